@@ -1,0 +1,66 @@
+"""One tree of exceptions; each class knows the exit code that the contract gives it.
+
+Messages are one line: what is wrong, where, and what to do. They may quote what a user, a file or
+a server said, so whoever prints one passes it through `printable` first; `quoted` does so for a
+single word and keeps it short.
+"""
+
+EXIT_OK = 0
+EXIT_NO = 1
+EXIT_USAGE = 2
+EXIT_INPUT = 3
+EXIT_UNREACHABLE = 4
+EXIT_BUG = 70
+EXIT_INTERRUPTED = 130
+
+_QUOTE_LIMIT = 60
+
+
+class DotimgError(Exception):
+    """Anything dotimg reports instead of an answer; `exit_code` is what the process returns."""
+
+    exit_code = EXIT_BUG
+
+
+class NoMatchError(DotimgError):
+    """The answer is no: no such image, or a tag that the registry says is absent."""
+
+    exit_code = EXIT_NO
+
+
+class UsageError(DotimgError):
+    """A word on the command line that means nothing."""
+
+    exit_code = EXIT_USAGE
+
+
+class InputError(DotimgError):
+    """A file or folder that cannot be used; the message names it."""
+
+    exit_code = EXIT_INPUT
+
+
+class UnreachableError(DotimgError):
+    """A registry or feed could not be asked, which is never the same as "absent"."""
+
+    exit_code = EXIT_UNREACHABLE
+
+
+def printable(text: str) -> str:
+    r"""The text on one line, every control, format or unpaired surrogate character as \xNN or \uNNNN.
+
+    What is left cannot move a cursor, colour a terminal, hide or reorder text.
+    """
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else _escape(char) for char in text)
+
+
+def quoted(word: str) -> str:
+    """The word in single quotes, printable, and cut after 60 characters."""
+    short = word if len(word) <= _QUOTE_LIMIT else word[:_QUOTE_LIMIT] + "..."
+    return f"'{printable(short)}'"
+
+
+def _escape(char: str) -> str:
+    return char.encode("unicode_escape").decode("ascii")
