@@ -1,0 +1,202 @@
+"""The tables: what they hold, loaded piece by piece, so that a question reads only what it needs.
+
+A catalog is a folder with `catalog.json` and the tables it names; `data/README.md` describes them.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from dotimg.errors import InputError
+from dotimg.model import Channel, Platform, Release, System, Tag
+
+if TYPE_CHECKING:
+    from dotimg.traits import RepositoryTraits, Traits
+
+SCHEMA = 1
+
+
+class Image(NamedTuple):
+    """One listed image: its index digest, if it has an index, and its platforms with their tags."""
+
+    digest: str | None
+    created: str | None
+    tags: tuple[str, ...]
+    platforms: tuple[Platform, ...]
+    platform_tags: tuple[tuple[str, ...], ...]
+
+
+class Catalog:
+    """The tables of one folder.
+
+    Args:
+        folder: The folder; the tables of this installation where it is None.
+
+    Raises:
+        InputError: The folder is missing, damaged, of another program or of a newer dotimg.
+    """
+
+    def __init__(self, folder: str | None = None) -> None:
+        self.folder = folder or bundled_folder()
+        index = self._json("catalog.json")
+        if not isinstance(index, dict) or index.get("schema") != SCHEMA:
+            raise self._damaged("catalog.json is not of a dotimg catalog that this version reads")
+        try:
+            self.as_of: str = index["as_of"]
+            self.traits: Traits = index["traits"]
+            self.channels = tuple(Channel(*row) for row in index["channels"])
+            self.framework = tuple(Channel(*row) for row in index["framework"])
+            self.systems = {name: System(*row) for name, row in index["systems"].items()}
+            self._tag_sections: dict[str, dict[str, list[int]]] = index["sections"]["tags"]
+            self._image_sections: dict[str, dict[str, list[int]]] = index["sections"]["images"]
+            for name, table in index["tables"].items():
+                self._check_size(name, table["bytes"])
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise self._damaged(f"catalog.json lacks or garbles {error}") from error
+
+    def channel(self, name: str) -> Channel | None:
+        """A channel of .NET or version of .NET Framework by its name."""
+        known = (*self.channels, *self.framework)
+        return next((channel for channel in known if channel.name == name), None)
+
+    def repositories(self) -> tuple[str, ...]:
+        """The paths of all repositories that ever held an image, with their registry."""
+        return tuple(self._tag_sections)
+
+    def channels_of(self, repository: str) -> tuple[str, ...]:
+        """The names of the channels that a repository ever had images of; may hold an empty one."""
+        return tuple(self._tag_sections.get(repository, ()))
+
+    def homes(self, repository: str) -> tuple[str, ...]:
+        """The paths under which images of a repository (`aspnet`) were published, newest first."""
+        traits: RepositoryTraits = self.traits["repositories"][repository]
+        return (traits["path"], *traits.get("former", ()))
+
+    def listed(self, repository: str, channel: str) -> list[Tag]:
+        """The listed tags of one channel in one repository, the newest version first."""
+        start, middle, _ = self._tag_sections.get(repository, {}).get(channel, (0, 0, 0))
+        return self._tags(start, middle)
+
+    def retired(self, repository: str, channel: str) -> list[Tag]:
+        """The tags that are not listed any more, the newest version first."""
+        _, middle, end = self._tag_sections.get(repository, {}).get(channel, (0, 0, 0))
+        return self._tags(middle, end)
+
+    def all_tags(self) -> Iterator[tuple[str, str, Tag]]:
+        """Repository, channel and tag of every tag ever published, listed ones of a channel first."""
+        for repository, sections in self._tag_sections.items():
+            for channel, (start, _, end) in sections.items():
+                for tag in self._tags(start, end):
+                    yield repository, channel, tag
+
+    def images(self, repository: str, channel: str) -> list[Image]:
+        """The listed images of one channel in one repository."""
+        start, end = self._image_sections.get(repository, {}).get(channel, (0, 0))
+        return [_image(row) for row in self._rows("images.jsonl", start, end)]
+
+    def content(
+        self, repository: str, channel: str, tag: Tag
+    ) -> tuple[str | None, tuple[Platform, ...]]:
+        """The digest a listed tag points to and its platforms; for a retired one what is known."""
+        for image in self.images(repository, channel) if not tag.retired else ():
+            if tag.name in image.tags:
+                return image.digest, image.platforms
+            for platform, tags in zip(image.platforms, image.platform_tags, strict=True):
+                if tag.name in tags:
+                    return platform.digest, (platform,)
+        return None, tuple(
+            Platform(self.systems[release].type, architecture, release, None, None, None)
+            for release in tag.releases
+            for architecture in tag.architectures(release)
+        )
+
+    def releases(self, channel: str) -> list[Release]:
+        """The releases of a channel, the newest first; empty for .NET Framework."""
+        return [
+            Release(version, day, runtime, tuple(sdks), None if cves is None else tuple(cves))
+            for version, day, runtime, sdks, cves in self._releases().get(channel, ())
+        ]
+
+    def release_of_sdk(self, version: str) -> tuple[str, Release] | None:
+        """The channel and the release that brought an SDK."""
+        for channel in self.channels:
+            for release in self.releases(channel.name):
+                if version in release.sdks:
+                    return channel.name, release
+        return None
+
+    def _releases(self) -> dict[str, list[list[object]]]:
+        table = self._json("releases.json")
+        if not isinstance(table, dict):
+            raise self._damaged("releases.json is not of a dotimg catalog")
+        return table
+
+    def _tags(self, start: int, end: int) -> list[Tag]:
+        return [Tag(*row) for row in self._rows("tags.jsonl", start, end)]
+
+    def _rows(self, table: str, start: int, end: int) -> list[list[object]]:
+        """The rows between two offsets of a table, which are line starts."""
+        if start == end:
+            return []
+        content = self._read(table, start, end - start)
+        try:
+            # One call for all lines is several times as fast as one call a line.
+            rows: list[list[object]] = json.loads(b"[" + content[:-1].replace(b"\n", b",") + b"]")
+        except ValueError as error:
+            raise self._damaged(f"{table} is garbled after byte {start}: {error}") from error
+        return rows
+
+    def _json(self, name: str) -> object:
+        try:
+            value: object = json.loads(self._read(name))
+        except ValueError as error:
+            raise self._damaged(f"{name} is no JSON: {error}") from error
+        return value
+
+    def _read(self, name: str, start: int = 0, size: int = -1) -> bytes:
+        path = os.path.join(self.folder, name)
+        try:
+            with open(path, "rb") as file:
+                file.seek(start)
+                return file.read(size)
+        except OSError as error:
+            raise InputError(
+                f"the catalog {self.folder} cannot be used: {name}: {error.strerror}; "
+                "install dotimg again, or give another folder with --catalog"
+            ) from error
+
+    def _check_size(self, name: str, size: int) -> None:
+        path = os.path.join(self.folder, name)
+        try:
+            actual = os.stat(path).st_size
+        except OSError as error:
+            raise self._damaged(f"{name}: {error.strerror}") from error
+        if actual != size:
+            raise self._damaged(f"{name} has {actual} bytes instead of {size}")
+
+    def _damaged(self, reason: str) -> InputError:
+        return InputError(
+            f"the catalog {self.folder} cannot be used: {reason}; "
+            "install dotimg again, or give another folder with --catalog"
+        )
+
+
+def bundled_folder() -> str:
+    """The tables of this installation: inside the package, or beside `src` in a checkout."""
+    package = os.path.dirname(os.path.abspath(__file__))
+    inside = os.path.join(package, "data")
+    if os.path.isdir(inside):
+        return inside
+    return os.path.join(os.path.dirname(os.path.dirname(package)), "data")
+
+
+def _image(row: list[object]) -> Image:
+    digest, created, tags, platforms = row
+    return Image(
+        digest=digest,  # type: ignore[arg-type]  # our own builder wrote the row
+        created=created,  # type: ignore[arg-type]
+        tags=tuple(tags),  # type: ignore[arg-type]
+        platforms=tuple(Platform(*platform[:-1]) for platform in platforms),  # type: ignore[attr-defined]
+        platform_tags=tuple(tuple(platform[-1]) for platform in platforms),  # type: ignore[attr-defined]
+    )

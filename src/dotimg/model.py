@@ -1,0 +1,143 @@
+"""The values that pass between the rooms of the house. All days are ISO dates in UTC."""
+
+from typing import NamedTuple
+
+
+class Tag(NamedTuple):
+    """One tag of one repository, as `tags.jsonl` holds it, in the order of its columns.
+
+    `version` is the product version it points to, or pointed to last, empty where unknown;
+    `platforms` is `release:architecture,architecture release:...`, for example
+    `noble:amd64,arm,arm64`; `last_seen` and `retired` are None while the tag is listed;
+    `evidence` says how it is known, empty for certain; `kind` is set where one repository held
+    images of several kinds.
+    """
+
+    name: str
+    version: str
+    platforms: str
+    variants: str
+    first_seen: str
+    last_seen: str | None
+    retired: str | None
+    multi_platform: bool
+    documented: bool | None
+    evidence: str
+    kind: str
+
+    @property
+    def releases(self) -> tuple[str, ...]:
+        """The operating-system releases it offers, the first one first."""
+        return tuple(part.partition(":")[0] for part in self.platforms.split())
+
+    @property
+    def published(self) -> bool:
+        """Whether it was ever seen published, and not only defined in the publisher's files."""
+        return self.evidence not in ("manifest-only", "pending")
+
+    def architectures(self, release: str = "") -> tuple[str, ...]:
+        """The architectures it offers, of one release or of all."""
+        found: dict[str, None] = {}
+        for part in self.platforms.split():
+            name, _, names = part.partition(":")
+            if not release or name == release:
+                found.update(dict.fromkeys(names.split(",")))
+        return tuple(found)
+
+
+class Platform(NamedTuple):
+    """One platform of an image; `size` is compressed bytes, None where unknown."""
+
+    os: str
+    architecture: str
+    release: str
+    digest: str | None
+    size: int | None
+    created: str | None
+
+
+class Channel(NamedTuple):
+    """A `major.minor` of .NET, or a version of .NET Framework.
+
+    `kind` is `lts`, `sts` or empty; `phase` is the publisher's word (`active`, `preview`, `eol`);
+    `released` is the day of general availability; `end` is the day support ends, None where none
+    is set; `runtime` and `sdk` are the newest versions known.
+    """
+
+    name: str
+    product: str
+    kind: str
+    phase: str
+    released: str | None
+    end: str | None
+    runtime: str
+    sdk: str
+
+
+class Release(NamedTuple):
+    """One release of a channel; `cves` is None where not known yet."""
+
+    version: str
+    day: str
+    runtime: str
+    sdks: tuple[str, ...]
+    cves: tuple[str, ...] | None
+
+
+class System(NamedTuple):
+    """A release of an operating system; `end` is the day its free security updates end."""
+
+    name: str
+    family: str
+    title: str
+    type: str
+    released: str | None
+    end: str | None
+    names: tuple[str, ...]
+
+
+class Support(NamedTuple):
+    """Support of one image on one day, see the contract; `reason` names what decides."""
+
+    status: str
+    ends: str | None
+    reason: str
+
+
+class Request(NamedTuple):
+    """What `pick` is asked for; `version` and `os` are still the user's words."""
+
+    purpose: str = "run"
+    version: str = "lts"
+    os: str | None = None
+    arch: str | None = None
+    app: str = "web"
+    distroless: bool = False
+    globalization: bool | None = None
+    composite: bool = False
+    fixed: bool = False
+    single_arch: bool = False
+
+
+class Pick(NamedTuple):
+    """One chosen image with what a user should know about it.
+
+    `repository` is a path with its registry; `release` is the operating-system release that was
+    chosen, empty where the tag leaves it to the host; `warnings` tell that it is not supported.
+    """
+
+    repository: str
+    tag: Tag
+    channel: str
+    release: str
+    support: Support
+    why: tuple[str, ...]
+    warnings: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+class NoMatch(NamedTuple):
+    """Why no image fits, and the nearest ones that exist, the best first, as references."""
+
+    reason: str
+    nearest: tuple[str, ...]

@@ -1,0 +1,145 @@
+"""What an image must have to answer a request."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from dotimg import tags
+from dotimg.catalog import Catalog
+from dotimg.model import Tag
+from dotimg.resolver.system import Wanted
+from dotimg.resolver.target import Target
+
+DISTROLESS = ("chiseled", "distroless")
+
+
+class Need(NamedTuple):
+    """A request with its words understood; `globalization` is None where nothing was said of it."""
+
+    repository: str
+    target: Target
+    system: Wanted
+    architecture: str | None
+    distroless: bool
+    composite: bool
+    aot: bool
+    globalization: bool | None
+    fixed: bool
+    single_arch: bool
+
+
+class Condition(NamedTuple):
+    """One thing that an image must have; `name` says which, for `reason`."""
+
+    name: str
+    holds: Callable[[Tag], bool]
+
+
+def conditions(catalog: Catalog, need: Need) -> tuple[Condition, ...]:
+    """All conditions, in the order in which a person would name the first that fails."""
+    releases = need.system.releases
+    return (
+        Condition("repository", lambda tag: tag.published and _is_kind(tag, need.repository)),
+        Condition("version", lambda tag: need.target.allows(tag.version)),
+        Condition("system", lambda tag: bool(offered(tag, releases))),
+        Condition("architecture", lambda tag: _offers(tag, releases, need.architecture)),
+        Condition("variant", lambda tag: _has_variants(catalog, need, tag)),
+        Condition("tag", lambda tag: _is_usable(need, tag)),
+    )
+
+
+def reason(catalog: Catalog, need: Need, failed: str) -> str:
+    """Why there is nothing, in words, from the condition that no image met."""
+    channel = catalog.channel(need.target.channel)
+    product = f"{channel.product} {channel.name}" if channel else need.target.channel
+    system = f" {need.system.title}" if need.system.title else ""
+    on = f" for {need.architecture}" if need.architecture else ""
+    words = [word for word in _variant_words(need) if word]
+    if failed == "repository":
+        return f"{product} has no {need.repository} image"
+    if failed == "version":
+        asked = " or ".join(sorted(need.target.versions)) or f"{need.target.band}xx"
+        return f"there is no {need.repository} image of {asked}"
+    if failed == "system":
+        return f"{product} has no{system} image in {need.repository}"
+    if failed == "architecture":
+        return f"{product} has no{system} image{on} in {need.repository}"
+    if failed == "variant":
+        variants = " and ".join(words) or "a plain one"
+        return f"{product} has no{system} image{on} in {need.repository} that is {variants}"
+    kind = "single-architecture" if need.single_arch else "fixed" if need.fixed else "floating"
+    return f"{product} has no{system} image{on} in {need.repository} with a {kind} tag"
+
+
+def offered(tag: Tag, releases: tuple[str, ...]) -> tuple[str, ...]:
+    """The releases that a tag offers, of those wanted and in their order."""
+    own = tag.releases
+    return tuple(release for release in releases if release in own)
+
+
+def has_icu(catalog: Catalog, repository: str, tag: Tag) -> bool:
+    """Whether an image holds ICU, so that apps know cultures (`without_icu` of the traits)."""
+    without = catalog.traits["without_icu"]
+    variants = tag.variants.split()
+    if "extra" in variants or repository.endswith("sdk"):
+        return True
+    families = [catalog.systems[release].family for release in tag.releases]
+    bare = any(variant in without["variants"] for variant in variants)
+    return not bare and not any(family in without["families"] for family in families)
+
+
+def needs_aot_sdk(catalog: Catalog, need: Need) -> bool:
+    """Whether the SDK image must be the one with the native toolchain, as one exists."""
+    since = catalog.traits["native_aot"]["sdk_image_since"]
+    return need.aot and need.repository == "sdk" and not _older(need.target.channel, since)
+
+
+def before_aot(catalog: Catalog, channel: str) -> bool:
+    """Whether a channel is older than native AOT."""
+    return _older(channel, catalog.traits["native_aot"]["since"])
+
+
+def _is_kind(tag: Tag, repository: str) -> bool:
+    return not tag.kind or tag.kind == repository.rpartition("/")[2]
+
+
+def _offers(tag: Tag, releases: tuple[str, ...], architecture: str | None) -> bool:
+    return not architecture or any(
+        architecture in tag.architectures(release) for release in offered(tag, releases)
+    )
+
+
+def _has_variants(catalog: Catalog, need: Need, tag: Tag) -> bool:
+    own = tag.variants.split()
+    distroless = any(variant in own for variant in DISTROLESS)
+    if ("composite" in own) != need.composite or ("aot" in own) != needs_aot_sdk(catalog, need):
+        return False
+    # Composite images exist mostly, and native ones run best, without a distribution.
+    if need.distroless != distroless and not (distroless and (need.composite or need.aot)):
+        return False
+    if need.globalization:
+        return has_icu(catalog, need.repository, tag)
+    return "extra" not in own or (need.aot and need.globalization is None)
+
+
+def _is_usable(need: Need, tag: Tag) -> bool:
+    name = tags.parse(tag.name)
+    if name.label or "." not in name.version or name.fixed != need.fixed:
+        return False
+    if name.second and not (name.kind == "sdk" and name.fixed):  # 2.0.6-sdk-2.1.101
+        return False
+    if need.single_arch:
+        return not tag.multi_platform
+    return not name.architecture or need.architecture is not None
+
+
+def _variant_words(need: Need) -> tuple[str, ...]:
+    return (
+        "distroless" if need.distroless else "",
+        "composite" if need.composite else "",
+        "globalized (has ICU)" if need.globalization else "",
+        "for native AOT" if need.aot else "",
+    )
+
+
+def _older(channel: str, since: str) -> bool:
+    return [int(part) for part in channel.split(".")] < [int(part) for part in since.split(".")]

@@ -1,0 +1,94 @@
+"""Which of several images that all answer a request is the best answer."""
+
+from dotimg import tags
+from dotimg.catalog import Catalog
+from dotimg.model import Tag
+from dotimg.resolver.need import DISTROLESS, Need, has_icu, offered
+
+Rank = tuple[int, bool, bool, int, int, int, bool, int, str]
+
+
+def best(catalog: Catalog, need: Need, home: str, found: list[Tag]) -> Tag:
+    """The best of some tags of one repository, all listed or all retired, newest version first."""
+    newest = list(dict.fromkeys(tag.version for tag in found))
+    families = _families(catalog, home, need.target.channel)
+    defaults = _defaults(catalog, home, need.target.channel)
+
+    def rank(tag: Tag) -> Rank:
+        release = chosen_release(need, tag)
+        variants = tag.variants.split()
+        own = catalog.systems[release].family
+        # What the publisher makes a family's default, else what it released last.
+        order = -1 if release in defaults else list(catalog.systems).index(release)
+        return (
+            newest.index(tag.version),
+            need.aot and not any(variant in variants for variant in DISTROLESS),
+            need.aot and not has_icu(catalog, need.repository, tag),
+            families.index(own) if own in families else len(families),
+            len(variants),
+            order,
+            bool(tags.parse(tag.name).architecture) != need.single_arch,
+            _form(need, tag, release),
+            tag.name,
+        )
+
+    return min(found, key=rank)
+
+
+def chosen_release(need: Need, tag: Tag) -> str:
+    """The release for which a tag answers, of those that it offers."""
+    return offered(tag, need.system.releases)[0]
+
+
+def default_release(catalog: Catalog, home: str, channel: str) -> str | None:
+    """The Linux release behind the tag that is only a version: `noble` for `aspnet:10.0`."""
+    for tag in _both(catalog, home, channel):
+        name = tags.parse(tag.name)
+        if name.version in (channel, f"{channel}-preview") and _is_bare(name):
+            linux = (name for name in tag.releases if catalog.systems[name].type == "linux")
+            return next(linux, None)
+    return None
+
+
+def _defaults(catalog: Catalog, home: str, channel: str) -> set[str]:
+    """The default releases: of the channel, and of each family that has a tag of its name."""
+    found = {default_release(catalog, home, channel) or ""}
+    for tag in _both(catalog, home, channel):
+        name = tags.parse(tag.name)
+        if name.system in catalog.traits["families"] and not name.fixed and not tag.retired:
+            found.update(tag.releases)
+    return found
+
+
+def _both(catalog: Catalog, home: str, channel: str) -> list[Tag]:
+    return catalog.listed(home, channel) or catalog.retired(home, channel)
+
+
+def _families(catalog: Catalog, home: str, channel: str) -> list[str]:
+    """The families in the order of preference, the publisher's default first."""
+    release = default_release(catalog, home, channel)
+    first = [catalog.systems[release].family] if release else []
+    return [*first, *(family for family in catalog.traits["families"] if family not in first)]
+
+
+def _is_bare(name: tags.TagName) -> bool:
+    return not (name.system or name.variants or name.architecture or name.label)
+
+
+def _form(need: Need, tag: Tag, release: str) -> int:
+    """How well the name fits what was asked: no system, the family or the release in it.
+
+    Who names a system wants to read it in the tag; a variant stands behind a release.
+    """
+    system = tags.parse(tag.name).system
+    if not system:
+        form = "none"
+    elif system.removesuffix("-slim") == release:
+        form = "release"
+    else:
+        form = "family"
+    if need.system.kind in ("any", "type") and not tag.variants:
+        return ("none", "release", "family").index(form)
+    if need.system.kind == "family":
+        return ("family", "release", "none").index(form)
+    return ("release", "family", "none").index(form)

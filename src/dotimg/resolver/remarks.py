@@ -1,0 +1,50 @@
+"""What a user should know about a pick: why it, what is wrong with it, what to mind."""
+
+from dotimg import support
+from dotimg.catalog import Catalog
+from dotimg.model import Channel, Support, Tag
+from dotimg.resolver.need import DISTROLESS, Need, has_icu, needs_aot_sdk
+from dotimg.resolver.ranking import chosen_release, default_release
+
+
+def why(catalog: Catalog, need: Need, home: str, tag: Tag) -> tuple[str, ...]:
+    """The reasons for a pick, one a line."""
+    system = catalog.systems[chosen_release(need, tag)]
+    channel = need.target.channel
+    purpose = catalog.traits["repositories"][need.repository]["title"]
+    if need.system.kind == "release":
+        reason = f"{system.title} as asked"
+    elif system.name == default_release(catalog, home, channel):
+        reason = f"{system.title} is the publisher's default of {channel}"
+    else:
+        family = catalog.traits["families"][system.family]["title"]
+        reason = f"{system.title} is the publisher's default or newest {family} of {channel}"
+    return (*need.target.why, f"{need.repository}: {purpose}", reason)
+
+
+def warnings(
+    state: Support, channel: Channel | None, listed: str | None, today: str
+) -> tuple[str, ...]:
+    """That a pick is not supported on the day, and what is listed instead."""
+    if state.status not in ("ended", "retired", "ends-soon"):
+        return ()
+    found = [f"{state.reason}; listed: {listed}" if listed else state.reason]
+    ended = channel is not None and channel.end is not None and channel.end <= today
+    if channel and ended and state.ends != channel.end:
+        found.append(support.of_channel(channel, today))
+    return tuple(found)
+
+
+def notes(catalog: Catalog, need: Need, home: str, tag: Tag) -> tuple[str, ...]:
+    """What to mind with a pick that does not make it wrong."""
+    found = []
+    variants = tag.variants.split()
+    if not need.distroless and any(variant in variants for variant in DISTROLESS):
+        found.append(f"{tag.name} has no shell and no package manager")
+    if need.globalization is None and not has_icu(catalog, need.repository, tag):
+        found.append("no ICU in it: set InvariantGlobalization, or ask with --globalization")
+    if need.aot and need.repository == "sdk" and not needs_aot_sdk(catalog, need):
+        found.append("it lacks the native toolchain: install clang and zlib's headers to publish")
+    if home.startswith("docker.io/"):
+        found.append("it is in a repository that was left in 2019")
+    return tuple(found)

@@ -1,0 +1,73 @@
+"""What a word for an operating system means: a kind, a family or one release."""
+
+from typing import NamedTuple
+
+from dotimg.catalog import Catalog
+from dotimg.errors import UsageError, quoted
+from dotimg.model import System
+
+KINDS = ("linux", "windows")
+_LONGEST = 60
+_DISTROLESS = ("-chiseled", "-distroless")
+
+
+class Wanted(NamedTuple):
+    """The releases that a word allows, the preferred first.
+
+    `kind` is `any`, `type` (linux, windows), `family` or `release`; `title` is how to call it.
+    """
+
+    kind: str
+    name: str
+    title: str
+    releases: tuple[str, ...]
+    distroless: bool = False
+
+
+def wanted(catalog: Catalog, word: str | None) -> Wanted:
+    """Tell what a word for an operating system means.
+
+    Raises:
+        UsageError: No .NET image was ever published for a system of that name.
+    """
+    if word is None:
+        return Wanted("any", "", "", tuple(catalog.systems))
+    name = word.strip().lower()
+    plain = name.removesuffix("-slim")
+    for suffix in _DISTROLESS:
+        plain = plain.removesuffix(suffix)
+    for spelling in (plain, plain.replace(":", ""), plain.replace("-", "").replace(" ", "")):
+        found = _meaning(catalog, spelling)
+        if found:
+            return found._replace(distroless=name.endswith(_DISTROLESS))
+    raise UsageError(_refusal(catalog, word, plain))
+
+
+def _meaning(catalog: Catalog, name: str) -> Wanted | None:
+    systems = catalog.systems.values()
+    if name in KINDS:
+        own = tuple(system.name for system in systems if system.type == name)
+        return Wanted("type", name, name.capitalize(), own)
+    for family, traits in catalog.traits["families"].items():
+        if name in (family, *traits.get("names", ())):
+            own = tuple(system.name for system in systems if system.family == family)
+            return Wanted("family", family, traits["title"], own)
+    found = [system for system in systems if _is_named(system, name)]
+    if found:
+        releases = tuple(system.name for system in found)
+        return Wanted("release", releases[0], found[0].title, releases)
+    return None
+
+
+def _is_named(system: System, name: str) -> bool:
+    return name in (known.lower() for known in system.names)
+
+
+def _refusal(catalog: Catalog, word: str, name: str) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415  only needed when something is wrong
+
+    families = catalog.traits["families"]
+    names = [known for system in catalog.systems.values() for known in system.names]
+    close = get_close_matches(name[:_LONGEST], [*families, *KINDS, *names], n=1)
+    hint = f"did you mean {close[0]}?" if close else f"valid are {', '.join((*families, *KINDS))}"
+    return f"no .NET image was ever published for {quoted(word)}; {hint}"

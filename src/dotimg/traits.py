@@ -1,0 +1,59 @@
+"""The shape of `data/traits.yaml`, where each field is explained; compiled into `catalog.json`."""
+
+from typing import NotRequired, TypedDict
+
+
+class RepositoryTraits(TypedDict):
+    """What one repository is for, and where it lived before."""
+
+    title: str
+    path: str
+    purpose: NotRequired[str]
+    framework: NotRequired[bool]
+    own_versions: NotRequired[bool]
+    former: NotRequired[list[str]]
+
+
+class PrefixTraits(TypedDict):
+    """How the releases are called whose names begin with one prefix."""
+
+    title: str
+    names: NotRequired[list[str]]
+
+
+class FamilyTraits(TypedDict):
+    """An operating-system family and how its releases are named."""
+
+    title: str
+    type: str
+    product: NotRequired[str]
+    names: NotRequired[list[str]]
+    prefixes: NotRequired[dict[str, PrefixTraits]]
+    cycles: NotRequired[dict[str, str]]
+    ends: NotRequired[dict[str, str]]
+
+
+class IcuTraits(TypedDict):
+    """The images that come without ICU."""
+
+    families: list[str]
+    variants: list[str]
+
+
+class AotTraits(TypedDict):
+    """Since which channels native AOT exists."""
+
+    since: str
+    sdk_image_since: str
+
+
+class Traits(TypedDict):
+    """All that is written by hand."""
+
+    repositories: dict[str, RepositoryTraits]
+    unnamed_kind: dict[str, str]
+    apps: dict[str, str]
+    families: dict[str, FamilyTraits]
+    renamed_releases: dict[str, str]
+    without_icu: IcuTraits
+    native_aot: AotTraits

@@ -1,0 +1,38 @@
+"""`python -m dotimg.upstream INPUT OUTPUT`: build the tables from a folder with all of history."""
+
+import argparse
+import sys
+
+import yaml
+
+from dotimg.errors import EXIT_OK, DotimgError, InputError, printable
+from dotimg.traits import Traits
+from dotimg.upstream import build, tables
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build and write the tables; give the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m dotimg.upstream", description=__doc__)
+    parser.add_argument("input", help="folder with history, snapshot/, releases/, os-lifecycle.json")
+    parser.add_argument("output", help="folder of the catalog, which holds traits.yaml")
+    options = parser.parse_args(arguments)
+    try:
+        files = build.from_history(options.input, _traits(f"{options.output}/traits.yaml"))
+        tables.write(options.output, files)
+    except DotimgError as error:
+        print(f"dotimg.upstream: {printable(str(error))}", file=sys.stderr)
+        return error.exit_code
+    return EXIT_OK
+
+
+def _traits(path: str) -> Traits:
+    try:
+        with open(path, encoding="utf-8") as file:
+            traits: Traits = yaml.safe_load(file)
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise InputError(f"{path}: cannot be read: {error}") from error
+    return traits
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,138 @@
+"""The tags of all times from `tags-history.jsonl.gz`, with upstream's known mistakes put right."""
+
+from collections.abc import Iterable
+
+from dotimg import platforms, tags, versions
+from dotimg.model import Tag
+from dotimg.upstream.reading import Row, json_lines
+from dotimg.upstream.systems import Systems
+
+Key = tuple[str, str]
+Tags = dict[Key, Tag]
+
+ERAS = ("docker-hub", "mcr-core", "mcr-dotnet", "mcr-framework")
+_EVIDENCE = ("image-info", "manifest", "syndication", "readme", "manifest-only", "pending")
+_CERTAIN = "image-info"
+_PLATFORM_PARTS = 3
+
+
+def read(folder: str, systems: Systems, unnamed_kind: dict[str, str]) -> tuple[Tags, str]:
+    """All tags by repository and name, and the last day that the history covers.
+
+    Raises:
+        InputError: A row is damaged, stands there twice, or contradicts itself.
+    """
+    found: Tags = {}
+    as_of = ""
+    for row in json_lines(folder, "tags-history.jsonl.gz"):
+        key = row.text("repository"), row.text("tag")
+        if key in found:
+            row.refuse(f"{key[0]}:{key[1]} stands here a second time")
+        found[key] = _tag(row, systems, unnamed_kind)
+        as_of = max(as_of, _covered(row))
+    return {key: _repaired(key, tag, found) for key, tag in found.items()}, as_of
+
+
+def platform_text(pairs: Iterable[tuple[str, str]]) -> str:
+    """Releases and architectures in the form of `Tag.platforms`."""
+    grouped: dict[str, set[str]] = {}
+    for release, architecture in pairs:
+        grouped.setdefault(release, set()).add(architecture)
+    return " ".join(
+        release + ":" + ",".join(name for name in platforms.ARCHITECTURES if name in names)
+        for release, names in grouped.items()
+    )
+
+
+def variant_text(name: tags.TagName, upstream_releases: Iterable[str]) -> str:
+    """The variants that a tag's name or its systems' names (`noble-chiseled`) tell, in one order."""
+    words = {word for release in upstream_releases for word in release.split("-")}
+    return " ".join(word for word in tags.VARIANTS if word in words or word in name.variants)
+
+
+def _tag(row: Row, systems: Systems, unnamed_kind: dict[str, str]) -> Tag:
+    name = tags.parse(row.text("tag"))
+    if row.text("era") not in ERAS:
+        row.refuse(f"the era {row.text('era')} is none of {', '.join(ERAS)}")
+    if row.text("evidence") not in _EVIDENCE:
+        row.refuse(f"the evidence {row.text('evidence')} is none of {', '.join(_EVIDENCE)}")
+    first, last, retired = row.day("first_seen"), row.optional_day("last_seen"), None
+    if row.has("delisted"):
+        retired = row.day("delisted")
+        if not last or not first <= last <= retired:
+            row.refuse("first_seen, last_seen and delisted are not in this order")
+    elif last:
+        row.refuse("has a last_seen day but is not delisted")
+    evidence = row.text("evidence")
+    return Tag(
+        name=row.text("tag"),
+        version=row.optional_text("product_version") or "",
+        platforms=platform_text(_platforms(row, name, systems)),
+        variants=variant_text(name, row.texts("os_versions")),
+        first_seen=first,
+        last_seen=last,
+        retired=retired,
+        multi_platform=row.flag("shared"),
+        documented=row.optional_flag("documented"),
+        evidence="" if evidence == _CERTAIN else evidence,
+        kind=_kind(name, row.text("repository"), unnamed_kind),
+    )
+
+
+def _platforms(row: Row, name: tags.TagName, systems: Systems) -> list[tuple[str, str]]:
+    """The pairs of release and architecture that a tag offers."""
+    found = []
+    for text in row.texts("platforms"):
+        parts = text.split("/")
+        if len(parts) != _PLATFORM_PARTS:
+            row.refuse(f"the platform {text} is not os/architecture/release")
+        found.append((systems.release(parts[2], parts[0]), _architecture(row, parts[1])))
+    if found:
+        return found
+    os_type = (row.texts("os") or ["linux"])[0]
+    # Where upstream names no release, the tag does (docker.io/microsoft/dotnet-samples).
+    releases = row.texts("os_versions") or [name.system]
+    return [
+        (systems.release(release, os_type), _architecture(row, architecture))
+        for release in releases
+        for architecture in row.texts("architectures")
+    ]
+
+
+def _architecture(row: Row, word: str) -> str:
+    architecture = platforms.architecture(word)
+    if not architecture:
+        row.refuse(f"the architecture {word} is unknown")
+    return architecture
+
+
+def _kind(name: tags.TagName, repository: str, unnamed_kind: dict[str, str]) -> str:
+    return (name.kind or unnamed_kind[repository]) if repository in unnamed_kind else ""
+
+
+def _covered(row: Row) -> str:
+    """The last day for which image info tells of this tag, empty where it never did."""
+    return max(row.row("sources").days("image_info"), default="")
+
+
+def _repaired(key: Key, tag: Tag, all_tags: Tags) -> Tag:
+    """The tag with the version that its own name states, where upstream states another.
+
+    Known are rebuilds (`8.0.401-1` stated as 8.0.401) and `runtime-deps:5.0` on buster-slim, which
+    upstream states as 3.1.x because the two shared an image.
+    """
+    name = tags.parse(tag.name)
+    if name.fixed and not name.stamp and not tag.kind:
+        return tag._replace(version="-".join(filter(None, (name.version, name.rebuild))))
+    stated, named = versions.channel(tag.version), versions.channel(name.version)
+    if "." not in name.version or stated == named or name.second or not tag.version:
+        return tag
+    siblings = [
+        fixed.version and tags.parse(other).version
+        for (repository, other), fixed in all_tags.items()
+        if repository == key[0]
+        and other.startswith(name.version + ".")
+        and fixed.platforms == tag.platforms
+        and fixed.first_seen <= (tag.last_seen or fixed.first_seen)
+    ]
+    return tag._replace(version=max(siblings, key=versions.order, default=tag.version))

@@ -1,0 +1,136 @@
+"""Channels and their releases from `releases.json`, and .NET Framework's from `os-lifecycle.json`."""
+
+from collections.abc import Iterable
+
+from dotimg import versions
+from dotimg.model import Channel, Release, Tag
+from dotimg.upstream.history import Key, Tags
+from dotimg.upstream.reading import Row
+
+_PRODUCT, _FRAMEWORK_PRODUCT = "dotnet", "dotnetfx"
+
+
+def read(file: Row, tags: Tags, repositories: tuple[str, str]) -> dict[str, list[Release]]:
+    """The releases of each channel, the newest first.
+
+    The publisher's release notes lag behind the images: a patch that has an image but no note yet
+    is added, on the day its image was first seen, with its CVEs unknown (None).
+
+    Args:
+        file: `releases.json`.
+        tags: All tags.
+        repositories: The paths of the runtime and the SDK repository.
+    """
+    exact: dict[Key, list[Tag]] = {}
+    for (path, name), tag in tags.items():
+        if path in repositories and name == tag.version and tag.published:
+            exact.setdefault((path, versions.channel(name)), []).append(tag)
+    found = {}
+    for row in file.rows("channels"):
+        name = row.text("channel-version")
+        noted = [_release(release, name) for release in row.rows("releases")]
+        images, sdks = (exact.get((path, name), []) for path in repositories)
+        found[name] = [*_unnoted(noted, images, sdks), *noted]
+    return found
+
+
+def channels(file: Row, lifecycle: Row, releases: dict[str, list[Release]]) -> list[Channel]:
+    """The channels of .NET, the newest first.
+
+    The day of general availability is the earlier one of release notes and `os-lifecycle.json`:
+    the notes date 9.0.0 on the day of a later SDK.
+    """
+    available = {
+        name: cycle.optional_day("release")
+        for name, cycle in _cycles(lifecycle, _PRODUCT).items()
+    }
+    found = []
+    for row in file.rows("channels"):
+        name = row.text("channel-version")
+        own = releases[name]
+        if not any(release.runtime for release in own):
+            row.refuse("the channel has no release")
+        days = [release.day for release in own if not versions.is_prerelease(release.version)]
+        other = available.get(name) or available.get(name.removesuffix(".0"))
+        found.append(
+            Channel(
+                name=name,
+                product=row.text("product"),
+                kind=row.text("release-type"),
+                phase=row.text("support-phase"),
+                released=min([*days, other or days[0]]) if days else None,
+                end=row.optional_day("eol-date"),
+                runtime=next(release.runtime for release in own if release.runtime),
+                sdk=next((release.sdks[0] for release in own if release.sdks), ""),
+            )
+        )
+    return sorted(found, key=lambda channel: versions.order(channel.name), reverse=True)
+
+
+def framework_channels(lifecycle: Row, used: Iterable[str]) -> list[Channel]:
+    """The versions of .NET Framework that ever had an image, the newest first."""
+    cycles = _cycles(lifecycle, _FRAMEWORK_PRODUCT)
+    found = []
+    for name in sorted(set(used), key=versions.order, reverse=True):
+        cycle = cycles.get(name)
+        found.append(
+            Channel(
+                name=name,
+                product=".NET Framework",
+                kind="",
+                phase="",
+                released=cycle.optional_day("release") if cycle else None,
+                end=cycle.optional_day("eol") if cycle else None,
+                runtime=name,
+                sdk="",
+            )
+        )
+    return found
+
+
+def _cycles(lifecycle: Row, name: str) -> dict[str, Row]:
+    return {
+        cycle.text("cycle").removesuffix("-sp1"): cycle
+        for product in lifecycle.rows("products")
+        if product.text("product") == name
+        for cycle in product.rows("cycles")
+    }
+
+
+def _release(row: Row, channel: str) -> Release:
+    version = row.text("release-version")
+    runtime = row.optional_text("runtime") or ""  # some early releases were of the SDK alone
+    if runtime and versions.channel(runtime) != channel:
+        row.refuse(f"the runtime {runtime} stands in channel {channel}")
+    return Release(
+        version=version,
+        day=row.day("release-date"),
+        runtime=_short(runtime),
+        sdks=tuple(_short(sdk) for sdk in row.texts("sdks")),
+        cves=tuple(sorted(cve.strip() for cve in row.texts("cve-list"))),
+    )
+
+
+def _unnoted(noted: list[Release], images: list[Tag], sdks: list[Tag]) -> list[Release]:
+    """The patches newer than all noted ones, the newest first, as images tell them.
+
+    An SDK belongs to the newest runtime that was there when it came.
+    """
+    known = [versions.order(release.runtime) for release in noted if release.runtime]
+    newest = max(known, default=None)
+    new = [tag for tag in images if newest is None or versions.order(tag.version) > newest]
+    found = [
+        Release(tag.version, tag.first_seen, tag.version, (), None)
+        for tag in sorted(new, key=lambda tag: versions.order(tag.version))
+    ]
+    for sdk in sorted(sdks, key=lambda tag: versions.order(tag.version)):
+        at = max((n for n, release in enumerate(found) if release.day <= sdk.first_seen), default=-1)
+        if at >= 0:
+            found[at] = found[at]._replace(sdks=(sdk.version, *found[at].sdks))
+    return found[::-1]
+
+
+def _short(version: str) -> str:
+    """`11.0.0-preview.6.26359.118` to `11.0.0-preview.6`: no tag has the build number."""
+    numbers, dash, label = version.partition("-")
+    return numbers + dash + ".".join(label.split(".")[:2])

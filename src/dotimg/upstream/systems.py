@@ -1,0 +1,106 @@
+"""Operating-system releases: upstream's names to ours, and until when each is serviced."""
+
+from collections.abc import Iterator
+
+from dotimg.model import System
+from dotimg.tags import VARIANTS
+from dotimg.traits import FamilyTraits, Traits
+from dotimg.upstream.reading import Row
+
+
+class Systems:
+    """Every release that an image was seen on; `known` grows as images name them."""
+
+    def __init__(self, traits: Traits, lifecycle: Row) -> None:
+        self._families = traits["families"]
+        self._renamed = traits["renamed_releases"]
+        self._products = {
+            product.text("product"): _cycles(product) for product in lifecycle.rows("products")
+        }
+        self.known: dict[str, System] = {}
+
+    def release(self, upstream: str, os_type: str) -> str:
+        """Our name for upstream's: `bookworm` for `bookworm-slim`, `noble` for `noble-chiseled`.
+
+        Where upstream names none, it is the kind of system, `linux`.
+        """
+        words = [word for word in upstream.split("-") if word not in (*VARIANTS, "slim")]
+        name = "-".join(words) or os_type
+        name = self._renamed.get(name, name)
+        if name not in self.known:
+            self.known[name] = self._system(name, os_type)
+        return name
+
+    def sorted(self) -> dict[str, System]:
+        """All known releases, family by family, the newest of each first."""
+        families = [*self._families, ""]
+        newest = sorted(self.known.values(), key=_age, reverse=True)
+        return {
+            system.name: system
+            for system in sorted(newest, key=lambda system: families.index(system.family))
+        }
+
+    def _system(self, name: str, os_type: str) -> System:
+        if name in self._families:  # the samples of some years name no release
+            return System(name, name, self._families[name]["title"], os_type, None, None, (name,))
+        for family in self._families:
+            for system in self._candidates(name, family):
+                return system
+        # Newer than our families: still an image that people can run, of unknown window.
+        return System(name, "", name, os_type, None, None, (name,))
+
+    def _candidates(self, name: str, family: str) -> Iterator[System]:
+        """The release as one of this family, if it is one."""
+        traits = self._families[family]
+        cycles = self._products.get(traits.get("product", ""), {})
+        for prefix, by_prefix in traits.get("prefixes", {}).items():
+            if name.startswith(prefix):
+                number = name.removeprefix(prefix)
+                cycle = cycles.get(_cycle_name(number, traits))
+                end = traits.get("ends", {}).get(name) or _end(cycle)
+                others = by_prefix.get("names", [])
+                names = (name, number, *(other + number for other in others), *others)
+                title = f"{by_prefix['title']} {number}"
+                days = _released(cycle), end
+                yield System(name, family, title, traits["type"], *days, _distinct(names))
+        if "prefixes" not in traits and name in cycles:
+            number = cycles[name].text("cycle")
+            # A bare 12 could be anything; 24.04 is Ubuntu's to everybody.
+            names = (name, family + number, *((number,) if "." in number else ()))
+            title = f"{traits['title']} {number}"
+            days = _released(cycles[name]), _end(cycles[name])
+            yield System(name, family, title, traits["type"], *days, _distinct(names))
+
+
+def _cycles(product: Row) -> dict[str, Row]:
+    """The cycles of a product by number and, where there is one, by its codename's first word."""
+    found = {}
+    for cycle in product.rows("cycles"):
+        found[cycle.text("cycle")] = cycle
+        codename = cycle.optional_text("codename")
+        if codename:
+            found[codename.split()[0].lower()] = cycle
+    return found
+
+
+def _cycle_name(number: str, traits: FamilyTraits) -> str:
+    """`ltsc2022` is the cycle `2022` and `20H2` is `20h2`, unless the traits name another."""
+    return traits.get("cycles", {}).get(number, number.lower().removeprefix("ltsc"))
+
+
+def _released(cycle: Row | None) -> str | None:
+    return cycle.optional_day("release") if cycle else None
+
+
+def _end(cycle: Row | None) -> str | None:
+    return cycle.optional_day("eol") if cycle else None
+
+
+def _age(system: System) -> tuple[str, list[int]]:
+    """A sort key: the day of release or, where it is unknown, the number in the name."""
+    digits = "".join(char if char.isdigit() else " " for char in system.name)
+    return system.released or "", [int(number) for number in digits.split()]
+
+
+def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,154 @@
+"""Writes the catalog: rows in JSON Lines, and `catalog.json` that tells where which rows stand."""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from dotimg import tags as grammar
+from dotimg import versions
+from dotimg.errors import InputError
+from dotimg.model import Channel, Release, System, Tag
+from dotimg.traits import Traits
+from dotimg.upstream.history import Key, Tags
+from dotimg.upstream.snapshot import ListedImage, ListedPlatform
+
+SCHEMA = 1
+
+
+class Content(NamedTuple):
+    """All that a catalog holds."""
+
+    as_of: str
+    sources: dict[str, dict[str, str]]
+    traits: Traits
+    channels: list[Channel]
+    framework: list[Channel]
+    systems: dict[str, System]
+    tags: Tags
+    images: tuple[ListedImage, ...]
+    releases: dict[str, list[Release]]
+
+
+def channel_of(key: Key, tag: Tag) -> str:
+    """The channel whose rows a tag stands with, empty where it has none.
+
+    The tag's own version decides, then what it points to; for .NET Framework the whole version.
+    """
+    name = grammar.parse(tag.name)
+    if "framework" in key[0]:
+        return tag.version
+    version = name.version if "." in name.version else tag.version
+    return versions.channel(version) if version[:1].isdigit() else ""
+
+
+def encode(content: Content) -> dict[str, bytes]:
+    """The files of a catalog by name; the same content gives the same bytes."""
+    tag_lines, tag_sections = _tag_table(content.tags)
+    image_lines, image_sections = _image_table(content)
+    files = {
+        "tags.jsonl": tag_lines,
+        "images.jsonl": image_lines,
+        "releases.json": _pretty(content.releases),
+    }
+    catalog = {
+        "schema": SCHEMA,
+        "as_of": content.as_of,
+        "sources": content.sources,
+        "traits": content.traits,
+        "channels": content.channels,
+        "framework": content.framework,
+        "systems": content.systems,
+        "sections": {"tags": tag_sections, "images": image_sections},
+        "tables": {
+            name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            for name, data in sorted(files.items())
+        },
+    }
+    return {**files, "catalog.json": _pretty(catalog)}
+
+
+def write(folder: str, files: dict[str, bytes]) -> None:
+    """Write the files beside their places, then move them there, `catalog.json` last.
+
+    Raises:
+        InputError: The folder cannot be written; what stood there before still stands.
+    """
+    try:
+        os.makedirs(folder, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder) as staging:
+            for name, data in files.items():
+                with open(os.path.join(staging, name), "wb") as file:
+                    file.write(data)
+            for name in files:
+                os.replace(os.path.join(staging, name), os.path.join(folder, name))
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written: {error.strerror}") from error
+
+
+def _tag_table(all_tags: Tags) -> tuple[bytes, dict[str, dict[str, tuple[int, int, int]]]]:
+    """The lines of all tags, and [start, end of the listed ones, end] of each section.
+
+    A section is one channel of one repository: the listed tags first, then the newest version.
+    """
+    grouped: dict[Key, list[Tag]] = {}
+    for key, tag in all_tags.items():
+        grouped.setdefault((key[0], channel_of(key, tag)), []).append(tag)
+    sections: dict[str, dict[str, tuple[int, int, int]]] = {}
+    lines: list[bytes] = []
+    position = 0
+    for repository, channel in sorted(grouped):
+        rows = _newest_first(grouped[repository, channel])
+        listed = _lines(tag for tag in rows if not tag.retired)
+        retired = _lines(tag for tag in rows if tag.retired)
+        middle, end = position + len(listed), position + len(listed) + len(retired)
+        sections.setdefault(repository, {})[channel] = (position, middle, end)
+        lines += [listed, retired]
+        position = end
+    return b"".join(lines), sections
+
+
+def _newest_first(rows: list[Tag]) -> list[Tag]:
+    by_name = sorted(rows, key=lambda tag: tag.name)
+    return sorted(by_name, key=lambda tag: versions.order(tag.version or "0"), reverse=True)
+
+
+def _image_table(content: Content) -> tuple[bytes, dict[str, dict[str, tuple[int, int]]]]:
+    """The lines of the listed images, and [start, end] of each section.
+
+    An image stands where its tags do; a row is [index digest, its creation time, its tags, and per
+    platform: os, architecture, release, digest, compressed bytes, creation time, tags].
+    """
+    grouped: dict[Key, list[object]] = {}
+    for image in content.images:
+        names = image.tags or image.platforms[0].tags
+        key = image.repository, names[0]
+        row = [image.digest, image.created, image.tags, [_platform(part) for part in image.platforms]]
+        grouped.setdefault((key[0], channel_of(key, content.tags[key])), []).append(row)
+    sections: dict[str, dict[str, tuple[int, int]]] = {}
+    lines: list[bytes] = []
+    position = 0
+    for repository, channel in sorted(grouped):
+        section = _lines(grouped[repository, channel])
+        sections.setdefault(repository, {})[channel] = (position, position + len(section))
+        lines.append(section)
+        position += len(section)
+    return b"".join(lines), sections
+
+
+def _platform(part: ListedPlatform) -> list[object]:
+    return [*part.platform, part.tags]
+
+
+def _lines(rows: Iterable[object]) -> bytes:
+    return b"".join(_compact(row) + b"\n" for row in rows)
+
+
+def _compact(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+
+
+def _pretty(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=True, indent=1).encode("ascii") + b"\n"
