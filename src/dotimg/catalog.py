@@ -6,7 +6,7 @@ A catalog is a folder with `catalog.json` and the tables it names; `data/README.
 import json
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dotimg.errors import InputError
 from dotimg.model import Channel, Platform, Release, System, Tag
@@ -15,16 +15,6 @@ if TYPE_CHECKING:
     from dotimg.traits import RepositoryTraits, Traits
 
 SCHEMA = 1
-
-
-class Image(NamedTuple):
-    """One listed image: its index digest, if it has an index, and its platforms with their tags."""
-
-    digest: str | None
-    created: str | None
-    tags: tuple[str, ...]
-    platforms: tuple[Platform, ...]
-    platform_tags: tuple[tuple[str, ...], ...]
 
 
 class Catalog:
@@ -39,6 +29,7 @@ class Catalog:
 
     def __init__(self, folder: str | None = None) -> None:
         self.folder = folder or bundled_folder()
+        self._read_tags: dict[tuple[int, int], list[Tag]] = {}
         index = self._json("catalog.json")
         if not isinstance(index, dict) or index.get("schema") != SCHEMA:
             raise self._damaged("catalog.json is not of a dotimg catalog that this version reads")
@@ -75,37 +66,37 @@ class Catalog:
 
     def listed(self, repository: str, channel: str) -> list[Tag]:
         """The listed tags of one channel in one repository, the newest version first."""
-        start, middle, _ = self._tag_sections.get(repository, {}).get(channel, (0, 0, 0))
+        start, middle, _ = self._section(repository, channel)
         return self._tags(start, middle)
 
     def retired(self, repository: str, channel: str) -> list[Tag]:
         """The tags that are not listed any more, the newest version first."""
-        _, middle, end = self._tag_sections.get(repository, {}).get(channel, (0, 0, 0))
+        _, middle, end = self._section(repository, channel)
         return self._tags(middle, end)
 
     def all_tags(self) -> Iterator[tuple[str, str, Tag]]:
-        """Repository, channel and tag of every tag ever published, listed ones of a channel first."""
+        """Repository, channel and tag of every tag ever published."""
         for repository, sections in self._tag_sections.items():
             for channel, (start, _, end) in sections.items():
                 for tag in self._tags(start, end):
                     yield repository, channel, tag
 
-    def images(self, repository: str, channel: str) -> list[Image]:
-        """The listed images of one channel in one repository."""
+    def contents(
+        self, repository: str, channel: str
+    ) -> dict[str, tuple[str | None, tuple[Platform, ...]]]:
+        """For each listed tag of one channel in one repository its digest and its platforms."""
+        found: dict[str, tuple[str | None, tuple[Platform, ...]]] = {}
         start, end = self._image_sections.get(repository, {}).get(channel, (0, 0))
-        return [_image(row) for row in self._rows("images.jsonl", start, end)]
+        for digest, _, names, parts in self._rows("images.jsonl", start, end):
+            offered = tuple(Platform(*part[:-1]) for part in parts)
+            found.update((name, (digest, offered)) for name in names)
+            for platform, part in zip(offered, parts, strict=True):
+                found.update((name, (platform.digest, (platform,))) for name in part[-1])
+        return found
 
-    def content(
-        self, repository: str, channel: str, tag: Tag
-    ) -> tuple[str | None, tuple[Platform, ...]]:
-        """The digest a listed tag points to and its platforms; for a retired one what is known."""
-        for image in self.images(repository, channel) if not tag.retired else ():
-            if tag.name in image.tags:
-                return image.digest, image.platforms
-            for platform, tags in zip(image.platforms, image.platform_tags, strict=True):
-                if tag.name in tags:
-                    return platform.digest, (platform,)
-        return None, tuple(
+    def platforms(self, tag: Tag) -> tuple[Platform, ...]:
+        """The platforms of a tag as far as its own row tells: without digests and sizes."""
+        return tuple(
             Platform(self.systems[release].type, architecture, release, None, None, None)
             for release in tag.releases
             for architecture in tag.architectures(release)
@@ -126,23 +117,30 @@ class Catalog:
                     return channel.name, release
         return None
 
-    def _releases(self) -> dict[str, list[list[object]]]:
+    def _releases(self) -> dict[str, list[list[Any]]]:
         table = self._json("releases.json")
         if not isinstance(table, dict):
             raise self._damaged("releases.json is not of a dotimg catalog")
         return table
 
-    def _tags(self, start: int, end: int) -> list[Tag]:
-        return [Tag(*row) for row in self._rows("tags.jsonl", start, end)]
+    def _section(self, repository: str, channel: str) -> tuple[int, int, int]:
+        start, middle, end = self._tag_sections.get(repository, {}).get(channel, (0, 0, 0))
+        return start, middle, end
 
-    def _rows(self, table: str, start: int, end: int) -> list[list[object]]:
+    def _tags(self, start: int, end: int) -> list[Tag]:
+        if (start, end) not in self._read_tags:
+            rows = self._rows("tags.jsonl", start, end)
+            self._read_tags[start, end] = [Tag._make(row) for row in rows]
+        return self._read_tags[start, end]
+
+    def _rows(self, table: str, start: int, end: int) -> list[list[Any]]:
         """The rows between two offsets of a table, which are line starts."""
         if start == end:
             return []
         content = self._read(table, start, end - start)
         try:
             # One call for all lines is several times as fast as one call a line.
-            rows: list[list[object]] = json.loads(b"[" + content[:-1].replace(b"\n", b",") + b"]")
+            rows: list[list[Any]] = json.loads(b"[" + content[:-1].replace(b"\n", b",") + b"]")
         except ValueError as error:
             raise self._damaged(f"{table} is garbled after byte {start}: {error}") from error
         return rows
@@ -189,14 +187,3 @@ def bundled_folder() -> str:
     if os.path.isdir(inside):
         return inside
     return os.path.join(os.path.dirname(os.path.dirname(package)), "data")
-
-
-def _image(row: list[object]) -> Image:
-    digest, created, tags, platforms = row
-    return Image(
-        digest=digest,  # type: ignore[arg-type]  # our own builder wrote the row
-        created=created,  # type: ignore[arg-type]
-        tags=tuple(tags),  # type: ignore[arg-type]
-        platforms=tuple(Platform(*platform[:-1]) for platform in platforms),  # type: ignore[attr-defined]
-        platform_tags=tuple(tuple(platform[-1]) for platform in platforms),  # type: ignore[attr-defined]
-    )

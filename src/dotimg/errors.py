@@ -47,7 +47,7 @@ class UnreachableError(DotimgError):
 
 
 def printable(text: str) -> str:
-    r"""The text on one line, every control, format or unpaired surrogate character as \xNN or \uNNNN.
+    r"""The text on one line, with \xNN or \uNNNN for what is no visible character or space.
 
     What is left cannot move a cursor, colour a terminal, hide or reorder text.
     """

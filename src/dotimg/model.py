@@ -1,5 +1,6 @@
 """The values that pass between the rooms of the house. All days are ISO dates in UTC."""
 
+from functools import cache
 from typing import NamedTuple
 
 
@@ -27,8 +28,8 @@ class Tag(NamedTuple):
 
     @property
     def releases(self) -> tuple[str, ...]:
-        """The operating-system releases it offers, the first one first."""
-        return tuple(part.partition(":")[0] for part in self.platforms.split())
+        """The operating-system releases it offers."""
+        return tuple(offered(self.platforms))
 
     @property
     def published(self) -> bool:
@@ -37,12 +38,17 @@ class Tag(NamedTuple):
 
     def architectures(self, release: str = "") -> tuple[str, ...]:
         """The architectures it offers, of one release or of all."""
-        found: dict[str, None] = {}
-        for part in self.platforms.split():
-            name, _, names = part.partition(":")
-            if not release or name == release:
-                found.update(dict.fromkeys(names.split(",")))
-        return tuple(found)
+        found = offered(self.platforms)
+        if release:
+            return found.get(release, ())
+        return tuple(dict.fromkeys(name for names in found.values() for name in names))
+
+
+@cache
+def offered(platforms: str) -> dict[str, tuple[str, ...]]:
+    """The architectures by release that a text of platforms tells, as `Tag.platforms` does."""
+    pairs = (part.partition(":") for part in platforms.split())
+    return {release: tuple(names.split(",")) for release, _, names in pairs}
 
 
 class Platform(NamedTuple):
@@ -134,6 +140,22 @@ class Pick(NamedTuple):
     why: tuple[str, ...]
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
+
+
+class Listing(NamedTuple):
+    """One row of `list`: an image with all its tags, or one tag.
+
+    `tag` is the tag to show; `names` are all tags of the image; `digest` and the platforms' digests
+    and sizes are known of listed images only.
+    """
+
+    repository: str
+    channel: str
+    tag: Tag
+    names: tuple[str, ...]
+    digest: str | None
+    platforms: tuple[Platform, ...]
+    support: Support
 
 
 class NoMatch(NamedTuple):

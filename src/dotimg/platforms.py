@@ -1,5 +1,7 @@
 """Architectures by the names that OCI platforms use, and by all the others that people write."""
 
+from dotimg.errors import UsageError, quoted
+
 ARCHITECTURES = ("amd64", "arm64", "arm")
 
 _NAMES = {
@@ -16,6 +18,22 @@ def architecture(word: str) -> str | None:
     for system in ("linux/", "windows/", "linux-", "win-"):
         name = name.removeprefix(system)
     return _BY_NAME.get(name)
+
+
+def required(word: str) -> str:
+    """The architecture that a word names.
+
+    Raises:
+        UsageError: It names none that .NET images were ever built for.
+    """
+    found = architecture(word)
+    if not found:
+        valid = ", ".join(ARCHITECTURES)
+        raise UsageError(
+            f"{quoted(word)} is no architecture of .NET images; "
+            f"valid are {valid} and their other names"
+        )
+    return found
 
 
 def is_suffix(word: str) -> bool:

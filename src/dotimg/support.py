@@ -6,7 +6,7 @@ one that stops first decides.
 """
 
 from datetime import date, timedelta
-from functools import cache
+from typing import NamedTuple
 
 from dotimg import versions
 from dotimg.model import Channel, Support, System, Tag
@@ -14,64 +14,81 @@ from dotimg.model import Channel, Support, System, Tag
 SOON = timedelta(days=90)
 
 
-def of_tag(
-    tag: Tag, channel: Channel | None, systems: dict[str, System], today: str
-) -> Support:
-    """The support of a tag on a day.
+class _Clock(NamedTuple):
+    """The day it stops, the status from then on, and what to say of it."""
+
+    end: str
+    status: str
+    reason: str
+
+
+class Judge:
+    """Tells the support of tags of one channel on one day.
 
     Args:
-        tag: The tag.
-        channel: Its channel, None for products without one (monitor, dashboard).
+        channel: The channel, None for products without one (monitor, dashboard).
         systems: All operating-system releases by name.
         today: The day, as an ISO date.
     """
-    clocks = _clocks(tag, channel, systems, today)
-    ends, status, reason = min(clocks, default=(None, "", ""))
-    if ends and ends <= today:
-        return Support(status, ends, reason)
-    if versions.is_prerelease(tag.version) or (channel and channel.phase == "preview"):
-        return Support("preview", ends, f"{tag.version or tag.name} is a preview")
-    if ends and ends <= _in_90_days(today):
-        return Support("ends-soon", ends, reason)
-    if ends:
-        return Support("supported", ends, reason)
-    if channel and channel.product == ".NET Framework":
-        return Support("supported", None, f".NET Framework {channel.name} has no end set")
-    return Support("unknown", None, "no support window is published")
+
+    def __init__(self, channel: Channel | None, systems: dict[str, System], today: str) -> None:
+        self._channel = channel
+        self._systems = systems
+        self._today = today
+        self._soon = (date.fromisoformat(today) + SOON).isoformat()
+        self._preview = channel is not None and channel.phase == "preview"
+        # Many tags share their platforms, and so the clocks that do not depend on the tag itself.
+        self._shared: dict[str, list[_Clock]] = {}
+
+    def support(self, tag: Tag) -> Support:
+        """The support of a tag."""
+        clocks = self._shared.get(tag.platforms)
+        if clocks is None:
+            clocks = self._shared[tag.platforms] = [
+                *self._channel_clock(),
+                *self._system_clock(tag),
+            ]
+        if tag.retired:
+            clocks = [*clocks, _retirement(tag, tag.retired)]
+        if clocks and (first := min(clocks)).end <= self._today:
+            return Support(first.status, first.end, first.reason)
+        if self._preview or versions.is_prerelease(tag.version):
+            return Support("preview", None, f"{tag.version or tag.name} is a preview")
+        if clocks:
+            first = min(clocks)
+            status = "ends-soon" if first.end <= self._soon else "supported"
+            return Support(status, first.end, first.reason)
+        if self._channel and self._channel.product == ".NET Framework":
+            return Support("supported", None, f"{_title(self._channel)} has no end set")
+        return Support("unknown", None, "no support window is published")
+
+    def ended(self) -> str:
+        """That the channel itself is past its end, in words; empty where it is not."""
+        clocks = self._channel_clock()
+        return clocks[0].reason if clocks and clocks[0].end <= self._today else ""
+
+    def _channel_clock(self) -> list[_Clock]:
+        if not self._channel or not self._channel.end:
+            return []
+        end = self._channel.end
+        verb = "ended" if end <= self._today else "ends"
+        return [_Clock(end, "ended", f"support of {_title(self._channel)} {verb} {end}")]
+
+    def _system_clock(self, tag: Tag) -> list[_Clock]:
+        """A tag of several systems lives as long as the last one of them."""
+        systems = [self._systems[release] for release in tag.releases if release in self._systems]
+        ends = [(system.end, system.title) for system in systems if system.end]
+        if not ends or len(ends) < len(systems):
+            return []
+        end, title = max(ends)
+        verb = "ended" if end <= self._today else "end"
+        return [_Clock(end, "ended", f"free updates of {title} {verb} {end}")]
 
 
-def of_channel(channel: Channel, today: str) -> str:
-    """Since or until when a channel is supported, in words; empty where no end is set."""
-    if not channel.end:
-        return ""
-    verb = "ended" if channel.end <= today else "ends"
-    return f"support of {channel.product} {channel.name} {verb} {channel.end}"
+def _retirement(tag: Tag, day: str) -> _Clock:
+    at = f", frozen at {tag.version}" if tag.version else ""
+    return _Clock(day, "retired", f"retired {day}{at}")
 
 
-def _clocks(
-    tag: Tag, channel: Channel | None, systems: dict[str, System], today: str
-) -> list[tuple[str, str, str]]:
-    """For each clock that has an end: the day, the status after it, and what to say of it."""
-    found = []
-    if channel and channel.end:
-        found.append((channel.end, "ended", of_channel(channel, today)))
-    if tag.retired:
-        at = f", frozen at {tag.version}" if tag.version else ""
-        found.append((tag.retired, "retired", f"retired {tag.retired}{at}"))
-    ends = [system.end for system in _systems(tag, systems) if system.end]
-    # A tag of several systems lives as long as the last one of them.
-    if ends and len(ends) == len(tag.releases):
-        end = max(ends)
-        title = next(system.title for system in _systems(tag, systems) if system.end == end)
-        verb = "ended" if end <= today else "end"
-        found.append((end, "ended", f"free updates of {title} {verb} {end}"))
-    return found
-
-
-def _systems(tag: Tag, systems: dict[str, System]) -> list[System]:
-    return [systems[release] for release in tag.releases if release in systems]
-
-
-@cache
-def _in_90_days(today: str) -> str:
-    return (date.fromisoformat(today) + SOON).isoformat()
+def _title(channel: Channel) -> str:
+    return f"{channel.product} {channel.name}"

@@ -40,8 +40,11 @@ def conditions(catalog: Catalog, need: Need) -> tuple[Condition, ...]:
     return (
         Condition("repository", lambda tag: tag.published and _is_kind(tag, need.repository)),
         Condition("version", lambda tag: need.target.allows(tag.version)),
-        Condition("system", lambda tag: bool(offered(tag, releases))),
-        Condition("architecture", lambda tag: _offers(tag, releases, need.architecture)),
+        Condition("system", lambda tag: need.system.kind == "any" or bool(offered(tag, releases))),
+        Condition(
+            "architecture",
+            lambda tag: not need.architecture or offers(tag, releases, need.architecture),
+        ),
         Condition("variant", lambda tag: _has_variants(catalog, need, tag)),
         Condition("tag", lambda tag: _is_usable(need, tag)),
     )
@@ -102,9 +105,11 @@ def _is_kind(tag: Tag, repository: str) -> bool:
     return not tag.kind or tag.kind == repository.rpartition("/")[2]
 
 
-def _offers(tag: Tag, releases: tuple[str, ...], architecture: str | None) -> bool:
-    return not architecture or any(
-        architecture in tag.architectures(release) for release in offered(tag, releases)
+def offers(tag: Tag, releases: tuple[str, ...], architecture: str | None) -> bool:
+    """Whether a tag offers one of the releases, and there the architecture if one is given."""
+    return any(
+        not architecture or architecture in tag.architectures(release)
+        for release in offered(tag, releases)
     )
 
 

@@ -1,13 +1,14 @@
 """The way from a request to a pick."""
 
-from dotimg import platforms, support, versions
+from dotimg import platforms, versions
 from dotimg.catalog import Catalog
-from dotimg.errors import UsageError, quoted
+from dotimg.errors import UsageError
 from dotimg.model import NoMatch, Pick, Request, Tag
 from dotimg.resolver import remarks, system
 from dotimg.resolver.need import Need, before_aot, conditions, reason
 from dotimg.resolver.ranking import best, chosen_release
 from dotimg.resolver.target import Target, target
+from dotimg.support import Judge
 
 _NEAREST = 3
 
@@ -26,8 +27,8 @@ def pick(catalog: Catalog, request: Request, today: str) -> Pick | NoMatch:
         return NoMatch(found, _nearest(catalog, request, today))
     home, tag = found
     release = chosen_release(need, tag)
-    channel = catalog.channel(need.target.channel)
-    state = support.of_tag(tag, channel, catalog.systems, today)
+    judge = Judge(catalog.channel(need.target.channel), catalog.systems, today)
+    state = judge.support(tag)
     return Pick(
         repository=home,
         tag=tag,
@@ -35,7 +36,7 @@ def pick(catalog: Catalog, request: Request, today: str) -> Pick | NoMatch:
         release=release,
         support=state,
         why=remarks.why(catalog, need, home, tag),
-        warnings=remarks.warnings(state, channel, _listed_instead(catalog, need, tag), today),
+        warnings=remarks.warnings(state, judge.ended(), _listed_instead(catalog, need, tag)),
         notes=remarks.notes(catalog, need, home, tag),
     )
 
@@ -47,12 +48,7 @@ def understood(catalog: Catalog, request: Request, today: str) -> Need | str:
         UsageError: A word of the request means nothing.
     """
     wanted = system.wanted(catalog, request.os)
-    architecture = platforms.architecture(request.arch) if request.arch is not None else None
-    if request.arch is not None and not architecture:
-        raise UsageError(
-            f"{quoted(request.arch)} is no architecture of .NET images; "
-            f"valid are {', '.join(platforms.ARCHITECTURES)} and their other names"
-        )
+    architecture = platforms.required(request.arch) if request.arch is not None else None
     if request.single_arch and not architecture:
         raise UsageError("--single-arch needs --arch, as amd64 or arm64")
     asked = target(catalog, request.version, request.purpose, today)

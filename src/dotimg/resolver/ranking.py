@@ -11,15 +11,17 @@ Rank = tuple[int, bool, bool, int, int, int, bool, int, str]
 def best(catalog: Catalog, need: Need, home: str, found: list[Tag]) -> Tag:
     """The best of some tags of one repository, all listed or all retired, newest version first."""
     newest = list(dict.fromkeys(tag.version for tag in found))
-    families = _families(catalog, home, need.target.channel)
-    defaults = _defaults(catalog, home, need.target.channel)
+    default = default_release(catalog, home, need.target.channel)
+    families = _families(catalog, default)
+    defaults = {default, *_family_defaults(catalog, home, need.target.channel)}
+    age = {name: number for number, name in enumerate(catalog.systems)}
 
     def rank(tag: Tag) -> Rank:
         release = chosen_release(need, tag)
         variants = tag.variants.split()
         own = catalog.systems[release].family
         # What the publisher makes a family's default, else what it released last.
-        order = -1 if release in defaults else list(catalog.systems).index(release)
+        order = -1 if release in defaults else age[release]
         return (
             newest.index(tag.version),
             need.aot and not any(variant in variants for variant in DISTROLESS),
@@ -50,24 +52,22 @@ def default_release(catalog: Catalog, home: str, channel: str) -> str | None:
     return None
 
 
-def _defaults(catalog: Catalog, home: str, channel: str) -> set[str]:
-    """The default releases: of the channel, and of each family that has a tag of its name."""
-    found = {default_release(catalog, home, channel) or ""}
-    for tag in _both(catalog, home, channel):
-        name = tags.parse(tag.name)
-        if name.system in catalog.traits["families"] and not name.fixed and not tag.retired:
-            found.update(tag.releases)
-    return found
+def _family_defaults(catalog: Catalog, home: str, channel: str) -> list[str]:
+    """The releases behind the tags that name a family: `alpine3.24` for `aspnet:10.0-alpine`."""
+    return [
+        tag.releases[0]
+        for tag in catalog.listed(home, channel)
+        if tags.parse(tag.name).system in catalog.traits["families"]
+    ]
 
 
 def _both(catalog: Catalog, home: str, channel: str) -> list[Tag]:
     return catalog.listed(home, channel) or catalog.retired(home, channel)
 
 
-def _families(catalog: Catalog, home: str, channel: str) -> list[str]:
-    """The families in the order of preference, the publisher's default first."""
-    release = default_release(catalog, home, channel)
-    first = [catalog.systems[release].family] if release else []
+def _families(catalog: Catalog, default: str | None) -> list[str]:
+    """The families in the order of preference, that of the default release first."""
+    first = [catalog.systems[default].family] if default else []
     return [*first, *(family for family in catalog.traits["families"] if family not in first)]
 
 

@@ -1,8 +1,7 @@
 """What a user should know about a pick: why it, what is wrong with it, what to mind."""
 
-from dotimg import support
 from dotimg.catalog import Catalog
-from dotimg.model import Channel, Support, Tag
+from dotimg.model import Support, Tag
 from dotimg.resolver.need import DISTROLESS, Need, has_icu, needs_aot_sdk
 from dotimg.resolver.ranking import chosen_release, default_release
 
@@ -22,17 +21,12 @@ def why(catalog: Catalog, need: Need, home: str, tag: Tag) -> tuple[str, ...]:
     return (*need.target.why, f"{need.repository}: {purpose}", reason)
 
 
-def warnings(
-    state: Support, channel: Channel | None, listed: str | None, today: str
-) -> tuple[str, ...]:
+def warnings(state: Support, channel_ended: str, listed: str | None) -> tuple[str, ...]:
     """That a pick is not supported on the day, and what is listed instead."""
     if state.status not in ("ended", "retired", "ends-soon"):
         return ()
-    found = [f"{state.reason}; listed: {listed}" if listed else state.reason]
-    ended = channel is not None and channel.end is not None and channel.end <= today
-    if channel and ended and state.ends != channel.end:
-        found.append(support.of_channel(channel, today))
-    return tuple(found)
+    first = f"{state.reason}; listed: {listed}" if listed else state.reason
+    return (first, channel_ended) if channel_ended not in ("", state.reason) else (first,)
 
 
 def notes(catalog: Catalog, need: Need, home: str, tag: Tag) -> tuple[str, ...]:

@@ -1,5 +1,5 @@
-"""The publisher's data turned into the catalog's tables.
+"""Turns the publisher's data into the catalog's tables.
 
-`python -m dotimg.upstream INPUT OUTPUT` does it by hand; `data/README.md` tells where the input comes
+`python -m dotimg.upstream INPUT OUTPUT` does it by hand; `data/README.md` tells where the input is
 from. The same input gives the same bytes; damaged or contradictory input is refused as a whole.
 """

@@ -13,14 +13,16 @@ from dotimg.upstream import build, tables
 def main(arguments: list[str] | None = None) -> int:
     """Build and write the tables; give the exit code."""
     parser = argparse.ArgumentParser(prog="python -m dotimg.upstream", description=__doc__)
-    parser.add_argument("input", help="folder with history, snapshot/, releases/, os-lifecycle.json")
+    parser.add_argument(
+        "input", help="folder with history, snapshot/, releases/, os-lifecycle.json"
+    )
     parser.add_argument("output", help="folder of the catalog, which holds traits.yaml")
     options = parser.parse_args(arguments)
     try:
         files = build.from_history(options.input, _traits(f"{options.output}/traits.yaml"))
         tables.write(options.output, files)
     except DotimgError as error:
-        print(f"dotimg.upstream: {printable(str(error))}", file=sys.stderr)
+        sys.stderr.write(f"dotimg.upstream: {printable(str(error))}\n")
         return error.exit_code
     return EXIT_OK
 

@@ -74,7 +74,9 @@ def _tag(image: ListedImage, name: str, numbers: range) -> Tag:
     return Tag(
         name=name,
         version=image.version,
-        platforms=platform_text((part.platform.release, part.platform.architecture) for part in parts),
+        platforms=platform_text(
+            (part.platform.release, part.platform.architecture) for part in parts
+        ),
         variants=variant_text(parsed, (part.upstream_release for part in parts)),
         first_seen="",
         last_seen=None,

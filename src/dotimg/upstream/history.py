@@ -45,7 +45,7 @@ def platform_text(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def variant_text(name: tags.TagName, upstream_releases: Iterable[str]) -> str:
-    """The variants that a tag's name or its systems' names (`noble-chiseled`) tell, in one order."""
+    """The variants that a tag's name or its systems' names (`noble-chiseled`) tell."""
     words = {word for release in upstream_releases for word in release.split("-")}
     return " ".join(word for word in tags.VARIANTS if word in words or word in name.variants)
 

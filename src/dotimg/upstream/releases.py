@@ -1,4 +1,4 @@
-"""Channels and their releases from `releases.json`, and .NET Framework's from `os-lifecycle.json`."""
+"""Channels and releases from `releases.json`, those of .NET Framework from `os-lifecycle.json`."""
 
 from collections.abc import Iterable
 
@@ -41,8 +41,7 @@ def channels(file: Row, lifecycle: Row, releases: dict[str, list[Release]]) -> l
     the notes date 9.0.0 on the day of a later SDK.
     """
     available = {
-        name: cycle.optional_day("release")
-        for name, cycle in _cycles(lifecycle, _PRODUCT).items()
+        name: cycle.optional_day("release") for name, cycle in _cycles(lifecycle, _PRODUCT).items()
     }
     found = []
     for row in file.rows("channels"):
@@ -124,7 +123,9 @@ def _unnoted(noted: list[Release], images: list[Tag], sdks: list[Tag]) -> list[R
         for tag in sorted(new, key=lambda tag: versions.order(tag.version))
     ]
     for sdk in sorted(sdks, key=lambda tag: versions.order(tag.version)):
-        at = max((n for n, release in enumerate(found) if release.day <= sdk.first_seen), default=-1)
+        at = max(
+            (n for n, release in enumerate(found) if release.day <= sdk.first_seen), default=-1
+        )
         if at >= 0:
             found[at] = found[at]._replace(sdks=(sdk.version, *found[at].sdks))
     return found[::-1]

@@ -125,7 +125,12 @@ def _image_table(content: Content) -> tuple[bytes, dict[str, dict[str, tuple[int
     for image in content.images:
         names = image.tags or image.platforms[0].tags
         key = image.repository, names[0]
-        row = [image.digest, image.created, image.tags, [_platform(part) for part in image.platforms]]
+        row = [
+            image.digest,
+            image.created,
+            image.tags,
+            [_platform(part) for part in image.platforms],
+        ]
         grouped.setdefault((key[0], channel_of(key, content.tags[key])), []).append(row)
     sections: dict[str, dict[str, tuple[int, int]]] = {}
     lines: list[bytes] = []

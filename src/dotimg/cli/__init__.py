@@ -1,0 +1,102 @@
+"""The command line. This is the one place where errors become exit codes and lines on stderr."""
+
+import contextlib
+import gc
+import os
+import sys
+
+import click
+
+from dotimg.cli.group import dotimg
+from dotimg.cli.settings import Settings
+from dotimg.errors import (
+    EXIT_BUG,
+    EXIT_INPUT,
+    EXIT_INTERRUPTED,
+    EXIT_OK,
+    EXIT_USAGE,
+    DotimgError,
+    printable,
+)
+
+_LONGEST_LINE = 1000
+
+
+def main() -> None:
+    """Run dotimg with the arguments of the process and end the process."""
+    gc.disable()  # a short run makes no garbage that is worth a search,
+    code = run(sys.argv[1:])
+    gc.freeze()  # nor a last one on the way out, a sixth of the run (bench/startup.py)
+    sys.exit(code)
+
+
+def run(arguments: list[str]) -> int:
+    """Run dotimg and give the exit code of the contract."""
+    settings = Settings()
+    try:
+        _use_utf8()
+        code = dotimg.main(arguments, prog_name="dotimg", standalone_mode=False, obj=settings)
+        sys.stdout.flush()
+    except (Exception, KeyboardInterrupt) as error:
+        if settings.debug and _is_bug(error):
+            raise
+        return _exit_code(error)
+    return code if isinstance(code, int) else EXIT_OK
+
+
+def _exit_code(error: BaseException) -> int:
+    """The exit code for what ended a command, after the line on stderr that it deserves."""
+    match error:
+        case click.exceptions.Exit():
+            return error.exit_code
+        case DotimgError():
+            return _complain(str(error), error.exit_code)
+        case click.UsageError():
+            return _complain(f"{error.format_message()}{_help_hint(error)}", EXIT_USAGE)
+        case KeyboardInterrupt() | click.Abort():
+            return EXIT_INTERRUPTED
+        case BrokenPipeError():
+            return _reader_left()
+        case OSError():
+            return _complain(f"cannot read or write: {error}", EXIT_INPUT)
+        case _:
+            what = f"{type(error).__name__}: {error}"
+            return _complain(
+                f"a bug in dotimg, please report it: {what} (--debug shows where)", EXIT_BUG
+            )
+
+
+def _is_bug(error: BaseException) -> bool:
+    known = (DotimgError, click.ClickException, click.exceptions.Exit, click.Abort, OSError)
+    return isinstance(error, Exception) and not isinstance(error, known)
+
+
+def _complain(message: str, code: int) -> int:
+    """One line on stderr, in which nothing can move a cursor; a lost stderr is not worth a word."""
+    line = printable(" ".join(message.split("\n")))
+    if len(line) > _LONGEST_LINE:
+        line = line[:_LONGEST_LINE] + "..."
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"dotimg: {line}\n")
+        sys.stderr.flush()
+    return code
+
+
+def _help_hint(error: click.UsageError) -> str:
+    return f" (see '{error.ctx.command_path} --help')" if error.ctx else ""
+
+
+def _use_utf8() -> None:
+    """Never fail on a console of another encoding; pipes carry UTF-8 on every system."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+
+
+def _reader_left() -> int:
+    """Who closed our output (`| head -1`) has all that was wanted; end without a word."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return EXIT_OK

@@ -1,0 +1,109 @@
+"""The group: common options, and commands that are only imported when they run."""
+
+import importlib
+import os
+
+import click
+
+from dotimg.cli.settings import Settings
+from dotimg.errors import UsageError, quoted
+
+# Name, module and first line of help: `dotimg --help` shows them without importing any.
+COMMANDS = {
+    "list": ("list_images", "List the images there are, with sizes and support."),
+    "pick": ("pick", "Print the one image to use."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and loads one when it is run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, sorted."""
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, imported now."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"dotimg.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands' lines of help from the table above."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
+
+
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+    """The day to judge on: the one given, else today in UTC."""
+    del ctx, param
+    from datetime import UTC, date, datetime  # noqa: PLC0415
+
+    if value is None:
+        return datetime.now(UTC).date().isoformat()
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise UsageError(f"{quoted(value)} is no day; write it as 2026-08-20") from None
+
+
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    del param
+    if value:
+        from dotimg import __version__  # noqa: PLC0415
+
+        click.echo(f"dotimg {__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    epilog="Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 unusable input, "
+    "4 could not ask, 70 a bug, 130 interrupted.",
+    context_settings={
+        "auto_envvar_prefix": "DOTIMG",
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": 80,
+    },
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    allow_from_autoenv=False,
+    help="Print the version of dotimg.",
+)
+@click.option("--debug", is_flag=True, help="Show where a bug is.")
+@click.option("-q", "--quiet", is_flag=True, help="No notes and warnings on stderr.")
+@click.option("--color/--no-color", default=None, help="Colour; by default only on a terminal.")
+@click.option(
+    "--today",
+    metavar="YYYY-MM-DD",
+    callback=_day,
+    help="The day to judge support on.  [default: today, UTC]",
+)
+@click.option(
+    "--catalog",
+    "folder",
+    metavar="DIR",
+    envvar="DOTIMG_CATALOG",
+    help="Use the tables of this folder.",
+)
+@click.pass_obj
+def dotimg(
+    settings: Settings, debug: bool, quiet: bool, color: bool | None, today: str, folder: str | None
+) -> None:
+    """Know every official .NET container image: which to use, and what still lives.
+
+    Every option can also be set in the environment, as DOTIMG_TODAY or
+    DOTIMG_PICK_VERSION. Nothing here reaches the network.
+    """
+    settings.debug, settings.quiet, settings.today, settings.folder = debug, quiet, today, folder
+    settings.color = False if color is None and os.environ.get("NO_COLOR") else color

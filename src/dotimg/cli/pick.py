@@ -1,0 +1,99 @@
+"""`dotimg pick`."""
+
+import click
+
+from dotimg.cli.options import filters, located, registry_option
+from dotimg.cli.settings import Settings
+from dotimg.cli.streams import answer, answer_json, note, warn
+from dotimg.errors import NoMatchError
+from dotimg.model import NoMatch, Request
+
+FORMATS = ("ref", "tag", "from", "env", "json")
+
+
+@click.command(
+    epilog="Exit codes: 0 an image, 1 none fits (or, with --strict, none that is supported), "
+    "2 wrong usage, 3 unusable catalog."
+)
+@filters
+@click.option("--fixed", is_flag=True, help="A tag that names one patch and never moves.")
+@click.option("--digest", is_flag=True, help="Add the digest.")
+@click.option("--single-arch", is_flag=True, help="The tag of one architecture; needs --arch.")
+@registry_option
+@click.option("--strict", is_flag=True, help="Exit 1 where support has ended.")
+@click.option(
+    "--format", type=click.Choice(FORMATS), default="ref", show_default=True, help="What to print."
+)
+@click.pass_obj
+def command(
+    settings: Settings,
+    purpose: str | None,
+    version: str | None,
+    os: str | None,
+    arch: str | None,
+    app: str | None,
+    distroless: bool,
+    globalization: bool | None,
+    composite: bool,
+    fixed: bool,
+    digest: bool,
+    single_arch: bool,
+    registry: str | None,
+    strict: bool,
+    format: str,
+) -> None:
+    """Print the one image to use.
+
+    By default the image that runs a web app on the newest LTS release, by the
+    tag that all platforms share and that moves with each patch.
+
+    \b
+    dotimg pick --purpose run --version 5.0
+    dotimg pick --os alpine --app console --version 10
+    dotimg pick --app aot --purpose build --format from
+    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
+    from dotimg.render import documents  # noqa: PLC0415
+    from dotimg.resolver import pick  # noqa: PLC0415
+
+    catalog = settings.catalog()
+    request = Request(
+        purpose=purpose or "run",
+        version="lts" if version is None else version,
+        os=os,
+        arch=arch,
+        app=app or "web",
+        distroless=distroless,
+        globalization=globalization,
+        composite=composite,
+        fixed=fixed,
+        single_arch=single_arch,
+    )
+    found = pick(catalog, request, settings.today)
+    if isinstance(found, NoMatch):
+        raise NoMatchError(_regret(found, registry))
+    for text in found.warnings:
+        warn(settings, text)
+    for text in found.notes:
+        note(settings, text)
+    if strict and found.support.status in ("ended", "retired"):
+        raise NoMatchError(f"{found.tag.name} is not supported on {settings.today}: --strict")
+    place = documents.Place(located(found.repository, registry), found.tag.name, pinned=digest)
+    if digest or format in ("json", "env"):
+        contents = catalog.contents(found.repository, found.channel)
+        known, platforms = contents.get(found.tag.name) or (None, catalog.platforms(found.tag))
+        place = place._replace(digest=known)
+        if digest and not known:
+            raise NoMatchError(f"no digest is known of {found.tag.name}: it is not listed any more")
+        if format == "json":
+            system = catalog.systems[found.release]
+            answer_json(
+                documents.pick(found, place, platforms, system, catalog.as_of, request.purpose)
+            )
+            return
+    for line in documents.PLAIN[format](place):
+        answer(line)
+
+
+def _regret(found: NoMatch, registry: str | None) -> str:
+    nearest = [located(reference, registry) for reference in found.nearest]
+    return f"{found.reason}; nearest: {', '.join(nearest)}" if nearest else found.reason

@@ -1,0 +1,36 @@
+"""Answers to stdout, everything else to stderr, and nothing that could move a cursor."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from dotimg.errors import printable
+
+if TYPE_CHECKING:
+    from dotimg.cli.settings import Settings
+
+
+def answer(text: str) -> None:
+    """Write one line of the answer."""
+    sys.stdout.write(printable(text) + "\n")
+
+
+def answer_json(document: object) -> None:
+    """Write the answer as JSON, readable for people too."""
+    import json  # noqa: PLC0415  start-up: the plain formats do without
+
+    sys.stdout.write(json.dumps(document, indent=2) + "\n")
+
+
+def warn(settings: "Settings", text: str) -> None:
+    """Say on stderr that something is wrong with the answer."""
+    _say(settings, "warning", text)
+
+
+def note(settings: "Settings", text: str) -> None:
+    """Say on stderr what is worth knowing about the answer."""
+    _say(settings, "note", text)
+
+
+def _say(settings: "Settings", kind: str, text: str) -> None:
+    if not settings.quiet:
+        sys.stderr.write(f"{kind}: {printable(text)}\n")

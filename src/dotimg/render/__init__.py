@@ -1,0 +1,1 @@
+"""How answers look: JSON documents, plain lines and tables. Sees only the model."""

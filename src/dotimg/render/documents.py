@@ -1,0 +1,94 @@
+"""Picks as plain lines and as the JSON document of the contract."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from dotimg.model import Pick, Platform, Support, System
+
+SCHEMA = 1
+
+
+class Place(NamedTuple):
+    """Where an image is found, mirror included; `pinned` adds the digest to the reference."""
+
+    repository: str
+    tag: str
+    digest: str | None = None
+    pinned: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.repository}:{self.tag}{self._pin()}"
+
+    def tag_text(self) -> str:
+        """The tag, with the digest where pinned."""
+        return self.tag + self._pin()
+
+    def _pin(self) -> str:
+        return f"@{self.digest}" if self.pinned else ""
+
+
+def _env(place: Place) -> list[str]:
+    lines = [
+        f"DOTNET_IMAGE={place}",
+        f"DOTNET_IMAGE_REPOSITORY={place.repository}",
+        f"DOTNET_IMAGE_TAG={place.tag}",
+    ]
+    return [*lines, f"DOTNET_IMAGE_DIGEST={place.digest}"] if place.digest else lines
+
+
+PLAIN: dict[str, Callable[[Place], list[str]]] = {
+    "ref": lambda place: [str(place)],
+    "tag": lambda place: [place.tag_text()],
+    "from": lambda place: [f"FROM {place}"],
+    "env": _env,
+}
+
+
+def pick(
+    found: Pick,
+    place: Place,
+    platforms: tuple[Platform, ...],
+    system: System,
+    as_of: str,
+    purpose: str,
+) -> dict[str, object]:
+    """The JSON document of a pick."""
+    return {
+        "schema": SCHEMA,
+        "reference": str(place),
+        "registry": place.repository.partition("/")[0],
+        "repository": place.repository.partition("/")[2],
+        "tag": place.tag,
+        "digest": place.digest,
+        "purpose": purpose,
+        "channel": found.channel,
+        "version": found.tag.version,
+        "os": os(system),
+        "variants": found.tag.variants.split(),
+        "platforms": [platform(one) for one in platforms],
+        "support": support(found.support),
+        "why": list(found.why),
+        "notes": [*found.warnings, *found.notes],
+        "catalog": {"as_of": as_of},
+    }
+
+
+def os(system: System) -> dict[str, str]:
+    """An operating-system release."""
+    return {"type": system.type, "family": system.family, "release": system.name}
+
+
+def platform(one: Platform) -> dict[str, object]:
+    """A platform; `size` is compressed bytes, `os_version` the release."""
+    return {
+        "os": one.os,
+        "architecture": one.architecture,
+        "os_version": one.release,
+        "digest": one.digest,
+        "size": one.size,
+    }
+
+
+def support(state: Support) -> dict[str, str | None]:
+    """The support of an image on a day."""
+    return {"status": state.status, "ends": state.ends, "reason": state.reason}

@@ -1,0 +1,72 @@
+"""The rows of `list` for people: a table for each version in each repository."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from dotimg.errors import printable
+from dotimg.model import Listing
+
+_COLOURS = {"ends-soon": "yellow", "preview": "cyan", "ended": "red", "retired": "red"}
+_GIGA, _MEGA = 1e9, 1e6
+
+
+def write(rows: Iterable[Listing], color: bool | None, titles: dict[str, str]) -> None:
+    """Print the rows to the terminal.
+
+    Args:
+        rows: The rows, those of one repository and channel in one piece.
+        color: Whether to use colour, None to let the terminal decide.
+        titles: What each repository is for, by path.
+    """
+    console = Console(
+        highlight=False, no_color=None if color is None else not color, force_terminal=color
+    )
+    by_version = groupby(rows, key=lambda row: (row.repository, row.tag.version))
+    for (path, version), group in by_version:
+        console.print(_heading(path, version, titles.get(path, "")), soft_wrap=True)
+        table = _table()
+        for row in group:
+            _add(table, row)
+        console.print(table)
+        console.print()
+
+
+def size_text(size: int | None) -> str:
+    """Compressed bytes for people: `95.9 MB`, of a million bytes each, or `2.2 GB`."""
+    if size is None:
+        return ""
+    return f"{size / _GIGA:.1f} GB" if size >= _GIGA else f"{size / _MEGA:.1f} MB"
+
+
+def _heading(path: str, version: str, title: str) -> Text:
+    return Text.assemble((path, "bold"), ("  " + title, "dim"), ("  " + version, "bold"))
+
+
+def _table() -> Table:
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim", pad_edge=False)
+    table.add_column("tag", overflow="fold")
+    table.add_column("architectures", no_wrap=True)
+    table.add_column("size", justify="right", no_wrap=True)
+    table.add_column("until", no_wrap=True)
+    return table
+
+
+def _add(table: Table, row: Listing) -> None:
+    table.add_row(
+        Text(printable(row.tag.name)),
+        Text(" ".join(row.tag.architectures())),
+        Text(size_text(row.platforms[0].size if row.platforms else None)),
+        Text(_until(row), style=_COLOURS.get(row.support.status, "")),
+    )
+
+
+def _until(row: Listing) -> str:
+    """The day support ends; with a mark where it has ended, for who sees no colour."""
+    if row.support.status == "preview":
+        return "preview"
+    mark = "!" if row.support.status in ("ended", "retired") else ""
+    return (row.support.ends or "not set") + mark
