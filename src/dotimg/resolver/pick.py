@@ -22,7 +22,7 @@ def pick(catalog: Catalog, request: Request, today: str) -> Pick | NoMatch:
     need = understood(catalog, request, today)
     if isinstance(need, str):
         return NoMatch(need, _nearest(catalog, request, today))
-    found = _found(catalog, need)
+    found = find(catalog, need)
     if isinstance(found, str):
         return NoMatch(found, _nearest(catalog, request, today))
     home, tag = found
@@ -87,7 +87,7 @@ def _need(
     )
 
 
-def _found(catalog: Catalog, need: Need) -> tuple[str, Tag] | str:
+def find(catalog: Catalog, need: Need) -> tuple[str, Tag] | str:
     """The home and the tag that answer best, or why there is none: the condition met by fewest."""
     checks = conditions(catalog, need)
     reached = 0
@@ -113,7 +113,7 @@ def _listed_instead(catalog: Catalog, need: Need, tag: Tag) -> str | None:
         return None
     wanted = system.wanted(catalog, family)
     asked = Target(need.target.channel, need.target.framework)
-    found = _found(catalog, need._replace(system=wanted, target=asked))
+    found = find(catalog, need._replace(system=wanted, target=asked))
     return found[1].name if isinstance(found, tuple) and not found[1].retired else None
 
 
@@ -127,7 +127,7 @@ def _nearest(catalog: Catalog, request: Request, today: str) -> tuple[str, ...]:
         if easier.os is None and request.os is not None:
             # Who named a system reads best which one the answer has.
             need = need._replace(system=need.system._replace(kind="release"))
-        answer = _found(catalog, need)
+        answer = find(catalog, need)
         if isinstance(answer, tuple):
             found[f"{answer[0]}:{answer[1].name}"] = None
     return tuple(found)[:_NEAREST]
@@ -151,4 +151,6 @@ def _easier(catalog: Catalog, request: Request) -> list[Request]:
     if asked.kind == "framework":
         channels = (*catalog.framework, *catalog.channels)
     released_first = sorted(channels, key=lambda channel: channel.phase == "preview")
-    return [*fewer, *(request._replace(version=channel.name) for channel in released_first)]
+    elsewhere = [request._replace(version=channel.name) for channel in released_first]
+    plain = Request(request.purpose, asked.channel or asked.text, app=request.app)
+    return [*fewer, *elsewhere, plain]

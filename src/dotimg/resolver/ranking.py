@@ -5,7 +5,7 @@ from dotimg.catalog import Catalog
 from dotimg.model import Tag
 from dotimg.resolver.need import DISTROLESS, Need, has_icu, offered
 
-Rank = tuple[int, bool, bool, int, int, int, bool, int, str]
+Rank = tuple[int, bool, bool, bool, int, int, int, bool, int, str]
 
 
 def best(catalog: Catalog, need: Need, home: str, found: list[Tag]) -> Tag:
@@ -26,6 +26,7 @@ def best(catalog: Catalog, need: Need, home: str, found: list[Tag]) -> Tag:
             newest.index(tag.version),
             need.aot and not any(variant in variants for variant in DISTROLESS),
             need.aot and not has_icu(catalog, need.repository, tag),
+            not _is_plain(need, tag),
             families.index(own) if own in families else len(families),
             len(variants),
             order,
@@ -75,6 +76,12 @@ def _is_bare(name: tags.TagName) -> bool:
     return not (name.system or name.variants or name.architecture or name.label)
 
 
+def _is_plain(need: Need, tag: Tag) -> bool:
+    """Whether a tag leaves the system to the publisher, as the request does."""
+    open_ = need.system.kind in ("any", "type")
+    return open_ and not tag.variants and not tags.parse(tag.name).system
+
+
 def _form(need: Need, tag: Tag, release: str) -> int:
     """How well the name fits what was asked: no system, the family or the release in it.
 
@@ -87,8 +94,6 @@ def _form(need: Need, tag: Tag, release: str) -> int:
         form = "release"
     else:
         form = "family"
-    if need.system.kind in ("any", "type") and not tag.variants:
-        return ("none", "release", "family").index(form)
     if need.system.kind == "family":
         return ("family", "release", "none").index(form)
     return ("release", "family", "none").index(form)

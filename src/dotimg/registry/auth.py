@@ -1,0 +1,160 @@
+"""Logging in: anonymous first, then what the registry's challenge asks for.
+
+Rules: the token authentication of the distribution project ("Token Authentication
+Specification", "OAuth2 Token Authentication") and Basic (RFC 7617).
+"""
+
+import re
+from threading import RLock
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from dotimg.errors import UnreachableError, quoted
+from dotimg.reference import Reference
+from dotimg.registry import credentials
+from dotimg.registry.answers import KIB, OK, UNAUTHORIZED, Answer, Request
+from dotimg.registry.challenge import Challenge, challenges
+from dotimg.registry.credentials import Credentials
+from dotimg.registry.documents import Document, DocumentError, load
+from dotimg.registry.faults import host_of, nonsense, unreachable
+from dotimg.registry.hosts import Hosts, origin_of
+from dotimg.registry.timing import Clock, Deadline
+from dotimg.registry.transport import Transport
+
+ANONYMOUS = ""
+
+_CLIENT_ID = "dotimg"
+_TOKEN_LIMIT = 64 * KIB
+_TOKEN_SECONDS = 60.0
+_TOKEN_SECONDS_LIMIT = 3600
+_EXPIRY_MARGIN = 5.0
+_VISIBLE = re.compile(r"[!-~]+")
+
+
+class Grant(NamedTuple):
+    """A way into one repository: the header to send, whose it is, until when it holds."""
+
+    authorization: str
+    identity: str
+    expires: float
+
+
+class Authorizer:
+    """Sends requests and answers challenges; a token is kept for its repository while it holds."""
+
+    def __init__(self, transport: Transport, hosts: Hosts, clock: Clock) -> None:
+        self._transport = transport
+        self._hosts = hosts
+        self._clock = clock
+        self._lock = RLock()
+        self._grants: dict[str, Grant] = {}
+        self._credentials: dict[str, Credentials | None] = {}
+
+    def known_identity(self, registry: str, deadline: Deadline) -> str:
+        """Whose credentials a challenge of this registry would be answered with, after a login."""
+        found = self._find(registry, deadline) if credentials.is_named(registry) else None
+        return found.identity if found else ANONYMOUS
+
+    def send(self, request: Request, where: Reference, deadline: Deadline) -> tuple[Answer, str]:
+        """The answer of the registry, and the identity that it was given to.
+
+        Raises:
+            UnreachableError: There is no usable answer, or no way to get in.
+            InputError: Docker's configuration file cannot be read.
+        """
+        grant = self._current(where)
+        answer = self._send(request, grant, deadline)
+        if answer.status == UNAUTHORIZED and origin_of(answer.url) == origin_of(request.url):
+            grant = self._renew(where, answer, grant, deadline)
+            answer = self._send(request, grant, deadline) if grant else answer
+        return answer, grant.identity if grant else ANONYMOUS
+
+    def _send(self, request: Request, grant: Grant | None, deadline: Deadline) -> Answer:
+        if grant:
+            request = request.with_headers({"Authorization": grant.authorization})
+        return self._transport.send(request, deadline)
+
+    def _current(self, where: Reference) -> Grant | None:
+        grant = self._grants.get(where.name)
+        return grant if grant and self._clock.monotonic() < grant.expires else None
+
+    def _renew(
+        self, where: Reference, answer: Answer, used: Grant | None, deadline: Deadline
+    ) -> Grant | None:
+        """A fresh grant, asked for once however many threads were turned away together."""
+        with self._lock:
+            current = self._current(where)
+            if current and current != used:
+                return current
+            grant = self._answer_challenge(where, answer, deadline)
+            if grant:
+                self._grants[where.name] = grant
+            return grant
+
+    def _answer_challenge(
+        self, where: Reference, answer: Answer, deadline: Deadline
+    ) -> Grant | None:
+        offers = {one.scheme: one for one in challenges(answer.headers.get("www-authenticate", ""))}
+        found = self._find(where.registry, deadline)
+        if "bearer" in offers:
+            return self._fetch_token(where, offers["bearer"], found, deadline)
+        if "basic" in offers and found and found.password:
+            return Grant(found.basic, found.identity, float("inf"))
+        return None
+
+    def _find(self, registry: str, deadline: Deadline) -> Credentials | None:
+        with self._lock:
+            if registry not in self._credentials:
+                self._credentials[registry] = credentials.find(registry, deadline.left())
+            return self._credentials[registry]
+
+    def _fetch_token(
+        self, where: Reference, offer: Challenge, found: Credentials | None, deadline: Deadline
+    ) -> Grant:
+        realm = offer.parameters.get("realm", "")
+        self._check_realm(where.registry, realm)
+        asked = {
+            "service": offer.parameters.get("service", ""),
+            "scope": offer.parameters.get("scope") or f"repository:{where.repository}:pull",
+        }
+        answer = self._transport.send(_token_request(realm, asked, found), deadline)
+        if answer.status != OK:
+            raise unreachable(answer, f"a token for {where.name}")
+        try:
+            token, seconds = _read_token(answer.body)
+        except DocumentError as error:
+            raise nonsense(host_of(answer), error) from None
+        expires = self._clock.monotonic() + seconds - _EXPIRY_MARGIN
+        return Grant(f"Bearer {token}", found.identity if found else ANONYMOUS, expires)
+
+    def _check_realm(self, registry: str, realm: str) -> None:
+        """A realm is HTTPS, or plain where the registry and the realm both may be asked so."""
+        host = origin_of(self._hosts.api(registry)).authority
+        try:
+            origin = origin_of(realm)
+        except ValueError:
+            raise nonsense(host, f"it sends for a token to {quoted(realm)}") from None
+        if origin.scheme != "https" and not self._hosts.is_plain(registry):
+            raise UnreachableError(f"{host} wants a login in plain HTTP at {origin.authority}")
+
+
+def _token_request(realm: str, asked: dict[str, str], found: Credentials | None) -> Request:
+    asked = {name: value for name, value in asked.items() if value}
+    if found and found.identity_token:
+        form = {"grant_type": "refresh_token", "refresh_token": found.identity_token}
+        return Request("POST", realm, {}, _TOKEN_LIMIT, {**form, **asked, "client_id": _CLIENT_ID})
+    headers = {"Authorization": found.basic} if found else {}
+    url = f"{realm}{'&' if '?' in realm else '?'}{urlencode(asked)}"
+    return Request("GET", url, headers, _TOKEN_LIMIT)
+
+
+def _read_token(body: bytes) -> tuple[str, float]:
+    """A token and the seconds that it holds; either name of it may be used."""
+    document: Document = load(body)
+    token = document.get("token") or document.get("access_token")
+    if not isinstance(token, str) or not _VISIBLE.fullmatch(token):
+        raise DocumentError("there is no token in what it sent")
+    seconds = document.get("expires_in")
+    if not isinstance(seconds, (int, float)) or not seconds > 0:
+        seconds = _TOKEN_SECONDS
+    return token, float(min(seconds, _TOKEN_SECONDS_LIMIT))

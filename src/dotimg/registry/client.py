@@ -1,0 +1,232 @@
+"""What can be asked of a registry (OCI distribution specification, pull and discovery)."""
+
+from datetime import date, datetime
+from itertools import chain
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlencode
+
+from dotimg.errors import quoted
+from dotimg.reference import Reference, is_tag
+from dotimg.registry import digests
+from dotimg.registry.answers import MIB, NOT_FOUND, OK, Answer
+from dotimg.registry.auth import Authorizer
+from dotimg.registry.cache import Cache
+from dotimg.registry.documents import DocumentError, load, texts
+from dotimg.registry.faults import nonsense
+from dotimg.registry.fetch import FOREVER, MOVING, Fetcher, Question
+from dotimg.registry.hosts import Hosts
+from dotimg.registry.manifests import (
+    ACCEPTED,
+    OCI_INDEX,
+    Config,
+    Descriptor,
+    Index,
+    Manifest,
+    read_config,
+    read_index,
+    read_manifest,
+)
+from dotimg.registry.paging import pages
+from dotimg.registry.timing import REAL_CLOCK, Clock, Deadline
+from dotimg.registry.transport import Transport
+
+LIFECYCLE_TYPE = "application/vnd.microsoft.artifact.lifecycle"
+END_OF_LIFE = "vnd.microsoft.artifact.lifecycle.end-of-life.date"
+
+_MANIFEST_LIMIT = 4 * MIB
+_CONFIG_LIMIT = MIB
+_TAGS_LIMIT = 16 * MIB
+_JSON = "application/json"
+_REFERRERS_TAG_LIMIT = len("sha512-") + 64
+# What registries without the referrers API answer; the specification names 404 alone.
+_NO_REFERRERS_API = frozenset({400, NOT_FOUND, 406})
+
+
+class Client:
+    """A read-only client for any registry, safe to share between threads.
+
+    Every operation raises `NoMatchError` for what the registry says is absent, `UnreachableError`
+    for what it could not be asked, and `InputError` for an unreadable docker configuration.
+
+    Args:
+        timeout: Seconds that one operation may take, retries and logging in included.
+        insecure: Hosts whose TLS certificate is not verified.
+        plain_http: Hosts that are asked in plain HTTP; loopback addresses are by themselves.
+        cache: Where answers are kept; nowhere when left out.
+        clock: Time and chance.
+    """
+
+    def __init__(
+        self,
+        *,
+        timeout: float = 30.0,
+        insecure: frozenset[str] = frozenset(),
+        plain_http: frozenset[str] = frozenset(),
+        cache: Cache | None = None,
+        clock: Clock = REAL_CLOCK,
+    ) -> None:
+        self._timeout = timeout
+        self._clock = clock
+        self._hosts = Hosts(_lower(insecure), _lower(plain_http))
+        self._transport = Transport(self._hosts, clock)
+        self._fetcher = Fetcher(Authorizer(self._transport, self._hosts, clock), cache, clock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections that are kept open."""
+        self._transport.close()
+
+    def tags(self, where: Reference) -> tuple[str, ...]:
+        """Every tag of the repository, in the registry's order; one request a page."""
+        question = Question(where, self._url(where, "tags/list"), _JSON, _TAGS_LIMIT, MOVING)
+        found = pages(self._fetcher, question, _read_tags, self._deadline())
+        return tuple(dict.fromkeys(chain.from_iterable(found)))
+
+    def digest(self, what: Reference) -> str:
+        """The digest that a reference stands for now; one HEAD where the registry tells it.
+
+        A 404 to HEAD is asked again with GET, for only a body can say that it is absent.
+        """
+        deadline = self._deadline()
+        question = self._manifest_question(what)
+        head = question._replace(method="HEAD", lifetime=MOVING, also=frozenset({NOT_FOUND}))
+        answer = self._fetcher.ask(head, lambda answer: _claim(answer, what), deadline)
+        if answer:
+            return answer
+        return self._fetcher.ask(
+            question._replace(lifetime=0.0),
+            lambda answer: digests.verified(answer, what.digest),
+            deadline,
+        )
+
+    def manifest(self, what: Reference) -> Index | Manifest:
+        """The index or the manifest that a reference stands for, `latest` when it names none."""
+        return self._manifest(what, self._deadline())
+
+    def config(self, where: Reference, manifest: Manifest) -> Config:
+        """The configuration of a manifest that this repository holds; one blob of some KiB."""
+        wanted = manifest.config
+        if wanted.size > _CONFIG_LIMIT:
+            raise nonsense(where.registry, f"a configuration of {wanted.size} bytes is too large")
+        where = where.at(wanted.digest)
+        url = self._url(where, f"blobs/{wanted.digest}")
+        question = Question(where, url, "*/*", _CONFIG_LIMIT, FOREVER)
+
+        def read(answer: Answer) -> Config:
+            digests.verified(answer, wanted.digest)
+            return read_config(answer.body)
+
+        return self._fetcher.ask(question, read, self._deadline())
+
+    def referrers(
+        self, where: Reference, digest: str, artifact_type: str
+    ) -> tuple[Descriptor, ...]:
+        """What the repository holds about a digest, of one type; the images need not be there."""
+        return self._referrers(where.at(digest), artifact_type, self._deadline())
+
+    def end_of_life(self, where: Reference, digest: str) -> tuple[date, ...]:
+        """The days on which the publisher superseded a digest, oldest first.
+
+        They stand in annotations of Microsoft's lifecycle artifacts. None proves nothing.
+        """
+        deadline = self._deadline()
+        found = self._referrers(where.at(digest), LIFECYCLE_TYPE, deadline)
+        # A registry may leave the annotations out of the list.
+        notes = [
+            one.annotations or self._manifest(where.at(one.digest), deadline).annotations
+            for one in found
+        ]
+        words = {note[END_OF_LIFE] for note in notes if END_OF_LIFE in note}
+        try:
+            return tuple(sorted({datetime.fromisoformat(word).date() for word in words}))
+        except ValueError:
+            raise nonsense(where.registry, "an end-of-life annotation holds no date") from None
+
+    def _referrers(
+        self, subject: Reference, artifact_type: str, deadline: Deadline
+    ) -> tuple[Descriptor, ...]:
+        """From the referrers API, else from the tag that stands in for it."""
+        asked = urlencode({"artifactType": artifact_type})
+        url = self._url(subject, f"referrers/{subject.digest}?{asked}")
+        question = Question(
+            subject, url, OCI_INDEX, _MANIFEST_LIMIT, MOVING, also=_NO_REFERRERS_API
+        )
+        found = list(pages(self._fetcher, question, _read_referrers, deadline))
+        if None in found:
+            found = [self._fallback(subject, deadline)]
+        every = chain.from_iterable(page or () for page in found)
+        return tuple(one for one in every if one.artifact_type == artifact_type)
+
+    def _fallback(self, subject: Reference, deadline: Deadline) -> tuple[Descriptor, ...]:
+        """The list under the referrers tag (distribution specification, "Referrers Tag Schema")."""
+        tag = str(subject.digest).replace(":", "-")[:_REFERRERS_TAG_LIMIT]
+        question = self._manifest_question(subject._replace(tag=tag, digest=None))
+        question = question._replace(also=frozenset({NOT_FOUND}))
+        return self._fetcher.ask(question, _read_fallback, deadline)
+
+    def _manifest(self, what: Reference, deadline: Deadline) -> Index | Manifest:
+        def read(answer: Answer) -> Index | Manifest:
+            digest = digests.verified(answer, what.digest)
+            return read_manifest(answer.body, _content_type(answer), digest)
+
+        return self._fetcher.ask(self._manifest_question(what), read, deadline)
+
+    def _manifest_question(self, what: Reference) -> Question:
+        url = self._url(what, f"manifests/{what.digest or what.tag or 'latest'}")
+        lifetime = FOREVER if what.digest else MOVING
+        return Question(what, url, ACCEPTED, _MANIFEST_LIMIT, lifetime)
+
+    def _url(self, where: Reference, rest: str) -> str:
+        return f"{self._hosts.api(where.registry)}/v2/{where.repository}/{rest}"
+
+    def _deadline(self) -> Deadline:
+        return Deadline(self._timeout, self._clock)
+
+
+def _lower(hosts: frozenset[str]) -> frozenset[str]:
+    return frozenset(host.lower() for host in hosts)
+
+
+def _content_type(answer: Answer) -> str:
+    return answer.headers.get("content-type", "")
+
+
+def _claim(answer: Answer, what: Reference) -> str:
+    """The digest in the header; "" where there is none or nothing was found."""
+    claim = digests.claimed(answer) if answer.status == OK else ""
+    return digests.agreed(claim, what.digest) if claim else ""
+
+
+def _read_tags(answer: Answer) -> list[str]:
+    tags = texts(load(answer.body), "tags")
+    for tag in tags:
+        if not is_tag(tag):
+            raise DocumentError(f"it lists {quoted(tag)}, which is no tag")
+    return tags
+
+
+def _read_referrers(answer: Answer) -> tuple[Descriptor, ...] | None:
+    """None where the registry has no such API."""
+    if answer.status != OK:
+        return None
+    return read_index(answer.body, _content_type(answer), "").manifests
+
+
+def _read_fallback(answer: Answer) -> tuple[Descriptor, ...]:
+    """No list, or none that can be read, means no referrers, as the specification has it."""
+    try:
+        digest = digests.verified(answer, None)
+        return read_index(answer.body, _content_type(answer), digest).manifests
+    except DocumentError:
+        return ()

@@ -1,0 +1,123 @@
+"""How answers and broken connections become errors.
+
+Absent is only what a registry says with a 404 and one of its own error codes for an unknown
+manifest or name; a 404 without one may come from a proxy in between. All else is "could not ask".
+"""
+
+import math
+import re
+import socket
+from collections.abc import Iterator
+
+from requests.exceptions import (
+    ChunkedEncodingError,
+    ConnectionError,  # noqa: A004  # the one of requests, which is not an OSError of that name
+    ProxyError,
+    SSLError,
+    Timeout,
+)
+
+from dotimg.errors import NoMatchError, UnreachableError, printable
+from dotimg.registry.answers import NOT_FOUND, SERVER_ERROR, Answer
+from dotimg.registry.documents import DocumentError, load, parts, text
+from dotimg.registry.hosts import origin_of
+
+_DAY = 86400
+_REASON_LIMIT = 200
+_CODE = re.compile(r"[A-Z_]{1,40}")
+_ABSENT = frozenset({"MANIFEST_UNKNOWN", "NAME_UNKNOWN"})
+_ADVICE = {
+    401: "log in with 'docker login', or check the name: what does not exist may answer so too",
+    403: "access is denied: check the login, the repository and any proxy in between",
+    404: "which proves no absence by itself: check host, repository and proxy",
+    407: "the proxy wants a login: put it into HTTPS_PROXY",
+    429: "too many requests: wait, or log in for a higher limit",
+}
+_Kinds = tuple[type[Exception], ...]
+
+_FINAL: tuple[tuple[_Kinds, str], ...] = (
+    ((ProxyError,), "the proxy cannot be used: check HTTPS_PROXY and NO_PROXY"),
+    (
+        (SSLError,),
+        "its TLS certificate is not trusted: check the CA bundle, or name the host with --insecure",
+    ),
+    ((socket.gaierror,), "the name cannot be resolved: check spelling and network"),
+    ((ConnectionRefusedError,), "the connection was refused: check host and port"),
+)
+_TRANSIENT: tuple[tuple[_Kinds, str], ...] = (
+    ((Timeout, TimeoutError), "no answer in time"),
+    ((ConnectionError, ChunkedEncodingError), "the connection broke off"),
+)
+_SERVER_ADVICE = "trouble at the registry: try again later"
+_OTHER_ADVICE = "no answer that a registry should give"
+
+
+class TransientError(UnreachableError):
+    """A broken connection: worth another try."""
+
+
+def host_of(answer: Answer) -> str:
+    """The host that gave the answer, with its port where that is unusual."""
+    return origin_of(answer.url).authority
+
+
+def refused(answer: Answer, subject: str) -> NoMatchError | UnreachableError:
+    """The error for a status that is no success; `subject` is what was asked for."""
+    absent = next((code for code in _codes(answer) if code in _ABSENT), None)
+    if answer.status == NOT_FOUND and absent:
+        return NoMatchError(f"{host_of(answer)} has no {printable(subject)} ({absent})")
+    return unreachable(answer, subject)
+
+
+def unreachable(answer: Answer, subject: str) -> UnreachableError:
+    """The error for a status that proves nothing about what was asked for."""
+    status = " ".join((str(answer.status), *_codes(answer)[:1]))
+    tries = f" after {answer.tries} tries" if answer.tries > 1 else ""
+    return UnreachableError(
+        f"could not ask {host_of(answer)} for {printable(subject)}: "
+        f"{status}{tries}, {_advice(answer)}"
+    )
+
+
+def nonsense(host: str, what: object) -> UnreachableError:
+    """The error for an answer that is not what a registry may say."""
+    return UnreachableError(f"{host} gave no usable answer: {printable(str(what))}")
+
+
+def broken(host: str, error: Exception) -> UnreachableError:
+    """The error for a request that got no whole answer."""
+    causes = tuple(_causes(error))
+    for kinds, why in _FINAL:
+        if any(isinstance(cause, kinds) for cause in causes):
+            return UnreachableError(f"could not ask {host}: {why}")
+    for kinds, why in _TRANSIENT:
+        if any(isinstance(cause, kinds) for cause in causes):
+            return TransientError(f"could not ask {host}: {why}, try again later")
+    return UnreachableError(f"could not ask {host}: {printable(str(error)[:_REASON_LIMIT])}")
+
+
+def _advice(answer: Answer) -> str:
+    if answer.wait is not None:
+        return f"it asks to wait {_duration(answer.wait)}"
+    if answer.status >= SERVER_ERROR:
+        return _SERVER_ADVICE
+    return _ADVICE.get(answer.status, _OTHER_ADVICE)
+
+
+def _duration(seconds: float) -> str:
+    return "more than a day" if seconds > _DAY else f"{math.ceil(seconds)} seconds"
+
+
+def _codes(answer: Answer) -> list[str]:
+    """The error codes in a body (distribution specification, "Error Codes"), if it has any."""
+    try:
+        errors = parts(load(answer.body), "errors")
+        return [text(error, "code") for error in errors if _CODE.fullmatch(text(error, "code"))]
+    except DocumentError:
+        return []
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__

@@ -1,0 +1,96 @@
+"""One question to a registry: from the cache, confirmed with an ETag, or asked anew."""
+
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
+
+from dotimg.reference import Reference
+from dotimg.registry.answers import NOT_MODIFIED, OK, Answer, Request
+from dotimg.registry.auth import ANONYMOUS, Authorizer
+from dotimg.registry.cache import Cache, Entry
+from dotimg.registry.documents import DocumentError
+from dotimg.registry.faults import host_of, nonsense, refused
+from dotimg.registry.timing import Clock, Deadline
+
+FOREVER = float("inf")
+MOVING = 300.0  # seconds for what a registry may change: tags and lists
+
+_KEPT_HEADERS = ("content-type", "docker-content-digest", "etag", "link")
+
+T = TypeVar("T")
+
+
+class Question(NamedTuple):
+    """What to ask for; `limit` is in bytes, `lifetime` the seconds that an answer may be kept.
+
+    Answers with a status in `also` are read like those with 200, but never kept.
+    """
+
+    where: Reference
+    url: str
+    accept: str
+    limit: int
+    lifetime: float
+    method: str = "GET"
+    also: frozenset[int] = frozenset()
+
+    def key(self, identity: str) -> tuple[str, ...]:
+        """What an answer is kept under: nobody reads what another credential was given."""
+        return (self.method, self.url, self.accept, identity)
+
+
+class Fetcher:
+    """Asks questions through the cache."""
+
+    def __init__(self, authorizer: Authorizer, cache: Cache | None, clock: Clock) -> None:
+        self._authorizer = authorizer
+        self._cache = cache
+        self._clock = clock
+
+    def ask(self, question: Question, read: Callable[[Answer], T], deadline: Deadline) -> T:
+        """What `read` makes of the answer; an answer that it refuses is not kept.
+
+        Raises:
+            NoMatchError: The registry says that it is absent.
+            UnreachableError: It could not be asked, or what it said cannot be used.
+        """
+        entry = self._kept(question, deadline)
+        if entry and 0 <= self._clock.now() - entry.stored < question.lifetime:
+            return _read(read, Answer(question.url, OK, entry.headers, entry.body))
+        request = _request(question, entry)
+        answer, identity = self._authorizer.send(request, question.where, deadline)
+        if answer.status == NOT_MODIFIED and entry:
+            answer = answer._replace(status=OK, headers=entry.headers, body=entry.body)
+        if answer.status != OK and answer.status not in question.also:
+            raise refused(answer, str(question.where))
+        value = _read(read, answer)
+        if answer.status == OK:
+            self._keep(question, answer, identity)
+        return value
+
+    def _kept(self, question: Question, deadline: Deadline) -> Entry | None:
+        if not self._cache:
+            return None
+        if entry := self._cache.find(question.key(ANONYMOUS)):
+            return entry
+        identity = self._authorizer.known_identity(question.where.registry, deadline)
+        return self._cache.find(question.key(identity)) if identity else None
+
+    def _keep(self, question: Question, answer: Answer, identity: str) -> None:
+        if self._cache:
+            names = (name for name in _KEPT_HEADERS if name in answer.headers)
+            headers = {name: answer.headers[name] for name in names}
+            entry = Entry(self._clock.now(), headers, answer.body)
+            self._cache.keep(question.key(identity), entry)
+
+
+def _request(question: Question, entry: Entry | None) -> Request:
+    request = Request(question.method, question.url, {"Accept": question.accept}, question.limit)
+    etag = entry.headers.get("etag") if entry else None
+    return request.with_headers({"If-None-Match": etag}) if etag else request
+
+
+def _read(read: Callable[[Answer], T], answer: Answer) -> T:
+    try:
+        return read(answer)
+    except DocumentError as error:
+        raise nonsense(host_of(answer), error) from None

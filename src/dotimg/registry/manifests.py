@@ -1,0 +1,172 @@
+"""Typed reading of indexes, manifests and configurations.
+
+Formats: OCI image specification ("Image Index", "Image Manifest", "Image Configuration") and
+docker's "Image Manifest Version 2, Schema 2", which has the same fields. Texts are printable.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from dotimg.errors import quoted
+from dotimg.reference import is_digest
+from dotimg.registry.documents import (
+    Document,
+    DocumentError,
+    load,
+    number,
+    pairs,
+    part,
+    parts,
+    text,
+    texts,
+)
+
+OCI_INDEX = "application/vnd.oci.image.index.v1+json"
+OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json"
+DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
+ACCEPTED = f"{OCI_INDEX}, {OCI_MANIFEST}, {DOCKER_LIST}, {DOCKER_MANIFEST}"
+
+
+class Platform(NamedTuple):
+    """What an image runs on, in the registry's words; "" where it says nothing."""
+
+    os: str
+    architecture: str
+    variant: str = ""
+    os_version: str = ""
+
+
+class Descriptor(NamedTuple):
+    """A pointer to content: its type, digest and size in bytes.
+
+    `platform` is None outside an index, and in one for what runs nowhere.
+    """
+
+    media_type: str
+    digest: str
+    size: int
+    platform: Platform | None
+    artifact_type: str
+    annotations: Mapping[str, str]
+
+
+class Index(NamedTuple):
+    """A multi-platform image: its own digest, type and size in bytes, and one manifest each."""
+
+    digest: str
+    media_type: str
+    size: int
+    manifests: tuple[Descriptor, ...]
+    annotations: Mapping[str, str]
+
+
+class Manifest(NamedTuple):
+    """An image for one platform: its own digest, type and size in bytes, and its parts.
+
+    The sizes of the layers are the compressed bytes that are pulled.
+    """
+
+    digest: str
+    media_type: str
+    size: int
+    config: Descriptor
+    layers: tuple[Descriptor, ...]
+    annotations: Mapping[str, str]
+
+
+class Config(NamedTuple):
+    """What an image says of itself; `created` is None where it does not say."""
+
+    created: datetime | None
+    platform: Platform
+    env: Mapping[str, str]
+    labels: Mapping[str, str]
+
+
+def read_manifest(body: bytes, content_type: str, digest: str) -> Index | Manifest:
+    """An index or a manifest.
+
+    Args:
+        body: The document.
+        content_type: The header it came with; it must agree with the document
+            (distribution specification, "Pulling manifests").
+        digest: The digest of the body.
+
+    Raises:
+        DocumentError: It is of another type, or its fields are not what they should be.
+    """
+    media_type = content_type.partition(";")[0].strip().lower()
+    document = load(body)
+    if (text(document, "mediaType") or media_type) != media_type:
+        raise DocumentError("the document and its Content-Type disagree")
+    notes = pairs(document, "annotations")
+    if media_type in (OCI_INDEX, DOCKER_LIST):
+        members = _descriptors(document, "manifests")
+        return Index(digest, media_type, len(body), members, notes)
+    if media_type in (OCI_MANIFEST, DOCKER_MANIFEST):
+        config = _descriptor(part(document, "config"))
+        layers = _descriptors(document, "layers")
+        return Manifest(digest, media_type, len(body), config, layers, notes)
+    raise DocumentError(f"the type {quoted(media_type)} is no image index or manifest")
+
+
+def read_index(body: bytes, content_type: str, digest: str) -> Index:
+    """An index, as `read_manifest`, and nothing else.
+
+    Raises:
+        DocumentError: It is none.
+    """
+    found = read_manifest(body, content_type, digest)
+    if not isinstance(found, Index):
+        raise DocumentError("it sent a manifest where a list belongs")
+    return found
+
+
+def read_config(body: bytes) -> Config:
+    """An image configuration.
+
+    Raises:
+        DocumentError: Its fields are not what they should be.
+    """
+    document = load(body)
+    inner = part(document, "config")
+    env = (entry.partition("=") for entry in texts(inner, "Env"))
+    return Config(
+        created=_moment(text(document, "created")),
+        platform=_platform(document),
+        env={name: value for name, _, value in env},
+        labels=pairs(inner, "Labels"),
+    )
+
+
+def _descriptors(document: Document, key: str) -> tuple[Descriptor, ...]:
+    return tuple(_descriptor(item) for item in parts(document, key))
+
+
+def _descriptor(document: Document) -> Descriptor:
+    digest = text(document, "digest")
+    if not is_digest(digest):
+        raise DocumentError(f"{quoted(digest)} is no digest")
+    platform = part(document, "platform")
+    return Descriptor(
+        media_type=text(document, "mediaType"),
+        digest=digest,
+        size=number(document, "size"),
+        platform=_platform(platform) if platform else None,
+        artifact_type=text(document, "artifactType"),
+        annotations=pairs(document, "annotations"),
+    )
+
+
+def _platform(document: Document) -> Platform:
+    keys = ("os", "architecture", "variant", "os.version")
+    return Platform(*(text(document, key) for key in keys))
+
+
+def _moment(word: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(word) if word else None
+    except ValueError:
+        raise DocumentError(f"{quoted(word)} is no moment") from None

@@ -1,0 +1,12 @@
+"""What many tests share: the shipped catalog, and a day to judge on."""
+
+import pytest
+
+from dotimg.catalog import Catalog
+
+DAY = "2026-11-22"
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    return Catalog()

@@ -1,0 +1,220 @@
+"""What is kept, for how long, for whom."""
+
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytest_httpserver import HTTPServer
+from registry_doubles import IMAGE, Connect, LogIn, Tick, sdk
+from werkzeug import Request, Response
+
+from dotimg.errors import NoMatchError, UnreachableError
+from dotimg.registry import Cache, user_folder
+from dotimg.registry.cache import Entry
+
+MANIFESTS = "/v2/dotnet/sdk/manifests"
+ENTRY = Entry(5.0, {"etag": '"x"'}, b"body\nof\nlines")
+KEY = ("GET", "https://mcr.example/v2/", "*/*", "")
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    return Cache(str(tmp_path / "cache"))
+
+
+def files(tmp_path: Path) -> list[Path]:
+    return list((tmp_path / "cache").iterdir())
+
+
+class TestEntries:
+    def test_come_back(self, cache: Cache) -> None:
+        assert cache.find(KEY) is None
+        cache.keep(KEY, ENTRY)
+        assert cache.find(KEY) == ENTRY
+        assert cache.find((*KEY[:3], "someone")) is None
+
+    def test_are_for_this_user_alone(self, cache: Cache, tmp_path: Path) -> None:
+        cache.keep(KEY, ENTRY)
+        assert [stat.S_IMODE(file.stat().st_mode) for file in files(tmp_path)] == [0o600]
+        assert stat.S_IMODE((tmp_path / "cache").stat().st_mode) == 0o700
+
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            lambda _: b"",
+            lambda content: content[:-1],
+            lambda content: content[:20],
+            lambda content: content + b"x",
+            lambda content: content.replace(b"lines", b"liars"),
+            lambda content: content.replace(b"mcr.example", b"mcr.invalid"),
+            lambda content: content.replace(b'"stored": 5.0', b'"stored": "now"'),
+            lambda content: content.replace(b'"headers": {', b'"headers": [{').replace(
+                b"}}", b"}]}"
+            ),
+            lambda content: b"\xff" + content,
+        ],
+    )
+    def test_that_are_damaged_are_not_there(
+        self, cache: Cache, tmp_path: Path, damage: Callable[[bytes], bytes]
+    ) -> None:
+        cache.keep(KEY, ENTRY)
+        (file,) = files(tmp_path)
+        content = file.read_bytes()
+        assert damage(content) != content
+        file.write_bytes(damage(content))
+        assert cache.find(KEY) is None
+
+    def test_are_bounded_and_the_oldest_go(self, tmp_path: Path) -> None:
+        small = Cache(str(tmp_path / "cache"), size_limit=40_960)
+        keys = [(*KEY[:3], str(number)) for number in range(12)]
+        for age, key in enumerate(keys):
+            small.keep(key, ENTRY)
+            for file in files(tmp_path):
+                os.utime(file, (file.stat().st_atime, file.stat().st_mtime - 10))
+            assert age >= 0
+        assert [bool(small.find(key)) for key in keys] == [False] * 2 + [True] * 10
+
+    def test_that_are_too_large_are_not_kept(self, tmp_path: Path) -> None:
+        Cache(str(tmp_path / "cache"), size_limit=40).keep(KEY, ENTRY)
+        assert not (tmp_path / "cache").exists()
+
+    def test_need_no_folder(self, tmp_path: Path) -> None:
+        (tmp_path / "file").touch()
+        cache = Cache(str(tmp_path / "file" / "cache"))
+        cache.keep(KEY, ENTRY)
+        assert cache.find(KEY) is None
+
+    def test_leave_nothing_behind_when_the_disk_is_full(
+        self, cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(os, "replace", full)
+        cache.keep(KEY, ENTRY)
+        assert files(tmp_path) == []
+
+
+def test_the_folder_is_the_users(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert user_folder().endswith(os.path.join("dotimg", "registry"))
+
+
+class TestFetching:
+    def serve(self, server: HTTPServer, name: str = "8.0") -> None:
+        """A registry that knows ETags."""
+
+        def handle(request: Request) -> Response:
+            if request.headers.get("If-None-Match") == '"1"':
+                return Response(status=304)
+            headers = {**IMAGE.headers, "ETag": '"1"', "Content-Type": IMAGE.media_type}
+            return Response(IMAGE.body, headers=headers)
+
+        server.expect_request(f"{MANIFESTS}/{name}").respond_with_handler(handle)
+
+    def statuses(self, server: HTTPServer) -> list[int]:
+        return [response.status_code for _, response in server.log]
+
+    def test_a_tag_is_asked_again_after_minutes_and_confirmed(
+        self, connect: Connect, server: HTTPServer, host: str, cache: Cache, tick: Tick
+    ) -> None:
+        self.serve(server)
+        for later in (0, 299, 2, 299, 2):
+            tick.offset += later
+            assert connect(cache=cache).manifest(sdk(host)).digest == IMAGE.digest
+        assert self.statuses(server) == [200, 304, 304]
+
+    def test_so_is_the_digest_of_a_tag(
+        self, connect: Connect, server: HTTPServer, host: str, cache: Cache, tick: Tick
+    ) -> None:
+        self.serve(server)
+        for later in (0, 299, 2):
+            tick.offset += later
+            assert connect(cache=cache).digest(sdk(host)) == IMAGE.digest
+        assert self.statuses(server) == [200, 304]
+
+    def test_a_digest_is_kept_for_ever(
+        self, connect: Connect, server: HTTPServer, host: str, cache: Cache, tick: Tick
+    ) -> None:
+        self.serve(server, IMAGE.digest)
+        for later in (0, 1e9):
+            tick.offset += later
+            connect(cache=cache).manifest(sdk(host, f"@{IMAGE.digest}"))
+        assert self.statuses(server) == [200]
+
+    def test_a_clock_that_went_back_is_no_reason_to_trust(
+        self, connect: Connect, server: HTTPServer, host: str, cache: Cache, tick: Tick
+    ) -> None:
+        self.serve(server)
+        connect(cache=cache).manifest(sdk(host))
+        tick.offset -= 1000
+        connect(cache=cache).manifest(sdk(host))
+        assert self.statuses(server) == [200, 304]
+
+    def test_tags_are_kept_page_by_page(
+        self, connect: Connect, server: HTTPServer, host: str, cache: Cache
+    ) -> None:
+        path = "/v2/dotnet/sdk/tags/list"
+        for tag, link in (("a", f"<{path}?last=a>; rel=next"), ("b", "")):
+            server.expect_ordered_request(path).respond_with_json(
+                {"tags": [tag]}, headers={"Link": link}
+            )
+        for _ in range(2):
+            assert connect(cache=cache).tags(sdk(host)) == ("a", "b")
+        assert len(server.log) == 2
+
+    def test_what_is_refused_is_not_kept(
+        self, connect: Connect, server: HTTPServer, host: str, cache: Cache
+    ) -> None:
+        server.expect_ordered_request(f"{MANIFESTS}/8.0").respond_with_data("<html>")
+        self.serve(server)
+        with pytest.raises(UnreachableError):
+            connect(cache=cache).manifest(sdk(host))
+        assert connect(cache=cache).manifest(sdk(host)).digest == IMAGE.digest
+
+    def test_absence_is_asked_and_not_remembered(
+        self, connect: Connect, server: HTTPServer, host: str, cache: Cache, tick: Tick
+    ) -> None:
+        self.serve(server)
+        connect(cache=cache).manifest(sdk(host))
+        server.clear()
+        body = '{"errors": [{"code": "MANIFEST_UNKNOWN"}]}'
+        server.expect_request(f"{MANIFESTS}/8.0").respond_with_data(body, status=404)
+        with pytest.raises(NoMatchError):
+            connect(cache=cache).digest(sdk(host))
+        tick.offset += 301
+        with pytest.raises(NoMatchError):
+            connect(cache=cache).manifest(sdk(host))
+
+
+class TestSecrecy:
+    def test_nobody_reads_what_another_login_was_given(
+        self, connect: Connect, server: HTTPServer, host: str, cache: Cache, log_in: LogIn
+    ) -> None:
+        def handle(request: Request) -> Response:
+            who = request.authorization
+            if who is None or who.username not in ("a", "b"):
+                return Response(status=401, headers={"WWW-Authenticate": "Basic realm=x"})
+            return Response(IMAGE.body, headers={"Content-Type": IMAGE.media_type})
+
+        server.expect_request(f"{MANIFESTS}/8.0").respond_with_handler(handle)
+        requests = []
+        for user in ("a", "a", "b", "a", ""):
+            log_in(host, username=user, password=f"of {user}")
+            server.log.clear()
+            try:
+                assert connect(cache=cache).manifest(sdk(host)).digest == IMAGE.digest
+            except UnreachableError:
+                assert user == ""
+            requests.append(len(server.log))
+        assert requests == [2, 0, 2, 0, 1]
+
+    def test_a_broken_docker_configuration_matters_only_when_it_is_needed(
+        self, connect: Connect, server: HTTPServer, host: str, cache: Cache, tmp_path: Path
+    ) -> None:
+        (tmp_path / "docker").mkdir()
+        (tmp_path / "docker" / "config.json").write_text("{")
+        server.expect_request(f"{MANIFESTS}/8.0").respond_with_data("", headers=IMAGE.headers)
+        assert connect(cache=cache).digest(sdk(host)) == IMAGE.digest

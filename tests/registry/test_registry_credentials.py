@@ -1,0 +1,164 @@
+"""Docker's configuration file and credential helpers."""
+
+import base64
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dotimg.errors import InputError, UnreachableError
+from dotimg.registry.credentials import Credentials, config_file, find, is_named
+
+HOST = "contoso.azurecr.io"
+PAIR = Credentials("u", "p:q")
+AUTH = base64.b64encode(b"u:p:q").decode()
+
+Install = Callable[[str, str], None]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[object], None]:
+    def to_config(content: object) -> None:
+        (tmp_path / "docker").mkdir()
+        text = content if isinstance(content, str) else json.dumps(content)
+        (tmp_path / "docker" / "config.json").write_text(text)
+
+    return to_config
+
+
+Write = Callable[[object], None]
+
+
+@pytest.mark.parametrize("key", [HOST, f"https://{HOST}", f"https://{HOST}/v2/", HOST.upper()])
+def test_a_login_is_found_under_every_key_of_its_host(write: Write, key: str) -> None:
+    write({"auths": {"other.io": {"auth": "eDp5"}, key: {"auth": AUTH}}})
+    assert find(HOST, 1) == PAIR
+    assert is_named(HOST)
+    assert not is_named("azurecr.io")
+
+
+@pytest.mark.parametrize(
+    "key", ["https://index.docker.io/v1/", "docker.io", "index.docker.io", "registry-1.docker.io"]
+)
+def test_docker_hub_has_keys_of_its_own(write: Write, key: str) -> None:
+    write({"auths": {key: {"username": "u", "password": "p:q"}}})
+    assert find("docker.io", 1) == PAIR
+
+
+@pytest.mark.parametrize(
+    "content",
+    [{}, {"auths": {}}, {"auths": None}, {"auths": {HOST: {}}}, {"auths": {"x": {"auth": AUTH}}}],
+)
+def test_no_login(write: Write, content: object) -> None:
+    write(content)
+    assert find(HOST, 1) is None
+
+
+def test_no_file() -> None:
+    assert find(HOST, 1) is None
+    assert not is_named(HOST)
+
+
+def test_the_file_is_in_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("DOCKER_CONFIG")
+    assert config_file() == str(tmp_path / "home" / ".docker" / "config.json")
+
+
+def test_identity_token(write: Write) -> None:
+    write({"auths": {HOST: {"auth": "dTo=", "identitytoken": "secret"}}})
+    assert find(HOST, 1) == Credentials("u", "", "secret")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("{", id="no JSON"),
+        pytest.param("[]", id="no object"),
+        pytest.param({"auths": []}, id="auths is no object"),
+        pytest.param({"credHelpers": []}, id="credHelpers is no object"),
+        pytest.param({"auths": {HOST: []}}, id="the entry is no object"),
+        pytest.param({"auths": {HOST: {"auth": "%%%"}}}, id="no base64"),
+        pytest.param({"auths": {HOST: {"auth": "/w=="}}}, id="no UTF-8"),
+    ],
+)
+def test_a_broken_file_is_named(write: Write, content: object) -> None:
+    write(content)
+    with pytest.raises(InputError) as error:
+        find(HOST, 1)
+    assert str(error.value).startswith(config_file())
+
+
+def test_secrets_are_not_shown() -> None:
+    assert "p:q" not in f"{PAIR} {PAIR!r} {[PAIR]}"
+    assert PAIR.identity != Credentials("u", "r").identity
+
+
+class TestHelpers:
+    ANSWER = "print(json.dumps({'Username': 'u', 'Secret': 'p:q', 'ServerURL': sys.stdin.read()}))"
+
+    def test_of_a_registry(self, write: Write, helper_program: Install) -> None:
+        write({"credHelpers": {HOST: "own"}, "credsStore": "missing"})
+        helper_program("own", f"assert sys.argv[1:] == ['get']\n{self.ANSWER}")
+        assert find(HOST, 5) == PAIR
+        assert is_named(HOST)
+
+    @pytest.mark.parametrize(
+        ("registry", "server"), [(HOST, HOST), ("docker.io", "https://index.docker.io/v1/")]
+    )
+    def test_for_all(
+        self, write: Write, helper_program: Install, registry: str, server: str
+    ) -> None:
+        write({"credsStore": "all"})
+        helper_program("all", f"assert sys.stdin.read() == {server!r}\n{self.ANSWER}")
+        assert find(registry, 5) == PAIR
+
+    def test_identity_token(self, write: Write, helper_program: Install) -> None:
+        write({"credsStore": "all"})
+        helper_program("all", self.ANSWER.replace("'u'", "'<token>'"))
+        assert find(HOST, 5) == Credentials("", "", "p:q")
+
+    def test_not_found_is_anonymous(self, write: Write, helper_program: Install) -> None:
+        write({"credsStore": "all"})
+        helper_program("all", "print('credentials not found in native keychain'); sys.exit(1)")
+        assert find(HOST, 5) is None
+
+    def test_not_found_leaves_the_file(self, write: Write, helper_program: Install) -> None:
+        write({"credsStore": "all", "auths": {HOST: {"auth": AUTH}}})
+        helper_program("all", "print('credentials not found in native keychain'); sys.exit(1)")
+        assert find(HOST, 5) == PAIR
+
+    @pytest.mark.parametrize(
+        ("body", "said"),
+        [
+            ("print('\\x1b[2Jlocked'); sys.exit(1)", r"failed: '\\x1b\[2Jlocked'"),
+            ("print('no JSON')", "gave no usable answer"),
+            ("print('[]')", "gave no usable answer"),
+            ("time.sleep(9)", "did not answer in time"),
+        ],
+    )
+    def test_broken(self, write: Write, helper_program: Install, body: str, said: str) -> None:
+        write({"credsStore": "all"})
+        helper_program("all", body)
+        with pytest.raises(UnreachableError, match=f"'docker-credential-all' {said}"):
+            find(HOST, 0.5)
+
+    @pytest.mark.parametrize("name", ["missing", "../x", "a/b", "-", "a b", "\x1b[2J"])
+    def test_missing(self, write: Write, helper_program: Install, name: str) -> None:
+        helper_program("x", self.ANSWER)
+        write({"credsStore": name})
+        with pytest.raises(UnreachableError, match="is not on PATH") as error:
+            find(HOST, 5)
+        assert str(error.value).isprintable()
+
+    def test_in_another_folder(
+        self, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        program = tmp_path / "docker-credential-a" / "b"
+        program.parent.mkdir()
+        program.write_text("#!/bin/sh\necho credentials not found\nexit 1\n")
+        program.chmod(0o755)
+        monkeypatch.chdir(tmp_path)
+        write({"credsStore": "a/b"})
+        with pytest.raises(UnreachableError, match="is not on PATH"):
+            find(HOST, 5)

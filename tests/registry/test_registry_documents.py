@@ -1,0 +1,229 @@
+"""Manifests, configurations and digests that are not what they should be."""
+
+import hashlib
+import json
+
+import pytest
+from pytest_httpserver import HTTPServer
+from registry_doubles import (
+    IMAGE,
+    MANIFEST,
+    Blob,
+    Connect,
+    Rude,
+    config,
+    document,
+    index,
+    manifest,
+    sdk,
+)
+
+from dotimg.errors import UnreachableError
+from dotimg.registry import Index, Manifest, Platform
+from dotimg.registry.manifests import DOCKER_LIST, OCI_INDEX, OCI_MANIFEST
+
+MANIFESTS = "/v2/dotnet/sdk/manifests"
+
+OTHER = f"sha256:{'b' * 64}"
+
+
+def serve(server: HTTPServer, blob: Blob, **headers: str) -> None:
+    server.expect_request(MANIFEST).respond_with_data(
+        blob.body, content_type=blob.media_type, headers=headers
+    )
+
+
+def with_platform(**platform: object) -> Blob:
+    member = IMAGE.descriptor(platform=platform)
+    return document(OCI_INDEX, {"schemaVersion": 2, "manifests": [member]})
+
+
+def test_every_manifest_type_is_asked_for(connect: Connect, server: HTTPServer, host: str) -> None:
+    serve(server, IMAGE)
+    connect().manifest(sdk(host))
+    accept = server.log[0][0].headers["Accept"].split(", ")
+    assert sorted(accept) == [
+        "application/vnd.docker.distribution.manifest.list.v2+json",
+        "application/vnd.docker.distribution.manifest.v2+json",
+        "application/vnd.oci.image.index.v1+json",
+        "application/vnd.oci.image.manifest.v1+json",
+    ]
+
+
+def test_an_oci_index(connect: Connect, server: HTTPServer, host: str) -> None:
+    windows = with_platform(
+        os="windows", architecture="amd64", variant="v1", **{"os.version": "10.0.20348.2849"}
+    )
+    serve(server, windows)
+    found = connect().manifest(sdk(host))
+    assert isinstance(found, Index)
+    assert (found.digest, found.size) == (windows.digest, len(windows.body))
+    member = found.manifests[0]
+    assert member.platform == Platform("windows", "amd64", "v1", "10.0.20348.2849")
+    assert (member.digest, member.size) == (IMAGE.digest, len(IMAGE.body))
+
+
+def test_an_oci_manifest(connect: Connect, server: HTTPServer, host: str) -> None:
+    content = {"config": IMAGE.descriptor(), "layers": [], "annotations": {"a\x1b": "b\x07"}}
+    serve(server, document(f"{OCI_MANIFEST}; charset=utf-8", content))
+    found = connect().manifest(sdk(host))
+    assert isinstance(found, Manifest)
+    assert found.media_type == OCI_MANIFEST
+    assert found.annotations == {"a\\x1b": "b\\x07"}
+
+
+def test_no_tag_means_latest(connect: Connect, server: HTTPServer, host: str) -> None:
+    server.expect_request(f"{MANIFESTS}/latest").respond_with_data(
+        IMAGE.body, content_type=IMAGE.media_type
+    )
+    assert connect().manifest(sdk(host, "")).digest == IMAGE.digest
+
+
+@pytest.mark.parametrize(
+    ("blob", "said"),
+    [
+        pytest.param(Blob("text/html", IMAGE.body), "disagree", id="another Content-Type"),
+        pytest.param(Blob("text/html", b"{}"), "the type 'text/html' is no image", id="a page"),
+        pytest.param(Blob(DOCKER_LIST, IMAGE.body), "disagree", id="manifest as list"),
+        pytest.param(Blob(OCI_INDEX, b"[]"), "is no JSON object", id="a list"),
+        pytest.param(Blob(OCI_INDEX, b"\xff{}"), "is no JSON", id="no text"),
+        pytest.param(Blob(OCI_INDEX, b""), "is no JSON", id="nothing"),
+        pytest.param(Blob(OCI_INDEX, b"[" * 100_000), "is no JSON", id="very deep"),
+        pytest.param(Blob(OCI_INDEX, b"9" * 9999), "is no JSON", id="a huge number"),
+        pytest.param(document(OCI_INDEX, {"manifests": {}}), "'manifests' is no list", id="shape"),
+        pytest.param(document(OCI_INDEX, {"manifests": [1]}), "list of objects", id="members"),
+        pytest.param(document(OCI_INDEX, {"mediaType": 1}), "'mediaType' is no text", id="type"),
+        pytest.param(document(OCI_INDEX, {"annotations": {"a": 1}}), "'a' is no text", id="note"),
+        pytest.param(document(OCI_MANIFEST, {}), "'' is no digest", id="no config"),
+        pytest.param(
+            document(OCI_MANIFEST, {"config": {"digest": "\x1b[2J"}}),
+            r"'\\x1b\[2J' is no digest",
+            id="an escape",
+        ),
+        pytest.param(
+            document(OCI_MANIFEST, {"config": {"digest": OTHER, "size": -1}}), "no size", id="size"
+        ),
+        pytest.param(
+            document(OCI_MANIFEST, {"config": {"digest": OTHER, "size": True}}),
+            "no size",
+            id="bool",
+        ),
+        pytest.param(with_platform(os=[]), "'os' is no text", id="platform"),
+    ],
+)
+def test_nonsense(connect: Connect, server: HTTPServer, host: str, blob: Blob, said: str) -> None:
+    serve(server, blob)
+    with pytest.raises(UnreachableError, match=f"^{host} gave no usable answer: .*{said}"):
+        connect().manifest(sdk(host))
+
+
+class TestDigests:
+    def test_a_head_is_enough(self, connect: Connect, server: HTTPServer, host: str) -> None:
+        serve(server, IMAGE, **IMAGE.headers)
+        assert connect().digest(sdk(host)) == IMAGE.digest
+        assert [request.method for request, _ in server.log] == ["HEAD"]
+
+    def test_without_the_header_the_body_is_measured(
+        self, connect: Connect, server: HTTPServer, host: str
+    ) -> None:
+        serve(server, IMAGE)
+        assert connect().digest(sdk(host)) == IMAGE.digest
+        assert [request.method for request, _ in server.log] == ["HEAD", "GET"]
+
+    def test_an_honest_404_to_head_alone(
+        self, connect: Connect, server: HTTPServer, host: str
+    ) -> None:
+        server.expect_request(MANIFEST, method="HEAD").respond_with_data("", status=404)
+        serve(server, IMAGE)
+        assert connect().digest(sdk(host)) == IMAGE.digest
+
+    def test_a_wrong_header(self, connect: Connect, server: HTTPServer, host: str) -> None:
+        serve(server, IMAGE, **{"Docker-Content-Digest": OTHER})
+        with pytest.raises(UnreachableError, match=f"what it sent is not {OTHER}"):
+            connect().manifest(sdk(host))
+
+    @pytest.mark.parametrize("digest", ["sha256:abc", "md5:00", "\x1b[2J", f"{OTHER} "])
+    def test_a_header_that_is_no_digest(self, connect: Connect, rude: Rude, digest: str) -> None:
+        head = f"HTTP/1.1 200 OK\r\nDocker-Content-Digest: {digest}x\r\n\r\n"
+        with pytest.raises(UnreachableError, match="is no digest") as error:
+            connect().digest(sdk(rude(head.encode()).host))
+        assert str(error.value).isprintable()
+
+    def test_sha512(self, connect: Connect, server: HTTPServer, host: str) -> None:
+        long = f"sha512:{hashlib.sha512(IMAGE.body).hexdigest()}"
+        serve(server, IMAGE, **{"Docker-Content-Digest": long})
+        assert connect().digest(sdk(host)) == connect().manifest(sdk(host)).digest == long
+
+    def test_what_is_asked_by_digest_must_have_it(
+        self, connect: Connect, server: HTTPServer, host: str
+    ) -> None:
+        server.expect_request(f"{MANIFESTS}/{OTHER}").respond_with_data(
+            IMAGE.body, content_type=IMAGE.media_type, headers=IMAGE.headers
+        )
+        image = sdk(host, f":8.0@{OTHER}")
+        with pytest.raises(UnreachableError, match=f"what it sent is not {OTHER}"):
+            connect().manifest(image)
+        with pytest.raises(
+            UnreachableError, match=f"asked for {OTHER}, it tells of {IMAGE.digest}"
+        ):
+            connect().digest(image)
+
+    def test_another_algorithm_in_the_header_proves_nothing(
+        self, connect: Connect, server: HTTPServer, host: str
+    ) -> None:
+        server.expect_request(f"{MANIFESTS}/{IMAGE.digest}").respond_with_data(
+            "", headers={"Docker-Content-Digest": f"sha512:{'c' * 128}"}
+        )
+        assert connect().digest(sdk(host, f"@{IMAGE.digest}")) == IMAGE.digest
+
+
+class TestConfigurations:
+    SETTINGS = config("arm64")
+
+    def ask(self, connect: Connect, server: HTTPServer, settings: Blob, body: bytes) -> object:
+        image = manifest(settings)
+        serve(server, image)
+        path = f"/v2/dotnet/sdk/blobs/{settings.digest}"
+        server.expect_request(path).respond_with_data(body)
+        where = sdk(f"127.0.0.1:{server.port}")
+        client = connect()
+        found = client.manifest(where)
+        assert isinstance(found, Manifest)
+        return client.config(where, found)
+
+    def test_another_body(self, connect: Connect, server: HTTPServer) -> None:
+        with pytest.raises(UnreachableError, match=f"what it sent is not {self.SETTINGS.digest}"):
+            self.ask(connect, server, self.SETTINGS, b"{}")
+
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [
+            ({"created": "soon"}, "'soon' is no moment"),
+            ({"created": 5}, "'created' is no text"),
+            ({"config": []}, "'config' is no object"),
+            ({"config": {"Env": [1]}}, "'Env' is no list of texts"),
+            ({"config": {"Labels": {"a": []}}}, "'a' is no text"),
+        ],
+    )
+    def test_nonsense(
+        self, connect: Connect, server: HTTPServer, content: dict[str, object], said: str
+    ) -> None:
+        blob = document("x", content)
+        with pytest.raises(UnreachableError, match=said):
+            self.ask(connect, server, blob, blob.body)
+
+    def test_little_is_said(self, connect: Connect, server: HTTPServer) -> None:
+        blob = document("x", {"config": {"Env": None, "Labels": None}})
+        assert self.ask(connect, server, blob, blob.body) == (None, Platform("", ""), {}, {})
+
+    def test_a_huge_one_is_not_asked_for(self, connect: Connect, server: HTTPServer) -> None:
+        with pytest.raises(UnreachableError, match="a configuration of 2000000 bytes is too large"):
+            self.ask(connect, server, Blob("x", b" " * 2_000_000), b"")
+        assert len(server.log) == 1
+
+
+def test_an_index_of_many(connect: Connect, server: HTTPServer, host: str) -> None:
+    serve(server, index(dict.fromkeys(map(json.dumps, range(100)), IMAGE)))
+    found = connect().manifest(sdk(host))
+    assert isinstance(found, Index)
+    assert len(found.manifests) == 100

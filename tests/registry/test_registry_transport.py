@@ -1,0 +1,192 @@
+"""Connections: broken, slow, lying, redirected, too large."""
+
+import gzip
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytest_httpserver import HTTPServer
+from registry_doubles import IMAGE, MANIFEST, Connect, Rude, Tick, sdk
+
+from dotimg.errors import UnreachableError
+from dotimg.reference import Reference
+from dotimg.registry import Client
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: " + IMAGE.media_type.encode() + b"\r\n"
+
+
+def length(count: int) -> bytes:
+    return b"Content-Length: %d\r\n\r\n" % count
+
+
+@pytest.mark.parametrize(
+    ("script", "said", "visits"),
+    [
+        pytest.param([], "the connection broke off", 4, id="hangs up"),
+        pytest.param([b"HTTP/1.1 200 OK\r\nConte"], "it sent is no JSON", 1, id="half a header"),
+        pytest.param([b"\0\xff\n\n"], "the connection broke off", 4, id="not HTTP"),
+        pytest.param([OK, length(999), IMAGE.body], "the connection broke off", 4, id="truncated"),
+        pytest.param([OK, length(99), IMAGE.body], "no JSON", 1, id="Content-Length too short"),
+        pytest.param(
+            [OK, b"Transfer-Encoding: chunked\r\n\r\nzz\r\n"], "broke off", 4, id="bad chunk"
+        ),
+        pytest.param(
+            [OK + b"X: y\r\n" * 200 + b"\r\n"], "the connection broke off", 4, id="200 headers"
+        ),
+    ],
+)
+def test_broken_answers(
+    connect: Connect, rude: Rude, script: list[bytes], said: str, visits: int
+) -> None:
+    server = rude(*script)
+    with pytest.raises(UnreachableError, match=said):
+        connect().manifest(sdk(server.host))
+    assert server.visits == visits
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param([1.5], id="silence"),
+        pytest.param([b"HTTP/1.1 200 OK\r\n", *[b"A", 0.1] * 15], id="slow headers"),
+        pytest.param([OK, length(999), *[b"{", 0.1] * 15], id="slow body"),
+    ],
+)
+def test_slow_answers_end_with_the_deadline(
+    connect: Connect, rude: Rude, script: list[bytes | float]
+) -> None:
+    begin = time.monotonic()
+    with pytest.raises(UnreachableError, match="no answer in time"):
+        connect(timeout=0.4).manifest(sdk(rude(*script).host))
+    assert 0.3 < time.monotonic() - begin < 1.2
+
+
+def test_no_time_at_all(server: HTTPServer, host: str) -> None:
+    with Client(timeout=0.0) as client, pytest.raises(UnreachableError, match="no answer in time"):
+        client.manifest(sdk(host))
+    assert server.log == []
+
+
+def test_refused_connection(connect: Connect, rude: Rude, tick: Tick) -> None:
+    server = rude()
+    server.close()
+    with pytest.raises(
+        UnreachableError, match=f"^could not ask {server.host}: the connection was r"
+    ):
+        connect().manifest(sdk(server.host))
+    assert tick.slept == []
+
+
+def test_unknown_host(connect: Connect, tick: Tick) -> None:
+    with pytest.raises(UnreachableError, match=r"nowhere\.invalid: the name cannot be resolved"):
+        connect().manifest(sdk("nowhere.invalid"))
+    assert tick.slept == []
+
+
+def test_broken_proxy(connect: Connect, monkeypatch: pytest.MonkeyPatch, rude: Rude) -> None:
+    proxy = rude()
+    proxy.close()
+    monkeypatch.setenv("HTTPS_PROXY", f"http://{proxy.host}")
+    with pytest.raises(UnreachableError, match=r"registry\.example: the proxy cannot be used"):
+        connect().manifest(sdk("registry.example"))
+
+
+class TestTls:
+    def test_self_signed_is_refused(self, connect: Connect, secure: HTTPServer) -> None:
+        with pytest.raises(UnreachableError, match="TLS certificate is not trusted"):
+            connect(insecure=frozenset({"other.example"})).digest(self._image(secure))
+        assert secure.log == []
+
+    @pytest.mark.parametrize("name", ["secure.example", "SECURE.example:{port}"])
+    def test_unless_the_very_host_is_named(
+        self, connect: Connect, secure: HTTPServer, name: str
+    ) -> None:
+        secure.expect_request(MANIFEST).respond_with_data("", headers=IMAGE.headers)
+        client = connect(insecure=frozenset({name.format(port=secure.port)}))
+        assert client.digest(self._image(secure)) == IMAGE.digest
+
+    def test_or_the_environment_names_a_bundle(
+        self,
+        connect: Connect,
+        secure: HTTPServer,
+        self_signed: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(self_signed))
+        secure.expect_request(MANIFEST).respond_with_data("", headers=IMAGE.headers)
+        assert connect().digest(self._image(secure)) == IMAGE.digest
+
+    def test_a_bundle_that_is_missing_is_named(
+        self, connect: Connect, secure: HTTPServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/no/bundle")
+        with pytest.raises(UnreachableError, match=r"secure.example:\d+: .*: /no/bundle"):
+            connect().digest(self._image(secure))
+
+    @staticmethod
+    def _image(secure: HTTPServer) -> Reference:
+        return sdk(f"secure.example:{secure.port}")
+
+
+@pytest.mark.usefixtures("example_hosts")
+def test_plain_http_is_only_for_hosts_that_are_named(connect: Connect, server: HTTPServer) -> None:
+    server.expect_request(MANIFEST).respond_with_data("", headers=IMAGE.headers)
+    image = sdk(f"plain.example:{server.port}")
+    assert connect(plain_http=frozenset({"plain.example"})).digest(image) == IMAGE.digest
+    with pytest.raises(UnreachableError, match="TLS"):
+        connect(plain_http=frozenset({"other.example"})).digest(image)
+
+
+class TestSizes:
+    @pytest.mark.parametrize(
+        ("operation", "limit"), [(Client.manifest, 4096), (Client.tags, 16384)]
+    )
+    def test_huge_bodies_are_not_read(
+        self, connect: Connect, rude: Rude, operation: Callable[..., object], limit: int
+    ) -> None:
+        server = rude(OK, b"\r\n", *[b" " * 2**20] * 40)
+        with pytest.raises(UnreachableError, match=f"larger than {limit} KiB"):
+            operation(connect(), sdk(server.host))
+
+    def test_a_compressed_error_is_an_error_still(
+        self, connect: Connect, server: HTTPServer, host: str
+    ) -> None:
+        headers = {"Content-Encoding": "gzip"}
+        server.expect_request(MANIFEST).respond_with_data(b"x", status=403, headers=headers)
+        with pytest.raises(UnreachableError, match="403, access is denied"):
+            connect().manifest(sdk(host))
+
+    @pytest.mark.parametrize("packed", [gzip.compress(b" " * 10_000_000), IMAGE.body])
+    def test_compressed_bodies_are_not_unpacked(
+        self, connect: Connect, server: HTTPServer, host: str, packed: bytes
+    ) -> None:
+        headers = {"Content-Encoding": "gzip"}
+        server.expect_request(MANIFEST).respond_with_data(packed, headers=headers)
+        with pytest.raises(UnreachableError, match="it compressed what was asked for as it is"):
+            connect().manifest(sdk(host))
+        assert server.log[0][0].headers["Accept-Encoding"] == "identity"
+
+
+def test_no_cookie_is_kept(connect: Connect, server: HTTPServer, host: str) -> None:
+    headers = {**IMAGE.headers, "Set-Cookie": "a=b"}
+    server.expect_request(MANIFEST).respond_with_data("", headers=headers)
+    client = connect()
+    for _ in range(2):
+        client.digest(sdk(host))
+    assert "Cookie" not in server.log[1][0].headers
+
+
+def test_netrc_is_not_read(
+    connect: Connect,
+    server: HTTPServer,
+    host: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login a password b\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    server.expect_request(MANIFEST).respond_with_data("", headers=IMAGE.headers)
+    connect().digest(sdk(host))
+    assert "Authorization" not in server.log[0][0].headers

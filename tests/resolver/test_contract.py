@@ -1,0 +1,206 @@
+"""The table of examples in the contract, and what else `pick` promises in words."""
+
+import pytest
+
+from dotimg.catalog import Catalog
+from dotimg.model import NoMatch, Pick, Request
+from dotimg.resolver import pick
+
+DAY = "2026-11-22"
+MCR = "mcr.microsoft.com/dotnet/"
+
+EXAMPLES = [
+    (Request(version="5.0"), "aspnet:5.0"),
+    (Request("build", version="5.0"), "sdk:5.0"),
+    (Request(), "aspnet:10.0"),
+    (Request(os="alpine", app="console", version="10"), "runtime:10.0-alpine"),
+    (Request(version="8", os="debian", fixed=True), "aspnet:8.0.30-bookworm-slim"),
+    (Request(app="aot", globalization=False), "runtime-deps:10.0-noble-chiseled"),
+    (Request("build", app="aot"), "sdk:10.0-noble-aot"),
+    (Request(version="8", os="alpine3.18"), "aspnet:8.0-alpine3.18"),
+    (
+        Request(version="4.8.1", os="ltsc2022"),
+        "framework/aspnet:4.8.1-windowsservercore-ltsc2022",
+    ),
+]
+
+CHOICES = [
+    # The SDK's own rule for native apps: no distribution, with ICU unless invariant.
+    (Request(app="aot"), "runtime-deps:10.0-noble-chiseled-extra"),
+    (Request(app="aot", os="alpine"), "runtime-deps:10.0-alpine-extra"),
+    # runtime-deps:8.0-alpine-extra is frozen, the release of the same name is listed.
+    (Request(app="aot", os="alpine", version="8"), "runtime-deps:8.0-alpine3.24-extra"),
+    # No SDK image with the native toolchain before 10.0.
+    (Request("build", app="aot", version="8"), "sdk:8.0"),
+    (Request("build", app="aot", version="10", os="alpine"), "sdk:10.0-alpine-aot"),
+    (Request(composite=True), "aspnet:10.0-noble-chiseled-composite"),
+    (Request(composite=True, os="alpine"), "aspnet:10.0-alpine3.24-composite"),
+    (Request(distroless=True), "aspnet:10.0-noble-chiseled"),
+    (Request(distroless=True, os="azurelinux"), "aspnet:10.0-azurelinux3.0-distroless"),
+    (Request(os="noble-chiseled"), "aspnet:10.0-noble-chiseled"),
+    (Request(os="alpine", globalization=True), "aspnet:10.0-alpine-extra"),
+    (Request(os="ubuntu", globalization=True), "aspnet:10.0-noble"),
+    # noble has no 32-bit Arm image of 8.0.
+    (Request(os="ubuntu", version="8"), "aspnet:8.0-noble"),
+    (Request(os="ubuntu", version="8", arch="arm"), "aspnet:8.0-jammy"),
+    (Request(os="linux"), "aspnet:10.0"),
+    (Request(os="windows"), "aspnet:10.0-nanoserver-ltsc2025"),
+    (Request(os="nanoserver"), "aspnet:10.0-nanoserver-ltsc2025"),
+    # Plain tags held Windows images until 8.0.
+    (Request(os="windows", version="5"), "aspnet:5.0"),
+    (Request(os="mariner", version="6"), "aspnet:6.0-cbl-mariner2.0"),
+    (Request(single_arch=True, arch="x64"), "aspnet:10.0-noble-amd64"),
+    (Request(fixed=True), "aspnet:10.0.11"),
+    (Request(os="alpine", fixed=True), "aspnet:10.0.11-alpine3.24"),
+    (Request(version="preview"), "aspnet:11.0-preview"),
+    (Request(version="11", os="azurelinux"), "aspnet:11.0-preview-azurelinux4.0"),
+    (Request(version="sts"), "aspnet:9.0"),
+    (Request(version="latest"), "aspnet:10.0"),
+    (Request(version="8.0.11"), "aspnet:8.0.11"),
+    (Request("build", version="8.0.404"), "sdk:8.0.404"),
+    (Request("build", version="8.0.11"), "sdk:8.0.404"),
+    (Request("build", version="8.0.4xx"), "sdk:8.0.424"),
+    (Request("build", version="10.0.3xx"), "sdk:10.0.302"),
+    (Request(version="8.0.404"), "aspnet:8.0.11"),
+    (Request("build", version="11.0.100-preview.7.25380.108"), "sdk:11.0.100-preview.7"),
+    (Request("build", version="5.0.102"), "sdk:5.0.102-1"),
+    (Request(version="3.1"), "aspnet:3.1"),
+    (Request(version="3.0"), "core/aspnet:3.0"),
+    (Request("build", version="1.1"), "core/sdk:1.1"),
+    (Request(version="net472"), "framework/aspnet:4.7.2"),
+    (Request(version="4.8.1"), "framework/aspnet:4.8.1"),
+    (Request(version="3.5", app="console"), "framework/runtime:3.5"),
+    (
+        Request(version="4.8.1", fixed=True),
+        "framework/aspnet:4.8.1-20260811-windowsservercore-ltsc2025",
+    ),
+]
+
+
+def picked(catalog: Catalog, request: Request, day: str = DAY) -> Pick:
+    found = pick(catalog, request, day)
+    assert isinstance(found, Pick), found
+    return found
+
+
+def refused(catalog: Catalog, request: Request) -> NoMatch:
+    found = pick(catalog, request, DAY)
+    assert isinstance(found, NoMatch), found
+    return found
+
+
+@pytest.mark.parametrize(("request_", "expected"), EXAMPLES + CHOICES, ids=lambda value: str(value))
+def test_picks(catalog: Catalog, request_: Request, expected: str) -> None:
+    found = picked(catalog, request_)
+    assert f"{found.repository}:{found.tag.name}" == MCR + expected
+
+
+def test_docker_hub_is_the_last_home(catalog: Catalog) -> None:
+    found = picked(catalog, Request("build", version="2.0"))
+    assert f"{found.repository}:{found.tag.name}" == "docker.io/microsoft/dotnet:2.0-sdk"
+    assert any("left in 2019" in note for note in found.notes)
+
+
+def test_an_sdk_of_another_channel_than_its_runtime_is_found(catalog: Catalog) -> None:
+    found = picked(catalog, Request("build", version="2.1.101"))
+    assert found.tag.name == "2.0.6-sdk-2.1.101"
+
+
+def test_a_family_that_the_channel_lacks_is_no_and_names_the_default(catalog: Catalog) -> None:
+    answer = refused(catalog, Request(version="10", os="debian"))
+    assert answer.reason == ".NET 10.0 has no Debian image in aspnet"
+    assert answer.nearest[0] == MCR + "aspnet:10.0-noble"
+
+
+@pytest.mark.parametrize(
+    ("request_", "reason", "nearest"),
+    [
+        (Request(version="13"), "there is no image of .NET 13.0", "aspnet:10.0"),
+        (Request("build", version="8.0.999"), "there is no SDK 8.0.999; the newest", "sdk:8.0"),
+        (Request(version="8.0.99"), "there is no aspnet image of 8.0.99", "aspnet:8.0"),
+        (
+            Request(version="4.8", os="alpine"),
+            ".NET Framework 4.8 has no Alpine image",
+            "framework/aspnet:4.8-windowsservercore-ltsc2019",
+        ),
+        (Request(version="3.1", app="aot"), ".NET 3.1 has no native AOT", "aspnet:3.1"),
+        (Request(version="4.8", app="aot"), "a .NET Framework app cannot", "framework/aspnet:4.8"),
+        (
+            Request(app="console", composite=True),
+            "no image in runtime that is composite",
+            "runtime:10.0",
+        ),
+        (Request("build", distroless=True), "no image in sdk that is distroless", "sdk:10.0"),
+        (Request(version="1.0"), ".NET Core 1.0 has no aspnet image", "core/runtime:1.0"),
+        (
+            Request("build", app="aot", os="alpine", arch="arm"),
+            "no Alpine image for arm in sdk that is for native AOT",
+            "sdk:10.0-alpine",
+        ),
+        (
+            Request(os="ltsc2025", arch="arm64"),
+            "no Nano Server ltsc2025 image for arm64",
+            "aspnet:10.0-noble",
+        ),
+    ],
+)
+def test_says_what_is_missing_and_what_is_nearest(
+    catalog: Catalog, request_: Request, reason: str, nearest: str
+) -> None:
+    answer = refused(catalog, request_)
+    assert reason in answer.reason
+    assert answer.nearest[0] == MCR + nearest
+
+
+def test_there_is_no_preview_among_the_answers_for_a_released_channel(catalog: Catalog) -> None:
+    # 10.0 previews existed on Debian trixie.
+    assert "10.0-preview-trixie-slim" in {
+        tag.name for tag in catalog.retired(MCR + "aspnet", "10.0")
+    }
+    refused(catalog, Request(version="10", os="trixie"))
+
+
+def test_a_preview_is_given_to_who_names_it(catalog: Catalog) -> None:
+    assert picked(catalog, Request(version="10.0.0-rc.1")).tag.name == "10.0.0-rc.1"
+
+
+def test_ended_support_names_the_day(catalog: Catalog) -> None:
+    assert picked(catalog, Request(version="5.0")).warnings == (
+        "support of .NET 5.0 ended 2022-05-10",
+    )
+
+
+def test_a_retired_release_names_where_it_froze_and_what_is_listed(catalog: Catalog) -> None:
+    found = picked(catalog, Request(version="8", os="alpine3.18"))
+    assert found.warnings[0] == "retired 2024-06-11, frozen at 8.0.6; listed: 8.0-alpine"
+
+
+def test_the_first_clock_to_stop_decides_and_the_channel_is_named_too(catalog: Catalog) -> None:
+    found = picked(catalog, Request(version="8"))
+    assert found.support.ends == "2026-07-11"
+    assert found.warnings == (
+        "free updates of Debian 12 ended 2026-07-11",
+        "support of .NET 8.0 ended 2026-11-10",
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [("2024-01-01", "8.0"), ("2025-11-11", "10.0"), ("2028-11-14", "10.0"), ("2021-12-01", "6.0")],
+)
+def test_lts_is_the_newest_one_of_the_day(catalog: Catalog, day: str, expected: str) -> None:
+    assert picked(catalog, Request(), day).channel == expected
+
+
+def test_says_why(catalog: Catalog) -> None:
+    assert picked(catalog, Request()).why == (
+        "10.0 is the newest LTS channel",
+        "aspnet: ASP.NET Core runtime",
+        "Ubuntu 24.04 is the publisher's default of 10.0",
+    )
+
+
+def test_warns_of_missing_icu_unless_the_user_spoke_of_it(catalog: Catalog) -> None:
+    assert any("no ICU" in note for note in picked(catalog, Request(os="alpine")).notes)
+    invariant = picked(catalog, Request(os="alpine", globalization=False))
+    assert not any("no ICU" in note for note in invariant.notes)
