@@ -4,6 +4,8 @@ import pytest
 
 from dotimg.catalog import Catalog
 
+pytest_plugins = ["registry_fixtures"]
+
 DAY = "2026-11-22"
 
 

@@ -89,7 +89,7 @@ def refused(catalog: Catalog, request: Request) -> NoMatch:
     return found
 
 
-@pytest.mark.parametrize(("request_", "expected"), EXAMPLES + CHOICES, ids=lambda value: str(value))
+@pytest.mark.parametrize(("request_", "expected"), EXAMPLES + CHOICES, ids=str)
 def test_picks(catalog: Catalog, request_: Request, expected: str) -> None:
     found = picked(catalog, request_)
     assert f"{found.repository}:{found.tag.name}" == MCR + expected

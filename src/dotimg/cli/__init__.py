@@ -16,6 +16,7 @@ from dotimg.errors import (
     EXIT_OK,
     EXIT_USAGE,
     DotimgError,
+    InputError,
     printable,
 )
 
@@ -34,14 +35,16 @@ def run(arguments: list[str]) -> int:
     """Run dotimg and give the exit code of the contract."""
     settings = Settings()
     try:
-        _use_utf8()
-        code = dotimg.main(arguments, prog_name="dotimg", standalone_mode=False, obj=settings)
+        _prepare_streams()
+        # Not dotimg.main(), which has exit codes of its own for a closed pipe and an interrupt.
+        with dotimg.make_context("dotimg", arguments or ["--help"], obj=settings) as context:
+            dotimg.invoke(context)
         sys.stdout.flush()
     except (Exception, KeyboardInterrupt) as error:
         if settings.debug and _is_bug(error):
             raise
         return _exit_code(error)
-    return code if isinstance(code, int) else EXIT_OK
+    return EXIT_OK
 
 
 def _exit_code(error: BaseException) -> int:
@@ -53,7 +56,7 @@ def _exit_code(error: BaseException) -> int:
             return _complain(str(error), error.exit_code)
         case click.UsageError():
             return _complain(f"{error.format_message()}{_help_hint(error)}", EXIT_USAGE)
-        case KeyboardInterrupt() | click.Abort():
+        case KeyboardInterrupt():
             return EXIT_INTERRUPTED
         case BrokenPipeError():
             return _reader_left()
@@ -67,7 +70,7 @@ def _exit_code(error: BaseException) -> int:
 
 
 def _is_bug(error: BaseException) -> bool:
-    known = (DotimgError, click.ClickException, click.exceptions.Exit, click.Abort, OSError)
+    known = (DotimgError, click.ClickException, click.exceptions.Exit, OSError)
     return isinstance(error, Exception) and not isinstance(error, known)
 
 
@@ -86,8 +89,12 @@ def _help_hint(error: click.UsageError) -> str:
     return f" (see '{error.ctx.command_path} --help')" if error.ctx else ""
 
 
-def _use_utf8() -> None:
+def _prepare_streams() -> None:
     """Never fail on a console of another encoding; pipes carry UTF-8 on every system."""
+    if sys.stderr is None:  # closed by the caller, 2>&-
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  used to the end
+    if sys.stdout is None:
+        raise InputError("there is nowhere to write the answer to: stdout is closed")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             if stream.isatty():

@@ -11,7 +11,7 @@ from dotimg.errors import printable
 from dotimg.model import Listing
 
 _COLOURS = {"ends-soon": "yellow", "preview": "cyan", "ended": "red", "retired": "red"}
-_GIGA, _MEGA = 1e9, 1e6
+_MEGA = 1e6
 
 
 def write(rows: Iterable[Listing], color: bool | None, titles: dict[str, str]) -> None:
@@ -35,13 +35,6 @@ def write(rows: Iterable[Listing], color: bool | None, titles: dict[str, str]) -
         console.print()
 
 
-def size_text(size: int | None) -> str:
-    """Compressed bytes for people: `95.9 MB`, of a million bytes each, or `2.2 GB`."""
-    if size is None:
-        return ""
-    return f"{size / _GIGA:.1f} GB" if size >= _GIGA else f"{size / _MEGA:.1f} MB"
-
-
 def _heading(path: str, version: str, title: str) -> Text:
     return Text.assemble((path, "bold"), ("  " + title, "dim"), ("  " + version, "bold"))
 
@@ -50,7 +43,7 @@ def _table() -> Table:
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim", pad_edge=False)
     table.add_column("tag", overflow="fold")
     table.add_column("architectures", no_wrap=True)
-    table.add_column("size", justify="right", no_wrap=True)
+    table.add_column("MB", justify="right", no_wrap=True)  # a column this narrow keeps 80
     table.add_column("until", no_wrap=True)
     return table
 
@@ -59,9 +52,13 @@ def _add(table: Table, row: Listing) -> None:
     table.add_row(
         Text(printable(row.tag.name)),
         Text(" ".join(row.tag.architectures())),
-        Text(size_text(row.platforms[0].size if row.platforms else None)),
+        Text(_megabytes(row.platforms[0].size if row.platforms else None)),
         Text(_until(row), style=_COLOURS.get(row.support.status, "")),
     )
+
+
+def _megabytes(size: int | None) -> str:
+    return "" if size is None else f"{size / _MEGA:.1f}"
 
 
 def _until(row: Listing) -> str:

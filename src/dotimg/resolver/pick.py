@@ -152,5 +152,6 @@ def _easier(catalog: Catalog, request: Request) -> list[Request]:
         channels = (*catalog.framework, *catalog.channels)
     released_first = sorted(channels, key=lambda channel: channel.phase == "preview")
     elsewhere = [request._replace(version=channel.name) for channel in released_first]
-    plain = Request(request.purpose, asked.channel or asked.text, app=request.app)
-    return [*fewer, *elsewhere, plain]
+    channel = asked.channel or asked.text
+    plain = [Request(request.purpose, channel, app=app) for app in (request.app, "console")]
+    return [*fewer, *elsewhere, *plain, Request(request.purpose)]

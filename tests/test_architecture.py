@@ -1,0 +1,93 @@
+"""What makes dotimg quick to start and easy to find one's way in, held by cause and not by time."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dotimg import catalog as catalog_module
+from dotimg.catalog import Catalog
+from dotimg.model import Request
+from dotimg.resolver import pick
+
+ROOT = Path(__file__).parent.parent
+HEAVY = {"requests", "rich", "urllib3", "yaml", "pathlib", "packaging", "platformdirs"}
+HEAVY |= {"importlib.resources", "importlib.metadata", "dataclasses", "csv", "asyncio"}
+
+
+def modules_after(*arguments: str) -> set[str]:
+    code = (
+        "import sys; from dotimg.cli import run; run(sys.argv[1:]); "
+        "sys.stderr.write('\\n'.join(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
+    )
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["pick"],
+        ["pick", "--version", "5.0"],
+        ["pick", "--format", "json"],
+        ["pick", "--version", "8.0.404", "--purpose", "build"],
+    ],
+)
+def test_pick_imports_nothing_heavy(arguments: list[str]) -> None:
+    before = modules_after_click()
+    assert (modules_after("-q", *arguments) - before) & HEAVY == set()
+
+
+def modules_after_click() -> set[str]:
+    code = "import sys, click; sys.stderr.write('\\n'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
+def test_help_loads_no_command() -> None:
+    loaded = modules_after("--help")
+    assert not {"dotimg.cli.pick", "dotimg.cli.list_images", "dotimg.catalog", "json"} & loaded
+
+
+@pytest.mark.parametrize(
+    ("version", "limit"), [("lts", 80_000), ("5.0", 150_000), ("8.0", 100_000)]
+)
+def test_pick_reads_little(monkeypatch: pytest.MonkeyPatch, version: str, limit: int) -> None:
+    read = []
+    original = catalog_module.Catalog._read  # noqa: SLF001  counts what it reads
+
+    def counting(self: Catalog, name: str, start: int = 0, size: int = -1) -> bytes:
+        content = original(self, name, start, size)
+        read.append(len(content))
+        return content
+
+    monkeypatch.setattr(catalog_module.Catalog, "_read", counting)
+    pick(Catalog(), Request(version=version), "2026-11-22")
+    assert 20_000 < sum(read) < limit
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
+def test_pick_needs_less_than_40_mb() -> None:
+    code = (
+        "import sys; from dotimg.cli import run; run(['-q', 'pick', '--version', '8']); "
+        "sys.stderr.write(open('/proc/self/status').read())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    peak = next(line for line in done.stderr.splitlines() if line.startswith("VmHWM"))
+    assert int(peak.split()[1]) * 1024 < 40_000_000
+
+
+def test_levels_import_only_lower_ones() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+
+
+def test_tests_mirror_the_source() -> None:
+    for folder in ("resolver", "render", "upstream", "registry", "cli"):
+        assert list((ROOT / "tests" / folder).glob("test_*.py")), folder

@@ -1,0 +1,127 @@
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dotimg.catalog import Catalog, bundled_folder
+from dotimg.errors import InputError
+
+ASPNET = "mcr.microsoft.com/dotnet/aspnet"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(bundled_folder(), tmp_path / "tables"))
+
+
+def test_reads_a_folder_that_is_named(copy: Path) -> None:
+    assert Catalog(str(copy)).as_of == Catalog().as_of
+
+
+def test_a_question_reads_only_its_own_section(copy: Path) -> None:
+    catalog = Catalog(str(copy))
+    table = copy / "tags.jsonl"
+    content = table.read_bytes()
+    index = json.loads((copy / "catalog.json").read_text("utf-8"))
+    start, middle, _ = index["sections"]["tags"][ASPNET]["10.0"]
+    table.write_bytes(b"\0" * start + content[start:middle] + b"\0" * (len(content) - middle))
+    assert catalog.listed(ASPNET, "10.0")[0].name.startswith("10.0")
+    with pytest.raises(InputError, match="garbled"):
+        catalog.retired(ASPNET, "10.0")
+
+
+def test_listed_and_retired_tags_are_apart(catalog: Catalog) -> None:
+    assert {tag.retired for tag in catalog.listed(ASPNET, "8.0")} == {None}
+    assert all(tag.retired for tag in catalog.retired(ASPNET, "8.0"))
+
+
+def test_what_is_not_there_is_empty(catalog: Catalog) -> None:
+    assert catalog.listed("docker.io/library/nginx", "1.0") == []
+    assert catalog.contents(ASPNET, "3.1") == {}
+
+
+def test_tells_digest_and_platforms_of_a_listed_tag(catalog: Catalog) -> None:
+    digest, platforms = catalog.contents(ASPNET, "10.0")["10.0-noble"]
+    assert digest is not None
+    assert [one.architecture for one in platforms] == ["amd64", "arm", "arm64"]
+    assert all(one.size and one.size > 10**7 for one in platforms)
+    single, own = catalog.contents(ASPNET, "10.0")["10.0-noble-arm64v8"]
+    assert own == (platforms[2],)
+    assert single == platforms[2].digest
+
+
+def test_the_newest_patch_is_known_from_images_where_notes_lag(catalog: Catalog) -> None:
+    newest, before = catalog.releases("8.0")[:2]
+    assert (newest.version, newest.day, newest.sdks, newest.cves) == (
+        "8.0.30", "2026-08-11", ("8.0.424",), None,
+    )  # fmt: skip
+    assert before.version == "8.0.29"
+    assert len(before.cves or ()) == 17
+
+
+def test_finds_the_release_that_brought_an_sdk(catalog: Catalog) -> None:
+    found = catalog.release_of_sdk("2.1.101")
+    assert found
+    assert (found[0], found[1].runtime) == ("2.0", "2.0.6")
+    assert catalog.release_of_sdk("8.0.999") is None
+
+
+def damage_missing(folder: Path) -> None:
+    (folder / "catalog.json").unlink()
+
+
+def damage_missing_table(folder: Path) -> None:
+    (folder / "tags.jsonl").unlink()
+
+
+def damage_cut(folder: Path) -> None:
+    path = folder / "tags.jsonl"
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def damage_cut_index(folder: Path) -> None:
+    path = folder / "catalog.json"
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+def damage_foreign(folder: Path) -> None:
+    (folder / "catalog.json").write_text('{"packages": []}', "utf-8")
+
+
+def damage_list(folder: Path) -> None:
+    (folder / "catalog.json").write_text("[]", "utf-8")
+
+
+def damage_newer(folder: Path) -> None:
+    (folder / "catalog.json").write_text('{"schema": 99}', "utf-8")
+
+
+def damage_binary(folder: Path) -> None:
+    (folder / "catalog.json").write_bytes(b"\xff\xfe\x00")
+
+
+def damage_half(folder: Path) -> None:
+    (folder / "catalog.json").write_text('{"schema": 1, "as_of": "2026-08-20"}', "utf-8")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        *(damage_missing, damage_missing_table, damage_cut, damage_cut_index, damage_foreign),
+        *(damage_list, damage_newer, damage_binary, damage_half),
+    ],
+)
+def test_a_damaged_catalog_is_refused_with_its_path(
+    copy: Path, damage: Callable[[Path], None]
+) -> None:
+    damage(copy)
+    with pytest.raises(InputError) as caught:
+        Catalog(str(copy))
+    assert str(caught.value).startswith(f"the catalog {copy} cannot be used: ")
+
+
+def test_a_folder_that_is_not_there_is_refused_with_its_path(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="No such file"):
+        Catalog(str(tmp_path / "nowhere"))

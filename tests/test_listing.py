@@ -1,0 +1,118 @@
+import pytest
+
+from dotimg.catalog import Catalog
+from dotimg.errors import NoMatchError, UsageError
+from dotimg.listing import Filter, listing, repository_path
+from dotimg.model import Listing
+
+DAY = "2026-11-22"
+MCR = "mcr.microsoft.com/dotnet/"
+
+
+def listed(catalog: Catalog, day: str = DAY, **wanted: object) -> list[Listing]:
+    return list(listing(catalog, Filter()._replace(**wanted), day))
+
+
+def test_by_default_only_what_is_listed_and_supported(catalog: Catalog) -> None:
+    rows = listed(catalog)
+    assert {row.support.status for row in rows} <= {"supported", "preview", "ends-soon", "unknown"}
+    assert not [row for row in rows if row.tag.retired or not row.tag.published]
+    assert {row.channel for row in rows if row.repository == MCR + "aspnet"} == {"11.0", "10.0"}
+
+
+def test_8_and_9_were_listed_before_they_ended(catalog: Catalog) -> None:
+    rows = listed(catalog, "2026-06-01", repository="aspnet")
+    assert {row.channel for row in rows} == {"11.0", "10.0", "9.0", "8.0"}
+
+
+def test_the_newest_channel_comes_first(catalog: Catalog) -> None:
+    channels = [row.channel for row in listed(catalog, repository="sdk", everything=True)]
+    assert list(dict.fromkeys(channels)) == (
+        ["11.0", "10.0", "9.0", "8.0", "7.0", "6.0", "5.0", "3.1", "2.1"]
+    )
+
+
+def test_an_image_is_one_row_with_all_its_tags(catalog: Catalog) -> None:
+    rows = listed(catalog, repository="aspnet", version="10", os="noble")
+    plain = [row for row in rows if not row.tag.variants]
+    assert [row.tag.name for row in plain] == ["10.0-noble"]
+    assert {"10.0", "10.0.11", "latest", "10.0-noble-arm64v8"} <= set(plain[0].names)
+
+
+def test_by_tag_there_is_a_row_for_every_tag_ever(catalog: Catalog) -> None:
+    rows = listed(catalog, everything=True, by_tag=True)
+    found = {(row.repository, row.tag.name) for row in rows}
+    assert len(rows) == len(found) == 44602
+    assert found == {(path, tag.name) for path, _, tag in catalog.all_tags()}
+
+
+def test_sizes_and_digests_are_those_of_the_catalog(catalog: Catalog) -> None:
+    row = listed(catalog, repository="runtime-deps", version="10", os="alpine3.23")[0]
+    assert row.digest == catalog.contents(row.repository, "10.0")[row.tag.name][0]
+    assert all(one.size for one in row.platforms)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "holds"),
+    [
+        ({"purpose": "build"}, lambda row: row.repository.endswith("/sdk")),
+        ({"app": "console"}, lambda row: row.repository.endswith(("/sdk", "/runtime"))),
+        ({"os": "alpine"}, lambda row: row.tag.releases[0].startswith("alpine")),
+        ({"os": "windows"}, lambda row: "server" in row.tag.platforms),
+        ({"arch": "arm32v7"}, lambda row: "arm" in row.tag.architectures()),
+        ({"version": "11"}, lambda row: row.channel == "11.0"),
+        ({"version": "4.8.1"}, lambda row: "framework" in row.repository),
+        ({"distroless": True}, lambda row: "chiseled" in row.tag.variants
+         or "distroless" in row.tag.variants),
+        ({"composite": True}, lambda row: "composite" in row.tag.variants),
+        ({"globalization": False, "repository": "aspnet"}, lambda row: "alpine" in row.tag.platforms
+         or "chiseled" in row.tag.variants or "distroless" in row.tag.variants),
+        ({"globalization": True, "os": "alpine", "app": "web", "purpose": "run"},
+         lambda row: "extra" in row.tag.variants),
+    ],
+)  # fmt: skip
+def test_filters(catalog: Catalog, wanted: dict[str, object], holds: object) -> None:
+    rows = listed(catalog, **wanted)
+    assert rows
+    assert all(holds(row) for row in rows)  # type: ignore[operator]
+
+
+def test_products_with_versions_of_their_own_do_not_end_with_dotnet(catalog: Catalog) -> None:
+    rows = listed(catalog, repository="monitor")
+    assert {row.channel for row in rows} == {"10.0", "9.0", "8.1"}
+
+
+def test_awaited_tags_are_only_shown_among_all(catalog: Catalog) -> None:
+    shown = {row.tag.name for row in listed(catalog, repository="aspire-dashboard", by_tag=True)}
+    everything = {
+        row.tag.name
+        for row in listed(catalog, repository="aspire-dashboard", by_tag=True, everything=True)
+    }
+    assert "13.5.1" not in shown
+    assert {"13.5.1", "13.5.0"} <= everything
+
+
+@pytest.mark.parametrize(
+    ("word", "path"),
+    [
+        ("sdk", MCR + "sdk"),
+        ("dotnet/sdk", MCR + "sdk"),
+        ("SDK ", MCR + "sdk"),
+        (MCR + "sdk", MCR + "sdk"),
+        ("framework/aspnet", MCR + "framework/aspnet"),
+        ("core/sdk", MCR + "core/sdk"),
+        ("microsoft/dotnet", "docker.io/microsoft/dotnet"),
+    ],
+)
+def test_a_repository_has_many_names(catalog: Catalog, word: str, path: str) -> None:
+    assert repository_path(catalog, word) == path
+
+
+def test_refuses_other_repositories(catalog: Catalog) -> None:
+    with pytest.raises(UsageError, match="valid are sdk, aspnet, runtime"):
+        listed(catalog, repository="nginx\x1b[0m")
+
+
+def test_says_that_there_is_no_such_version(catalog: Catalog) -> None:
+    with pytest.raises(NoMatchError, match=r"no image of \.NET 13\.0"):
+        listed(catalog, version="13")

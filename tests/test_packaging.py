@@ -1,0 +1,111 @@
+"""The tables are found from a wheel, a wheel of the sdist, and an editable install."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+WHEEL_LIMIT = 1_500_000
+
+
+def python(*arguments: str, path: Path | None = None, cwd: Path | None = None) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(path or "")}
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        env=environment, cwd=cwd, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("sdist")
+    python("-m", "build", "--sdist", "--no-isolation", "--outdir", str(out), str(ROOT))
+    return next(out.glob("*.tar.gz"))
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("wheel")
+    python("-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(ROOT))
+    return next(out.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def wheel_of_sdist(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("from-sdist")
+    python(
+        "-m",
+        "pip",
+        "wheel",
+        "--no-deps",
+        "--no-build-isolation",
+        "--wheel-dir",
+        str(out),
+        str(sdist),
+    )
+    return next(out.glob("*.whl"))
+
+
+def answers_from(archive: Path, folder: Path) -> None:
+    """Unpacked, as pip does, and run from elsewhere, the package answers from its own tables."""
+    site = folder / "site"
+    with zipfile.ZipFile(archive) as content:
+        content.extractall(site)
+    where = python(
+        "-c", "import dotimg.catalog as c; print(c.bundled_folder())", path=site, cwd=folder
+    )
+    assert Path(where.strip()) == site / "dotimg" / "data"
+    answer = python("-m", "dotimg", "-q", "pick", "--version", "5.0", path=site, cwd=folder)
+    assert answer == "mcr.microsoft.com/dotnet/aspnet:5.0\n"
+
+
+def test_a_wheel_finds_its_tables(wheel: Path, tmp_path: Path) -> None:
+    answers_from(wheel, tmp_path)
+
+
+def test_a_wheel_of_the_sdist_finds_its_tables(wheel_of_sdist: Path, tmp_path: Path) -> None:
+    answers_from(wheel_of_sdist, tmp_path)
+
+
+def test_both_wheels_hold_the_same(wheel: Path, wheel_of_sdist: Path) -> None:
+    with zipfile.ZipFile(wheel) as one, zipfile.ZipFile(wheel_of_sdist) as other:
+        assert sorted(one.namelist()) == sorted(other.namelist())
+
+
+def test_an_editable_install_finds_the_tables_of_the_checkout(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    python(
+        "-m", "pip", "install", "--no-deps", "--no-build-isolation", "--target", str(site),
+        "--editable", str(ROOT),
+    )  # fmt: skip
+    code = (
+        "import site, sys; sys.path[:] = [p for p in sys.path if 'src' not in p]; "
+        f"site.addsitedir({str(site)!r}); import dotimg.catalog as c; "
+        "print(c.bundled_folder()); print(c.Catalog().as_of)"
+    )
+    folder, as_of = python("-c", code, cwd=tmp_path).split()
+    assert Path(folder) == ROOT / "data"
+    assert as_of >= "2026-08-20"
+
+
+def test_the_wheel_is_small_and_holds_only_what_is_ours(wheel: Path) -> None:
+    assert wheel.stat().st_size < WHEEL_LIMIT
+    with zipfile.ZipFile(wheel) as content:
+        names = content.namelist()
+    tables = {
+        "README.md",
+        "catalog.json",
+        "images.jsonl",
+        "releases.json",
+        "tags.jsonl",
+        "traits.yaml",
+    }
+    assert {name.removeprefix("dotimg/data/") for name in names if "/data/" in name} == tables
+    assert "dotimg/py.typed" in names
+    assert all(name.startswith(("dotimg/", "dotimg-")) for name in names)

@@ -1,0 +1,48 @@
+"""Every console example of the README gives the output that stands below it."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def examples() -> list[tuple[str, str]]:
+    found = []
+    for block in re.findall(r"^```console\n(.*?)^```", README, re.DOTALL | re.MULTILINE):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            found.append((command, output))
+    return found
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the examples are for a POSIX shell")
+@pytest.mark.parametrize(("command", "output"), examples(), ids=[one for one, _ in examples()])
+def test_example(command: str, output: str, tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if "DOTIMG" not in name}
+    environment |= {
+        "DOTIMG_TODAY": "2026-11-22",
+        "HOME": str(tmp_path),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}",
+    }
+    done = subprocess.run(
+        ["bash", "-c", command],
+        env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout == output
+
+
+def test_there_are_examples() -> None:
+    assert len(examples()) > 8
+
+
+def test_the_first_two_blocks_are_one_command_each() -> None:
+    blocks = re.findall(r"^```sh\n(.*?)^```", README, re.DOTALL | re.MULTILINE)[:2]
+    assert all(block.count("\n") == 1 for block in blocks)
+    assert blocks[0].endswith("dotimg pick --purpose run --version 5.0\n")
+    assert blocks[1].endswith("python -m pytest\n")
