@@ -4,7 +4,7 @@ import pytest
 
 from dotimg.catalog import Catalog
 
-pytest_plugins = ["registry_fixtures"]
+pytest_plugins = ["tests.registry_fixtures"]
 
 DAY = "2026-11-22"
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import requests
 
-from registry_doubles import Blob, config, index, layer, manifest
+from tests.registry_doubles import Blob, config, index, layer, manifest
 
 _CONFIG = """\
 version: 0.1

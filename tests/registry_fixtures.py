@@ -14,8 +14,8 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from dotimg.registry import Client
-from real_registry import RealRegistry, start
-from registry_doubles import Connect, LogIn, Rude, RudeServer, Tick
+from tests.real_registry import RealRegistry, start
+from tests.registry_doubles import Connect, LogIn, Rude, RudeServer, Tick
 
 
 @pytest.fixture

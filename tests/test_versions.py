@@ -85,12 +85,12 @@ def test_a_plain_version_is_kept(major: int, minor: int, patch: int) -> None:
 
 
 def test_orders_versions_as_they_were_released() -> None:
-    released = [
+    released = (
         *("0.0.1-alpha", "1.0.0-preview1", "1.0.0-preview2", "1.0.0-preview2.1", "1.0.0-rc2"),
         *("1.0.0", "2.1.0-preview1", "2.1.0-rc1", "2.1.0", "5.0.0-preview", "5.0.0-preview.8"),
         *("5.0.0-rc.1", "5.0.0-rc.2", "5.0.0", "8.0.401", "8.0.401-1", "8.0.402", "10.0.0"),
-    ]
-    assert sorted(released[::-1], key=versions.order) == released
+    )
+    assert tuple(sorted(set(released), key=versions.order)) == released
 
 
 def test_every_version_ever_published_can_be_ordered(catalog: Catalog) -> None:

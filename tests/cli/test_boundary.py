@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import dotimg.cli
-from conftest import Run
 from dotimg.cli import group, pick
+from tests.cli.conftest import Run
 
 DOTIMG = [sys.executable, "-m", "dotimg"]
 

@@ -2,7 +2,7 @@ import csv
 import io
 import json
 
-from conftest import Run
+from tests.cli.conftest import Run
 
 MCR = "mcr.microsoft.com/dotnet/"
 

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from conftest import Run
+from tests.cli.conftest import Run
 
 MCR = "mcr.microsoft.com/dotnet/"
 DAY = "2026-11-22"

@@ -2,10 +2,20 @@
 
 import pytest
 from pytest_httpserver import HTTPServer
-from registry_doubles import IMAGE, MANIFEST, Connect, LogIn, Tick, asked, bearer, guard, sdk
 
 from dotimg.errors import UnreachableError
 from dotimg.registry import each
+from tests.registry_doubles import (
+    IMAGE,
+    MANIFEST,
+    Connect,
+    LogIn,
+    Tick,
+    asked,
+    bearer,
+    guard,
+    sdk,
+)
 
 BASIC = "Basic dTpw"  # u:p
 
@@ -58,7 +68,7 @@ def test_a_token_is_used_as_long_as_it_holds(
 ) -> None:
     guard(server, bearer(server))
     server.expect_request("/token").respond_with_json({"token": "sesame", "expires_in": said})
-    client = connect()
+    client = connect(timeout=1e6)
     client.digest(sdk(server))
     for later, tokens in zip(seconds, (1, 2), strict=True):
         tick.offset += later

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
-from registry_doubles import IMAGE, Connect, LogIn, Tick, sdk
 from werkzeug import Request, Response
 
 from dotimg.errors import NoMatchError, UnreachableError
 from dotimg.registry import Cache, user_folder
 from dotimg.registry.cache import Entry
+from tests.registry_doubles import IMAGE, Connect, LogIn, Tick, sdk
 
 MANIFESTS = "/v2/dotnet/sdk/manifests"
 ENTRY = Entry(5.0, {"etag": '"x"'}, b"body\nof\nlines")

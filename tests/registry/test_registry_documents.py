@@ -5,7 +5,11 @@ import json
 
 import pytest
 from pytest_httpserver import HTTPServer
-from registry_doubles import (
+
+from dotimg.errors import UnreachableError
+from dotimg.registry import Config, Index, Manifest, Platform
+from dotimg.registry.manifests import DOCKER_LIST, OCI_INDEX, OCI_MANIFEST
+from tests.registry_doubles import (
     IMAGE,
     MANIFEST,
     Blob,
@@ -17,10 +21,6 @@ from registry_doubles import (
     manifest,
     sdk,
 )
-
-from dotimg.errors import UnreachableError
-from dotimg.registry import Index, Manifest, Platform
-from dotimg.registry.manifests import DOCKER_LIST, OCI_INDEX, OCI_MANIFEST
 
 MANIFESTS = "/v2/dotnet/sdk/manifests"
 
@@ -180,7 +180,7 @@ class TestDigests:
 class TestConfigurations:
     SETTINGS = config("arm64")
 
-    def ask(self, connect: Connect, server: HTTPServer, settings: Blob, body: bytes) -> object:
+    def ask(self, connect: Connect, server: HTTPServer, settings: Blob, body: bytes) -> Config:
         image = manifest(settings)
         serve(server, image)
         path = f"/v2/dotnet/sdk/blobs/{settings.digest}"
@@ -214,7 +214,14 @@ class TestConfigurations:
 
     def test_little_is_said(self, connect: Connect, server: HTTPServer) -> None:
         blob = document("x", {"config": {"Env": None, "Labels": None}})
-        assert self.ask(connect, server, blob, blob.body) == (None, Platform("", ""), {}, {})
+        nothing = Config(None, Platform("", ""), {}, {}, "", ())
+        assert self.ask(connect, server, blob, blob.body) == nothing
+
+    def test_the_user_and_the_ports(self, connect: Connect, server: HTTPServer) -> None:
+        ports: dict[str, object] = {"8081/tcp": {}, "8080/tcp\x1b[2J": {}}
+        blob = document("x", {"config": {"User": "1654", "ExposedPorts": ports}})
+        found = self.ask(connect, server, blob, blob.body)
+        assert (found.user, found.ports) == ("1654", ("8080/tcp\\x1b[2J", "8081/tcp"))
 
     def test_a_huge_one_is_not_asked_for(self, connect: Connect, server: HTTPServer) -> None:
         with pytest.raises(UnreachableError, match="a configuration of 2000000 bytes is too large"):

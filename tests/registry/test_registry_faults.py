@@ -4,9 +4,9 @@ import json
 
 import pytest
 from pytest_httpserver import HTTPServer
-from registry_doubles import MANIFEST, Connect, sdk
 
 from dotimg.errors import NoMatchError, UnreachableError
+from tests.registry_doubles import MANIFEST, Connect, sdk
 
 
 def errors(code: str) -> str:

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 from pytest_httpserver import HTTPServer
-from registry_doubles import IMAGE, Connect, document, sdk
 
 from dotimg.errors import UnreachableError
 from dotimg.registry.client import END_OF_LIFE, LIFECYCLE_TYPE
 from dotimg.registry.manifests import OCI_INDEX, OCI_MANIFEST
+from tests.registry_doubles import IMAGE, Connect, document, sdk
 
 TAGS = "/v2/dotnet/sdk/tags/list"
 REFERRERS = f"/v2/dotnet/sdk/referrers/{IMAGE.digest}"

@@ -2,9 +2,9 @@
 
 import pytest
 from pytest_httpserver import HTTPServer
-from registry_doubles import Connect, LogIn, bearer, guard, sdk
 
 from dotimg.errors import UnreachableError
+from tests.registry_doubles import Connect, LogIn, bearer, guard, sdk
 
 
 @pytest.mark.parametrize("challenge", ['Basic realm="x"', "Negotiate", "", "\x80=,,="])

@@ -5,7 +5,6 @@ import time
 from threading import Event, Lock
 
 import pytest
-from registry_doubles import Tick
 
 from dotimg.errors import DotimgError, NoMatchError
 from dotimg.registry import Clock, each
@@ -13,6 +12,7 @@ from dotimg.registry.challenge import challenges
 from dotimg.registry.hosts import Hosts, origin_of
 from dotimg.registry.parallel import within
 from dotimg.registry.timing import Deadline, back_off, retry_after
+from tests.registry_doubles import Tick
 
 
 class TestEach:

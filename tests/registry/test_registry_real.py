@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from real_registry import BASE, REPOSITORY, RealRegistry
-from registry_doubles import Connect
 
 from dotimg.errors import NoMatchError
 from dotimg.reference import Reference, parse
 from dotimg.registry import Cache, Index, Manifest, Platform
+from tests.real_registry import BASE, REPOSITORY, RealRegistry
+from tests.registry_doubles import Connect
 
 TAG = "8.0.11-alpine3.20"
 

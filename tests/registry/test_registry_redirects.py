@@ -2,10 +2,10 @@
 
 import pytest
 from pytest_httpserver import HTTPServer
-from registry_doubles import IMAGE, MANIFEST, Connect, LogIn, Rude, sdk
 from werkzeug import Request, Response
 
 from dotimg.errors import UnreachableError
+from tests.registry_doubles import IMAGE, MANIFEST, Connect, LogIn, Rude, sdk
 
 
 def redirect(server: HTTPServer, target: str, more: dict[str, str] | None = None) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 from pytest_httpserver import HTTPServer
-from registry_doubles import MANIFEST, Connect, Tick, sdk
 
 from dotimg.errors import UnreachableError
+from tests.registry_doubles import MANIFEST, Connect, Tick, sdk
 
 DIGEST = f"sha256:{'a' * 64}"
 

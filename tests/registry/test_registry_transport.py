@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
-from registry_doubles import IMAGE, MANIFEST, Connect, Rude, Tick, sdk
 
 from dotimg.errors import UnreachableError
 from dotimg.reference import Reference
 from dotimg.registry import Client
+from tests.registry_doubles import IMAGE, MANIFEST, Connect, Rude, Tick, sdk
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: " + IMAGE.media_type.encode() + b"\r\n"
 

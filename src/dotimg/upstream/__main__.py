@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from typing import cast
 
 import yaml
 
@@ -30,10 +31,12 @@ def main(arguments: list[str] | None = None) -> int:
 def _traits(path: str) -> Traits:
     try:
         with open(path, encoding="utf-8") as file:
-            traits: Traits = yaml.safe_load(file)
+            traits: object = yaml.safe_load(file)
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise InputError(f"{path}: cannot be read: {error}") from error
-    return traits
+    if not isinstance(traits, dict) or not Traits.__required_keys__ <= traits.keys():
+        raise InputError(f"{path}: should have {', '.join(sorted(Traits.__required_keys__))}")
+    return cast("Traits", traits)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from dotimg.upstream.history import Tags
 from dotimg.upstream.reading import Row, is_day, json_file
 from dotimg.upstream.snapshot import Snapshot
 from dotimg.upstream.systems import Systems
+from dotimg.upstream.tables import Content
 
 
 class Earlier(NamedTuple):
@@ -21,25 +22,48 @@ class Earlier(NamedTuple):
     systems: dict[str, System]
 
 
+class Feeds(NamedTuple):
+    """The publisher's files of one day; `source` is where all of them are from."""
+
+    source: str
+    images: tuple[Row, ...]
+    releases: Row
+    lifecycle: Row
+
+
+def in_folder(folder: str) -> Feeds:
+    """The files of a folder in the builder's layout.
+
+    Raises:
+        InputError: One is missing or cannot be read.
+    """
+    return Feeds(
+        source=folder,
+        images=tuple(snapshot.in_folder(os.path.join(folder, "snapshot"))),
+        releases=json_file(folder, "releases", "releases.json"),
+        lifecycle=json_file(folder, "os-lifecycle.json"),
+    )
+
+
 def from_history(folder: str, traits: Traits) -> dict[str, bytes]:
     """The catalog's files from a folder that holds the history of all tags.
 
     Raises:
         InputError: Something is damaged, or history and snapshot contradict each other.
     """
-    lifecycle = json_file(folder, "os-lifecycle.json")
-    systems = Systems(traits, lifecycle)
+    feeds = in_folder(folder)
+    systems = Systems(traits, feeds.lifecycle)
     tags, as_of = history.read(folder, systems, traits["unnamed_kind"])
     if not as_of:
         raise InputError(f"{folder}: the history names no day of image info")
-    now = snapshot.read(os.path.join(folder, "snapshot"), systems)
+    now = snapshot.listed(feeds.images, systems)
     differing = carry_on.contradictions(tags, now)
     if differing:
         names = ", ".join(f"{repository}:{tag}" for repository, tag in differing[:3])
         raise InputError(
             f"{folder}: history and snapshot differ on {len(differing)} tags, the first: {names}"
         )
-    return _encode(folder, traits, lifecycle, systems, tags, now, as_of)
+    return tables.encode(_content(feeds, traits, systems, tags, now, as_of))
 
 
 def from_catalog(folder: str, traits: Traits, earlier: Earlier, day: str) -> dict[str, bytes]:
@@ -48,42 +72,42 @@ def from_catalog(folder: str, traits: Traits, earlier: Earlier, day: str) -> dic
     Raises:
         InputError: Something is damaged, or the snapshot is older than the catalog.
     """
+    return tables.encode(from_feeds(in_folder(folder), traits, earlier, day))
+
+
+def from_feeds(feeds: Feeds, traits: Traits, earlier: Earlier, day: str) -> Content:
+    """What a catalog holds after an earlier one and the newer feeds of one day.
+
+    Raises:
+        InputError: Something is damaged, or the feeds are older than the catalog.
+    """
     if not is_day(day) or day < earlier.as_of:
-        raise InputError(f"{folder}: the snapshot's day should be {earlier.as_of} or later")
-    lifecycle = json_file(folder, "os-lifecycle.json")
-    systems = Systems(traits, lifecycle)
+        raise InputError(f"{feeds.source}: the snapshot's day should be {earlier.as_of} or later")
+    systems = Systems(traits, feeds.lifecycle)
     for system in earlier.systems.values():
         systems.release(system.name, system.type)
-    now = snapshot.read(os.path.join(folder, "snapshot"), systems)
+    now = snapshot.listed(feeds.images, systems)
     tags = carry_on.carry_on(earlier.tags, now, earlier.as_of, day)
-    return _encode(folder, traits, lifecycle, systems, tags, now, day)
+    return _content(feeds, traits, systems, tags, now, day)
 
 
-def _encode(
-    folder: str,
-    traits: Traits,
-    lifecycle: Row,
-    systems: Systems,
-    tags: Tags,
-    now: Snapshot,
-    as_of: str,
-) -> dict[str, bytes]:
-    noted = json_file(folder, "releases", "releases.json")
+def _content(
+    feeds: Feeds, traits: Traits, systems: Systems, tags: Tags, now: Snapshot, as_of: str
+) -> Content:
+    noted, lifecycle = feeds.releases, feeds.lifecycle
     paths = {name: repository["path"] for name, repository in traits["repositories"].items()}
     found = releases.read(noted, tags, (paths["runtime"], paths["sdk"]))
     framework = {tag.version for (path, _), tag in tags.items() if "framework" in path}
-    return tables.encode(
-        tables.Content(
-            as_of=as_of,
-            sources={"releases": _source(noted), "os-lifecycle": _source(lifecycle)},
-            traits=traits,
-            channels=releases.channels(noted, lifecycle, found),
-            framework=releases.framework_channels(lifecycle, framework - {""}),
-            systems=systems.sorted(),
-            tags=tags,
-            images=now.images,
-            releases=found,
-        )
+    return Content(
+        as_of=as_of,
+        sources={"releases": _source(noted), "os-lifecycle": _source(lifecycle)},
+        traits=traits,
+        channels=releases.channels(noted, lifecycle, found),
+        framework=releases.framework_channels(lifecycle, framework - {""}),
+        systems=systems.sorted(),
+        tags=tags,
+        images=now.images,
+        releases=found,
     )
 
 

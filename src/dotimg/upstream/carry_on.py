@@ -1,8 +1,8 @@
 """Brings the tags of an earlier catalog up to a newer snapshot."""
 
 from dotimg import tags
-from dotimg.model import Tag
-from dotimg.upstream.history import Key, Tags, platform_text, variant_text
+from dotimg.model import Tag, offered
+from dotimg.upstream.history import Key, Tags, platform_text, repaired, variant_text
 from dotimg.upstream.snapshot import ListedImage, Snapshot
 
 
@@ -17,7 +17,9 @@ def carry_on(earlier: Tags, snapshot: Snapshot, last_day: str, day: str) -> Tags
     found: Tags = {}
     for key, tag in earlier.items():
         if key in now:
-            found[key] = now[key]._replace(first_seen=tag.first_seen, documented=tag.documented)
+            # What was only defined so far is first seen now.
+            first = tag.first_seen if tag.published else day
+            found[key] = now[key]._replace(first_seen=first, documented=tag.documented)
         elif tag.retired or key[0] in snapshot.between_releases:
             found[key] = tag
         else:
@@ -37,7 +39,7 @@ def listed_tags(snapshot: Snapshot) -> Tags:
         for number, part in enumerate(image.platforms):
             for name in part.tags:
                 found[image.repository, name] = _tag(image, name, range(number, number + 1))
-    return found
+    return {key: repaired(key, tag, found) for key, tag in found.items()}
 
 
 def contradictions(tags_now: Tags, snapshot: Snapshot) -> list[Key]:
@@ -56,12 +58,15 @@ def contradictions(tags_now: Tags, snapshot: Snapshot) -> list[Key]:
 def _left(tag: Tag, last_day: str, day: str) -> Tag:
     """A tag that the snapshot lists no more; one that was only awaited never came."""
     evidence = tag.evidence if tag.published else "manifest-only"
-    return tag._replace(last_seen=max(last_day, tag.first_seen), retired=day, evidence=evidence)
+    last = max(last_day, tag.first_seen)
+    return tag._replace(last_seen=last, retired=max(day, last), evidence=evidence)
 
 
 def _as_stated(now: Tag, stated: Tag) -> Tag:
     """The snapshot's tag with what only the history can know."""
+    same_platforms = offered(now.platforms) == offered(stated.platforms)
     return now._replace(
+        platforms=stated.platforms if same_platforms else now.platforms,
         first_seen=stated.first_seen,
         documented=stated.documented,
         evidence=stated.evidence,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from dotimg import platforms, tags, versions
+from dotimg.errors import quoted
 from dotimg.model import Tag
 from dotimg.upstream.reading import Row, json_lines
 from dotimg.upstream.systems import Systems
@@ -25,12 +26,35 @@ def read(folder: str, systems: Systems, unnamed_kind: dict[str, str]) -> tuple[T
     found: Tags = {}
     as_of = ""
     for row in json_lines(folder, "tags-history.jsonl.gz"):
-        key = row.text("repository"), row.text("tag")
+        key = row.word("repository"), row.tag("tag")
         if key in found:
             row.refuse(f"{key[0]}:{key[1]} stands here a second time")
         found[key] = _tag(row, systems, unnamed_kind)
         as_of = max(as_of, _covered(row))
-    return {key: _repaired(key, tag, found) for key, tag in found.items()}, as_of
+    return {key: repaired(key, tag, found) for key, tag in found.items()}, as_of
+
+
+def repaired(key: Key, tag: Tag, all_tags: Tags) -> Tag:
+    """The tag with the version that its own name states, where upstream states another.
+
+    Known are rebuilds (`8.0.401-1` stated as 8.0.401) and `runtime-deps:5.0` on buster-slim, which
+    upstream states as 3.1.x because the two shared an image.
+    """
+    name = tags.parse(tag.name)
+    if name.fixed and not name.stamp and not tag.kind:
+        return tag._replace(version="-".join(filter(None, (name.version, name.rebuild))))
+    stated, named = versions.channel(tag.version), versions.channel(name.version)
+    if "." not in name.version or stated == named or name.second or not tag.version:
+        return tag
+    siblings = [
+        fixed.version and tags.parse(other).version
+        for (repository, other), fixed in all_tags.items()
+        if repository == key[0]
+        and other.startswith(name.version + ".")
+        and fixed.platforms == tag.platforms
+        and fixed.first_seen <= (tag.last_seen or fixed.first_seen)
+    ]
+    return tag._replace(version=max(siblings, key=versions.order, default=tag.version))
 
 
 def platform_text(pairs: Iterable[tuple[str, str]]) -> str:
@@ -52,10 +76,8 @@ def variant_text(name: tags.TagName, upstream_releases: Iterable[str]) -> str:
 
 def _tag(row: Row, systems: Systems, unnamed_kind: dict[str, str]) -> Tag:
     name = tags.parse(row.text("tag"))
-    if row.text("era") not in ERAS:
-        row.refuse(f"the era {row.text('era')} is none of {', '.join(ERAS)}")
-    if row.text("evidence") not in _EVIDENCE:
-        row.refuse(f"the evidence {row.text('evidence')} is none of {', '.join(_EVIDENCE)}")
+    row.one_of("era", ERAS)
+    evidence = row.one_of("evidence", _EVIDENCE)
     first, last, retired = row.day("first_seen"), row.optional_day("last_seen"), None
     if row.has("delisted"):
         retired = row.day("delisted")
@@ -63,12 +85,11 @@ def _tag(row: Row, systems: Systems, unnamed_kind: dict[str, str]) -> Tag:
             row.refuse("first_seen, last_seen and delisted are not in this order")
     elif last:
         row.refuse("has a last_seen day but is not delisted")
-    evidence = row.text("evidence")
     return Tag(
         name=row.text("tag"),
-        version=row.optional_text("product_version") or "",
+        version=row.optional_version("product_version"),
         platforms=platform_text(_platforms(row, name, systems)),
-        variants=variant_text(name, row.texts("os_versions")),
+        variants=variant_text(name, row.words("os_versions")),
         first_seen=first,
         last_seen=last,
         retired=retired,
@@ -82,16 +103,18 @@ def _tag(row: Row, systems: Systems, unnamed_kind: dict[str, str]) -> Tag:
 def _platforms(row: Row, name: tags.TagName, systems: Systems) -> list[tuple[str, str]]:
     """The pairs of release and architecture that a tag offers."""
     found = []
-    for text in row.texts("platforms"):
+    for text in row.words("platforms"):
         parts = text.split("/")
         if len(parts) != _PLATFORM_PARTS:
             row.refuse(f"the platform {text} is not os/architecture/release")
         found.append((systems.release(parts[2], parts[0]), _architecture(row, parts[1])))
     if found:
         return found
+    if not row.texts("architectures"):
+        row.refuse("architectures are missing")
     os_type = (row.texts("os") or ["linux"])[0]
     # Where upstream names no release, the tag does (docker.io/microsoft/dotnet-samples).
-    releases = row.texts("os_versions") or [name.system]
+    releases = row.words("os_versions") or [name.system]
     return [
         (systems.release(release, os_type), _architecture(row, architecture))
         for release in releases
@@ -102,7 +125,7 @@ def _platforms(row: Row, name: tags.TagName, systems: Systems) -> list[tuple[str
 def _architecture(row: Row, word: str) -> str:
     architecture = platforms.architecture(word)
     if not architecture:
-        row.refuse(f"the architecture {word} is unknown")
+        row.refuse(f"the architecture {quoted(word)} is unknown")
     return architecture
 
 
@@ -113,26 +136,3 @@ def _kind(name: tags.TagName, repository: str, unnamed_kind: dict[str, str]) -> 
 def _covered(row: Row) -> str:
     """The last day for which image info tells of this tag, empty where it never did."""
     return max(row.row("sources").days("image_info"), default="")
-
-
-def _repaired(key: Key, tag: Tag, all_tags: Tags) -> Tag:
-    """The tag with the version that its own name states, where upstream states another.
-
-    Known are rebuilds (`8.0.401-1` stated as 8.0.401) and `runtime-deps:5.0` on buster-slim, which
-    upstream states as 3.1.x because the two shared an image.
-    """
-    name = tags.parse(tag.name)
-    if name.fixed and not name.stamp and not tag.kind:
-        return tag._replace(version="-".join(filter(None, (name.version, name.rebuild))))
-    stated, named = versions.channel(tag.version), versions.channel(name.version)
-    if "." not in name.version or stated == named or name.second or not tag.version:
-        return tag
-    siblings = [
-        fixed.version and tags.parse(other).version
-        for (repository, other), fixed in all_tags.items()
-        if repository == key[0]
-        and other.startswith(name.version + ".")
-        and fixed.platforms == tag.platforms
-        and fixed.first_seen <= (tag.last_seen or fixed.first_seen)
-    ]
-    return tag._replace(version=max(siblings, key=versions.order, default=tag.version))

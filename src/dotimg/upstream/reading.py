@@ -4,15 +4,23 @@ import gzip
 import json
 import os
 import re
-from collections.abc import Iterator
+import zlib
+from collections.abc import Collection, Iterator
 from datetime import date
+from functools import cache
 from typing import NoReturn
 
+from dotimg import tags, versions
 from dotimg.errors import InputError, quoted
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|\+00:00)")
+_MOMENT = re.compile(
+    r"(\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d)(\.\d+)?(Z|\+00:00)", re.ASCII
+)
+_TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
+# Repositories, platforms and releases: no blank, colon or comma, which part them in our rows.
+_WORD = re.compile(r"[\w./-]*", re.ASCII)
 
 
 class Row:
@@ -43,6 +51,44 @@ class Row:
     def optional_text(self, name: str) -> str | None:
         """A field that may be null or missing."""
         return self.text(name) if self.has(name) else None
+
+    def word(self, name: str) -> str:
+        """A text without blanks or anything else that parts words; may be empty."""
+        return self._checked_word(name, self.text(name))
+
+    def one_of(self, name: str, valid: Collection[str]) -> str:
+        """A text that must be one of those that are valid."""
+        value = self.text(name)
+        if value not in valid:
+            self.refuse(f"{name} should be one of {', '.join(valid)}, is {_shown(value)}")
+        return value
+
+    def version(self, name: str) -> str:
+        """A field that must be a version."""
+        value = self.text(name)
+        if not _is_version(value):
+            self.refuse(f"{name} should be a version as 8.0.11, is {_shown(value)}")
+        return value
+
+    def optional_version(self, name: str) -> str:
+        """A version, empty where the field is null or missing."""
+        return self.version(name) if self.has(name) else ""
+
+    def versions(self, name: str) -> list[str]:
+        """A list of versions; empty where the field is missing."""
+        values = self.texts(name)
+        for value in values:
+            if not _is_version(value):
+                self.refuse(f"{name} should hold versions, holds {_shown(value)}")
+        return values
+
+    def tag(self, name: str) -> str:
+        """A field that must be a tag."""
+        return self._checked_tag(name, self.text(name))
+
+    def tags(self, name: str) -> list[str]:
+        """A list of tags; empty where the field is missing."""
+        return [self._checked_tag(name, value) for value in self.texts(name)]
 
     def day(self, name: str) -> str:
         """A field that must be a day, YYYY-MM-DD."""
@@ -81,6 +127,10 @@ class Row:
                 self.refuse(f"{name} should hold texts, holds {_shown(value)}")
         return [str(value) for value in values]
 
+    def words(self, name: str) -> list[str]:
+        """A list of texts, each as `word` gives it; empty where the field is missing."""
+        return [self._checked_word(name, value) for value in self.texts(name)]
+
     def days(self, name: str) -> list[str]:
         """The days of a list whose other places are null."""
         values = [value for value in self._list(name) if value is not None]
@@ -114,6 +164,16 @@ class Row:
             self.refuse(f"{name} should be a time in UTC, is {_shown(self.text(name))}")
         return match[1] + "Z"
 
+    def _checked_word(self, name: str, value: str) -> str:
+        if not _WORD.fullmatch(value):
+            self.refuse(f"{name} should be plain words, is {_shown(value)}")
+        return value
+
+    def _checked_tag(self, name: str, value: str) -> str:
+        if not _TAG.fullmatch(value) or not _is_version(tags.parse(value).version or "0"):
+            self.refuse(f"{name} should be a tag as 8.0-noble, is {_shown(value)}")
+        return value
+
     def _list(self, name: str) -> list[object]:
         value = self._values.get(name)
         if value is None:
@@ -138,7 +198,7 @@ def json_lines(folder: str, name: str) -> Iterator[Row]:
     path = os.path.join(folder, name)
     try:
         content = gzip.decompress(_read(path))
-    except (OSError, EOFError, ValueError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{path}: not a whole gzip file: {error}") from error
     for number, line in enumerate(content.splitlines(), start=1):
         where = f"row {number}"
@@ -151,6 +211,16 @@ def is_day(text: str) -> bool:
         return False
     try:
         date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+@cache
+def _is_version(text: str) -> bool:
+    """Whether a text has a place in the order of versions."""
+    try:
+        versions.order(text)
     except ValueError:
         return False
     return True

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from dotimg import tags as grammar
 from dotimg import versions
 from dotimg.model import Channel, Release, Tag
 from dotimg.upstream.history import Key, Tags
@@ -27,7 +28,7 @@ def read(file: Row, tags: Tags, repositories: tuple[str, str]) -> dict[str, list
             exact.setdefault((path, versions.channel(name)), []).append(tag)
     found = {}
     for row in file.rows("channels"):
-        name = row.text("channel-version")
+        name = row.version("channel-version")
         noted = [_release(release, name) for release in row.rows("releases")]
         images, sdks = (exact.get((path, name), []) for path in repositories)
         found[name] = [*_unnoted(noted, images, sdks), *noted]
@@ -45,7 +46,7 @@ def channels(file: Row, lifecycle: Row, releases: dict[str, list[Release]]) -> l
     }
     found = []
     for row in file.rows("channels"):
-        name = row.text("channel-version")
+        name = row.version("channel-version")
         own = releases[name]
         if not any(release.runtime for release in own):
             row.refuse("the channel has no release")
@@ -98,14 +99,14 @@ def _cycles(lifecycle: Row, name: str) -> dict[str, Row]:
 
 def _release(row: Row, channel: str) -> Release:
     version = row.text("release-version")
-    runtime = row.optional_text("runtime") or ""  # some early releases were of the SDK alone
+    runtime = row.optional_version("runtime")  # some early releases were of the SDK alone
     if runtime and versions.channel(runtime) != channel:
         row.refuse(f"the runtime {runtime} stands in channel {channel}")
     return Release(
         version=version,
         day=row.day("release-date"),
         runtime=_short(runtime),
-        sdks=tuple(_short(sdk) for sdk in row.texts("sdks")),
+        sdks=tuple(_short(sdk) for sdk in row.versions("sdks")),
         cves=tuple(sorted(cve.strip() for cve in row.texts("cve-list"))),
     )
 
@@ -113,7 +114,8 @@ def _release(row: Row, channel: str) -> Release:
 def _unnoted(noted: list[Release], images: list[Tag], sdks: list[Tag]) -> list[Release]:
     """The patches newer than all noted ones, the newest first, as images tell them.
 
-    An SDK belongs to the newest runtime that was there when it came.
+    An SDK belongs to the newest runtime that was there when it came; one that came before them all
+    is a release of its own, if it is newer than all noted ones and no mere rebuild.
     """
     known = [versions.order(release.runtime) for release in noted if release.runtime]
     newest = max(known, default=None)
@@ -122,13 +124,20 @@ def _unnoted(noted: list[Release], images: list[Tag], sdks: list[Tag]) -> list[R
         Release(tag.version, tag.first_seen, tag.version, (), None)
         for tag in sorted(new, key=lambda tag: versions.order(tag.version))
     ]
+    alone = []
+    known_sdks = [versions.order(sdk) for release in noted for sdk in release.sdks]
+    newest_sdk = max(known_sdks, default=None)
     for sdk in sorted(sdks, key=lambda tag: versions.order(tag.version)):
         at = max(
             (n for n, release in enumerate(found) if release.day <= sdk.first_seen), default=-1
         )
         if at >= 0:
             found[at] = found[at]._replace(sdks=(sdk.version, *found[at].sdks))
-    return found[::-1]
+        elif newest_sdk is None or grammar.parse(sdk.name).rebuild:
+            continue
+        elif versions.order(sdk.version) > newest_sdk:
+            alone.append(Release(sdk.version, sdk.first_seen, "", (sdk.version,), None))
+    return [*found[::-1], *alone[::-1]]
 
 
 def _short(version: str) -> str:

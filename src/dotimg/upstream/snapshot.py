@@ -1,10 +1,11 @@
 """The images that the publisher lists now, from its `image-info-*.json` files."""
 
 import os
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from dotimg import platforms
-from dotimg.errors import InputError
+from dotimg.errors import InputError, quoted
 from dotimg.model import Platform
 from dotimg.upstream.reading import Row, json_file
 from dotimg.upstream.systems import Systems
@@ -45,23 +46,52 @@ def read(folder: str, systems: Systems) -> Snapshot:
     """Read all image-info files of a folder.
 
     Raises:
-        InputError: There is none, one is damaged, or a tag or digest stands there twice.
+        InputError: There is none, one is damaged, or a tag stands there twice.
     """
-    files = sorted(name for name in _names(folder) if name.startswith("image-info"))
-    if not files:
+    return listed(in_folder(folder), systems)
+
+
+def in_folder(folder: str) -> Iterator[Row]:
+    """All image-info files of a folder.
+
+    Raises:
+        InputError: There is none, or one cannot be read.
+    """
+    names = sorted(name for name in _names(folder) if name.startswith("image-info"))
+    if not names:
         raise InputError(f"{folder}: holds no image-info-*.json")
+    return (json_file(folder, name) for name in names)
+
+
+def listed(files: Iterable[Row], systems: Systems) -> Snapshot:
+    """What image-info files list.
+
+    Raises:
+        InputError: One is damaged, or a tag stands there twice.
+    """
     images: list[ListedImage] = []
-    empty: set[str] = set()
-    for name in files:
-        file = json_file(folder, name)
+    named: set[str] = set()
+    seen: set[str] = set()
+    for file in files:
         for repository in file.rows("repos"):
-            path = _REGISTRY + repository.text("repo")
-            found = [_image(row, path, systems) for row in repository.rows("images")]
-            images.extend(found)
-            if not found:
-                empty.add(path)
-    _refuse_twice(folder, images)
-    return Snapshot(tuple(images), frozenset(empty))
+            path = _REGISTRY + repository.word("repo")
+            named.add(path)
+            for row in repository.rows("images"):
+                image = _image(row, path, systems)
+                _refuse_twice(row, image, seen)
+                images.append(image)
+    return Snapshot(tuple(images), frozenset(named - {image.repository for image in images}))
+
+
+def newest_builds(files: Iterable[Row]) -> dict[str, str]:
+    """When the newest image of each repository was built that image-info files list."""
+    found: dict[str, str] = {}
+    for repository in (row for file in files for row in file.rows("repos")):
+        path = _REGISTRY + repository.word("repo")
+        for image in repository.rows("images"):
+            built = [part.moment("created") for part in image.rows("platforms")]
+            found[path] = max([found.get(path, ""), *built])
+    return found
 
 
 def _names(folder: str) -> list[str]:
@@ -75,10 +105,10 @@ def _image(row: Row, repository: str, systems: Systems) -> ListedImage:
     index = row.row("manifest") if row.has("manifest") else None
     return ListedImage(
         repository=repository,
-        version=row.optional_text("productVersion") or "",
+        version=row.optional_version("productVersion"),
         digest=index.digest("digest") if index else None,
         created=index.moment("created") if index else None,
-        tags=tuple(index.texts("sharedTags")) if index else (),
+        tags=tuple(index.tags("sharedTags")) if index else (),
         platforms=tuple(_platform(part, systems) for part in row.rows("platforms")),
     )
 
@@ -86,9 +116,9 @@ def _image(row: Row, repository: str, systems: Systems) -> ListedImage:
 def _platform(row: Row, systems: Systems) -> ListedPlatform:
     architecture = platforms.architecture(row.text("architecture"))
     if not architecture:
-        row.refuse(f"the architecture {row.text('architecture')} is unknown")
-    os_type = row.text("osType").lower()
-    upstream = row.text("osVersion")
+        row.refuse(f"the architecture {quoted(row.text('architecture'))} is unknown")
+    os_type = row.one_of("osType", ("Linux", "Windows")).lower()
+    upstream = row.word("osVersion")
     layers = row.rows("layers")
     sizes = [layer.number("size") for layer in layers if layer.has("size")]
     platform = Platform(
@@ -99,16 +129,15 @@ def _platform(row: Row, systems: Systems) -> ListedPlatform:
         size=sum(sizes) if sizes and len(sizes) == len(layers) else None,
         created=row.moment("created"),
     )
-    return ListedPlatform(platform, upstream, tuple(row.texts("simpleTags")))
+    return ListedPlatform(platform, upstream, tuple(row.tags("simpleTags")))
 
 
-def _refuse_twice(folder: str, images: list[ListedImage]) -> None:
-    seen: set[str] = set()
-    for image in images:
-        own = [f"{image.repository}:{tag}" for tag in image.tags]
-        for part in image.platforms:
-            own += [f"{image.repository}:{tag}" for tag in part.tags]
-        for name in own:
-            if name in seen:
-                raise InputError(f"{folder}: the tag {name} stands on two images")
-            seen.add(name)
+def _refuse_twice(row: Row, image: ListedImage, seen: set[str]) -> None:
+    """Refuse an image with a tag that was seen before, or with none at all."""
+    names = [*image.tags, *(tag for part in image.platforms for tag in part.tags)]
+    if not image.platforms or not names:
+        row.refuse("the image has no platform or no tag")
+    for name in (f"{image.repository}:{tag}" for tag in names):
+        if name in seen:
+            row.refuse(f"the tag {name} stands on two images")
+        seen.add(name)

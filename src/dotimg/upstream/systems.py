@@ -77,9 +77,9 @@ def _cycles(product: Row) -> dict[str, Row]:
     found = {}
     for cycle in product.rows("cycles"):
         found[cycle.text("cycle")] = cycle
-        codename = cycle.optional_text("codename")
-        if codename:
-            found[codename.split()[0].lower()] = cycle
+        codename = cycle.optional_text("codename") or ""
+        for first in codename.lower().split()[:1]:
+            found[first] = cycle
     return found
 
 

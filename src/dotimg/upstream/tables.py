@@ -82,6 +82,8 @@ def write(folder: str, files: dict[str, bytes]) -> None:
             for name, data in files.items():
                 with open(os.path.join(staging, name), "wb") as file:
                     file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())  # a power cut must not leave a name without content
             for name in files:
                 os.replace(os.path.join(staging, name), os.path.join(folder, name))
     except OSError as error:
@@ -123,7 +125,7 @@ def _image_table(content: Content) -> tuple[bytes, dict[str, dict[str, tuple[int
     """
     grouped: dict[Key, list[object]] = {}
     for image in content.images:
-        names = image.tags or image.platforms[0].tags
+        names = [*image.tags, *(tag for part in image.platforms for tag in part.tags)]
         key = image.repository, names[0]
         row = [
             image.digest,
