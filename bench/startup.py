@@ -52,12 +52,12 @@ def main() -> None:
 def install(folder: Path) -> Path:
     """An environment with the wheel of this checkout, and the folder of its programs."""
     wheels, environment = folder / "wheels", folder / "environment"
-    make = [sys.executable, "-m", "pip", "wheel", "--no-deps", "-q", "-w", wheels, ROOT]
+    make = [sys.executable, "-m", "pip", "wheel", "--no-deps", "-q", "-w", str(wheels), str(ROOT)]
     subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
     venv.create(environment, with_pip=True)
     binaries = environment / ("Scripts" if os.name == "nt" else "bin")
     wheel = next(wheels.glob("dotimg-*.whl"))
-    put = [binaries / "python", "-m", "pip", "install", "-q", wheel]
+    put = [str(binaries / "python"), "-m", "pip", "install", "-q", str(wheel)]
     subprocess.run(put, check=True, stdout=subprocess.DEVNULL)
     return binaries
 

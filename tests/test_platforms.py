@@ -21,6 +21,7 @@ from dotimg.errors import UsageError
 )
 def test_knows_the_names_that_people_use(word: str, expected: str) -> None:
     assert platforms.architecture(word) == expected
+    assert platforms.required(word)[1] == expected
 
 
 @pytest.mark.parametrize("word", ["", "sparc", "amd", "\x1b[0m", "arm64v7"])
@@ -29,3 +30,11 @@ def test_refuses_other_words_and_names_the_valid_ones(word: str) -> None:
     with pytest.raises(UsageError, match="valid are amd64, arm64, arm") as caught:
         platforms.required(word)
     assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("word", "system"),
+    [("linux/arm64", "linux"), ("win-x64", "windows"), ("linux-musl-arm64", "alpine"), ("x64", "")],
+)
+def test_tells_the_system_that_a_platform_names(word: str, system: str) -> None:
+    assert platforms.required(word)[0] == system

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg import platforms, tags, versions
 from dotimg.catalog import Catalog
-from dotimg.errors import NoMatchError, UsageError, quoted
+from dotimg.errors import UsageError, quoted
 from dotimg.model import Listing, Platform, Tag
-from dotimg.resolver.need import DISTROLESS, has_icu, offers
+from dotimg.resolver.need import DISTROLESS, before_aot, has_aot_sdk, has_icu, offers
+from dotimg.resolver.system import of_type
 from dotimg.resolver.system import wanted as wanted_system
 from dotimg.resolver.target import Target, target
 from dotimg.support import Judge
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from packaging.version import Version
 
 _GONE = ("ended", "retired")
+_DISTROLESS = frozenset(DISTROLESS)
+
+Condition = Callable[[str, str, Tag], bool]
 
 
 class Filter(NamedTuple):
@@ -41,76 +45,125 @@ def listing(catalog: Catalog, wanted: Filter, today: str) -> Iterator[Listing]:
 
     Raises:
         UsageError: A word of the filter means nothing.
-        NoMatchError: There is no .NET of that version.
     """
-    asked = target(catalog, wanted.version, "run", today) if wanted.version is not None else None
-    if isinstance(asked, str):
-        raise NoMatchError(asked)
-    conditions = _conditions(catalog, wanted, asked)
-    for path in _paths(catalog, wanted, asked):
-        names = [asked.channel] if asked else catalog.channels_of(path)
+    conditions = _conditions(catalog, wanted)
+    for path in _paths(catalog, wanted):
+        asked = _target(catalog, wanted, path, today)
+        names = [asked.channel] if isinstance(asked, Target) else _channels(catalog, path, asked)
         for channel in sorted(names, key=_order, reverse=True):
             rows = catalog.listed(path, channel)
             if wanted.everything:
                 rows = rows + catalog.retired(path, channel)
+            if isinstance(asked, Target):
+                rows = [tag for tag in rows if asked.allows(tag)]
             for holds in conditions:
-                rows = [tag for tag in rows if holds(path, tag)]
+                rows = [tag for tag in rows if holds(path, channel, tag)]
             yield from _section(catalog, path, channel, rows, wanted, today)
 
 
-def repository_path(catalog: Catalog, word: str) -> str:
-    """The path of a repository by any of its names: `sdk`, `dotnet/sdk`, `microsoft/dotnet`.
+def repository_paths(catalog: Catalog, word: str) -> tuple[str, ...]:
+    """The paths of a repository: all its homes for a short name (`sdk`), else the one meant.
 
     Raises:
         UsageError: No .NET repository is called so.
     """
     name = word.strip().strip("/").lower()
+    if name in catalog.traits["repositories"]:
+        return catalog.homes(name)
     known = catalog.repositories()
     for prefix in ("", "mcr.microsoft.com/", "mcr.microsoft.com/dotnet/", "docker.io/"):
         if prefix + name in known:
-            return prefix + name
+            return (prefix + name,)
     short = ", ".join(catalog.traits["repositories"])
     raise UsageError(f"{quoted(word)} is no .NET repository; valid are {short}")
 
 
-def _conditions(
-    catalog: Catalog, wanted: Filter, asked: Target | None
-) -> list[Callable[[str, Tag], bool]]:
-    """What a tag of a repository must have to be listed."""
+def _conditions(catalog: Catalog, wanted: Filter) -> list[Condition]:
+    """What a tag of a channel of a repository must have to be listed."""
     system = wanted_system(catalog, wanted.os)
-    architecture = platforms.required(wanted.arch) if wanted.arch is not None else None
-    variants = set(DISTROLESS) if wanted.distroless or system.distroless else set()
-    found: list[Callable[[str, Tag], bool]] = []
+    architecture = None
+    if wanted.arch is not None:
+        kind, architecture = platforms.required(wanted.arch)
+        system = (kind and of_type(catalog, system, kind)) or system
+    found: list[Condition] = []
     if not wanted.everything:
-        found.append(lambda _, tag: tag.published)
-    if asked:
-        found.append(lambda _, tag: asked.allows(tag.version))
+        found.append(lambda _, __, tag: tag.published)
+    if wanted.repository in catalog.traits["repositories"]:
+        kind_of_image = str(wanted.repository).rpartition("/")[2]
+        found.append(lambda _, __, tag: tag.kind in ("", kind_of_image))
     if wanted.os is not None or architecture:
-        found.append(lambda _, tag: offers(tag, system.releases, architecture))
-    if variants:
-        found.append(lambda _, tag: not variants.isdisjoint(tag.variants.split()))
+        found.append(lambda _, __, tag: offers(tag, system.releases, architecture))
+    if wanted.distroless or system.distroless:
+        found.append(lambda _, __, tag: not _DISTROLESS.isdisjoint(tag.variants.split()))
     if wanted.composite:
-        found.append(lambda _, tag: "composite" in tag.variants)
+        found.append(lambda _, __, tag: "composite" in tag.variants)
     if wanted.globalization is not None:
-        found.append(lambda path, tag: has_icu(catalog, path, tag) == wanted.globalization)
+        found.append(lambda path, _, tag: has_icu(catalog, path, tag) == wanted.globalization)
+    if wanted.app == "aot":
+        found.append(lambda path, channel, tag: _is_for_aot(catalog, path, channel, tag))
     return found
 
 
-def _paths(catalog: Catalog, wanted: Filter, asked: Target | None) -> list[str]:
+def _is_for_aot(catalog: Catalog, path: str, channel: str, tag: Tag) -> bool:
+    """Whether native apps are built on it, or run on it."""
+    if not path.endswith("/sdk"):
+        return not before_aot(catalog, channel)
+    return "aot" in tag.variants or not (
+        before_aot(catalog, channel) or has_aot_sdk(catalog, channel)
+    )
+
+
+def _paths(catalog: Catalog, wanted: Filter) -> list[str]:
     """The repositories to look into: present homes in the traits' order, then former ones."""
-    if wanted.repository is not None:
-        return [repository_path(catalog, wanted.repository)]
-    repository = catalog.traits["apps"][wanted.app] if wanted.app else None
     homes = [
         catalog.homes(name)
         for name, traits in catalog.traits["repositories"].items()
-        if wanted.purpose in (None, traits.get("purpose"))
-        if not repository or traits.get("purpose") == "build" or name.endswith(repository)
-        if not repository or traits.get("purpose") is not None
-        if not asked or asked.framework == traits.get("framework", False)
+        if wanted.purpose in (None, traits.get("purpose")) and _suits(catalog, wanted, name)
     ]
     present, former = [home[0] for home in homes], [path for home in homes for path in home[1:]]
-    return list(dict.fromkeys(present + former))
+    found = list(dict.fromkeys(present + former))
+    if wanted.repository is None:
+        return found
+    named = repository_paths(catalog, wanted.repository)
+    return [path for path in named if path in found or not (wanted.purpose or wanted.app)]
+
+
+def _suits(catalog: Catalog, wanted: Filter, name: str) -> bool:
+    """Whether a repository is one that the kind of app is built on or runs on."""
+    traits = catalog.traits["repositories"][name]
+    if wanted.app is None:
+        return True
+    if traits.get("framework", False) and wanted.app in ("aot", "self-contained"):
+        return False
+    own = name.removeprefix("framework/")
+    return own in ("sdk", catalog.traits["apps"][wanted.app])
+
+
+def _target(catalog: Catalog, wanted: Filter, path: str, today: str) -> Target | str | None:
+    """What the version asks of one repository; a text where it is not for this one.
+
+    An SDK is asked for by its version, what apps run on by that of the runtime.
+    """
+    if wanted.version is None:
+        return None
+    purpose = "build" if path.endswith(("/sdk", "microsoft/dotnet")) else "run"
+    if _has_own_versions(catalog, path):
+        return versions.parse(wanted.version).channel or "none"
+    asked = target(catalog, wanted.version, purpose, today)
+    if isinstance(asked, str):
+        return "none"
+    framework = "framework" in path
+    # Whoever lists everything of a channel wants its previews too.
+    return (
+        asked._replace(previews=asked.previews or wanted.everything)
+        if (asked.framework == framework)
+        else "none"
+    )
+
+
+def _channels(catalog: Catalog, path: str, asked: str | None) -> list[str]:
+    """The channels of a repository, or the one asked for if it has it."""
+    return [name for name in catalog.channels_of(path) if asked in (None, name)]
 
 
 def _section(
@@ -120,11 +173,14 @@ def _section(
     known = None if _has_own_versions(catalog, path) else catalog.channel(channel)
     judge = Judge(known, catalog.systems, today)
     contents = catalog.contents(path, channel)
-    for group in [[tag] for tag in rows] if wanted.by_tag else _images(rows):
+    architecture = platforms.architecture(wanted.arch) if wanted.arch is not None else None
+    for group in [[tag] for tag in rows] if wanted.by_tag else _images(catalog, rows):
         shown = group[0] if wanted.by_tag else min(group, key=_prominence)
         state = judge.support(shown)
         if wanted.everything or state.status not in _GONE:
             digest, offered = contents.get(shown.name) or (None, _platforms(catalog, shown, wanted))
+            if architecture:  # the size that is shown is that of the first
+                offered = tuple(sorted(offered, key=lambda one: one.architecture != architecture))
             names = tuple([tag.name for tag in group])
             yield Listing(path, channel, shown, names, digest, offered, state)
 
@@ -134,14 +190,19 @@ def _platforms(catalog: Catalog, tag: Tag, wanted: Filter) -> tuple[Platform, ..
     return () if wanted.by_tag else catalog.platforms(tag)
 
 
-def _images(rows: Iterable[Tag]) -> Iterable[list[Tag]]:
-    """Tags by the image they name: one version, system, variant and kind."""
+def _images(catalog: Catalog, rows: Iterable[Tag]) -> Iterable[list[Tag]]:
+    """Tags by the image they name: one version, system, variant and kind; in the systems' order."""
     found: dict[tuple[object, ...], list[Tag]] = {}
     for tag in rows:
         label = tags.parse(tag.name).label.removeprefix("latest")
-        key = tag.version, tag.releases, tag.variants, tag.kind, label
+        key = tag.version, tag.releases, tag.variants, tag.kind, label, tag.retired is None
         found.setdefault(key, []).append(tag)
-    return found.values()
+    newest = {version: n for n, version in enumerate(dict.fromkeys(tag.version for tag in rows))}
+    age = {name: number for number, name in enumerate(catalog.systems)}
+    return sorted(
+        found.values(),
+        key=lambda group: (newest[group[0].version], age[group[0].releases[0]], group[0].variants),
+    )
 
 
 def _prominence(tag: Tag) -> tuple[bool, bool, bool, bool, bool, int, str]:

@@ -80,6 +80,12 @@ class Channel(NamedTuple):
     sdk: str
 
 
+    @property
+    def preview(self) -> bool:
+        """Whether it was not released yet: the phases `preview` and `go-live`."""
+        return self.phase != "" and self.released is None
+
+
 class Release(NamedTuple):
     """One release of a channel; `cves` is None where not known yet."""
 

@@ -35,8 +35,8 @@ class Judge:
         self._channel = channel
         self._systems = systems
         self._today = today
-        self._soon = (date.fromisoformat(today) + SOON).isoformat()
-        self._preview = channel is not None and channel.phase == "preview"
+        self._soon = min(date.fromisoformat(today), date.max - SOON) + SOON
+        self._preview = channel is not None and channel.preview
         # Many tags share their platforms, and so the clocks that do not depend on the tag itself.
         self._shared: dict[str, list[_Clock]] = {}
 
@@ -56,9 +56,9 @@ class Judge:
             return Support("preview", None, f"{tag.version or tag.name} is a preview")
         if clocks:
             first = min(clocks)
-            status = "ends-soon" if first.end <= self._soon else "supported"
+            status = "ends-soon" if first.end <= self._soon.isoformat() else "supported"
             return Support(status, first.end, first.reason)
-        if self._channel and self._channel.product == ".NET Framework":
+        if self._channel:
             return Support("supported", None, f"{_title(self._channel)} has no end set")
         return Support("unknown", None, "no support window is published")
 

@@ -17,19 +17,21 @@ VALID = (
     "lts, sts, latest or preview, or .NET Framework (4.8.1, net481)"
 )
 
-_FRAMEWORK_CHANNELS = {"4.5", "4.6", "4.7", "4.8"}
+_PREFIXES = (".netframework", "netframework", ".netcore", "netcoreapp", "dotnet", ".net", "core")
 _LABELS = ("preview", "rc", "alpha", "beta", "rtm", "ci", "dev")
 _LONGEST = 40
 _SDK_PATCH = 100  # a third number of three digits is a feature band and a patch in it
-_BAND_DIGITS = 3
+_NUMBERS = 3
+_LABEL_DIGITS = 2  # more are a build number, which no tag has
 
 
 class Wanted(NamedTuple):
     """What a version word asks for.
 
-    `kind` is `word` (lts, sts, latest, preview), `channel`, `release` (a runtime version), `sdk`,
-    `band` (an SDK feature band) or `framework`; `channel` is `major.minor`, for .NET Framework the
-    whole version, empty for words; `text` is the normal form: `8.0`, `8.0.30`, `8.0.4xx`, `4.8.1`.
+    `kind` is `word` (lts, sts, latest, preview), `major` (8), `channel`, `release` (a runtime
+    version), `sdk`, `band` (an SDK feature band) or `framework`; `channel` is `major.minor`, for
+    .NET Framework the whole version, empty for words; `text` is the normal form: `8`, `8.0`,
+    `8.0.30`, `8.0.4xx`, `4.8.1`, `11.0-preview`.
     """
 
     kind: str
@@ -43,20 +45,34 @@ def parse(word: str) -> Wanted:
     Raises:
         UsageError: The word is no version at all.
     """
-    text = word.strip().lower()
+    text = "".join(word.lower().split())
     if text in WORDS:
         return Wanted("word", "", text)
     if len(text) > _LONGEST:
         raise _refused(word)
-    numbers, _, label = _moniker(text).partition("-")
+    moniker, squeezed = _moniker(text)
+    numbers, dash, label = moniker.partition("-")
     parts = numbers.split(".")
-    if label and not _is_label(label):
-        raise _refused(word)
-    if len(parts) == _BAND_DIGITS and _is_band(parts[2]) and not label:
+    if parts[-1] in ("x", "*") and len(parts) > 1:
+        parts.pop()
+    if len(parts) == _NUMBERS and _is_band(parts[2]) and not dash:
         return _banded(parts, word)
-    if not all(part.isascii() and part.isdigit() for part in parts) or len(parts) > _BAND_DIGITS:
+    if not all(part.isascii() and part.isdigit() for part in parts) or len(parts) > _NUMBERS:
         raise _refused(word)
-    return _numbered([str(int(part)) for part in parts], label)
+    if dash and not _is_label(label, len(parts)):
+        raise _refused(word)
+    return _numbered([str(int(part)) for part in parts], label, squeezed)
+
+
+def short(version: str) -> str:
+    """A version without its build number, as tags have it.
+
+    `11.0.0-preview.6.26359.118` is `11.0.0-preview.6`, `3.1.0-preview3.19553` is `3.1.0-preview3`.
+    """
+    numbers, dash, label = version.partition("-")
+    words = label.partition("-")[0].split(".")
+    kept = [words[0], *(word for word in words[1:2] if len(word) <= _LABEL_DIGITS)]
+    return numbers + dash + ".".join(kept)
 
 
 def order(version: str) -> "Version":
@@ -92,30 +108,40 @@ def is_prerelease(version: str) -> bool:
     return label.startswith(_LABELS) and not label.startswith("rtm")
 
 
-def _moniker(text: str) -> str:
-    """`net8.0-windows` and `netcoreapp3.1` to `8.0` and `3.1`, `net481` to `4.8.1`, `v8` to `8`."""
-    for prefix in ("netcoreapp", "net", "v"):
-        rest = text.removeprefix(prefix)
-        if rest == text or not rest[:1].isdigit():
-            continue
-        if prefix == "net":
-            rest = rest.partition("-")[0]
-            squeezed = rest.isdigit() and len(rest) > 1 and rest[0] in "34"
-            return ".".join(rest) if squeezed else rest
-        return rest
-    return text
+def without_rebuild(version: str) -> str:
+    """`8.0.401` for the rebuild `8.0.401-1`."""
+    numbers, _, label = version.partition("-")
+    return numbers if label.isdigit() else version
 
 
-def _is_label(label: str) -> bool:
-    words = label.split(".")
+def _moniker(text: str) -> tuple[str, bool]:
+    """The version in a framework's name, and whether it was squeezed, as .NET Framework's are.
+
+    `net8.0-windows` is 8.0, `netcoreapp3.1` is 3.1, `net481` is 4.8.1, `v8` is 8.
+    """
+    for prefix in _PREFIXES:
+        if text.startswith(prefix) and text[len(prefix) :][:1].isdigit():
+            return text[len(prefix) :], False
+    if text.startswith("net") and text[3:4].isdigit():
+        rest = text[3:].partition("-")[0]
+        squeezed = rest.isdigit() and len(rest) > 1 and rest[0] in "234"
+        return (".".join(rest) if squeezed else rest), squeezed
+    return (text[1:] if text.startswith("v") else text), False
+
+
+def _is_label(label: str, numbers: int) -> bool:
+    """Whether this can follow a version of so many numbers."""
+    if numbers < _NUMBERS:
+        return label in ("preview", "rc")
     if len(label) == 1 and label.isascii() and label.isdigit():
         return True  # a rebuild, 8.0.401-1
-    plain = words[0].rstrip("0123456789") in _LABELS
-    return plain and all(word.isascii() and word.isdigit() for word in words[1:])
+    first, *builds = label.replace("-", ".").split(".")
+    digits = all(build.isascii() and build.isdigit() for build in builds)
+    return first.rstrip("0123456789") in _LABELS and digits
 
 
 def _is_band(part: str) -> bool:
-    return len(part) == _BAND_DIGITS and part.isascii() and part[0].isdigit() and part[1:] == "xx"
+    return len(part) == _NUMBERS and part.isascii() and part[0].isdigit() and part[1:] == "xx"
 
 
 def _banded(parts: list[str], word: str) -> Wanted:
@@ -125,17 +151,18 @@ def _banded(parts: list[str], word: str) -> Wanted:
     return Wanted("band", f"{major}.{minor}", f"{major}.{minor}.{band}")
 
 
-def _numbered(parts: list[str], label: str) -> Wanted:
-    major_minor = ".".join([*parts, "0"][:2])
+def _numbered(parts: list[str], label: str, squeezed: bool) -> Wanted:
     text = ".".join(parts)
-    if not label and (text == "3.5" or major_minor in _FRAMEWORK_CHANNELS):
+    # There never was a .NET 4, to leave that number to .NET Framework.
+    if not label and (squeezed or text == "3.5" or parts[0] == "4"):
         return Wanted("framework", text, text)
-    if len(parts) < _BAND_DIGITS:
-        return Wanted("channel", major_minor, major_minor)
+    major_minor = ".".join([*parts, "0"][:2])
+    if len(parts) == 1 and not label:
+        return Wanted("major", major_minor, text)
+    if len(parts) < _NUMBERS:
+        return Wanted("channel", major_minor, f"{major_minor}-preview" if label else major_minor)
     kind = "sdk" if int(parts[2]) >= _SDK_PATCH else "release"
-    # A build number behind a pre-release (preview.7.25380.108) is in no tag.
-    short = ".".join(label.split(".")[:2])
-    return Wanted(kind, major_minor, f"{text}-{short}" if short else text)
+    return Wanted(kind, major_minor, short(f"{text}-{label}") if label else text)
 
 
 def _refused(word: str) -> UsageError:

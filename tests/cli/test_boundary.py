@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 import dotimg.cli
@@ -57,8 +58,9 @@ def test_debug_shows_where_a_bug_is(dotimg: Run, monkeypatch: pytest.MonkeyPatch
         raise ZeroDivisionError
 
     monkeypatch.setattr("dotimg.resolver.pick", broken)
-    with pytest.raises(ZeroDivisionError):
-        dotimg("--debug", "pick")
+    result = dotimg("--debug", "pick")
+    assert result.code == 70
+    assert "Traceback" in result.err
 
 
 def test_an_interrupt_gives_130(dotimg: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,7 +131,7 @@ def dotimg_version() -> str:
 
 
 def test_the_table_of_commands_tells_what_the_commands_tell() -> None:
-    context = group.click.Context(group.dotimg)
+    context = click.Context(group.dotimg)
     for name, (_, text) in group.COMMANDS.items():
         command = group.dotimg.get_command(context, name)
         assert command is not None
@@ -173,3 +175,33 @@ def test_a_lost_stderr_changes_no_exit_code() -> None:
         ["bash", "-c", f"{sys.executable} -m dotimg pick --os beos 2>&-"], check=False
     )
     assert done.returncode == 2
+
+
+def test_a_full_stderr_loses_no_answer() -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m dotimg pick --version 5.0 2>/dev/full"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "mcr.microsoft.com/dotnet/aspnet:5.0\n")
+
+
+def test_a_table_into_a_closed_pipe_is_no_error() -> None:
+    command = f"{sys.executable} -m dotimg -q list --all --format table | head -1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["table", "json", "csv", "refs"])
+def test_nothing_is_written_before_a_no_is_known(dotimg: Run, name: str) -> None:
+    assert dotimg("list", "--version", "5.0", "--format", name)[:2] == (1, "")
+    assert dotimg("list", "--os", "beos", "--format", name)[:2] == (2, "")
+
+
+def test_a_far_day_is_a_day_too(dotimg: Run) -> None:
+    assert dotimg("pick", "--version", "8", day="9999-12-31").code == 0
+
+
+def test_a_common_option_behind_the_command_is_told_where_to_stand(dotimg: Run) -> None:
+    assert "write --quiet before the command" in dotimg("pick", "--quiet").err

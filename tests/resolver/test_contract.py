@@ -3,6 +3,7 @@
 import pytest
 
 from dotimg.catalog import Catalog
+from dotimg.errors import UsageError
 from dotimg.model import NoMatch, Pick, Request
 from dotimg.resolver import pick
 
@@ -60,6 +61,27 @@ CHOICES = [
     (Request("build", version="8.0.404"), "sdk:8.0.404"),
     (Request("build", version="8.0.11"), "sdk:8.0.404"),
     (Request("build", version="8.0.4xx"), "sdk:8.0.424"),
+    # Flags of the image to run on do not change what it is built on.
+    (Request("build", distroless=True, composite=True), "sdk:10.0"),
+    # A major version alone is its newest channel.
+    (Request(version="8.x"), "aspnet:8.0"),
+    (Request(version=".NET 8"), "aspnet:8.0"),
+    (Request("build", version="3"), "sdk:3.1"),
+    (Request("build", version="1.1.14"), "core/sdk:1.1.14"),
+    (Request("build", version="8.0.401-1"), "sdk:8.0.401-1"),
+    (Request("build", version="3.1.100-preview3-014645"), "core/sdk:3.1.100-preview3"),
+    # The plain tag lives longer than what was frozen at a higher version.
+    (Request("build", version="2.2"), "core/sdk:2.2"),
+    (Request(arch="windows/amd64"), "aspnet:10.0-nanoserver-ltsc2025"),
+    (Request(arch="linux-musl-arm64"), "aspnet:10.0-alpine"),
+    (
+        Request(version="4.7.2", fixed=True),
+        "framework/aspnet:4.7.2-20250909-windowsservercore-ltsc2019",
+    ),
+    (
+        Request(version="3.5", os="windowsservercore"),
+        "framework/aspnet:3.5-windowsservercore-ltsc2022",
+    ),
     (Request("build", version="10.0.3xx"), "sdk:10.0.302"),
     (Request(version="8.0.404"), "aspnet:8.0.11"),
     (Request("build", version="11.0.100-preview.7.25380.108"), "sdk:11.0.100-preview.7"),
@@ -98,7 +120,7 @@ def test_picks(catalog: Catalog, request_: Request, expected: str) -> None:
 def test_docker_hub_is_the_last_home(catalog: Catalog) -> None:
     found = picked(catalog, Request("build", version="2.0"))
     assert f"{found.repository}:{found.tag.name}" == "docker.io/microsoft/dotnet:2.0-sdk"
-    assert any("left in 2019" in note for note in found.notes)
+    assert any("the last tag" in note for note in found.notes)
 
 
 def test_an_sdk_of_another_channel_than_its_runtime_is_found(catalog: Catalog) -> None:
@@ -116,7 +138,11 @@ def test_a_family_that_the_channel_lacks_is_no_and_names_the_default(catalog: Ca
     ("request_", "reason", "nearest"),
     [
         (Request(version="13"), "there is no image of .NET 13.0", "aspnet:10.0"),
-        (Request("build", version="8.0.999"), "there is no SDK 8.0.999; the newest", "sdk:8.0"),
+        (
+            Request("build", version="8.0.999"),
+            "there is no sdk image of 8.0.999; the newest",
+            "sdk:8.0",
+        ),
         (Request(version="8.0.99"), "there is no aspnet image of 8.0.99", "aspnet:8.0"),
         (
             Request(version="4.8", os="alpine"),
@@ -130,16 +156,15 @@ def test_a_family_that_the_channel_lacks_is_no_and_names_the_default(catalog: Ca
             "no image in runtime that is composite",
             "runtime:10.0",
         ),
-        (Request("build", distroless=True), "no image in sdk that is distroless", "sdk:10.0"),
         (Request(version="1.0"), ".NET Core 1.0 has no aspnet image", "core/runtime:1.0"),
         (
             Request("build", app="aot", os="alpine", arch="arm"),
             "no Alpine image for arm in sdk that is for native AOT",
-            "sdk:10.0-alpine",
+            "sdk:10.0-alpine-aot",
         ),
         (
             Request(os="ltsc2025", arch="arm64"),
-            "no Nano Server ltsc2025 image for arm64",
+            "no ltsc2025 image for arm64",
             "aspnet:10.0-noble",
         ),
     ],
@@ -204,3 +229,79 @@ def test_warns_of_missing_icu_unless_the_user_spoke_of_it(catalog: Catalog) -> N
     assert any("no ICU" in note for note in picked(catalog, Request(os="alpine")).notes)
     invariant = picked(catalog, Request(os="alpine", globalization=False))
     assert not any("no ICU" in note for note in invariant.notes)
+
+
+@pytest.mark.parametrize(
+    ("request_", "listed"),
+    [
+        (Request(version="8.0.11"), "8.0.30"),
+        (Request(version="8.0.6", os="alpine"), "8.0.30-alpine3.24"),
+        (Request("build", version="10.0.3xx"), "10.0.400"),
+        # .NET Framework is replaced in place, on the same host.
+        (Request(version="4.8", os="ltsc2022"), "4.8.1-windowsservercore-ltsc2022"),
+        (Request(version="4.7.2", os="ltsc2019"), "4.8-windowsservercore-ltsc2019"),
+    ],
+)
+def test_a_retired_tag_names_what_is_listed_instead(
+    catalog: Catalog, request_: Request, listed: str
+) -> None:
+    assert picked(catalog, request_).warnings[0].endswith(f"; listed: {listed}")
+
+
+def test_what_replaces_nothing_is_not_named(catalog: Catalog) -> None:
+    assert "listed" not in picked(catalog, Request(version="3.5")).warnings[0]
+
+
+def test_a_superseded_patch_is_not_called_frozen(catalog: Catalog) -> None:
+    first = picked(catalog, Request(version="8.0.11")).warnings[0]
+    assert first.startswith("retired 2025-01-14, superseded by a newer patch")
+
+
+def test_previews_are_remarked_upon(catalog: Catalog) -> None:
+    assert any("is a preview" in note for note in picked(catalog, Request(version="11")).notes)
+
+
+@pytest.mark.parametrize(
+    ("os", "arch"),
+    [("alpine", "win-x64"), ("windows", "linux/arm64"), ("nanoserver", "linux/amd64")],
+)
+def test_a_system_and_a_platform_that_contradict_each_other_are_refused(
+    catalog: Catalog, os: str, arch: str
+) -> None:
+    with pytest.raises(UsageError, match="is not of --os"):
+        pick(catalog, Request(os=os, arch=arch), DAY)
+
+
+@pytest.mark.parametrize(
+    ("request_", "nearest"),
+    [
+        (Request(version="8", os="resolute"), "aspnet:8.0-noble"),
+        (Request(version="8", os="20H2"), "aspnet:8.0-nanoserver-ltsc2025"),
+        (Request(version="10", os="mariner"), "aspnet:10.0-azurelinux3.0"),
+        (Request(version="8.0.30", os="alpine3.18"), "aspnet:8.0.30-alpine3.24"),
+        (Request(version="10.0.5", os="debian"), "aspnet:10.0.5-noble"),
+        (Request(version="net20"), "framework/aspnet:4.8.1"),
+    ],
+)
+def test_the_nearest_is_of_the_same_family_and_channel(
+    catalog: Catalog, request_: Request, nearest: str
+) -> None:
+    assert refused(catalog, request_).nearest[0] == MCR + nearest
+
+
+def test_the_release_that_is_told_offers_the_architecture(catalog: Catalog) -> None:
+    found = picked(catalog, Request(version="3.1", os="windows", arch="arm", fixed=True))
+    assert "arm" in found.tag.architectures(found.release)
+
+
+def test_every_release_and_sdk_with_an_image_is_found(catalog: Catalog) -> None:
+    tags = {tag.name for _, _, tag in catalog.all_tags() if tag.published}
+    missed = []
+    for channel in catalog.channels:
+        for release in catalog.releases(channel.name):
+            requests = [Request("run", release.runtime, app="console")]
+            requests += [Request("build", sdk) for sdk in release.sdks]
+            for request in requests:
+                if request.version in tags and isinstance(pick(catalog, request, DAY), NoMatch):
+                    missed.append(request)
+    assert missed == []

@@ -13,6 +13,7 @@ from dotimg.catalog import Catalog
 from dotimg.model import Pick, Request, Tag
 from dotimg.resolver import pick
 from dotimg.resolver.pick import find, understood
+from dotimg.resolver.ranking import chosen_release
 
 DAY = "2026-11-22"
 NAME = re.compile(
@@ -95,6 +96,8 @@ def answers(catalog: Catalog, channel: str, request: Request) -> list[Fact]:
 
 
 def fits(catalog: Catalog, channel: str, request: Request, kind: str, fact: Fact) -> bool:
+    if kind == "sdk":  # what an app runs on says nothing of what it is built on
+        request = request._replace(distroless=False, composite=False, globalization=None)
     aot_sdk = request.app == "aot" and kind == "sdk" and float(channel) >= 10
     bare = bool(fact.variants & {"chiseled", "distroless"})
     if ("composite" in fact.variants) != request.composite or ("aot" in fact.variants) != aot_sdk:
@@ -148,6 +151,9 @@ def verify(catalog: Catalog, channel: str, request: Request) -> None:
         return
     _, tag = found
     assert tag in {fact.tag for fact in expected}, (request, tag)
+    assert not isinstance(need, str)
+    release = chosen_release(need, tag)
+    assert request.arch is None or request.arch in tag.architectures(release)
     if tag.retired:
         home = catalog.homes(need.repository if not isinstance(need, str) else "")[0]
         listed = {row.name for row in catalog.listed(home, channel)}

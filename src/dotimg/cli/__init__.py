@@ -1,9 +1,11 @@
 """The command line. This is the one place where errors become exit codes and lines on stderr."""
 
 import contextlib
+import errno
 import gc
 import os
 import sys
+import traceback
 
 import click
 
@@ -42,7 +44,8 @@ def run(arguments: list[str]) -> int:
         sys.stdout.flush()
     except (Exception, KeyboardInterrupt) as error:
         if settings.debug and _is_bug(error):
-            raise
+            traceback.print_exc()
+            return EXIT_BUG
         return _exit_code(error)
     return EXIT_OK
 
@@ -58,7 +61,7 @@ def _exit_code(error: BaseException) -> int:
             return _complain(f"{error.format_message()}{_help_hint(error)}", EXIT_USAGE)
         case KeyboardInterrupt():
             return EXIT_INTERRUPTED
-        case BrokenPipeError():
+        case OSError() if error.errno in (errno.EPIPE, errno.EINVAL):  # EINVAL on Windows
             return _reader_left()
         case OSError():
             return _complain(f"cannot read or write: {error}", EXIT_INPUT)
@@ -86,6 +89,9 @@ def _complain(message: str, code: int) -> int:
 
 
 def _help_hint(error: click.UsageError) -> str:
+    name = error.option_name if isinstance(error, click.NoSuchOption) else ""
+    if name in {option for common in dotimg.params for option in common.opts}:
+        return f" (write {name} before the command)"
     return f" (see '{error.ctx.command_path} --help')" if error.ctx else ""
 
 

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import click
 
+from dotimg import reference
 from dotimg.errors import UsageError, quoted
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -18,7 +19,7 @@ def filters(command: Command) -> Command:
         (
             click.option(
                 "--purpose",
-                type=click.Choice(["build", "run"]),
+                type=click.Choice(["build", "run"], case_sensitive=False),
                 help="Build apps with it (sdk), or run them.",
             ),
             click.option(
@@ -35,7 +36,11 @@ def filters(command: Command) -> Command:
                 "bookworm-slim, alpine3.23, ltsc2025).",
             ),
             click.option("--arch", metavar="ARCH", help="amd64, arm64, arm, or their other names."),
-            click.option("--app", type=click.Choice(APPS), help="The kind of app to run."),
+            click.option(
+                "--app",
+                type=click.Choice(APPS, case_sensitive=False),
+                help="The kind of app to run.",
+            ),
             click.option("--distroless", is_flag=True, help="No shell, no package manager."),
             click.option(
                 "--globalization/--invariant", default=None, help="With ICU, or without need of it."
@@ -58,8 +63,9 @@ def registry_option(command: Command) -> Command:
 
 
 def located(path: str, registry: str | None) -> str:
-    """A repository's path, on the mirror if one is given."""
-    return f"{registry}/{path.partition('/')[2]}" if registry else path
+    """A repository's path, on the mirror of mcr.microsoft.com if one is given."""
+    official, _, rest = path.partition("/")
+    return f"{registry}/{rest}" if registry and official == reference.DOTNET_REGISTRY else path
 
 
 def _prefix(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -67,8 +73,12 @@ def _prefix(ctx: click.Context, param: click.Parameter, value: str | None) -> st
     if value is None:
         return None
     prefix = value.strip().rstrip("/")
-    allowed = "abcdefghijklmnopqrstuvwxyz0123456789.-_/:"
-    if not prefix or "//" in prefix or any(char not in allowed for char in prefix):
+    try:
+        # What a repository can stand behind: a registry alone too, but no tag and no digest.
+        found = reference.parse(f"{prefix}/x").name
+    except UsageError:
+        found = ""
+    if found != f"{prefix}/x":
         raise UsageError(
             f"{quoted(value)} is no registry prefix; write it as contoso.azurecr.io/mcr"
         )

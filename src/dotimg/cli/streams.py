@@ -1,5 +1,6 @@
 """Answers to stdout, everything else to stderr, and nothing that could move a cursor."""
 
+import contextlib
 import sys
 from typing import TYPE_CHECKING
 
@@ -33,4 +34,5 @@ def note(settings: "Settings", text: str) -> None:
 
 def _say(settings: "Settings", kind: str, text: str) -> None:
     if not settings.quiet:
-        sys.stderr.write(f"{kind}: {printable(text)}\n")
+        with contextlib.suppress(OSError):  # a lost stderr is not worth the answer
+            sys.stderr.write(f"{kind}: {printable(text)}\n")

@@ -3,40 +3,31 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from dotimg.errors import printable
 from dotimg.model import Listing
+from dotimg.render.terminal import Terminal
 
 _COLOURS = {"ends-soon": "yellow", "preview": "cyan", "ended": "red", "retired": "red"}
 _MEGA = 1e6
 
 
-def write(rows: Iterable[Listing], color: bool | None, titles: dict[str, str]) -> None:
-    """Print the rows to the terminal.
+def write(rows: Iterable[Listing], color: bool | None) -> None:
+    """Print the rows, those of one repository and channel in one piece, to the terminal.
 
-    Args:
-        rows: The rows, those of one repository and channel in one piece.
-        color: Whether to use colour, None to let the terminal decide.
-        titles: What each repository is for, by path.
+    `color` is None to let the terminal decide.
     """
-    console = Console(
-        highlight=False, no_color=None if color is None else not color, force_terminal=color
-    )
+    console = Terminal(color)
     by_version = groupby(rows, key=lambda row: (row.repository, row.tag.version))
     for (path, version), group in by_version:
-        console.print(_heading(path, version, titles.get(path, "")), soft_wrap=True)
+        console.print(Text(f"{path}  {version}", style="bold"), soft_wrap=True)
         table = _table()
         for row in group:
             _add(table, row)
         console.print(table)
         console.print()
-
-
-def _heading(path: str, version: str, title: str) -> Text:
-    return Text.assemble((path, "bold"), ("  " + title, "dim"), ("  " + version, "bold"))
 
 
 def _table() -> Table:
@@ -62,8 +53,8 @@ def _megabytes(size: int | None) -> str:
 
 
 def _until(row: Listing) -> str:
-    """The day support ends; with a mark where it has ended, for who sees no colour."""
-    if row.support.status == "preview":
-        return "preview"
-    mark = "!" if row.support.status in ("ended", "retired") else ""
-    return (row.support.ends or "not set") + mark
+    """The day support ends, or what became of it, for who sees no colour."""
+    status, ends = row.support.status, row.support.ends
+    if status in ("ended", "retired"):
+        return f"{status} {ends}"
+    return "preview" if status == "preview" else ends or "not set"

@@ -39,7 +39,7 @@ def conditions(catalog: Catalog, need: Need) -> tuple[Condition, ...]:
     releases = need.system.releases
     return (
         Condition("repository", lambda tag: tag.published and _is_kind(tag, need.repository)),
-        Condition("version", lambda tag: need.target.allows(tag.version)),
+        Condition("version", need.target.allows),
         Condition("system", lambda tag: need.system.kind == "any" or bool(offered(tag, releases))),
         Condition(
             "architecture",
@@ -54,23 +54,24 @@ def reason(catalog: Catalog, need: Need, failed: str) -> str:
     """Why there is nothing, in words, from the condition that no image met."""
     channel = catalog.channel(need.target.channel)
     product = f"{channel.product} {channel.name}" if channel else need.target.channel
+    if need.target.versions or need.target.band:
+        product = f"{'SDK' if need.repository == 'sdk' else '.NET'} {need.target.asked}"
     system = f" {need.system.title}" if need.system.title else ""
     on = f" for {need.architecture}" if need.architecture else ""
-    words = [word for word in _variant_words(need) if word]
+    where = f"{product} has no{system} image{on} in {need.repository}"
     if failed == "repository":
         return f"{product} has no {need.repository} image"
     if failed == "version":
-        asked = " or ".join(sorted(need.target.versions)) or f"{need.target.band}xx"
-        return f"there is no {need.repository} image of {asked}"
-    if failed == "system":
-        return f"{product} has no{system} image in {need.repository}"
-    if failed == "architecture":
-        return f"{product} has no{system} image{on} in {need.repository}"
+        newest = (channel.sdk if need.repository == "sdk" else channel.runtime) if channel else ""
+        missing = f"there is no {need.repository} image of {need.target.asked}"
+        return f"{missing}; the newest of {need.target.channel} is {newest}" if newest else missing
     if failed == "variant":
-        variants = " and ".join(words) or "a plain one"
-        return f"{product} has no{system} image{on} in {need.repository} that is {variants}"
-    kind = "single-architecture" if need.single_arch else "fixed" if need.fixed else "floating"
-    return f"{product} has no{system} image{on} in {need.repository} with a {kind} tag"
+        words = " and ".join(word for word in _variant_words(need) if word)
+        return f"{where} that is {words or 'a plain one'}"
+    if failed == "tag":
+        kind = "single-architecture" if need.single_arch else "fixed" if need.fixed else "floating"
+        return f"{where} with a {kind} tag"
+    return where
 
 
 def offered(tag: Tag, releases: tuple[str, ...]) -> tuple[str, ...]:
@@ -79,11 +80,19 @@ def offered(tag: Tag, releases: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(release for release in releases if release in own)
 
 
+def offers(tag: Tag, releases: tuple[str, ...], architecture: str | None) -> bool:
+    """Whether a tag offers one of the releases, and there the architecture if one is given."""
+    return any(
+        not architecture or architecture in tag.architectures(release)
+        for release in offered(tag, releases)
+    )
+
+
 def has_icu(catalog: Catalog, repository: str, tag: Tag) -> bool:
     """Whether an image holds ICU, so that apps know cultures (`without_icu` of the traits)."""
     without = catalog.traits["without_icu"]
     variants = tag.variants.split()
-    if "extra" in variants or repository.endswith("sdk"):
+    if "extra" in variants or (tag.kind or repository).endswith("sdk"):
         return True
     families = [catalog.systems[release].family for release in tag.releases]
     bare = any(variant in without["variants"] for variant in variants)
@@ -92,8 +101,12 @@ def has_icu(catalog: Catalog, repository: str, tag: Tag) -> bool:
 
 def needs_aot_sdk(catalog: Catalog, need: Need) -> bool:
     """Whether the SDK image must be the one with the native toolchain, as one exists."""
-    since = catalog.traits["native_aot"]["sdk_image_since"]
-    return need.aot and need.repository == "sdk" and not _older(need.target.channel, since)
+    return need.aot and need.repository == "sdk" and has_aot_sdk(catalog, need.target.channel)
+
+
+def has_aot_sdk(catalog: Catalog, channel: str) -> bool:
+    """Whether a channel's SDK has an image with the native toolchain."""
+    return not _older(channel, catalog.traits["native_aot"]["sdk_image_since"])
 
 
 def before_aot(catalog: Catalog, channel: str) -> bool:
@@ -103,14 +116,6 @@ def before_aot(catalog: Catalog, channel: str) -> bool:
 
 def _is_kind(tag: Tag, repository: str) -> bool:
     return not tag.kind or tag.kind == repository.rpartition("/")[2]
-
-
-def offers(tag: Tag, releases: tuple[str, ...], architecture: str | None) -> bool:
-    """Whether a tag offers one of the releases, and there the architecture if one is given."""
-    return any(
-        not architecture or architecture in tag.architectures(release)
-        for release in offered(tag, releases)
-    )
 
 
 def _has_variants(catalog: Catalog, need: Need, tag: Tag) -> bool:

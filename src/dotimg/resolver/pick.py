@@ -2,9 +2,10 @@
 
 from dotimg import platforms, versions
 from dotimg.catalog import Catalog
-from dotimg.errors import UsageError
+from dotimg.errors import UsageError, quoted
 from dotimg.model import NoMatch, Pick, Request, Tag
 from dotimg.resolver import remarks, system
+from dotimg.resolver.nearest import easier, listed_instead
 from dotimg.resolver.need import Need, before_aot, conditions, reason
 from dotimg.resolver.ranking import best, chosen_release
 from dotimg.resolver.target import Target, target
@@ -20,24 +21,21 @@ def pick(catalog: Catalog, request: Request, today: str) -> Pick | NoMatch:
         UsageError: A word of the request means nothing.
     """
     need = understood(catalog, request, today)
-    if isinstance(need, str):
-        return NoMatch(need, _nearest(catalog, request, today))
-    found = find(catalog, need)
-    if isinstance(found, str):
-        return NoMatch(found, _nearest(catalog, request, today))
+    found = need if isinstance(need, str) else find(catalog, need)
+    if isinstance(need, str) or isinstance(found, str):
+        return NoMatch(str(found), _nearest(catalog, request, today))
     home, tag = found
-    release = chosen_release(need, tag)
     judge = Judge(catalog.channel(need.target.channel), catalog.systems, today)
     state = judge.support(tag)
     return Pick(
         repository=home,
         tag=tag,
         channel=need.target.channel,
-        release=release,
+        release=chosen_release(need, tag),
         support=state,
         why=remarks.why(catalog, need, home, tag),
-        warnings=remarks.warnings(state, judge.ended(), _listed_instead(catalog, need, tag)),
-        notes=remarks.notes(catalog, need, home, tag),
+        warnings=remarks.warnings(tag, state, judge.ended(), _listed(catalog, need, tag)),
+        notes=remarks.notes(catalog, request, need, home, tag),
     )
 
 
@@ -48,7 +46,10 @@ def understood(catalog: Catalog, request: Request, today: str) -> Need | str:
         UsageError: A word of the request means nothing.
     """
     wanted = system.wanted(catalog, request.os)
-    architecture = platforms.required(request.arch) if request.arch is not None else None
+    architecture = None
+    if request.arch is not None:
+        kind, architecture = platforms.required(request.arch)
+        wanted = _of_kind(catalog, wanted, kind, request) if kind else wanted
     if request.single_arch and not architecture:
         raise UsageError("--single-arch needs --arch, as amd64 or arm64")
     asked = target(catalog, request.version, request.purpose, today)
@@ -57,38 +58,11 @@ def understood(catalog: Catalog, request: Request, today: str) -> Need | str:
     return _need(catalog, request, asked, wanted, architecture)
 
 
-def _need(
-    catalog: Catalog,
-    request: Request,
-    asked: Target,
-    wanted: system.Wanted,
-    architecture: str | None,
-) -> Need | str:
-    repository = "sdk" if request.purpose == "build" else catalog.traits["apps"][request.app]
-    aot = request.app == "aot"
-    if asked.framework:
-        if request.app in ("aot", "self-contained"):
-            return f"a .NET Framework app cannot be {request.app}"
-        repository = f"framework/{repository}"
-    elif aot and before_aot(catalog, asked.channel):
-        since = catalog.traits["native_aot"]["since"]
-        return f".NET {asked.channel} has no native AOT, which came with {since}"
-    return Need(
-        repository=repository,
-        target=asked,
-        system=wanted,
-        architecture=architecture,
-        distroless=request.distroless or wanted.distroless,
-        composite=request.composite,
-        aot=aot,
-        globalization=request.globalization,
-        fixed=request.fixed or asked.fixed,
-        single_arch=request.single_arch,
-    )
-
-
 def find(catalog: Catalog, need: Need) -> tuple[str, Tag] | str:
-    """The home and the tag that answer best, or why there is none: the condition met by fewest."""
+    """The home and the tag that answer best, or why there is none.
+
+    The reason names the condition up to which something was left in any of the homes.
+    """
     checks = conditions(catalog, need)
     reached = 0
     for home in catalog.homes(need.repository):
@@ -104,54 +78,76 @@ def find(catalog: Catalog, need: Need) -> tuple[str, Tag] | str:
     return reason(catalog, need, checks[reached].name)
 
 
-def _listed_instead(catalog: Catalog, need: Need, tag: Tag) -> str | None:
-    """For a retired tag, a listed one of the same family and channel."""
-    if not tag.retired or need.system.kind != "release":
-        return None
-    family = catalog.systems[chosen_release(need, tag)].family
-    if not family:
-        return None
-    wanted = system.wanted(catalog, family)
-    asked = Target(need.target.channel, need.target.framework)
-    found = find(catalog, need._replace(system=wanted, target=asked))
-    return found[1].name if isinstance(found, tuple) and not found[1].retired else None
+def _of_kind(catalog: Catalog, wanted: system.Wanted, kind: str, request: Request) -> system.Wanted:
+    """The system that `--os` and the first half of `--arch linux/arm64` agree on."""
+    if kind in system.KINDS:
+        found = system.of_type(catalog, wanted, kind)
+    else:
+        found = system.wanted(catalog, kind) if wanted.kind in ("any", "type") else wanted
+    if not found:
+        raise UsageError(f"--arch {quoted(request.arch or '')} is not of --os {wanted.name}")
+    return found
+
+
+def _need(
+    catalog: Catalog,
+    request: Request,
+    asked: Target,
+    wanted: system.Wanted,
+    architecture: str | None,
+) -> Need | str:
+    build = request.purpose == "build"
+    repository = "sdk" if build else catalog.traits["apps"][request.app]
+    aot = request.app == "aot"
+    if asked.framework:
+        if request.app in ("aot", "self-contained"):
+            return f"a .NET Framework app cannot be {request.app}"
+        repository = f"framework/{repository}"
+    elif aot and before_aot(catalog, asked.channel):
+        since = catalog.traits["native_aot"]["since"]
+        return f".NET {asked.channel} has no native AOT, which came with {since}"
+    return Need(
+        repository=repository,
+        target=asked,
+        system=wanted,
+        architecture=architecture,
+        # What an app runs on says nothing of what it is built on, but for native code.
+        distroless=not build and (request.distroless or wanted.distroless),
+        composite=not build and request.composite,
+        aot=aot,
+        globalization=None if build else request.globalization,
+        fixed=request.fixed or asked.fixed,
+        single_arch=request.single_arch,
+    )
+
+
+def _listed(catalog: Catalog, need: Need, tag: Tag) -> str:
+    """For a retired tag, what is listed instead of it."""
+    for other in listed_instead(catalog, need, tag) if tag.retired else ():
+        found = find(catalog, other)
+        if isinstance(found, tuple) and not found[1].retired:
+            return found[1].name
+    return ""
 
 
 def _nearest(catalog: Catalog, request: Request, today: str) -> tuple[str, ...]:
-    """The images that answer a request that asks for less, the best first."""
-    found: dict[str, None] = {}
-    for easier in _easier(catalog, request):
-        need = understood(catalog, easier, today)
-        if isinstance(need, str):
+    """The images that answer a request that asks for less, the best first.
+
+    A retired one is only near if it is of the channel that was asked for.
+    """
+    found: dict[str, bool] = {}
+    asked = versions.parse(request.version).channel
+    for one in easier(catalog, request, today):
+        need = understood(catalog, one, today)
+        # Another kind of app is what people asked for only if nothing else is near.
+        if isinstance(need, str) or (one.app != request.app and found and not request.composite):
             continue
-        if easier.os is None and request.os is not None:
+        if one.os is None and request.os is not None:
             # Who named a system reads best which one the answer has.
             need = need._replace(system=need.system._replace(kind="release"))
         answer = find(catalog, need)
         if isinstance(answer, tuple):
-            found[f"{answer[0]}:{answer[1].name}"] = None
-    return tuple(found)[:_NEAREST]
-
-
-def _easier(catalog: Catalog, request: Request) -> list[Request]:
-    """The request with one wish given up, the wish that people give up first at the front."""
-    asked = versions.parse(request.version)
-    fewer = [
-        request._replace(version=asked.channel or asked.text, fixed=False),
-        request._replace(os=None),
-        request._replace(composite=False),
-        request._replace(distroless=False),
-        request._replace(globalization=None),
-        *(request._replace(app=app) for app in ("web", "console")),
-        request._replace(arch=None, single_arch=False),
-    ]
-    if asked.kind not in ("channel", "framework", "word") and catalog.channel(asked.channel):
-        return fewer[:1]
-    channels = (*catalog.channels, *catalog.framework)
-    if asked.kind == "framework":
-        channels = (*catalog.framework, *catalog.channels)
-    released_first = sorted(channels, key=lambda channel: channel.phase == "preview")
-    elsewhere = [request._replace(version=channel.name) for channel in released_first]
-    channel = asked.channel or asked.text
-    plain = [Request(request.purpose, channel, app=app) for app in (request.app, "console")]
-    return [*fewer, *elsewhere, *plain, Request(request.purpose)]
+            near = answer[1].retired is None or need.target.channel == asked
+            found.setdefault(f"{answer[0]}:{answer[1].name}", near)
+    near_ones = [reference for reference, near in found.items() if near]
+    return tuple(near_ones or found)[:_NEAREST]

@@ -5,7 +5,7 @@ from dotimg.catalog import Catalog
 from dotimg.model import Tag
 from dotimg.resolver.need import DISTROLESS, Need, has_icu, offered
 
-Rank = tuple[int, bool, bool, bool, int, int, int, bool, int, str]
+Rank = tuple[bool, bool, bool, int, int, int, int, int, bool, int, str]
 
 
 def best(catalog: Catalog, need: Need, home: str, found: list[Tag]) -> Tag:
@@ -20,16 +20,16 @@ def best(catalog: Catalog, need: Need, home: str, found: list[Tag]) -> Tag:
         release = chosen_release(need, tag)
         variants = tag.variants.split()
         own = catalog.systems[release].family
-        # What the publisher makes a family's default, else what it released last.
-        order = -1 if release in defaults else age[release]
         return (
-            newest.index(tag.version),
             need.aot and not any(variant in variants for variant in DISTROLESS),
             need.aot and not has_icu(catalog, need.repository, tag),
             not _is_plain(need, tag),
             families.index(own) if own in families else len(families),
+            _lifetime(tag),
+            newest.index(tag.version),
             len(variants),
-            order,
+            # What the publisher makes a family's default, else what it released last.
+            -1 if release in defaults else age[release],
             bool(tags.parse(tag.name).architecture) != need.single_arch,
             _form(need, tag, release),
             tag.name,
@@ -40,7 +40,9 @@ def best(catalog: Catalog, need: Need, home: str, found: list[Tag]) -> Tag:
 
 def chosen_release(need: Need, tag: Tag) -> str:
     """The release for which a tag answers, of those that it offers."""
-    return offered(tag, need.system.releases)[0]
+    releases = offered(tag, need.system.releases)
+    fitting = (name for name in releases if need.architecture in (None, *tag.architectures(name)))
+    return next(fitting, releases[0])
 
 
 def default_release(catalog: Catalog, home: str, channel: str) -> str | None:
@@ -48,7 +50,7 @@ def default_release(catalog: Catalog, home: str, channel: str) -> str | None:
     for tag in _both(catalog, home, channel):
         name = tags.parse(tag.name)
         if name.version in (channel, f"{channel}-preview") and _is_bare(name):
-            linux = (name for name in tag.releases if catalog.systems[name].type == "linux")
+            linux = (own for own in tag.releases if catalog.systems[own].type == "linux")
             return next(linux, None)
     return None
 
@@ -72,14 +74,19 @@ def _families(catalog: Catalog, default: str | None) -> list[str]:
     return [*first, *(family for family in catalog.traits["families"] if family not in first)]
 
 
+def _lifetime(tag: Tag) -> int:
+    """A sort key: of retired tags the one that was updated longest comes first."""
+    return -int(tag.retired.replace("-", "")) if tag.retired else 0
+
+
 def _is_bare(name: tags.TagName) -> bool:
     return not (name.system or name.variants or name.architecture or name.label)
 
 
 def _is_plain(need: Need, tag: Tag) -> bool:
     """Whether a tag leaves the system to the publisher, as the request does."""
-    open_ = need.system.kind in ("any", "type")
-    return open_ and not tag.variants and not tags.parse(tag.name).system
+    left_open = need.system.kind in ("any", "type")
+    return left_open and not tag.variants and not tags.parse(tag.name).system
 
 
 def _form(need: Need, tag: Tag, release: str) -> int:

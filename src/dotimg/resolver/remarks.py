@@ -1,7 +1,8 @@
 """What a user should know about a pick: why it, what is wrong with it, what to mind."""
 
+from dotimg import tags
 from dotimg.catalog import Catalog
-from dotimg.model import Support, Tag
+from dotimg.model import Request, Support, Tag
 from dotimg.resolver.need import DISTROLESS, Need, has_icu, needs_aot_sdk
 from dotimg.resolver.ranking import chosen_release, default_release
 
@@ -16,23 +17,29 @@ def why(catalog: Catalog, need: Need, home: str, tag: Tag) -> tuple[str, ...]:
     elif system.name == default_release(catalog, home, channel):
         reason = f"{system.title} is the publisher's default of {channel}"
     else:
-        family = catalog.traits["families"][system.family]["title"]
-        reason = f"{system.title} is the publisher's default or newest {family} of {channel}"
+        reason = f"{system.title} is what {channel} offers of it first"
     return (*need.target.why, f"{need.repository}: {purpose}", reason)
 
 
-def warnings(state: Support, channel_ended: str, listed: str | None) -> tuple[str, ...]:
+def warnings(tag: Tag, state: Support, channel_ended: str, listed: str) -> tuple[str, ...]:
     """That a pick is not supported on the day, and what is listed instead."""
     if state.status not in ("ended", "retired", "ends-soon"):
         return ()
-    first = f"{state.reason}; listed: {listed}" if listed else state.reason
+    first = state.reason
+    if state.status == "retired" and tags.parse(tag.name).fixed:
+        first = f"retired {state.ends}, superseded by a newer patch"
+    first = f"{first}; listed: {listed}" if listed else first
     return (first, channel_ended) if channel_ended not in ("", state.reason) else (first,)
 
 
-def notes(catalog: Catalog, need: Need, home: str, tag: Tag) -> tuple[str, ...]:
+def notes(catalog: Catalog, request: Request, need: Need, home: str, tag: Tag) -> tuple[str, ...]:
     """What to mind with a pick that does not make it wrong."""
     found = []
     variants = tag.variants.split()
+    if need.target.previews:
+        found.append(f"{tag.version} is a preview, not supported in production")
+    if request.purpose == "build" and (request.distroless or request.composite):
+        found.append("--distroless and --composite are for images to run on")
     if not need.distroless and any(variant in variants for variant in DISTROLESS):
         found.append(f"{tag.name} has no shell and no package manager")
     if need.globalization is None and not has_icu(catalog, need.repository, tag):
@@ -40,5 +47,14 @@ def notes(catalog: Catalog, need: Need, home: str, tag: Tag) -> tuple[str, ...]:
     if need.aot and need.repository == "sdk" and not needs_aot_sdk(catalog, need):
         found.append("it lacks the native toolchain: install clang and zlib's headers to publish")
     if home.startswith("docker.io/"):
-        found.append("it is in a repository that was left in 2019")
+        found.append(f"the last tag of {home} is of {_last_day(catalog, home)}")
     return tuple(found)
+
+
+def _last_day(catalog: Catalog, home: str) -> str:
+    """The day on which a former home got its last tag."""
+    return max(
+        tag.first_seen
+        for channel in catalog.channels_of(home)
+        for tag in catalog.retired(home, channel)
+    )

@@ -8,7 +8,7 @@ from dotimg.model import System
 
 KINDS = ("linux", "windows")
 _LONGEST = 60
-_DISTROLESS = ("-chiseled", "-distroless")
+_DISTROLESS = ("chiseled", "distroless")
 
 
 class Wanted(NamedTuple):
@@ -33,14 +33,27 @@ def wanted(catalog: Catalog, word: str | None) -> Wanted:
     if word is None:
         return Wanted("any", "", "", tuple(catalog.systems))
     name = word.strip().lower()
+    if name in _DISTROLESS:
+        raise UsageError(f"{name} is no system: ask with --distroless")
     plain = name.removesuffix("-slim")
     for suffix in _DISTROLESS:
-        plain = plain.removesuffix(suffix)
-    for spelling in (plain, plain.replace(":", ""), plain.replace("-", "").replace(" ", "")):
+        plain = plain.removesuffix(f"-{suffix}")
+    squeezed = "".join(char for char in plain if char not in ": -")
+    for spelling in (plain, plain.replace(":", ""), squeezed):
         found = _meaning(catalog, spelling)
         if found:
             return found._replace(distroless=name.endswith(_DISTROLESS))
     raise UsageError(_refusal(catalog, word, plain))
+
+
+def of_type(catalog: Catalog, asked: Wanted, type_: str) -> Wanted | None:
+    """What is left of a system where an architecture names a kind too (`windows/amd64`)."""
+    own = tuple(name for name in asked.releases if catalog.systems[name].type == type_)
+    if not own:
+        return None
+    if asked.kind == "any":
+        return Wanted("type", type_, type_.capitalize(), own)
+    return asked._replace(releases=own)
 
 
 def _meaning(catalog: Catalog, name: str) -> Wanted | None:
@@ -55,7 +68,8 @@ def _meaning(catalog: Catalog, name: str) -> Wanted | None:
     found = [system for system in systems if _is_named(system, name)]
     if found:
         releases = tuple(system.name for system in found)
-        return Wanted("release", releases[0], found[0].title, releases)
+        title = found[0].title if len({system.family for system in found}) == 1 else name
+        return Wanted("release", releases[0], title, releases)
     return None
 
 

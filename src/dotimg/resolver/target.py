@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from dotimg import versions
+from dotimg import tags, versions
 from dotimg.catalog import Catalog
-from dotimg.model import Channel
+from dotimg.model import Channel, Tag
 
 
 class Target(NamedTuple):
@@ -12,9 +12,10 @@ class Target(NamedTuple):
 
     `versions` are the product versions that answer, all where it is empty, but pre-releases only
     with `previews`; `band` is the beginning of those of an SDK feature band (`8.0.4`); `fixed`
-    tells that only a fixed tag will do.
+    tells that only a fixed tag will do; `asked` is the normal form of what was asked for.
     """
 
+    asked: str
     channel: str
     framework: bool = False
     versions: frozenset[str] = frozenset()
@@ -23,11 +24,14 @@ class Target(NamedTuple):
     fixed: bool = False
     why: tuple[str, ...] = ()
 
-    def allows(self, version: str) -> bool:
-        """Whether an image of this product version answers."""
+    def allows(self, tag: Tag) -> bool:
+        """Whether a tag points to a version that answers."""
+        version = versions.without_rebuild(tag.version)
         if self.versions:
-            return version in self.versions or _without_rebuild(version) in self.versions
-        if versions.is_prerelease(version) and not self.previews:
+            if version != self.asked and "-sdk-" in tag.name:  # 2.0.6-sdk-2.1.101
+                return tags.parse(tag.name).second == self.asked
+            return tag.version in self.versions or version in self.versions
+        if versions.is_prerelease(tag.version) and not self.previews:
             return False
         return not self.band or _in_band(version, self.band)
 
@@ -41,71 +45,80 @@ def target(catalog: Catalog, word: str, purpose: str, today: str) -> Target | st
     asked = versions.parse(word)
     if asked.kind == "word":
         return _by_word(catalog, asked.text, today)
-    if asked.kind == "sdk":
-        return _by_sdk(catalog, asked, purpose)
+    if asked.kind in ("release", "sdk"):
+        return _exact(catalog, asked, purpose)
     known = catalog.framework if asked.kind == "framework" else catalog.channels
-    if asked.channel not in [channel.name for channel in known]:
+    channel = _channel(known, asked)
+    if not channel:
         return _unknown(asked, known)
     if asked.kind == "framework":
-        return Target(asked.channel, framework=True)
-    if asked.kind == "release":
-        return _by_release(catalog, asked, purpose)
+        return Target(asked.text, channel.name, framework=True)
+    if asked.text.endswith("-preview") and not channel.preview:
+        return f".NET {channel.name} was released {channel.released}; its previews are gone"
     if asked.kind == "band" and purpose == "build":
         band = asked.text.removesuffix("xx")
-        why = f"{asked.text} has no floating tag: sdk:{asked.channel} moves to the newest band"
-        return Target(asked.channel, band=band, fixed=True, why=(why,))
-    unreleased = [channel.name for channel in catalog.channels if not channel.released]
-    return Target(asked.channel, previews=asked.channel in unreleased)
+        why = f"{asked.text} has no floating tag: sdk:{channel.name} moves to the newest band"
+        return Target(asked.text, channel.name, band=band, fixed=True, why=(why,))
+    return Target(asked.text, channel.name, previews=channel.preview)
+
+
+def _channel(known: tuple[Channel, ...], asked: versions.Wanted) -> Channel | None:
+    """The channel asked for; for a major version alone its newest one: 3.1 for 3."""
+    if asked.kind == "major":
+        own = (channel for channel in known if channel.name.startswith(f"{asked.text}."))
+        return next(own, None)
+    return next((channel for channel in known if channel.name == asked.channel), None)
 
 
 def _by_word(catalog: Catalog, word: str, today: str) -> Target | str:
     if word == "preview":
-        found = [channel for channel in catalog.channels if channel.phase == "preview"]
+        found = [channel for channel in catalog.channels if channel.preview]
         if not found:
             return f"no preview of .NET is listed; the newest is {catalog.channels[0].name}"
         why = f"{found[0].name} is the newest preview"
-        return Target(found[0].name, previews=True, why=(why,))
+        return Target(word, found[0].name, previews=True, why=(why,))
     released = [
         channel
         for channel in catalog.channels
         if channel.released and channel.released <= today and word in ("latest", channel.kind)
     ]
+    title = "" if word == "latest" else f"{word.upper()} "
     if not released:
-        return f"no {word} channel of .NET was released by {today}"
+        return f"no {title}channel of .NET was released by {today}"
     supported = [channel for channel in released if not channel.end or channel.end > today]
     chosen = (supported or released)[0]
-    title = "channel" if word == "latest" else f"{word.upper()} channel"
-    return Target(chosen.name, why=(f"{chosen.name} is the newest {title}",))
+    return Target(word, chosen.name, why=(f"{chosen.name} is the newest {title}channel",))
 
 
-def _by_release(catalog: Catalog, asked: versions.Wanted, purpose: str) -> Target | str:
-    if purpose != "build":
-        return Target(asked.channel, versions=frozenset((asked.text,)), fixed=True)
-    for release in catalog.releases(asked.channel):
-        if asked.text in (release.runtime, release.version):
-            why = f"{asked.text} came with SDK {', '.join(release.sdks)}"
-            found = frozenset((*release.sdks, asked.text))
-            return Target(asked.channel, versions=found, fixed=True, why=(why,))
-    return _no_release(catalog, asked)
-
-
-def _by_sdk(catalog: Catalog, asked: versions.Wanted, purpose: str) -> Target | str:
-    found = catalog.release_of_sdk(asked.text)
-    if found:
-        channel, release = found
-        why = f"SDK {asked.text} came with {release.runtime}"
-        wanted = (release.runtime, asked.text) if purpose == "build" else (release.runtime,)
-        return Target(channel, versions=frozenset(wanted), fixed=True, why=(why,))
-    if not catalog.channel(asked.channel):
+def _exact(catalog: Catalog, asked: versions.Wanted, purpose: str) -> Target | str:
+    """A release or an SDK: the runtime and the SDK that came together answer for each other."""
+    plain = versions.without_rebuild(asked.text)
+    as_runtime = asked.kind == "release" and next(
+        (one for one in catalog.releases(asked.channel) if plain == one.runtime), None
+    )
+    as_sdk = None if as_runtime else catalog.release_of_sdk(plain)
+    channel = catalog.channel(as_sdk[0] if as_sdk else asked.channel)
+    if not channel:
         return _unknown(asked, catalog.channels)
-    return _no_release(catalog, asked)
-
-
-def _no_release(catalog: Catalog, asked: versions.Wanted) -> str:
-    channel = catalog.channel(asked.channel)
-    newest = (channel.sdk if asked.kind == "sdk" else channel.runtime) if channel else ""
-    what = "SDK" if asked.kind == "sdk" else ".NET"
-    return f"there is no {what} {asked.text}; the newest of {asked.channel} is {newest}"
+    if asked.kind == "sdk" and not as_sdk and purpose == "run":
+        return f"there is no SDK {plain}; the newest of {channel.name} is {channel.sdk}"
+    found, why = {asked.text}, ""
+    if as_runtime and purpose == "build":
+        found.update(as_runtime.sdks)
+        why = f"{plain} came with SDK {', '.join(as_runtime.sdks)}"
+    elif as_sdk and as_sdk[1].runtime:
+        found.add(as_sdk[1].runtime)
+        why = f"SDK {plain} came with {as_sdk[1].runtime}"
+    elif as_sdk and purpose == "run":
+        return f"SDK {plain} brought no runtime of its own"
+    return Target(
+        asked=plain,
+        channel=channel.name,
+        versions=frozenset(found),
+        previews=versions.is_prerelease(asked.text),
+        fixed=True,
+        why=(why,) if why else (),
+    )
 
 
 def _unknown(asked: versions.Wanted, known: tuple[Channel, ...]) -> str:
@@ -116,11 +129,4 @@ def _unknown(asked: versions.Wanted, known: tuple[Channel, ...]) -> str:
 
 def _in_band(version: str, band: str) -> bool:
     """Whether `8.0.424` is of the band `8.0.4`, as `8.0.4` itself is not."""
-    numbers = _without_rebuild(version)
-    return numbers.startswith(band) and len(numbers) == len(band) + 2
-
-
-def _without_rebuild(version: str) -> str:
-    """`8.0.401` for the rebuild `8.0.401-1`."""
-    numbers, _, label = version.partition("-")
-    return numbers if label.isdigit() else version
+    return version.startswith(band) and len(version) == len(band) + len("24")

@@ -1,0 +1,22 @@
+"""The terminal, as rich sees it."""
+
+from rich.console import Console
+
+
+class Terminal(Console):
+    """A console that leaves a closed pipe to `cli`, which knows what to do of it.
+
+    Args:
+        color: Whether to use colour, None to let the terminal decide.
+        stderr: Whether to write to stderr instead of stdout.
+    """
+
+    def __init__(self, color: bool | None, *, stderr: bool = False) -> None:
+        no_color = None if color is None else not color
+        super().__init__(
+            highlight=False, no_color=no_color, force_terminal=color or None, stderr=stderr
+        )
+
+    def on_broken_pipe(self) -> None:
+        """Raise what rich would turn into an exit code of its own."""
+        raise  # noqa: PLE0704  rich calls this while it handles the BrokenPipeError
