@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from dotimg.traits import RepositoryTraits, Traits
 
 SCHEMA = 1
+ADVICE = "install dotimg again, or give another folder with --catalog"
+
+_HEAD_BYTES = 100
 
 
 class Catalog:
@@ -22,13 +25,15 @@ class Catalog:
 
     Args:
         folder: The folder; the tables of this installation where it is None.
+        advice: What to do about a folder that cannot be used.
 
     Raises:
         InputError: The folder is missing, damaged, of another program or of a newer dotimg.
     """
 
-    def __init__(self, folder: str | None = None) -> None:
+    def __init__(self, folder: str | None = None, advice: str = ADVICE) -> None:
         self.folder = folder or bundled_folder()
+        self._advice = advice
         self._read_tags: dict[tuple[int, int], list[Tag]] = {}
         index = self._json("catalog.json")
         if not isinstance(index, dict) or index.get("schema") != SCHEMA:
@@ -41,10 +46,25 @@ class Catalog:
             self.systems = {name: System(*row) for name, row in index["systems"].items()}
             self._tag_sections: dict[str, dict[str, list[int]]] = index["sections"]["tags"]
             self._image_sections: dict[str, dict[str, list[int]]] = index["sections"]["images"]
-            for name, table in index["tables"].items():
+            self._tables: dict[str, dict[str, Any]] = index["tables"]
+            for name, table in self._tables.items():
                 self._check_size(name, table["bytes"])
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise self._damaged(f"catalog.json lacks or garbles {error}") from error
+
+    def verify(self) -> None:
+        """Compare every table with its hash and read every tag, as no single question does.
+
+        Raises:
+            InputError: Something is not as it was written.
+        """
+        import hashlib  # noqa: PLC0415  start-up: only `refresh` verifies
+
+        for name, table in self._tables.items():
+            if hashlib.sha256(self._read(name)).hexdigest() != table.get("sha256"):
+                raise self._damaged(f"{name} is not as it was written")
+        for _ in self.all_tags():
+            pass
 
     def channel(self, name: str) -> Channel | None:
         """A channel of .NET or version of .NET Framework by its name."""
@@ -159,10 +179,7 @@ class Catalog:
                 file.seek(start)
                 return file.read(size)
         except OSError as error:
-            raise InputError(
-                f"the catalog {self.folder} cannot be used: {name}: {error.strerror}; "
-                "install dotimg again, or give another folder with --catalog"
-            ) from error
+            raise self._damaged(f"{name}: {error.strerror}") from error
 
     def _check_size(self, name: str, size: int) -> None:
         path = os.path.join(self.folder, name)
@@ -174,10 +191,7 @@ class Catalog:
             raise self._damaged(f"{name} has {actual} bytes instead of {size}")
 
     def _damaged(self, reason: str) -> InputError:
-        return InputError(
-            f"the catalog {self.folder} cannot be used: {reason}; "
-            "install dotimg again, or give another folder with --catalog"
-        )
+        return InputError(f"the catalog {self.folder} cannot be used: {reason}; {self._advice}")
 
 
 def bundled_folder() -> str:
@@ -187,3 +201,13 @@ def bundled_folder() -> str:
     if os.path.isdir(inside):
         return inside
     return os.path.join(os.path.dirname(os.path.dirname(package)), "data")
+
+
+def day_of(folder: str) -> str:
+    """The day of the catalog in a folder, from the first bytes of its index; empty if damaged."""
+    try:
+        with open(os.path.join(folder, "catalog.json"), "rb") as file:
+            head = file.read(_HEAD_BYTES)
+    except OSError:
+        return ""
+    return head.partition(b'"as_of": "')[2].partition(b'"')[0].decode("ascii", "replace")

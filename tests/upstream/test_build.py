@@ -6,9 +6,20 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.upstream.upstream_world import FIRST, RUNTIME, SDK, TODAY, TRAITS, World, image, part, retired, row
 
 from dotimg.errors import EXIT_INPUT, EXIT_OK
+from tests.upstream.upstream_world import (
+    FIRST,
+    RUNTIME,
+    SDK,
+    TODAY,
+    TRAITS,
+    World,
+    image,
+    part,
+    retired,
+    row,
+)
 
 HASH_SEEDS = ("1", "2026")
 BUILD = """
@@ -109,7 +120,7 @@ def test_only_the_first_contradictions_are_named(tmp_path: Path) -> None:
 
 def test_platforms_in_another_order_are_no_contradiction(tmp_path: Path) -> None:
     world = World(tmp_path)
-    parts = part("noble"), part("nanoserver-ltsc2022"), part("noble", "arm64")
+    parts = part("noble"), part("noble", "arm64"), part("nanoserver-ltsc2022")
     world.add(RUNTIME, image("10.0.9", *parts, tags=("10.0.9",)))
     world.row(RUNTIME, "10.0.9")["platforms"].reverse()
     assert "10.0.9" in [tag.name for tag in world.catalog().listed(RUNTIME, "10.0")]

@@ -6,6 +6,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from dotimg.catalog import Catalog
+from dotimg.errors import InputError
+from dotimg.model import Platform, Tag
+from dotimg.upstream import build
+from dotimg.upstream.carry_on import carry_on
+from dotimg.upstream.history import Key
+from dotimg.upstream.snapshot import ListedImage, ListedPlatform, Snapshot
 from tests.upstream.upstream_world import (
     FIRST,
     FRAMEWORK,
@@ -24,14 +32,6 @@ from tests.upstream.upstream_world import (
     part,
     row,
 )
-
-from dotimg.catalog import Catalog
-from dotimg.errors import InputError
-from dotimg.model import Platform, Tag
-from dotimg.upstream import build
-from dotimg.upstream.carry_on import carry_on
-from dotimg.upstream.history import Key
-from dotimg.upstream.snapshot import ListedImage, ListedPlatform, Snapshot
 
 DASHBOARD = "mcr.microsoft.com/dotnet/aspire-dashboard"
 AFTER_TODAY = "2026-08-21"

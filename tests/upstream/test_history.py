@@ -5,8 +5,13 @@ import json
 from pathlib import Path
 
 import pytest
+
+from dotimg.model import Tag
+from dotimg.upstream import history
+from dotimg.upstream.history import Tags
 from tests.upstream.upstream_world import (
     FIRST,
+    FRAMEWORK,
     HUB,
     LAST,
     RETIRED,
@@ -22,10 +27,6 @@ from tests.upstream.upstream_world import (
     row,
     systems,
 )
-
-from dotimg.model import Tag
-from dotimg.upstream import history
-from dotimg.upstream.history import Tags
 
 SLIM = {"os_versions": ["buster-slim"]}
 
@@ -229,9 +230,11 @@ def test_a_floating_tag_without_a_patch_keeps_what_upstream_states(tmp_path: Pat
     assert only(tmp_path, floating).version == "3.1.15"
 
 
-def test_a_tag_of_docker_hub_that_names_an_sdk_keeps_its_version(tmp_path: Path) -> None:
-    # There a tag's first version is the runtime's, and upstream states the SDK's.
-    assert only(tmp_path, retired(HUB, "1.0.5-sdk-1.0.4", "1.0.4")).version == "1.0.4"
+def test_a_tag_of_two_versions_keeps_the_stated_one(tmp_path: Path) -> None:
+    # `4.8-3.5` is .NET Framework 3.5, with 4.8 beside it.
+    both, newer = retired(FRAMEWORK, "4.8-3.5", "3.5"), retired(FRAMEWORK, "4.8.1", "4.8.1")
+    tags, _ = read(tmp_path, both, newer)
+    assert tags[FRAMEWORK, "4.8-3.5"].version == "3.5"
 
 
 def test_a_tag_without_a_version_has_none(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.upstream.upstream_world import RUNTIME, World
 
 from dotimg.errors import InputError
 from dotimg.upstream.reading import Row, is_day, json_file, json_lines
+from tests.upstream.upstream_world import RUNTIME, World
 
 HISTORY = "tags-history.jsonl.gz"
 HEX = "0123456789abcdef" * 4

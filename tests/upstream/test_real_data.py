@@ -11,12 +11,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests.upstream.upstream_world import RUNTIME_DEPS, SAMPLES_OF_OLD, SDK, TRAITS, Json, all_tags
 
 from dotimg.catalog import Catalog, bundled_folder
 from dotimg.model import Release, Tag
 from dotimg.upstream import build
 from dotimg.upstream.history import Key
+from tests.upstream.upstream_world import RUNTIME_DEPS, SAMPLES_OF_OLD, SDK, TRAITS, Json, all_tags
 
 DATA = Path(bundled_folder())
 TABLES = ("images.jsonl", "releases.json", "tags.jsonl")

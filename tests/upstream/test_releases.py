@@ -3,6 +3,9 @@
 from pathlib import Path
 
 import pytest
+
+from dotimg.catalog import Catalog
+from dotimg.model import Channel, Release
 from tests.upstream.upstream_world import (
     FIRST,
     RUNTIME,
@@ -18,9 +21,6 @@ from tests.upstream.upstream_world import (
     retired,
     row,
 )
-
-from dotimg.catalog import Catalog
-from dotimg.model import Channel, Release
 
 PATCH_DAY = "2026-08-11"
 

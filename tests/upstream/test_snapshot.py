@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.upstream.upstream_world import CREATED, RUNTIME, SDK, Json, World, image, part, systems
 
 from dotimg.errors import InputError
 from dotimg.model import Platform
 from dotimg.upstream import snapshot
 from dotimg.upstream.snapshot import ListedImage, Snapshot
+from tests.upstream.upstream_world import CREATED, RUNTIME, SDK, Json, World, image, part, systems
 
 HEX = "0123456789abcdef" * 4
 BARE = f"sha256:{HEX}"
@@ -143,6 +143,11 @@ def test_a_bad_image_is_refused_by_its_place(tmp_path: Path, bent: Json, reason:
     assert f"repos 1, images 1{',' if 'manifest' in reason else ':'} {reason}" in refused(
         tmp_path, runtime=[bad]
     )
+
+
+def test_an_index_without_platforms_is_refused(tmp_path: Path) -> None:
+    bare = image("10.0.8", tags=("10.0",))
+    assert "the image has no platform or no tag" in refused(tmp_path, runtime=[bare])
 
 
 def test_a_tag_on_two_images_is_refused(tmp_path: Path) -> None:

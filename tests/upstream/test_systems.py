@@ -1,10 +1,10 @@
 """Releases of operating systems: upstream's names to ours, and their support windows."""
 
 import pytest
-from tests.upstream.upstream_world import TRAITS, cycle, lifecycle, product, system, systems
 
 from dotimg.model import System
 from dotimg.tags import VARIANTS
+from tests.upstream.upstream_world import TRAITS, cycle, lifecycle, product, system, systems
 
 
 @pytest.mark.parametrize(

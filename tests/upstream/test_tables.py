@@ -5,12 +5,22 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.upstream.upstream_world import FRAMEWORK, HUB, RUNTIME, SDK, World, image, part, retired, row
 
 from dotimg.catalog import Catalog
 from dotimg.errors import InputError
 from dotimg.upstream import tables
 from dotimg.upstream.tables import channel_of
+from tests.upstream.upstream_world import (
+    FRAMEWORK,
+    HUB,
+    RUNTIME,
+    SDK,
+    World,
+    image,
+    part,
+    retired,
+    row,
+)
 
 ALL_FILES = ["catalog.json", "images.jsonl", "releases.json", "tags.jsonl"]
 
@@ -144,6 +154,15 @@ def test_a_file_in_place_of_the_folder_cannot_be_written(tmp_path: Path) -> None
     with pytest.raises(InputError, match="cannot be written"):
         tables.write(str(file), {"catalog.json": b"{}"})
     assert file.read_text(encoding="utf-8") == "mine"
+
+
+def test_nothing_is_replaced_before_all_is_written(tmp_path: Path) -> None:
+    (tmp_path / "tags.jsonl").write_text("old", encoding="utf-8")
+    cannot_be_written = "absent/catalog.json"
+    with pytest.raises(InputError, match="cannot be written"):
+        tables.write(str(tmp_path), {"tags.jsonl": b"new", cannot_be_written: b"new"})
+    assert [path.name for path in tmp_path.iterdir()] == ["tags.jsonl"]
+    assert (tmp_path / "tags.jsonl").read_text(encoding="utf-8") == "old"
 
 
 def test_a_write_that_fails_leaves_no_half_written_file(tmp_path: Path) -> None:

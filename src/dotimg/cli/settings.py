@@ -25,8 +25,32 @@ class Settings:
         from dotimg.catalog import Catalog  # noqa: PLC0415
         from dotimg.cli.streams import note  # noqa: PLC0415
 
-        catalog = Catalog(self.folder)
+        catalog = Catalog(self.folder) if self.folder else self.newest()
         age = date.fromisoformat(self.today) - date.fromisoformat(catalog.as_of)
         if age.days > STALE_DAYS:
             note(self, f"the catalog is of {catalog.as_of}, {age.days} days old")
+        return catalog
+
+    def newest(self, *, verified: bool = False) -> "Catalog":
+        """The catalog of the last refresh, or the one of this installation if that is newer.
+
+        A damaged one is named on stderr and passed over; `verified` also finds the damage that
+        only a look at every byte does.
+        """
+        from dotimg.catalog import Catalog, bundled_folder, day_of  # noqa: PLC0415
+        from dotimg.errors import InputError  # noqa: PLC0415
+        from dotimg.folders import refreshed, user_data  # noqa: PLC0415
+
+        found = refreshed(user_data())
+        if not found or (found.day and found.day < day_of(bundled_folder())):
+            return Catalog()
+        try:
+            catalog = Catalog(found.folder, "'dotimg refresh' makes a new one")
+            if verified:
+                catalog.verify()
+        except InputError as error:
+            from dotimg.cli.streams import warn  # noqa: PLC0415
+
+            warn(self, f"{error}; until then the tables of this installation are used")
+            return Catalog()
         return catalog

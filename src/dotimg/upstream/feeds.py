@@ -1,10 +1,9 @@
 """The publisher's feeds: where they are, and how they become what the builder reads.
 
-Each feed is cut down, as it comes, to what the builder needs of it: `read` makes a small document
-of its content, `assemble` makes the builder's input of all of them.
+Each feed is cut down, as it comes, to a document that holds what the builder needs of it;
+`assemble` makes the builder's input of all documents.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
@@ -14,18 +13,17 @@ from dotimg.traits import Traits
 from dotimg.upstream.build import Feeds
 from dotimg.upstream.reading import Row, parsed
 
-# Where the publisher's feeds are; nothing else in dotimg names these places.
 IMAGES = "https://raw.githubusercontent.com/dotnet/versions/main/build-info/docker/"
-RELEASES = "https://raw.githubusercontent.com/dotnet/core/main/release-notes/"
-CYCLES = "https://endoflife.date/api/"
 IMAGE_FILES = (
     "image-info.dotnet-dotnet-docker-main.json",
     "image-info.dotnet-dotnet-docker-main-samples.json",
     "image-info.microsoft-dotnet-framework-docker-main.json",
     "image-info.microsoft-dotnet-framework-docker-main-samples.json",
 )
+RELEASES = "https://raw.githubusercontent.com/dotnet/core/main/release-notes/"
 INDEX = RELEASES + "releases-index.json"
-PRODUCTS = ("dotnet", "dotnetfx")  # besides those of the operating systems in the traits
+CYCLES = "https://endoflife.date/api/"
+PRODUCTS = ("dotnet", "dotnetfx")  # and those that the traits name for operating systems
 
 _WHOLE = "the file"
 _CHANNEL = re.compile(r"\d+\.\d+", re.ASCII)
@@ -34,17 +32,134 @@ Document = dict[str, Any]
 
 
 class Feed(NamedTuple):
-    """One file of the publisher, and what makes a document of its content."""
+    """One file of the publisher, and what cuts it down, if anything does."""
 
     address: str
-    convert: Callable[[Row], Document]
+    convert: Callable[[Row], Document] | None
 
     def read(self, content: bytes, place: str) -> Document:
-        """What the builder needs of the content that was found at a place.
+        """The document for the content that was found at a place.
 
         Raises:
             InputError: It is not what this feed should be; names the place and the row.
         """
-        value = parsed(content, place, _WHOLE)
-        # endoflife.date sends a bare list.
-        return self.convert(Row(place, _WHOLE, {"": value} if isinstance(value, list) else value))
+        value: Any = parsed(content, place, _WHOLE)
+        if isinstance(value, list):  # as endoflife.date sends it
+            value = {"cycles": value}
+        file = Row(place, _WHOLE, value)
+        return self.convert(file) if self.convert else value
+
+
+def known(traits: Traits) -> list[Feed]:
+    """The feeds that can be asked for at once: all but those of the channels."""
+    return [
+        *(Feed(IMAGES + name, None) for name in IMAGE_FILES),
+        *(Feed(_cycles_of(product), cycles) for product in _products(traits)),
+        Feed(INDEX, index),
+    ]
+
+
+def of_channels(documents: Mapping[str, Document]) -> list[Feed]:
+    """The feeds of the channels that the index names, the newest first."""
+    return [Feed(_releases_of(head), channel) for head in documents[INDEX]["channels"]]
+
+
+def index(file: Row) -> Document:
+    """The heads of all channels from `releases-index.json`."""
+    rows = file.rows("releases-index")
+    if not rows:
+        file.refuse("releases-index names no channel")
+    return {"channels": [_head(row) for row in rows]}
+
+
+def channel(file: Row) -> Document:
+    """The releases of one channel from its `releases.json`, which is mostly links and hashes."""
+    rows = file.rows("releases")
+    if not rows:
+        file.refuse("releases holds no release")
+    return {"eol-date": _end(file), "releases": [_release(row) for row in rows]}
+
+
+def cycles(file: Row) -> Document:
+    """The releases of one product from endoflife.date."""
+    rows = file.rows("cycles")
+    if not rows:
+        file.refuse("holds no cycle")
+    return {"cycles": [_cycle(row) for row in rows]}
+
+
+def assemble(
+    documents: Mapping[str, Document], traits: Traits, day: str, mirror: str | None
+) -> Feeds:
+    """The builder's input from the documents of all feeds, by address, as they were on one day."""
+    channels = []
+    for head in documents[INDEX]["channels"]:
+        own = documents[_releases_of(head)]
+        channels.append({**head, **own, "eol-date": own["eol-date"] or head["eol-date"]})
+    images = [IMAGES + name for name in IMAGE_FILES]
+    products = [
+        {"product": product, **documents[_cycles_of(product)]} for product in _products(traits)
+    ]
+
+    def row(address: str, more: Document) -> Row:
+        place = located(address, mirror)
+        return Row(place, _WHOLE, {"source": place, "commit": "", "as_of": day, **more})
+
+    return Feeds(
+        source=mirror or IMAGES,
+        images=tuple(Row(located(one, mirror), _WHOLE, documents[one]) for one in images),
+        releases=row(INDEX, {"channels": channels}),
+        lifecycle=row(CYCLES, {"products": products}),
+    )
+
+
+def located(address: str, mirror: str | None) -> str:
+    """Where a feed is found: on a mirror, which is an address or a folder, under the same path."""
+    return mirror.rstrip("/") + urlsplit(address).path if mirror else address
+
+
+def _products(traits: Traits) -> Iterable[str]:
+    named = (family["product"] for family in traits["families"].values() if "product" in family)
+    return sorted({*PRODUCTS, *named})
+
+
+def _cycles_of(product: str) -> str:
+    return f"{CYCLES}{product}.json"
+
+
+def _releases_of(head: Document) -> str:
+    return f"{RELEASES}{head['channel-version']}/releases.json"
+
+
+def _head(row: Row) -> Document:
+    name = row.text("channel-version")
+    if not _CHANNEL.fullmatch(name):  # it becomes a part of an address
+        row.refuse("channel-version should be a channel as 8.0")
+    texts = ("product", "support-phase", "release-type")
+    return {"channel-version": name, "eol-date": _end(row), **{key: row.text(key) for key in texts}}
+
+
+def _end(row: Row) -> str | None:
+    return row.optional_text("eol-date") and row.optional_day("eol-date")
+
+
+def _release(row: Row) -> Document:
+    runtime = row.row("runtime").text("version") if row.has("runtime") else None
+    # The first years name one SDK only.
+    sdks = row.rows("sdks") or ([row.row("sdk")] if row.has("sdk") else [])
+    return {
+        "release-version": row.text("release-version"),
+        "release-date": row.day("release-date"),
+        "runtime": runtime,
+        "sdks": [sdk.text("version") for sdk in sdks],
+        "cve-list": [cve.text("cve-id") for cve in row.rows("cve-list")],
+    }
+
+
+def _cycle(row: Row) -> Document:
+    return {
+        "cycle": row.text("cycle"),
+        "codename": row.optional_text("codename"),
+        "release": row.optional_day("releaseDate"),
+        "eol": row.optional_day("eol"),
+    }

@@ -190,7 +190,7 @@ def json_file(folder: str, *names: str) -> Row:
         InputError: The file is missing, unreadable, no UTF-8 or no JSON object.
     """
     path = os.path.join(folder, *names)
-    return Row(path, "the file", _parsed(_read(path), path, "the file"))
+    return Row(path, "the file", parsed(_read(path), path, "the file"))
 
 
 def json_lines(folder: str, name: str) -> Iterator[Row]:
@@ -202,7 +202,7 @@ def json_lines(folder: str, name: str) -> Iterator[Row]:
         raise InputError(f"{path}: not a whole gzip file: {error}") from error
     for number, line in enumerate(content.splitlines(), start=1):
         where = f"row {number}"
-        yield Row(path, where, _parsed(line, path, where))
+        yield Row(path, where, parsed(line, path, where))
 
 
 def is_day(text: str) -> bool:
@@ -234,7 +234,12 @@ def _read(path: str) -> bytes:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from error
 
 
-def _parsed(content: bytes, path: str, where: str) -> object:
+def parsed(content: bytes, path: str, where: str) -> object:
+    """The JSON that the bytes hold.
+
+    Raises:
+        InputError: They hold none.
+    """
     try:
         return json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:

@@ -1,0 +1,134 @@
+"""Kills `dotimg refresh` at random moments, and looks whether there is always a whole catalog.
+
+Each try publishes one more tag on a mirror on loopback, starts a refresh, and kills it with
+SIGKILL within the time that a whole one takes, every second time in the last part of it, which is
+when it writes. Then `dotimg pick` must answer, from the old tables or from the new ones, all of
+which are read and compared with their hashes. A refresh that is quicker than its killer does not
+count. `python -m bench.refresh_kill [TRIES]`
+"""
+
+import logging
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from pytest_httpserver import HTTPServer
+from tests.cli.refresh_feeds import Mirror, published, shipped
+from tests.upstream.upstream_world import RUNTIME, World, image, part
+
+from dotimg.catalog import Catalog
+from dotimg.folders import refreshed
+
+DAY = "2026-08-21"
+BUILT = "2026-08-20T23:00:00Z"
+LAST_PART = 0.3
+DOTIMG = [sys.executable, "-m", "dotimg", "--today", DAY]
+
+
+class Trial:
+    """A user with tables of their own, a mirror, and what came of each kill."""
+
+    def __init__(self, folder: Path, server: HTTPServer) -> None:
+        self.data = folder / "data" / "dotimg"
+        self.world = shipped(World(folder))
+        self.mirror = Mirror(server, published(self.world))
+        self.settings = {
+            name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ
+        }
+        self.settings |= {"HOME": str(folder), "XDG_DATA_HOME": str(folder / "data")}
+        self.outcomes: Counter[str] = Counter()
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Start a refresh."""
+        command = [*DOTIMG, "-q", "refresh", "--source", self.mirror.url]
+        return subprocess.Popen(command, env=self.settings, stdout=subprocess.DEVNULL)
+
+    def seconds(self) -> float:
+        """How long a whole refresh takes."""
+        start = time.perf_counter()
+        if self.start().wait() != 0:
+            sys.exit("a refresh that nobody killed has failed")
+        return time.perf_counter() - start
+
+    def publish(self, number: int) -> None:
+        """Publish one more tag, so that there is news."""
+        new = part("noble", created=BUILT, tags=(f"10.0.{number}",))
+        self.world.images[RUNTIME].append(image(f"10.0.{number}", new))
+        self.mirror.files = published(self.world)
+
+    def used(self) -> Path:
+        """The folder of the catalog in use."""
+        found = refreshed(str(self.data))
+        if not found:
+            sys.exit("the catalog is lost: nothing names it any more")
+        return Path(found.folder)
+
+    def catalogs(self) -> set[str]:
+        """The folders of all catalogs, whole or not."""
+        return set(os.listdir(self.data / "catalogs"))
+
+    def kill(self, after: float) -> bool:
+        """Start a refresh and kill it; tells whether it was still running."""
+        old, before = self.used(), self.catalogs()
+        tags = count(old)
+        process = self.start()
+        time.sleep(after)
+        process.kill()
+        killed = process.wait() == -signal.SIGKILL
+        new = self.used()
+        if count(new) != tags + (new != old):
+            sys.exit(f"the catalog {new} has not as many tags as it should have")
+        pick = subprocess.run(
+            [*DOTIMG, "pick"], env=self.settings, capture_output=True, text=True, check=False
+        )
+        if (pick.returncode, pick.stderr) != (0, ""):
+            sys.exit(f"pick failed: {pick.stderr}")
+        begun = bool(self.catalogs() - before - {new.name})
+        if killed:
+            self.outcomes[
+                "new" if new != old else "old (a new one was begun)" if begun else "old"
+            ] += 1
+        if new == old:
+            self.world.images[RUNTIME].pop()  # or the next one would bring two tags
+        return killed
+
+
+def count(folder: Path) -> int:
+    """How many tags a catalog has, all of whose tables are whole."""
+    catalog = Catalog(str(folder))
+    catalog.verify()
+    return sum(1 for _ in catalog.all_tags())
+
+
+def main() -> None:
+    """Kill and print."""
+    tries = int(sys.argv[1]) if len(sys.argv) > 1 else 60
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    with tempfile.TemporaryDirectory() as folder, HTTPServer("127.0.0.1", threaded=True) as server:
+        trial = Trial(Path(folder), server)
+        trial.seconds()
+        trial.publish(100)
+        whole = trial.seconds()
+        killed = started = 0
+        while killed < tries:
+            started += 1
+            trial.publish(100 + started)
+            moment = random.random()  # noqa: S311  no secret
+            killed += trial.kill(whole * (1 - LAST_PART * moment if started % 2 else moment))
+        trial.publish(101 + started)
+        trial.seconds()
+        left = len(list((trial.data / "catalogs").iterdir()))
+    print(f"{killed} refreshes killed within {whole:.2f} s, {started - killed} were quicker")
+    for outcome, number in sorted(trial.outcomes.items()):
+        print(f"{number:4}  left in use, whole: the {outcome}")
+    print(f"{left:4}  catalogs after one more refresh, the one in use and the one before")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""`dotimg refresh`."""
+
+import os
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import click
+
+from dotimg.cli.settings import Settings
+from dotimg.cli.streams import answer, note, warn
+from dotimg.errors import EXIT_NO, EXIT_OK, InputError, UsageError, quoted
+
+if TYPE_CHECKING:
+    from dotimg.catalog import Catalog
+    from dotimg.registry.download import Downloads
+    from dotimg.renewal import News, Source
+
+_DAY = 86400.0
+
+
+@click.command(
+    epilog="Exit codes: 0 done, or nothing new; 1 with --check: there is news; 2 wrong usage; "
+    "3 a feed or folder that cannot be used, or another refresh at work; 4 could not ask."
+)
+@click.option(
+    "--source",
+    metavar="URL|DIR",
+    help="A mirror or copy of the feeds in place of the publisher's.",
+)
+@click.option("--check", is_flag=True, help="Only say whether there is news; write nothing.")
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(0, _DAY, min_open=True),
+    default=120.0,
+    help="Give up after so long, retries included.  [default: 120]",
+)
+@click.option(
+    "--plain-http",
+    metavar="HOST",
+    multiple=True,
+    help="Ask this host without TLS. May be repeated.",
+)
+@click.option(
+    "--insecure",
+    metavar="HOST",
+    multiple=True,
+    help="Do not verify the certificate of this host. May be repeated.",
+)
+@click.pass_obj
+def command(
+    settings: Settings,
+    source: str | None,
+    check: bool,
+    timeout: float,
+    plain_http: tuple[str, ...],
+    insecure: tuple[str, ...],
+) -> None:
+    """Bring the tables up to date from the publisher's feeds.
+
+    The new tables carry on from the newest ones there are, are checked, and
+    replace them in one step; whenever something goes wrong, the old ones stay
+    in use. They are kept in the data folder of this user, where pick and list
+    find them. Prints the folder of the tables that are now in use.
+
+    The feeds are files of dotnet/versions and dotnet/core on GitHub, and of
+    endoflife.date. A mirror has them under the same paths, and so has a folder:
+
+    \b
+    dotnet/versions/main/build-info/docker/image-info.dotnet-*-main.json, ...
+    dotnet/core/main/release-notes/releases-index.json
+    dotnet/core/main/release-notes/8.0/releases.json, ...
+    api/debian.json, api/dotnet.json, ...
+
+    A folder may instead have the layout that python -m dotimg.upstream reads.
+    It is taken to be of the day on which its newest image was built.
+
+    \b
+    dotimg refresh
+    dotimg refresh --check
+    dotimg refresh --source https://mirror.contoso.com/feeds
+    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
+    from dotimg import renewal  # noqa: PLC0415
+    from dotimg.catalog import Catalog  # noqa: PLC0415
+    from dotimg.registry.download import Downloads  # noqa: PLC0415
+    from dotimg.registry.hosts import Hosts  # noqa: PLC0415
+
+    _refuse_future(settings.today)
+    if settings.folder:
+        warn(settings, f"pick and list are told to use {settings.folder}, which stays as it is")
+
+    def news() -> tuple["Catalog", "News | None"]:
+        before = settings.newest(verified=True)
+        return before, renewal.news(origin, before, Catalog().traits, settings.today)
+
+    hosts = Hosts(frozenset(map(str.lower, insecure)), frozenset(map(str.lower, plain_http)))
+    with closing(Downloads(timeout, hosts)) as downloads:
+        origin = _origin(source, downloads)
+        if check:
+            before, found = news()
+            _tell(settings, before, found)
+            raise click.exceptions.Exit(EXIT_NO if found and found.differs else EXIT_OK)
+        data = _data_folder()
+        with renewal.locked(data):
+            before, found = news()
+            folder = renewal.use(data, found) if found else before.folder
+    _tell(settings, before, found)
+    answer(folder)
+
+
+def _data_folder() -> str:
+    from dotimg.folders import user_data  # noqa: PLC0415
+
+    data = user_data()
+    if data is None:
+        raise InputError("there is no home folder to keep tables in: set HOME or XDG_DATA_HOME")
+    return data
+
+
+def _refuse_future(day: str) -> None:
+    """Tables of a day to come would keep out those of the days until then."""
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    if day > datetime.now(UTC).date().isoformat():
+        raise UsageError(f"--today {day} is still to come: the feeds tell of no later day than now")
+
+
+def _origin(source: str | None, downloads: "Downloads") -> "Source":
+    from dotimg import renewal  # noqa: PLC0415
+    from dotimg.registry.hosts import origin_of  # noqa: PLC0415
+
+    if source is None:
+        return renewal.from_network(None, downloads)
+    if "://" not in source:
+        if not os.path.isdir(source):
+            raise InputError(f"{quoted(source)}: no such folder")
+        return renewal.from_folder(source)
+    try:
+        origin_of(source)
+    except ValueError:
+        raise UsageError(f"{quoted(source)} is no address as https://mirror.contoso.com") from None
+    return renewal.from_network(source, downloads)
+
+
+def _tell(settings: Settings, before: "Catalog", found: "News | None") -> None:
+    """Say in a line or two what is new."""
+    if not found:
+        note(settings, f"nothing new since {before.as_of}")
+        return
+    changes = [f"{found.new} new tags, {found.retired} retired"] if found.differs else ["no news"]
+    if found.releases:
+        changes.append(f"releases {', '.join(found.releases)}")
+    note(settings, f"{'; '.join(changes)} (tables of {before.as_of} to {found.as_of})")

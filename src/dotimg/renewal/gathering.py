@@ -1,0 +1,131 @@
+"""Brings the feeds together, and remembers beside a catalog what it was made of."""
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from dotimg import __version__
+from dotimg.errors import DotimgError, InputError
+from dotimg.registry import Cache, each
+from dotimg.registry.answers import MIB
+from dotimg.registry.cache import Entry
+from dotimg.registry.download import Downloads
+from dotimg.traits import Traits
+from dotimg.upstream import build, feeds
+from dotimg.upstream.feeds import Document, Feed
+
+_MEMORY = "feeds"
+_MEMORY_LIMIT = 64 * MIB
+_BUILDERS_LAYOUT = "snapshot"
+
+
+class Source(NamedTuple):
+    """Where the feeds are: at the publisher's, or under a mirror's address or folder.
+
+    `live` feeds are those of today; of others only their images tell the day.
+    """
+
+    mirror: str | None
+    live: bool
+    fetch: Callable[[str, Entry | None], Entry]
+
+
+class Gathered(NamedTuple):
+    """The builder's input, and what to remember of each feed by its place."""
+
+    feeds: build.Feeds
+    live: bool
+    entries: dict[str, Entry]
+
+
+def from_network(mirror: str | None, downloads: Downloads) -> Source:
+    """The publisher's own feeds, or those of a mirror with the same paths."""
+    return Source(mirror, live=True, fetch=downloads.fetch)
+
+
+def from_folder(folder: str) -> Source:
+    """The feeds in a folder: with the paths of the publisher, or in the builder's layout."""
+    return Source(folder, live=False, fetch=_read)
+
+
+def gather(source: Source, known: str, traits: Traits, day: str) -> Gathered | None:
+    """All feeds, asked for only if changed; None where none has changed.
+
+    Args:
+        source: Where they are.
+        known: The folder of the catalog before, which remembers what it was made of.
+        traits: The traits, which name the products to ask for.
+        day: Today.
+
+    Raises:
+        InputError: One is not what it should be.
+        UnreachableError: One could not be asked for.
+    """
+    if not source.live and os.path.isdir(os.path.join(source.mirror or "", _BUILDERS_LAYOUT)):
+        return Gathered(build.in_folder(source.mirror or ""), source.live, {})
+    gatherer = _Gatherer(source, _memory(known))
+    gatherer.ask(feeds.known(traits))
+    gatherer.ask(feeds.of_channels(gatherer.documents))
+    if not gatherer.changed:
+        return None
+    found = feeds.assemble(gatherer.documents, traits, day, source.mirror)
+    return Gathered(found, source.live, gatherer.entries)
+
+
+def remember(folder: str, entries: dict[str, Entry]) -> None:
+    """Keep beside a catalog what it was made of; a disk that is full only costs the memory."""
+    memory = _memory(folder)
+    for place, entry in entries.items():
+        memory.keep(_key(place), entry)
+
+
+class _Gatherer:
+    """Asks for feeds and cuts them down; holds documents by address and entries by place."""
+
+    def __init__(self, source: Source, memory: Cache) -> None:
+        self._source = source
+        self._memory = memory
+        self.documents: dict[str, Document] = {}
+        self.entries: dict[str, Entry] = {}
+        self.changed = False
+
+    def ask(self, wanted: Iterable[Feed]) -> None:
+        wanted = list(wanted)
+        for feed, outcome in zip(wanted, each(wanted, self._entry), strict=True):
+            if isinstance(outcome, DotimgError):
+                raise outcome
+            self.documents[feed.address] = json.loads(outcome.body)
+            self.entries[self._place(feed)] = outcome
+
+    def _entry(self, feed: Feed) -> Entry:
+        place = self._place(feed)
+        kept = self._memory.find(_key(place))
+        found = self._source.fetch(place, kept)
+        if found is kept:
+            return found
+        body = json.dumps(feed.read(found.body, place)).encode("ascii")
+        if not kept or kept.body != body:
+            self.changed = True
+        return found._replace(body=body)
+
+    def _place(self, feed: Feed) -> str:
+        return feeds.located(feed.address, self._source.mirror)
+
+
+def _memory(folder: str) -> Cache:
+    return Cache(os.path.join(folder, _MEMORY), _MEMORY_LIMIT)
+
+
+def _key(place: str) -> tuple[str, ...]:
+    # Another dotimg may cut feeds down to something else.
+    return (__version__, place)
+
+
+def _read(path: str, kept: Entry | None) -> Entry:
+    del kept
+    try:
+        with open(path, "rb") as file:
+            return Entry(0.0, {}, file.read())
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from error

@@ -1,0 +1,146 @@
+"""What feeds make of a catalog, whether that can be believed, and its way into use."""
+
+import json
+import os
+from typing import NamedTuple
+
+from dotimg.catalog import Catalog
+from dotimg.errors import InputError
+from dotimg.registry.cache import Entry
+from dotimg.renewal.gathering import Gathered, Source, gather, remember
+from dotimg.renewal.shelf import new_catalog
+from dotimg.traits import Traits
+from dotimg.upstream import build, snapshot, tables
+from dotimg.upstream.history import Tags
+from dotimg.upstream.tables import Content
+
+_DAY = len("2026-08-20")
+
+
+class News(NamedTuple):
+    """The catalog that feeds make of the one before, and how the two differ.
+
+    `tags` is how many tags it holds, `new` and `retired` how many of them are that since the one
+    before, `releases` the versions that were released since; `differs` is false where only the
+    day is another. `entries` are the feeds to remember.
+    """
+
+    as_of: str
+    files: dict[str, bytes]
+    tags: int
+    new: int
+    retired: int
+    releases: tuple[str, ...]
+    differs: bool
+    entries: dict[str, Entry]
+
+
+def news(source: Source, before: Catalog, traits: Traits, today: str) -> News | None:
+    """What the feeds make of the catalog before; None where that is the same of the same day.
+
+    Raises:
+        InputError: They are damaged, older than that catalog, or not to be believed.
+        UnreachableError: One could not be asked for.
+    """
+    gathered = gather(source, before.folder, traits, today)
+    if not gathered:
+        return None
+    tags = {(path, tag.name): tag for path, _, tag in before.all_tags()}
+    day = _day(gathered, before, today)
+    earlier = build.Earlier(before.as_of, tags, before.systems)
+    content = build.from_feeds(gathered.feeds, traits, earlier, day)
+    _refuse_emptied(gathered.feeds.source, traits, tags, content.tags)
+    files = tables.encode(content)
+    with open(os.path.join(before.folder, "catalog.json"), "rb") as file:
+        differs = _essence(files["catalog.json"]) != _essence(file.read())
+    if not differs and day == before.as_of:
+        return None
+    return News(
+        as_of=day,
+        files=files,
+        tags=len(content.tags),
+        new=len(content.tags.keys() - tags.keys()),
+        retired=sum(
+            not tag.retired and bool(content.tags[key].retired) for key, tag in tags.items()
+        ),
+        releases=_released(content, before),
+        differs=differs,
+        entries=gathered.entries,
+    )
+
+
+def use(data: str, found: News) -> str:
+    """Write the catalog into a data folder, read it back, and put it into use; gives its folder.
+
+    Raises:
+        InputError: It cannot be written, or is not whole; the one before stays in use.
+    """
+    with new_catalog(data, found.as_of) as folder:
+        tables.write(folder, found.files)
+        remember(folder, found.entries)
+        written = Catalog(folder, "nothing has changed, try again")
+        written.verify()
+        if sum(1 for _ in written.all_tags()) != found.tags:
+            raise InputError(f"{folder}: not all {found.tags} tags can be read back")
+    return folder
+
+
+def _day(gathered: Gathered, before: Catalog, today: str) -> str:
+    """The day that the feeds tell of.
+
+    That is today for live feeds. A copy is as old as the newest image in it at least, and not
+    older than the catalog before, as long as it lists nothing that was built earlier.
+    """
+    source = gathered.feeds.source
+    built, known = snapshot.newest_builds(gathered.feeds.images), _builds(before)
+    both = built.keys() & known.keys()
+    if any(built[path] < known[path] for path in both) and not any(
+        # The publisher may take back the newest image of one repository.
+        built[path] > known[path]
+        for path in both
+    ):
+        raise InputError(
+            f"{source}: lists older images than the catalog of {before.as_of}, which stays in use"
+        )
+    newest = max(built.values(), default="")[:_DAY]
+    if newest > today:
+        raise InputError(f"{source}: lists an image that was built on {newest}, after {today}")
+    if before.as_of > today:
+        raise InputError(f"the catalog {before.folder} is of {before.as_of}, after {today}")
+    return today if gathered.live else max(newest, before.as_of)
+
+
+def _builds(catalog: Catalog) -> dict[str, str]:
+    """When the newest listed image of each repository was built."""
+    found: dict[str, str] = {}
+    for path in catalog.repositories():
+        for channel in catalog.channels_of(path):
+            for _, platforms in catalog.contents(path, channel).values():
+                built = [platform.created or "" for platform in platforms]
+                found[path] = max([found.get(path, ""), *built])
+    return found
+
+
+def _refuse_emptied(source: str, traits: Traits, before: Tags, after: Tags) -> None:
+    """Refuse feeds in which a repository that `pick` answers with has lost all its tags."""
+    had, has = (
+        {path for (path, _), tag in tags.items() if not tag.retired} for tags in (before, after)
+    )
+    for repository in traits["repositories"].values():
+        if "purpose" in repository and repository["path"] in had - has:
+            raise InputError(f"{source}: lists no image of {repository['path']} any more")
+
+
+def _released(content: Content, before: Catalog) -> tuple[str, ...]:
+    return tuple(
+        release.version
+        for name, releases in content.releases.items()
+        for release in releases
+        if release.version not in {known.version for known in before.releases(name)}
+    )
+
+
+def _essence(index: bytes) -> object:
+    """What an index says of a catalog, hashes of its tables included, but for day and sources."""
+    whole = json.loads(index)
+    return {name: value for name, value in whole.items() if name not in ("as_of", "sources")}
