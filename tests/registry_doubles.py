@@ -110,6 +110,19 @@ def sdk(host: str | HTTPServer, rest: str = ":8.0") -> Reference:
     return parse(f"{where}/dotnet/sdk{rest}")
 
 
+def publish(server: HTTPServer, repository: str, tag: str, blob: Blob) -> None:
+    """Serve an index or manifest by its tag and by its digest."""
+    for name in (tag, blob.digest):
+        server.expect_request(f"/v2/{repository}/manifests/{name}").respond_with_data(
+            blob.body, content_type=blob.media_type, headers=blob.headers
+        )
+
+
+def refuse(server: HTTPServer, path: str, status: int, code: str) -> None:
+    """Answer with an error as registries word it."""
+    server.expect_request(path).respond_with_json({"errors": [{"code": code}]}, status=status)
+
+
 def guard(server: HTTPServer, challenge: str, authorization: str = "Bearer sesame") -> None:
     """Let nobody see the image without this header."""
 

@@ -6,6 +6,7 @@ A catalog is a folder with `catalog.json` and the tables it names; `data/README.
 import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from dotimg.errors import InputError
@@ -18,6 +19,7 @@ SCHEMA = 1
 ADVICE = "install dotimg again, or give another folder with --catalog"
 
 _HEAD_BYTES = 100
+_TRAITS = {"repositories", "apps", "families", "renamed_releases", "without_icu", "native_aot"}
 
 
 class Catalog:
@@ -38,19 +40,19 @@ class Catalog:
         index = self._json("catalog.json")
         if not isinstance(index, dict) or index.get("schema") != SCHEMA:
             raise self._damaged("catalog.json is not of a dotimg catalog that this version reads")
-        try:
-            self.as_of: str = index["as_of"]
+        with self._reading("catalog.json"):
+            self.as_of: str = index["as_of"][:10]
             self.traits: Traits = index["traits"]
             self.channels = tuple(Channel(*row) for row in index["channels"])
             self.framework = tuple(Channel(*row) for row in index["framework"])
             self.systems = {name: System(*row) for name, row in index["systems"].items()}
+            if not (self.as_of[4] == "-" and self.channels and self.traits.keys() >= _TRAITS):
+                raise ValueError("its day, its channels or its traits")
             self._tag_sections: dict[str, dict[str, list[int]]] = index["sections"]["tags"]
             self._image_sections: dict[str, dict[str, list[int]]] = index["sections"]["images"]
             self._tables: dict[str, dict[str, Any]] = index["tables"]
             for name, table in self._tables.items():
                 self._check_size(name, table["bytes"])
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise self._damaged(f"catalog.json lacks or garbles {error}") from error
 
     def verify(self) -> None:
         """Compare every table with its hash and read every tag, as no single question does.
@@ -106,12 +108,13 @@ class Catalog:
     ) -> dict[str, tuple[str | None, tuple[Platform, ...]]]:
         """For each listed tag of one channel in one repository its digest and its platforms."""
         found: dict[str, tuple[str | None, tuple[Platform, ...]]] = {}
-        start, end = self._image_sections.get(repository, {}).get(channel, (0, 0))
-        for digest, _, names, parts in self._rows("images.jsonl", start, end):
-            offered = tuple(Platform(*part[:-1]) for part in parts)
-            found.update((name, (digest, offered)) for name in names)
-            for platform, part in zip(offered, parts, strict=True):
-                found.update((name, (platform.digest, (platform,))) for name in part[-1])
+        with self._reading("images.jsonl"):
+            start, end = self._image_sections.get(repository, {}).get(channel, (0, 0))
+            for digest, _, names, parts in self._rows("images.jsonl", start, end):
+                offered = tuple(Platform(*part[:-1]) for part in parts)
+                found.update((name, (digest, offered)) for name in names)
+                for platform, part in zip(offered, parts, strict=True):
+                    found.update((name, (platform.digest, (platform,))) for name in part[-1])
         return found
 
     def platforms(self, tag: Tag) -> tuple[Platform, ...]:
@@ -124,10 +127,12 @@ class Catalog:
 
     def releases(self, channel: str) -> list[Release]:
         """The releases of a channel, the newest first; empty for .NET Framework."""
-        return [
-            Release(version, day, runtime, tuple(sdks), None if cves is None else tuple(cves))
-            for version, day, runtime, sdks, cves in self._releases().get(channel, ())
-        ]
+        with self._reading("releases.json"):
+            rows = self._json("releases.json").get(channel, ())  # type: ignore[attr-defined]
+            return [
+                Release(version, day, runtime, tuple(sdks), None if cves is None else tuple(cves))
+                for version, day, runtime, sdks, cves in rows
+            ]
 
     def release_of_sdk(self, version: str) -> tuple[str, Release] | None:
         """The channel and the release that brought an SDK."""
@@ -137,20 +142,16 @@ class Catalog:
                     return channel.name, release
         return None
 
-    def _releases(self) -> dict[str, list[list[Any]]]:
-        table = self._json("releases.json")
-        if not isinstance(table, dict):
-            raise self._damaged("releases.json is not of a dotimg catalog")
-        return table
-
     def _section(self, repository: str, channel: str) -> tuple[int, int, int]:
-        start, middle, end = self._tag_sections.get(repository, {}).get(channel, (0, 0, 0))
+        with self._reading("catalog.json"):
+            start, middle, end = self._tag_sections.get(repository, {}).get(channel, (0, 0, 0))
         return start, middle, end
 
     def _tags(self, start: int, end: int) -> list[Tag]:
         if (start, end) not in self._read_tags:
             rows = self._rows("tags.jsonl", start, end)
-            self._read_tags[start, end] = [Tag._make(row) for row in rows]
+            with self._reading("tags.jsonl"):
+                self._read_tags[start, end] = [Tag._make(row) for row in rows]
         return self._read_tags[start, end]
 
     def _rows(self, table: str, start: int, end: int) -> list[list[Any]]:
@@ -158,19 +159,24 @@ class Catalog:
         if start == end:
             return []
         content = self._read(table, start, end - start)
-        try:
+        with self._reading(table):
             # One call for all lines is several times as fast as one call a line.
             rows: list[list[Any]] = json.loads(b"[" + content[:-1].replace(b"\n", b",") + b"]")
-        except ValueError as error:
-            raise self._damaged(f"{table} is garbled after byte {start}: {error}") from error
         return rows
 
     def _json(self, name: str) -> object:
-        try:
-            value: object = json.loads(self._read(name))
-        except ValueError as error:
-            raise self._damaged(f"{name} is no JSON: {error}") from error
+        content = self._read(name)
+        with self._reading(name):
+            value: object = json.loads(content)
         return value
+
+    @contextmanager
+    def _reading(self, name: str) -> Iterator[None]:
+        """What goes wrong in here is the fault of a table."""
+        try:
+            yield
+        except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+            raise self._damaged(f"{name} is garbled: {error}") from error
 
     def _read(self, name: str, start: int = 0, size: int = -1) -> bytes:
         path = os.path.join(self.folder, name)

@@ -79,7 +79,6 @@ class Channel(NamedTuple):
     runtime: str
     sdk: str
 
-
     @property
     def preview(self) -> bool:
         """Whether it was not released yet: the phases `preview` and `go-live`."""

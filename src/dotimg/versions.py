@@ -126,7 +126,7 @@ def _moniker(text: str) -> tuple[str, bool]:
         rest = text[3:].partition("-")[0]
         squeezed = rest.isdigit() and len(rest) > 1 and rest[0] in "234"
         return (".".join(rest) if squeezed else rest), squeezed
-    return (text[1:] if text.startswith("v") else text), False
+    return (text.removeprefix("v")), False
 
 
 def _is_label(label: str, numbers: int) -> bool:

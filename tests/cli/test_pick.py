@@ -12,7 +12,7 @@ def test_the_answer_alone_goes_to_stdout(dotimg: Run) -> None:
     result = dotimg("pick", "--purpose", "run", "--version", "5.0", day=DAY)
     assert (result.code, result.out) == (0, MCR + "aspnet:5.0\n")
     assert result.err.splitlines() == [
-        "note: the catalog is of 2026-08-20, 94 days old",
+        "note: the catalog is of 2026-08-20, 94 days old; 'dotimg refresh' brings a newer one",
         "warning: support of .NET 5.0 ended 2022-05-10",
     ]
 

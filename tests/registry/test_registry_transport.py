@@ -4,13 +4,15 @@ import gzip
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
 import pytest
 from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from dotimg.errors import UnreachableError
 from dotimg.reference import Reference
-from dotimg.registry import Client
+from dotimg.registry import Client, each
 from tests.registry_doubles import IMAGE, MANIFEST, Connect, Rude, Tick, sdk
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: " + IMAGE.media_type.encode() + b"\r\n"
@@ -166,6 +168,40 @@ class TestSizes:
         with pytest.raises(UnreachableError, match="it compressed what was asked for as it is"):
             connect().manifest(sdk(host))
         assert server.log[0][0].headers["Accept-Encoding"] == "identity"
+
+
+def test_four_requests_at_once_whoever_asks(connect: Connect, server: HTTPServer) -> None:
+    lock, now, most = Lock(), 0, 0
+
+    def handle(_: Request) -> Response:
+        nonlocal now, most
+        with lock:
+            now += 1
+            most = max(most, now)
+        time.sleep(0.02)
+        with lock:
+            now -= 1
+        return Response("", headers=IMAGE.headers)
+
+    server.expect_request(MANIFEST).respond_with_handler(handle)
+    client = connect()
+
+    def ask_many(_: int) -> int:
+        return len(list(each(range(4), lambda _: client.digest(sdk(server)))))
+
+    assert list(each(range(4), ask_many)) == [4] * 4
+    assert most == 4
+
+
+def test_the_time_is_that_of_all_operations_together(
+    connect: Connect, server: HTTPServer, tick: Tick
+) -> None:
+    server.expect_request(MANIFEST).respond_with_data("", headers=IMAGE.headers)
+    client = connect(timeout=10.0)
+    client.digest(sdk(server))
+    tick.offset += 10
+    with pytest.raises(UnreachableError, match="no answer in time"):
+        client.digest(sdk(server))
 
 
 def test_no_cookie_is_kept(connect: Connect, server: HTTPServer, host: str) -> None:

@@ -301,7 +301,9 @@ def test_every_release_and_sdk_with_an_image_is_found(catalog: Catalog) -> None:
         for release in catalog.releases(channel.name):
             requests = [Request("run", release.runtime, app="console")]
             requests += [Request("build", sdk) for sdk in release.sdks]
-            for request in requests:
-                if request.version in tags and isinstance(pick(catalog, request, DAY), NoMatch):
-                    missed.append(request)
+            missed += [
+                request
+                for request in requests
+                if request.version in tags and isinstance(pick(catalog, request, DAY), NoMatch)
+            ]
     assert missed == []

@@ -55,7 +55,7 @@ def test_a_release_has_family_title_and_window(
         ("noble", ("noble", "ubuntu24.04", "24.04")),
         ("bookworm", ("bookworm", "debian12")),
         ("alpine3.23", ("alpine3.23", "3.23")),
-        ("nanoserver-2009", ("nanoserver-20H2", "20H2")),
+        ("nanoserver-2009", ("nanoserver-20H2", "nanoserver-2009", "2009", "20H2", "nano-20H2")),
     ],
 )
 def test_a_release_has_the_names_people_use(upstream: str, names: tuple[str, ...]) -> None:

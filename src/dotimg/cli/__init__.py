@@ -42,7 +42,7 @@ def run(arguments: list[str]) -> int:
         with dotimg.make_context("dotimg", arguments or ["--help"], obj=settings) as context:
             dotimg.invoke(context)
         sys.stdout.flush()
-    except (Exception, KeyboardInterrupt) as error:
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  the one error boundary
         if settings.debug and _is_bug(error):
             traceback.print_exc()
             return EXIT_BUG

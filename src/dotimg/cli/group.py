@@ -10,8 +10,13 @@ from dotimg.errors import UsageError, quoted
 
 # Name, module and first line of help: `dotimg --help` shows them without importing any.
 COMMANDS = {
+    "compare": ("compare", "Show what a host with one image must still pull for another."),
+    "digest": ("digest", "Ask a registry for the digest of images."),
+    "inspect": ("inspect_image", "Show what a registry tells of images."),
     "list": ("list_images", "List the images there are, with sizes and support."),
     "pick": ("pick", "Print the one image to use."),
+    "refresh": ("refresh", "Bring the tables up to date from the publisher's feeds."),
+    "tags": ("list_tags", "List every tag that a registry serves, newest version first."),
 }
 
 
@@ -103,7 +108,8 @@ def dotimg(
     """Know every official .NET container image: which to use, and what still lives.
 
     Every option can also be set in the environment, as DOTIMG_TODAY or
-    DOTIMG_PICK_VERSION. Nothing here reaches the network.
+    DOTIMG_PICK_VERSION. Only tags, digest, inspect, compare, refresh and --live
+    reach the network.
     """
     settings.debug, settings.quiet, settings.today, settings.folder = debug, quiet, today, folder
     settings.color = False if color is None and os.environ.get("NO_COLOR") else color

@@ -1,19 +1,30 @@
 """`dotimg list`."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from dotimg.cli.live import confirm_all, finish
+from dotimg.cli.live_options import Connection, connection_options, live_option
 from dotimg.cli.options import filters, located, registry_option
 from dotimg.cli.settings import Settings
-from dotimg.errors import NoMatchError
+from dotimg.cli.streams import warn
+from dotimg.errors import DotimgError, NoMatchError
 from dotimg.model import Listing
+
+if TYPE_CHECKING:
+    from dotimg.catalog import Catalog
 
 FORMATS = ("table", "json", "csv", "refs")
 
 
-@click.command(epilog="Exit codes: 0 images, 1 none fits, 2 wrong usage, 3 unusable catalog.")
+@click.command(
+    epilog="Exit codes: 0 images, 1 none fits, 2 wrong usage, 3 unusable catalog. With --live also "
+    "1 where the registry serves none, 4 where it could not be asked for all."
+)
 @filters
 @click.option("--repository", metavar="R", help="sdk, aspnet, runtime, monitor, framework/sdk, ...")
 @click.option(
@@ -25,6 +36,8 @@ FORMATS = ("table", "json", "csv", "refs")
 )
 @click.option("--tags", is_flag=True, help="One row for each tag instead of each image.")
 @registry_option
+@live_option
+@connection_options
 @click.option(
     "--format",
     type=click.Choice(FORMATS),
@@ -45,6 +58,8 @@ def command(
     everything: bool,
     tags: bool,
     registry: str | None,
+    live: bool,
+    connection: Connection,
     format: str | None,
 ) -> None:
     """List the images there are, with sizes and support.
@@ -75,38 +90,82 @@ def command(
         by_tag=tags,
     )
     rows = _some(listing(catalog, wanted, settings.today), everything)
-    if format == "table" or (format is None and sys.stdout.isatty()):
+    style = format or ("table" if sys.stdout.isatty() else "plain")
+    paper = _Paper(style, lambda path: located(path, registry), "tags" if tags else "images")
+    if live:
+        _print_live(settings, catalog, list(rows), paper, connection)
+    else:
+        _print(settings, catalog, rows, paper)
+
+
+class _Paper(NamedTuple):
+    """How to print: the format, where a repository is found, what the rows are called in JSON."""
+
+    format: str
+    locate: Callable[[str], str]
+    name: str
+
+
+def _print(settings: Settings, catalog: "Catalog", rows: Iterable[Listing], paper: _Paper) -> None:
+    locate = paper.locate
+    if paper.format == "table":
         from dotimg.render import table  # noqa: PLC0415
 
-        located_rows = (row._replace(repository=located(row.repository, registry)) for row in rows)
-        titles = {
-            located(one["path"], registry): one["title"]
-            for one in catalog.traits["repositories"].values()
-        }
-        table.write(located_rows, settings.color, titles)
+        located_rows = (row._replace(repository=locate(row.repository)) for row in rows)
+        table.write(located_rows, settings.color)
         return
     from dotimg.render import rows as lines  # noqa: PLC0415
 
-    def locate(path: str) -> str:
-        return located(path, registry)
-
-    if format == "json":
-        name = "tags" if tags else "images"
-        lines.write_json(rows, locate, sys.stdout, catalog.systems, catalog.as_of, name)
-    elif format == "csv":
+    if paper.format == "json":
+        lines.write_json(rows, locate, sys.stdout, catalog.systems, catalog.as_of, paper.name)
+    elif paper.format == "csv":
         lines.write_csv(rows, locate, sys.stdout)
-    elif format == "refs":
+    elif paper.format == "refs":
         lines.write_refs(rows, locate, sys.stdout)
     else:
         lines.write_plain(rows, locate, sys.stdout)
 
 
+def _print_live(
+    settings: Settings,
+    catalog: "Catalog",
+    rows: list[Listing],
+    paper: _Paper,
+    connection: Connection,
+) -> None:
+    """Print the rows that the registry serves; in JSON all of them, with what it says of each."""
+    references = [f"{paper.locate(row.repository)}:{row.tag.name}" for row in rows]
+    outcomes = confirm_all(settings, references, connection)
+    if paper.format == "json":
+        from dotimg.render import live_rows  # noqa: PLC0415
+
+        columns = paper.locate, sys.stdout, catalog.systems, catalog.as_of, paper.name
+        live_rows.write_json(rows, outcomes, *columns)
+    else:
+        pairs = list(zip(references, rows, outcomes, strict=True))
+        absent = [reference for reference, _, one in pairs if isinstance(one, NoMatchError)]
+        if absent:
+            warn(settings, f"left out, for the registry does not serve it: {', '.join(absent)}")
+        _print(settings, catalog, [row for _, row, one in pairs if isinstance(one, str)], paper)
+    finish(_troubles(outcomes))
+
+
+def _troubles(outcomes: list[str | DotimgError]) -> Iterator[DotimgError]:
+    """What could not be asked, in one line, or that nothing is served."""
+    errors = [one for one in outcomes if isinstance(one, DotimgError)]
+    failed = [one for one in errors if not isinstance(one, NoMatchError)]
+    if failed:
+        more = f"; nor for {len(failed) - 1} more of the {len(outcomes)}" if failed[1:] else ""
+        yield type(failed[0])(f"{failed[0]}{more}")
+    elif len(errors) == len(outcomes):
+        yield NoMatchError("the registry serves none of the images that fit")
+
+
 def _some(rows: Iterable[Listing], everything: bool) -> Iterable[Listing]:
-    """The rows, or the answer no where there is none."""
-    found = False
-    for row in rows:
-        found = True
-        yield row
-    if not found:
+    """The rows, or the answer no, before anything is written, where there is none."""
+    left = iter(rows)
+    first = next(left, None)
+    if first is None:
         hint = "" if everything else "; --all lists retired and unsupported ones too"
         raise NoMatchError(f"no image fits{hint}")
+    return chain([first], left)

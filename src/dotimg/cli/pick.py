@@ -2,6 +2,8 @@
 
 import click
 
+from dotimg.cli.live import confirm
+from dotimg.cli.live_options import Connection, connection_options, live_option
 from dotimg.cli.options import filters, located, registry_option
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer, answer_json, note, warn
@@ -13,13 +15,16 @@ FORMATS = ("ref", "tag", "from", "env", "json")
 
 @click.command(
     epilog="Exit codes: 0 an image, 1 none fits (or, with --strict, none that is supported), "
-    "2 wrong usage, 3 unusable catalog."
+    "2 wrong usage, 3 unusable catalog. With --live also 1 where the registry does not serve it, "
+    "4 where it could not be asked."
 )
 @filters
 @click.option("--fixed", is_flag=True, help="A tag that names one patch and never moves.")
 @click.option("--digest", is_flag=True, help="Add the digest.")
 @click.option("--single-arch", is_flag=True, help="The tag of one architecture; needs --arch.")
 @registry_option
+@live_option
+@connection_options
 @click.option("--strict", is_flag=True, help="Exit 1 where support has ended.")
 @click.option(
     "--format", type=click.Choice(FORMATS), default="ref", show_default=True, help="What to print."
@@ -39,6 +44,8 @@ def command(
     digest: bool,
     single_arch: bool,
     registry: str | None,
+    live: bool,
+    connection: Connection,
     strict: bool,
     format: str,
 ) -> None:
@@ -78,16 +85,22 @@ def command(
     if strict and found.support.status in ("ended", "retired"):
         raise NoMatchError(f"{found.tag.name} is not supported on {settings.today}: --strict")
     place = documents.Place(located(found.repository, registry), found.tag.name, pinned=digest)
+    served = confirm(str(place._replace(pinned=False)), connection) if live else None
     if digest or format in ("json", "env"):
         contents = catalog.contents(found.repository, found.channel)
         known, platforms = contents.get(found.tag.name) or (None, catalog.platforms(found.tag))
+        if served and served != known:  # then the catalog's platforms are those of another image
+            known, platforms = served, catalog.platforms(found.tag)
         place = place._replace(digest=known)
         if digest and not known:
             raise NoMatchError(f"no digest is known of {found.tag.name}: it is not listed any more")
         if format == "json":
             system = catalog.systems[found.release]
+            document = documents.pick(
+                found, place, platforms, system, catalog.as_of, request.purpose
+            )
             answer_json(
-                documents.pick(found, place, platforms, system, catalog.as_of, request.purpose)
+                {**document, "live": {"served": True, "digest": served}} if served else document
             )
             return
     for line in documents.PLAIN[format](place):

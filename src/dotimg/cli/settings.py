@@ -28,7 +28,8 @@ class Settings:
         catalog = Catalog(self.folder) if self.folder else self.newest()
         age = date.fromisoformat(self.today) - date.fromisoformat(catalog.as_of)
         if age.days > STALE_DAYS:
-            note(self, f"the catalog is of {catalog.as_of}, {age.days} days old")
+            hint = "; 'dotimg refresh' brings a newer one" if not self.folder else ""
+            note(self, f"the catalog is of {catalog.as_of}, {age.days} days old{hint}")
         return catalog
 
     def newest(self, *, verified: bool = False) -> "Catalog":

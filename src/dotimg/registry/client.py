@@ -50,7 +50,8 @@ class Client:
     for what it could not be asked, and `InputError` for an unreadable docker configuration.
 
     Args:
-        timeout: Seconds that one operation may take, retries and logging in included.
+        timeout: Seconds from now in which all operations together must be done, retries and
+            logging in included; what is asked later fails at once.
         insecure: Hosts whose TLS certificate is not verified.
         plain_http: Hosts that are asked in plain HTTP; loopback addresses are by themselves.
         cache: Where answers are kept; nowhere when left out.
@@ -66,8 +67,7 @@ class Client:
         cache: Cache | None = None,
         clock: Clock = REAL_CLOCK,
     ) -> None:
-        self._timeout = timeout
-        self._clock = clock
+        self._deadline = Deadline(timeout, clock)
         self._hosts = Hosts(_lower(insecure), _lower(plain_http))
         self._transport = Transport(self._hosts, clock)
         self._fetcher = Fetcher(Authorizer(self._transport, self._hosts, clock), cache, clock)
@@ -90,7 +90,7 @@ class Client:
     def tags(self, where: Reference) -> tuple[str, ...]:
         """Every tag of the repository, in the registry's order; one request a page."""
         question = Question(where, self._url(where, "tags/list"), _JSON, _TAGS_LIMIT, MOVING)
-        found = pages(self._fetcher, question, _read_tags, self._deadline())
+        found = pages(self._fetcher, question, _read_tags, self._deadline)
         return tuple(dict.fromkeys(chain.from_iterable(found)))
 
     def digest(self, what: Reference) -> str:
@@ -98,21 +98,25 @@ class Client:
 
         A 404 to HEAD is asked again with GET, for only a body can say that it is absent.
         """
-        deadline = self._deadline()
         question = self._manifest_question(what)
         head = question._replace(method="HEAD", lifetime=MOVING, also=frozenset({NOT_FOUND}))
-        answer = self._fetcher.ask(head, lambda answer: _claim(answer, what), deadline)
+        answer = self._fetcher.ask(head, lambda answer: _claim(answer, what), self._deadline)
         if answer:
             return answer
         return self._fetcher.ask(
             question._replace(lifetime=0.0),
             lambda answer: digests.verified(answer, what.digest),
-            deadline,
+            self._deadline,
         )
 
     def manifest(self, what: Reference) -> Index | Manifest:
         """The index or the manifest that a reference stands for, `latest` when it names none."""
-        return self._manifest(what, self._deadline())
+
+        def read(answer: Answer) -> Index | Manifest:
+            digest = digests.verified(answer, what.digest)
+            return read_manifest(answer.body, _content_type(answer), digest)
+
+        return self._fetcher.ask(self._manifest_question(what), read, self._deadline)
 
     def config(self, where: Reference, manifest: Manifest) -> Config:
         """The configuration of a manifest that this repository holds; one blob of some KiB."""
@@ -127,25 +131,36 @@ class Client:
             digests.verified(answer, wanted.digest)
             return read_config(answer.body)
 
-        return self._fetcher.ask(question, read, self._deadline())
+        return self._fetcher.ask(question, read, self._deadline)
 
     def referrers(
         self, where: Reference, digest: str, artifact_type: str
     ) -> tuple[Descriptor, ...]:
-        """What the repository holds about a digest, of one type; the images need not be there."""
-        return self._referrers(where.at(digest), artifact_type, self._deadline())
+        """What the repository holds about a digest, of one type; the images need not be there.
+
+        From the referrers API, else from the tag that stands in for it.
+        """
+        subject = where.at(digest)
+        asked = urlencode({"artifactType": artifact_type})
+        url = self._url(subject, f"referrers/{digest}?{asked}")
+        question = Question(
+            subject, url, OCI_INDEX, _MANIFEST_LIMIT, MOVING, also=_NO_REFERRERS_API
+        )
+        found = list(pages(self._fetcher, question, _read_referrers, self._deadline))
+        if None in found:
+            found = [self._fallback(subject)]
+        every = chain.from_iterable(page or () for page in found)
+        return tuple(one for one in every if one.artifact_type == artifact_type)
 
     def end_of_life(self, where: Reference, digest: str) -> tuple[date, ...]:
         """The days on which the publisher superseded a digest, oldest first.
 
         They stand in annotations of Microsoft's lifecycle artifacts. None proves nothing.
         """
-        deadline = self._deadline()
-        found = self._referrers(where.at(digest), LIFECYCLE_TYPE, deadline)
+        found = self.referrers(where, digest, LIFECYCLE_TYPE)
         # A registry may leave the annotations out of the list.
         notes = [
-            one.annotations or self._manifest(where.at(one.digest), deadline).annotations
-            for one in found
+            one.annotations or self.manifest(where.at(one.digest)).annotations for one in found
         ]
         words = {note[END_OF_LIFE] for note in notes if END_OF_LIFE in note}
         try:
@@ -153,34 +168,12 @@ class Client:
         except ValueError:
             raise nonsense(where.registry, "an end-of-life annotation holds no date") from None
 
-    def _referrers(
-        self, subject: Reference, artifact_type: str, deadline: Deadline
-    ) -> tuple[Descriptor, ...]:
-        """From the referrers API, else from the tag that stands in for it."""
-        asked = urlencode({"artifactType": artifact_type})
-        url = self._url(subject, f"referrers/{subject.digest}?{asked}")
-        question = Question(
-            subject, url, OCI_INDEX, _MANIFEST_LIMIT, MOVING, also=_NO_REFERRERS_API
-        )
-        found = list(pages(self._fetcher, question, _read_referrers, deadline))
-        if None in found:
-            found = [self._fallback(subject, deadline)]
-        every = chain.from_iterable(page or () for page in found)
-        return tuple(one for one in every if one.artifact_type == artifact_type)
-
-    def _fallback(self, subject: Reference, deadline: Deadline) -> tuple[Descriptor, ...]:
+    def _fallback(self, subject: Reference) -> tuple[Descriptor, ...]:
         """The list under the referrers tag (distribution specification, "Referrers Tag Schema")."""
         tag = str(subject.digest).replace(":", "-")[:_REFERRERS_TAG_LIMIT]
         question = self._manifest_question(subject._replace(tag=tag, digest=None))
         question = question._replace(also=frozenset({NOT_FOUND}))
-        return self._fetcher.ask(question, _read_fallback, deadline)
-
-    def _manifest(self, what: Reference, deadline: Deadline) -> Index | Manifest:
-        def read(answer: Answer) -> Index | Manifest:
-            digest = digests.verified(answer, what.digest)
-            return read_manifest(answer.body, _content_type(answer), digest)
-
-        return self._fetcher.ask(self._manifest_question(what), read, deadline)
+        return self._fetcher.ask(question, _read_fallback, self._deadline)
 
     def _manifest_question(self, what: Reference) -> Question:
         url = self._url(what, f"manifests/{what.digest or what.tag or 'latest'}")
@@ -189,9 +182,6 @@ class Client:
 
     def _url(self, where: Reference, rest: str) -> str:
         return f"{self._hosts.api(where.registry)}/v2/{where.repository}/{rest}"
-
-    def _deadline(self) -> Deadline:
-        return Deadline(self._timeout, self._clock)
 
 
 def _lower(hosts: frozenset[str]) -> frozenset[str]:

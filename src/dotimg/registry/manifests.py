@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from dotimg.errors import quoted
+from dotimg.errors import printable, quoted
 from dotimg.reference import is_digest
 from dotimg.registry.documents import (
     Document,
@@ -77,12 +77,17 @@ class Manifest(NamedTuple):
 
 
 class Config(NamedTuple):
-    """What an image says of itself; `created` is None where it does not say."""
+    """What an image says of itself; `created` is None where it does not say.
+
+    `user` is who it runs as, "" for root; `ports` are what it declares, as `8080/tcp`.
+    """
 
     created: datetime | None
     platform: Platform
     env: Mapping[str, str]
     labels: Mapping[str, str]
+    user: str
+    ports: tuple[str, ...]
 
 
 def read_manifest(body: bytes, content_type: str, digest: str) -> Index | Manifest:
@@ -138,6 +143,8 @@ def read_config(body: bytes) -> Config:
         platform=_platform(document),
         env={name: value for name, _, value in env},
         labels=pairs(inner, "Labels"),
+        user=text(inner, "User"),
+        ports=tuple(sorted(printable(port) for port in part(inner, "ExposedPorts"))),
     )
 
 

@@ -2,6 +2,7 @@
 
 import warnings
 from http.cookiejar import DefaultCookiePolicy
+from threading import BoundedSemaphore
 
 import requests
 from urllib3.exceptions import HTTPError, InsecureRequestWarning
@@ -11,7 +12,7 @@ from dotimg.errors import UnreachableError
 from dotimg.registry.answers import KIB, OK, Answer, Request
 from dotimg.registry.faults import TransientError, broken, nonsense
 from dotimg.registry.hosts import Hosts, Origin, origin_of, resolve
-from dotimg.registry.parallel import within
+from dotimg.registry.parallel import AT_ONCE, within
 from dotimg.registry.timing import TRIES, WAIT_LIMIT, Clock, Deadline, back_off, retry_after
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -23,12 +24,13 @@ _ERROR_LIMIT = 64 * KIB
 
 
 class Transport:
-    """Sends requests to the hosts that may be asked and brings whole answers back."""
+    """Sends requests to the hosts that may be asked, four at once; brings whole answers back."""
 
     def __init__(self, hosts: Hosts, clock: Clock) -> None:
         self._hosts = hosts
         self._clock = clock
         self._session = _Session()
+        self._slots = BoundedSemaphore(AT_ONCE)
         if hosts.insecure:
             # The user has named the host, and urllib3 would repeat itself with every request.
             warnings.simplefilter("ignore", InsecureRequestWarning)
@@ -94,16 +96,19 @@ class Transport:
             raise broken(origin.authority, error) from error
 
     def _exchange(self, request: Request, origin: Origin, seconds: float) -> Answer:
-        with self._session.request(
-            request.method,
-            request.url,
-            headers=request.headers,
-            data=request.form,
-            timeout=min(seconds, _SECONDS_WITHOUT_A_BYTE),
-            verify=None if self._hosts.is_verified(origin) else False,
-            allow_redirects=False,
-            stream=True,
-        ) as response:
+        with (
+            self._slots,
+            self._session.request(
+                request.method,
+                request.url,
+                headers=request.headers,
+                data=request.form,
+                timeout=min(seconds, _SECONDS_WITHOUT_A_BYTE),
+                verify=None if self._hosts.is_verified(origin) else False,
+                allow_redirects=False,
+                stream=True,
+            ) as response,
+        ):
             headers = {name.lower(): value for name, value in response.headers.items()}
             body = _read(response, origin.authority, request.limit)
             wait = retry_after(headers.get("retry-after"), self._clock.now())

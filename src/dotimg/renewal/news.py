@@ -4,6 +4,7 @@ import json
 import os
 from typing import NamedTuple
 
+from dotimg import versions
 from dotimg.catalog import Catalog
 from dotimg.errors import InputError
 from dotimg.registry.cache import Entry
@@ -49,6 +50,7 @@ def news(source: Source, before: Catalog, traits: Traits, today: str) -> News | 
     day = _day(gathered, before, today)
     earlier = build.Earlier(before.as_of, tags, before.systems)
     content = build.from_feeds(gathered.feeds, traits, earlier, day)
+    content = _with_lost_channels(content, before)
     _refuse_emptied(gathered.feeds.source, traits, tags, content.tags)
     files = tables.encode(content)
     with open(os.path.join(before.folder, "catalog.json"), "rb") as file:
@@ -83,6 +85,19 @@ def use(data: str, found: News) -> str:
         if sum(1 for _ in written.all_tags()) != found.tags:
             raise InputError(f"{folder}: not all {found.tags} tags can be read back")
     return folder
+
+
+def _with_lost_channels(content: Content, before: Catalog) -> Content:
+    """The content with the channels that the feeds do not tell of, for none ever goes away."""
+    lost = [channel for channel in before.channels if channel.name not in content.releases]
+    channels = [*content.channels, *lost]
+    return content._replace(
+        channels=sorted(channels, key=lambda one: versions.order(one.name), reverse=True),
+        releases={
+            **content.releases,
+            **{channel.name: before.releases(channel.name) for channel in lost},
+        },
+    )
 
 
 def _day(gathered: Gathered, before: Catalog, today: str) -> str:

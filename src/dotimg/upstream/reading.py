@@ -146,6 +146,10 @@ class Row:
             for number, value in enumerate(self._list(name), start=1)
         ]
 
+    def some(self, name: str) -> "list[Row]":
+        """A list of objects that must hold at least one."""
+        return self.rows(name) or self.refuse(f"{name} is empty or missing")
+
     def row(self, name: str) -> "Row":
         """An object inside this one."""
         return Row(self.path, f"{self.where}, {name}", self._values.get(name))

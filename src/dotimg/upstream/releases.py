@@ -27,7 +27,7 @@ def read(file: Row, tags: Tags, repositories: tuple[str, str]) -> dict[str, list
         if path in repositories and name == tag.version and tag.published:
             exact.setdefault((path, versions.channel(name)), []).append(tag)
     found = {}
-    for row in file.rows("channels"):
+    for row in file.some("channels"):
         name = row.version("channel-version")
         noted = [_release(release, name) for release in row.rows("releases")]
         images, sdks = (exact.get((path, name), []) for path in repositories)
@@ -45,7 +45,7 @@ def channels(file: Row, lifecycle: Row, releases: dict[str, list[Release]]) -> l
         name: cycle.optional_day("release") for name, cycle in _cycles(lifecycle, _PRODUCT).items()
     }
     found = []
-    for row in file.rows("channels"):
+    for row in file.some("channels"):
         name = row.version("channel-version")
         own = releases[name]
         if not any(release.runtime for release in own):
@@ -91,7 +91,7 @@ def framework_channels(lifecycle: Row, used: Iterable[str]) -> list[Channel]:
 def _cycles(lifecycle: Row, name: str) -> dict[str, Row]:
     return {
         cycle.text("cycle").removesuffix("-sp1"): cycle
-        for product in lifecycle.rows("products")
+        for product in lifecycle.some("products")
         if product.text("product") == name
         for cycle in product.rows("cycles")
     }
@@ -105,8 +105,8 @@ def _release(row: Row, channel: str) -> Release:
     return Release(
         version=version,
         day=row.day("release-date"),
-        runtime=_short(runtime),
-        sdks=tuple(_short(sdk) for sdk in row.versions("sdks")),
+        runtime=versions.short(runtime),
+        sdks=tuple(versions.short(sdk) for sdk in row.versions("sdks")),
         cves=tuple(sorted(cve.strip() for cve in row.texts("cve-list"))),
     )
 
@@ -138,9 +138,3 @@ def _unnoted(noted: list[Release], images: list[Tag], sdks: list[Tag]) -> list[R
         elif versions.order(sdk.version) > newest_sdk:
             alone.append(Release(sdk.version, sdk.first_seen, "", (sdk.version,), None))
     return [*found[::-1], *alone[::-1]]
-
-
-def _short(version: str) -> str:
-    """`11.0.0-preview.6.26359.118` to `11.0.0-preview.6`: no tag has the build number."""
-    numbers, dash, label = version.partition("-")
-    return numbers + dash + ".".join(label.split(".")[:2])

@@ -15,7 +15,7 @@ class Systems:
         self._families = traits["families"]
         self._renamed = traits["renamed_releases"]
         self._products = {
-            product.text("product"): _cycles(product) for product in lifecycle.rows("products")
+            product.text("product"): _cycles(product) for product in lifecycle.some("products")
         }
         self.known: dict[str, System] = {}
 
@@ -49,6 +49,11 @@ class Systems:
         # Newer than our families: still an image that people can run, of unknown window.
         return System(name, "", name, os_type, None, None, (name,))
 
+    def _older(self, name: str) -> tuple[str, ...]:
+        """What a release was called in older tags, with the number in it: 2009 for 20H2."""
+        older = [old for old, new in self._renamed.items() if new == name]
+        return (*older, *(old.rpartition("-")[2] for old in older))
+
     def _candidates(self, name: str, family: str) -> Iterator[System]:
         """The release as one of this family, if it is one."""
         traits = self._families[family]
@@ -59,7 +64,11 @@ class Systems:
                 cycle = cycles.get(_cycle_name(number, traits))
                 end = traits.get("ends", {}).get(name) or _end(cycle)
                 others = by_prefix.get("names", [])
-                names = (name, number, *(other + number for other in others), *others)
+                names = (name, *self._older(name), number, *_windows_names(number))
+                names += (
+                    *(other + number for other in others),
+                    *(o for o in others if o[-1] != "-"),
+                )
                 title = f"{by_prefix['title']} {number}"
                 days = _released(cycle), end
                 yield System(name, family, title, traits["type"], *days, _distinct(names))
@@ -100,6 +109,12 @@ def _age(system: System) -> tuple[str, list[int]]:
     """A sort key: the day of release or, where it is unknown, the number in the name."""
     digits = "".join(char if char.isdigit() else " " for char in system.name)
     return system.released or "", [int(number) for number in digits.split()]
+
+
+def _windows_names(number: str) -> tuple[str, ...]:
+    """What people call an LTSC release: `ltsc2022` is Windows Server 2022, or just 2022."""
+    year = number.removeprefix("ltsc")
+    return (year, f"windows{year}", f"windowsserver{year}") if year != number else ()
 
 
 def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:

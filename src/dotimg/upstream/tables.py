@@ -74,7 +74,8 @@ def write(folder: str, files: dict[str, bytes]) -> None:
     """Write the files beside their places, then move them there, `catalog.json` last.
 
     Raises:
-        InputError: The folder cannot be written; what stood there before still stands.
+        InputError: The folder cannot be written. What was moved until then is moved; the sizes in
+            `catalog.json` tell that it does not belong to the rest. `refresh` writes elsewhere.
     """
     try:
         os.makedirs(folder, exist_ok=True)

@@ -1,0 +1,91 @@
+"""`dotimg compare`."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from dotimg.cli.live import ask_all, asked_image
+from dotimg.cli.live_options import Connection, image_options
+from dotimg.cli.settings import Settings
+from dotimg.cli.streams import answer_json
+from dotimg.errors import DotimgError, NoMatchError
+
+if TYPE_CHECKING:
+    from dotimg.comparison import Content
+    from dotimg.reference import Reference
+    from dotimg.registry import Client
+    from dotimg.registry.choice import Wanted
+
+
+@click.command(
+    epilog="Exit codes: 0 compared, 1 an image is absent or no platform common to both, "
+    "2 wrong usage, 3 unusable catalog or docker configuration, 4 a registry could not be asked."
+)
+@click.argument("first", metavar="REF")
+@click.argument("second", metavar="REF")
+@image_options("text", "json")
+@click.pass_obj
+def command(
+    settings: Settings,
+    first: str,
+    second: str,
+    platform: str | None,
+    registry: str | None,
+    connection: Connection,
+    format: str,
+) -> None:
+    """Show what a host with one image must still pull for another.
+
+    For each platform of both: the layers and compressed bytes that they share,
+    and those that the second has alone.
+
+    \b
+    dotimg compare sdk:10.0 aspnet:10.0
+    dotimg compare aspnet:10.0.10 aspnet:10.0.11 --platform linux/arm64
+    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
+    from dotimg.catalog import Catalog  # noqa: PLC0415
+    from dotimg.comparison import compare  # noqa: PLC0415
+    from dotimg.registry.choice import wanted  # noqa: PLC0415
+
+    catalog = Catalog(settings.folder)
+    choice = wanted(platform) if platform is not None else None
+    images = [asked_image(text, catalog, registry).where for text in (first, second)]
+    with connection.client() as client:
+        outcomes = ask_all(settings, images, lambda one: _contents(client, one, choice))
+    contents = []
+    for outcome in outcomes:
+        if isinstance(outcome, DotimgError):
+            raise outcome
+        contents.append(outcome)
+    found = compare(*contents)
+    names = str(images[0]), str(images[1])
+    if not found.pairs:
+        offers = " and ".join(", ".join(one) or "nothing" for one in contents)
+        raise NoMatchError(f"{names[0]} and {names[1]} have no platform in common: {offers}")
+    if format == "json":
+        from dotimg.render import live_documents  # noqa: PLC0415
+
+        answer_json(live_documents.comparison(*names, found))
+        return
+    from dotimg.render import live_comparison  # noqa: PLC0415
+
+    for line in live_comparison.lines(*names, found):
+        click.echo(line, color=settings.color)
+
+
+def _contents(client: "Client", what: "Reference", choice: "Wanted | None") -> "dict[str, Content]":
+    """What an image holds, by platform; of a Windows platform the build, whatever its patch."""
+    from dotimg.comparison import Layer, content  # noqa: PLC0415
+    from dotimg.registry.choice import build  # noqa: PLC0415
+    from dotimg.registry.images import image  # noqa: PLC0415
+
+    found = image(client, what, choice)
+    contents = {}
+    for offer, manifest in zip(found.offers, found.manifests, strict=True):
+        if isinstance(manifest, NoMatchError):
+            continue  # a mirror may hold less than the index tells of
+        if isinstance(manifest, DotimgError):
+            raise manifest
+        layers = [Layer(one.digest, one.size) for one in manifest.layers]
+        contents[build(offer.platform)] = content(offer.digest, layers)
+    return contents

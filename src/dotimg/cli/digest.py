@@ -1,0 +1,59 @@
+"""`dotimg digest`."""
+
+import click
+
+from dotimg.cli.live import answer_documents, ask_all, asked_image, finish
+from dotimg.cli.live_options import Connection, image_options
+from dotimg.cli.settings import Settings
+from dotimg.cli.streams import answer
+from dotimg.errors import DotimgError
+
+
+@click.command(
+    epilog="Exit codes: 0 all digests, 1 an image is absent, 2 wrong usage, 3 unusable catalog "
+    "or docker configuration, 4 a registry could not be asked. Of several the highest."
+)
+@click.argument("references", metavar="REF...", nargs=-1, required=True)
+@image_options("plain", "json")
+@click.pass_obj
+def command(
+    settings: Settings,
+    references: tuple[str, ...],
+    platform: str | None,
+    registry: str | None,
+    connection: Connection,
+    format: str,
+) -> None:
+    """Ask a registry for the digest of images.
+
+    Of an image for several platforms it is the digest of the whole, which fits
+    all of them; --platform gives that of one. One line each; absent images have
+    none.
+
+    \b
+    dotimg digest sdk:10.0
+    dotimg digest aspnet:10.0 runtime:10.0 --platform linux/arm64
+    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
+    from dotimg.catalog import Catalog  # noqa: PLC0415
+    from dotimg.registry.choice import wanted  # noqa: PLC0415
+    from dotimg.registry.images import digest_of  # noqa: PLC0415
+
+    catalog = Catalog(settings.folder)
+    choice = wanted(platform) if platform is not None else None
+    images = [asked_image(text, catalog, registry) for text in references]
+    with connection.client() as client:
+        found = ask_all(settings, images, lambda one: digest_of(client, one.where, choice))
+    if format == "json":
+        from dotimg.render import live_documents  # noqa: PLC0415
+
+        name = str(choice) if choice else None
+        answer_documents(
+            [
+                live_documents.digest(image.input, str(image.where), name, outcome)
+                for image, outcome in zip(images, found, strict=True)
+            ]
+        )
+    for digest in found:
+        if format == "plain" and isinstance(digest, str):
+            answer(digest)
+    finish(one for one in found if isinstance(one, DotimgError))

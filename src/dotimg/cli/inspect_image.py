@@ -1,0 +1,103 @@
+"""`dotimg inspect`."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import click
+
+from dotimg.cli.live import Asked, answer_documents, ask_all, asked_image, catalog_rows, finish
+from dotimg.cli.live_options import Connection, image_options
+from dotimg.cli.settings import Settings
+from dotimg.errors import DotimgError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from dotimg.inspection import Inspection
+    from dotimg.model import Listing, Support
+
+    Outcome = Inspection | DotimgError
+    Found = Iterable[tuple[Asked, Outcome]]
+    Judge = Callable[[Asked], Support | None]
+
+
+@click.command(
+    epilog="Exit codes: 0 all inspected, 1 an image is absent, 2 wrong usage, 3 unusable catalog "
+    "or docker configuration, 4 a registry could not be asked for all of it. Of several the "
+    "highest."
+)
+@click.argument("references", metavar="REF...", nargs=-1, required=True)
+@image_options("text", "json")
+@click.pass_obj
+def command(
+    settings: Settings,
+    references: tuple[str, ...],
+    platform: str | None,
+    registry: str | None,
+    connection: Connection,
+    format: str,
+) -> None:
+    """Show what a registry tells of images.
+
+    Platforms with compressed sizes, when it was made, the versions in it, its
+    user and ports (of linux/amd64, else of the first platform), and the days on
+    which the publisher replaced this digest by a newer one.
+
+    \b
+    dotimg inspect aspnet:10.0
+    dotimg inspect sdk:8.0 sdk:10.0 --platform linux/arm64 --format json
+    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
+    from dotimg.registry.choice import wanted  # noqa: PLC0415
+    from dotimg.registry.inspector import inspect  # noqa: PLC0415
+
+    catalog = settings.catalog()
+    choice = wanted(platform) if platform is not None else None
+    images = [asked_image(text, catalog, registry) for text in references]
+    with connection.client() as client:
+        outcomes = ask_all(settings, images, lambda one: inspect(client, one.where, choice))
+    found = list(zip(images, outcomes, strict=True))
+
+    @cache
+    def rows(repository: str) -> "dict[str, Listing]":
+        return catalog_rows(settings, catalog, repository)
+
+    def judge(image: Asked) -> "Support | None":
+        row = rows(image.official).get(image.where.tag or "")
+        return row.support if row else None
+
+    if format == "json":
+        _print_json(found, judge)
+    else:
+        _print_text(found, judge, settings.color)
+    finish(error for outcome in outcomes for error in _errors(outcome))
+
+
+def _errors(outcome: "Outcome") -> "tuple[DotimgError, ...]":
+    return (outcome,) if isinstance(outcome, DotimgError) else outcome.errors
+
+
+def _print_json(found: "Found", judge: "Judge") -> None:
+    from dotimg.render import live_documents  # noqa: PLC0415
+
+    answer_documents(
+        [
+            live_documents.no_inspection(image.input, str(image.where), outcome)
+            if isinstance(outcome, DotimgError)
+            else live_documents.inspection(image.input, outcome, judge(image))
+            for image, outcome in found
+        ]
+    )
+
+
+def _print_text(found: "Found", judge: "Judge", color: bool | None) -> None:
+    from dotimg.render import live_image  # noqa: PLC0415
+
+    between = False
+    for image, outcome in found:
+        if isinstance(outcome, DotimgError):
+            continue
+        if between:
+            click.echo()
+        for line in live_image.lines(outcome, judge(image)):
+            click.echo(line, color=color)
+        between = True

@@ -1,0 +1,97 @@
+"""`dotimg tags`."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from dotimg.cli.live import Asked, asked, catalog_rows
+from dotimg.cli.live_options import Connection, connection_options
+from dotimg.cli.options import registry_option
+from dotimg.cli.settings import Settings
+from dotimg.cli.streams import answer_json
+from dotimg.errors import NoMatchError, UsageError, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dotimg.catalog import Catalog
+
+
+@click.command(
+    epilog="Exit codes: 0 tags, 1 none, or no such repository, 2 wrong usage, 3 unusable catalog "
+    "or docker configuration, 4 the registry could not be asked."
+)
+@click.argument("repository", metavar="REPO")
+@click.option("--match", metavar="GLOB", help="Only tags like this: '8.0.*-alpine*'.")
+@click.option("--limit", metavar="N", type=click.IntRange(1), help="Only the first N of them.")
+@registry_option
+@connection_options
+@click.option(
+    "--format",
+    type=click.Choice(["plain", "table", "json"]),
+    help="What to print.  [default: a table on a terminal, else plain]",
+)
+@click.pass_obj
+def command(
+    settings: Settings,
+    repository: str,
+    match: str | None,
+    limit: int | None,
+    registry: str | None,
+    connection: Connection,
+    format: str | None,
+) -> None:
+    """List every tag that a registry serves, newest version first.
+
+    Tags that move (10.0) stand above the patches they move along (10.0.11),
+    tags without a version last. The table and JSON tell the support of those
+    that the catalog knows; plain is one tag a line.
+
+    \b
+    dotimg tags sdk --match '10.0*-noble' --limit 20
+    dotimg tags contoso.azurecr.io/mcr/dotnet/aspnet --format json
+    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
+    from dotimg.catalog import Catalog  # noqa: PLC0415
+    from dotimg.ordering import newest_first  # noqa: PLC0415
+
+    style = format or ("table" if sys.stdout.isatty() else "plain")
+    # What needs no support needs no word on the catalog's age either.
+    catalog = Catalog(settings.folder) if style == "plain" else settings.catalog()
+    place = _repository(repository, catalog, registry)
+    with connection.client() as client:
+        served = client.tags(place.where)
+    tags = newest_first(_matching(served, match))[:limit]
+    if not tags:
+        those = "no tags" if match is None else f"no tag like {quoted(match)}"
+        raise NoMatchError(f"{place.where.name} has {those}")
+    if style == "plain":
+        sys.stdout.write("\n".join(tags) + "\n")
+        return
+    known = catalog_rows(settings, catalog, place.official)
+    rows = [(tag, known.get(tag)) for tag in tags]
+    if style == "json":
+        from dotimg.render import live_documents  # noqa: PLC0415
+
+        answer_json(live_documents.tags(place.input, place.where.name, rows, catalog.as_of))
+        return
+    from dotimg.render import live_tags  # noqa: PLC0415
+
+    live_tags.write(place.where.name, rows, settings.color)
+
+
+def _repository(text: str, catalog: "Catalog", registry: str | None) -> Asked:
+    place = asked(text, catalog, registry)
+    if tag := place.where.tag:
+        raise UsageError(f"{quoted(text)} is one tag of a repository; filter with --match '{tag}'")
+    if place.where.digest:
+        raise UsageError(f"{quoted(text)} is one image, not a repository")
+    return place
+
+
+def _matching(tags: "Sequence[str]", glob: str | None) -> "Sequence[str]":
+    if glob is None:
+        return tags
+    from fnmatch import fnmatchcase  # noqa: PLC0415
+
+    return [tag for tag in tags if fnmatchcase(tag, glob)]

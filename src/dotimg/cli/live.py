@@ -1,0 +1,126 @@
+"""What the commands that ask a registry share: references, many at once, how they end."""
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import click
+
+from dotimg.cli.options import located
+from dotimg.cli.streams import answer_json
+from dotimg.errors import EXIT_OK, DotimgError, NoMatchError, printable
+
+if TYPE_CHECKING:
+    from dotimg.catalog import Catalog
+    from dotimg.cli.live_options import Connection
+    from dotimg.cli.settings import Settings
+    from dotimg.model import Listing
+    from dotimg.reference import Reference
+
+_WORTH_A_BAR = 5  # fewer references than that are all asked for at once
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Asked(NamedTuple):
+    """A reference as it was typed, where it is asked for, and its official repository."""
+
+    input: str
+    where: "Reference"
+    official: str
+
+
+def asked(text: str, catalog: "Catalog", registry: str | None) -> Asked:
+    """Read an image reference: short names are official ones, which may be on a mirror.
+
+    Raises:
+        UsageError: It is no image reference.
+    """
+    from dotimg.reference import DOTNET_REGISTRY, parse  # noqa: PLC0415
+
+    where = parse(text, catalog.traits["repositories"])
+    official = where.name
+    if registry and where.registry == DOTNET_REGISTRY:
+        mirrored = parse(located(official, registry))
+        where = mirrored._replace(tag=where.tag, digest=where.digest)
+    elif registry and official.startswith(f"{registry}/"):
+        official = f"{DOTNET_REGISTRY}{official.removeprefix(registry)}"
+    return Asked(text, where, official)
+
+
+def asked_image(text: str, catalog: "Catalog", registry: str | None) -> Asked:
+    """Read a reference to one image, `latest` where it names none.
+
+    Raises:
+        UsageError: It is no image reference.
+    """
+    one = asked(text, catalog, registry)
+    named = one.where.tag or one.where.digest
+    return one if named else one._replace(where=one.where._replace(tag="latest"))
+
+
+def catalog_rows(settings: "Settings", catalog: "Catalog", repository: str) -> dict[str, "Listing"]:
+    """What the catalog knows of each tag of an official repository; empty for any other."""
+    from dotimg.listing import Filter, listing  # noqa: PLC0415
+
+    if repository not in catalog.repositories():
+        return {}
+    wanted = Filter(repository=repository, everything=True, by_tag=True)
+    return {row.tag.name: row for row in listing(catalog, wanted, settings.today)}
+
+
+def ask_all(
+    settings: "Settings", items: Sequence[T], operation: Callable[[T], R]
+) -> list[R | DotimgError]:
+    """Do one operation on many items, with a bar where somebody watches."""
+    from dotimg.registry import each  # noqa: PLC0415
+
+    outcomes = each(items, operation)
+    if len(items) < _WORTH_A_BAR or settings.quiet or not sys.stderr.isatty():
+        return list(outcomes)
+    from dotimg.render.live_progress import watched  # noqa: PLC0415
+
+    return list(watched(outcomes, len(items), settings.color))
+
+
+def finish(errors: Iterable[DotimgError]) -> None:
+    """Say each error on a line of stderr and end the command with the worst of their exit codes."""
+    sys.stdout.flush()  # so that what was found stands before what was not
+    code = EXIT_OK
+    for error in errors:
+        sys.stderr.write(f"dotimg: {printable(str(error))}\n")
+        code = max(code, error.exit_code)
+    if code != EXIT_OK:
+        raise click.exceptions.Exit(code)
+
+
+def confirm(reference: str, connection: "Connection") -> str:
+    """The digest under which a registry serves an image that the catalog knows.
+
+    Raises:
+        NoMatchError: It does not serve it.
+        UnreachableError: It could not be asked.
+    """
+    from dotimg.reference import parse  # noqa: PLC0415
+
+    with connection.client() as client:
+        try:
+            return client.digest(parse(reference))
+        except NoMatchError as error:
+            raise NoMatchError(f"known to the catalog, but {error}") from error
+
+
+def confirm_all(
+    settings: "Settings", references: Sequence[str], connection: "Connection"
+) -> list[str | DotimgError]:
+    """For each reference the digest under which a registry serves it, or why there is none."""
+    from dotimg.reference import parse  # noqa: PLC0415
+
+    with connection.client() as client:
+        return ask_all(settings, references, lambda one: client.digest(parse(one)))
+
+
+def answer_documents(documents: Sequence[object]) -> None:
+    """Write one document as JSON, several as a list."""
+    answer_json(documents[0] if len(documents) == 1 else documents)

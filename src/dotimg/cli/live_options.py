@@ -1,0 +1,122 @@
+"""The options of the commands that ask a registry."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from dotimg.cli.options import registry_option
+from dotimg.errors import UsageError, quoted
+
+if TYPE_CHECKING:
+    from dotimg.registry import Client
+
+_DAY = 86400
+
+
+class Connection(NamedTuple):
+    """How registries are asked."""
+
+    timeout: float
+    plain_http: tuple[str, ...]
+    insecure: tuple[str, ...]
+    no_cache: bool
+
+    def client(self) -> "Client":
+        """A client; its time runs from now."""
+        from dotimg.registry import Cache, Client, user_folder  # noqa: PLC0415
+
+        return Client(
+            timeout=self.timeout,
+            plain_http=frozenset(self.plain_http),
+            insecure=frozenset(self.insecure),
+            cache=None if self.no_cache else Cache(user_folder()),
+        )
+
+
+def _hosts(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    del ctx, param
+    for value in values:
+        if not value or "/" in value:
+            raise UsageError(f"{quoted(value)} is no host; write it as registry.local:5000")
+    return values
+
+
+def _seconds(ctx: click.Context, param: click.Parameter, value: float) -> float:
+    del ctx, param
+    if not 0 < value <= _DAY:
+        raise UsageError(f"--timeout takes seconds of one day at most, not {value}")
+    return value
+
+
+def connection_options(command: Callable[..., object]) -> Callable[..., object]:
+    """`--timeout` and its like, which the command gets as one `connection`."""
+
+    @click.option(
+        "--timeout",
+        metavar="SECONDS",
+        type=float,
+        callback=_seconds,
+        default=30.0,
+        help="Give up after so long, retries included.  [default: 30]",
+    )
+    @click.option(
+        "--plain-http",
+        metavar="HOST",
+        multiple=True,
+        callback=_hosts,
+        help="Ask this host without TLS. May be repeated.",
+    )
+    @click.option(
+        "--insecure",
+        metavar="HOST",
+        multiple=True,
+        callback=_hosts,
+        help="Do not verify the certificate of this host. May be repeated.",
+    )
+    @click.option(
+        "--no-cache",
+        is_flag=True,
+        # A tag that was just pushed to a mirror would else have its old digest for minutes.
+        help="Ask anew for what was asked less than 5 minutes ago.",
+    )
+    @wraps(command)
+    def connected(
+        *arguments: object,
+        timeout: float,
+        plain_http: tuple[str, ...],
+        insecure: tuple[str, ...],
+        no_cache: bool,
+        **options: object,
+    ) -> object:
+        connection = Connection(timeout, plain_http, insecure, no_cache)
+        return command(*arguments, connection=connection, **options)
+
+    return connected
+
+
+def image_options(
+    *formats: str,
+) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    """What the commands about single images take; the first of the formats is the default."""
+
+    def add(command: Callable[..., object]) -> Callable[..., object]:
+        command = click.option(
+            "--format",
+            type=click.Choice(formats),
+            default=formats[0],
+            show_default=True,
+            help="What to print.",
+        )(command)
+        command = registry_option(connection_options(command))
+        return click.option(
+            "--platform", metavar="P", help="Only linux/arm64, windows/amd64:10.0.20348, ..."
+        )(command)
+
+    return add
+
+
+live_option = click.option(
+    "--live", is_flag=True, help="Ask the registry whether it serves it, and for its digest."
+)

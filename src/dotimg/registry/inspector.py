@@ -1,0 +1,76 @@
+"""All that a registry tells of one image, with no question that is not needed for it."""
+
+from datetime import UTC
+
+from dotimg.errors import DotimgError, NoMatchError, UnreachableError
+from dotimg.inspection import Inspection, Offer, Settings
+from dotimg.reference import Reference
+from dotimg.registry import images
+from dotimg.registry.choice import Wanted, name, wanted
+from dotimg.registry.client import Client
+from dotimg.registry.manifests import Config, Index, Manifest
+
+_USUAL = wanted("linux/amd64")
+
+
+def inspect(client: Client, what: Reference, platform: Wanted | None) -> Inspection:
+    """Ask for an image, its manifests, one configuration and its end of life.
+
+    Only for the image itself does it raise; what else could not be asked is in `errors`.
+
+    Raises:
+        NoMatchError: The image, or that platform of it, is not there.
+        UnreachableError: The registry could not be asked.
+    """
+    image = images.image(client, what, platform)
+    errors = [one for one in image.manifests if isinstance(one, UnreachableError)]
+    settings: Settings | None = None
+    superseded: tuple[str, ...] | None = None
+    try:
+        settings = _settings(client, what, image)
+        days = client.end_of_life(what, image.found.digest)
+        superseded = tuple(day.isoformat() for day in days)
+    except (NoMatchError, UnreachableError) as error:
+        # What is told of an image may be absent from a mirror; the image is not.
+        errors.append(UnreachableError(str(error)))
+    return Inspection(
+        reference=str(what),
+        digest=image.found.digest,
+        kind="index" if isinstance(image.found, Index) else "manifest",
+        media_type=image.found.media_type,
+        offers=tuple(map(_offer, image.offers, image.manifests)),
+        settings=settings,
+        superseded=superseded,
+        errors=tuple(errors),
+    )
+
+
+def _offer(offer: images.Offer, manifest: Manifest | DotimgError) -> Offer:
+    layers = None if isinstance(manifest, DotimgError) else manifest.layers
+    return Offer(
+        name(offer.platform),
+        *offer.platform,
+        digest=offer.digest,
+        size=None if layers is None else sum(layer.size for layer in layers),
+        layers=None if layers is None else len(layers),
+    )
+
+
+def _settings(client: Client, what: Reference, image: images.Image) -> Settings | None:
+    """Those of the usual platform, of the first where that is not there."""
+    there = [
+        (offer, manifest)
+        for offer, manifest in zip(image.offers, image.manifests, strict=True)
+        if isinstance(manifest, Manifest)
+    ]
+    if not there:
+        return None
+    usual = [pair for pair in there if _USUAL.fits(pair[0].platform)]
+    offer, manifest = (usual or there)[0]
+    config = offer.config or client.config(what, manifest)
+    return _read(name(offer.platform), config)
+
+
+def _read(platform: str, config: Config) -> Settings:
+    created = config.created.astimezone(UTC).isoformat() if config.created else None
+    return Settings(platform, created, config.user, config.ports, config.env, config.labels)

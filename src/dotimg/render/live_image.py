@@ -1,0 +1,87 @@
+"""What a registry tells of one image, for people; fits 80 columns and needs no colour."""
+
+from collections.abc import Iterator
+from textwrap import shorten, wrap
+
+import click
+
+from dotimg.errors import printable
+from dotimg.inspection import Inspection, Offer, Settings
+from dotimg.model import Support
+from dotimg.render.live import size_text
+
+_WIDTH = 80
+_LABEL = 12
+_DIGEST = len("sha256:") + 12
+_COLOURS = {"supported": "green", "ends-soon": "yellow", "ended": "red", "retired": "red"}
+# What tells the version that an image holds, and where an app listens in it.
+_VARIABLES = (
+    *("DOTNET_VERSION", "ASPNET_VERSION", "DOTNET_SDK_VERSION"),
+    *("ASPNETCORE_HTTP_PORTS", "ASPNETCORE_URLS"),
+)
+
+
+def lines(found: Inspection, support: Support | None) -> Iterator[str]:
+    """The lines to print, styled for a terminal."""
+    yield click.style(printable(found.reference), bold=True)
+    yield f"  {found.digest}"  # with a label before it, it would not fit
+    yield from _field("type", f"{found.kind}, {found.media_type}")
+    if support:
+        text = f"{support.status} ({support.reason})"
+        yield from _field("support", text, fg=_COLOURS.get(support.status))
+    yield from _field("superseded", _superseded(found.superseded))
+    yield ""
+    yield from _offers(found.offers)
+    if found.settings:
+        yield ""
+        yield from _settings(found.settings)
+
+
+def _superseded(days: tuple[str, ...] | None) -> str:
+    if days is None:
+        return "could not be asked for"
+    if not days:
+        return "not that the registry tells, which proves nothing"
+    return (
+        f"{', '.join(days)}: a newer image took the place of this digest on that day; "
+        "that is not the end of the product"
+    )
+
+
+def _offers(offers: tuple[Offer, ...]) -> Iterator[str]:
+    width = max(len(name) for name in ("platform", *(one.name for one in offers)))
+    yield click.style(f"  {'platform':{width}}  {'size':>9}  layers  digest", dim=True)
+    for one in offers:
+        size = "not given" if one.size is None else size_text(one.size)
+        layers = "" if one.layers is None else one.layers
+        digest = one.digest[:_DIGEST]
+        yield printable(f"  {one.name:{width}}  {size:>9}  {layers:>6}  {digest}")
+
+
+def _settings(one: Settings) -> Iterator[str]:
+    yield click.style(f"  {printable(one.platform)}", dim=True)
+    yield from _field("created", _moment(one.created) if one.created else "not told")
+    yield from _field("user", one.user or "root")
+    if one.ports:
+        yield from _field("ports", " ".join(one.ports))
+    for name in _VARIABLES:
+        if name in one.env:
+            yield f"  {name}={_short(one.env[name], len(name) + 3)}"
+    for name, value in one.labels.items():
+        start = printable(f"  label {name}=")
+        yield start + _short(value, len(start))
+
+
+def _moment(iso: str) -> str:
+    return f"{iso[:10]} {iso[11:16]} UTC"
+
+
+def _field(label: str, text: str, fg: str | None = None) -> Iterator[str]:
+    """A label and its text, wrapped."""
+    rows = wrap(printable(text), _WIDTH - 2 - _LABEL) or [""]
+    for number, row in enumerate(rows):
+        yield f"  {'' if number else label:{_LABEL}}{click.style(row, fg=fg)}"
+
+
+def _short(text: str, used: int) -> str:
+    return shorten(printable(text), max(_WIDTH - used, 20), placeholder="...")

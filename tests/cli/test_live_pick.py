@@ -1,0 +1,85 @@
+"""`dotimg pick --live`: what was chosen is confirmed by the registry."""
+
+import json
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from tests.cli.conftest import Run
+from tests.real_registry import RealRegistry
+from tests.registry_doubles import IMAGE, asked, publish, refuse
+
+pytestmark = pytest.mark.usefixtures("stranger")
+
+NOBLE = ("--version", "10", "--os", "noble", "--distroless")
+
+
+def test_served(dotimg: Run, real: RealRegistry) -> None:
+    result = dotimg("pick", "--live", "--registry", real.host, *NOBLE)
+    assert (result.code, result.out) == (0, f"{real.host}/dotnet/aspnet:10.0-noble-chiseled\n")
+
+
+def test_the_digest_is_the_registrys(dotimg: Run, real: RealRegistry) -> None:
+    result = dotimg("pick", "--live", "--registry", real.host, *NOBLE, "--digest")
+    digest = real.digests["10.0-noble-chiseled"]
+    assert result.out == f"{real.host}/dotnet/aspnet:10.0-noble-chiseled@{digest}\n"
+
+
+def test_env_and_json_have_the_registrys_digest(dotimg: Run, real: RealRegistry) -> None:
+    arguments = ("pick", "--live", "--registry", real.host, *NOBLE, "--format")
+    digest = real.digests["10.0-noble-chiseled"]
+    assert f"DOTNET_IMAGE_DIGEST={digest}" in dotimg(*arguments, "env").out.splitlines()
+    found = json.loads(dotimg(*arguments, "json").out)
+    assert (found["digest"], found["live"]) == (digest, {"served": True, "digest": digest})
+    assert {one["digest"] for one in found["platforms"]} == {None}
+
+
+def test_platforms_are_those_of_the_digest(dotimg: Run, server: HTTPServer, host: str) -> None:
+    known = json.loads(dotimg("pick", "--format", "json").out)
+    server.expect_request("/v2/dotnet/aspnet/manifests/10.0").respond_with_data(
+        "", headers={"Docker-Content-Digest": known["digest"]}
+    )
+    found = json.loads(dotimg("pick", "--live", "--registry", host, "--format", "json").out)
+    assert found["platforms"] == known["platforms"]
+    assert found["platforms"][0]["size"]
+
+
+def test_a_retired_image_has_a_digest_too(dotimg: Run, real: RealRegistry) -> None:
+    asked_for = ("--version", "8.0.11", "--os", "alpine3.20", "--fixed", "--digest")
+    assert dotimg("pick", *asked_for).code == 1
+    result = dotimg("pick", "--live", "--registry", real.host, *asked_for)
+    assert result.out.endswith(f"8.0.11-alpine3.20@{real.digests['8.0.11-alpine3.20']}\n")
+
+
+def test_one_head(dotimg: Run, server: HTTPServer, host: str) -> None:
+    publish(server, "dotnet/aspnet", "10.0", IMAGE)
+    assert dotimg("pick", "--live", "--registry", host).code == 0
+    assert asked(server) == ["HEAD /v2/dotnet/aspnet/manifests/10.0"]
+
+
+def test_absent_is_exit_1(dotimg: Run, real: RealRegistry) -> None:
+    result = dotimg("pick", "--live", "--registry", real.host)
+    assert (result.code, result.out) == (1, "")
+    place = f"{real.host}/dotnet/aspnet:10.0"
+    expected = f"known to the catalog, but {real.host} has no {place} (MANIFEST_UNKNOWN)"
+    assert result.err == f"dotimg: {expected}\n"
+
+
+def test_could_not_ask_is_exit_4(dotimg: Run, server: HTTPServer, host: str) -> None:
+    refuse(server, "/v2/dotnet/aspnet/manifests/10.0", 403, "DENIED")
+    result = dotimg("pick", "--live", "--registry", host)
+    assert (result.code, result.out) == (4, "")
+    assert result.err.startswith(f"dotimg: could not ask {host} for")
+
+
+def test_nothing_is_asked_without_live(dotimg: Run, server: HTTPServer, host: str) -> None:
+    assert dotimg("pick", "--registry", host).code == 0
+    assert asked(server) == []
+
+
+def test_options_come_from_the_environment(
+    dotimg: Run, real: RealRegistry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOTIMG_PICK_LIVE", "1")
+    monkeypatch.setenv("DOTIMG_PICK_REGISTRY", real.host)
+    assert dotimg("pick").code == 1
