@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+MIRROR = "localhost:5000"  # the README's; in the tests a registry at a free port
 README = (ROOT / "README.md").read_text("utf-8")
 
 
@@ -23,11 +24,16 @@ def examples() -> list[tuple[str, str]]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the examples are for a POSIX shell")
 @pytest.mark.parametrize(("command", "output"), examples(), ids=[one for one, _ in examples()])
-def test_example(command: str, output: str, tmp_path: Path) -> None:
+def test_example(command: str, output: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    if MIRROR in command:
+        host = request.getfixturevalue("real").host
+        command, output = command.replace(MIRROR, host), output.replace(MIRROR, host)
     environment = {name: value for name, value in os.environ.items() if "DOTIMG" not in name}
+    environment = {name: value for name, value in environment.items() if "XDG" not in name}
     environment |= {
         "DOTIMG_TODAY": "2026-11-22",
         "HOME": str(tmp_path),
+        "DOCKER_CONFIG": str(tmp_path),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}",
     }
     done = subprocess.run(

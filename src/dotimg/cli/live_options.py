@@ -43,7 +43,8 @@ def _hosts(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     return values
 
 
-def _seconds(ctx: click.Context, param: click.Parameter, value: float) -> float:
+def seconds(ctx: click.Context, param: click.Parameter, value: float) -> float:
+    """The seconds of `--timeout`, more than none and at most a day."""
     del ctx, param
     if not 0 < value <= _DAY:
         raise UsageError(f"--timeout takes seconds of one day at most, not {value}")
@@ -57,7 +58,7 @@ def connection_options(command: Callable[..., object]) -> Callable[..., object]:
         "--timeout",
         metavar="SECONDS",
         type=float,
-        callback=_seconds,
+        callback=seconds,
         default=30.0,
         help="Give up after so long, retries included.  [default: 30]",
     )

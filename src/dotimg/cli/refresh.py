@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dotimg.cli.live_options import seconds
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer, note, warn
 from dotimg.errors import EXIT_NO, EXIT_OK, InputError, UsageError, quoted
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from dotimg.catalog import Catalog
     from dotimg.registry.download import Downloads
     from dotimg.renewal import News, Source
-
-_DAY = 86400.0
 
 
 @click.command(
@@ -31,7 +30,8 @@ _DAY = 86400.0
 @click.option(
     "--timeout",
     metavar="SECONDS",
-    type=click.FloatRange(0, _DAY, min_open=True),
+    type=float,
+    callback=seconds,
     default=120.0,
     help="Give up after so long, retries included.  [default: 120]",
 )

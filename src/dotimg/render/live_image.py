@@ -41,7 +41,7 @@ def _superseded(days: tuple[str, ...] | None) -> str:
     if days is None:
         return "could not be asked for"
     if not days:
-        return "not that the registry tells, which proves nothing"
+        return "the registry does not say, which proves nothing"
     return (
         f"{', '.join(days)}: a newer image took the place of this digest on that day; "
         "that is not the end of the product"
