@@ -5,11 +5,11 @@ from typing import TypeVar
 
 import click
 
-from dotimg import reference
 from dotimg.errors import UsageError, quoted
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
+_OFFICIAL = "mcr.microsoft.com"
 APPS = ("web", "console", "self-contained", "aot")
 
 
@@ -65,13 +65,15 @@ def registry_option(command: Command) -> Command:
 def located(path: str, registry: str | None) -> str:
     """A repository's path, on the mirror of mcr.microsoft.com if one is given."""
     official, _, rest = path.partition("/")
-    return f"{registry}/{rest}" if registry and official == reference.DOTNET_REGISTRY else path
+    return f"{registry}/{rest}" if registry and official == _OFFICIAL else path
 
 
 def _prefix(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     del ctx, param
     if value is None:
         return None
+    from dotimg import reference  # noqa: PLC0415  start-up: its grammar takes time to compile
+
     prefix = value.strip().rstrip("/")
     try:
         # What a repository can stand behind: a registry alone too, but no tag and no digest.

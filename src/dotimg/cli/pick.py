@@ -2,7 +2,6 @@
 
 import click
 
-from dotimg.cli.live import confirm
 from dotimg.cli.live_options import Connection, connection_options, live_option
 from dotimg.cli.options import filters, located, registry_option
 from dotimg.cli.settings import Settings
@@ -85,7 +84,11 @@ def command(
     if strict and found.support.status in ("ended", "retired"):
         raise NoMatchError(f"{found.tag.name} is not supported on {settings.today}: --strict")
     place = documents.Place(located(found.repository, registry), found.tag.name, pinned=digest)
-    served = confirm(str(place._replace(pinned=False)), connection) if live else None
+    served = None
+    if live:
+        from dotimg.cli.live import confirm  # noqa: PLC0415  start-up: most picks do not ask
+
+        served = confirm(str(place._replace(pinned=False)), connection)
     if digest or format in ("json", "env"):
         contents = catalog.contents(found.repository, found.channel)
         known, platforms = contents.get(found.tag.name) or (None, catalog.platforms(found.tag))

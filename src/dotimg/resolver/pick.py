@@ -58,15 +58,15 @@ def understood(catalog: Catalog, request: Request, today: str) -> Need | str:
     return _need(catalog, request, asked, wanted, architecture)
 
 
-def find(catalog: Catalog, need: Need) -> tuple[str, Tag] | str:
-    """The home and the tag that answer best, or why there is none.
+def find(catalog: Catalog, need: Need, *, listed: bool = False) -> tuple[str, Tag] | str:
+    """The home and the tag that answer best, or why there is none; with `listed` of those alone.
 
     The reason names the condition up to which something was left in any of the homes.
     """
     checks = conditions(catalog, need)
     reached = 0
     for home in catalog.homes(need.repository):
-        for rows in (catalog.listed, catalog.retired):
+        for rows in (catalog.listed,) if listed else (catalog.listed, catalog.retired):
             left = rows(home, need.target.channel)
             for number, check in enumerate(checks):
                 left = [tag for tag in left if check.holds(tag)]
@@ -124,8 +124,8 @@ def _need(
 def _listed(catalog: Catalog, need: Need, tag: Tag) -> str:
     """For a retired tag, what is listed instead of it."""
     for other in listed_instead(catalog, need, tag) if tag.retired else ():
-        found = find(catalog, other)
-        if isinstance(found, tuple) and not found[1].retired:
+        found = find(catalog, other, listed=True)
+        if isinstance(found, tuple):
             return found[1].name
     return ""
 
