@@ -1,5 +1,7 @@
 """`dotimg pick`."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from dotimg.cli.live_options import Connection, connection_options, live_option
@@ -7,7 +9,11 @@ from dotimg.cli.options import filters, located, registry_option
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer, answer_json, note, warn
 from dotimg.errors import NoMatchError
-from dotimg.model import NoMatch, Request
+from dotimg.model import NoMatch, Pick, Platform, Request
+
+if TYPE_CHECKING:
+    from dotimg.catalog import Catalog
+    from dotimg.render.documents import Place
 
 FORMATS = ("ref", "tag", "from", "env", "json")
 
@@ -59,7 +65,6 @@ def command(
     dotimg pick --app aot --purpose build --format from
     """  # noqa: D301  \b is click's mark for text that is not to be wrapped
     from dotimg.render import documents  # noqa: PLC0415
-    from dotimg.resolver import pick  # noqa: PLC0415
 
     catalog = settings.catalog()
     request = Request(
@@ -74,42 +79,56 @@ def command(
         fixed=fixed,
         single_arch=single_arch,
     )
-    found = pick(catalog, request, settings.today)
-    if isinstance(found, NoMatch):
-        raise NoMatchError(_regret(found, registry))
-    for text in found.warnings:
-        warn(settings, text)
-    for text in found.notes:
-        note(settings, text)
+    found = _chosen(settings, catalog, request, registry)
     if strict and found.support.status in ("ended", "retired"):
         raise NoMatchError(f"{found.tag.name} is not supported on {settings.today}: --strict")
     place = documents.Place(located(found.repository, registry), found.tag.name, pinned=digest)
-    served = None
-    if live:
-        from dotimg.cli.live import confirm  # noqa: PLC0415  start-up: most picks do not ask
-
-        served = confirm(str(place._replace(pinned=False)), connection)
+    served = _served(place, connection) if live else None
     if digest or format in ("json", "env"):
-        contents = catalog.contents(found.repository, found.channel)
-        known, platforms = contents.get(found.tag.name) or (None, catalog.platforms(found.tag))
-        if served and served != known:  # then the catalog's platforms are those of another image
-            known, platforms = served, catalog.platforms(found.tag)
-        place = place._replace(digest=known)
+        known, platforms = _content(catalog, found, served)
         if digest and not known:
             raise NoMatchError(f"no digest is known of {found.tag.name}: it is not listed any more")
+        place = place._replace(digest=known)
         if format == "json":
             system = catalog.systems[found.release]
             document = documents.pick(
                 found, place, platforms, system, catalog.as_of, request.purpose
             )
-            answer_json(
-                {**document, "live": {"served": True, "digest": served}} if served else document
-            )
+            live_part = {"live": {"served": True, "digest": served}} if served else {}
+            answer_json({**document, **live_part})
             return
     for line in documents.PLAIN[format](place):
         answer(line)
 
 
-def _regret(found: NoMatch, registry: str | None) -> str:
-    nearest = [located(reference, registry) for reference in found.nearest]
-    return f"{found.reason}; nearest: {', '.join(nearest)}" if nearest else found.reason
+def _chosen(settings: Settings, catalog: "Catalog", request: Request, registry: str | None) -> Pick:
+    """The pick, after what there is to say of it on stderr."""
+    from dotimg.resolver import pick  # noqa: PLC0415
+
+    found = pick(catalog, request, settings.today)
+    if isinstance(found, NoMatch):
+        nearest = ", ".join(located(reference, registry) for reference in found.nearest)
+        raise NoMatchError(f"{found.reason}; nearest: {nearest}" if nearest else found.reason)
+    for text in found.warnings:
+        warn(settings, text)
+    for text in found.notes:
+        note(settings, text)
+    return found
+
+
+def _served(place: "Place", connection: Connection) -> str:
+    """The digest that the registry serves the image under."""
+    from dotimg.cli.live import confirm  # noqa: PLC0415  start-up: most picks do not ask
+
+    return confirm(str(place._replace(pinned=False)), connection)
+
+
+def _content(
+    catalog: "Catalog", found: Pick, served: str | None
+) -> tuple[str | None, tuple[Platform, ...]]:
+    """The digest, that of the registry if it was asked, and the platforms behind it."""
+    contents = catalog.contents(found.repository, found.channel)
+    known, platforms = contents.get(found.tag.name) or (None, catalog.platforms(found.tag))
+    if served and served != known:  # then the catalog's platforms are those of another image
+        return served, catalog.platforms(found.tag)
+    return known, platforms

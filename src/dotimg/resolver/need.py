@@ -132,6 +132,9 @@ def _has_variants(catalog: Catalog, need: Need, tag: Tag) -> bool:
 
 
 def _is_usable(need: Need, tag: Tag) -> bool:
+    numbers = tag.name.partition("-")[0].count(".")
+    if not need.target.framework and (numbers > 1) != need.fixed:
+        return False  # spares taking apart the names of most tags
     name = tags.parse(tag.name)
     if name.label or "." not in name.version or name.fixed != need.fixed:
         return False

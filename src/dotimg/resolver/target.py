@@ -26,14 +26,14 @@ class Target(NamedTuple):
 
     def allows(self, tag: Tag) -> bool:
         """Whether a tag points to a version that answers."""
-        version = versions.without_rebuild(tag.version)
         if self.versions:
+            version = versions.without_rebuild(tag.version)
             if version != self.asked and "-sdk-" in tag.name:  # 2.0.6-sdk-2.1.101
                 return tags.parse(tag.name).second == self.asked
             return tag.version in self.versions or version in self.versions
         if versions.is_prerelease(tag.version) and not self.previews:
             return False
-        return not self.band or _in_band(version, self.band)
+        return not self.band or _in_band(versions.without_rebuild(tag.version), self.band)
 
 
 def target(catalog: Catalog, word: str, purpose: str, today: str) -> Target | str:
