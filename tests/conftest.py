@@ -1,4 +1,4 @@
-"""What many tests share: the shipped catalog, and a day to judge on."""
+"""What many tests share: the shipped catalog."""
 
 import signal
 
@@ -10,8 +10,6 @@ pytest_plugins = ["tests.registry_fixtures"]
 
 # A job in the background of a shell ignores SIGINT, and so would every program that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-
-DAY = "2026-11-22"
 
 
 @pytest.fixture(scope="session")
