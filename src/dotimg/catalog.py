@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from dotimg.errors import InputError
+from dotimg.errors import CatalogError
 from dotimg.model import Channel, Platform, Release, System, Tag
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Catalog:
         advice: What to do about a folder that cannot be used.
 
     Raises:
-        InputError: The folder is missing, damaged, of another program or of a newer dotimg.
+        CatalogError: The folder is missing, damaged, of another program or of a newer dotimg.
     """
 
     def __init__(self, folder: str | None = None, advice: str = ADVICE) -> None:
@@ -58,7 +58,7 @@ class Catalog:
         """Compare every table with its hash and read every tag, as no single question does.
 
         Raises:
-            InputError: Something is not as it was written.
+            CatalogError: Something is not as it was written.
         """
         import hashlib  # noqa: PLC0415  start-up: only `refresh` verifies
 
@@ -161,13 +161,14 @@ class Catalog:
         content = self._read(table, start, end - start)
         with self._reading(table):
             # One call for all lines is several times as fast as one call a line.
-            rows: list[list[Any]] = json.loads(b"[" + content[:-1].replace(b"\n", b",") + b"]")
+            text = content[:-1].decode("ascii").replace("\n", ",")
+            rows: list[list[Any]] = json.loads(f"[{text}]")
         return rows
 
     def _json(self, name: str) -> object:
         content = self._read(name)
         with self._reading(name):
-            value: object = json.loads(content)
+            value: object = json.loads(content.decode("utf-8"))
         return value
 
     @contextmanager
@@ -196,8 +197,9 @@ class Catalog:
         if actual != size:
             raise self._damaged(f"{name} has {actual} bytes instead of {size}")
 
-    def _damaged(self, reason: str) -> InputError:
-        return InputError(f"the catalog {self.folder} cannot be used: {reason}; {self._advice}")
+    def _damaged(self, reason: str) -> CatalogError:
+        message = f"the catalog {self.folder} cannot be used: {reason}; {self._advice}"
+        return CatalogError(message, self.folder)
 
 
 def bundled_folder() -> str:

@@ -40,6 +40,19 @@ class InputError(DotimgError):
     exit_code = EXIT_INPUT
 
 
+class CatalogError(InputError):
+    """The tables in a folder cannot be used.
+
+    Args:
+        message: What to say.
+        folder: The folder.
+    """
+
+    def __init__(self, message: str, folder: str) -> None:
+        super().__init__(message)
+        self.folder = folder
+
+
 class UnreachableError(DotimgError):
     """A registry or feed could not be asked, which is never the same as "absent"."""
 

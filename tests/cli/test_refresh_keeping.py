@@ -273,6 +273,19 @@ def test_an_index_that_leads_astray_is_found_by_refresh(refresh: Run, user: Sett
     assert "tags.jsonl is garbled" in refresh("--check").err
 
 
+@pytest.mark.parametrize("command", [["pick"], ["list", "--repository", "runtime"]])
+def test_damage_that_shows_while_reading_leads_to_the_bundled_tables(
+    dotimg: Run, user: Setting, command: list[str]
+) -> None:
+    table = user.used / "tags.jsonl"
+    table.write_bytes(b"0" * table.stat().st_size)
+    result = dotimg(*command)
+    assert result.code == 0
+    assert result.out.startswith("mcr.microsoft.com/dotnet/")
+    assert result.err.startswith(f"warning: the catalog {user.used} cannot be used: tags.jsonl")
+    assert "until then the tables of this installation are used" in result.err
+
+
 def test_an_older_one_is_passed_over(tmp_path: Path, dotimg: Run) -> None:
     user = Setting(tmp_path / "dotimg", tmp_path)
     keep(World(tmp_path / "world"), user.data, "2026-08-19")

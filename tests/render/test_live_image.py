@@ -53,7 +53,7 @@ def test_the_whole() -> None:
         "  ports       8080/tcp",
         "  DOTNET_VERSION=10.0.11",
         "  ASPNETCORE_HTTP_PORTS=8080",
-        "  label org.opencontainers.image.description=long long long long long long...",
+        "  label org.opencontainers.image.description=long long long long long long lo...",
         "  label \\x1b[31m=\\x1b[2J",
     ]
 

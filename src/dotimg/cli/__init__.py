@@ -17,6 +17,7 @@ from dotimg.errors import (
     EXIT_INTERRUPTED,
     EXIT_OK,
     EXIT_USAGE,
+    CatalogError,
     DotimgError,
     InputError,
     printable,
@@ -38,9 +39,12 @@ def run(arguments: list[str]) -> int:
     settings = Settings()
     try:
         _prepare_streams()
-        # Not dotimg.main(), which has exit codes of its own for a closed pipe and an interrupt.
-        with dotimg.make_context("dotimg", arguments or ["--help"], obj=settings) as context:
-            dotimg.invoke(context)
+        try:
+            _invoke(arguments, settings)
+        except CatalogError as error:
+            if not settings.falls_back(error):
+                raise
+            _invoke(arguments, settings)
         sys.stdout.flush()
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  the one error boundary
         if settings.debug and _is_bug(error):
@@ -48,6 +52,12 @@ def run(arguments: list[str]) -> int:
             return EXIT_BUG
         return _exit_code(error)
     return EXIT_OK
+
+
+def _invoke(arguments: list[str], settings: Settings) -> None:
+    """Run the command; not by click's main(), which has exit codes of its own for a closed pipe."""
+    with dotimg.make_context("dotimg", arguments or ["--help"], obj=settings) as context:
+        dotimg.invoke(context)
 
 
 def _exit_code(error: BaseException) -> int:

@@ -89,7 +89,7 @@ def command(
         everything=everything,
         by_tag=tags,
     )
-    rows = _some(listing(catalog, wanted, settings.today), everything)
+    rows = _some(settings, listing(catalog, wanted, settings.today), everything)
     style = format or ("table" if sys.stdout.isatty() else "plain")
     paper = _Paper(style, lambda path: located(path, registry), "tags" if tags else "images")
     if live:
@@ -161,10 +161,11 @@ def _troubles(outcomes: list[str | DotimgError]) -> Iterator[DotimgError]:
         yield NoMatchError("the registry serves none of the images that fit")
 
 
-def _some(rows: Iterable[Listing], everything: bool) -> Iterable[Listing]:
+def _some(settings: Settings, rows: Iterable[Listing], everything: bool) -> Iterable[Listing]:
     """The rows, or the answer no, before anything is written, where there is none."""
     left = iter(rows)
     first = next(left, None)
+    settings.answering = first is not None
     if first is None:
         hint = "" if everything else "; --all lists retired and unsupported ones too"
         raise NoMatchError(f"no image fits{hint}")

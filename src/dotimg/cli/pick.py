@@ -84,6 +84,8 @@ def command(
         raise NoMatchError(f"{found.tag.name} is not supported on {settings.today}: --strict")
     place = documents.Place(located(found.repository, registry), found.tag.name, pinned=digest)
     served = _served(place, connection) if live else None
+    if served:
+        found = _compared(settings, catalog, found, served)
     if digest or format in ("json", "env"):
         known, platforms = _content(catalog, found, served)
         if digest and not known:
@@ -121,6 +123,19 @@ def _served(place: "Place", connection: Connection) -> str:
     from dotimg.cli.live import confirm  # noqa: PLC0415  start-up: most picks do not ask
 
     return confirm(str(place._replace(pinned=False)), connection)
+
+
+def _compared(settings: Settings, catalog: "Catalog", found: Pick, served: str) -> Pick:
+    """The pick, with a note where the registry has another image than the catalog knows."""
+    known = catalog.contents(found.repository, found.channel).get(found.tag.name)
+    if not known or known[0] == served:
+        return found
+    text = (
+        f"the registry serves another image than the catalog of {catalog.as_of} knows: "
+        "version and platforms are those of the catalog"
+    )
+    note(settings, text)
+    return found._replace(notes=(*found.notes, text))
 
 
 def _content(

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from dotimg.errors import CatalogError
+
 if TYPE_CHECKING:
     from dotimg.catalog import Catalog
 
@@ -17,6 +19,9 @@ class Settings:
         self.color: bool | None = None
         self.today = ""
         self.folder: str | None = None
+        self.answering = False
+        self._refreshed = ""
+        self._only_bundled = False
 
     def catalog(self) -> "Catalog":
         """The catalog to use; says so on stderr where it is old."""
@@ -32,6 +37,20 @@ class Settings:
             note(self, f"the catalog is of {catalog.as_of}, {age.days} days old{hint}")
         return catalog
 
+    def falls_back(self, error: CatalogError) -> bool:
+        """Whether the command is to be run again with the tables of this installation.
+
+        That is so where the tables of the last refresh turned out to be damaged before anything
+        was answered: a look at every byte of them takes too long to be made each time.
+        """
+        if error.folder != self._refreshed or self.answering or self._only_bundled:
+            return False
+        from dotimg.cli.streams import warn  # noqa: PLC0415
+
+        warn(self, f"{error}; until then the tables of this installation are used")
+        self._only_bundled = True
+        return True
+
     def newest(self, *, verified: bool = False) -> "Catalog":
         """The catalog of the last refresh, or the one of this installation if that is newer.
 
@@ -39,19 +58,19 @@ class Settings:
         only a look at every byte does.
         """
         from dotimg.catalog import Catalog, bundled_folder, day_of  # noqa: PLC0415
-        from dotimg.errors import InputError  # noqa: PLC0415
         from dotimg.folders import refreshed, user_data  # noqa: PLC0415
 
-        found = refreshed(user_data())
+        found = None if self._only_bundled else refreshed(user_data())
         if not found or (found.day and found.day < day_of(bundled_folder())):
             return Catalog()
         try:
             catalog = Catalog(found.folder, "'dotimg refresh' makes a new one")
             if verified:
                 catalog.verify()
-        except InputError as error:
+        except CatalogError as error:
             from dotimg.cli.streams import warn  # noqa: PLC0415
 
             warn(self, f"{error}; until then the tables of this installation are used")
             return Catalog()
+        self._refreshed = found.folder
         return catalog

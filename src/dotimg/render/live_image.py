@@ -1,7 +1,7 @@
 """What a registry tells of one image, for people; fits 80 columns and needs no colour."""
 
 from collections.abc import Iterator
-from textwrap import shorten, wrap
+from textwrap import wrap
 
 import click
 
@@ -66,10 +66,9 @@ def _settings(one: Settings) -> Iterator[str]:
         yield from _field("ports", " ".join(one.ports))
     for name in _VARIABLES:
         if name in one.env:
-            yield f"  {name}={_short(one.env[name], len(name) + 3)}"
+            yield _cut(f"  {name}={one.env[name]}")
     for name, value in one.labels.items():
-        start = printable(f"  label {name}=")
-        yield start + _short(value, len(start))
+        yield _cut(f"  label {name}={value}")
 
 
 def _moment(iso: str) -> str:
@@ -83,5 +82,6 @@ def _field(label: str, text: str, fg: str | None = None) -> Iterator[str]:
         yield f"  {'' if number else label:{_LABEL}}{click.style(row, fg=fg)}"
 
 
-def _short(text: str, used: int) -> str:
-    return shorten(printable(text), max(_WIDTH - used, 20), placeholder="...")
+def _cut(line: str) -> str:
+    line = printable(line)
+    return line if len(line) <= _WIDTH else line[: _WIDTH - 3] + "..."
