@@ -83,3 +83,9 @@ def test_options_come_from_the_environment(
     monkeypatch.setenv("DOTIMG_PICK_LIVE", "1")
     monkeypatch.setenv("DOTIMG_PICK_REGISTRY", real.host)
     assert dotimg("pick").code == 1
+
+
+def test_says_that_the_registry_serves_another_image(dotimg: Run, real: RealRegistry) -> None:
+    result = dotimg("pick", "--live", "--registry", real.host, *NOBLE, "--format", "json")
+    assert "serves another image than the catalog of 2026-08-20 knows" in result.err
+    assert any("serves another image" in text for text in json.loads(result.out)["notes"])
