@@ -61,7 +61,19 @@ def mirror(server: HTTPServer, world: World) -> Mirror:
 
 
 @pytest.fixture
-def refresh(dotimg: Run, mirror: Mirror) -> Refresh:
+def refresh(dotimg: Run, mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> Refresh:
+    """Refreshes from the publisher, who is found on this machine."""
+    real = feeds.located
+
+    def located(address: str, source: str | None) -> str:
+        return real(address, source or mirror.url)
+
+    monkeypatch.setattr(feeds, "located", located)
+    return lambda *arguments, day=LATER: dotimg("refresh", *arguments, day=day)
+
+
+@pytest.fixture
+def copied(dotimg: Run, mirror: Mirror) -> Refresh:
     """Refreshes from the mirror."""
 
     def run(*arguments: str, day: str = LATER) -> Result:
@@ -115,7 +127,7 @@ def test_nothing_new_costs_only_304s_and_writes_nothing(
     refresh()
     before, first = state(data), len(mirror.answers)
     mirror.answers.clear()
-    result = refresh(day="2026-09-15")
+    result = refresh()
     assert (result.code, result.out) == (0, f"{used(data)}\n")
     assert result.err == f"note: nothing new since {LATER}\n"
     assert mirror.statuses == {304}
@@ -140,8 +152,57 @@ def test_without_entity_tags_the_content_tells_that_nothing_is_new(
     mirror.tagged = False
     refresh()
     before = state(data)
-    assert refresh(day="2026-09-15").err == f"note: nothing new since {LATER}\n"
+    assert refresh().err == f"note: nothing new since {LATER}\n"
     assert state(data) == before
+
+
+def test_the_publishers_unchanged_feeds_make_the_catalog_as_fresh_as_today(
+    refresh: Refresh, mirror: Mirror, data: Path
+) -> None:
+    refresh()
+    for day in ("2026-09-15", "2026-09-16"):
+        mirror.answers.clear()
+        before = Catalog(str(used(data))).as_of
+        assert refresh("--check", day=day).code == 0
+        result = refresh(day=day)
+        assert result == (0, f"{used(data)}\n", f"note: no news (tables of {before} to {day})\n")
+        assert mirror.statuses == {304}
+        assert Catalog(str(used(data))).as_of == day
+
+
+def test_a_mirror_is_of_the_day_of_its_newest_image(
+    copied: Refresh, world: World, mirror: Mirror, data: Path
+) -> None:
+    publish(world, mirror)
+    assert copied("--check", day="2026-10-01").code == 1
+    assert copied(day="2026-10-01").code == 0
+    assert Catalog(str(used(data))).as_of == BUILT[:10]
+    mirror.answers.clear()
+    nothing = f"note: nothing new since {BUILT[:10]}\n"
+    assert copied("--check", day="2026-10-02") == (0, "", nothing)
+    assert copied(day="2026-10-02").err == nothing
+    assert mirror.statuses == {304}
+
+
+def test_an_old_mirror_makes_no_catalog_younger(
+    copied: Refresh, dotimg: Run, mirror: Mirror, data: Path
+) -> None:
+    before = used(data)
+    nothing = f"note: nothing new since {TODAY}\n"
+    assert copied("--check") == (0, "", nothing)
+    assert copied() == (0, f"{before}\n", nothing)
+    said = dotimg("pick", "--app", "console", day="2026-12-01").err
+    assert "103 days old" in said
+    assert mirror.statuses == {200}
+
+
+def test_a_mirror_is_never_of_a_day_before_the_catalog(
+    refresh: Refresh, copied: Refresh, world: World, mirror: Mirror, data: Path
+) -> None:
+    refresh(day="2026-09-20")
+    publish(world, mirror)
+    assert copied(day="2026-10-01").code == 0
+    assert Catalog(str(used(data))).as_of == "2026-09-20"
 
 
 def test_feeds_that_change_nothing_only_confirm_the_day(refresh: Refresh, data: Path) -> None:
@@ -215,6 +276,15 @@ def test_quiet_leaves_only_the_answer(
     publish(world, mirror)
     result = dotimg("-q", "refresh", "--source", mirror.url, day=LATER)
     assert result == (0, f"{used(data)}\n", "")
+
+
+def test_hosts_in_the_environment_are_checked(dotimg: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOTIMG_REFRESH_PLAIN_HTTP", "http://foo/")
+    result = dotimg("refresh", "--source", "http://127.0.0.1:9")
+    assert (result.code, "'http://foo/' is no host" in result.err) == (2, True)
+    monkeypatch.setenv("DOTIMG_REFRESH_PLAIN_HTTP", "127.0.0.1:9")
+    result = dotimg("refresh", "--insecure", "127.0.0.1", "--source", "http://127.0.0.1:9")
+    assert (result.code, "the connection was refused" in result.err) == (4, True)
 
 
 def test_the_shipped_catalog_is_carried_on(
@@ -300,6 +370,10 @@ class TestRefusals:
         assert (answer.code, answer.err) == (0, "")
         assert json.loads(answer.out)["catalog"] == {"as_of": TODAY}
 
+    @pytest.fixture
+    def refresh(self, copied: Refresh) -> Refresh:
+        return copied
+
     def test_feeds_that_list_older_images(
         self, refresh: Refresh, world: World, mirror: Mirror
     ) -> None:
@@ -319,8 +393,39 @@ class TestRefusals:
             (IMAGES, b"", "the file: no JSON"),
             (IMAGES, b'{"repos": [', "the file: no JSON"),
             (IMAGES, b"<html>\x1b[31m</html>", "the file: no JSON"),
+            (IMAGES, b'{"login": "/"}', "the file: holds no repos"),
             (IMAGES, b'{"repos": {}}', "the file: repos should be a list"),
+            (NET_10, b"<html>", "the file: no JSON"),
             (NET_10, b"{}", "the file: releases holds no release"),
+            ("api/ubuntu.json", b'"log in"', "the file: is no JSON object"),
+        ],
+    )
+    def test_what_is_no_feed(
+        self,
+        refresh: Refresh,
+        dotimg: Run,
+        mirror: Mirror,
+        tmp_path: Path,
+        path: str,
+        content: bytes,
+        reason: str,
+    ) -> None:
+        mirror.files[path] = content
+        result = refresh()
+        assert (result.code, result.out) == (4, "")
+        assert result.err.startswith(f"dotimg: could not ask for {mirror.url}/{path}: {reason}")
+        assert result.err.endswith(" (a login page or proxy may stand in between)\n")
+        assert result.err[:-1].isprintable()
+        assert refresh("--check").code == 4
+        folder = lay_out(mirror.files, tmp_path / "copy")
+        result = dotimg("refresh", "--source", str(folder), day=LATER)
+        assert result.code == 3
+        assert result.err.startswith(f"dotimg: {folder}/{path}: {reason}")
+
+    @pytest.mark.parametrize(
+        ("path", "content", "reason"),
+        [
+            (NET_10, b'{"releases": []}', "the file: releases holds no release"),
             ("api/ubuntu.json", b'[{"cycle": 1}]', "the file, cycles 1: cycle should be a text"),
         ],
     )
@@ -375,6 +480,9 @@ class TestRefusals:
         result = refresh()
         assert result.code == 4
         assert re.search(r"could not ask 127\.0\.0\.1:\d+ for .*/api/debian.json: 404", result.err)
+        advice = "404, nothing is at the path /feeds/api/debian.json: check --source\n"
+        assert result.err.endswith(advice)
+        assert "repositor" not in result.err
 
     def test_a_main_repository_that_is_gone(
         self, refresh: Refresh, world: World, mirror: Mirror
@@ -394,6 +502,10 @@ class TestRefusals:
         (["--source", "ftp://mirror.example"], 2, "'ftp://mirror.example' is no address"),
         (["--source", "http://"], 2, "'http://' is no address"),
         (["--source", "https://user:word@mirror.example"], 2, "is no address as https://"),
+        (["--source", "https://mirror.example/?key=word"], 2, "an address without '?' and '#'"),
+        (["--source", "https://mirror.example/feeds#word"], 2, "an address without '?' and '#'"),
+        (["--plain-http", "http://foo/"], 2, "'http://foo/' is no host"),
+        (["--insecure", ""], 2, "'' is no host"),
         (["--source", "http://mirror.example"], 4, "mirror.example is not asked in plain HTTP"),
         (["--timeout", "0"], 2, "--timeout"),
         (["--timeout", "soon"], 2, "--timeout"),
@@ -405,6 +517,7 @@ def test_wrong_usage(dotimg: Run, arguments: list[str], code: int, said: str) ->
     assert (result.code, result.out) == (code, "")
     assert said in result.err
     assert result.err.count("\n") == 1
+    assert "key" not in result.err
 
 
 def test_no_day_to_come_is_taken_for_today(dotimg: Run, mirror: Mirror) -> None:

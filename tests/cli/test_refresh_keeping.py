@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ import pytest
 from dotimg import folders, renewal
 from dotimg.catalog import Catalog, bundled_folder, day_of
 from dotimg.errors import InputError
+from dotimg.renewal.shelf import new_catalog
 from tests.cli.conftest import Run
 from tests.upstream.upstream_world import LATER, RUNTIME, TODAY, World, image, part
 
@@ -182,6 +184,73 @@ def test_an_interrupt_after_the_last_step_keeps_the_new_one(
         patch.setattr("os.replace", replace)
         assert refresh().code == 130
     assert user.as_of(dotimg) == "2026-09-07"
+
+
+def test_a_pointer_that_is_held_open_is_replaced_a_moment_later(
+    refresh: Run, user: Setting, dotimg: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, tries = os.replace, []
+
+    def replace(old: str, new: str) -> None:
+        if new.endswith("current"):
+            tries.append(new)
+            if len(tries) < 3:
+                raise PermissionError(errno.EACCES, "Access is denied")
+        real(old, new)
+
+    monkeypatch.setattr("os.replace", replace)
+    assert refresh().code == 0
+    assert len(tries) == 3
+    assert user.as_of(dotimg) == "2026-09-07"
+
+
+def test_a_pointer_that_stays_open_is_given_up(
+    refresh: Run, user: Setting, dotimg: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+
+    real = os.replace
+
+    def held(old: str, new: str) -> None:
+        if new.endswith("current"):
+            raise PermissionError(errno.EACCES, "Access is denied")
+        real(old, new)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.replace", held)
+        patch.setattr("time.sleep", waited.append)
+        result = refresh()
+    assert result.code == 3
+    assert result.err == f"dotimg: {user.data}: cannot be written: Access is denied\n"
+    assert 0.5 < sum(waited) <= 1
+    assert user.as_of(dotimg) == TODAY
+
+
+def unreadable_pointer(user: Setting) -> None:
+    (user.data / "current").unlink()
+    (user.data / "current").mkdir()
+
+
+def astray_pointer(user: Setting) -> None:
+    (user.data / "current").write_bytes(b"../..")
+
+
+@pytest.mark.parametrize("damage", [unreadable_pointer, astray_pointer])
+def test_no_catalog_is_removed_where_the_pointer_does_not_tell_which_is_used(
+    user: Setting, damage: Callable[[Setting], None]
+) -> None:
+    before = user.used
+    damage(user)
+    with suppress(InputError), new_catalog(str(user.data), LATER):
+        pass
+    assert before.is_dir()
+
+
+def test_without_a_pointer_no_catalog_is_in_use(user: Setting) -> None:
+    (user.data / "current").unlink()
+    with new_catalog(str(user.data), LATER) as folder:
+        pass
+    assert list((user.data / "catalogs").iterdir()) == [Path(folder)]
 
 
 def test_a_catalog_that_cannot_be_read_back_is_not_used(

@@ -1,10 +1,14 @@
 """Ways in: challenges, tokens, and what is sent to whom."""
 
+import time
+from threading import Barrier, Event, Thread
+
 import pytest
 from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from dotimg.errors import UnreachableError
-from dotimg.registry import each
+from dotimg.registry import credentials, each
 from tests.registry_doubles import (
     IMAGE,
     MANIFEST,
@@ -51,6 +55,81 @@ def test_many_threads_share_one_token(connect: Connect, server: HTTPServer, host
     server.expect_request("/token").respond_with_json({"token": "sesame"})
     assert list(each([sdk(host)] * 8, connect().digest)) == [IMAGE.digest] * 8
     assert asked(server).count("GET /token") == 1
+
+
+def test_those_turned_away_together_share_one_token(
+    connect: Connect, server: HTTPServer, host: str
+) -> None:
+    together = Barrier(4)
+
+    def turn_away(request: Request) -> Response:
+        if "Authorization" in request.headers:
+            return Response("", headers=IMAGE.headers)
+        together.wait(5)
+        return Response("", status=401, headers={"WWW-Authenticate": bearer(server)})
+
+    def give(_: Request) -> Response:
+        time.sleep(0.05)  # time enough for the others to ask as well
+        return Response('{"token": "sesame"}')
+
+    server.expect_request(MANIFEST).respond_with_handler(turn_away)
+    server.expect_request("/token").respond_with_handler(give)
+    assert list(each([sdk(host)] * 4, connect().digest)) == [IMAGE.digest] * 4
+    assert asked(server).count("GET /token") == 1
+
+
+def test_a_token_service_that_hangs_holds_up_no_other_registry(
+    connect: Connect, server: HTTPServer, other: HTTPServer
+) -> None:
+    hangs, released = Event(), Event()
+    in_time: list[bool] = []
+
+    def hang(_: Request) -> Response:
+        hangs.set()
+        in_time.append(released.wait(3))
+        return Response('{"token": "sesame"}')
+
+    server.expect_request("/token").respond_with_handler(hang)
+    other.expect_request("/token").respond_with_json({"token": "sesame"})
+    for one in (server, other):
+        guard(one, bearer(one))
+    client = connect()
+    slow = Thread(target=client.digest, args=(sdk(server),))
+    slow.start()
+    assert hangs.wait(3)
+    assert client.digest(sdk(other)) == IMAGE.digest
+    released.set()
+    slow.join()
+    assert in_time == [True]
+
+
+def test_credentials_that_are_long_in_coming_hold_up_no_other_registry(
+    connect: Connect,
+    server: HTTPServer,
+    other: HTTPServer,
+    host: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hangs, released = Event(), Event()
+    in_time: list[bool] = []
+
+    def find(registry: str, _: float) -> None:
+        if registry == host:
+            hangs.set()
+            in_time.append(released.wait(3))
+
+    monkeypatch.setattr(credentials, "find", find)
+    for one in (server, other):
+        guard(one, bearer(one))
+        one.expect_request("/token").respond_with_json({"token": "sesame"})
+    client = connect()
+    slow = Thread(target=client.digest, args=(sdk(server),))
+    slow.start()
+    assert hangs.wait(3)
+    assert client.digest(sdk(other)) == IMAGE.digest
+    released.set()
+    slow.join()
+    assert in_time == [True]
 
 
 @pytest.mark.parametrize(

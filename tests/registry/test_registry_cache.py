@@ -12,6 +12,7 @@ from werkzeug import Request, Response
 from dotimg.errors import NoMatchError, UnreachableError
 from dotimg.registry import Cache, user_folder
 from dotimg.registry.cache import Entry
+from dotimg.registry.manifests import ACCEPTED
 from tests.registry_doubles import IMAGE, Connect, LogIn, Tick, sdk
 
 MANIFESTS = "/v2/dotnet/sdk/manifests"
@@ -34,6 +35,13 @@ class TestEntries:
         cache.keep(KEY, ENTRY)
         assert cache.find(KEY) == ENTRY
         assert cache.find((*KEY[:3], "someone")) is None
+
+    def test_of_another_version_are_not_there(
+        self, cache: Cache, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        cache.keep(KEY, ENTRY)
+        monkeypatch.setattr("dotimg.registry.cache.__version__", "0.0.9")
+        assert cache.find(KEY) is None
 
     def test_are_for_this_user_alone(self, cache: Cache, tmp_path: Path) -> None:
         cache.keep(KEY, ENTRY)
@@ -173,6 +181,25 @@ class TestFetching:
         with pytest.raises(UnreachableError):
             connect(cache=cache).manifest(sdk(host))
         assert connect(cache=cache).manifest(sdk(host)).digest == IMAGE.digest
+
+    @pytest.mark.parametrize("later", [0, 301])
+    def test_what_is_kept_and_cannot_be_read_is_asked_anew(
+        self,
+        connect: Connect,
+        server: HTTPServer,
+        host: str,
+        cache: Cache,
+        tick: Tick,
+        later: float,
+    ) -> None:
+        self.serve(server)
+        key = ("GET", server.url_for(f"{MANIFESTS}/8.0"), ACCEPTED, "")
+        headers = {"etag": '"1"', "content-type": IMAGE.media_type}
+        cache.keep(key, Entry(tick.clock.now(), headers, b"[]"))
+        tick.offset += later
+        for _ in range(2):
+            assert connect(cache=cache).manifest(sdk(host)).digest == IMAGE.digest
+        assert self.statuses(server) == [200]
 
     def test_absence_is_asked_and_not_remembered(
         self, connect: Connect, server: HTTPServer, host: str, cache: Cache, tick: Tick

@@ -2,13 +2,16 @@
 
 import base64
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from dotimg.errors import InputError, UnreachableError
 from dotimg.registry.credentials import Credentials, config_file, find, is_named
+from tests.registry_doubles import Connect, guard, sdk
 
 HOST = "contoso.azurecr.io"
 PAIR = Credentials("u", "p:q")
@@ -131,7 +134,8 @@ class TestHelpers:
     @pytest.mark.parametrize(
         ("body", "said"),
         [
-            ("print('\\x1b[2Jlocked'); sys.exit(1)", r"failed: '\\x1b\[2Jlocked'"),
+            ("sys.exit(3)", "failed with exit code 3$"),
+            ("sys.exit('\\x1b[2Jlocked\\nmore')", r"failed with exit code 1: '\\x1b\[2Jlocked'$"),
             ("print('no JSON')", "gave no usable answer"),
             ("print('[]')", "gave no usable answer"),
             ("time.sleep(9)", "did not answer in time"),
@@ -142,6 +146,32 @@ class TestHelpers:
         helper_program("all", body)
         with pytest.raises(UnreachableError, match=f"'docker-credential-all' {said}"):
             find(HOST, 0.5)
+
+    @pytest.mark.parametrize("printed", ["json.dumps({'Secret': 's3cret'})", "'s3cret'"])
+    def test_what_a_failing_one_prints_is_not_shown(
+        self, write: Write, helper_program: Install, printed: str
+    ) -> None:
+        write({"credsStore": "all"})
+        helper_program("all", f"print({printed})\nsys.exit(1)")
+        with pytest.raises(UnreachableError, match="failed with exit code 1") as error:
+            find(HOST, 5)
+        assert "s3cret" not in str(error.value)
+
+    def test_one_that_hangs_ends_with_the_deadline(
+        self,
+        write: Write,
+        helper_program: Install,
+        connect: Connect,
+        server: HTTPServer,
+        host: str,
+    ) -> None:
+        write({"credsStore": "all"})
+        helper_program("all", "time.sleep(20)")
+        guard(server, "Basic realm=x")
+        begin = time.monotonic()
+        with pytest.raises(UnreachableError, match="'docker-credential-all' did not answer in"):
+            connect(timeout=0.5).digest(sdk(host))
+        assert time.monotonic() - begin < 5
 
     @pytest.mark.parametrize("name", ["missing", "../x", "a/b", "-", "a b", "\x1b[2J"])
     def test_missing(self, write: Write, helper_program: Install, name: str) -> None:

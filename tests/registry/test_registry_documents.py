@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -36,6 +37,18 @@ def serve(server: HTTPServer, blob: Blob, **headers: str) -> None:
 def with_platform(**platform: object) -> Blob:
     member = IMAGE.descriptor(platform=platform)
     return document(OCI_INDEX, {"schemaVersion": 2, "manifests": [member]})
+
+
+def with_layer(size: int) -> Blob:
+    one = {"digest": OTHER, "size": size}
+    return document(OCI_MANIFEST, {"config": IMAGE.descriptor(), "layers": [one]})
+
+
+def test_the_largest_size(connect: Connect, server: HTTPServer, host: str) -> None:
+    serve(server, with_layer(2**63 - 1))
+    found = connect().manifest(sdk(host))
+    assert isinstance(found, Manifest)
+    assert found.layers[0].size == 2**63 - 1
 
 
 def test_every_manifest_type_is_asked_for(connect: Connect, server: HTTPServer, host: str) -> None:
@@ -108,6 +121,8 @@ def test_no_tag_means_latest(connect: Connect, server: HTTPServer, host: str) ->
             "no size",
             id="bool",
         ),
+        pytest.param(with_layer(10**400), "'size' is no size", id="a size beyond floats"),
+        pytest.param(with_layer(2**63), "'size' is no size", id="a size beyond 64 bits"),
         pytest.param(with_platform(os=[]), "'os' is no text", id="platform"),
     ],
 )
@@ -130,10 +145,11 @@ class TestDigests:
         assert connect().digest(sdk(host)) == IMAGE.digest
         assert [request.method for request, _ in server.log] == ["HEAD", "GET"]
 
-    def test_an_honest_404_to_head_alone(
-        self, connect: Connect, server: HTTPServer, host: str
+    @pytest.mark.parametrize("status", [404, 405])
+    def test_a_refusal_of_head_alone(
+        self, connect: Connect, server: HTTPServer, host: str, status: int
     ) -> None:
-        server.expect_request(MANIFEST, method="HEAD").respond_with_data("", status=404)
+        server.expect_request(MANIFEST, method="HEAD").respond_with_data("", status=status)
         serve(server, IMAGE)
         assert connect().digest(sdk(host)) == IMAGE.digest
 
@@ -199,6 +215,8 @@ class TestConfigurations:
         ("content", "said"),
         [
             ({"created": "soon"}, "'soon' is no moment"),
+            ({"created": "0001-01-01T00:00:00+05:00"}, "'0001-01-01T.*' is no moment"),
+            ({"created": "9999-12-31T23:00:00-05:00"}, "'9999-12-31T.*' is no moment"),
             ({"created": 5}, "'created' is no text"),
             ({"config": []}, "'config' is no object"),
             ({"config": {"Env": [1]}}, "'Env' is no list of texts"),
@@ -211,6 +229,25 @@ class TestConfigurations:
         blob = document("x", content)
         with pytest.raises(UnreachableError, match=said):
             self.ask(connect, server, blob, blob.body)
+
+    @pytest.mark.parametrize(
+        "created", ["2024-11-12T18:09:31", "2024-11-12T20:09:31+02:00", "2024-11-12T18:09:31Z"]
+    )
+    def test_moments_are_in_utc(
+        self,
+        connect: Connect,
+        server: HTTPServer,
+        monkeypatch: pytest.MonkeyPatch,
+        created: str,
+    ) -> None:
+        monkeypatch.setenv("TZ", "Asia/Tokyo")  # where one without a zone would be nine hours off
+        time.tzset()
+        blob = document("x", {"created": created})
+        found = self.ask(connect, server, blob, blob.body).created
+        monkeypatch.undo()
+        time.tzset()
+        assert found
+        assert found.isoformat() == "2024-11-12T18:09:31+00:00"
 
     def test_little_is_said(self, connect: Connect, server: HTTPServer) -> None:
         blob = document("x", {"config": {"Env": None, "Labels": None}})

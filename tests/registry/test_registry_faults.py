@@ -59,3 +59,13 @@ def test_all_else_is_unreachable(
     with pytest.raises(UnreachableError, match=f" for {image}: {said}") as error:
         connect().manifest(image)
     assert str(error.value).isprintable()
+
+
+@pytest.mark.parametrize(("padding", "kind"), [(60, NoMatchError), (70, UnreachableError)])
+def test_only_the_first_64_kib_of_an_error_are_read(
+    connect: Connect, server: HTTPServer, padding: int, kind: type[Exception]
+) -> None:
+    body = errors("MANIFEST_UNKNOWN")[:-1] + " " * padding * 1024 + "}"
+    server.expect_request(MANIFEST).respond_with_data(body, status=404)
+    with pytest.raises(kind, match="MANIFEST_UNKNOWN" if padding == 60 else "proves no absence"):
+        connect().manifest(sdk(server))

@@ -19,7 +19,8 @@ def answer_with_digest(server: HTTPServer) -> None:
     ("asked", "waited"),
     [
         pytest.param("7", [7.0], id="seconds"),
-        pytest.param("0", [0.0], id="none"),
+        pytest.param("0", [1.0], id="none"),
+        pytest.param("Thu, 01 Jan 1970 00:00:00 GMT", [1.0], id="until long ago"),
         pytest.param(None, [1.0], id="no header"),
         pytest.param("soon", [1.0], id="nonsense"),
         pytest.param("-5", [1.0], id="negative"),
@@ -63,6 +64,13 @@ def test_too_long_a_wait_is_told_and_not_waited_for(
         connect(timeout=10.0).digest(sdk(server))
     assert tick.slept == []
     assert len(server.log) == 1
+
+
+def test_no_wait_is_no_advice(connect: Connect, server: HTTPServer, tick: Tick) -> None:
+    server.expect_request(MANIFEST).respond_with_data("", status=429, headers={"Retry-After": "0"})
+    with pytest.raises(UnreachableError, match="429 after 4 tries, too many requests"):
+        connect().digest(sdk(server))
+    assert tick.slept == [1.0, 2.0, 4.0]
 
 
 def test_half_a_minute_is_the_longest_wait(

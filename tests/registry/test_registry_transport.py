@@ -13,7 +13,7 @@ from werkzeug import Request, Response
 from dotimg.errors import UnreachableError
 from dotimg.reference import Reference
 from dotimg.registry import Client, each
-from tests.registry_doubles import IMAGE, MANIFEST, Connect, Rude, Tick, sdk
+from tests.registry_doubles import IMAGE, MANIFEST, Connect, LogIn, Rude, Tick, guard, sdk
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: " + IMAGE.media_type.encode() + b"\r\n"
 
@@ -126,6 +126,26 @@ class TestTls:
         with pytest.raises(UnreachableError, match=r"secure.example:\d+: .*: /no/bundle"):
             connect().digest(self._image(secure))
 
+    def test_what_speaks_no_tls_has_no_bad_certificate(
+        self, connect: Connect, server: HTTPServer, rude: Rude, host: str
+    ) -> None:
+        for place in (host, rude(b"GET / HTTP/1.1\r\n\r\n").host):
+            with pytest.raises(UnreachableError, match="speaks no TLS: name it with --plain-http"):
+                connect(insecure=frozenset({"127.0.0.1"})).digest(sdk(place))
+        assert server.log == []
+
+    def test_a_handshake_that_is_refused_is_told(self, connect: Connect, rude: Rude) -> None:
+        server = rude(b"\x15\x03\x03\x00\x02\x02\x28")
+        with pytest.raises(UnreachableError, match=r"TLS with it failed: .*HANDSHAKE_FAILURE$"):
+            connect(insecure=frozenset({server.host})).digest(sdk(server.host))
+        assert server.visits == 1
+
+    def test_a_handshake_that_breaks_off_is_tried_again(self, connect: Connect, rude: Rude) -> None:
+        server = rude()
+        with pytest.raises(UnreachableError, match="the connection broke off, try again later"):
+            connect(insecure=frozenset({server.host})).digest(sdk(server.host))
+        assert server.visits == 4
+
     @staticmethod
     def _image(secure: HTTPServer) -> Reference:
         return sdk(f"secure.example:{secure.port}")
@@ -226,3 +246,30 @@ def test_netrc_is_not_read(
     server.expect_request(MANIFEST).respond_with_data("", headers=IMAGE.headers)
     connect().digest(sdk(host))
     assert "Authorization" not in server.log[0][0].headers
+
+
+def test_no_proxy_sees_what_is_for_this_machine(
+    connect: Connect,
+    server: HTTPServer,
+    host: str,
+    other: HTTPServer,
+    log_in: LogIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, other.url_for("/"))
+    log_in(host)
+    guard(server, "Basic realm=x", "Basic dTpw")
+    assert connect().digest(sdk(host)) == IMAGE.digest
+    assert other.log == []
+
+
+@pytest.mark.usefixtures("example_hosts")
+def test_a_proxy_sees_what_is_for_others(
+    connect: Connect, server: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", server.url_for("/"))
+    monkeypatch.setenv("http_proxy", server.url_for("/"))
+    server.expect_request(MANIFEST).respond_with_data("", headers=IMAGE.headers)
+    client = connect(plain_http=frozenset({"plain.example"}))
+    assert client.digest(sdk("plain.example:1")) == IMAGE.digest

@@ -40,7 +40,7 @@ def index(*heads: Json) -> Document:
 
 def channel(*releases: Json, **head: object) -> Document:
     own = {"channel-version": "8.0", "releases": list(releases), **head}
-    return Feed("", feeds.channel).read(json.dumps(own).encode(), PLACE)
+    return Feed("", feeds.channel, "releases").read(json.dumps(own).encode(), PLACE)
 
 
 def read(address: str, content: object) -> Document:

@@ -43,7 +43,7 @@ def _hosts(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     return values
 
 
-def seconds(ctx: click.Context, param: click.Parameter, value: float) -> float:
+def _seconds(ctx: click.Context, param: click.Parameter, value: float) -> float:
     """The seconds of `--timeout`, more than none and at most a day."""
     del ctx, param
     if not 0 < value <= _DAY:
@@ -51,31 +51,44 @@ def seconds(ctx: click.Context, param: click.Parameter, value: float) -> float:
     return value
 
 
+def host_options(timeout: float) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    """`--timeout`, which is this by default, `--plain-http` and `--insecure`."""
+
+    def add(command: Callable[..., object]) -> Callable[..., object]:
+        for option in (
+            click.option(
+                "--insecure",
+                metavar="HOST",
+                multiple=True,
+                callback=_hosts,
+                help="Do not verify the certificate of this host. May be repeated.",
+            ),
+            click.option(
+                "--plain-http",
+                metavar="HOST",
+                multiple=True,
+                callback=_hosts,
+                help="Ask this host without TLS. May be repeated.",
+            ),
+            click.option(
+                "--timeout",
+                metavar="SECONDS",
+                type=float,
+                callback=_seconds,
+                default=timeout,
+                help=f"Give up after so long, retries included.  [default: {timeout:g}]",
+            ),
+        ):
+            command = option(command)
+        return command
+
+    return add
+
+
 def connection_options(command: Callable[..., object]) -> Callable[..., object]:
     """`--timeout` and its like, which the command gets as one `connection`."""
 
-    @click.option(
-        "--timeout",
-        metavar="SECONDS",
-        type=float,
-        callback=seconds,
-        default=30.0,
-        help="Give up after so long, retries included.  [default: 30]",
-    )
-    @click.option(
-        "--plain-http",
-        metavar="HOST",
-        multiple=True,
-        callback=_hosts,
-        help="Ask this host without TLS. May be repeated.",
-    )
-    @click.option(
-        "--insecure",
-        metavar="HOST",
-        multiple=True,
-        callback=_hosts,
-        help="Do not verify the certificate of this host. May be repeated.",
-    )
+    @host_options(30.0)
     @click.option(
         "--no-cache",
         is_flag=True,

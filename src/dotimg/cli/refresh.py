@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dotimg.cli.live_options import seconds
+from dotimg.cli.live_options import host_options
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer, note, warn
 from dotimg.errors import EXIT_NO, EXIT_OK, InputError, UsageError, quoted
@@ -27,26 +27,7 @@ if TYPE_CHECKING:
     help="A mirror or copy of the feeds in place of the publisher's.",
 )
 @click.option("--check", is_flag=True, help="Only say whether there is news; write nothing.")
-@click.option(
-    "--timeout",
-    metavar="SECONDS",
-    type=float,
-    callback=seconds,
-    default=120.0,
-    help="Give up after so long, retries included.  [default: 120]",
-)
-@click.option(
-    "--plain-http",
-    metavar="HOST",
-    multiple=True,
-    help="Ask this host without TLS. May be repeated.",
-)
-@click.option(
-    "--insecure",
-    metavar="HOST",
-    multiple=True,
-    help="Do not verify the certificate of this host. May be repeated.",
-)
+@host_options(120.0)
 @click.pass_obj
 def command(
     settings: Settings,
@@ -73,7 +54,7 @@ def command(
     api/debian.json, api/dotnet.json, ...
 
     A folder may instead have the layout that python -m dotimg.upstream reads.
-    It is taken to be of the day on which its newest image was built.
+    A mirror or folder is of the day on which its newest image was built.
 
     \b
     dotimg refresh
@@ -135,6 +116,9 @@ def _origin(source: str | None, downloads: "Downloads") -> "Source":
         if not os.path.isdir(source):
             raise InputError(f"{quoted(source)}: no such folder")
         return renewal.from_folder(source)
+    if "?" in source or "#" in source:
+        # What follows may be a secret: it is neither sent on nor printed.
+        raise UsageError("--source takes an address without '?' and '#'")
     try:
         origin_of(source)
     except ValueError:

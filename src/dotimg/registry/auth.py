@@ -5,7 +5,7 @@ Specification", "OAuth2 Token Authentication") and Basic (RFC 7617).
 """
 
 import re
-from threading import RLock
+from threading import Lock
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -39,6 +39,19 @@ class Grant(NamedTuple):
     expires: float
 
 
+class _Locks:
+    """One lock a name: whoever hangs holds up nobody who asks for another."""
+
+    def __init__(self) -> None:
+        self._guard = Lock()
+        self._locks: dict[str, Lock] = {}
+
+    def of(self, name: str) -> Lock:
+        """The lock of a name."""
+        with self._guard:
+            return self._locks.setdefault(name, Lock())
+
+
 class Authorizer:
     """Sends requests and answers challenges; a token is kept for its repository while it holds."""
 
@@ -46,9 +59,11 @@ class Authorizer:
         self._transport = transport
         self._hosts = hosts
         self._clock = clock
-        self._lock = RLock()
+        self._guard = Lock()  # of the two dictionaries, never held while somebody is asked
         self._grants: dict[str, Grant] = {}
         self._credentials: dict[str, Credentials | None] = {}
+        self._renewing = _Locks()
+        self._finding = _Locks()
 
     def known_identity(self, registry: str, deadline: Deadline) -> str:
         """Whose credentials a challenge of this registry would be answered with, after a login."""
@@ -75,20 +90,22 @@ class Authorizer:
         return self._transport.send(request, deadline)
 
     def _current(self, where: Reference) -> Grant | None:
-        grant = self._grants.get(where.name)
+        with self._guard:
+            grant = self._grants.get(where.name)
         return grant if grant and self._clock.monotonic() < grant.expires else None
 
     def _renew(
         self, where: Reference, answer: Answer, used: Grant | None, deadline: Deadline
     ) -> Grant | None:
         """A fresh grant, asked for once however many threads were turned away together."""
-        with self._lock:
+        with self._renewing.of(where.name):
             current = self._current(where)
             if current and current != used:
                 return current
             grant = self._answer_challenge(where, answer, deadline)
             if grant:
-                self._grants[where.name] = grant
+                with self._guard:
+                    self._grants[where.name] = grant
             return grant
 
     def _answer_challenge(
@@ -103,10 +120,14 @@ class Authorizer:
         return None
 
     def _find(self, registry: str, deadline: Deadline) -> Credentials | None:
-        with self._lock:
-            if registry not in self._credentials:
-                self._credentials[registry] = credentials.find(registry, deadline.left())
-            return self._credentials[registry]
+        with self._finding.of(registry):
+            with self._guard:
+                if registry in self._credentials:
+                    return self._credentials[registry]
+            found = credentials.find(registry, deadline.left())
+            with self._guard:
+                self._credentials[registry] = found
+            return found
 
     def _fetch_token(
         self, where: Reference, offer: Challenge, found: Credentials | None, deadline: Deadline

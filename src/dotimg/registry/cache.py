@@ -1,8 +1,9 @@
 """Answers of registries, kept in a folder of the user for a while.
 
-One file an answer, named by a hash of what was asked, where, and with whose credentials; it holds
-a line of JSON and the body, whose hash the line tells. Whatever is not as it was written is as if
-it were not there, and a folder that cannot be written only means that nothing is kept.
+One file an answer, named by a hash of what was asked, where, with whose credentials, and by which
+version of dotimg, for another may have kept what this one cannot read. It holds a line of JSON and
+the body, whose hash the line tells. Whatever is not as it was written is as if it were not there,
+and a folder that cannot be written only means that nothing is kept.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
+from dotimg import __version__
 from dotimg.registry.answers import KIB, MIB
 from dotimg.registry.documents import DocumentError, load, pairs
 
@@ -71,7 +73,7 @@ class Cache:
             self._evict()
 
     def _path(self, key: tuple[str, ...]) -> str:
-        name = hashlib.sha256("\n".join((_FORMAT, *key)).encode()).hexdigest()
+        name = hashlib.sha256("\n".join((_FORMAT, __version__, *key)).encode()).hexdigest()
         return os.path.join(self._folder, name)
 
     def _evict(self) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from dotimg.errors import quoted
 from dotimg.reference import Reference, is_tag
 from dotimg.registry import digests
-from dotimg.registry.answers import MIB, NOT_FOUND, OK, Answer
+from dotimg.registry.answers import MIB, NOT_ALLOWED, NOT_FOUND, OK, Answer
 from dotimg.registry.auth import Authorizer
 from dotimg.registry.cache import Cache
 from dotimg.registry.documents import DocumentError, load, texts
@@ -41,6 +41,7 @@ _JSON = "application/json"
 _REFERRERS_TAG_LIMIT = len("sha512-") + 64
 # What registries without the referrers API answer; the specification names 404 alone.
 _NO_REFERRERS_API = frozenset({400, NOT_FOUND, 406})
+_NO_HEAD = frozenset({NOT_FOUND, NOT_ALLOWED})
 
 
 class Client:
@@ -96,10 +97,11 @@ class Client:
     def digest(self, what: Reference) -> str:
         """The digest that a reference stands for now; one HEAD where the registry tells it.
 
-        A 404 to HEAD is asked again with GET, for only a body can say that it is absent.
+        A 404 to HEAD is asked again with GET, for only a body can say that it is absent; so is a
+        405, which a registry or proxy without HEAD gives.
         """
         question = self._manifest_question(what)
-        head = question._replace(method="HEAD", lifetime=MOVING, also=frozenset({NOT_FOUND}))
+        head = question._replace(method="HEAD", lifetime=MOVING, also=_NO_HEAD)
         answer = self._fetcher.ask(head, lambda answer: _claim(answer, what), self._deadline)
         if answer:
             return answer

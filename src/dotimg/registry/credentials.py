@@ -151,7 +151,7 @@ def _ask_helper(helper: str, server: str, seconds: float) -> Credentials | None:
             check=False,
         )
         if done.returncode:
-            _check_refusal(name, done.stdout)
+            _check_refusal(name, done)
             return None
         answer = _strings(load(done.stdout))
     except subprocess.TimeoutExpired:
@@ -168,8 +168,15 @@ def _ask_helper(helper: str, server: str, seconds: float) -> Credentials | None:
     return Credentials(username, secret) if secret else None
 
 
-def _check_refusal(name: str, output: bytes) -> None:
-    """No credentials is an ordinary answer of a helper; all else is trouble."""
-    if not output.lower().startswith(_NOT_FOUND):
-        said = quoted(output.decode(errors="replace").strip())
-        raise UnreachableError(f"the credential helper {quoted(name)} failed: {said}")
+def _check_refusal(name: str, done: subprocess.CompletedProcess[bytes]) -> None:
+    """No credentials is an ordinary answer of a helper; all else is trouble.
+
+    Its standard output is never quoted, for that is where it prints secrets.
+    """
+    if done.stdout.lower().startswith(_NOT_FOUND):
+        return
+    complaint = done.stderr.decode(errors="replace").strip().partition("\n")[0]
+    said = f": {quoted(complaint)}" if complaint else ""
+    raise UnreachableError(
+        f"the credential helper {quoted(name)} failed with exit code {done.returncode}{said}"
+    )

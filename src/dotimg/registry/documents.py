@@ -11,6 +11,8 @@ from dotimg.errors import printable
 
 Document = Mapping[str, object]
 
+_LARGEST = 2**63 - 1
+
 
 class DocumentError(ValueError):
     """JSON that does not hold what it should; the message ends a sentence that names the source."""
@@ -38,9 +40,9 @@ def text(document: Document, key: str) -> str:
 
 
 def number(document: Document, key: str) -> int:
-    """A whole number that is not negative."""
+    """A whole number that is not negative and fits into 64 bits, as the specification has it."""
     value = document.get(key)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LARGEST:
         raise DocumentError(f"'{key}' is no size")
     return value
 

@@ -7,6 +7,7 @@ manifest or name; a 404 without one may come from a proxy in between. All else i
 import math
 import re
 import socket
+import ssl
 from collections.abc import Iterator
 
 from requests.exceptions import (
@@ -18,7 +19,7 @@ from requests.exceptions import (
 )
 
 from dotimg.errors import NoMatchError, UnreachableError, printable
-from dotimg.registry.answers import NOT_FOUND, SERVER_ERROR, Answer
+from dotimg.registry.answers import KIB, NOT_FOUND, SERVER_ERROR, Answer
 from dotimg.registry.documents import DocumentError, load, parts, text
 from dotimg.registry.hosts import origin_of
 
@@ -38,12 +39,15 @@ _Kinds = tuple[type[Exception], ...]
 _FINAL: tuple[tuple[_Kinds, str], ...] = (
     ((ProxyError,), "the proxy cannot be used: check HTTPS_PROXY and NO_PROXY"),
     (
-        (SSLError,),
+        (ssl.SSLCertVerificationError,),
         "its TLS certificate is not trusted: check the CA bundle, or name the host with --insecure",
     ),
     ((socket.gaierror,), "the name cannot be resolved: check spelling and network"),
     ((ConnectionRefusedError,), "the connection was refused: check host and port"),
 )
+_HUNG_UP = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
+# What OpenSSL says of an answer that is no TLS; the second is for one that looks like HTTP.
+_NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST"})
 _TRANSIENT: tuple[tuple[_Kinds, str], ...] = (
     ((Timeout, TimeoutError), "no answer in time"),
     ((ConnectionError, ChunkedEncodingError), "the connection broke off"),
@@ -54,6 +58,10 @@ _OTHER_ADVICE = "no answer that a registry should give"
 
 class TransientError(UnreachableError):
     """A broken connection: worth another try."""
+
+
+class TooLargeError(UnreachableError):
+    """An answer beyond its limit."""
 
 
 def host_of(answer: Answer) -> str:
@@ -84,20 +92,38 @@ def nonsense(host: str, what: object) -> UnreachableError:
     return UnreachableError(f"{host} gave no usable answer: {printable(str(what))}")
 
 
+def too_large(host: str, limit: int) -> TooLargeError:
+    """The error for an answer, or all pages of one, with more bytes than it may have."""
+    return TooLargeError(str(nonsense(host, f"what it sent is larger than {limit // KIB} KiB")))
+
+
 def broken(host: str, error: Exception) -> UnreachableError:
     """The error for a request that got no whole answer."""
     causes = tuple(_causes(error))
     for kinds, why in _FINAL:
         if any(isinstance(cause, kinds) for cause in causes):
             return UnreachableError(f"could not ask {host}: {why}")
+    if failed := _failed_tls(causes):
+        return UnreachableError(f"could not ask {host}: {failed}")
     for kinds, why in _TRANSIENT:
         if any(isinstance(cause, kinds) for cause in causes):
             return TransientError(f"could not ask {host}: {why}, try again later")
     return UnreachableError(f"could not ask {host}: {printable(str(error)[:_REASON_LIMIT])}")
 
 
+def _failed_tls(causes: tuple[BaseException, ...]) -> str:
+    """Why no TLS can be spoken; "" where that is not so or the connection just broke off."""
+    failures = [cause for cause in causes if isinstance(cause, (ssl.SSLError, SSLError))]
+    if not failures or any(isinstance(cause, _HUNG_UP) for cause in causes):
+        return ""
+    reason = str(getattr(failures[-1], "reason", None) or "for no known reason")
+    if reason in _NO_TLS:
+        return "it speaks no TLS: name it with --plain-http if you trust the network"
+    return f"TLS with it failed: {printable(reason)}"
+
+
 def _advice(answer: Answer) -> str:
-    if answer.wait is not None:
+    if answer.wait:
         return f"it asks to wait {_duration(answer.wait)}"
     if answer.status >= SERVER_ERROR:
         return _SERVER_ADVICE

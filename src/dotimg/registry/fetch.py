@@ -54,8 +54,14 @@ class Fetcher:
             UnreachableError: It could not be asked, or what it said cannot be used.
         """
         entry = self._kept(question, deadline)
-        if entry and 0 <= self._clock.now() - entry.stored < question.lifetime:
-            return _read(read, Answer(question.url, OK, entry.headers, entry.body))
+        if entry:
+            try:
+                value = read(Answer(question.url, OK, entry.headers, entry.body))
+            except DocumentError:
+                entry = None  # no use even if confirmed, so it is asked for without its ETag
+            else:
+                if 0 <= self._clock.now() - entry.stored < question.lifetime:
+                    return value
         request = _request(question, entry)
         answer, identity = self._authorizer.send(request, question.where, deadline)
         if answer.status == NOT_MODIFIED and entry:

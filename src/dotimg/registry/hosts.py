@@ -28,6 +28,11 @@ class Origin(NamedTuple):
         usual = self.port == _DEFAULT_PORTS[self.scheme]
         return self.host if usual else f"{self.host}:{self.port}"
 
+    @property
+    def is_loopback(self) -> bool:
+        """Whether this is the very machine."""
+        return _is_loopback(self.host)
+
 
 class Hosts(NamedTuple):
     """The hosts that the user exempts from the rule "HTTPS, verified".

@@ -1,6 +1,7 @@
 """All that a registry tells of one image, with no question that is not needed for it."""
 
-from datetime import UTC
+from collections.abc import Callable
+from typing import TypeVar
 
 from dotimg.errors import DotimgError, NoMatchError, UnreachableError
 from dotimg.inspection import Inspection, Offer, Settings
@@ -11,6 +12,8 @@ from dotimg.registry.client import Client
 from dotimg.registry.manifests import Config, Index, Manifest
 
 _USUAL = wanted("linux/amd64")
+
+T = TypeVar("T")
 
 
 def inspect(client: Client, what: Reference, platform: Wanted | None) -> Inspection:
@@ -24,15 +27,8 @@ def inspect(client: Client, what: Reference, platform: Wanted | None) -> Inspect
     """
     image = images.image(client, what, platform)
     errors = [one for one in image.manifests if isinstance(one, UnreachableError)]
-    settings: Settings | None = None
-    superseded: tuple[str, ...] | None = None
-    try:
-        settings = _settings(client, what, image)
-        days = client.end_of_life(what, image.found.digest)
-        superseded = tuple(day.isoformat() for day in days)
-    except (NoMatchError, UnreachableError) as error:
-        # What is told of an image may be absent from a mirror; the image is not.
-        errors.append(UnreachableError(str(error)))
+    settings = _tried(lambda: _settings(client, what, image), errors)
+    days = _tried(lambda: client.end_of_life(what, image.found.digest), errors)
     return Inspection(
         reference=str(what),
         digest=image.found.digest,
@@ -40,9 +36,18 @@ def inspect(client: Client, what: Reference, platform: Wanted | None) -> Inspect
         media_type=image.found.media_type,
         offers=tuple(map(_offer, image.offers, image.manifests)),
         settings=settings,
-        superseded=superseded,
+        superseded=None if days is None else tuple(day.isoformat() for day in days),
         errors=tuple(errors),
     )
+
+
+def _tried(ask: Callable[[], T], errors: list[UnreachableError]) -> T | None:
+    """What is told of an image; it may be absent from a mirror that has the image."""
+    try:
+        return ask()
+    except (NoMatchError, UnreachableError) as error:
+        errors.append(UnreachableError(str(error)))
+        return None
 
 
 def _offer(offer: images.Offer, manifest: Manifest | DotimgError) -> Offer:
@@ -72,5 +77,5 @@ def _settings(client: Client, what: Reference, image: images.Image) -> Settings 
 
 
 def _read(platform: str, config: Config) -> Settings:
-    created = config.created.astimezone(UTC).isoformat() if config.created else None
+    created = config.created.isoformat() if config.created else None
     return Settings(platform, created, config.user, config.ports, config.env, config.labels)

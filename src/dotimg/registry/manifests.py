@@ -5,7 +5,7 @@ docker's "Image Manifest Version 2, Schema 2", which has the same fields. Texts 
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from dotimg.errors import printable, quoted
@@ -77,7 +77,7 @@ class Manifest(NamedTuple):
 
 
 class Config(NamedTuple):
-    """What an image says of itself; `created` is None where it does not say.
+    """What an image says of itself; `created` is in UTC, None where it does not say.
 
     `user` is who it runs as, "" for root; `ports` are what it declares, as `8080/tcp`.
     """
@@ -173,7 +173,11 @@ def _platform(document: Document) -> Platform:
 
 
 def _moment(word: str) -> datetime | None:
+    """A moment in UTC, which is also what one without a zone is taken for."""
+    if not word:
+        return None
     try:
-        return datetime.fromisoformat(word) if word else None
-    except ValueError:
+        moment = datetime.fromisoformat(word)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (OverflowError, ValueError):
         raise DocumentError(f"{quoted(word)} is no moment") from None

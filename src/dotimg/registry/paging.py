@@ -7,6 +7,7 @@ from typing import TypeVar
 from dotimg.errors import quoted
 from dotimg.registry.answers import Answer
 from dotimg.registry.documents import DocumentError
+from dotimg.registry.faults import TooLargeError, too_large
 from dotimg.registry.fetch import Fetcher, Question
 from dotimg.registry.hosts import origin_of, resolve
 from dotimg.registry.timing import Deadline
@@ -34,7 +35,11 @@ def pages(
     while url:
         seen.add(url)
         page = question._replace(url=url, limit=left)
-        value, url, size = fetcher.ask(page, read_page, deadline)
+        try:
+            value, url, size = fetcher.ask(page, read_page, deadline)
+        except TooLargeError:
+            # The limit that it tells is only what the pages before have left.
+            raise too_large(origin_of(url).authority, question.limit) from None
         left -= size
         yield value
 

@@ -3,6 +3,7 @@
 import warnings
 from http.cookiejar import DefaultCookiePolicy
 from threading import BoundedSemaphore
+from typing import Any
 
 import requests
 from urllib3.exceptions import HTTPError, InsecureRequestWarning
@@ -10,7 +11,7 @@ from urllib3.exceptions import HTTPError, InsecureRequestWarning
 from dotimg import __version__
 from dotimg.errors import UnreachableError
 from dotimg.registry.answers import KIB, OK, Answer, Request
-from dotimg.registry.faults import TransientError, broken, nonsense
+from dotimg.registry.faults import TransientError, broken, nonsense, too_large
 from dotimg.registry.hosts import Hosts, Origin, origin_of, resolve
 from dotimg.registry.parallel import AT_ONCE, within
 from dotimg.registry.timing import TRIES, WAIT_LIMIT, Clock, Deadline, back_off, retry_after
@@ -21,6 +22,8 @@ _RETRIED = frozenset({429, 502, 503, 504})
 _SECONDS_WITHOUT_A_BYTE = 10.0
 _CHUNK = 64 * KIB
 _ERROR_LIMIT = 64 * KIB
+# A proxy would look for a loopback address on its own machine, and see a login in plain HTTP.
+_NO_PROXIES: dict[str, Any] = dict.fromkeys(("http", "https", "all"))  # None beats the environment
 
 
 class Transport:
@@ -70,7 +73,7 @@ class Transport:
 
     def _wait(self, outcome: Answer | TransientError, tries: int) -> float:
         asked = None if isinstance(outcome, TransientError) else outcome.wait
-        return back_off(tries, self._clock) if asked is None else asked
+        return asked or back_off(tries, self._clock)  # no wait at all is no wait to be had
 
     def _follow(self, request: Request, deadline: Deadline) -> Answer:
         for _ in range(_REDIRECT_LIMIT + 1):
@@ -106,6 +109,7 @@ class Transport:
                 timeout=min(seconds, _SECONDS_WITHOUT_A_BYTE),
                 verify=None if self._hosts.is_verified(origin) else False,
                 allow_redirects=False,
+                proxies=_NO_PROXIES.copy() if origin.is_loopback else None,
                 stream=True,
             ) as response,
         ):
@@ -165,5 +169,5 @@ def _read(response: requests.Response, host: str, limit: int) -> bytes:
         if len(body) > limit:
             break
     if len(body) > limit and ok:
-        raise nonsense(host, f"what it sent is larger than {limit // KIB} KiB")
+        raise too_large(host, limit)
     return bytes(body[:limit])

@@ -2,55 +2,71 @@
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from dotimg import __version__
-from dotimg.errors import DotimgError, InputError
+from dotimg.errors import DotimgError, InputError, UnreachableError
 from dotimg.registry import Cache, each
 from dotimg.registry.answers import MIB
 from dotimg.registry.cache import Entry
 from dotimg.registry.download import Downloads
 from dotimg.traits import Traits
 from dotimg.upstream import build, feeds
-from dotimg.upstream.feeds import Document, Feed
+from dotimg.upstream.feeds import Document, Feed, NoFeedError
 
 _MEMORY = "feeds"
 _MEMORY_LIMIT = 64 * MIB
 _BUILDERS_LAYOUT = "snapshot"
+# No address holds a space, so this can only be the status.
+_NOT_FOUND = re.compile(r": 404\b.*")
 
 
 class Source(NamedTuple):
-    """Where the feeds are: at the publisher's, or under a mirror's address or folder.
-
-    `live` feeds are those of today; of others only their images tell the day.
-    """
+    """Where the feeds are: at the publisher's, or under a mirror's address or folder."""
 
     mirror: str | None
-    live: bool
+    network: bool
     fetch: Callable[[str, Entry | None], Entry]
+
+    @property
+    def live(self) -> bool:
+        """Whether the feeds are those of today; of copies only the images tell the day."""
+        return self.mirror is None
 
 
 class Gathered(NamedTuple):
-    """The builder's input, and what to remember of each feed by its place."""
+    """The builder's input, and what to remember of each feed by its place.
+
+    `changed` is false where no feed has changed since the catalog before.
+    """
 
     feeds: build.Feeds
-    live: bool
+    changed: bool
     entries: dict[str, Entry]
 
 
 def from_network(mirror: str | None, downloads: Downloads) -> Source:
     """The publisher's own feeds, or those of a mirror with the same paths."""
-    return Source(mirror, live=True, fetch=downloads.fetch)
+
+    def fetch(place: str, kept: Entry | None) -> Entry:
+        try:
+            return downloads.fetch(place, kept)
+        except UnreachableError as error:
+            raise _advised(error, place) from error
+
+    return Source(mirror, network=True, fetch=fetch)
 
 
 def from_folder(folder: str) -> Source:
     """The feeds in a folder: with the paths of the publisher, or in the builder's layout."""
-    return Source(folder, live=False, fetch=_read)
+    return Source(folder, network=False, fetch=_read)
 
 
-def gather(source: Source, known: str, traits: Traits, day: str) -> Gathered | None:
-    """All feeds, asked for only if changed; None where none has changed.
+def gather(source: Source, known: str, traits: Traits, day: str) -> Gathered:
+    """All feeds, transferred only where they have changed.
 
     Args:
         source: Where they are.
@@ -62,15 +78,13 @@ def gather(source: Source, known: str, traits: Traits, day: str) -> Gathered | N
         InputError: One is not what it should be.
         UnreachableError: One could not be asked for.
     """
-    if not source.live and os.path.isdir(os.path.join(source.mirror or "", _BUILDERS_LAYOUT)):
-        return Gathered(build.in_folder(source.mirror or ""), source.live, {})
+    if not source.network and os.path.isdir(os.path.join(source.mirror or "", _BUILDERS_LAYOUT)):
+        return Gathered(build.in_folder(source.mirror or ""), changed=True, entries={})
     gatherer = _Gatherer(source, _memory(known))
     gatherer.ask(feeds.known(traits))
     gatherer.ask(feeds.of_channels(gatherer.documents))
-    if not gatherer.changed:
-        return None
     found = feeds.assemble(gatherer.documents, traits, day, source.mirror)
-    return Gathered(found, source.live, gatherer.entries)
+    return Gathered(found, gatherer.changed, gatherer.entries)
 
 
 def remember(folder: str, entries: dict[str, Entry]) -> None:
@@ -104,10 +118,21 @@ class _Gatherer:
         found = self._source.fetch(place, kept)
         if found is kept:
             return found
-        body = json.dumps(feed.read(found.body, place)).encode("ascii")
+        body = json.dumps(self._document(feed, found.body)).encode("ascii")
         if not kept or kept.body != body:
             self.changed = True
         return found._replace(body=body)
+
+    def _document(self, feed: Feed, body: bytes) -> Document:
+        try:
+            return feed.read(body, self._place(feed))
+        except NoFeedError as error:
+            if not self._source.network:
+                raise
+            # As a captive portal answers, which says nothing about the feed.
+            raise UnreachableError(
+                f"could not ask for {error} (a login page or proxy may stand in between)"
+            ) from error
 
     def _place(self, feed: Feed) -> str:
         return feeds.located(feed.address, self._source.mirror)
@@ -120,6 +145,12 @@ def _memory(folder: str) -> Cache:
 def _key(place: str) -> tuple[str, ...]:
     # Another dotimg may cut feeds down to something else.
     return (__version__, place)
+
+
+def _advised(error: UnreachableError, place: str) -> UnreachableError:
+    """The error, without the advice on repositories that a registry's 404 deserves."""
+    advice = f": 404, nothing is at the path {urlsplit(place).path}: check --source"
+    return UnreachableError(_NOT_FOUND.sub(lambda _: advice, str(error)))
 
 
 def _read(path: str, kept: Entry | None) -> Entry:

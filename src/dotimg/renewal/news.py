@@ -37,17 +37,20 @@ class News(NamedTuple):
 
 
 def news(source: Source, before: Catalog, traits: Traits, today: str) -> News | None:
-    """What the feeds make of the catalog before; None where that is the same of the same day.
+    """What the feeds make of the catalog before; None where it is the same.
+
+    Only the publisher's own feeds make the same of a later day.
 
     Raises:
         InputError: They are damaged, older than that catalog, or not to be believed.
         UnreachableError: One could not be asked for.
     """
     gathered = gather(source, before.folder, traits, today)
-    if not gathered:
+    # The publisher's feeds confirm the tables of an earlier day; a copy only tells what is new.
+    if not gathered.changed and not (source.live and before.as_of < today):
         return None
     tags = {(path, tag.name): tag for path, _, tag in before.all_tags()}
-    day = _day(gathered, before, today)
+    day = _day(gathered, before, today, live=source.live)
     earlier = build.Earlier(before.as_of, tags, before.systems)
     content = build.from_feeds(gathered.feeds, traits, earlier, day)
     content = _with_lost_channels(content, before)
@@ -55,7 +58,7 @@ def news(source: Source, before: Catalog, traits: Traits, today: str) -> News | 
     files = tables.encode(content)
     with open(os.path.join(before.folder, "catalog.json"), "rb") as file:
         differs = _essence(files["catalog.json"]) != _essence(file.read())
-    if not differs and day == before.as_of:
+    if not differs and not (source.live and before.as_of < day):
         return None
     return News(
         as_of=day,
@@ -100,11 +103,12 @@ def _with_lost_channels(content: Content, before: Catalog) -> Content:
     )
 
 
-def _day(gathered: Gathered, before: Catalog, today: str) -> str:
+def _day(gathered: Gathered, before: Catalog, today: str, *, live: bool) -> str:
     """The day that the feeds tell of.
 
-    That is today for live feeds. A copy is as old as the newest image in it at least, and not
-    older than the catalog before, as long as it lists nothing that was built earlier.
+    That is today for the publisher's own. A copy, on a mirror or in a folder, is as old as the
+    newest image in it at least, and not older than the catalog before, as long as it lists nothing
+    that was built earlier.
     """
     source = gathered.feeds.source
     built, known = snapshot.newest_builds(gathered.feeds.images), _builds(before)
@@ -122,7 +126,7 @@ def _day(gathered: Gathered, before: Catalog, today: str) -> str:
         raise InputError(f"{source}: lists an image that was built on {newest}, after {today}")
     if before.as_of > today:
         raise InputError(f"the catalog {before.folder} is of {before.as_of}, after {today}")
-    return today if gathered.live else max(newest, before.as_of)
+    return today if live else max(newest, before.as_of)
 
 
 def _builds(catalog: Catalog) -> dict[str, str]:

@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,6 +17,8 @@ from dotimg.errors import InputError
 from dotimg.folders import CATALOGS, POINTER, refreshed
 
 _LOCK = "lock"
+_TRIES = 10
+_PAUSE = 0.1
 
 
 @contextmanager
@@ -69,13 +72,29 @@ def new_catalog(data: str, day: str) -> Iterator[str]:
 
 
 def _tidy(data: str) -> None:
-    """Remove all catalogs but the one in use, those of killed refreshes included."""
+    """Remove all catalogs but the one in use, those of killed refreshes included.
+
+    None is removed where there is a pointer that does not tell which one is in use.
+    """
     found = refreshed(data)
+    if not (found.day if found else _never_used(data)):
+        return
     used = os.path.basename(found.folder) if found else ""
     catalogs = os.path.join(data, CATALOGS)
     for name in os.listdir(catalogs) if os.path.isdir(catalogs) else ():
         if name != used:
             shutil.rmtree(os.path.join(catalogs, name), ignore_errors=True)
+
+
+def _never_used(data: str) -> bool:
+    """Whether there is no pointer; one that cannot be read, or a doubt, is not "none"."""
+    try:
+        os.lstat(os.path.join(data, POINTER))
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _point(data: str, name: str) -> None:
@@ -85,7 +104,19 @@ def _point(data: str, name: str) -> None:
         file.write(name + "\n")
         file.flush()
         os.fsync(file.fileno())
-    os.replace(beside, os.path.join(data, POINTER))
+    _replace(beside, os.path.join(data, POINTER))
+
+
+def _replace(new: str, old: str) -> None:
+    """`os.replace`, tried for a second: Windows refuses it while another process reads the old."""
+    for _ in range(_TRIES - 1):
+        try:
+            os.replace(new, old)
+        except PermissionError:
+            time.sleep(_PAUSE)
+        else:
+            return
+    os.replace(new, old)
 
 
 def _unwritable(data: str, error: OSError) -> InputError:

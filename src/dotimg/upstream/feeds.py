@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from dotimg.errors import InputError
 from dotimg.traits import Traits
 from dotimg.upstream.build import Feeds
 from dotimg.upstream.reading import Row, parsed
@@ -31,37 +32,56 @@ _CHANNEL = re.compile(r"\d+\.\d+", re.ASCII)
 Document = dict[str, Any]
 
 
+class NoFeedError(InputError):
+    """What was found is not a damaged feed, but something else."""
+
+
 class Feed(NamedTuple):
-    """One file of the publisher, and what cuts it down, if anything does."""
+    """One file of the publisher, what may cut it down, and the list it is known by."""
 
     address: str
     convert: Callable[[Row], Document] | None
+    holds: str
 
     def read(self, content: bytes, place: str) -> Document:
         """The document for the content that was found at a place.
 
         Raises:
+            NoFeedError: It is no JSON, or does not hold this feed's list.
             InputError: It is not what this feed should be; names the place and the row.
         """
-        value: Any = parsed(content, place, _WHOLE)
-        if isinstance(value, list):  # as endoflife.date sends it
-            value = {"cycles": value}
-        file = Row(place, _WHOLE, value)
-        return self.convert(file) if self.convert else value
+        value: Any = None
+        try:
+            value = parsed(content, place, _WHOLE)
+            if isinstance(value, list):  # as endoflife.date sends it
+                value = {"cycles": value}
+            file = Row(place, _WHOLE, value)
+            return self.convert(file) if self.convert else self._whole(file, value)
+        except InputError as error:
+            if isinstance(value, dict) and isinstance(value.get(self.holds), list):
+                raise
+            raise NoFeedError(str(error)) from error
+
+    def _whole(self, file: Row, value: Document) -> Document:
+        file.rows(self.holds)
+        if not file.has(self.holds):
+            file.refuse(f"holds no {self.holds}")
+        return value
 
 
 def known(traits: Traits) -> list[Feed]:
     """The feeds that can be asked for at once: all but those of the channels."""
     return [
-        *(Feed(IMAGES + name, None) for name in IMAGE_FILES),
-        *(Feed(_cycles_of(product), cycles) for product in _products(traits)),
-        Feed(INDEX, index),
+        *(Feed(IMAGES + name, None, "repos") for name in IMAGE_FILES),
+        *(Feed(_cycles_of(product), cycles, "cycles") for product in _products(traits)),
+        Feed(INDEX, index, "releases-index"),
     ]
 
 
 def of_channels(documents: Mapping[str, Document]) -> list[Feed]:
     """The feeds of the channels that the index names, the newest first."""
-    return [Feed(_releases_of(head), channel) for head in documents[INDEX]["channels"]]
+    heads = documents[INDEX]["channels"]
+    return [Feed(_releases_of(head), channel, "releases") for head in heads]
 
 
 def index(file: Row) -> Document:
@@ -96,7 +116,7 @@ def assemble(
     for head in documents[INDEX]["channels"]:
         own = documents[_releases_of(head)]
         channels.append({**head, **own, "eol-date": own["eol-date"] or head["eol-date"]})
-    images = [IMAGES + name for name in IMAGE_FILES]
+    places = [IMAGES + name for name in IMAGE_FILES]
     products = [
         {"product": product, **documents[_cycles_of(product)]} for product in _products(traits)
     ]
@@ -107,7 +127,7 @@ def assemble(
 
     return Feeds(
         source=mirror or IMAGES,
-        images=tuple(Row(located(one, mirror), _WHOLE, documents[one]) for one in images),
+        images=tuple(Row(located(one, mirror), _WHOLE, documents[one]) for one in places),
         releases=row(INDEX, {"channels": channels}),
         lifecycle=row(CYCLES, {"products": products}),
     )
