@@ -1,4 +1,4 @@
-"""What many tests share: the shipped catalog."""
+"""What many tests share: the shipped catalog, and a day to judge on."""
 
 import signal
 
@@ -10,6 +10,8 @@ pytest_plugins = ["tests.registry_fixtures"]
 
 # A job in the background of a shell ignores SIGINT, and so would every program that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+DAY = "2026-11-22"
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from dotimg.errors import CatalogError
-from dotimg.model import Channel, Platform, Release, System, Tag
+from dotimg.model import Channel, Digest, Platform, Release, System, Tag
 
 if TYPE_CHECKING:
+    from dotimg.digests import DigestTables
     from dotimg.traits import RepositoryTraits, Traits
 
 SCHEMA = 1
@@ -36,6 +37,7 @@ class Catalog:
     def __init__(self, folder: str | None = None, advice: str = ADVICE) -> None:
         self.folder = folder or bundled_folder()
         self._advice = advice
+        self._opened_digests: DigestTables | None = None
         self._read_tags: dict[tuple[int, int], list[Tag]] = {}
         index = self._json("catalog.json")
         if not isinstance(index, dict) or index.get("schema") != SCHEMA:
@@ -50,6 +52,7 @@ class Catalog:
                 raise ValueError("its day, its channels or its traits")
             self._tag_sections: dict[str, dict[str, list[int]]] = index["sections"]["tags"]
             self._image_sections: dict[str, dict[str, list[int]]] = index["sections"]["images"]
+            self._digest_sections: dict[str, dict[str, list[int]]] = index["sections"]["digests"]
             self._tables: dict[str, dict[str, Any]] = index["tables"]
             for name, table in self._tables.items():
                 self._check_size(name, table["bytes"])
@@ -66,6 +69,8 @@ class Catalog:
             if hashlib.sha256(self._read(name)).hexdigest() != table.get("sha256"):
                 raise self._damaged(f"{name} is not as it was written")
         for _ in self.all_tags():
+            pass
+        for _ in self.all_digests():
             pass
 
     def channel(self, name: str) -> Channel | None:
@@ -117,6 +122,39 @@ class Catalog:
                     found.update((name, (platform.digest, (platform,))) for name in part[-1])
         return found
 
+    def digests(self, word: str) -> tuple[Digest, ...]:
+        """All digests that begin so, in their order; one can stand in several repositories.
+
+        Args:
+            word: At least 12 hex digits, `sha256:` before them or not.
+
+        Raises:
+            UsageError: The word is no digest, or too short for one.
+        """
+        from dotimg.digests import prefix_of  # noqa: PLC0415  only questions about digests need it
+
+        prefix = prefix_of(word)
+        with self._reading_digests() as tables:
+            return tables.beginning(prefix)
+
+    def digest_history(self, repository: str, channel: str, tag: str) -> tuple[Digest, ...]:
+        """All digests that ever carried a tag, the newest first; none before 2020-03-10.
+
+        Their days are those of the digest, which may have carried the tag for a part of them only.
+
+        Args:
+            repository: The path, with its registry.
+            channel: The channel whose rows the tag stands with; may be empty.
+            tag: The tag.
+        """
+        with self._reading_digests() as tables:
+            return tables.of_tag(repository, channel, tag)
+
+    def all_digests(self) -> Iterator[Digest]:
+        """Every digest ever published."""
+        with self._reading_digests() as tables:
+            yield from tables.all()
+
     def platforms(self, tag: Tag) -> tuple[Platform, ...]:
         """The platforms of a tag as far as its own row tells: without digests and sizes."""
         return tuple(
@@ -141,6 +179,17 @@ class Catalog:
                 if version in release.sdks:
                     return channel.name, release
         return None
+
+    @contextmanager
+    def _reading_digests(self) -> "Iterator[DigestTables]":
+        from dotimg.digests import DigestTables  # noqa: PLC0415  as above
+
+        try:
+            if self._opened_digests is None:
+                self._opened_digests = DigestTables(self.folder, self._digest_sections)
+            yield self._opened_digests
+        except (OSError, EOFError, ValueError, LookupError, TypeError) as error:
+            raise self._damaged(f"its digests are garbled or cannot be read: {error}") from error
 
     def _section(self, repository: str, channel: str) -> tuple[int, int, int]:
         with self._reading("catalog.json"):

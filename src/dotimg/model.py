@@ -62,6 +62,35 @@ class Platform(NamedTuple):
     created: str | None
 
 
+class Digest(NamedTuple):
+    """One digest that a repository ever listed, as `digests.jsonl` tells it.
+
+    `digest` is `sha256:` and 64 hex digits; `kind` is `index` (of one platform or several) or
+    `platform`; `tags` are all it ever carried, sorted; `version` is the product version as the
+    publisher states it, empty where unknown; `release` is the operating-system release, empty for
+    an index of several; `architecture` is empty for an index; `variants` are words as in `Tag`.
+
+    `created` is a time in UTC (`2026-08-10T16:57:08Z`), None where unknown; `last_seen` and
+    `retired` are None while the digest is listed; `size` is compressed bytes, None where unknown
+    and for an index; `children` are the digests of an index's platforms in the same repository.
+    """
+
+    digest: str
+    repository: str
+    kind: str
+    tags: tuple[str, ...]
+    version: str
+    release: str
+    architecture: str
+    variants: str
+    created: str | None
+    first_seen: str
+    last_seen: str | None
+    retired: str | None
+    size: int | None
+    children: tuple[str, ...]
+
+
 class Channel(NamedTuple):
     """A `major.minor` of .NET, or a version of .NET Framework.
 
@@ -168,3 +197,88 @@ class NoMatch(NamedTuple):
 
     reason: str
     nearest: tuple[str, ...]
+
+
+class Hosts(NamedTuple):
+    """Which Windows hosts run the containers of one release.
+
+    `build` is its build number; `process` are the systems that run it as it is, `hyper_v` those
+    that need Hyper-V isolation for it.
+    """
+
+    release: str
+    build: int
+    process: tuple[str, ...]
+    hyper_v: tuple[str, ...]
+
+
+class Explanation(NamedTuple):
+    """All that is known of one thing that a person pasted.
+
+    `known` tells that the catalog holds it, `published` that it was seen published; `sentence` says
+    what it is, or why nothing is known. `because` is why it was retired; `systems` are the releases
+    it offers, the default first; `tags` share its digest; `history` are the digests it had, the
+    newest first; `patches` are the channel's releases since its own, `cves` what they fixed.
+    `replacement` is in the newest supported LTS channel, `step` the nearest that is supported;
+    `scanner` answers whether to rebuild or to move. `contradiction` is what makes tag and digest
+    not belong together.
+    """
+
+    input: str
+    sentence: str
+    known: bool = False
+    published: bool = False
+    reference: str | None = None
+    repository: str | None = None
+    tag: str | None = None
+    digest: str | None = None
+    kind: str | None = None
+    era: str | None = None
+    version: str = ""
+    first_seen: str | None = None
+    last_seen: str | None = None
+    retired: str | None = None
+    because: str = ""
+    systems: tuple[System, ...] = ()
+    variants: tuple[str, ...] = ()
+    architectures: tuple[str, ...] = ()
+    platforms: tuple[Platform, ...] = ()
+    tags: tuple[str, ...] = ()
+    support: Support = Support("unknown", None, "")
+    history: tuple[Digest, ...] = ()
+    patches: tuple[Release, ...] = ()
+    replacement: str | None = None
+    step: str | None = None
+    scanner: str = ""
+    hosts: tuple[Hosts, ...] = ()
+    nearest: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    contradiction: str = ""
+
+    @property
+    def cves(self) -> tuple[str, ...]:
+        """What the patches since fixed, each once."""
+        return tuple(sorted({cve for patch in self.patches for cve in patch.cves or ()}))
+
+    @property
+    def found(self) -> bool:
+        """Whether it is an image that could be pulled as it is written."""
+        return self.published and not self.contradiction
+
+
+class Lifecycle(NamedTuple):
+    """From when until when a channel or an operating-system release is supported.
+
+    `group` is the product or the family; `kind` is `lts`, `sts`, `linux`, `windows` or empty;
+    `status` is `supported`, `ends-soon`, `ended`, `preview` or `unknown`; `listed` tells that
+    images of it are listed.
+    """
+
+    group: str
+    name: str
+    title: str
+    kind: str
+    start: str | None
+    end: str | None
+    status: str
+    listed: bool

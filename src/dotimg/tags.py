@@ -1,10 +1,12 @@
-"""The grammar of tag names: `8.0.11-alpine3.20-amd64` taken apart into what each word says.
+"""The grammar of tag names: `8.0.11-alpine3.20-amd64` taken apart and put together again.
 
-Which systems exist is data; that a version comes first, an architecture last, and variants just
-before it, is the rule. A word that fits nowhere else belongs to the system's name.
+A tag is words between hyphens. Which systems exist is data; that a version comes first, an
+architecture last, and variants just before it, is the rule. A word that fits nowhere else belongs
+to the system's name.
 """
 
 from functools import cache
+from itertools import groupby
 from typing import NamedTuple
 
 from dotimg import platforms, versions
@@ -22,9 +24,20 @@ _KINDS = {
 }
 # Words that make an image something else than what its repository promises.
 _LABELS = (
-    *("latest", "onbuild", "projectjson", "msbuild", "msbuild-rc3", "msbuild-rc4", "ca-patch"),
+    *("latest", "onbuild", "projectjson", "msbuild", "rc3", "rc4", "ca", "patch"),
     *("aspnetapp", "dotnetapp", "wcfclient", "wcfservice"),
 )
+_FIELDS = {
+    **dict.fromkeys(_LABELS, "label"),
+    **dict.fromkeys(VARIANTS, "variants"),
+    **dict.fromkeys((word for kind in _KINDS for word in kind.split("-")), "kind_word"),
+}
+# The order in which nearly all tags say things.
+_ORDER = (
+    *("label", "version", "rebuild", "kind_word", "second"),
+    *("stamp", "system", "variants", "architecture"),
+)
+_RANKS = {field: rank for rank, field in enumerate(_ORDER)}
 _STAMP_DIGITS = 8
 _RELEASE_NUMBERS = 3
 
@@ -34,20 +47,51 @@ class TagName(NamedTuple):
 
     `version` is as written, without rebuild number: `8.0`, `10.0.100-preview.7`, `11.0-preview`;
     `second` is a version behind the first: `1.0.5-sdk-1.0.4`, `4.8-3.5`;
+    `stamp` is a day or, before 2018, a month: `20260811`, `2017.12`;
+    `kind_word` is the kind of image as written, see `kind`;
     `system` is the publisher's name of an operating-system release or family: `bookworm-slim`,
     `nanoserver-1809`, `alpine`;
-    `label` is a word that makes the image something else: `onbuild`, `aspnetapp`, `latest`.
+    `label` is what makes the image something else: `onbuild`, `aspnetapp`, `latest`;
+    `order` names the field of each word where the order is not the usual one.
+
+    `str` puts the tag together again: that of a parsed tag is the tag, and a field that was
+    replaced stands where the old one stood.
     """
 
-    version: str
-    second: str
-    rebuild: str
-    stamp: str
-    kind: str
-    system: str
-    variants: tuple[str, ...]
-    architecture: str
-    label: str
+    version: str = ""
+    second: str = ""
+    rebuild: str = ""
+    stamp: str = ""
+    kind_word: str = ""
+    system: str = ""
+    variants: tuple[str, ...] = ()
+    architecture: str = ""
+    label: str = ""
+    order: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        texts: dict[str, str] = {**self._asdict(), "variants": "-".join(self.variants)}
+        if not self.order:
+            return "-".join([texts[field] for field in _ORDER if texts[field]])
+        words = {field: texts[field].split("-") for field in _ORDER if texts[field]}
+        runs = [(field, len(list(run))) for field, run in groupby(self.order)]
+        together = []
+        for place, (field, size) in enumerate(runs):
+            left = words.get(field, [])
+            last = field not in [later for later, _ in runs[place + 1 :]]
+            together += left if last else left[:size]
+            words[field] = left[size:]
+        return "-".join(together)
+
+    @property
+    def kind(self) -> str:
+        """The repository that holds such images today: `aspnet` for `aspnetcore-runtime`."""
+        return _KINDS.get(self.kind_word, "")
+
+    @property
+    def prerelease(self) -> str:
+        """What stands behind the numbers of the version: `preview.7`, `rc.1`, `preview`."""
+        return self.version.partition("-")[2]
 
     @property
     def fixed(self) -> bool:
@@ -63,41 +107,55 @@ class TagName(NamedTuple):
 def parse(tag: str) -> TagName:
     """Take a tag name apart; any text is accepted, as every text could be a tag."""
     words = tag.split("-")
-    label = _take(words, _LABELS)
-    version = _take_version(words)
-    rebuild = words.pop(0) if version and words and _is_digits(words[0], 1) else ""
-    architecture = words.pop() if words and platforms.is_suffix(words[-1]) else ""
-    stamp = next((word for word in words if _is_digits(word, _STAMP_DIGITS)), "")
-    kind = _KINDS.get(_take(words, _KINDS), "")
-    second = next((word for word in words if _is_release_number(word)), "")
-    variants = tuple(word for word in words if word in VARIANTS)
-    system = "-".join(word for word in words if word not in (*VARIANTS, stamp, second))
-    return TagName(version, second, rebuild, stamp, kind, system, variants, architecture, label)
+    if "" in words:
+        return TagName(label=tag)
+    fields = _field_of_each(words)
+    texts: dict[str, str] = {}
+    for field, word in zip(fields, words, strict=True):
+        texts[field] = f"{texts[field]}-{word}" if field in texts else word
+    variants = tuple(texts.pop("variants", "").split("-")) if "variants" in texts else ()
+    ranks = [_RANKS[field] for field in fields]
+    order = () if ranks == sorted(ranks) else tuple(fields)
+    return TagName(variants=variants, order=order, **texts)
 
 
-def _take(words: list[str], known: "tuple[str, ...] | dict[str, str]") -> str:
-    """Remove the first known name, of two words or of one, and give it."""
-    for size in (2, 1):
-        for start in range(len(words) - size + 1):
-            name = "-".join(words[start : start + size])
-            if name in known:
-                del words[start : start + size]
-                return name
-    return ""
+def _field_of_each(words: list[str]) -> list[str]:
+    """Of each word the field that it belongs to."""
+    fields = [_FIELDS.get(word, "system") for word in words]
+    if platforms.is_suffix(words[-1]):
+        fields[-1] = "architecture"
+    _mark_version(words, fields)
+    for place, word in enumerate(words):
+        if word[0].isdigit() and fields[place] == "system":
+            fields[place] = _field_of_number(word, place, fields)
+    return fields
 
 
-def _take_version(words: list[str]) -> str:
-    """Remove the version in front, with its pre-release label, and give it."""
-    if not words or not words[0].replace(".", "").isdigit():
-        return ""
+def _mark_version(words: list[str], fields: list[str]) -> None:
+    """Mark the version in front, its pre-release label and its rebuild number."""
+    if not words[0].removesuffix(".alpha").replace(".", "").isdigit():
+        return
     size = 2 if len(words) > 1 and versions.is_prerelease("-" + words[1]) else 1
-    version = "-".join(words[:size])
-    del words[:size]
-    return version
+    fields[:size] = ["version"] * size
+    if len(words) > size and len(words[size]) == 1 and words[size].isdigit():
+        fields[size] = "rebuild"
 
 
-def _is_digits(word: str, count: int) -> bool:
-    return len(word) == count and word.isdigit()
+def _field_of_number(word: str, place: int, fields: list[str]) -> str:
+    """The field of a word that begins with a digit and is no version in front."""
+    if "stamp" not in fields and _is_stamp(word):
+        return "stamp"
+    if _is_release_number(word):
+        return next((field for field in ("version", "second") if field not in fields), "system")
+    return "system" if place else "label"  # a version gone wrong: 8.0iner
+
+
+def _is_stamp(word: str) -> bool:
+    """A day, 20260811, or a month, 2017.12."""
+    if len(word) == _STAMP_DIGITS:
+        return word.isdigit()
+    year, _, month = word.partition(".")
+    return len(word) == len("2017.12") and year.isdigit() and year >= "2015" and month.isdigit()
 
 
 def _is_release_number(word: str) -> bool:

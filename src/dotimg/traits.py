@@ -47,6 +47,21 @@ class AotTraits(TypedDict):
     sdk_image_since: str
 
 
+class HostTraits(TypedDict):
+    """One build of Windows and the releases of images that have it."""
+
+    build: int
+    title: str
+    releases: list[str]
+
+
+class WindowsTraits(TypedDict):
+    """The hosts of Windows containers, and since which build they run those of earlier ones."""
+
+    compatible_since: int
+    builds: list[HostTraits]
+
+
 class Traits(TypedDict):
     """All that is written by hand."""
 
@@ -57,3 +72,6 @@ class Traits(TypedDict):
     renamed_releases: dict[str, str]
     without_icu: IcuTraits
     native_aot: AotTraits
+    nightly: dict[str, str]
+    left_out: dict[str, str]
+    windows_hosts: WindowsTraits

@@ -19,7 +19,10 @@ from dotimg.upstream.history import Key
 from tests.upstream.upstream_world import RUNTIME_DEPS, SAMPLES_OF_OLD, SDK, TRAITS, Json, all_tags
 
 DATA = Path(bundled_folder())
-TABLES = ("images.jsonl", "releases.json", "tags.jsonl")
+TABLES = (
+    *("digests.bin", "digests.idx", "digests.jsonl"),
+    *("images.jsonl", "releases.json", "tags.jsonl"),
+)
 DASHBOARD = "mcr.microsoft.com/dotnet/aspire-dashboard"
 CORE_ASPNET = "mcr.microsoft.com/dotnet/core/aspnet"
 ERAS = {
@@ -137,8 +140,8 @@ def test_sizes_and_checksums_match(index: Json) -> None:
     }
 
 
-def test_no_file_has_a_carriage_return() -> None:
-    for path in DATA.iterdir():
+def test_no_text_has_a_carriage_return() -> None:
+    for path in DATA.glob("*.[jmy]*"):
         assert b"\r" not in path.read_bytes(), path.name
 
 

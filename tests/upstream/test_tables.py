@@ -9,7 +9,7 @@ import pytest
 from dotimg.catalog import Catalog
 from dotimg.errors import InputError
 from dotimg.upstream import tables
-from dotimg.upstream.tables import channel_of
+from dotimg.upstream.sections import channel_of
 from tests.upstream.upstream_world import (
     FRAMEWORK,
     HUB,
@@ -22,14 +22,17 @@ from tests.upstream.upstream_world import (
     row,
 )
 
-ALL_FILES = ["catalog.json", "images.jsonl", "releases.json", "tags.jsonl"]
+ALL_FILES = [
+    *("catalog.json", "digests.bin", "digests.idx", "digests.jsonl"),
+    *("images.jsonl", "releases.json", "tags.jsonl"),
+]
 
 
 def names(catalog: Catalog, repository: str, channel: str) -> list[str]:
     return [tag.name for tag in catalog.listed(repository, channel)]
 
 
-def test_a_catalog_is_four_files_and_no_more(tmp_path: Path) -> None:
+def test_a_catalog_is_seven_files_and_no_more(tmp_path: Path) -> None:
     catalog = World(tmp_path).catalog()
     assert sorted(path.name for path in Path(catalog.folder).iterdir()) == ALL_FILES
 
@@ -78,7 +81,7 @@ def test_a_tag_stands_with_the_channel_of_its_name_or_else_of_its_version(
     catalog = world.catalog()
     assert tag in [found.name for found in catalog.retired(repository, channel)]
     (found,) = [one for path, _, one in catalog.all_tags() if (path, one.name) == (repository, tag)]
-    assert channel_of((repository, tag), found) == channel
+    assert channel_of((repository, tag), found.version) == channel
 
 
 def test_every_section_follows_the_one_before_to_the_end_of_the_table(tmp_path: Path) -> None:
@@ -94,6 +97,19 @@ def test_every_section_follows_the_one_before_to_the_end_of_the_table(tmp_path: 
         assert position == len(files[f"{table}.jsonl"])
 
 
+def test_every_section_of_digests_tells_its_place_and_the_number_of_its_first_row(
+    tmp_path: Path,
+) -> None:
+    files = build_files(tmp_path)
+    rows = files["digests.jsonl"]
+    position = 0
+    for channels in json.loads(files["catalog.json"])["sections"]["digests"].values():
+        for start, end, first in channels.values():
+            assert (start, first) == (position, rows[:start].count(b"\n"))
+            position = end
+    assert position == len(rows)
+
+
 def test_each_table_has_its_size_and_checksum(tmp_path: Path) -> None:
     files = build_files(tmp_path)
     noted = json.loads(files.pop("catalog.json"))["tables"]
@@ -107,7 +123,9 @@ def test_tables_are_ascii_with_bare_line_ends(tmp_path: Path) -> None:
     world = World(tmp_path)
     world.releases["channels"][0]["product"] = ".NET\u00ae"
     world.write()
-    for content in world.files().values():
+    texts = [content for name, content in world.files().items() if ".json" in name]
+    assert len(texts) == len(ALL_FILES) - 2
+    for content in texts:
         assert content.isascii()
         assert b"\r" not in content
         assert content.endswith(b"\n")
@@ -130,7 +148,7 @@ def test_writing_replaces_what_stood_there(tmp_path: Path) -> None:
     for name in ALL_FILES:
         (tmp_path / name).write_text("old", encoding="utf-8")
     tables.write(str(tmp_path), dict.fromkeys(ALL_FILES, b"new"))
-    assert [(tmp_path / name).read_text(encoding="utf-8") for name in ALL_FILES] == ["new"] * 4
+    assert [(tmp_path / name).read_text(encoding="utf-8") for name in ALL_FILES] == ["new"] * 7
 
 
 def test_writing_makes_the_folder(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from dotimg.catalog import Catalog
 from dotimg.errors import InputError
-from dotimg.model import System, Tag
+from dotimg.model import Digest, System, Tag
 from dotimg.upstream import build, tables
 from dotimg.upstream.build import Earlier
 from dotimg.upstream.history import Key
@@ -111,13 +111,66 @@ def rows_of(repository: str, listed: Json) -> list[Json]:
 
 
 def _offer(parts: list[Json]) -> Json:
-    texts = [f"{p['osType'].lower()}/{p['architecture']}/{p['osVersion']}" for p in parts]
     return {
         "os": list(dict.fromkeys(one["osType"].lower() for one in parts)),
         "os_versions": list(dict.fromkeys(one["osVersion"] for one in parts)),
         "architectures": list(dict.fromkeys(one["architecture"] for one in parts)),
-        **({"platforms": texts} if len(parts) > 1 else {}),
+        **({"platforms": _texts(parts)} if len(parts) > 1 else {}),
     }
+
+
+def _texts(parts: list[Json]) -> list[str]:
+    return [f"{p['osType'].lower()}/{p['architecture']}/{p['osVersion']}" for p in parts]
+
+
+def digest_row(repository: str, name: str, *tags: str, **bent: object) -> Json:
+    """One row of the history of digests: a listed platform, Ubuntu 24.04 on amd64."""
+    return {
+        "repository": repository,
+        "digest": name.rpartition("@")[2],
+        "kind": "platform",
+        "os": "linux",
+        "architecture": "amd64",
+        "os_version": "noble",
+        "product_version": None,
+        "created": CREATED,
+        "tags": list(tags),
+        "first_seen": FIRST,
+        "last_seen": None,
+        "delisted": None,
+        "size": None,
+        **bent,
+    }
+
+
+def index_row(repository: str, name: str, *tags: str, **bent: object) -> Json:
+    """One row of the history of digests: a listed index of Ubuntu 24.04 on amd64."""
+    facts = {"kind": "manifest-list", "platforms": ["linux/amd64/noble"]}
+    return digest_row(repository, name, *tags, **{**facts, **bent})
+
+
+def digest_rows_of(repository: str, listed: Json) -> list[Json]:
+    """The rows of the history of digests that an image in an image-info file stands for."""
+    version: Json = {"product_version": listed.get("productVersion")}
+    found = [
+        digest_row(
+            *(repository, one["digest"], *one["simpleTags"]),
+            os=one["osType"].lower(),
+            architecture=one["architecture"],
+            os_version=one["osVersion"],
+            created=one["created"],
+            size=sum(layer.get("size", 0) for layer in one.get("layers", ())),
+            **version,
+        )
+        for one in listed["platforms"]
+    ]
+    if index := listed.get("manifest"):
+        children = [row["digest"] for row in found]
+        platforms = _texts(listed["platforms"])
+        facts = {"created": index["created"], "platforms": platforms, **version}
+        tags = index["sharedTags"]
+        found.append(index_row(repository, index["digest"], *tags, children=children, **facts))
+    return found
 
 
 def release(version: str, day: str, *sdks: str, **bent: object) -> Json:
@@ -221,6 +274,9 @@ class World:
                 HUB, "2.0-sdk", "2.0.9", evidence="manifest", sources={}, os_versions=["stretch"]
             ),
         ]
+        # Instead of the rows that follow from what is listed, where a test bends them.
+        self.digests: list[Json] | None = None
+        self.left_digest = digest()
         self.releases: Json = {
             "source": "dotnet/core",
             "commit": "0e9eb882",
@@ -248,14 +304,26 @@ class World:
             row for row in self.history if (row["repository"], row["tag"]) == (repository, tag)
         )
 
+    def digest_rows(self) -> list[Json]:
+        """The history of digests: all that are listed, and that of the runtime's patch before."""
+        days = {"first_seen": "2026-04-14", "last_seen": LAST, "delisted": RETIRED}
+        tags = ("10.0", "10.0.7")
+        found = [digest_row(RUNTIME, self.left_digest, *tags, product_version="10.0.7", **days)]
+        for path, images in self.images.items():
+            for one in images:
+                found += digest_rows_of(path, one)
+        return found
+
     def write(self) -> None:
         """Write all files of the input folder."""
         repos = [
             {"repo": path.removeprefix(MCR), **({"images": images} if images else {})}
             for path, images in self.images.items()
         ]
-        lines = "".join(json.dumps(row) + "\n" for row in self.history)
-        self.put("tags-history.jsonl.gz", gzip.compress(lines.encode(), mtime=0))
+        digests = self.digest_rows() if self.digests is None else self.digests
+        for name, rows in (("tags", self.history), ("digests", digests)):
+            lines = "".join(json.dumps(row) + "\n" for row in rows)
+            self.put(f"{name}-history.jsonl.gz", gzip.compress(lines.encode(), mtime=0))
         for name, of_framework in (("main", False), ("framework", True)):
             own = [repo for repo in repos if ("framework" in str(repo["repo"])) == of_framework]
             self.put(f"snapshot/image-info-{name}.json", json.dumps({"repos": own}).encode())
@@ -302,12 +370,17 @@ class World:
 
 def earlier(catalog: Catalog) -> Earlier:
     """What a newer catalog takes over from this one."""
-    return Earlier(catalog.as_of, all_tags(catalog), catalog.systems)
+    return Earlier(catalog.as_of, all_tags(catalog), all_digests(catalog), catalog.systems)
 
 
 def all_tags(catalog: Catalog) -> dict[Key, Tag]:
     """Every tag of a catalog by repository and name."""
     return {(repository, tag.name): tag for repository, _, tag in catalog.all_tags()}
+
+
+def all_digests(catalog: Catalog) -> dict[Key, Digest]:
+    """Every digest of a catalog by repository and digest."""
+    return {(digest.repository, digest.digest): digest for digest in catalog.all_digests()}
 
 
 def systems(found: Json | None = None) -> Systems:

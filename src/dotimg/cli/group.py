@@ -17,6 +17,11 @@ COMMANDS = {
     "pick": ("pick", "Print the one image to use."),
     "refresh": ("refresh", "Bring the tables up to date from the publisher's feeds."),
     "tags": ("list_tags", "List every tag that a registry serves, newest version first."),
+    "explain": (
+        "explain",
+        "Tell what a tag or a digest is, whether it lives, what to use instead.",
+    ),
+    "support": ("support", "Show until when channels and operating systems are supported."),
 }
 
 

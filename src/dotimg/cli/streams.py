@@ -32,6 +32,12 @@ def note(settings: "Settings", text: str) -> None:
     _say(settings, "note", text)
 
 
+def complain(text: str) -> None:
+    """Say on stderr, even with `--quiet`, that one of several inputs cannot be used."""
+    sys.stdout.flush()
+    sys.stderr.write(f"dotimg: {printable(text)}\n")
+
+
 def _say(settings: "Settings", kind: str, text: str) -> None:
     if not settings.quiet:
         with contextlib.suppress(OSError):  # a lost stderr is not worth the answer

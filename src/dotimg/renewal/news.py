@@ -51,7 +51,8 @@ def news(source: Source, before: Catalog, traits: Traits, today: str) -> News | 
         return None
     tags = {(path, tag.name): tag for path, _, tag in before.all_tags()}
     day = _day(gathered, before, today, live=source.live)
-    earlier = build.Earlier(before.as_of, tags, before.systems)
+    digests = {(one.repository, one.digest): one for one in before.all_digests()}
+    earlier = build.Earlier(before.as_of, tags, digests, before.systems)
     content = build.from_feeds(gathered.feeds, traits, earlier, day)
     content = _with_lost_channels(content, before)
     _refuse_emptied(gathered.feeds.source, traits, tags, content.tags)

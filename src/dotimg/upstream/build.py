@@ -6,7 +6,8 @@ from typing import NamedTuple
 from dotimg.errors import InputError
 from dotimg.model import System
 from dotimg.traits import Traits
-from dotimg.upstream import carry_on, history, releases, snapshot, tables
+from dotimg.upstream import carry_on, digests, history, releases, snapshot, tables
+from dotimg.upstream.digests import Digests
 from dotimg.upstream.history import Tags
 from dotimg.upstream.reading import Row, is_day, json_file
 from dotimg.upstream.snapshot import Snapshot
@@ -19,6 +20,7 @@ class Earlier(NamedTuple):
 
     as_of: str
     tags: Tags
+    digests: Digests
     systems: dict[str, System]
 
 
@@ -46,7 +48,7 @@ def in_folder(folder: str) -> Feeds:
 
 
 def from_history(folder: str, traits: Traits) -> dict[str, bytes]:
-    """The catalog's files from a folder that holds the history of all tags.
+    """The catalog's files from a folder that holds the history of tags and digests.
 
     Raises:
         InputError: Something is damaged, or history and snapshot contradict each other.
@@ -57,13 +59,10 @@ def from_history(folder: str, traits: Traits) -> dict[str, bytes]:
     if not as_of:
         raise InputError(f"{folder}: the history names no day of image info")
     now = snapshot.listed(feeds.images, systems)
-    differing = carry_on.contradictions(tags, now)
-    if differing:
-        names = ", ".join(f"{repository}:{tag}" for repository, tag in differing[:3])
-        raise InputError(
-            f"{folder}: history and snapshot differ on {len(differing)} tags, the first: {names}"
-        )
-    return tables.encode(_content(feeds, traits, systems, tags, now, as_of))
+    _refuse(folder, "tags", [":".join(key) for key in carry_on.contradictions(tags, now)])
+    named = digests.read(folder, systems)
+    _refuse(folder, "digests", ["@".join(key) for key in digests.contradictions(named, now)])
+    return tables.encode(_content(feeds, traits, systems, tags, named, now, as_of))
 
 
 def from_catalog(folder: str, traits: Traits, earlier: Earlier, day: str) -> dict[str, bytes]:
@@ -88,11 +87,18 @@ def from_feeds(feeds: Feeds, traits: Traits, earlier: Earlier, day: str) -> Cont
         systems.release(system.name, system.type)
     now = snapshot.listed(feeds.images, systems)
     tags = carry_on.carry_on(earlier.tags, now, earlier.as_of, day)
-    return _content(feeds, traits, systems, tags, now, day)
+    named = digests.carry_on(earlier.digests, now, earlier.as_of, day)
+    return _content(feeds, traits, systems, tags, named, now, day)
 
 
 def _content(
-    feeds: Feeds, traits: Traits, systems: Systems, tags: Tags, now: Snapshot, as_of: str
+    feeds: Feeds,
+    traits: Traits,
+    systems: Systems,
+    tags: Tags,
+    named: Digests,
+    now: Snapshot,
+    as_of: str,
 ) -> Content:
     noted, lifecycle = feeds.releases, feeds.lifecycle
     paths = {name: repository["path"] for name, repository in traits["repositories"].items()}
@@ -107,8 +113,17 @@ def _content(
         systems=systems.sorted(),
         tags=tags,
         images=now.images,
+        digests=named,
         releases=found,
     )
+
+
+def _refuse(folder: str, what: str, differing: list[str]) -> None:
+    if differing:
+        raise InputError(
+            f"{folder}: history and snapshot differ on {len(differing)} {what}, "
+            f"the first: {', '.join(differing[:3])}"
+        )
 
 
 def _source(file: Row) -> dict[str, str]:

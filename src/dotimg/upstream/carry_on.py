@@ -1,6 +1,5 @@
 """Brings the tags of an earlier catalog up to a newer snapshot."""
 
-from dotimg import tags
 from dotimg.model import Tag, offered
 from dotimg.upstream.history import Key, Tags, platform_text, repaired, variant_text
 from dotimg.upstream.snapshot import ListedImage, Snapshot
@@ -75,14 +74,13 @@ def _as_stated(now: Tag, stated: Tag) -> Tag:
 
 def _tag(image: ListedImage, name: str, numbers: range) -> Tag:
     parts = [image.platforms[number] for number in numbers]
-    parsed = tags.parse(name)
     return Tag(
         name=name,
         version=image.version,
         platforms=platform_text(
             (part.platform.release, part.platform.architecture) for part in parts
         ),
-        variants=variant_text(parsed, (part.upstream_release for part in parts)),
+        variants=variant_text([name], (part.upstream_release for part in parts)),
         first_seen="",
         last_seen=None,
         retired=None,

@@ -68,28 +68,55 @@ def platform_text(pairs: Iterable[tuple[str, str]]) -> str:
     )
 
 
-def variant_text(name: tags.TagName, upstream_releases: Iterable[str]) -> str:
-    """The variants that a tag's name or its systems' names (`noble-chiseled`) tell."""
+def variant_text(names: Iterable[str], upstream_releases: Iterable[str]) -> str:
+    """The variants that names of tags or of systems (`noble-chiseled`) tell."""
     words = {word for release in upstream_releases for word in release.split("-")}
-    return " ".join(word for word in tags.VARIANTS if word in words or word in name.variants)
+    words.update(word for name in names for word in tags.parse(name).variants)
+    return " ".join(word for word in tags.VARIANTS if word in words)
+
+
+def lifetime(row: Row) -> tuple[str, str | None, str | None]:
+    """The days first seen, last seen and delisted; the last two are None while it is listed."""
+    first, last = row.day("first_seen"), row.optional_day("last_seen")
+    if not row.has("delisted"):
+        if last:
+            row.refuse("has a last_seen day but is not delisted")
+        return first, None, None
+    delisted = row.day("delisted")
+    if not last or not first <= last <= delisted:
+        row.refuse("first_seen, last_seen and delisted are not in this order")
+    return first, last, delisted
+
+
+def architecture(row: Row, word: str) -> str:
+    """Our name of an architecture."""
+    name = platforms.architecture(word)
+    if not name:
+        row.refuse(f"the architecture {quoted(word)} is unknown")
+    return name
+
+
+def stated_platforms(row: Row, systems: Systems) -> list[tuple[str, str]]:
+    """The pairs of release and architecture that an index is said to have."""
+    found = []
+    for text in row.words("platforms"):
+        parts = text.split("/")
+        if len(parts) != _PLATFORM_PARTS:
+            row.refuse(f"the platform {text} is not os/architecture/release")
+        found.append((systems.release(parts[2], parts[0]), architecture(row, parts[1])))
+    return found
 
 
 def _tag(row: Row, systems: Systems, unnamed_kind: dict[str, str]) -> Tag:
     name = tags.parse(row.text("tag"))
     row.one_of("era", ERAS)
     evidence = row.one_of("evidence", _EVIDENCE)
-    first, last, retired = row.day("first_seen"), row.optional_day("last_seen"), None
-    if row.has("delisted"):
-        retired = row.day("delisted")
-        if not last or not first <= last <= retired:
-            row.refuse("first_seen, last_seen and delisted are not in this order")
-    elif last:
-        row.refuse("has a last_seen day but is not delisted")
+    first, last, retired = lifetime(row)
     return Tag(
         name=row.text("tag"),
         version=row.optional_version("product_version"),
         platforms=platform_text(_platforms(row, name, systems)),
-        variants=variant_text(name, row.words("os_versions")),
+        variants=variant_text([row.text("tag")], row.words("os_versions")),
         first_seen=first,
         last_seen=last,
         retired=retired,
@@ -102,31 +129,18 @@ def _tag(row: Row, systems: Systems, unnamed_kind: dict[str, str]) -> Tag:
 
 def _platforms(row: Row, name: tags.TagName, systems: Systems) -> list[tuple[str, str]]:
     """The pairs of release and architecture that a tag offers."""
-    found = []
-    for text in row.words("platforms"):
-        parts = text.split("/")
-        if len(parts) != _PLATFORM_PARTS:
-            row.refuse(f"the platform {text} is not os/architecture/release")
-        found.append((systems.release(parts[2], parts[0]), _architecture(row, parts[1])))
-    if found:
-        return found
+    if stated := stated_platforms(row, systems):
+        return stated
     if not row.texts("architectures"):
         row.refuse("architectures are missing")
     os_type = (row.texts("os") or ["linux"])[0]
     # Where upstream names no release, the tag does (docker.io/microsoft/dotnet-samples).
     releases = row.words("os_versions") or [name.system]
     return [
-        (systems.release(release, os_type), _architecture(row, architecture))
+        (systems.release(release, os_type), architecture(row, word))
         for release in releases
-        for architecture in row.texts("architectures")
+        for word in row.texts("architectures")
     ]
-
-
-def _architecture(row: Row, word: str) -> str:
-    architecture = platforms.architecture(word)
-    if not architecture:
-        row.refuse(f"the architecture {quoted(word)} is unknown")
-    return architecture
 
 
 def _kind(name: tags.TagName, repository: str, unnamed_kind: dict[str, str]) -> str:

@@ -156,10 +156,11 @@ class Row:
 
     def digest(self, name: str) -> str:
         """A digest, `sha256:...`, whether or not a repository stands before it."""
-        value = self.text(name).rpartition("@")[2]
-        if not _DIGEST.fullmatch(value):
-            self.refuse(f"{name} should be a sha256 digest, is {_shown(value)}")
-        return value
+        return self._checked_digest(name, self.text(name))
+
+    def digests(self, name: str) -> list[str]:
+        """A list of digests; empty where the field is missing."""
+        return [self._checked_digest(name, value) for value in self.texts(name)]
 
     def moment(self, name: str) -> str:
         """A time in UTC, cut to whole seconds: `2026-08-10T16:57:08Z`."""
@@ -167,6 +168,12 @@ class Row:
         if not match or not is_day(match[1][:10]):
             self.refuse(f"{name} should be a time in UTC, is {_shown(self.text(name))}")
         return match[1] + "Z"
+
+    def _checked_digest(self, name: str, value: str) -> str:
+        digest = value.rpartition("@")[2]
+        if not _DIGEST.fullmatch(digest):
+            self.refuse(f"{name} should be a sha256 digest, is {_shown(digest)}")
+        return digest
 
     def _checked_word(self, name: str, value: str) -> str:
         if not _WORD.fullmatch(value):

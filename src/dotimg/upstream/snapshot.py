@@ -4,9 +4,9 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from dotimg import platforms
-from dotimg.errors import InputError, quoted
+from dotimg.errors import InputError
 from dotimg.model import Platform
+from dotimg.upstream.history import architecture
 from dotimg.upstream.reading import Row, json_file
 from dotimg.upstream.systems import Systems
 
@@ -114,16 +114,13 @@ def _image(row: Row, repository: str, systems: Systems) -> ListedImage:
 
 
 def _platform(row: Row, systems: Systems) -> ListedPlatform:
-    architecture = platforms.architecture(row.text("architecture"))
-    if not architecture:
-        row.refuse(f"the architecture {quoted(row.text('architecture'))} is unknown")
     os_type = row.one_of("osType", ("Linux", "Windows")).lower()
     upstream = row.word("osVersion")
     layers = row.rows("layers")
     sizes = [layer.number("size") for layer in layers if layer.has("size")]
     platform = Platform(
         os=os_type,
-        architecture=architecture,
+        architecture=architecture(row, row.text("architecture")),
         release=systems.release(upstream, os_type),
         digest=row.digest("digest"),
         size=sum(sizes) if sizes and len(sizes) == len(layers) else None,

@@ -4,15 +4,16 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable
 from typing import NamedTuple
 
-from dotimg import tags as grammar
 from dotimg import versions
 from dotimg.errors import InputError
 from dotimg.model import Channel, Release, System, Tag
 from dotimg.traits import Traits
+from dotimg.upstream import digest_tables
+from dotimg.upstream.digests import Digests
 from dotimg.upstream.history import Key, Tags
+from dotimg.upstream.sections import as_lines, channel_of
 from dotimg.upstream.snapshot import ListedImage, ListedPlatform
 
 SCHEMA = 1
@@ -29,26 +30,17 @@ class Content(NamedTuple):
     systems: dict[str, System]
     tags: Tags
     images: tuple[ListedImage, ...]
+    digests: Digests
     releases: dict[str, list[Release]]
-
-
-def channel_of(key: Key, tag: Tag) -> str:
-    """The channel whose rows a tag stands with, empty where it has none.
-
-    The tag's own version decides, then what it points to; for .NET Framework the whole version.
-    """
-    name = grammar.parse(tag.name)
-    if "framework" in key[0]:
-        return tag.version
-    version = name.version if "." in name.version else tag.version
-    return versions.channel(version) if version[:1].isdigit() else ""
 
 
 def encode(content: Content) -> dict[str, bytes]:
     """The files of a catalog by name; the same content gives the same bytes."""
     tag_lines, tag_sections = _tag_table(content.tags)
     image_lines, image_sections = _image_table(content)
+    digest_files, digest_sections = digest_tables.encode(content.digests)
     files = {
+        **digest_files,
         "tags.jsonl": tag_lines,
         "images.jsonl": image_lines,
         "releases.json": _pretty(content.releases),
@@ -61,7 +53,11 @@ def encode(content: Content) -> dict[str, bytes]:
         "channels": content.channels,
         "framework": content.framework,
         "systems": content.systems,
-        "sections": {"tags": tag_sections, "images": image_sections},
+        "sections": {
+            "tags": tag_sections,
+            "images": image_sections,
+            "digests": digest_sections,
+        },
         "tables": {
             name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
             for name, data in sorted(files.items())
@@ -98,14 +94,14 @@ def _tag_table(all_tags: Tags) -> tuple[bytes, dict[str, dict[str, tuple[int, in
     """
     grouped: dict[Key, list[Tag]] = {}
     for key, tag in all_tags.items():
-        grouped.setdefault((key[0], channel_of(key, tag)), []).append(tag)
+        grouped.setdefault((key[0], channel_of(key, tag.version)), []).append(tag)
     sections: dict[str, dict[str, tuple[int, int, int]]] = {}
     lines: list[bytes] = []
     position = 0
     for repository, channel in sorted(grouped):
         rows = _newest_first(grouped[repository, channel])
-        listed = _lines(tag for tag in rows if not tag.retired)
-        retired = _lines(tag for tag in rows if tag.retired)
+        listed = as_lines(tag for tag in rows if not tag.retired)
+        retired = as_lines(tag for tag in rows if tag.retired)
         middle, end = position + len(listed), position + len(listed) + len(retired)
         sections.setdefault(repository, {})[channel] = (position, middle, end)
         lines += [listed, retired]
@@ -134,12 +130,12 @@ def _image_table(content: Content) -> tuple[bytes, dict[str, dict[str, tuple[int
             image.tags,
             [_platform(part) for part in image.platforms],
         ]
-        grouped.setdefault((key[0], channel_of(key, content.tags[key])), []).append(row)
+        grouped.setdefault((key[0], channel_of(key, content.tags[key].version)), []).append(row)
     sections: dict[str, dict[str, tuple[int, int]]] = {}
     lines: list[bytes] = []
     position = 0
     for repository, channel in sorted(grouped):
-        section = _lines(grouped[repository, channel])
+        section = as_lines(grouped[repository, channel])
         sections.setdefault(repository, {})[channel] = (position, position + len(section))
         lines.append(section)
         position += len(section)
@@ -148,14 +144,6 @@ def _image_table(content: Content) -> tuple[bytes, dict[str, dict[str, tuple[int
 
 def _platform(part: ListedPlatform) -> list[object]:
     return [*part.platform, part.tags]
-
-
-def _lines(rows: Iterable[object]) -> bytes:
-    return b"".join(_compact(row) + b"\n" for row in rows)
-
-
-def _compact(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode("ascii")
 
 
 def _pretty(value: object) -> bytes:

@@ -1,0 +1,146 @@
+"""`dotimg explain`."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from dotimg.cli.options import located, registry_option
+from dotimg.cli.streams import answer, complain
+from dotimg.errors import EXIT_NO, EXIT_OK, EXIT_USAGE, InputError, UsageError
+
+if TYPE_CHECKING:
+    from dotimg.cli.settings import Settings
+    from dotimg.explanation import Explainer
+    from dotimg.model import Explanation
+
+FORMATS = ("text", "json")
+STDIN = "-"
+
+
+@click.command(
+    epilog="Exit codes: 0 published images, 1 one never existed, is not a .NET image, or its "
+    "digest is not its tag's, 2 one is no reference (the worst counts), 3 unusable catalog."
+)
+@click.argument("refs", nargs=-1, required=True, metavar="REF...")
+@registry_option
+@click.option(
+    "--format", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
+)
+@click.pass_context
+def command(
+    context: click.Context, refs: tuple[str, ...], registry: str | None, format: str
+) -> None:
+    """Tell what a tag or a digest is, whether it lives, what to use instead.
+
+    REF is anything that can be pasted: a whole reference, a short one, a
+    digest or its first 12 hex digits. "-" reads references from stdin, one a
+    line; empty lines and lines that begin with # are skipped. Each gets its
+    own answer; JSON is a list where several are asked for, or stdin is read.
+
+    \b
+    dotimg explain aspnet:8.0-alpine3.18
+    dotimg explain sha256:9716850cd3b3
+    grep -rhoP '^FROM \\K\\S+' . | dotimg explain - --format json
+    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
+    from dotimg.explanation import Explainer  # noqa: PLC0415
+
+    settings: Settings = context.obj
+    catalog = settings.catalog()
+    explainer = Explainer(catalog, settings.today, registry)
+    answers = _answers(explainer, _inputs(refs), registry)
+    if format == "json":
+        code = _write_json(answers, catalog.as_of, several=len(refs) > 1 or STDIN in refs)
+    else:
+        code = _write_text(answers)
+    sys.stdout.flush()
+    context.exit(code)
+
+
+def _inputs(refs: Iterable[str]) -> Iterator[str]:
+    for ref in refs:
+        if ref != STDIN:
+            yield ref
+            continue
+        if sys.stdin is None:  # closed by the caller, 0<&-
+            raise InputError("there is nothing to read references from: stdin is closed")
+        text = sys.stdin.buffer.read().decode("utf-8-sig", errors="replace")
+        lines = (line.strip() for line in text.split("\n"))
+        yield from (line for line in lines if line and not line.startswith("#"))
+
+
+def _answers(
+    explainer: "Explainer", inputs: Iterable[str], registry: str | None
+) -> "Iterator[tuple[str, Explanation | UsageError]]":
+    """Each input with its explanation, or with why it is no reference."""
+    for text in inputs:
+        try:
+            yield text, _on_mirror(explainer.explain(text), registry)
+        except UsageError as error:
+            yield text, error
+
+
+def _write_text(answers: "Iterable[tuple[str, Explanation | UsageError]]") -> int:
+    from dotimg.render import explanation  # noqa: PLC0415
+
+    code, before = EXIT_OK, False
+    for _, found in answers:
+        code = max(code, _code(found))
+        if isinstance(found, UsageError):
+            complain(str(found))
+            continue
+        if before:
+            answer("")
+        for line in explanation.lines(found):
+            answer(line)
+        before = True
+    return code
+
+
+def _write_json(
+    answers: "Iterable[tuple[str, Explanation | UsageError]]", as_of: str, *, several: bool
+) -> int:
+    import json  # noqa: PLC0415  start-up
+
+    from dotimg.render import explanation  # noqa: PLC0415
+
+    code, before = EXIT_OK, "[\n"
+    for text, found in answers:
+        code = max(code, _code(found))
+        refused = isinstance(found, UsageError)
+        document = (
+            explanation.refusal(text, str(found), as_of)
+            if isinstance(found, UsageError)
+            else explanation.document(found, as_of)
+        )
+        if not several:
+            sys.stdout.write(json.dumps(document, indent=2) + "\n")
+        else:
+            # One a line: what a thousand references need is a stream, not a page.
+            sys.stdout.write(before + json.dumps(document))
+            before = ",\n"
+        if refused:
+            complain(str(found))
+    if several:
+        sys.stdout.write("[]\n" if before == "[\n" else "\n]\n")
+    return code
+
+
+def _code(found: "Explanation | UsageError") -> int:
+    if isinstance(found, UsageError):
+        return EXIT_USAGE
+    return EXIT_OK if found.found else EXIT_NO
+
+
+def _on_mirror(found: "Explanation", registry: str | None) -> "Explanation":
+    """The explanation with what to use instead named as on the mirror."""
+    if not registry:
+        return found
+    step = found.step and located(found.step, registry)
+    return found._replace(
+        step=step,
+        replacement=found.replacement and located(found.replacement, registry),
+        scanner=found.scanner.replace(found.step, step) if found.step and step else found.scanner,
+        nearest=tuple(located(reference, registry) for reference in found.nearest),
+    )

@@ -1,0 +1,53 @@
+"""`dotimg support`."""
+
+import sys
+
+import click
+
+from dotimg.cli.settings import Settings
+from dotimg.cli.streams import answer, answer_json
+
+FORMATS = ("table", "json")
+
+
+@click.command(epilog="Exit codes: 0 done, 2 wrong usage, 3 unusable catalog.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    envvar="DOTIMG_SUPPORT_ALL",
+    help="Also what ended more than a year ago.",
+)
+@click.option(
+    "--format",
+    type=click.Choice(FORMATS),
+    help="What to print.  [default: a time line on a terminal, else tab-separated]",
+)
+@click.pass_obj
+def command(settings: Settings, everything: bool, format: str | None) -> None:
+    """Show until when channels and operating systems are supported.
+
+    By default those that have listed images, or ended in the last year.
+    Tab-separated rows hold: product or family, name, title, kind, start, end,
+    status (supported, ends-soon, ended, preview, unknown), and "listed" where
+    images are.
+
+    \b
+    dotimg support
+    dotimg --today 2027-06-01 support --format table
+    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
+    from dotimg.lifecycles import lifecycles  # noqa: PLC0415
+    from dotimg.render import lifecycles as render  # noqa: PLC0415
+
+    catalog = settings.catalog()
+    found = lifecycles(catalog, settings.today, everything=everything)
+    if format == "json":
+        answer_json(render.document(found, settings.today, catalog.as_of))
+        return
+    table = format == "table" or (format is None and sys.stdout.isatty())
+    if table:
+        for line in render.timeline(found, settings.today):
+            answer(line)
+        return
+    for row in render.rows(found):
+        sys.stdout.write(row + "\n")

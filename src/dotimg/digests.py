@@ -1,0 +1,179 @@
+"""The digests of all times, looked up without reading them all.
+
+`digests.bin` holds them, 32 bytes each, in the order of the rows of `digests.jsonl`; `digests.idx`
+holds the numbers of the rows in the order of the digests, 4 bytes each, the lowest byte first. So a
+digest is found by bisection, and its row by its number. `data/README.md` tells the columns.
+"""
+
+import json
+import os
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from itertools import takewhile
+from typing import Any, BinaryIO, NamedTuple
+
+from dotimg.errors import UsageError, quoted
+from dotimg.model import Digest
+
+ALGORITHM = "sha256:"
+NAMES, ORDER, ROWS = "digests.bin", "digests.idx", "digests.jsonl"
+FIRST_COLUMN = Digest._fields.index("tags")
+
+_NAME_BYTES = 32
+_NUMBER_BYTES = 4
+_LEAST_DIGITS = 12
+_MOST_DIGITS = 2 * _NAME_BYTES
+# A row ends where nothing but these would follow: last_seen, retired, size, children.
+_LEFT_OUT = (None, None, None, ())
+_ARCHITECTURE = Digest._fields.index("architecture") - FIRST_COLUMN
+_FEWEST = len(Digest._fields) - FIRST_COLUMN - len(_LEFT_OUT)
+
+
+class _Section(NamedTuple):
+    """The rows of one channel of one repository, and the number of the first."""
+
+    repository: str
+    start: int
+    end: int
+    first: int
+
+
+class DigestTables:
+    """Answers questions about digests from the three tables of a folder.
+
+    Its methods raise OSError, EOFError, ValueError, LookupError or TypeError where a table is
+    damaged.
+
+    Args:
+        folder: The folder of the catalog.
+        sections: For each repository and channel [start, end, number of the first row].
+    """
+
+    def __init__(self, folder: str, sections: Mapping[str, Mapping[str, list[int]]]) -> None:
+        self._folder = folder
+        self._sections = {
+            repository: {name: _Section(repository, *places) for name, places in channels.items()}
+            for repository, channels in sections.items()
+        }
+        self._in_order = [one for found in self._sections.values() for one in found.values()]
+        self._firsts = [section.first for section in self._in_order]
+        self._lines: dict[_Section, list[bytes]] = {}
+        self._asked: set[_Section] = set()
+        self._by_tag: dict[_Section, dict[str, list[int]]] = {}
+
+    def beginning(self, prefix: str) -> tuple[Digest, ...]:
+        """All rows whose digest begins with these hex digits, in the order of digests."""
+        with self._open(NAMES) as names, self._open(ORDER) as order:
+
+            def number(place: int) -> int:
+                return int.from_bytes(_at(order, place, _NUMBER_BYTES), "little")
+
+            def name(place: int) -> bytes:
+                return _at(names, number(place), _NAME_BYTES)
+
+            places = range(order.seek(0, os.SEEK_END) // _NUMBER_BYTES)
+            wanted = bytes.fromhex(prefix.ljust(_MOST_DIGITS, "0"))
+            from_here = places[bisect_left(places, wanted, key=name) :]
+            found = takewhile(lambda place: name(place).hex().startswith(prefix), from_here)
+            return tuple(self._digest(number(place), names) for place in found)
+
+    def of_tag(self, repository: str, channel: str, tag: str) -> tuple[Digest, ...]:
+        """All digests that ever carried a tag, the newest first."""
+        sections = self._sections.get(repository, {})
+        # A tag that does not name its channel (`latest`) wandered from one to the next; a digest
+        # with tags of several channels stands in the section without a name.
+        if channel and tag.startswith(channel):
+            sections = {name: sections[name] for name in (channel, "") if name in sections}
+        numbers = [number for one in sections.values() for number in self._carrying(one, tag)]
+        with self._open(NAMES) as names:
+            found = [self._digest(number, names) for number in numbers]
+        return tuple(sorted(found, key=_age, reverse=True))
+
+    def all(self) -> Iterator[Digest]:
+        """Every digest, section by section, the newest of each first."""
+        with self._open(NAMES) as names:
+            for section in self._in_order:
+                for number in range(section.first, section.first + len(self._rows(section))):
+                    yield self._digest(number, names)
+
+    def _carrying(self, section: _Section, tag: str) -> list[int]:
+        """The numbers of the rows that hold a tag.
+
+        To look for one tag in all lines takes a third of the time of sorting them by tag; so that
+        is done when a section is asked for the second time, and answers all that follow.
+        """
+        lines = self._rows(section)
+        if section not in self._asked:
+            self._asked.add(section)
+            needle = json.dumps(tag).encode()
+            rows = enumerate(lines, start=section.first)
+            return [
+                number for number, line in rows if needle in line and tag in json.loads(line)[0]
+            ]
+        if section not in self._by_tag:
+            self._by_tag[section] = _by_tag(lines, section.first)
+        return self._by_tag[section].get(tag, [])
+
+    def _digest(self, number: int, names: BinaryIO) -> Digest:
+        section = self._in_order[bisect_right(self._firsts, number) - 1]
+        row: list[Any] = json.loads(self._rows(section)[number - section.first])
+        row += _LEFT_OUT[len(row) - _FEWEST :]
+        row[0] = tuple(row[0])
+        row[-1] = tuple(_name(names, number + further) for further in row[-1])
+        kind = "platform" if row[_ARCHITECTURE] else "index"
+        return Digest(_name(names, number), section.repository, kind, *row)
+
+    def _rows(self, section: _Section) -> list[bytes]:
+        if section not in self._lines:
+            with self._open(ROWS) as rows:
+                rows.seek(section.start)
+                self._lines[section] = rows.read(section.end - section.start).splitlines()
+        return self._lines[section]
+
+    def _open(self, table: str) -> BinaryIO:
+        return open(os.path.join(self._folder, table), "rb")
+
+
+def prefix_of(word: str) -> str:
+    """The hex digits of a digest or of its beginning, `sha256:` before them or not.
+
+    Raises:
+        UsageError: They are fewer than 12, or no digest begins so.
+    """
+    prefix = word.lower().removeprefix(ALGORITHM)
+    if len(prefix) < _LEAST_DIGITS:
+        raise UsageError(f"{quoted(word)} is too short for a digest: give 12 hex digits or more")
+    if len(prefix) > _MOST_DIGITS or set(prefix) - set("0123456789abcdef"):
+        raise UsageError(f"{quoted(word)} is no digest: give sha256: and up to 64 hex digits")
+    return prefix
+
+
+def packed(number: int) -> bytes:
+    """The number of a row as `digests.idx` holds it."""
+    return number.to_bytes(_NUMBER_BYTES, "little")
+
+
+def _by_tag(lines: list[bytes], first: int) -> dict[str, list[int]]:
+    """The numbers of the rows by tag; of each line only the tags, its first column, are parsed."""
+    columns = b",".join(line[1 : line.index(b"]") + 1] for line in lines)
+    found: dict[str, list[int]] = {}
+    for number, tags in enumerate(json.loads(b"[" + columns + b"]"), start=first):
+        for tag in tags:
+            found.setdefault(tag, []).append(number)
+    return found
+
+
+def _at(table: BinaryIO, place: int, size: int) -> bytes:
+    table.seek(place * size)
+    found = table.read(size)
+    if len(found) < size:
+        raise EOFError(f"row {place} is beyond the end of {os.path.basename(table.name)}")
+    return found
+
+
+def _name(names: BinaryIO, number: int) -> str:
+    return ALGORITHM + _at(names, number, _NAME_BYTES).hex()
+
+
+def _age(digest: Digest) -> tuple[str, str]:
+    return digest.first_seen, digest.created or ""

@@ -1,0 +1,8 @@
+"""From a reference that a person pasted to all that is known of it.
+
+Pure, as the resolver is: no clock, no terminal, no network.
+"""
+
+from dotimg.explanation.explainer import Explainer
+
+__all__ = ["Explainer"]

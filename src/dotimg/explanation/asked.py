@@ -1,0 +1,71 @@
+"""What a person pasted: a repository with a tag or a digest, or a digest alone."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from dotimg import reference
+from dotimg.catalog import Catalog
+
+_DOTNET = "mcr.microsoft.com/dotnet/"
+_ALGORITHM = "sha256:"
+_LEAST_DIGITS = 12
+_WHOLE = len(_ALGORITHM) + 64
+
+
+class Asked(NamedTuple):
+    """An input with its parts; `digest` may be the beginning of one, `path` has its registry."""
+
+    text: str
+    path: str | None
+    tag: str | None
+    digest: str | None
+
+    @property
+    def reference(self) -> str | None:
+        """The whole name, None for a digest alone."""
+        if not self.path:
+            return None
+        tag = f":{self.tag}" if self.tag else ""
+        digest = f"@{self.digest}" if self.digest else ""
+        return f"{self.path}{tag}{digest}"
+
+
+def understood(text: str, short_names: Collection[str], mirror: str | None = None) -> Asked:
+    """The parts of an input; no tag and no digest mean the tag `latest`.
+
+    Args:
+        text: What a person pasted.
+        short_names: See `short_names`.
+        mirror: A prefix that stands for the official registry.
+
+    Raises:
+        UsageError: It is neither a reference nor a digest.
+    """
+    if text.startswith(_ALGORITHM) or _is_hexadecimal(text):
+        return Asked(text, None, None, text)
+    name, at_sign, digest = _official(text, mirror).partition("@")
+    cut_short = digest.startswith(_ALGORITHM) and len(digest) < _WHOLE
+    whole = name if cut_short else name + at_sign + digest
+    found = reference.parse(whole, short_names)
+    pinned = digest if cut_short else found.digest
+    tag = found.tag or (None if pinned else "latest")
+    return Asked(text, found.name, tag, pinned)
+
+
+def short_names(catalog: Catalog) -> frozenset[str]:
+    """What may be named without the registry: `sdk`, `core/aspnet`, `nightly/sdk`."""
+    own = [path.removeprefix(_DOTNET) for path in catalog.repositories() if _DOTNET in path]
+    nightly = [path.removeprefix(_DOTNET) for path in catalog.traits["nightly"] if _DOTNET in path]
+    return frozenset((*own, *(first + name for first in nightly for name in own)))
+
+
+def _official(text: str, mirror: str | None) -> str:
+    """The official name for a mirror's: what the prefix stood for is known by the path behind."""
+    if not mirror or not text.startswith(mirror + "/"):
+        return text
+    path = text.removeprefix(mirror + "/")
+    return path if path.startswith("microsoft/") else f"mcr.microsoft.com/{path}"
+
+
+def _is_hexadecimal(text: str) -> bool:
+    return len(text) >= _LEAST_DIGITS and not set(text) - set("0123456789abcdef")

@@ -1,0 +1,86 @@
+"""The images that are listed and supported, and the best of them to take the place of another."""
+
+from dotimg import platforms, tags
+from dotimg.explanation.records import Records, Subject
+from dotimg.model import Tag
+from dotimg.resolver.need import DISTROLESS, Need, conditions, has_icu
+from dotimg.resolver.ranking import best
+from dotimg.resolver.system import Wanted
+from dotimg.resolver.target import Target
+
+_ALIVE = ("supported", "ends-soon")
+_Form = tuple[bool, str]
+
+
+class Candidates:
+    """Searches the channels of the present homes; what was found once is remembered."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._catalog = records.catalog
+        self._found: dict[tuple[object, ...], Subject | None] = {}
+        self._alive: dict[tuple[str, str], dict[_Form, list[Tag]]] = {}
+
+    def best(self, subject: Subject, channel: str, system: Wanted) -> Subject | None:
+        """The best of one channel on one system that is as precise and of the same variants."""
+        alive = self._of_form(subject, channel)
+        if not alive:
+            return None
+        icu = has_icu(self._catalog, subject.repository, subject.tag)
+        form = subject.name.fixed, subject.name.architecture
+        wanted = subject.repository, channel, system.kind, system.name
+        key = *wanted, *form, subject.tag.variants, icu
+        if key not in self._found:
+            need = self._need(subject, Target(channel, channel), system, icu=icu)
+            self._found[key] = self._search(subject, need, alive)
+        return self._found[key]
+
+    def is_alive(self, subject: Subject) -> bool:
+        """Whether a listed tag is supported, or has no window that anyone published."""
+        status = self._records.support(subject).status
+        preview = status == "preview" and self._is_preview(subject.channel)
+        own = status == "unknown" and self._records.traits(subject).get("own_versions", False)
+        return status in _ALIVE or preview or own
+
+    def _of_form(self, subject: Subject, channel: str) -> list[Tag]:
+        """The tags that are alive, with the precision and the architecture suffix of a subject."""
+        key = subject.repository, channel
+        if key not in self._alive:
+            by_form = self._alive[key] = {}
+            for tag in self._catalog.listed(self._records.present(subject), channel):
+                one = self._subject(subject, channel, tag)
+                if self.is_alive(one):
+                    by_form.setdefault((one.name.fixed, one.name.architecture), []).append(tag)
+        return self._alive[key].get((subject.name.fixed, subject.name.architecture), [])
+
+    def _search(self, subject: Subject, need: Need, alive: list[Tag]) -> Subject | None:
+        checks = conditions(self._catalog, need)
+        rows = [tag for tag in alive if all(check.holds(tag) for check in checks)]
+        if not rows:
+            return None
+        tag = best(self._catalog, need, self._records.present(subject), rows)
+        return self._subject(subject, need.target.channel, tag)
+
+    def _need(self, subject: Subject, target: Target, system: Wanted, *, icu: bool) -> Need:
+        own, suffix = subject.tag.variants.split(), subject.name.architecture
+        return Need(
+            repository=subject.repository,
+            target=target._replace(previews=self._is_preview(target.channel)),
+            system=system,
+            architecture=platforms.architecture(suffix),
+            distroless=any(variant in own for variant in DISTROLESS),
+            composite="composite" in own,
+            aot="aot" in own,
+            globalization=icu,
+            fixed=subject.name.fixed,
+            single_arch=bool(suffix),
+        )
+
+    def _subject(self, subject: Subject, channel: str, tag: Tag) -> Subject:
+        """A tag of the present home of a subject."""
+        path, name = self._records.present(subject), tags.parse(tag.name)
+        return Subject(path, channel, tag, name, subject.repository)
+
+    def _is_preview(self, channel: str) -> bool:
+        known = self._catalog.channel(channel)
+        return known is not None and known.preview

@@ -1,0 +1,65 @@
+"""The way from what was pasted to what is known of it."""
+
+from dotimg.catalog import Catalog
+from dotimg.explanation import pinned, published, unknown
+from dotimg.explanation.asked import Asked, short_names, understood
+from dotimg.explanation.homes import Home, home
+from dotimg.explanation.instead import Substitutes
+from dotimg.explanation.records import Records
+from dotimg.model import Explanation
+
+
+class Explainer:
+    """Explains references, one after the other; what it read for one serves the next.
+
+    Args:
+        catalog: The tables.
+        today: The day to judge on, as an ISO date.
+        mirror: A prefix that may stand for the official registry.
+    """
+
+    def __init__(self, catalog: Catalog, today: str, mirror: str | None = None) -> None:
+        self._catalog = catalog
+        self._mirror = mirror
+        self._short_names = short_names(catalog)
+        self._records = Records(catalog, today)
+        self._substitutes = Substitutes(self._records)
+        self._explained: dict[str, Explanation] = {}
+
+    def explain(self, text: str) -> Explanation:
+        """All that is known of one reference or digest.
+
+        Raises:
+            UsageError: It is neither.
+        """
+        # A team's thousand FROM lines name a few dozen images.
+        if text not in self._explained:
+            self._explained[text] = self._explain(text)
+        return self._explained[text]
+
+    def _explain(self, text: str) -> Explanation:
+        asked = understood(text.strip(), self._short_names, self._mirror)
+        place = home(self._catalog, asked.path or "")
+        if asked.digest:
+            return self._pinned(asked, place)
+        if place.kind != "known":
+            found = unknown.elsewhere(self._records, asked, place)
+        elif subject := self._records.find(place.stable, asked.tag or ""):
+            found = published.explained(self._records, self._substitutes, subject, asked.text)
+        else:
+            found = unknown.tag(self._records, asked)
+        if asked.tag == "latest" and not text.rstrip().endswith(":latest"):
+            return found._replace(notes=(*found.notes, "no tag means latest"))
+        return found
+
+    def _pinned(self, asked: Asked, place: Home) -> Explanation:
+        """A digest, whose repository may be a mirror's name for one of ours."""
+        own = place.kind == "known"
+        bare = asked if own else asked._replace(path=None, tag=None)
+        found = pinned.explained(self._records, self._substitutes, bare)
+        if own or not asked.path:
+            return found
+        if not found.known:
+            return unknown.elsewhere(self._records, asked, place)
+        note = f"{asked.path} is none of the publisher's repositories, but the digest is known"
+        return found._replace(notes=(*found.notes, note))

@@ -1,0 +1,127 @@
+"""What to use instead of an image that is not supported, or not the newest patch."""
+
+from collections.abc import Iterable, Iterator
+
+from dotimg.explanation.candidates import Candidates
+from dotimg.explanation.records import Records, Subject
+from dotimg.model import Channel
+from dotimg.resolver.system import Wanted, wanted
+from dotimg.resolver.target import Target, target
+
+
+class Substitutes:
+    """Finds images of the same family, variant and precision among those that are supported."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._catalog = records.catalog
+        self._substitutes: dict[tuple[object, ...], tuple[Subject | None, Subject | None]] = {}
+        self._candidates = Candidates(records)
+        self._wanted: dict[str | None, Wanted] = {}
+
+    def replacement(self, subject: Subject) -> Subject | None:
+        """In the newest supported LTS channel, or what comes closest to one."""
+        return self._both(subject)[0]
+
+    def step(self, subject: Subject) -> Subject | None:
+        """In the subject's own channel, or in the next that has one."""
+        return self._both(subject)[1]
+
+    def _both(self, subject: Subject) -> tuple[Subject | None, Subject | None]:
+        """Replacement and step, which do not depend on the patch of the subject."""
+        tag, name = subject.tag, subject.name
+        shape = name._replace(version="", stamp="", rebuild="", second="")
+        key = subject.repository, subject.channel, tag.releases, tag.variants, name.fixed, shape
+        if key not in self._substitutes:
+            best = self._first(subject, self._best_channels(subject))
+            self._substitutes[key] = best, self._first(subject, self._next_channels(subject))
+        return self._substitutes[key]
+
+    def _first(self, subject: Subject, channels: Iterable[str]) -> Subject | None:
+        if subject.repository.endswith("samples"):
+            return self._sample(subject)
+        if self._records.traits(subject).get("own_versions"):
+            return self._of_own_versions(subject, channels)
+        systems = tuple(self._systems(subject))
+        tries = [(system, channel) for channel in channels for system in systems]
+        if self._records.traits(subject).get("framework"):
+            # A Windows container belongs to a host, so its system stays as long as it can.
+            tries.sort(key=lambda pair: systems.index(pair[0]))
+        found = (self._candidates.best(subject, channel, system) for system, channel in tries)
+        return next(filter(None, found), None)
+
+    def _systems(self, subject: Subject) -> Iterator[Wanted]:
+        """The same release, else the same family, else another system of the same kind."""
+        catalog = self._catalog
+        releases = [catalog.systems[release] for release in subject.tag.releases]
+        types = {release.type for release in releases}
+        if not subject.name.system:
+            yield self._word(types.pop() if len(types) == 1 else None)
+            return
+        first = releases[0]
+        kind = "family" if subject.name.system in catalog.traits["families"] else "release"
+        yield Wanted(kind, first.name, first.title, (first.name,))
+        for word in (first.family, first.type):
+            if word:
+                yield self._word(word)._replace(kind=kind)
+
+    def _word(self, word: str | None) -> Wanted:
+        if word not in self._wanted:
+            self._wanted[word] = wanted(self._catalog, word)
+        return self._wanted[word]
+
+    def _best_channels(self, subject: Subject) -> list[str]:
+        if not self._has_dotnet_versions(subject):
+            return self._next_channels(subject)[::-1]
+        purpose = self._records.traits(subject).get("purpose", "run")
+        newest = target(self._catalog, "lts", purpose, self._records.today)
+        return [newest.channel] if isinstance(newest, Target) else []
+
+    def _next_channels(self, subject: Subject) -> list[str]:
+        """The subject's channel and all later ones, the oldest first."""
+        names = self._all_channels(subject)
+        return names[names.index(subject.channel) :] if subject.channel in names else names
+
+    def _all_channels(self, subject: Subject) -> list[str]:
+        if self._has_dotnet_versions(subject):
+            return self._open(self._catalog.channels, subject)
+        if self._records.traits(subject).get("framework"):
+            return self._open(self._catalog.framework, subject)
+        own = self._catalog.channels_of(self._records.present(subject))
+        return sorted(own, key=lambda name: [int(number) for number in name.split(".")])
+
+    def _open(self, channels: tuple[Channel, ...], subject: Subject) -> list[str]:
+        """The channels that are released and not past their end, and the subject's own."""
+        today = self._records.today
+        return [
+            channel.name
+            for channel in reversed(channels)
+            if channel.name == subject.channel
+            or ((channel.released or "9999") <= today and (channel.end or "9999") > today)
+        ]
+
+    def _has_dotnet_versions(self, subject: Subject) -> bool:
+        traits = self._records.traits(subject)
+        return not traits.get("framework") and not traits.get("own_versions")
+
+    def _of_own_versions(self, subject: Subject, channels: Iterable[str]) -> Subject | None:
+        """The same tag with the version of a channel, else without system and variants."""
+        path, name = self._records.present(subject), subject.name._replace(rebuild="")
+        for shape in (name, name._replace(system="", variants=())):
+            for channel in channels:
+                listed = self._catalog.listed(path, channel)
+                newest = [tag.version for tag in listed[:1]]
+                for version in newest if name.fixed else (channel, channel.partition(".")[0]):
+                    found = self._records.find(path, str(shape._replace(version=version)))
+                    if found and found.tag.published and self._candidates.is_alive(found):
+                        return found
+        return None
+
+    def _sample(self, subject: Subject) -> Subject | None:
+        """Of a sample the same tag in its present home, else the one of the app alone."""
+        path = self._records.present(subject)
+        for name in (subject.tag.name, subject.name.label):
+            found = self._records.find(path, name)
+            if found and not found.tag.retired:
+                return found
+        return None

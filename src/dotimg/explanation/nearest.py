@@ -1,0 +1,127 @@
+"""The tags that come nearest to one that never was."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import product
+from typing import Any
+
+from dotimg import tags, versions
+from dotimg.explanation.records import Records
+from dotimg.tags import TagName
+
+_MOST = 3
+# What is given up, the wish that people give up first at the front.
+_CHANGES = (
+    ("version",),
+    ("system",),
+    ("variants",),
+    ("architecture",),
+    ("version", "system"),
+    ("variants", "architecture"),
+    ("system", "variants"),
+    ("version", "variants", "architecture"),
+    ("version", "system", "variants", "architecture"),
+)
+
+
+def nearest(records: Records, path: str, name: TagName) -> tuple[str, ...]:
+    """The published tags of the repository that differ least, as references."""
+    channel = _channel(records, path, name)
+    section = records.section(path, channel)
+    corrected = _corrected(records, path, channel, str(name))
+    name = tags.parse(corrected)
+    wishes: dict[str, list[Any]] = {
+        "version": list(_versions(records, path, channel, name)),
+        "system": list(_systems(records, path, channel, name)),
+        "variants": list(_fewer(name.variants)),
+        "architecture": [""] if name.architecture else [],
+    }
+    plain = name._replace(rebuild="", label="", second="")
+    found = {f"{path}:{corrected}": None} if corrected in section else {}
+    for fields in _CHANGES:
+        if len(found) == _MOST:
+            break
+        for values in product(*(wishes[field] for field in fields)):
+            candidate = str(plain._replace(**dict(zip(fields, values, strict=True))))
+            if candidate in section and section[candidate].published:
+                found[f"{path}:{candidate}"] = None
+                break
+    if not found:
+        found.update((f"{path}:{text}", None) for text in list(section)[:1])
+    return tuple(found)
+
+
+def _channel(records: Records, path: str, name: TagName) -> str:
+    """The channel of the tag, else the newest of its major version, else the newest released."""
+    numbers = name.version.partition("-")[0]
+    known = records.catalog.channels_of(path)
+    for channel in (numbers, versions.channel(numbers)):
+        if channel in known:
+            return channel
+    major = numbers.partition(".")[0]
+    unreleased = {one.name for one in records.catalog.channels if not one.released}
+    released = [channel for channel in known if channel not in unreleased]
+    same = [channel for channel in released if channel.partition(".")[0] == major]
+    return max(same or released or known, key=_age)
+
+
+def _versions(records: Records, path: str, channel: str, name: TagName) -> Iterator[str]:
+    """Versions to try: of the same precision, the newest first, then the one that floats."""
+    listed = list(dict.fromkeys(tag.version for tag in records.section(path, channel).values()))
+    if name.fixed and not name.stamp:
+        yield from listed
+        yield channel
+    else:
+        yield from (channel, f"{channel}-preview")
+        yield from listed
+
+
+def _systems(records: Records, path: str, channel: str, name: TagName) -> Iterator[str]:
+    """Systems to try in the place of one: those of a similar name, the family, none, any."""
+    if not name.system:
+        return
+    known = _known_systems(records, path, channel)
+    yield from _similar(name.system, known)
+    yield from (word for word in known if word and name.system.startswith(word))
+    yield ""
+    yield from known
+
+
+def _corrected(records: Records, path: str, channel: str, text: str) -> str:
+    """The tag with each word that no tag of the channel has replaced by the one most like it."""
+    known = _known_words(records, path, channel)
+    return "-".join(
+        word if word in known or word[:1].isdigit() else next(iter(_similar(word, known)), word)
+        for word in text.split("-")
+    )
+
+
+@cache
+def _known_words(records: Records, path: str, channel: str) -> tuple[str, ...]:
+    names = records.section(path, channel)
+    return tuple(dict.fromkeys(word for name in names for word in name.split("-")))
+
+
+@cache
+def _known_systems(records: Records, path: str, channel: str) -> tuple[str, ...]:
+    names = records.section(path, channel)
+    return tuple(dict.fromkeys(tags.parse(name).system for name in names))
+
+
+@cache
+def _similar(word: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    from difflib import get_close_matches  # noqa: PLC0415  only needed for what never was
+
+    return tuple(get_close_matches(word, known)) if word else ()
+
+
+def _fewer(variants: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """The variants without one of them, then none."""
+    for left_out in reversed(variants):
+        yield tuple(word for word in variants if word != left_out)
+    if len(variants) > 1:
+        yield ()
+
+
+def _age(channel: str) -> list[int]:
+    return [int(part) for part in channel.split(".") if part.isdigit()]

@@ -1,0 +1,172 @@
+"""What is known of a digest, alone or behind a tag."""
+
+from dotimg import tags
+from dotimg.errors import UsageError, quoted
+from dotimg.explanation import words
+from dotimg.explanation.asked import Asked
+from dotimg.explanation.cause import cause
+from dotimg.explanation.instead import Substitutes
+from dotimg.explanation.published import described, judged, platforms_of
+from dotimg.explanation.records import Records, Subject
+from dotimg.explanation.verdict import NOTHING, Verdict, verdict
+from dotimg.model import Digest, Explanation
+
+_FIRST_DAY = "2020-03-10"
+_MOST_CANDIDATES = 5
+
+
+def explained(records: Records, substitutes: Substitutes, asked: Asked) -> Explanation:
+    """All that is known of a digest.
+
+    Raises:
+        UsageError: It is none, too short, or the beginning of several.
+    """
+    rows = records.catalog.digests(asked.digest or "")
+    _refuse_ambiguous(asked, rows)
+    row = _chosen(records, asked, rows)
+    subject = _subject(records, asked, row) if row else None
+    if not row or not subject:
+        return _never_listed(records, asked)
+    found = judged(
+        described(records, subject, asked.text),
+        _verdict(records, substitutes, subject, row),
+        lambda other: _pinned(records, other),
+    )
+    others = [other.repository for other in rows if other.repository != row.repository]
+    return found._replace(
+        sentence=_sentence(records, subject, row),
+        kind="digest",
+        reference=f"{row.repository}@{row.digest}",
+        tag=asked.tag,
+        digest=row.digest,
+        platforms=platforms_of(records, row) or found.platforms,
+        tags=row.tags,
+        because=_because(records, subject, row),
+        history=(row,),
+        notes=(*found.notes, *(f"{other} has the same digest" for other in others)),
+        contradiction=_contradiction(records, asked, row),
+    )
+
+
+def _refuse_ambiguous(asked: Asked, rows: tuple[Digest, ...]) -> None:
+    candidates = list(dict.fromkeys(row.digest for row in rows))
+    if len(candidates) > 1:
+        shown = ", ".join(candidates[:_MOST_CANDIDATES])
+        more = len(candidates) - _MOST_CANDIDATES
+        rest = f" and {more} more" if more > 0 else ""
+        raise UsageError(f"{quoted(asked.text)} is the beginning of several: {shown}{rest}")
+
+
+def _chosen(records: Records, asked: Asked, rows: tuple[Digest, ...]) -> Digest | None:
+    """The row in the repository that was named, else in a present home."""
+    present = {traits["path"] for traits in records.catalog.traits["repositories"].values()}
+
+    def rank(row: Digest) -> tuple[bool, bool]:
+        return row.repository != asked.path, row.repository not in present
+
+    return min(rows, key=rank, default=None)
+
+
+def _subject(records: Records, asked: Asked, row: Digest) -> Subject | None:
+    """The digest as what its most telling tag names, with the days of the digest."""
+    named = [asked.tag] if asked.tag and asked.tag in row.tags else []
+    names = [*named, *_most_telling_first(row.tags)]
+    found = next(filter(None, (records.find(row.repository, name) for name in names)), None)
+    if not found:
+        return None
+    tag = found.tag._replace(
+        version=row.version or found.tag.version,
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+        retired=row.retired,
+        evidence="",
+    )
+    if row.kind == "platform":
+        tag = tag._replace(platforms=f"{row.release}:{row.architecture}")
+    return found._replace(tag=tag)
+
+
+def _sentence(records: Records, subject: Subject, row: Digest) -> str:
+    name, system = subject.name, records.catalog.systems[subject.tag.releases[0]]
+    if subject.tag.version and not name.stamp:
+        name = name._replace(version=subject.tag.version, rebuild="")
+    said = words.sentence(records.catalog, subject.repository, name, system.title)
+    if row.kind == "platform":
+        return f"{said}: the image for {row.architecture}"
+    count = len(row.children)
+    return f"{said}: the index of {count} platform{'' if count == 1 else 's'}"
+
+
+def _verdict(records: Records, substitutes: Substitutes, subject: Subject, row: Digest) -> Verdict:
+    """What to do about a digest: follow a tag of its own that is alive, else as for a tag."""
+    decided = verdict(records, substitutes, subject)
+    if decided.stay:
+        return decided._replace(stay=f"{NOTHING}: {subject.tag.name} still points at it")
+    followed = _followed(records, substitutes, row)
+    return decided._replace(step=followed) if followed else decided
+
+
+def _followed(records: Records, substitutes: Substitutes, row: Digest) -> Subject | None:
+    """The most telling tag that the digest carried and that is alive."""
+    for name in _most_telling_first(row.tags):
+        found = records.find(row.repository, name)
+        if found and not found.tag.retired and verdict(records, substitutes, found).stay:
+            return found
+    return None
+
+
+def _most_telling_first(names: tuple[str, ...]) -> list[str]:
+    """Tags in the order in which they tell what an image is: floating ones, the longest first."""
+    return sorted(names, key=lambda name: (tags.parse(name).fixed, -len(name)))
+
+
+def _pinned(records: Records, other: Subject) -> str:
+    """A listed tag with its digest; the dashboard was between two releases on a day."""
+    digest, _ = records.contents(other.path, other.channel).get(other.tag.name, ("", ()))
+    return f"{other.path}:{other.tag.name}" + (f"@{digest}" if digest else "")
+
+
+def _because(records: Records, subject: Subject, row: Digest) -> str:
+    """What came after it under the same tag, or why nothing did."""
+    if not row.retired:
+        return ""
+    history = records.catalog.digest_history(subject.path, subject.channel, subject.tag.name)
+    place = next((at for at, one in enumerate(history) if one.digest == row.digest), 0)
+    if place:
+        after = history[place - 1]
+        what = "a rebuild of the same version" if after.version == row.version else after.version
+        return f"superseded by {what} on {after.first_seen}"
+    own = records.find(subject.path, subject.tag.name)
+    why = cause(records, own) if own else ""
+    return f"the last of {subject.tag.name}: {why}"
+
+
+def _contradiction(records: Records, asked: Asked, row: Digest) -> str:
+    """Why the name and the digest do not belong together; empty where they do."""
+    if not asked.path or (asked.path == row.repository and asked.tag in (None, *row.tags)):
+        return ""
+    if asked.path != row.repository:
+        return f"the digest is of {row.repository}, it was never listed in {asked.path}"
+    named = records.find(asked.path, asked.tag or "")
+    if not named:
+        return f"the tag {asked.tag} was never published, so the digest cannot be its"
+    history = records.catalog.digest_history(named.path, named.channel, named.tag.name)
+    if any(row.digest in one.children for one in history):
+        return ""
+    return f"the tag {asked.tag} never pointed at this digest, which was {', '.join(row.tags)}"
+
+
+def _never_listed(records: Records, asked: Asked) -> Explanation:
+    as_of = records.catalog.as_of
+    return Explanation(
+        input=asked.text,
+        sentence=f"No .NET image of this digest was ever listed from {_FIRST_DAY} to {as_of}",
+        reference=asked.reference,
+        repository=asked.path,
+        tag=asked.tag,
+        digest=asked.digest,
+        kind="digest",
+        notes=(
+            f"what came before {_FIRST_DAY}, nightly images and other publishers' are not known",
+        ),
+    )

@@ -1,0 +1,176 @@
+"""What is known of a tag that the catalog holds."""
+
+from collections.abc import Callable
+
+from dotimg.explanation import words
+from dotimg.explanation.cause import cause
+from dotimg.explanation.homes import era
+from dotimg.explanation.hosts import hosts
+from dotimg.explanation.instead import Substitutes
+from dotimg.explanation.records import Records, Subject
+from dotimg.explanation.verdict import NOTHING, Verdict, verdict
+from dotimg.model import Digest, Explanation, Platform, Support, System, Tag
+
+
+def explained(
+    records: Records, substitutes: Substitutes, subject: Subject, text: str
+) -> Explanation:
+    """All that is known of a tag."""
+    tag = subject.tag
+    history = records.catalog.digest_history(subject.path, subject.channel, tag.name)
+    digest, platforms = _contents(records, subject, history)
+    found = described(records, subject, text)
+    if not tag.published:
+        return found
+    decided = verdict(records, substitutes, subject)
+    shared = _sharing(records, subject, digest, history)
+    return judged(found, decided, _reference)._replace(
+        because=cause(records, subject),
+        digest=digest,
+        platforms=platforms,
+        tags=shared,
+        history=history,
+        notes=(*found.notes, *_moved(records, subject)),
+    )
+
+
+def described(records: Records, subject: Subject, text: str) -> Explanation:
+    """What a tag's own row tells."""
+    tag, name = subject.tag, subject.name
+    systems = _default_first(records, tag)
+    return Explanation(
+        input=text,
+        sentence=_sentence(records, subject, systems),
+        known=True,
+        published=tag.published,
+        reference=_reference(subject),
+        repository=subject.path,
+        tag=tag.name,
+        kind="fixed" if name.fixed else "floating",
+        era=era(subject.path),
+        version=tag.version,
+        first_seen=tag.first_seen,
+        last_seen=tag.last_seen,
+        retired=tag.retired,
+        systems=systems,
+        variants=tuple(tag.variants.split()),
+        architectures=tag.architectures(),
+        platforms=records.catalog.platforms(tag),
+        tags=(tag.name,),
+        support=_support(records, subject),
+        hosts=hosts(records.catalog.traits, systems),
+        notes=(*_notes(tag), *_ended(records, subject)),
+    )
+
+
+def judged(found: Explanation, decided: Verdict, refer: Callable[[Subject], str]) -> Explanation:
+    """An explanation with what to do about it; `refer` writes a reference to another image."""
+    step = refer(decided.step) if decided.step else None
+    move = f"move to {step}" if step else NOTHING
+    return found._replace(
+        patches=decided.patches,
+        replacement=refer(decided.replacement) if decided.replacement else None,
+        step=step,
+        scanner=decided.stay or move,
+        notes=(*found.notes, *decided.notes),
+    )
+
+
+def platforms_of(records: Records, digest: Digest) -> tuple[Platform, ...]:
+    """The platforms of a digest with sizes as far as they are known."""
+    rows = [digest] if digest.kind == "platform" else []
+    for child in digest.children:
+        same = records.catalog.digests(child)
+        rows += [row for row in same if row.repository == digest.repository][:1]
+    systems = records.catalog.systems
+    return tuple(
+        Platform(
+            systems[row.release].type if row.release in systems else "linux",
+            row.architecture,
+            row.release,
+            row.digest,
+            row.size,
+            row.created,
+        )
+        for row in rows
+    )
+
+
+def _reference(subject: Subject) -> str:
+    return f"{subject.path}:{subject.tag.name}"
+
+
+def _contents(
+    records: Records, subject: Subject, history: tuple[Digest, ...]
+) -> tuple[str | None, tuple[Platform, ...]]:
+    """The digest and the platforms that a tag points at, or pointed at last."""
+    listed = records.contents(subject.path, subject.channel).get(subject.tag.name)
+    if listed:
+        return listed
+    own = records.catalog.platforms(subject.tag)
+    if not history:
+        return None, own
+    return history[0].digest, platforms_of(records, history[0]) or own
+
+
+def _sharing(
+    records: Records, subject: Subject, digest: str | None, history: tuple[Digest, ...]
+) -> tuple[str, ...]:
+    """The tags that point at the same digest."""
+    listed = records.contents(subject.path, subject.channel)
+    if subject.tag.name in listed:
+        return tuple(name for name, (other, _) in listed.items() if other == digest)
+    return history[0].tags if history else (subject.tag.name,)
+
+
+def _default_first(records: Records, tag: Tag) -> tuple[System, ...]:
+    """The releases that a tag offers, those of Linux before those of Windows."""
+    systems = [records.catalog.systems[release] for release in tag.releases]
+    return tuple(sorted(systems, key=lambda system: system.type != "linux"))
+
+
+def _sentence(records: Records, subject: Subject, systems: tuple[System, ...]) -> str:
+    tag, name = subject.tag, subject.name
+    default = systems[0].title
+    if len({system.type for system in systems}) > 1:
+        default += " or Windows"
+    said = words.sentence(records.catalog, subject.repository, name, default)
+    if not tag.published:
+        return f"{said}: defined, but never seen published"
+    if name.fixed:
+        return f"{said}: a fixed tag"
+    known = tag.version not in ("", name.version)
+    at = f", {'last' if tag.retired else 'now'} {tag.version}" if known else ""
+    return f"{said}: a floating tag{at}"
+
+
+def _support(records: Records, subject: Subject) -> Support:
+    if subject.tag.published:
+        return records.support(subject)
+    return Support("unknown", None, "it was never seen published")
+
+
+def _notes(tag: Tag) -> tuple[str, ...]:
+    if tag.evidence == "pending":
+        return ("only defined when the tables were made: --live on pick or digest would tell",)
+    if tag.evidence == "manifest-only":
+        return ("only defined, for two days at most: very likely it never was published",)
+    if tag.evidence == "syndication":
+        return ("asked for by the publisher's definitions, which nothing else confirms",)
+    return ()
+
+
+def _ended(records: Records, subject: Subject) -> tuple[str, ...]:
+    """That the whole channel has ended, where another clock stopped first."""
+    ended = records.ended(subject)
+    return (ended,) if ended and ended != _support(records, subject).reason else ()
+
+
+def _moved(records: Records, subject: Subject) -> tuple[str, ...]:
+    present = records.present(subject)
+    if subject.path == present:
+        return ()
+    same = records.find(present, subject.tag.name)
+    return (f"{subject.path} is a former home, such images are now in {present}",) + (
+        (f"the same tag is there: {present}:{same.tag.name}",) if same else ()
+    )

@@ -1,0 +1,102 @@
+"""What to say of what the catalog does not hold."""
+
+from dotimg import tags
+from dotimg.catalog import Catalog
+from dotimg.explanation import words
+from dotimg.explanation.asked import Asked
+from dotimg.explanation.homes import Home, era, repository
+from dotimg.explanation.nearest import nearest
+from dotimg.explanation.newer import may_be_newer
+from dotimg.explanation.records import Records
+from dotimg.model import Explanation
+
+_SDK_PATCH = 100
+_NUMBERS = 3
+
+
+def tag(records: Records, asked: Asked) -> Explanation:
+    """Of a tag that a known repository never had: what it would mean, and what comes near."""
+    path, word = asked.path or "", asked.tag or ""
+    name = tags.parse(word)
+    own = repository(records.catalog, path, name.kind)
+    newer = may_be_newer(records, path, name)
+    as_of = records.catalog.as_of
+    said = (
+        f"Not in the catalog of {as_of}, and may be newer than it"
+        if newer
+        else f"Never published: {path} had no such tag up to {as_of}"
+    )
+    found = _nothing(asked, said)
+    return found._replace(
+        kind="fixed" if name.fixed else "floating",
+        era=era(path),
+        version=name.version,
+        variants=name.variants,
+        nearest=nearest(records, path, name),
+        notes=tuple(_notes(records.catalog, own, name, newer=newer)),
+    )
+
+
+def elsewhere(records: Records, asked: Asked, home: Home) -> Explanation:
+    """Of an image in a repository that the catalog does not hold."""
+    if home.kind == "nightly":
+        found = _nothing(
+            asked, "A nightly build of .NET: for tests, unsupported, not in the tables"
+        )
+        same = records.find(home.stable, asked.tag or "")
+        stable = f"{home.stable}:{same.tag.name}" if same else None
+        return found._replace(replacement=stable, notes=(f"stable images: {home.stable}",))
+    if home.kind == "left-out":
+        found = _nothing(asked, "An image of the Docker Hub years that is not in the tables")
+        return found._replace(notes=(f"such images are now in {home.stable}",))
+    if home.kind == "unknown":
+        names = ", ".join(records.catalog.traits["repositories"])
+        found = _nothing(asked, f"No .NET repository is called {asked.path}")
+        return found._replace(notes=(f"there are {names}",))
+    return _nothing(asked, "Not a .NET image")._replace(notes=tuple(_mirror(records, asked)))
+
+
+def _nothing(asked: Asked, sentence: str) -> Explanation:
+    return Explanation(
+        input=asked.text,
+        sentence=sentence,
+        reference=asked.reference,
+        repository=asked.path,
+        tag=asked.tag,
+        digest=asked.digest,
+    )
+
+
+def _notes(catalog: Catalog, own: str, name: tags.TagName, *, newer: bool) -> list[str]:
+    found = [f"it would be: {words.sentence(catalog, own, name)}"]
+    if name.system and words.system(catalog, name.system) == name.system and not newer:
+        found.append(f"'{name.system}' is the name of no system of .NET images")
+    numbers = name.version.partition("-")[0].split(".")
+    if len(numbers) == _NUMBERS and numbers[2].isdigit() and "framework" not in own:
+        found += _wrong_number(catalog, own, name.version, int(numbers[2]))
+    if newer:
+        found.append("dotimg pick --live and dotimg digest ask the registry")
+    return found
+
+
+def _wrong_number(catalog: Catalog, own: str, version: str, patch: int) -> list[str]:
+    """That a runtime's version was given for an SDK, or the other way round."""
+    if own == "sdk" and patch < _SDK_PATCH:
+        channel = version.rpartition(".")[0]
+        known = (one for one in catalog.releases(channel) if one.runtime == version)
+        return [f"{version} came with SDK {', '.join(one.sdks)}" for one in known]
+    if own != "sdk" and patch >= _SDK_PATCH:
+        found = catalog.release_of_sdk(version)
+        return [f"SDK {version} came with {found[1].runtime}"] if found else []
+    return []
+
+
+def _mirror(records: Records, asked: Asked) -> list[str]:
+    """That it looks like a mirror's name of a .NET image."""
+    path = asked.path or ""
+    for official in records.catalog.repositories():
+        short = official.partition("/")[2]
+        if path.endswith("/" + short):
+            prefix = path.removesuffix("/" + short)
+            return [f"if {prefix} is a mirror: --registry {prefix}"]
+    return []

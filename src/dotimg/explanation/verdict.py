@@ -1,0 +1,55 @@
+"""What to do about an image: nothing, rebuild, or move."""
+
+from typing import NamedTuple
+
+from dotimg.explanation.cause import successor
+from dotimg.explanation.instead import Substitutes
+from dotimg.explanation.records import Records, Subject
+from dotimg.model import Release
+
+REBUILD = "rebuild is enough"
+NOTHING = "nothing newer exists"
+_UNKNOWN = "no release notes name its version, so the patches since are not known"
+
+
+class Verdict(NamedTuple):
+    """The patches since, where to go, and, where nobody needs to go, why it is right to stay."""
+
+    patches: tuple[Release, ...]
+    replacement: Subject | None
+    step: Subject | None
+    stay: str
+    notes: tuple[str, ...]
+
+
+def verdict(records: Records, substitutes: Substitutes, subject: Subject) -> Verdict:
+    """What to do about a tag."""
+    state = records.support(subject)
+    patches = records.patches(subject)
+    notes = () if patches is not None or not _has_releases(records, subject) else (_UNKNOWN,)
+    listed = not subject.tag.retired or subject.tag.retired > records.today
+    newer = subject.name.fixed and (patches or successor(records, subject))
+    if listed and not newer and state.status != "ended":
+        soon = state.status == "ends-soon"
+        later = _other(subject, substitutes.replacement(subject)) if soon else None
+        return Verdict(patches or (), later, None, _rebuild(subject), notes)
+    step = _other(subject, substitutes.step(subject))
+    replacement = _other(subject, substitutes.replacement(subject))
+    return Verdict(patches or (), replacement, step or replacement, "", notes)
+
+
+def _has_releases(records: Records, subject: Subject) -> bool:
+    traits = records.traits(subject)
+    own = traits.get("own_versions") or traits.get("framework")
+    return not own and bool(subject.tag.version)
+
+
+def _rebuild(subject: Subject) -> str:
+    what = "its base is renewed" if subject.name.fixed else "it moves with each patch"
+    return f"{REBUILD}: {what} while it is listed"
+
+
+def _other(subject: Subject, found: Subject | None) -> Subject | None:
+    """What was found, where it is not the subject itself."""
+    same = found and (found.path, found.tag.name) == (subject.path, subject.tag.name)
+    return None if same else found

@@ -1,0 +1,64 @@
+"""What an image is, in one sentence."""
+
+from collections.abc import Iterable
+
+from dotimg.catalog import Catalog
+from dotimg.tags import TagName
+
+_VARIANTS = {
+    "chiseled": "chiseled",
+    "distroless": "distroless",
+    "composite": "composite",
+    "extra": "with ICU and time zones",
+    "aot": "for native AOT",
+}
+
+
+def sentence(catalog: Catalog, repository: str, name: TagName, default: str = "") -> str:
+    """What a tag says: `ASP.NET Core runtime 8.0.6 on Alpine 3.18, amd64 only`.
+
+    Args:
+        catalog: Tells what repositories and systems are called.
+        repository: The name in the traits of what it is an image of.
+        name: The tag.
+        default: What to call the system where the tag names none.
+    """
+    on = system(catalog, name.system) if name.system else default
+    parts = [
+        _head(catalog, repository),
+        f"({name.label.replace('-', ' ')})" if name.label else "",
+        "-".join(filter(None, (name.version, name.rebuild))),
+        f"build {name.stamp}" if name.stamp else "",
+        f"on {on}" if on else "",
+    ]
+    said = " ".join(part for part in parts if part)
+    return ", ".join([said, *variants(name.variants), *_architecture(name.architecture)])
+
+
+def variants(names: Iterable[str]) -> list[str]:
+    """What the variants mean."""
+    return [_VARIANTS[name] for name in names]
+
+
+def system(catalog: Catalog, word: str) -> str:
+    """What a system of a tag is called: `bookworm-slim` is Debian 12."""
+    plain = word.removesuffix("-slim")
+    release = catalog.traits["renamed_releases"].get(plain, plain)
+    if release in catalog.systems and catalog.systems[release].released:
+        return catalog.systems[release].title
+    families = catalog.traits["families"]
+    if plain in families:
+        return families[plain]["title"]
+    return catalog.systems[release].title if release in catalog.systems else word
+
+
+def _head(catalog: Catalog, repository: str) -> str:
+    traits = catalog.traits["repositories"][repository]
+    title = traits["title"]
+    if ".NET" in title or traits.get("own_versions"):
+        return title
+    return f".NET {title}"
+
+
+def _architecture(suffix: str) -> list[str]:
+    return [f"{suffix} only"] if suffix else []

@@ -1,0 +1,207 @@
+"""Explanations: as text that fits 80 columns, and as the JSON document of the contract."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from dotimg.model import Digest, Explanation, Hosts, Platform
+from dotimg.render import documents
+
+_WIDTH = 80
+_INDENT = 13
+_MEGA = 1e6
+_SHORT_DIGEST = len("sha256:") + 12
+_MOST_VERSIONS = 4
+_MOST_TAGS = 8
+
+
+def lines(found: Explanation) -> Iterator[str]:
+    """The lines of one explanation, without an empty one at the end."""
+    yield found.reference or found.input
+    yield from _wrapped("", found.sentence, 0)
+    for label, text in _facts(found):
+        if text:
+            yield from _wrapped(f"  {label:{_INDENT - 2}}", text, _INDENT)
+
+
+def document(found: Explanation, as_of: str) -> dict[str, object]:
+    """The JSON document of one explanation."""
+    return {
+        "schema": documents.SCHEMA,
+        "input": found.input,
+        "known": found.known,
+        "repository": found.repository,
+        "tag": found.tag,
+        "digest": found.digest,
+        "kind": found.kind,
+        "era": found.era,
+        "product_version": found.version or None,
+        "first_seen": found.first_seen,
+        "last_seen": found.last_seen,
+        "retired": found.retired,
+        "os": documents.os(found.systems[0]) if found.systems else None,
+        "variants": list(found.variants),
+        "platforms": [documents.platform(one) for one in found.platforms],
+        "tags": list(found.tags),
+        "support": documents.support(found.support),
+        "cves_fixed_since": list(found.cves),
+        "replacement": found.replacement,
+        "notes": [*_contradiction(found), *found.notes],
+        "sentence": found.sentence,
+        "published": found.published,
+        "architectures": list(found.architectures),
+        "systems": [system.name for system in found.systems],
+        "retired_because": found.because or None,
+        "step": found.step,
+        "scanner": found.scanner or None,
+        "nearest": list(found.nearest),
+        "patches_since": [
+            {
+                "version": patch.version,
+                "day": patch.day,
+                "cves": None if patch.cves is None else list(patch.cves),
+            }
+            for patch in found.patches
+        ],
+        "history": [
+            {
+                "digest": one.digest,
+                "version": one.version or None,
+                "first_seen": one.first_seen,
+                "last_seen": one.last_seen,
+            }
+            for one in found.history
+        ],
+        "hosts": [
+            {
+                "release": one.release,
+                "build": one.build,
+                "process": list(one.process),
+                "hyper_v": list(one.hyper_v),
+            }
+            for one in found.hosts
+        ],
+        "catalog": {"as_of": as_of},
+    }
+
+
+def refusal(text: str, why: str, as_of: str) -> dict[str, object]:
+    """The JSON document of an input that is no reference."""
+    return document(Explanation(text, why), as_of)
+
+
+def _facts(found: Explanation) -> Iterator[tuple[str, str]]:
+    """The lines under the sentence: a label and a text, which is empty where nothing is known."""
+    yield "wrong", found.contradiction
+    yield "support", _support(found)
+    yield "retired", _retired(found)
+    yield "scanner", found.scanner
+    yield "newest LTS", (found.replacement or "") if found.replacement != found.step else ""
+    yield "nearest", "\n".join(found.nearest)
+    yield "listed" if found.published else "defined", _listed(found)
+    yield "points at" if not found.retired else "pointed at", _pointed(found)
+    yield "before", _before(found.history)
+    yield "same image", _shared(found)
+    yield "platforms", "\n".join(_platforms(found.platforms))
+    yield "patches", _patches(found)
+    yield "hosts", "\n".join(_hosts(one) for one in found.hosts)
+    for note in found.notes:
+        yield "note", note
+
+
+def _contradiction(found: Explanation) -> list[str]:
+    return [found.contradiction] if found.contradiction else []
+
+
+def _support(found: Explanation) -> str:
+    state = found.support
+    if not found.published or state.status == "retired":
+        return f"{state.reason}: {found.because}" if found.because else state.reason
+    return f"{state.status.replace('-', ' ')}: {state.reason}"
+
+
+def _retired(found: Explanation) -> str:
+    """When and why it was retired, where that is not what ended its support."""
+    if not found.retired or not found.published or found.support.status == "retired":
+        return ""
+    return f"{found.retired}: {found.because}" if found.because else found.retired
+
+
+def _listed(found: Explanation) -> str:
+    if not found.first_seen:
+        return ""
+    return (
+        f"{found.first_seen} to {found.last_seen}"
+        if found.last_seen
+        else (f"since {found.first_seen}")
+    )
+
+
+def _pointed(found: Explanation) -> str:
+    if found.kind == "digest" or not found.digest:
+        return ""
+    since = f" since {found.history[0].first_seen}" if found.history else ""
+    return f"{found.digest[:_SHORT_DIGEST]}, {found.version}{since}"
+
+
+def _before(history: tuple[Digest, ...]) -> str:
+    """The versions that a tag had before, each with its first day."""
+    versions = [(name, list(rows)[-1].first_seen) for name, rows in groupby(history, _version)]
+    earlier = [f"{name} of {day}" for name, day in versions[1:] if name]
+    more = len(earlier) - _MOST_VERSIONS
+    return ", ".join(earlier[:_MOST_VERSIONS]) + (f" and {more} more" if more > 0 else "")
+
+
+def _version(digest: Digest) -> str:
+    return digest.version
+
+
+def _shared(found: Explanation) -> str:
+    names = [name for name in found.tags if name != found.tag]
+    more = len(names) - _MOST_TAGS
+    return ", ".join(names[:_MOST_TAGS]) + (f" and {more} more" if more > 0 else "")
+
+
+def _platforms(platforms: tuple[Platform, ...]) -> Iterator[str]:
+    for release, group in groupby(platforms, lambda one: one.release):
+        yield f"{release} {', '.join(map(_sized, group))}"
+
+
+def _sized(one: Platform) -> str:
+    size = "" if one.size is None else f" {one.size / _MEGA:.1f} MB"
+    return f"{one.architecture}{size}"
+
+
+def _patches(found: Explanation) -> str:
+    if not found.patches:
+        return ""
+    newest, count = found.patches[0], len(found.patches)
+    unknown = [patch.version for patch in found.patches if patch.cves is None]
+    parts = [
+        f"{count} since, the last {newest.version} of {newest.day}",
+        f"{len(found.cves) or 'no'} CVE{'' if len(found.cves) == 1 else 's'} fixed",
+        f"those of {', '.join(unknown)} not known yet" if unknown else "",
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def _hosts(hosts: Hosts) -> str:
+    later = ", later ones with Hyper-V isolation" if hosts.hyper_v else ""
+    return f"{hosts.release} (build {hosts.build}): {', '.join(hosts.process)}{later}"
+
+
+def _wrapped(start: str, text: str, indent: int) -> Iterator[str]:
+    """The text behind its label, broken between words where it would be too long."""
+    for paragraph in text.split("\n"):
+        line = start
+        if len(start) + len(paragraph) <= _WIDTH:
+            yield start + paragraph
+            start = " " * indent
+            continue
+        for word in paragraph.split(" "):
+            fits = len(line) + len(word) <= _WIDTH or indent + len(word) > _WIDTH
+            if not fits and len(line) > indent:
+                yield line.rstrip()
+                line = " " * indent
+            line += f"{word} "
+        yield line.rstrip()
+        start = " " * indent

@@ -1,0 +1,58 @@
+import json
+
+import pytest
+
+from tests.cli.conftest import Run
+
+DAY = "2026-11-22"
+
+
+def test_is_tab_separated_when_piped(dotimg: Run) -> None:
+    result = dotimg("-q", "support", day=DAY)
+    assert (result.code, result.err) == (0, "")
+    rows = [line.split("\t") for line in result.out.splitlines()]
+    assert all(len(row) == 8 for row in rows)
+    assert rows[0] == [".NET", "11.0", ".NET 11.0", "sts", "", "", "preview", "listed"]
+    assert [
+        *(".NET", "10.0", ".NET 10.0", "lts", "2025-11-11", "2028-11-14", "supported", "listed")
+    ] in rows
+
+
+def test_by_default_what_is_listed_or_ended_in_the_last_year(dotimg: Run) -> None:
+    few = {line.split("\t")[1] for line in dotimg("support", day=DAY).out.splitlines()}
+    many = {line.split("\t")[1] for line in dotimg("support", "--all", day=DAY).out.splitlines()}
+    assert few < many
+    assert {"8.0", "9.0", "10.0", "11.0", "alpine3.24", "alpine3.21", "ltsc2022"} - few == {
+        "ltsc2022"
+    }
+    assert not {"7.0", "alpine3.19", "alpine3.22", "buster", "linux", "alpine"} & few
+    assert {"1.0", "7.0", "jessie", "alpine3.22"} <= many
+
+
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [("2026-08-11", "supported"), ("2026-08-12", "ends-soon"), ("2026-11-10", "ended")],
+)
+def test_json_judges_on_the_day(dotimg: Run, day: str, status: str) -> None:
+    document = json.loads(dotimg("support", "--format", "json", day=day).out)
+    assert (document["schema"], document["today"]) == (1, day)
+    assert document["catalog"] == {"as_of": "2026-08-20"}
+    by_name = {one["name"]: one for one in document["lifecycles"]}
+    assert by_name["8.0"] == {
+        "group": ".NET", "name": "8.0", "title": ".NET 8.0", "kind": "lts",
+        "start": "2023-11-14", "end": "2026-11-10", "status": status, "listed": True,
+    }  # fmt: skip
+    assert by_name["azurelinux3.0"]["status"] == "unknown"
+
+
+def test_the_time_line_marks_the_day_and_fits_80_columns(dotimg: Run) -> None:
+    lines = dotimg("-q", "support", "--format", "table", day=DAY).out.splitlines()
+    assert all(len(line) <= 80 and line.isascii() for line in lines)
+    assert lines[0] == ".NET" + " " * 37 + "|2024 |2025 |2026 |2027 |2028 |2029"
+    column = lines[-1].index("^")
+    assert lines[-1] == " " * column + "^ 2026-11-22"
+    bars = {line[:29].rstrip(): line for line in lines if line[29:30].isalnum()}
+    assert bars[".NET 10.0 LTS"][29:] == "2028-11-14             ======|==========="
+    assert bars[".NET 9.0 STS"][29:] == "2026-11-10!      ------------|"
+    assert bars["Windows Server Core ltsc2016"][29:40] == "2027-01-12~"
+    assert all(line[column] == "|" for line in bars.values())

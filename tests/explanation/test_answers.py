@@ -1,0 +1,324 @@
+"""What single references are explained as."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dotimg.catalog import Catalog
+from dotimg.errors import UsageError
+from dotimg.explanation import Explainer
+from dotimg.explanation.hosts import hosts
+from dotimg.model import Digest, Explanation
+from tests.conftest import DAY
+
+MCR = "mcr.microsoft.com/dotnet/"
+SUMMER = "2026-08-21"  # when 8.0 and 9.0 were still supported
+FROZEN = "sha256:4b2da7653c257f250666ddf37aebbc7198f955474936f5bd0927e46a96a6f436"  # alpine3.18
+REBUILT = "sha256:207cc51496778557731c81ff670333d8ade4a4fec22768fd1be8e78474a84ecf"  # 10.0.11
+CURRENT = "sha256:a4556ed033fa96f984bb7a8d348851cb2d36b1281dd2420070045f664fbb5f94"  # the next one
+
+
+@pytest.fixture(scope="module")
+def explainer(catalog: Catalog) -> Explainer:
+    return Explainer(catalog, DAY)
+
+
+@pytest.fixture(scope="module")
+def summer(catalog: Catalog) -> Explainer:
+    return Explainer(catalog, SUMMER)
+
+
+def test_a_floating_tag_that_lives(explainer: Explainer) -> None:
+    found = explainer.explain("sdk:10.0")
+    assert found.sentence == ".NET SDK 10.0 on Ubuntu 24.04: a floating tag, now 10.0.400"
+    assert (found.repository, found.kind, found.era) == (MCR + "sdk", "floating", "mcr-dotnet")
+    assert found.tags == ("10.0", "10.0-noble", "10.0.400", "10.0.400-noble", "latest")
+    assert found.history[0].digest == found.digest
+    assert [one.version for one in found.history][-1] == "10.0.100-rc.1"
+    assert all(one.size for one in found.platforms)
+    assert (found.step, found.replacement) == (None, None)
+    assert found.scanner == "rebuild is enough: it moves with each patch while it is listed"
+
+
+def test_a_floating_tag_whose_system_was_dropped(explainer: Explainer) -> None:
+    found = explainer.explain("mcr.microsoft.com/dotnet/aspnet:8.0-alpine3.18")
+    assert found.sentence == "ASP.NET Core runtime 8.0 on Alpine 3.18: a floating tag, last 8.0.6"
+    assert found.because == "Alpine 3.18 was dropped while .NET 8.0 went on"
+    assert found.support.reason == "retired 2024-06-11, frozen at 8.0.6"
+    assert found.digest == FROZEN
+    assert found.tags == ("8.0-alpine3.18", "8.0.6-alpine3.18")
+    assert (found.patches[0].version, found.patches[-1].version) == ("8.0.30", "8.0.7")
+    assert found.patches[0].cves is None
+    assert "CVE-2024-38095" in found.cves  # fixed by 8.0.7
+    assert found.step == found.replacement == MCR + "aspnet:10.0-alpine3.24"
+    assert "support of .NET 8.0 ended 2026-11-10" in found.notes
+
+
+def test_the_smallest_step_stays_in_a_channel_that_is_supported(summer: Explainer) -> None:
+    found = summer.explain("aspnet:8.0-alpine3.18")
+    assert found.step == MCR + "aspnet:8.0-alpine3.24"
+    assert found.replacement == MCR + "aspnet:10.0-alpine3.24"
+    assert found.scanner == f"move to {found.step}"
+
+
+def test_a_superseded_patch_keeps_its_precision_and_architecture(summer: Explainer) -> None:
+    found = summer.explain("aspnet:9.0.10-noble-chiseled-extra-amd64")
+    assert found.kind == "fixed"
+    assert found.because == "superseded by 9.0.11-noble-chiseled-extra-amd64"
+    assert found.step == MCR + "aspnet:9.0.19-noble-chiseled-extra-amd64"
+    assert found.replacement == MCR + "aspnet:10.0.11-noble-chiseled-extra-amd64"
+
+
+def test_a_family_that_the_lts_lacks_gives_way_to_the_publishers_default(
+    explainer: Explainer,
+) -> None:
+    assert explainer.explain("aspnet:8.0-bookworm-slim").replacement == MCR + "aspnet:10.0-noble"
+    assert explainer.explain("sdk:8.0.404").replacement == MCR + "sdk:10.0.400"
+
+
+def test_an_end_that_is_near_names_what_comes_next(summer: Explainer) -> None:
+    found = summer.explain("aspnet:9.0-noble")
+    assert found.support.status == "ends-soon"
+    assert found.scanner.startswith("rebuild is enough")
+    assert found.replacement == MCR + "aspnet:10.0-noble"
+
+
+@pytest.mark.parametrize(
+    ("reference", "because"),
+    [
+        ("sdk:5.0", "support of .NET 5.0 ended 2022-05-10"),
+        ("sdk:8.0.401", "superseded by 8.0.401-1"),
+        ("core/aspnet:3.0", "support of .NET Core 3.0 ended 2020-03-03"),
+        ("microsoft/dotnet:2.1-sdk", "the repository moved to mcr.microsoft.com/dotnet/sdk"),
+        ("aspnet:10.0-preview", ".NET 10.0 was released 2025-11-11"),
+        ("aspnet:8.0-alpine-composite", "Alpine 3.22 was dropped while .NET 8.0 went on"),
+        ("runtime-deps:8.0iner-amd64", "frozen while .NET 8.0 went on"),
+        (
+            "framework/aspnet:4.8-20260714-windowsservercore-ltsc2019",
+            "superseded by 4.8-20260811-windowsservercore-ltsc2019",
+        ),
+        ("monitor:8.0.0", "superseded by 8.0.1"),
+    ],
+)
+def test_says_why_a_tag_was_retired(explainer: Explainer, reference: str, because: str) -> None:
+    assert explainer.explain(reference).because == because
+
+
+def test_a_former_home_names_the_present_one(explainer: Explainer) -> None:
+    found = explainer.explain("microsoft/dotnet:2.1-aspnetcore-runtime-alpine")
+    assert found.repository == "docker.io/microsoft/dotnet"
+    assert found.era == "docker-hub"
+    assert found.sentence.startswith("ASP.NET Core runtime 2.1 on Alpine")
+    assert any(note.endswith("such images are now in " + MCR + "aspnet") for note in found.notes)
+    assert found.replacement == MCR + "aspnet:10.0-alpine"
+    assert (found.digest, found.history) == (None, ())
+
+
+def test_a_digest_that_is_current(explainer: Explainer) -> None:
+    found = explainer.explain(CURRENT)
+    assert found.sentence == (
+        "ASP.NET Core runtime 10.0.11 on Ubuntu 24.04: the index of 3 platforms"
+    )
+    assert found.scanner == "nothing newer exists: 10.0-noble still points at it"
+
+
+def test_a_digest_that_was_rebuilt_leads_to_the_tags_digest_of_today(explainer: Explainer) -> None:
+    found = explainer.explain(REBUILT[:19])
+    assert found.digest == REBUILT
+    assert found.because == "superseded by a rebuild of the same version on 2026-08-17"
+    assert found.step == f"{MCR}aspnet:10.0-noble@{CURRENT}"
+
+
+def test_a_digest_of_one_platform(explainer: Explainer) -> None:
+    child = explainer.explain(FROZEN).platforms[0]
+    found = explainer.explain(f"aspnet@{child.digest}")
+    assert found.sentence.endswith("Alpine 3.18, amd64 only: the image for amd64")
+    assert found.architectures == ("amd64",)
+    assert [one.digest for one in found.platforms] == [child.digest]
+
+
+@pytest.mark.parametrize("text", [FROZEN, FROZEN[:19], FROZEN[7:], FROZEN[7:19]])
+def test_a_digest_is_known_by_its_beginning(explainer: Explainer, text: str) -> None:
+    assert explainer.explain(text).digest == FROZEN
+    assert explainer.explain(f"aspnet@{FROZEN[:19]}").digest == FROZEN
+
+
+def test_a_digest_that_is_its_tags_is_no_contradiction(explainer: Explainer) -> None:
+    child = explainer.explain(FROZEN).platforms[0].digest
+    for reference in (f"aspnet:8.0-alpine3.18@{FROZEN}", f"aspnet:8.0-alpine3.18@{child}"):
+        found = explainer.explain(reference)
+        assert found.found, reference
+        assert found.kind == "digest"
+
+
+@pytest.mark.parametrize(
+    ("reference", "why"),
+    [
+        (f"aspnet:8.0@{FROZEN}", "the tag 8.0 never pointed at this digest, which was "),
+        (f"aspnet:9.9@{FROZEN}", "the tag 9.9 was never published"),
+        (f"sdk@{FROZEN}", "the digest is of mcr.microsoft.com/dotnet/aspnet, it was never"),
+    ],
+)
+def test_tag_and_digest_that_contradict_each_other(
+    explainer: Explainer, reference: str, why: str
+) -> None:
+    found = explainer.explain(reference)
+    assert found.known
+    assert not found.found
+    assert found.contradiction.startswith(why)
+
+
+def test_a_beginning_of_several_digests_lists_them(catalog: Catalog) -> None:
+    class Twins(Catalog):
+        def digests(self, word: str) -> tuple[Digest, ...]:
+            return super().digests(FROZEN) + super().digests(CURRENT) if len(word) == 12 else ()
+
+    with pytest.raises(UsageError) as error:
+        Explainer(Twins(catalog.folder), DAY).explain("0123456789ab")
+    assert str(error.value) == (f"'0123456789ab' is the beginning of several: {FROZEN}, {CURRENT}")
+
+
+def test_a_digest_that_no_one_knows(explainer: Explainer) -> None:
+    found = explainer.explain("sha256:" + "0" * 64)
+    assert not found.known
+    assert found.sentence.startswith("No .NET image of this digest was ever listed from 2020-03-10")
+
+
+def test_other_registries_names_are_known_by_their_digest(explainer: Explainer) -> None:
+    found = explainer.explain(f"contoso.azurecr.io/mcr/dotnet/aspnet:8.0@{FROZEN}")
+    assert found.found
+    assert found.notes[-1].startswith("contoso.azurecr.io/mcr/dotnet/aspnet is none of the ")
+
+
+def test_a_mirrors_name_is_ours_with_the_prefix(catalog: Catalog) -> None:
+    mirror = Explainer(catalog, DAY, "contoso.azurecr.io/mcr")
+    assert mirror.explain("contoso.azurecr.io/mcr/dotnet/aspnet:8.0").known
+    assert mirror.explain("contoso.azurecr.io/mcr/microsoft/dotnet:2.1-sdk").known
+    assert mirror.explain("aspnet:8.0").known
+    found = Explainer(catalog, DAY).explain("contoso.azurecr.io/mcr/dotnet/aspnet:8.0")
+    assert found.notes == (
+        "if contoso.azurecr.io/mcr is a mirror: --registry contoso.azurecr.io/mcr",
+    )
+
+
+@pytest.mark.parametrize(
+    ("reference", "nearest", "note"),
+    [
+        ("aspnet:8.0.99-alpine3.20", "aspnet:8.0.15-alpine3.20", "8.0.99 on Alpine 3.20"),
+        ("aspnet:8.0-nobel-chisled", "aspnet:8.0-noble-chiseled", "8.0 on nobel-chisled"),
+        ("sdk:10.0-bookworm-slim", "sdk:10.0", "10.0 on Debian 12"),
+        ("runtime:8.0.404", "runtime:8.0.30", "SDK 8.0.404 came with 8.0.11"),
+        ("sdk:8.0.11", "sdk:8.0.424", "8.0.11 came with SDK 8.0.404"),
+        ("sdk:8.0-amd64", "sdk:8.0", "amd64 only"),
+    ],
+)
+def test_a_tag_that_never_was(
+    explainer: Explainer, reference: str, nearest: str, note: str
+) -> None:
+    found = explainer.explain(reference)
+    assert not found.known
+    assert found.sentence == (
+        f"Never published: {found.repository} had no such tag up to 2026-08-20"
+    )
+    assert found.nearest[0] == MCR + nearest
+    assert note in " ".join(found.notes)
+
+
+@pytest.mark.parametrize(
+    ("reference", "newer"),
+    [
+        ("aspnet:10.0.12", True),
+        ("aspnet:10.0.12-noble-chiseled", True),
+        ("aspnet:10.0.99", False),
+        ("aspnet:8.0.31", True),  # supported until 2026-11-10
+        ("aspnet:7.0.21", False),
+        ("aspnet:10.0.9999999999", False),
+        ("sdk:10.0.401", True),
+        ("sdk:10.0.500", True),
+        ("sdk:10.0.999", False),
+        ("aspnet:11.0", True),
+        ("aspnet:11.0.0-rc.1", True),
+        ("aspnet:11.0.0-preview.8", True),
+        ("aspnet:10.0.0-rc.9", False),
+        ("aspnet:12.0-preview", True),
+        ("aspnet:22.0", False),
+        ("aspnet:10.0-alpine3.25", True),
+        ("aspnet:10.0-alpine3.17", False),
+        ("aspnet:8..0", False),
+        ("core/aspnet:10.0.12", False),
+        ("aspire-dashboard:13.6", True),
+        ("framework/aspnet:4.8-20260908-windowsservercore-ltsc2019", True),
+        ("framework/aspnet:4.8-20250102-windowsservercore-ltsc2019", False),
+    ],
+)
+def test_tells_what_may_be_newer_than_the_catalog(
+    explainer: Explainer, reference: str, newer: bool
+) -> None:
+    found = explainer.explain(reference)
+    assert not found.known
+    assert ("may be newer" in found.sentence) == newer
+    assert ("dotimg pick --live and dotimg digest ask the registry" in found.notes) == newer
+
+
+@pytest.mark.parametrize(
+    ("reference", "sentence"),
+    [
+        ("nginx:latest", "Not a .NET image"),
+        ("mcr.microsoft.com/windows/servercore:ltsc2022", "Not a .NET image"),
+        ("mcr.microsoft.com/dotnet/sdkk:8.0", "No .NET repository is called mcr."),
+        ("mcr.microsoft.com/dotnet/nightly/sdk:8.0", "A nightly build of .NET"),
+        ("microsoft/dotnet-nightly:2.1-sdk", "A nightly build of .NET"),
+        ("microsoft/aspnetcore:2.0", "An image of the Docker Hub years that is not in"),
+    ],
+)
+def test_what_is_not_in_the_tables(explainer: Explainer, reference: str, sentence: str) -> None:
+    found = explainer.explain(reference)
+    assert not found.found
+    assert found.sentence.startswith(sentence)
+
+
+def test_a_nightly_build_names_the_stable_image(explainer: Explainer) -> None:
+    assert explainer.explain("nightly/sdk:8.0").replacement == MCR + "sdk:8.0"
+
+
+def test_no_tag_means_latest(explainer: Explainer) -> None:
+    found = explainer.explain("aspnet")
+    assert found.tag == "latest"
+    assert "no tag means latest" in found.notes
+    assert "no tag means latest" not in explainer.explain("aspnet:latest").notes
+
+
+def test_windows_hosts(catalog: Catalog) -> None:
+    systems = [
+        catalog.systems[name] for name in ("noble", "nanoserver-1809", "nanoserver-ltsc2022")
+    ]
+    old, new = hosts(catalog.traits, tuple(systems))
+    assert (old.build, old.process) == (17763, ("Windows Server 2019",))
+    assert "Windows Server 2025" in old.hyper_v
+    assert (new.process, new.hyper_v) == (("Windows Server 2022", "Windows Server 2025"), ())
+
+
+def test_every_windows_release_has_hosts(catalog: Catalog) -> None:
+    windows = tuple(one for one in catalog.systems.values() if one.type == "windows")
+    assert len(hosts(catalog.traits, windows)) == len(windows)
+
+
+SHARED = Explainer(Catalog(), DAY)  # one for all examples, which hypothesis has no fixture for
+PIECES = [
+    *("aspnet", "sdk", "8.0", "mcr.microsoft.com", "dotnet", "sha256:", "latest", "noble"),
+    *("chiseled", "amd64", FROZEN, FROZEN[:19], "nightly", "\x1b[2J", "10.0.12", *"/:@.-_A "),
+]
+
+
+@given(st.text(max_size=80) | st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_anything_is_explained_or_refused_in_one_line(text: str) -> None:
+    try:
+        found = SHARED.explain(text)
+    except UsageError as error:
+        assert str(error).isprintable()  # noqa: PT017
+    else:
+        assert isinstance(found, Explanation)
+        assert found.sentence
+        assert json.dumps(found)

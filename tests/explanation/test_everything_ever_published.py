@@ -1,0 +1,110 @@
+"""All tags ever published, digests of all times, and ten thousand tags that never were.
+
+Of the 80,748 digests every tenth; all of them, in a minute, where DOTIMG_ALL_DIGESTS is set.
+"""
+
+import os
+import random
+from collections.abc import Iterator
+from itertools import islice
+
+import pytest
+
+from dotimg import tags
+from dotimg.catalog import Catalog
+from dotimg.explanation import Explainer
+from tests.conftest import DAY
+
+INVENTED = 10_000
+
+
+@pytest.fixture(scope="module")
+def explainer(catalog: Catalog) -> Explainer:
+    return Explainer(catalog, DAY)
+
+
+def test_every_tag_comes_back_with_what_its_row_tells_and_what_to_use_instead(
+    catalog: Catalog, explainer: Explainer
+) -> None:
+    count, instead = 0, set()
+    for path, _, tag in catalog.all_tags():
+        found = explainer.explain(f"{path}:{tag.name}")
+        assert (found.known, found.published) == (True, tag.published)
+        assert (found.repository, found.tag, found.version) == (path, tag.name, tag.version)
+        assert (found.first_seen, found.last_seen) == (tag.first_seen, tag.last_seen)
+        assert found.retired == tag.retired
+        assert {system.name for system in found.systems} == set(tag.releases)
+        assert found.architectures == tag.architectures()
+        assert found.variants == tuple(tag.variants.split())
+        assert tag.name in found.tags or not found.digest, tag
+        assert bool(found.because) == (tag.published and tag.retired is not None)
+        assert bool(found.scanner) == tag.published
+        assert not found.scanner.startswith("move") or found.scanner == f"move to {found.step}"
+        instead |= {found.step, found.replacement} - {None}
+        count += 1
+    assert count == 44602
+    assert len(instead) > 500
+    for reference in instead:
+        other = explainer.explain(str(reference))
+        assert other.found
+        assert not other.retired
+        assert other.support.status in ("supported", "ends-soon", "preview", "unknown"), reference
+        assert other.scanner.startswith("rebuild is enough")
+
+
+def test_only_83_tags_were_defined_and_never_seen(catalog: Catalog, explainer: Explainer) -> None:
+    unseen = [
+        explainer.explain(f"{path}:{tag.name}")
+        for path, _, tag in catalog.all_tags()
+        if tag.evidence in ("manifest-only", "pending")
+    ]
+    assert len(unseen) == 83
+    for found in unseen:
+        assert not found.found
+        assert found.sentence.endswith(": defined, but never seen published")
+        assert "only defined" in found.notes[0]
+
+
+def test_every_digest_leads_to_its_tags(catalog: Catalog, explainer: Explainer) -> None:
+    count, step = 0, 1 if os.environ.get("DOTIMG_ALL_DIGESTS") else 10
+    for row in islice(catalog.all_digests(), None, None, step):
+        found = explainer.explain(f"{row.repository}@{row.digest}")
+        assert found.found
+        assert found.kind == "digest"
+        assert (found.repository, found.digest, found.tags) == (
+            row.repository, row.digest, row.tags
+        )  # fmt: skip
+        assert (found.first_seen, found.retired) == (row.first_seen, row.retired)
+        assert row.digest in {one.digest for one in found.platforms} or row.kind == "index"
+        count += 1
+    assert count == -(-80748 // step)
+
+
+def test_no_invented_tag_is_called_published(catalog: Catalog, explainer: Explainer) -> None:
+    real = {(path, tag.name) for path, _, tag in catalog.all_tags()}
+    for path, name in islice(invented(real), INVENTED):
+        found = explainer.explain(f"{path}:{name}")
+        assert not found.known
+        assert not found.found
+        assert found.sentence.startswith(("Never published: ", "Not in the catalog of "))
+        for nearest in found.nearest:
+            assert tuple(nearest.rsplit(":", 1)) in real
+
+
+def invented(real: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Tags recombined from the words of four real ones each, without those that are real."""
+    some = random.Random(4)  # noqa: S311  a fixed seed, so that a failure comes back
+    known = sorted(real)
+    while True:
+        (path, first), *others = some.choices(known, k=4)
+        version, system, variants, architecture = (
+            tags.parse(name) for name in (first, *(name for _, name in others))
+        )
+        name = version._replace(
+            system=system.system,
+            variants=variants.variants,
+            architecture=architecture.architecture,
+            order=(),
+        )
+        if (path, str(name)) not in real and str(name):
+            yield path, str(name)

@@ -1,0 +1,74 @@
+from dotimg.model import Explanation, Hosts, Platform, Release, Support
+from dotimg.render import explanation
+
+RETIRED = Support("retired", "2024-06-11", "")  # whose line is empty without a reason
+FOUND = Explanation("sdk:8.0", "A sentence.", True, True, "r/sdk:8.0", support=RETIRED)
+
+
+def lines(**fields: object) -> list[str]:
+    return list(explanation.lines(FOUND._replace(**fields)))  # type: ignore[arg-type]
+
+
+def flat(found: list[str]) -> str:
+    """The lines under the sentence as one."""
+    return " ".join(" ".join(found[2:]).split())
+
+
+def test_what_is_not_known_has_no_line() -> None:
+    found = Explanation("nginx", "Not a .NET image", reference="docker.io/library/nginx:latest")
+    assert list(explanation.lines(found)) == ["docker.io/library/nginx:latest", "Not a .NET image"]
+
+
+def test_long_words_are_not_broken_and_stand_behind_their_label() -> None:
+    reference = "mcr.microsoft.com/dotnet/aspnet:" + "x" * 60
+    assert f"  scanner    move to {reference}" in lines(scanner=f"move to {reference}")
+
+
+def test_long_texts_are_broken_before_column_80() -> None:
+    found = lines(notes=("word " * 30 + "end",))
+    assert found[2:4] == [
+        "  note       " + " ".join(["word"] * 13),
+        " " * 13 + " ".join(["word"] * 13),
+    ]
+
+
+def test_sizes_in_megabytes_by_release() -> None:
+    one = Platform("linux", "amd64", "noble", None, 98_271_223, None)
+    two = Platform("windows", "amd64", "nanoserver-1809", None, None, None)
+    found = lines(platforms=(one, one._replace(architecture="arm64", size=None), two))
+    assert found[-2:] == [
+        "  platforms  noble amd64 98.3 MB, arm64",
+        "             nanoserver-1809 amd64",
+    ]
+
+
+def test_patches_say_what_is_not_known() -> None:
+    old = Release("8.0.1", "2024-01-09", "8.0.1", (), ("CVE-1",))
+    new = Release("8.0.2", "2024-02-13", "8.0.2", (), None)
+    assert lines(patches=(old,))[-1] == (
+        "  patches    1 since, the last 8.0.1 of 2024-01-09; 1 CVE fixed"
+    )
+    assert flat(lines(patches=(new, old))).endswith("1 CVE fixed; those of 8.0.2 not known yet")
+    assert "no CVEs fixed" in lines(patches=(old._replace(cves=()),))[-1]
+
+
+def test_the_newest_lts_is_named_where_it_is_not_the_step() -> None:
+    assert "  newest LTS r/sdk:10.0" in lines(step="r/sdk:9.0", replacement="r/sdk:10.0")
+    assert "newest LTS" not in " ".join(lines(step="r/sdk:10.0", replacement="r/sdk:10.0"))
+
+
+def test_support_and_retirement_are_two_lines_where_another_clock_stopped_first() -> None:
+    ended = Support("ended", "2022-05-10", "support of .NET 5.0 ended 2022-05-10")
+    found = lines(support=ended, retired="2022-06-14", because="it ended")
+    assert found[2:] == [
+        "  support    ended: support of .NET 5.0 ended 2022-05-10",
+        "  retired    2022-06-14: it ended",
+    ]
+
+
+def test_windows_hosts() -> None:
+    hosts = Hosts("nanoserver-1809", 17763, ("Windows Server 2019",), ("Windows Server 2022",))
+    assert flat(lines(hosts=(hosts,))) == (
+        "hosts nanoserver-1809 (build 17763): Windows Server 2019, later ones with Hyper-V "
+        "isolation"
+    )
