@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from dotimg.catalog import Catalog
 from tests.cli.conftest import Run
 
 MCR = "mcr.microsoft.com/dotnet/"
@@ -52,10 +53,19 @@ def test_digest_pins(dotimg: Run) -> None:
     assert dotimg("pick", "--digest", "--format", "tag").out == f"10.0@{digest}\n"
 
 
-def test_no_digest_is_known_of_a_retired_tag(dotimg: Run) -> None:
+def test_a_retired_tag_is_pinned_to_the_digest_that_it_carried_last(
+    dotimg: Run, catalog: Catalog
+) -> None:
+    last = catalog.digest_history(MCR + "aspnet", "5.0", "5.0")[0]
+    assert "5.0.17" in last.tags
     result = dotimg("pick", "--version", "5.0", "--digest")
+    assert (result.code, result.out) == (0, f"{MCR}aspnet:5.0@{last.digest}\n")
+
+
+def test_no_digest_is_known_of_a_tag_of_before_2020(dotimg: Run) -> None:
+    result = dotimg("pick", "--version", "3.0", "--digest")
     assert (result.code, result.out) == (1, "")
-    assert "no digest is known of 5.0" in result.err
+    assert "no digest is known of 3.0; none are of before 2020-03-10" in result.err
 
 
 def test_json_is_the_document_of_the_contract(dotimg: Run) -> None:

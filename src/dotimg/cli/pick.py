@@ -89,7 +89,9 @@ def command(
     if digest or format in ("json", "env"):
         known, platforms = _content(catalog, found, served)
         if digest and not known:
-            raise NoMatchError(f"no digest is known of {found.tag.name}: it is not listed any more")
+            raise NoMatchError(
+                f"no digest is known of {found.tag.name}; none are of before 2020-03-10"
+            )
         place = place._replace(digest=known)
         if format == "json":
             system = catalog.systems[found.release]
@@ -141,9 +143,14 @@ def _compared(settings: Settings, catalog: "Catalog", found: Pick, served: str) 
 def _content(
     catalog: "Catalog", found: Pick, served: str | None
 ) -> tuple[str | None, tuple[Platform, ...]]:
-    """The digest, that of the registry if it was asked, and the platforms behind it."""
-    contents = catalog.contents(found.repository, found.channel)
-    known, platforms = contents.get(found.tag.name) or (None, catalog.platforms(found.tag))
-    if served and served != known:  # then the catalog's platforms are those of another image
+    """The digest, that of the registry if it was asked, and the platforms behind it.
+
+    For a retired tag it is the digest that it carried last.
+    """
+    known = catalog.contents(found.repository, found.channel).get(found.tag.name)
+    if known and served in (None, known[0]):
+        return known
+    if served:  # the catalog's platforms are those of another image
         return served, catalog.platforms(found.tag)
-    return known, platforms
+    history = catalog.digest_history(found.repository, found.channel, found.tag.name)
+    return (history[0].digest if history else None), catalog.platforms(found.tag)
