@@ -16,7 +16,7 @@ def lifecycles(catalog: Catalog, today: str, *, everything: bool) -> list[Lifecy
     Without `everything` only of what has listed images, or ended in the year before the day.
     """
     found = [*_channels(catalog, today), *_systems(catalog, today)]
-    recent = (date.fromisoformat(today) - _RECENT).isoformat()
+    recent = (max(date.fromisoformat(today), date.min + _RECENT) - _RECENT).isoformat()
     return [one for one in found if everything or one.listed or recent <= (one.end or "") <= today]
 
 
@@ -78,5 +78,5 @@ def _status_of_system(system: System, today: str) -> str:
 def _status(end: str, today: str) -> str:
     if end <= today:
         return "ended"
-    soon = (date.fromisoformat(today) + SOON).isoformat()
+    soon = (min(date.fromisoformat(today), date.max - SOON) + SOON).isoformat()
     return "ends-soon" if end <= soon else "supported"

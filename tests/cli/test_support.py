@@ -56,3 +56,9 @@ def test_the_time_line_marks_the_day_and_fits_80_columns(dotimg: Run) -> None:
     assert bars[".NET 9.0 STS"][29:] == "2026-11-10!      ------------|"
     assert bars["Windows Server Core ltsc2016"][29:40] == "2027-01-12~"
     assert all(line[column] == "|" for line in bars.values())
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("name", ["table", "json"])
+def test_any_day_of_the_calendar_can_be_asked_about(dotimg: Run, day: str, name: str) -> None:
+    assert dotimg("support", "--format", name, day=day).code == 0

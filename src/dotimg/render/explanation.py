@@ -95,7 +95,8 @@ def _facts(found: Explanation) -> Iterator[tuple[str, str]]:
     yield "support", _support(found)
     yield "retired", _retired(found)
     yield "scanner", found.scanner
-    yield "newest LTS", (found.replacement or "") if found.replacement != found.step else ""
+    label = "newest LTS" if found.step else "instead"
+    yield label, (found.replacement or "") if found.replacement != found.step else ""
     yield "nearest", "\n".join(found.nearest)
     yield "listed" if found.published else "defined", _listed(found)
     yield "points at" if not found.retired else "pointed at", _pointed(found)
