@@ -223,3 +223,8 @@ def test_what_to_use_instead_is_named_as_on_the_mirror(dotimg: Run) -> None:
 def test_contradictions_are_said_first(dotimg: Run) -> None:
     lines = dotimg("explain", f"aspnet:8.0@{FROZEN}").out.splitlines()
     assert lines[2].startswith("  wrong      the tag 8.0 never pointed at this digest")
+
+
+def test_a_digest_is_told_with_its_own_version(dotimg: Run) -> None:
+    text = dotimg("-q", "explain", "mcr.microsoft.com/dotnet/core/sdk:3.1").out
+    assert "3.1.403 since 2020-10-20; the digest of 3.1.426 is not known" in " ".join(text.split())

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from dotimg.model import Digest, Explanation, Hosts, Platform
 from dotimg.render import documents
+from dotimg.versions import without_rebuild
 
 _WIDTH = 80
 _INDENT = 13
@@ -140,8 +141,15 @@ def _listed(found: Explanation) -> str:
 def _pointed(found: Explanation) -> str:
     if found.kind == "digest" or not found.digest:
         return ""
-    since = f" since {found.history[0].first_seen}" if found.history else ""
-    return f"{found.digest[:_SHORT_DIGEST]}, {found.version}{since}"
+    short = found.digest[:_SHORT_DIGEST]
+    if not found.history:
+        return f"{short}, {found.version}"
+    last = found.history[0]
+    text = f"{short}, {last.version or found.version} since {last.first_seen}"
+    if last.version in ("", without_rebuild(found.version)):
+        return text
+    # Copies under a former name have digests only from the time before they were copies.
+    return f"{text}; the digest of {found.version} is not known"
 
 
 def _before(history: tuple[Digest, ...]) -> str:
