@@ -108,20 +108,17 @@ def _write_json(
     code, before = EXIT_OK, "[\n"
     for text, found in answers:
         code = max(code, _code(found))
-        refused = isinstance(found, UsageError)
-        document = (
-            explanation.refusal(text, str(found), as_of)
-            if isinstance(found, UsageError)
-            else explanation.document(found, as_of)
-        )
+        if isinstance(found, UsageError):
+            complain(str(found))
+            document = explanation.refusal(text, str(found), as_of)
+        else:
+            document = explanation.document(found, as_of)
         if not several:
             sys.stdout.write(json.dumps(document, indent=2) + "\n")
         else:
             # One a line: what a thousand references need is a stream, not a page.
             sys.stdout.write(before + json.dumps(document))
             before = ",\n"
-        if refused:
-            complain(str(found))
     if several:
         sys.stdout.write("[]\n" if before == "[\n" else "\n]\n")
     return code

@@ -12,15 +12,15 @@ from dotimg.errors import UsageError, quoted
 COMMANDS = {
     "compare": ("compare", "Show what a host with one image must still pull for another."),
     "digest": ("digest", "Ask a registry for the digest of images."),
+    "explain": (
+        "explain",
+        "Tell what a tag or a digest is, whether it lives, what to use instead.",
+    ),
     "inspect": ("inspect_image", "Show what a registry tells of images."),
     "list": ("list_images", "List the images there are, with sizes and support."),
     "pick": ("pick", "Print the one image to use."),
     "refresh": ("refresh", "Bring the tables up to date from the publisher's feeds."),
     "tags": ("list_tags", "List every tag that a registry serves, newest version first."),
-    "explain": (
-        "explain",
-        "Tell what a tag or a digest is, whether it lives, what to use instead.",
-    ),
     "support": ("support", "Show until when channels and operating systems are supported."),
 }
 
