@@ -150,6 +150,11 @@ class Catalog:
         with self._reading_digests() as tables:
             return tables.of_tag(repository, channel, tag)
 
+    def children(self, index: Digest) -> tuple[Digest, ...]:
+        """The digests of the platforms of an index that this catalog gave."""
+        with self._reading_digests() as tables:
+            return tables.children(index)
+
     def all_digests(self) -> Iterator[Digest]:
         """Every digest ever published."""
         with self._reading_digests() as tables:

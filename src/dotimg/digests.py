@@ -8,9 +8,11 @@ digest is found by bisection, and its row by its number. `data/README.md` tells 
 import json
 import os
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import takewhile
-from typing import Any, BinaryIO, NamedTuple
+from mmap import ACCESS_READ, mmap
+from typing import Any, NamedTuple
 
 from dotimg.errors import UsageError, quoted
 from dotimg.model import Digest
@@ -57,25 +59,28 @@ class DigestTables:
         }
         self._in_order = [one for found in self._sections.values() for one in found.values()]
         self._firsts = [section.first for section in self._in_order]
-        self._lines: dict[_Section, list[bytes]] = {}
+        self._names = self._mapped(NAMES)
+        self._order = self._mapped(ORDER)
+        self._rows = self._mapped(ROWS)
+        self._read: dict[_Section, list[str]] = {}
+        self._children: dict[tuple[str, str], list[int]] = {}
         self._asked: set[_Section] = set()
         self._by_tag: dict[_Section, dict[str, list[int]]] = {}
 
     def beginning(self, prefix: str) -> tuple[Digest, ...]:
         """All rows whose digest begins with these hex digits, in the order of digests."""
-        with self._open(NAMES) as names, self._open(ORDER) as order:
 
-            def number(place: int) -> int:
-                return int.from_bytes(_at(order, place, _NUMBER_BYTES), "little")
+        def number(place: int) -> int:
+            return int.from_bytes(_at(self._order, place, _NUMBER_BYTES), "little")
 
-            def name(place: int) -> bytes:
-                return _at(names, number(place), _NAME_BYTES)
+        def name(place: int) -> bytes:
+            return _at(self._names, number(place), _NAME_BYTES)
 
-            places = range(order.seek(0, os.SEEK_END) // _NUMBER_BYTES)
-            wanted = bytes.fromhex(prefix.ljust(_MOST_DIGITS, "0"))
-            from_here = places[bisect_left(places, wanted, key=name) :]
-            found = takewhile(lambda place: name(place).hex().startswith(prefix), from_here)
-            return tuple(self._digest(number(place), names) for place in found)
+        places = range(len(self._order) // _NUMBER_BYTES)
+        wanted = bytes.fromhex(prefix.ljust(_MOST_DIGITS, "0"))
+        from_here = places[bisect_left(places, wanted, key=name) :]
+        found = takewhile(lambda place: name(place).hex().startswith(prefix), from_here)
+        return tuple(self._digest(number(place)) for place in found)
 
     def of_tag(self, repository: str, channel: str, tag: str) -> tuple[Digest, ...]:
         """All digests that ever carried a tag, the newest first."""
@@ -85,16 +90,18 @@ class DigestTables:
         if channel and tag.startswith(channel):
             sections = {name: sections[name] for name in (channel, "") if name in sections}
         numbers = [number for one in sections.values() for number in self._carrying(one, tag)]
-        with self._open(NAMES) as names:
-            found = [self._digest(number, names) for number in numbers]
-        return tuple(sorted(found, key=_age, reverse=True))
+        return tuple(sorted(map(self._digest, numbers), key=_age, reverse=True))
+
+    def children(self, index: Digest) -> tuple[Digest, ...]:
+        """The platforms of an index that these tables gave."""
+        numbers = self._children[index.repository, index.digest]
+        return tuple([self._digest(number) for number in numbers])
 
     def all(self) -> Iterator[Digest]:
         """Every digest, section by section, the newest of each first."""
-        with self._open(NAMES) as names:
-            for section in self._in_order:
-                for number in range(section.first, section.first + len(self._rows(section))):
-                    yield self._digest(number, names)
+        for section in self._in_order:
+            for number in range(section.first, section.first + len(self._lines(section))):
+                yield self._digest(number)
 
     def _carrying(self, section: _Section, tag: str) -> list[int]:
         """The numbers of the rows that hold a tag.
@@ -102,10 +109,10 @@ class DigestTables:
         To look for one tag in all lines takes a third of the time of sorting them by tag; so that
         is done when a section is asked for the second time, and answers all that follow.
         """
-        lines = self._rows(section)
+        lines = self._lines(section)
         if section not in self._asked:
             self._asked.add(section)
-            needle = json.dumps(tag).encode()
+            needle = json.dumps(tag)
             rows = enumerate(lines, start=section.first)
             return [
                 number for number, line in rows if needle in line and tag in json.loads(line)[0]
@@ -114,24 +121,30 @@ class DigestTables:
             self._by_tag[section] = _by_tag(lines, section.first)
         return self._by_tag[section].get(tag, [])
 
-    def _digest(self, number: int, names: BinaryIO) -> Digest:
+    def _digest(self, number: int) -> Digest:
         section = self._in_order[bisect_right(self._firsts, number) - 1]
-        row: list[Any] = json.loads(self._rows(section)[number - section.first])
+        row: list[Any] = json.loads(self._lines(section)[number - section.first])
         row += _LEFT_OUT[len(row) - _FEWEST :]
         row[0] = tuple(row[0])
-        row[-1] = tuple(_name(names, number + further) for further in row[-1])
+        children = [number + further for further in row[-1]]
+        row[-1] = tuple([self._name(child) for child in children])
         kind = "platform" if row[_ARCHITECTURE] else "index"
-        return Digest(_name(names, number), section.repository, kind, *row)
+        found = Digest(self._name(number), section.repository, kind, *row)
+        self._children[found.repository, found.digest] = children
+        return found
 
-    def _rows(self, section: _Section) -> list[bytes]:
-        if section not in self._lines:
-            with self._open(ROWS) as rows:
-                rows.seek(section.start)
-                self._lines[section] = rows.read(section.end - section.start).splitlines()
-        return self._lines[section]
+    def _name(self, number: int) -> str:
+        return ALGORITHM + _at(self._names, number, _NAME_BYTES).hex()
 
-    def _open(self, table: str) -> BinaryIO:
-        return open(os.path.join(self._folder, table), "rb")
+    def _lines(self, section: _Section) -> list[str]:
+        if section not in self._read:
+            text = self._rows[section.start : section.end].decode("ascii")
+            self._read[section] = text.splitlines()
+        return self._read[section]
+
+    def _mapped(self, table: str) -> mmap:
+        with open(os.path.join(self._folder, table), "rb") as file:
+            return mmap(file.fileno(), 0, access=ACCESS_READ)
 
 
 def prefix_of(word: str) -> str:
@@ -153,26 +166,21 @@ def packed(number: int) -> bytes:
     return number.to_bytes(_NUMBER_BYTES, "little")
 
 
-def _by_tag(lines: list[bytes], first: int) -> dict[str, list[int]]:
+def _by_tag(lines: list[str], first: int) -> dict[str, list[int]]:
     """The numbers of the rows by tag; of each line only the tags, its first column, are parsed."""
-    columns = b",".join(line[1 : line.index(b"]") + 1] for line in lines)
-    found: dict[str, list[int]] = {}
-    for number, tags in enumerate(json.loads(b"[" + columns + b"]"), start=first):
+    columns = ",".join([line[1 : line.index("]") + 1] for line in lines])
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for number, tags in enumerate(json.loads(f"[{columns}]"), start=first):
         for tag in tags:
-            found.setdefault(tag, []).append(number)
+            found[tag].append(number)
     return found
 
 
-def _at(table: BinaryIO, place: int, size: int) -> bytes:
-    table.seek(place * size)
-    found = table.read(size)
+def _at(table: mmap, place: int, size: int) -> bytes:
+    found = table[place * size : (place + 1) * size]
     if len(found) < size:
-        raise EOFError(f"row {place} is beyond the end of {os.path.basename(table.name)}")
+        raise EOFError(f"row {place} is beyond the end of its table")
     return found
-
-
-def _name(names: BinaryIO, number: int) -> str:
-    return ALGORITHM + _at(names, number, _NAME_BYTES).hex()
 
 
 def _age(digest: Digest) -> tuple[str, str]:

@@ -23,6 +23,7 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _REGISTRY = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::([0-9]{{1,5}}))?")
 _COMPONENT = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
+_STRANGE = re.compile(r"[^!-~]")
 _URL_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -99,12 +100,12 @@ def _check_characters(text: str) -> None:
         raise UsageError("an image reference is missing: write one like 'sdk:10.0'")
     if scheme := _URL_SCHEME.match(text):
         raise _unusable(text, f"leave out {quoted(scheme[0])}")
-    if any(char.isspace() for char in text):
+    if re.search(r"\s", text):
         raise _unusable(text, "it has a space in it")
     if "$" in text:
         raise _unusable(text, "it still has a variable in it")
-    if strange := next((char for char in text if not "!" <= char <= "~"), None):
-        raise _unusable(text, f"no image name can hold the character {quoted(strange)}")
+    if strange := _STRANGE.search(text):
+        raise _unusable(text, f"no image name can hold the character {quoted(strange[0])}")
     if is_digest(text):
         raise _unusable(text, f"a repository is missing in front: 'NAME@{text}'")
 

@@ -1,5 +1,7 @@
 """The images that are listed and supported, and the best of them to take the place of another."""
 
+from typing import NamedTuple
+
 from dotimg import platforms, tags
 from dotimg.explanation.records import Records, Subject
 from dotimg.model import Tag
@@ -12,6 +14,13 @@ _ALIVE = ("supported", "ends-soon")
 _Form = tuple[bool, str]
 
 
+class _Alive(NamedTuple):
+    """The tags of one form that are alive, and the releases that they offer."""
+
+    tags: list[Tag]
+    releases: set[str]
+
+
 class Candidates:
     """Searches the channels of the present homes; what was found once is remembered."""
 
@@ -19,12 +28,12 @@ class Candidates:
         self._records = records
         self._catalog = records.catalog
         self._found: dict[tuple[object, ...], Subject | None] = {}
-        self._alive: dict[tuple[str, str], dict[_Form, list[Tag]]] = {}
+        self._alive: dict[tuple[str, str], dict[_Form, _Alive]] = {}
 
     def best(self, subject: Subject, channel: str, system: Wanted) -> Subject | None:
         """The best of one channel on one system that is as precise and of the same variants."""
         alive = self._of_form(subject, channel)
-        if not alive:
+        if not alive or not (system.kind == "any" or alive.releases.intersection(system.releases)):
             return None
         icu = has_icu(self._catalog, subject.repository, subject.tag)
         form = subject.name.fixed, subject.name.architecture
@@ -32,7 +41,7 @@ class Candidates:
         key = *wanted, *form, subject.tag.variants, icu
         if key not in self._found:
             need = self._need(subject, Target(channel, channel), system, icu=icu)
-            self._found[key] = self._search(subject, need, alive)
+            self._found[key] = self._search(subject, need, alive.tags)
         return self._found[key]
 
     def is_alive(self, subject: Subject) -> bool:
@@ -42,16 +51,23 @@ class Candidates:
         own = status == "unknown" and self._records.traits(subject).get("own_versions", False)
         return status in _ALIVE or preview or own
 
-    def _of_form(self, subject: Subject, channel: str) -> list[Tag]:
+    def _of_form(self, subject: Subject, channel: str) -> _Alive | None:
         """The tags that are alive, with the precision and the architecture suffix of a subject."""
         key = subject.repository, channel
         if key not in self._alive:
-            by_form = self._alive[key] = {}
-            for tag in self._catalog.listed(self._records.present(subject), channel):
-                one = self._subject(subject, channel, tag)
-                if self.is_alive(one):
-                    by_form.setdefault((one.name.fixed, one.name.architecture), []).append(tag)
-        return self._alive[key].get((subject.name.fixed, subject.name.architecture), [])
+            self._alive[key] = self._by_form(subject, channel)
+        return self._alive[key].get((subject.name.fixed, subject.name.architecture))
+
+    def _by_form(self, subject: Subject, channel: str) -> dict[_Form, _Alive]:
+        found: dict[_Form, _Alive] = {}
+        for tag in self._catalog.listed(self._records.present(subject), channel):
+            one = self._subject(subject, channel, tag)
+            if self.is_alive(one):
+                form = one.name.fixed, one.name.architecture
+                alive = found.setdefault(form, _Alive([], set()))
+                alive.tags.append(tag)
+                alive.releases.update(tag.releases)
+        return found
 
     def _search(self, subject: Subject, need: Need, alive: list[Tag]) -> Subject | None:
         checks = conditions(self._catalog, need)

@@ -78,10 +78,7 @@ def judged(found: Explanation, decided: Verdict, refer: Callable[[Subject], str]
 
 def platforms_of(records: Records, digest: Digest) -> tuple[Platform, ...]:
     """The platforms of a digest with sizes as far as they are known."""
-    rows = [digest] if digest.kind == "platform" else []
-    for child in digest.children:
-        same = records.catalog.digests(child)
-        rows += [row for row in same if row.repository == digest.repository][:1]
+    rows = (digest,) if digest.kind == "platform" else records.catalog.children(digest)
     systems = records.catalog.systems
     return tuple(
         Platform(
