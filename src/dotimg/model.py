@@ -220,8 +220,8 @@ class Explanation(NamedTuple):
     it offers, the default first; `tags` share its digest; `history` are the digests it had, the
     newest first; `patches` are the channel's releases since its own, `cves` what they fixed.
     `replacement` is in the newest supported LTS channel, `step` the nearest that is supported;
-    `scanner` answers whether to rebuild or to move. `contradiction` is what makes tag and digest
-    not belong together.
+    `stay` is why nobody needs to move. `contradiction` is what makes tag and digest not belong
+    together.
     """
 
     input: str
@@ -249,7 +249,7 @@ class Explanation(NamedTuple):
     patches: tuple[Release, ...] = ()
     replacement: str | None = None
     step: str | None = None
-    scanner: str = ""
+    stay: str = ""
     hosts: tuple[Hosts, ...] = ()
     nearest: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -259,6 +259,14 @@ class Explanation(NamedTuple):
     def cves(self) -> tuple[str, ...]:
         """What the patches since fixed, each once."""
         return tuple(sorted({cve for patch in self.patches for cve in patch.cves or ()}))
+
+    @property
+    def scanner(self) -> str:
+        """Whether to rebuild or to move, in words; empty for what was never published."""
+        if not self.published:
+            return ""
+        move = f"move to {self.step}" if self.step else "nothing newer exists"
+        return self.stay or move
 
     @property
     def found(self) -> bool:

@@ -106,6 +106,67 @@ def test_says_why_a_tag_was_retired(explainer: Explainer, reference: str, becaus
     assert explainer.explain(reference).because == because
 
 
+@pytest.mark.parametrize(
+    ("reference", "step", "caution"),
+    [
+        (
+            "framework/runtime:3.5-windowsservercore-ltsc2022",
+            "framework/runtime:4.8.1-windowsservercore-ltsc2022",
+            "4.8.1 runs on CLR 4: an app built for 3.5 needs a new target",
+        ),
+        (
+            "aspnet:3.1-nanoserver-1809",
+            "aspnet:10.0-nanoserver-ltsc2025",
+            "Windows Server 2019 cannot run 10.0-nanoserver-ltsc2025: move the host first",
+        ),
+        (
+            "sdk:3.1",
+            "sdk:10.0",
+            "10.0 holds no image for Windows: there the tag must name its release",
+        ),
+    ],
+)
+def test_says_what_to_mind_of_a_move(
+    explainer: Explainer, reference: str, step: str, caution: str
+) -> None:
+    found = explainer.explain(reference)
+    assert found.step == MCR + step
+    assert any(note.startswith(caution) for note in found.notes)
+
+
+def test_a_move_that_changes_no_host_needs_no_caution(explainer: Explainer) -> None:
+    assert not [note for note in explainer.explain("sdk:5.0-alpine").notes if "hold" in note]
+
+
+def test_a_fixed_tag_of_a_product_with_its_own_versions_moves_to_a_floating_one(
+    explainer: Explainer,
+) -> None:
+    assert explainer.explain("aspire-dashboard:9.0.0").step == MCR + "aspire-dashboard:13"
+
+
+def test_the_first_end_of_several_systems_is_said(explainer: Explainer) -> None:
+    found = explainer.explain("framework/aspnet:4.8")
+    assert found.support.ends == "2029-01-09"
+    assert "free updates of Windows Server Core ltsc2016 end 2027-01-12" in found.notes
+
+
+def test_a_digest_that_is_older_than_what_a_copy_points_at_is_said_to_be(
+    explainer: Explainer,
+) -> None:
+    note = "the digest is of 3.1.403: that of 3.1.426 is not known"
+    assert note in explainer.explain("core/sdk:3.1").notes
+    assert note not in explainer.explain("sdk:3.1").notes
+
+
+def test_upper_case_is_read_as_what_was_meant(explainer: Explainer) -> None:
+    assert explainer.explain(FROZEN.upper()).digest == FROZEN
+    assert explainer.explain("aspnet@" + FROZEN.upper()[:30]).digest == FROZEN
+    shouted = explainer.explain("aspnet:8.0-ALPINE")
+    assert not shouted.known
+    assert shouted.nearest[0] == MCR + "aspnet:8.0-alpine"
+    assert "the publisher's tags are in lower case" in shouted.notes
+
+
 def test_a_former_home_names_the_present_one(explainer: Explainer) -> None:
     found = explainer.explain("microsoft/dotnet:2.1-aspnetcore-runtime-alpine")
     assert found.repository == "docker.io/microsoft/dotnet"

@@ -9,9 +9,14 @@ def lines(**fields: object) -> list[str]:
     return list(explanation.lines(FOUND._replace(**fields)))  # type: ignore[arg-type]
 
 
+def facts(**fields: object) -> list[str]:
+    """The lines under the sentence, without that of the scanner."""
+    return [line for line in lines(**fields)[2:] if not line.startswith("  scanner")]
+
+
 def flat(found: list[str]) -> str:
-    """The lines under the sentence as one."""
-    return " ".join(" ".join(found[2:]).split())
+    """Some lines as one."""
+    return " ".join(" ".join(found).split())
 
 
 def test_what_is_not_known_has_no_line() -> None:
@@ -21,12 +26,12 @@ def test_what_is_not_known_has_no_line() -> None:
 
 def test_long_words_are_not_broken_and_stand_behind_their_label() -> None:
     reference = "mcr.microsoft.com/dotnet/aspnet:" + "x" * 60
-    assert f"  scanner    move to {reference}" in lines(scanner=f"move to {reference}")
+    assert f"  scanner    move to {reference}" in lines(step=reference)
 
 
 def test_long_texts_are_broken_before_column_80() -> None:
-    found = lines(notes=("word " * 30 + "end",))
-    assert found[2:4] == [
+    found = facts(notes=("word " * 30 + "end",))
+    assert found[:2] == [
         "  note       " + " ".join(["word"] * 13),
         " " * 13 + " ".join(["word"] * 13),
     ]
@@ -48,7 +53,7 @@ def test_patches_say_what_is_not_known() -> None:
     assert lines(patches=(old,))[-1] == (
         "  patches    1 since, the last 8.0.1 of 2024-01-09; 1 CVE fixed"
     )
-    assert flat(lines(patches=(new, old))).endswith("1 CVE fixed; those of 8.0.2 not known yet")
+    assert flat(facts(patches=(new, old))).endswith("1 CVE fixed; those of 8.0.2 not known yet")
     assert "no CVEs fixed" in lines(patches=(old._replace(cves=()),))[-1]
 
 
@@ -59,8 +64,8 @@ def test_the_newest_lts_is_named_where_it_is_not_the_step() -> None:
 
 def test_support_and_retirement_are_two_lines_where_another_clock_stopped_first() -> None:
     ended = Support("ended", "2022-05-10", "support of .NET 5.0 ended 2022-05-10")
-    found = lines(support=ended, retired="2022-06-14", because="it ended")
-    assert found[2:] == [
+    found = facts(support=ended, retired="2022-06-14", because="it ended")
+    assert found == [
         "  support    ended: support of .NET 5.0 ended 2022-05-10",
         "  retired    2022-06-14: it ended",
     ]
@@ -68,7 +73,7 @@ def test_support_and_retirement_are_two_lines_where_another_clock_stopped_first(
 
 def test_windows_hosts() -> None:
     hosts = Hosts("nanoserver-1809", 17763, ("Windows Server 2019",), ("Windows Server 2022",))
-    assert flat(lines(hosts=(hosts,))) == (
+    assert flat(facts(hosts=(hosts,))) == (
         "hosts nanoserver-1809 (build 17763): Windows Server 2019, later ones with Hyper-V "
         "isolation"
     )

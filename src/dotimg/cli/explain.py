@@ -134,10 +134,8 @@ def _on_mirror(found: "Explanation", registry: str | None) -> "Explanation":
     """The explanation with what to use instead named as on the mirror."""
     if not registry:
         return found
-    step = found.step and located(found.step, registry)
     return found._replace(
-        step=step,
+        step=found.step and located(found.step, registry),
         replacement=found.replacement and located(found.replacement, registry),
-        scanner=found.scanner.replace(found.step, step) if found.step and step else found.scanner,
         nearest=tuple(located(reference, registry) for reference in found.nearest),
     )

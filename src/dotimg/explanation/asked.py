@@ -41,9 +41,10 @@ def understood(text: str, short_names: Collection[str], mirror: str | None = Non
     Raises:
         UsageError: It is neither a reference nor a digest.
     """
-    if text.startswith(_ALGORITHM) or _is_hexadecimal(text):
-        return Asked(text, None, None, text)
+    if text.lower().startswith(_ALGORITHM) or _is_hexadecimal(text.lower()):
+        return Asked(text, None, None, text.lower())
     name, at_sign, digest = _official(text, mirror).partition("@")
+    digest = digest.lower()
     cut_short = digest.startswith(_ALGORITHM) and len(digest) < _WHOLE
     whole = name if cut_short else name + at_sign + digest
     found = reference.parse(whole, short_names)

@@ -40,7 +40,9 @@ class Candidates:
         wanted = subject.repository, channel, system.kind, system.name
         key = *wanted, *form, subject.tag.variants, icu
         if key not in self._found:
-            need = self._need(subject, Target(channel, channel), system, icu=icu)
+            framework = self._records.traits(subject).get("framework", False)
+            target = Target(channel, channel, framework=framework)
+            need = self._need(subject, target, system, icu=icu)
             self._found[key] = self._search(subject, need, alive.tags)
         return self._found[key]
 

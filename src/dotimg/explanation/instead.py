@@ -111,7 +111,8 @@ class Substitutes:
             for channel in channels:
                 listed = self._catalog.listed(path, channel)
                 newest = [tag.version for tag in listed[:1]]
-                for version in newest if name.fixed else (channel, channel.partition(".")[0]):
+                floating = channel, channel.partition(".")[0]
+                for version in (*newest, *floating) if name.fixed else floating:
                     found = self._records.find(path, str(shape._replace(version=version)))
                     if found and found.tag.published and self._candidates.is_alive(found):
                         return found

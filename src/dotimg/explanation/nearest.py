@@ -28,7 +28,7 @@ def nearest(records: Records, path: str, name: TagName) -> tuple[str, ...]:
     """The published tags of the repository that differ least, as references."""
     channel = _channel(records, path, name)
     section = records.section(path, channel)
-    corrected = _corrected(records, path, channel, str(name))
+    corrected = _corrected(records, path, channel, str(name).lower())
     name = tags.parse(corrected)
     wishes: dict[str, list[Any]] = {
         "version": list(_versions(records, path, channel, name)),

@@ -8,7 +8,7 @@ from dotimg.explanation.cause import cause
 from dotimg.explanation.instead import Substitutes
 from dotimg.explanation.published import described, judged, platforms_of
 from dotimg.explanation.records import Records, Subject
-from dotimg.explanation.verdict import NOTHING, Verdict, verdict
+from dotimg.explanation.verdict import Verdict, verdict
 from dotimg.model import Digest, Explanation
 
 _FIRST_DAY = "2020-03-10"
@@ -101,7 +101,7 @@ def _verdict(records: Records, substitutes: Substitutes, subject: Subject, row: 
     """What to do about a digest: follow a tag of its own that is alive, else as for a tag."""
     decided = verdict(records, substitutes, subject)
     if decided.stay:
-        return decided._replace(stay=f"{NOTHING}: {subject.tag.name} still points at it")
+        return decided._replace(stay=f"nothing newer exists: {subject.tag.name} still points at it")
     followed = _followed(records, substitutes, row)
     return decided._replace(step=followed) if followed else decided
 

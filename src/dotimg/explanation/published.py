@@ -1,6 +1,6 @@
 """What is known of a tag that the catalog holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from dotimg.explanation import words
 from dotimg.explanation.cause import cause
@@ -8,8 +8,9 @@ from dotimg.explanation.homes import era
 from dotimg.explanation.hosts import hosts
 from dotimg.explanation.instead import Substitutes
 from dotimg.explanation.records import Records, Subject
-from dotimg.explanation.verdict import NOTHING, Verdict, verdict
+from dotimg.explanation.verdict import Verdict, verdict
 from dotimg.model import Digest, Explanation, Platform, Support, System, Tag
+from dotimg.versions import without_rebuild
 
 
 def explained(
@@ -24,13 +25,15 @@ def explained(
         return found
     decided = verdict(records, substitutes, subject)
     shared = _sharing(records, subject, digest, history)
-    return judged(found, decided, _reference)._replace(
+    older = _older_digest(subject, history)
+    told = judged(found, decided, _reference)
+    return told._replace(
         because=cause(records, subject),
         digest=digest,
         platforms=platforms,
         tags=shared,
         history=history,
-        notes=(*found.notes, *_moved(records, subject)),
+        notes=(*told.notes, *older, *_moved(records, subject)),
     )
 
 
@@ -59,19 +62,17 @@ def described(records: Records, subject: Subject, text: str) -> Explanation:
         tags=(tag.name,),
         support=_support(records, subject),
         hosts=hosts(records.catalog.traits, systems),
-        notes=(*_notes(tag), *_ended(records, subject)),
+        notes=(*_notes(tag), *_ended(records, subject), *_earlier_ends(records, subject)),
     )
 
 
 def judged(found: Explanation, decided: Verdict, refer: Callable[[Subject], str]) -> Explanation:
     """An explanation with what to do about it; `refer` writes a reference to another image."""
-    step = refer(decided.step) if decided.step else None
-    move = f"move to {step}" if step else NOTHING
     return found._replace(
         patches=decided.patches,
         replacement=refer(decided.replacement) if decided.replacement else None,
-        step=step,
-        scanner=decided.stay or move,
+        step=refer(decided.step) if decided.step else None,
+        stay=decided.stay,
         notes=(*found.notes, *decided.notes),
     )
 
@@ -108,6 +109,18 @@ def _contents(
     if not history:
         return None, own
     return history[0].digest, platforms_of(records, history[0]) or own
+
+
+def _older_digest(subject: Subject, history: tuple[Digest, ...]) -> tuple[str, ...]:
+    """That the digest is of an earlier version than the tag pointed at last.
+
+    Copies under a former name have digests only from the time before they were copies.
+    """
+    own = without_rebuild(subject.tag.version)
+    known = history[0].version if history else ""
+    if known in ("", own):
+        return ()
+    return (f"the digest is of {known}: that of {own} is not known",)
 
 
 def _sharing(
@@ -161,6 +174,16 @@ def _ended(records: Records, subject: Subject) -> tuple[str, ...]:
     """That the whole channel has ended, where another clock stopped first."""
     ended = records.ended(subject)
     return (ended,) if ended and ended != _support(records, subject).reason else ()
+
+
+def _earlier_ends(records: Records, subject: Subject) -> Iterator[str]:
+    """Which of several releases end before the support of the whole does."""
+    systems = [records.catalog.systems[release] for release in subject.tag.releases]
+    last = _support(records, subject).ends or "9999"
+    for system in systems:
+        if not subject.tag.retired and system.end and system.end < last:
+            verb = "ended" if system.end <= records.today else "end"
+            yield f"free updates of {system.title} {verb} {system.end}"
 
 
 def _moved(records: Records, subject: Subject) -> tuple[str, ...]:

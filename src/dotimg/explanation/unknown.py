@@ -69,6 +69,8 @@ def _nothing(asked: Asked, sentence: str) -> Explanation:
 
 def _notes(catalog: Catalog, own: str, name: tags.TagName, *, newer: bool) -> list[str]:
     found = [f"it would be: {words.sentence(catalog, own, name)}"]
+    if str(name) != str(name).lower():
+        found.append("the publisher's tags are in lower case")
     if name.system and words.system(catalog, name.system) == name.system and not newer:
         found.append(f"'{name.system}' is the name of no system of .NET images")
     numbers = name.version.partition("-")[0].split(".")

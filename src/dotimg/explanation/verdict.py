@@ -3,12 +3,12 @@
 from typing import NamedTuple
 
 from dotimg.explanation.cause import successor
+from dotimg.explanation.cautions import cautions
 from dotimg.explanation.instead import Substitutes
 from dotimg.explanation.records import Records, Subject
 from dotimg.model import Release
 
 REBUILD = "rebuild is enough"
-NOTHING = "nothing newer exists"
 _UNKNOWN = "no release notes name its version, so the patches since are not known"
 
 
@@ -26,16 +26,19 @@ def verdict(records: Records, substitutes: Substitutes, subject: Subject) -> Ver
     """What to do about a tag."""
     state = records.support(subject)
     patches = records.patches(subject)
-    notes = () if patches is not None or not _has_releases(records, subject) else (_UNKNOWN,)
+    unknown = patches is None and _has_releases(records, subject)
+    notes: tuple[str, ...] = (_UNKNOWN,) if unknown else ()
     listed = not subject.tag.retired or subject.tag.retired > records.today
     newer = subject.name.fixed and (patches or successor(records, subject))
     if listed and not newer and state.status != "ended":
         soon = state.status == "ends-soon"
         later = _other(subject, substitutes.replacement(subject)) if soon else None
         return Verdict(patches or (), later, None, _rebuild(subject), notes)
-    step = _other(subject, substitutes.step(subject))
     replacement = _other(subject, substitutes.replacement(subject))
-    return Verdict(patches or (), replacement, step or replacement, "", notes)
+    step = _other(subject, substitutes.step(subject)) or replacement
+    if step:
+        notes += cautions(records, subject, step)
+    return Verdict(patches or (), replacement, step, "", notes)
 
 
 def _has_releases(records: Records, subject: Subject) -> bool:

@@ -5,7 +5,6 @@ from itertools import groupby
 
 from dotimg.model import Digest, Explanation, Hosts, Platform
 from dotimg.render import documents
-from dotimg.versions import without_rebuild
 
 _WIDTH = 80
 _INDENT = 13
@@ -54,6 +53,7 @@ def document(found: Explanation, as_of: str) -> dict[str, object]:
         "retired_because": found.because or None,
         "step": found.step,
         "scanner": found.scanner or None,
+        "contradiction": found.contradiction or None,
         "nearest": list(found.nearest),
         "patches_since": [
             {
@@ -102,7 +102,7 @@ def _facts(found: Explanation) -> Iterator[tuple[str, str]]:
     yield "listed" if found.published else "defined", _listed(found)
     yield "points at" if not found.retired else "pointed at", _pointed(found)
     yield "before", _before(found.history)
-    yield "same image", _shared(found)
+    yield "carried" if found.kind == "digest" and found.retired else "same image", _shared(found)
     yield "platforms", "\n".join(_platforms(found.platforms))
     yield "patches", _patches(found)
     yield "hosts", "\n".join(_hosts(one) for one in found.hosts)
@@ -145,11 +145,7 @@ def _pointed(found: Explanation) -> str:
     if not found.history:
         return f"{short}, {found.version}"
     last = found.history[0]
-    text = f"{short}, {last.version or found.version} since {last.first_seen}"
-    if last.version in ("", without_rebuild(found.version)):
-        return text
-    # Copies under a former name have digests only from the time before they were copies.
-    return f"{text}; the digest of {found.version} is not known"
+    return f"{short}, {last.version or found.version} since {last.first_seen}"
 
 
 def _before(history: tuple[Digest, ...]) -> str:

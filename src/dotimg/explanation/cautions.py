@@ -1,0 +1,48 @@
+"""What to mind of a move from one image to another."""
+
+from collections.abc import Iterator
+
+from dotimg.explanation.hosts import hosts
+from dotimg.explanation.records import Records, Subject
+from dotimg.model import Hosts
+
+# .NET Framework 3.5 holds CLR 2, all later versions CLR 4:
+# https://learn.microsoft.com/dotnet/framework/migration-guide/versions-and-dependencies
+_LAST_OF_CLR_2 = "3.5"
+
+
+def cautions(records: Records, old: Subject, new: Subject) -> tuple[str, ...]:
+    """What an app or its host may stumble over when `new` takes the place of `old`."""
+    return (*_other_clr(old, new), *_lost_hosts(records, old, new), *_lost_kind(records, old, new))
+
+
+def _other_clr(old: Subject, new: Subject) -> Iterator[str]:
+    if old.channel == _LAST_OF_CLR_2 != new.channel:
+        yield (
+            f"{new.channel} runs on CLR 4: an app built for {old.channel} needs a new target, or "
+            "supportedRuntime v4.0 in its configuration"
+        )
+
+
+def _lost_hosts(records: Records, old: Subject, new: Subject) -> Iterator[str]:
+    """The hosts made for the old image that do not run the new one, in isolation or not."""
+    after = {title for one in _hosts(records, new) for title in (*one.process, *one.hyper_v)}
+    before = (title for one in _hosts(records, old) for title in one.process)
+    lost = [title for title in dict.fromkeys(before) if title not in after]
+    if lost and after:
+        yield f"{' and '.join(lost)} cannot run {new.tag.name}: move the host first"
+
+
+def _lost_kind(records: Records, old: Subject, new: Subject) -> Iterator[str]:
+    """Since 8.0 a tag that names no system is of Linux alone."""
+    if "windows" in _kinds(records, old) and "windows" not in _kinds(records, new):
+        yield f"{new.tag.name} holds no image for Windows: there the tag must name its release"
+
+
+def _kinds(records: Records, subject: Subject) -> set[str]:
+    return {records.catalog.systems[release].type for release in subject.tag.releases}
+
+
+def _hosts(records: Records, subject: Subject) -> tuple[Hosts, ...]:
+    systems = tuple(records.catalog.systems[release] for release in subject.tag.releases)
+    return hosts(records.catalog.traits, systems)
