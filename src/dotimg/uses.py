@@ -1,0 +1,58 @@
+"""Where a file names an image: values that the readers of all kinds of files give.
+
+Positions are byte offsets into the file as it lies on disk, so that what is edited there leaves
+every other byte alone.
+"""
+
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """The bytes of a file from `start` up to, but without, `end`."""
+
+    start: int
+    end: int
+
+
+class Piece(NamedTuple):
+    """A part of a resolved text; `span` holds those very bytes, None where no file states them.
+
+    A build argument, or a platform that the builder sets by itself, stands in no file.
+    """
+
+    text: str
+    span: Span | None
+
+
+class Use(NamedTuple):
+    """One place where a file names an image.
+
+    `reference` is the text after variables were resolved, and `pieces` joined give it; `span` is
+    the word in the file, quotes left out, which may hold variables. `role` says what names it:
+    `from`, `copy`, `mount`, `add`, `image` (a service or a container), `base-image` (a project).
+    `stage` is the name of the stage it stands in, else its number from 0, empty outside of
+    Dockerfiles; `ships` tells whether the image that the file builds is built on it; `platform`
+    is the resolved `--platform`, None where there is none.
+    """
+
+    reference: str
+    span: Span
+    pieces: tuple[Piece, ...]
+    role: str
+    stage: str
+    ships: bool
+    platform: str | None
+
+
+class Skipped(NamedTuple):
+    """A place that may name an image and cannot be judged, with the reason in words."""
+
+    span: Span
+    reason: str
+
+
+class Found(NamedTuple):
+    """All that one file names, in the order in which it stands there."""
+
+    uses: tuple[Use, ...]
+    skipped: tuple[Skipped, ...]
