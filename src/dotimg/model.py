@@ -212,13 +212,29 @@ class Hosts(NamedTuple):
     hyper_v: tuple[str, ...]
 
 
+class Cause(NamedTuple):
+    """Why something is not listed any more.
+
+    `kind` is `superseded` (by another of the same tag), `channel-ended`, `moved` (its repository),
+    `released` (what it was a preview of), `system-dropped` or `frozen`; `text` says it in words.
+    """
+
+    kind: str
+    text: str
+
+
 class Explanation(NamedTuple):
     """All that is known of one thing that a person pasted.
 
     `known` tells that the catalog holds it, `published` that it was seen published; `sentence` says
-    what it is, or why nothing is known. `because` is why it was retired; `systems` are the releases
-    it offers, the default first; `tags` share its digest; `history` are the digests it had, the
-    newest first; `patches` are the channel's releases since its own, `cves` what they fixed.
+    what it is, or why nothing is known. `home` is what its repository is: `known`, `nightly`,
+    `left-out` (of .NET, but not in the tables), `unknown` (where the publisher's are), `foreign` or
+    empty for a digest alone; `moved_to` is where such images are now, empty where that is here;
+    `purpose` is `build`, `run` or empty. `newer` tells that it may be newer than the catalog;
+    `channel` is the channel of .NET that it is of. `cause` is why it was retired; `systems` are the
+    releases it offers, the default first; `tags` share its digest; `history` are the digests it
+    had, the newest first; `patches` are the channel's releases since its own, `cves` what they
+    fixed.
     `replacement` is in the newest supported LTS channel, `step` the nearest that is supported;
     `stay` is why nobody needs to move. `contradiction` is what makes tag and digest not belong
     together.
@@ -238,7 +254,7 @@ class Explanation(NamedTuple):
     first_seen: str | None = None
     last_seen: str | None = None
     retired: str | None = None
-    because: str = ""
+    cause: Cause | None = None
     systems: tuple[System, ...] = ()
     variants: tuple[str, ...] = ()
     architectures: tuple[str, ...] = ()
@@ -254,6 +270,11 @@ class Explanation(NamedTuple):
     nearest: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     contradiction: str = ""
+    home: str = ""
+    moved_to: str = ""
+    purpose: str = ""
+    newer: bool = False
+    channel: Channel | None = None
 
     @property
     def cves(self) -> tuple[str, ...]:
@@ -267,6 +288,11 @@ class Explanation(NamedTuple):
             return ""
         move = f"move to {self.step}" if self.step else "nothing newer exists"
         return self.stay or move
+
+    @property
+    def because(self) -> str:
+        """Why it was retired, in words; empty while it is listed."""
+        return self.cause.text if self.cause else ""
 
     @property
     def found(self) -> bool:

@@ -1,4 +1,4 @@
-from dotimg.model import Explanation, Hosts, Platform, Release, Support
+from dotimg.model import Cause, Explanation, Hosts, Platform, Release, Support
 from dotimg.render import explanation
 
 RETIRED = Support("retired", "2024-06-11", "")  # whose line is empty without a reason
@@ -64,7 +64,7 @@ def test_the_newest_lts_is_named_where_it_is_not_the_step() -> None:
 
 def test_support_and_retirement_are_two_lines_where_another_clock_stopped_first() -> None:
     ended = Support("ended", "2022-05-10", "support of .NET 5.0 ended 2022-05-10")
-    found = facts(support=ended, retired="2022-06-14", because="it ended")
+    found = facts(support=ended, retired="2022-06-14", cause=Cause("channel-ended", "it ended"))
     assert found == [
         "  support    ended: support of .NET 5.0 ended 2022-05-10",
         "  retired    2022-06-14: it ended",

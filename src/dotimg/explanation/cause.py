@@ -5,31 +5,31 @@ from itertools import groupby
 from operator import itemgetter
 
 from dotimg.explanation.records import Records, Subject
-from dotimg.model import Tag
+from dotimg.model import Cause, Tag
 
 _AFTER_ALL = "~"
 
 
-def cause(records: Records, subject: Subject) -> str:
-    """Why a retired tag was retired, in words; empty while it is listed."""
+def cause(records: Records, subject: Subject) -> Cause | None:
+    """Why a retired tag was retired; None while it is listed."""
     day = subject.tag.retired
     if not day:
-        return ""
+        return None
     newer = successor(records, subject)
     if newer:
-        return f"superseded by {newer.name}"
+        return Cause("superseded", f"superseded by {newer.name}")
     channel = records.channel(subject)
-    if channel and channel.end and channel.end <= day:
-        return f"support of {channel.product} {channel.name} ended {channel.end}"
-    if subject.path != records.present(subject):
-        return f"the repository moved to {records.present(subject)}"
-    if subject.name.prerelease == "preview" and channel and channel.released:
-        return f"{channel.product} {channel.name} was released {channel.released}"
-    dropped = _dropped(records, subject)
     product = f"{channel.product} {channel.name}" if channel else "the repository"
+    if channel and channel.end and channel.end <= day:
+        return Cause("channel-ended", f"support of {product} ended {channel.end}")
+    if subject.path != records.present(subject):
+        return Cause("moved", f"the repository moved to {records.present(subject)}")
+    if subject.name.prerelease == "preview" and channel and channel.released:
+        return Cause("released", f"{product} was released {channel.released}")
+    dropped = _dropped(records, subject)
     if dropped:
-        return f"{dropped} was dropped while {product} went on"
-    return f"frozen while {product} went on"
+        return Cause("system-dropped", f"{dropped} was dropped while {product} went on")
+    return Cause("frozen", f"frozen while {product} went on")
 
 
 def successor(records: Records, subject: Subject) -> Tag | None:

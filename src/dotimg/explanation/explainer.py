@@ -16,12 +16,16 @@ class Explainer:
         catalog: The tables.
         today: The day to judge on, as an ISO date.
         mirror: A prefix that may stand for the official registry.
+        short: Whether repositories may be named without their registry, as people do and files
+            do not.
     """
 
-    def __init__(self, catalog: Catalog, today: str, mirror: str | None = None) -> None:
+    def __init__(
+        self, catalog: Catalog, today: str, mirror: str | None = None, *, short: bool = True
+    ) -> None:
         self._catalog = catalog
         self._mirror = mirror
-        self._short_names = short_names(catalog)
+        self._short_names = short_names(catalog) if short else frozenset()
         self._records = Records(catalog, today)
         self._substitutes = Substitutes(self._records)
         self._explained: dict[str, Explanation] = {}

@@ -9,7 +9,7 @@ from dotimg.explanation.instead import Substitutes
 from dotimg.explanation.published import described, judged, platforms_of
 from dotimg.explanation.records import Records, Subject
 from dotimg.explanation.verdict import Verdict, verdict
-from dotimg.model import Digest, Explanation
+from dotimg.model import Cause, Digest, Explanation
 
 _FIRST_DAY = "2020-03-10"
 _MOST_CANDIDATES = 5
@@ -41,7 +41,7 @@ def explained(records: Records, substitutes: Substitutes, asked: Asked) -> Expla
         digest=row.digest,
         platforms=platforms_of(records, row) or found.platforms,
         tags=row.tags,
-        because=_because(records, subject, row),
+        cause=_cause(records, subject, row),
         history=(row,),
         notes=(*found.notes, *(f"{other} has the same digest" for other in others)),
         contradiction=_contradiction(records, asked, row),
@@ -126,19 +126,19 @@ def _pinned(records: Records, other: Subject) -> str:
     return f"{other.path}:{other.tag.name}" + (f"@{digest}" if digest else "")
 
 
-def _because(records: Records, subject: Subject, row: Digest) -> str:
+def _cause(records: Records, subject: Subject, row: Digest) -> Cause | None:
     """What came after it under the same tag, or why nothing did."""
     if not row.retired:
-        return ""
+        return None
     history = records.catalog.digest_history(subject.path, subject.channel, subject.tag.name)
     place = next((at for at, one in enumerate(history) if one.digest == row.digest), 0)
     if place:
         after = history[place - 1]
         what = "a rebuild of the same version" if after.version == row.version else after.version
-        return f"superseded by {what} on {after.first_seen}"
+        return Cause("superseded", f"superseded by {what} on {after.first_seen}")
     own = records.find(subject.path, subject.tag.name)
-    why = cause(records, own) if own else ""
-    return f"the last of {subject.tag.name}: {why}"
+    why = cause(records, own) if own else None
+    return why and why._replace(text=f"the last of {subject.tag.name}: {why.text}")
 
 
 def _contradiction(records: Records, asked: Asked, row: Digest) -> str:
@@ -166,6 +166,8 @@ def _never_listed(records: Records, asked: Asked) -> Explanation:
         tag=asked.tag,
         digest=asked.digest,
         kind="digest",
+        home="known" if asked.path else "",
+        newer=True,
         notes=(
             f"what came before {_FIRST_DAY}, nightly images and other publishers' are not known",
         ),

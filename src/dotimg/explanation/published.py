@@ -28,7 +28,7 @@ def explained(
     older = _older_digest(subject, history)
     told = judged(found, decided, _reference)
     return told._replace(
-        because=cause(records, subject),
+        cause=cause(records, subject),
         digest=digest,
         platforms=platforms,
         tags=shared,
@@ -62,6 +62,10 @@ def described(records: Records, subject: Subject, text: str) -> Explanation:
         tags=(tag.name,),
         support=_support(records, subject),
         hosts=hosts(records.catalog.traits, systems),
+        home="known",
+        moved_to="" if subject.path == records.present(subject) else records.present(subject),
+        purpose=records.traits(subject).get("purpose", ""),
+        channel=records.channel(subject),
         notes=(*_notes(tag), *_ended(records, subject), *_earlier_ends(records, subject)),
     )
 

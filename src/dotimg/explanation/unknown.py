@@ -34,11 +34,18 @@ def tag(records: Records, asked: Asked) -> Explanation:
         variants=name.variants,
         nearest=nearest(records, path, name),
         notes=tuple(_notes(records.catalog, own, name, newer=newer)),
+        home="known",
+        newer=newer,
+        purpose=records.catalog.traits["repositories"][own].get("purpose", ""),
     )
 
 
 def elsewhere(records: Records, asked: Asked, home: Home) -> Explanation:
     """Of an image in a repository that the catalog does not hold."""
+    return _of_kind(records, asked, home)._replace(home=home.kind)
+
+
+def _of_kind(records: Records, asked: Asked, home: Home) -> Explanation:
     if home.kind == "nightly":
         found = _nothing(
             asked, "A nightly build of .NET: for tests, unsupported, not in the tables"
@@ -48,7 +55,8 @@ def elsewhere(records: Records, asked: Asked, home: Home) -> Explanation:
         return found._replace(replacement=stable, notes=(f"stable images: {home.stable}",))
     if home.kind == "left-out":
         found = _nothing(asked, "An image of the Docker Hub years that is not in the tables")
-        return found._replace(notes=(f"such images are now in {home.stable}",))
+        note = f"such images are now in {home.stable}"
+        return found._replace(notes=(note,), moved_to=home.stable)
     if home.kind == "unknown":
         names = ", ".join(records.catalog.traits["repositories"])
         found = _nothing(asked, f"No .NET repository is called {asked.path}")
