@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dotimg.cli.options import located, registry_option
+from dotimg.cli.options import registry_option
 from dotimg.cli.streams import answer, complain
 from dotimg.errors import EXIT_NO, EXIT_OK, EXIT_USAGE, InputError, UsageError
 
@@ -49,7 +49,7 @@ def command(
     settings: Settings = context.obj
     catalog = settings.catalog()
     explainer = Explainer(catalog, settings.today, registry)
-    answers = _answers(explainer, _inputs(refs), registry)
+    answers = _answers(explainer, _inputs(refs))
     if format == "json":
         code = _write_json(answers, catalog.as_of, several=len(refs) > 1 or STDIN in refs)
     else:
@@ -71,12 +71,12 @@ def _inputs(refs: Iterable[str]) -> Iterator[str]:
 
 
 def _answers(
-    explainer: "Explainer", inputs: Iterable[str], registry: str | None
+    explainer: "Explainer", inputs: Iterable[str]
 ) -> "Iterator[tuple[str, Explanation | UsageError]]":
     """Each input with its explanation, or with why it is no reference."""
     for text in inputs:
         try:
-            yield text, _on_mirror(explainer.explain(text), registry)
+            yield text, explainer.explain(text)
         except UsageError as error:
             yield text, error
 
@@ -128,14 +128,3 @@ def _code(found: "Explanation | UsageError") -> int:
     if isinstance(found, UsageError):
         return EXIT_USAGE
     return EXIT_OK if found.found else EXIT_NO
-
-
-def _on_mirror(found: "Explanation", registry: str | None) -> "Explanation":
-    """The explanation with what to use instead named as on the mirror."""
-    if not registry:
-        return found
-    return found._replace(
-        step=found.step and located(found.step, registry),
-        replacement=found.replacement and located(found.replacement, registry),
-        nearest=tuple(located(reference, registry) for reference in found.nearest),
-    )

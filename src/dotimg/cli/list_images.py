@@ -9,10 +9,11 @@ import click
 
 from dotimg.cli.live import confirm_all, finish
 from dotimg.cli.live_options import Connection, connection_options, live_option
-from dotimg.cli.options import filters, located, registry_option
+from dotimg.cli.options import filters, registry_option
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import warn
 from dotimg.errors import DotimgError, NoMatchError
+from dotimg.mirror import located
 from dotimg.model import Listing
 
 if TYPE_CHECKING:

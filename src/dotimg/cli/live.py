@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
-from dotimg.cli.options import located
 from dotimg.cli.streams import answer_json
 from dotimg.errors import EXIT_OK, DotimgError, NoMatchError, printable
+from dotimg.mirror import located
 
 if TYPE_CHECKING:
     from dotimg.catalog import Catalog

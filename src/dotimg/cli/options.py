@@ -9,7 +9,6 @@ from dotimg.errors import UsageError, quoted
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
-_OFFICIAL = "mcr.microsoft.com"
 APPS = ("web", "console", "self-contained", "aot")
 
 
@@ -60,12 +59,6 @@ def registry_option(command: Command) -> Command:
         callback=_prefix,
         help="A mirror in place of mcr.microsoft.com, as contoso.azurecr.io/mcr.",
     )(command)
-
-
-def located(path: str, registry: str | None) -> str:
-    """A repository's path, on the mirror of mcr.microsoft.com if one is given."""
-    official, _, rest = path.partition("/")
-    return f"{registry}/{rest}" if registry and official == _OFFICIAL else path
 
 
 def _prefix(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 import click
 
 from dotimg.cli.live_options import Connection, connection_options, live_option
-from dotimg.cli.options import filters, located, registry_option
+from dotimg.cli.options import filters, registry_option
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer, answer_json, note, warn
 from dotimg.errors import NoMatchError
+from dotimg.mirror import located
 from dotimg.model import NoMatch, Pick, Platform, Request
 
 if TYPE_CHECKING:

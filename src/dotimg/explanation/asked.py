@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from dotimg import reference
 from dotimg.catalog import Catalog
+from dotimg.mirror import official
 
 _DOTNET = "mcr.microsoft.com/dotnet/"
 _ALGORITHM = "sha256:"
@@ -43,7 +44,7 @@ def understood(text: str, short_names: Collection[str], mirror: str | None = Non
     """
     if text.lower().startswith(_ALGORITHM) or _is_hexadecimal(text.lower()):
         return Asked(text, None, None, text.lower())
-    name, at_sign, digest = _official(text, mirror).partition("@")
+    name, at_sign, digest = official(text, mirror).partition("@")
     digest = digest.lower()
     cut_short = digest.startswith(_ALGORITHM) and len(digest) < _WHOLE
     whole = name if cut_short else name + at_sign + digest
@@ -58,14 +59,6 @@ def short_names(catalog: Catalog) -> frozenset[str]:
     own = [path.removeprefix(_DOTNET) for path in catalog.repositories() if _DOTNET in path]
     nightly = [path.removeprefix(_DOTNET) for path in catalog.traits["nightly"] if _DOTNET in path]
     return frozenset((*own, *(first + name for first in nightly for name in own)))
-
-
-def _official(text: str, mirror: str | None) -> str:
-    """The official name for a mirror's: what the prefix stood for is known by the path behind."""
-    if not mirror or not text.startswith(mirror + "/"):
-        return text
-    path = text.removeprefix(mirror + "/")
-    return path if path.startswith("microsoft/") else f"mcr.microsoft.com/{path}"
 
 
 def _is_hexadecimal(text: str) -> bool:

@@ -6,6 +6,7 @@ from dotimg.explanation.asked import Asked, short_names, understood
 from dotimg.explanation.homes import Home, home
 from dotimg.explanation.instead import Substitutes
 from dotimg.explanation.records import Records
+from dotimg.mirror import located
 from dotimg.model import Explanation
 
 
@@ -38,7 +39,7 @@ class Explainer:
         """
         # A team's thousand FROM lines name a few dozen images.
         if text not in self._explained:
-            self._explained[text] = self._explain(text)
+            self._explained[text] = self._on_mirror(self._explain(text))
         return self._explained[text]
 
     def _explain(self, text: str) -> Explanation:
@@ -55,6 +56,16 @@ class Explainer:
         if asked.tag == "latest" and not text.rstrip().endswith(":latest"):
             return found._replace(notes=(*found.notes, "no tag means latest"))
         return found
+
+    def _on_mirror(self, found: Explanation) -> Explanation:
+        """What to use instead, named as on the mirror."""
+        if not self._mirror:
+            return found
+        return found._replace(
+            step=found.step and located(found.step, self._mirror),
+            replacement=found.replacement and located(found.replacement, self._mirror),
+            nearest=tuple(located(reference, self._mirror) for reference in found.nearest),
+        )
 
     def _pinned(self, asked: Asked, place: Home) -> Explanation:
         """A digest, whose repository may be a mirror's name for one of ours."""
