@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 SEVERITIES = ("note", "warning", "error")
+THRESHOLDS = (*reversed(SEVERITIES), "never")
 
 
 class Finding(NamedTuple):

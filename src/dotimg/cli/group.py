@@ -10,6 +10,7 @@ from dotimg.errors import UsageError, quoted
 
 # Name, module and first line of help: `dotimg --help` shows them without importing any.
 COMMANDS = {
+    "check": ("check", "Judge every .NET image that files name."),
     "compare": ("compare", "Show what a host with one image must still pull for another."),
     "digest": ("digest", "Ask a registry for the digest of images."),
     "explain": (

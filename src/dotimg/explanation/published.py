@@ -63,6 +63,7 @@ def described(records: Records, subject: Subject, text: str) -> Explanation:
         support=_support(records, subject),
         hosts=hosts(records.catalog.traits, systems),
         home="known",
+        newer=tag.evidence == "pending",
         moved_to="" if subject.path == records.present(subject) else records.present(subject),
         purpose=records.traits(subject).get("purpose", ""),
         channel=records.channel(subject),

@@ -1,0 +1,176 @@
+"""From a file to what is wrong with the images it names. Pure: no clock, no terminal, no disk."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from dotimg import dockerfile, documents, reference
+from dotimg.catalog import Catalog
+from dotimg.errors import UsageError
+from dotimg.explanation import Explainer
+from dotimg.findings import FileReport, Finding, Skip
+from dotimg.lines import Lines
+from dotimg.mirror import official
+from dotimg.model import Explanation
+from dotimg.reference import Reference
+from dotimg.rules import RULES, Case, Complaint, Rule, Standards
+from dotimg.uses import Found, Span, Use
+
+_IGNORE = re.compile(r"dotimg:\s*ignore=([A-Za-z0-9,-]+)")
+_COMMENT = re.compile(r"\s*(?:#|//|/\*|<!--)")
+_LONGEST_EXCERPT = 400
+
+
+class Team(NamedTuple):
+    """What a team has settled for its files.
+
+    `mirror` is a prefix that stands for the official registry; `ignored` are rules, by number.
+    """
+
+    mirror: str | None = None
+    ignored: frozenset[str] = frozenset()
+    standards: Standards = Standards()
+
+
+class _Known(NamedTuple):
+    """What is known of a text that names a .NET image."""
+
+    reference: Reference
+    found: Explanation
+
+
+class Checker:
+    """Checks files, one after the other; what it learned of an image serves the next.
+
+    Args:
+        catalog: The tables.
+        today: The day to judge on, as an ISO date.
+        team: What the team settled.
+        arguments: Build arguments given from outside, which override the defaults in files.
+        target: The stage that ships, None for the last of each file.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        today: str,
+        team: Team,
+        arguments: Mapping[str, str],
+        target: str | None = None,
+    ) -> None:
+        self._explainer = Explainer(catalog, today, team.mirror, short=False)
+        self._today = today
+        self._team = team
+        self._arguments = arguments
+        self._target = target
+        self._rules = [rule for rule in RULES if rule.text.id not in team.ignored]
+        self._known: dict[str, _Known | None] = {}
+
+    def check(self, path: str, kind: str, content: bytes) -> FileReport:
+        """What is wrong with the images that a file names.
+
+        Args:
+            path: What to call the file.
+            kind: What it is, as `documents.kind_of` tells.
+            content: Its bytes.
+
+        Raises:
+            InputError: The file cannot be read as what it is; the message begins with the line.
+        """
+        found = self._read(kind, content)
+        if not found.uses and not found.skipped:
+            return FileReport((), (), 0)
+        judged = _File(path, Lines(content))
+        images = 0
+        for use in found.uses:
+            try:
+                known = self._look_up(use.reference)
+            except UsageError as error:
+                judged.skip(use.span, str(error))
+                continue
+            if known:
+                images += 1
+                self._judge(judged, use, known)
+        for place in found.skipped:
+            judged.skip(place.span, place.reason)
+        return FileReport(judged.sorted_findings(), tuple(judged.skipped), images)
+
+    def _read(self, kind: str, content: bytes) -> Found:
+        if kind == "dockerfile":
+            return dockerfile.read(content, self._arguments, self._target)
+        return documents.read(kind, content, self._arguments)
+
+    def _look_up(self, text: str) -> _Known | None:
+        """What is known of an image; None where it is none of .NET.
+
+        Raises:
+            UsageError: It is no image reference.
+        """
+        if text not in self._known:
+            parsed = reference.parse(text)
+            found = self._explainer.explain(official(str(parsed), self._team.mirror))
+            foreign = found.home == "foreign"
+            self._known[text] = None if foreign else _Known(parsed, found)
+        return self._known[text]
+
+    def _judge(self, file: "_File", use: Use, known: _Known) -> None:
+        case = Case(file.path, use, *known, self._today, self._team.standards)
+        for rule in self._rules:
+            complaint = rule.judge(case)
+            if complaint:
+                file.complain(rule, use, complaint)
+
+
+class _File:
+    """What was found in one file so far."""
+
+    def __init__(self, path: str, lines: Lines) -> None:
+        self.path = path
+        self.skipped: list[Skip] = []
+        self._findings: list[Finding] = []
+        self._lines = lines
+
+    def skip(self, span: Span, reason: str) -> None:
+        """Remember a place that cannot be judged."""
+        self.skipped.append(Skip(self.path, self._lines.place(span.start)[0], reason))
+
+    def complain(self, rule: Rule, use: Use, complaint: Complaint) -> None:
+        """Remember a finding, unless a comment above silences it."""
+        if {rule.text.id, rule.text.name} & self._ignored(use):
+            return
+        line, column = self._lines.place(use.span.start)
+        last, end = self._lines.place(use.span.end)
+        excerpt = self._lines.text(line)
+        self._findings.append(
+            Finding(
+                path=self.path,
+                line=line,
+                column=column,
+                end_column=end if last == line else len(excerpt) + 1,
+                rule=rule.text.id,
+                name=rule.text.name,
+                severity=complaint.severity or rule.text.severity,
+                message=complaint.message,
+                image=use.reference,
+                stage=use.stage or None,
+                replacement=complaint.replacement,
+                excerpt=excerpt if len(excerpt) <= _LONGEST_EXCERPT else "",
+            )
+        )
+
+    def sorted_findings(self) -> tuple[Finding, ...]:
+        """All findings, each once, by their places."""
+        order = dict.fromkeys(self._findings)
+        return tuple(sorted(order, key=lambda one: (one.line, one.column, one.rule)))
+
+    def _ignored(self, use: Use) -> Collection[str]:
+        """The rules that comments above an image, or above its value, silence."""
+        spans = [use.span, *(piece.span for piece in use.pieces if piece.span)]
+        lines = {self._lines.place(span.start)[0] for span in spans}
+        return {word for line in lines for word in self._silenced_above(line)}
+
+    def _silenced_above(self, line: int) -> Iterator[str]:
+        while _COMMENT.match(text := self._lines.text(line - 1)):
+            for match in _IGNORE.finditer(text):
+                yield from match[1].split(",")
+            line -= 1

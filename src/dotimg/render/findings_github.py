@@ -1,0 +1,32 @@
+"""Findings as workflow commands, which GitHub shows beside the lines of a pull request.
+
+https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
+"""
+
+from dotimg.errors import printable
+from dotimg.findings import Finding
+
+_COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
+
+
+def line(one: Finding) -> str:
+    """The workflow command of a finding."""
+    properties = {
+        "file": one.path,
+        "line": str(one.line),
+        "endLine": str(one.line),
+        "col": str(one.column),
+        "endColumn": str(one.end_column),
+        "title": f"{one.rule} {one.name}",
+    }
+    told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    use = f"; use {one.replacement}" if one.replacement else ""
+    return f"::{_COMMANDS[one.severity]} {told}::{_data(printable(one.message + use))}"
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _data(text: str) -> str:
+    return printable(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))

@@ -1,0 +1,25 @@
+"""Findings as the JSON document of the contract."""
+
+from collections.abc import Iterable
+
+from dotimg.findings import Finding, Skip
+from dotimg.render import documents
+
+
+def document(
+    findings: Iterable[Finding], skipped: Iterable[Skip], files: int, images: int
+) -> dict[str, object]:
+    """All findings, and the places that could not be judged."""
+    return {
+        "schema": documents.SCHEMA,
+        "files": files,
+        "images": images,
+        "findings": [_finding(one) for one in findings],
+        "skipped": [one._asdict() for one in skipped],
+    }
+
+
+def _finding(one: Finding) -> dict[str, object]:
+    fields = one._asdict()
+    del fields["excerpt"]
+    return fields

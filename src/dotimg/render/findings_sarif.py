@@ -1,0 +1,86 @@
+"""Findings as SARIF 2.1.0 (OASIS), which code scanning services read."""
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from urllib.parse import quote
+
+from dotimg.findings import Finding, RuleText, Skip
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_ROOT = "%SRCROOT%"
+
+
+def document(
+    findings: Iterable[Finding], skipped: Iterable[Skip], rules: Sequence[RuleText], version: str
+) -> dict[str, object]:
+    """One run of dotimg with all its rules; places that could not be judged are notifications."""
+    numbers = {rule.id: number for number, rule in enumerate(rules)}
+    seen: Counter[tuple[str, ...]] = Counter()
+    driver = {"name": "dotimg", "version": version, "rules": [_rule(rule) for rule in rules]}
+    return {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": driver},
+                "columnKind": "unicodeCodePoints",
+                "invocations": [
+                    {
+                        "executionSuccessful": True,
+                        "toolExecutionNotifications": [_notification(one) for one in skipped],
+                    }
+                ],
+                "results": [_result(one, numbers[one.rule], seen) for one in findings],
+            }
+        ],
+    }
+
+
+def _rule(rule: RuleText) -> dict[str, object]:
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "shortDescription": {"text": rule.what},
+        "help": {"text": f"{rule.what} {rule.fix}"},
+        "defaultConfiguration": {"level": rule.severity},
+    }
+
+
+def _result(one: Finding, number: int, seen: Counter[tuple[str, ...]]) -> dict[str, object]:
+    use = f"; use {one.replacement}" if one.replacement else ""
+    region = {"startLine": one.line, "startColumn": one.column, "endColumn": one.end_column}
+    return {
+        "ruleId": one.rule,
+        "ruleIndex": number,
+        "level": one.severity,
+        "message": {"text": one.message + use},
+        "locations": [_location(one.path, region)],
+        "partialFingerprints": {"imageInStage/v1": _fingerprint(one, seen)},
+    }
+
+
+def _notification(one: Skip) -> dict[str, object]:
+    return {
+        "level": "note",
+        "message": {"text": one.reason},
+        "locations": [_location(one.path, {"startLine": one.line})],
+    }
+
+
+def _location(path: str, region: dict[str, int]) -> dict[str, object]:
+    return {"physicalLocation": {"artifactLocation": _artifact(path), "region": region}}
+
+
+def _artifact(path: str) -> dict[str, str]:
+    uri = quote(os.path.normpath(path).replace(os.sep, "/"))
+    return {"uri": f"file://{uri}"} if os.path.isabs(path) else {"uri": uri, "uriBaseId": _ROOT}
+
+
+def _fingerprint(one: Finding, seen: Counter[tuple[str, ...]]) -> str:
+    """What stays the same when lines are added above: all but the line."""
+    key = (one.rule, one.path, one.image, one.stage or "")
+    seen[key] += 1
+    text = "\n".join((*key, str(seen[key])))
+    return hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()[:32]

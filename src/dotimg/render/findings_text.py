@@ -1,0 +1,75 @@
+"""Findings for people: each with its line and a mark under the image."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from dotimg.errors import printable
+from dotimg.findings import SEVERITIES, Finding
+
+_WIDTH = 80
+_BEFORE = 8  # characters in front of the image that are kept of a long line
+_COLOURS = {"error": "31", "warning": "33", "note": "36"}
+
+
+def lines(findings: Sequence[Finding], *, color: bool) -> Iterator[str]:
+    """The findings, those of one image together, with an empty line after each image."""
+    for _, group in groupby(findings, key=_place):
+        together = list(group)
+        for one in together:
+            yield _headline(one, color=color)
+        yield from _excerpt(together[0], color=color)
+        for replacement in dict.fromkeys(one.replacement for one in together):
+            if replacement:
+                yield f"{_gutter(together[0])} = use {printable(replacement)}"
+        yield ""
+
+
+def summary(findings: Sequence[Finding], files: int, images: int) -> str:
+    """One line that counts: findings by severity, files and .NET images."""
+    seen = f"{_count(images, '.NET image')} in {_count(files, 'file')}"
+    if not findings:
+        return f"nothing found: {seen}"
+    counts = Counter(one.severity for one in findings)
+    told = [_count(counts[name], name) for name in reversed(SEVERITIES) if counts[name]]
+    return f"{', '.join(told)}: {seen}"
+
+
+def _place(one: Finding) -> tuple[str, int, int, str]:
+    return one.path, one.line, one.column, one.image
+
+
+def _headline(one: Finding, *, color: bool) -> str:
+    where = f"{printable(one.path)}:{one.line}:{one.column}:"
+    severity = _painted(one.severity, _COLOURS[one.severity], color=color)
+    return f"{where} {severity} {one.rule} {one.name}: {printable(one.message)}"
+
+
+def _excerpt(one: Finding, *, color: bool) -> Iterator[str]:
+    if not one.excerpt:
+        return
+    gutter = _gutter(one)
+    room = _WIDTH - len(gutter) - len(" | ")
+    start = one.column - 1
+    size = max(one.end_column - one.column, 1)
+    # One character each, so that the mark stays under what it marks.
+    text = "".join(char if char.isprintable() else " " for char in one.excerpt)
+    if len(text) > room:
+        cut = max(0, min(start - _BEFORE, len(text) - room))
+        text, start = text[cut : cut + room], start - cut
+    size = min(size, room - start)
+    mark = _painted("^" * size, _COLOURS[one.severity], color=color)
+    yield f"{one.line:>{len(gutter)}} | {text}"
+    yield f"{gutter} | {' ' * start}{mark}"
+
+
+def _gutter(one: Finding) -> str:
+    return " " * max(3, len(str(one.line)))
+
+
+def _painted(text: str, colour: str, *, color: bool) -> str:
+    return f"\x1b[1;{colour}m{text}\x1b[0m" if color else text
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

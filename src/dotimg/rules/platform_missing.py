@@ -1,0 +1,46 @@
+"""DI501: a platform that the image does not offer."""
+
+import re
+
+from dotimg import platforms
+from dotimg.findings import RuleText
+from dotimg.model import Explanation
+from dotimg.rules.rule import ERROR, Case, Complaint, Rule
+
+# linux/arm64, windows/amd64, and with a build as containerd writes it: windows(10.0.17763)/amd64
+_PLATFORM = re.compile(r"([a-z]+)(?:\(10\.0\.([0-9]+)[0-9.]*\))?(?:/([A-Za-z0-9_/]+))?")
+_TEXT = RuleText(
+    "DI501",
+    "platform-missing",
+    ERROR,
+    "The image does not offer the platform, or the build of Windows, that --platform asks for.",
+    "Ask for a platform that it offers, or use an image that offers this one.",
+)
+
+
+def _judge(case: Case) -> Complaint | None:
+    asked, found = case.use.platform, case.found
+    match = _PLATFORM.fullmatch(asked.lower()) if asked else None
+    if not match or not found.platforms:
+        return None
+    kind, build, word = match.groups()
+    if kind not in ("linux", "windows"):  # an architecture alone: the kind is the builder's own
+        kind, word = "", asked
+    if not _offers(found, kind, platforms.architecture(word) if word else None, word):
+        offered = sorted({f"{one.os}/{one.architecture}" for one in found.platforms})
+        return Complaint(f"it has no image for {asked}, only for {', '.join(offered)}")
+    builds = sorted({host.build for host in found.hosts})
+    if build and int(build) not in builds:
+        own = ", ".join(map(str, builds))
+        return Complaint(f"it has no image for Windows build {build}, only for {own}")
+    return None
+
+
+def _offers(found: Explanation, kind: str, architecture: str | None, word: str | None) -> bool:
+    return any(
+        (not kind or one.os == kind) and (not word or one.architecture == architecture)
+        for one in found.platforms
+    )
+
+
+RULE = Rule(_TEXT, _judge)

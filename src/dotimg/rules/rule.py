@@ -1,0 +1,49 @@
+"""What a rule is: a name, and a question that it answers of one image in one place."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from dotimg.findings import RuleText
+from dotimg.model import Explanation
+from dotimg.reference import Reference
+from dotimg.uses import Use
+
+ERROR, WARNING, NOTE = "error", "warning", "note"
+
+
+class Standards(NamedTuple):
+    """What a team asks for beyond what holds for everyone; no families are all families."""
+
+    require_digest: bool = False
+    families: tuple[str, ...] = ()
+
+
+class Case(NamedTuple):
+    """One image to judge: where it stands, its parsed name, and all that is known of it."""
+
+    path: str
+    use: Use
+    reference: Reference
+    found: Explanation
+    today: str
+    standards: Standards
+
+
+class Complaint(NamedTuple):
+    """What a rule has against an image; `severity` where it is not the rule's own."""
+
+    message: str
+    replacement: str | None = None
+    severity: str = ""
+
+
+class Rule(NamedTuple):
+    """A rule of the contract; `judge` gives None where an image keeps it."""
+
+    text: RuleText
+    judge: Callable[[Case], Complaint | None]
+
+
+def instead(found: Explanation) -> str | None:
+    """What to use instead: the smallest step that is supported, if there is one."""
+    return found.step or found.replacement

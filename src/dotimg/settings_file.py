@@ -1,0 +1,114 @@
+"""A team's settings: `dotimg.toml`, or `[tool.dotimg]` of `pyproject.toml`, at a tree's root."""
+
+import os
+import tomllib
+from collections.abc import Collection
+from typing import NamedTuple
+
+from dotimg.errors import InputError, printable
+from dotimg.findings import THRESHOLDS
+
+FILE, SHARED_FILE = "dotimg.toml", "pyproject.toml"
+_LARGEST = 1_000_000  # bytes
+
+
+class TeamSettings(NamedTuple):
+    """What a file settles; what it leaves out is None or empty.
+
+    `path` is the file, empty where there is none; `registry` is a mirror's prefix; `ignore` are
+    rules by number or name; `families` are the operating-system families that are allowed.
+    """
+
+    path: str = ""
+    registry: str | None = None
+    ignore: tuple[str, ...] = ()
+    fail_on: str | None = None
+    require_digest: bool | None = None
+    families: tuple[str, ...] = ()
+
+
+def find(path: str, families: Collection[str]) -> TeamSettings:
+    """The settings that hold for a path: those of the nearest folder above it that has some.
+
+    The root of a repository, where `.git` is, is the last folder that is looked at.
+
+    Args:
+        path: A file or a folder.
+        families: The families that there are.
+
+    Raises:
+        InputError: The file cannot be used; the message says where and why.
+    """
+    here = os.path.abspath(path)
+    if not os.path.isdir(here):
+        here = os.path.dirname(here)
+    while True:
+        for name in (FILE, SHARED_FILE):
+            found = _read(os.path.join(here, name))
+            if found is not None:
+                return _understood(os.path.join(here, name), found, families)
+        parent = os.path.dirname(here)
+        if parent == here or os.path.exists(os.path.join(here, ".git")):
+            return TeamSettings()
+        here = parent
+
+
+def _read(path: str) -> dict[str, object] | None:
+    """The table of a file; None where there is no such file, or it says nothing of dotimg."""
+    try:
+        with open(path, "rb") as file:
+            text = file.read(_LARGEST).decode("utf-8")
+        document = tomllib.loads(text)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path}: {error}") from error
+    if os.path.basename(path) == FILE:
+        return document
+    tools = document.get("tool", {})
+    own = tools.get("dotimg") if isinstance(tools, dict) else None
+    return own if isinstance(own, dict) else None
+
+
+def _understood(path: str, table: dict[str, object], families: Collection[str]) -> TeamSettings:
+    kinds: dict[str, type] = {
+        "registry": str,
+        "ignore": list,
+        "fail-on": str,
+        "require-digest": bool,
+        "families": list,
+    }
+    for key, value in table.items():
+        if key not in kinds:
+            raise InputError(f"{path}: no setting is called {key}; there are {', '.join(kinds)}")
+        if not isinstance(value, kinds[key]):
+            raise InputError(f"{path}: {key} is to be a {kinds[key].__name__}")
+    allowed = _words(path, table, "families")
+    unknown = [word for word in allowed if word not in families]
+    if unknown:
+        known = ", ".join(families)
+        raise InputError(f"{path}: no family is called {unknown[0]}; there are {known}")
+    if table.get("fail-on", "never") not in THRESHOLDS:
+        raise InputError(f"{path}: fail-on is to be one of {', '.join(THRESHOLDS)}")
+    registry, fail_on = table.get("registry"), table.get("fail-on")
+    required = table.get("require-digest")
+    return TeamSettings(
+        path=path,
+        registry=registry if isinstance(registry, str) else None,
+        ignore=_words(path, table, "ignore"),
+        fail_on=fail_on if isinstance(fail_on, str) else None,
+        require_digest=required if isinstance(required, bool) else None,
+        families=allowed,
+    )
+
+
+def _words(path: str, table: dict[str, object], key: str) -> tuple[str, ...]:
+    """A list of words."""
+    value = table.get(key, [])
+    words = value if isinstance(value, list) else []
+    for word in words:
+        if not isinstance(word, str):
+            raise InputError(f"{path}: {key} holds {printable(str(word))}, which is no word")
+    return tuple(words)

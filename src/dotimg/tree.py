@@ -1,0 +1,153 @@
+"""Which files of a tree may name images, in a stable order, and their content."""
+
+import os
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from dotimg.documents.kinds import kind_of
+from dotimg.errors import InputError
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+LARGEST = 4_000_000  # bytes; a hundred times the largest Dockerfile seen in public repositories
+_SKIPPED = {".git", "bin", "obj", "node_modules"}
+_IGNORE_FILE = ".gitignore"
+
+
+class Source(NamedTuple):
+    """A file and what it is, or a folder with `problem`: why it cannot be searched."""
+
+    path: str
+    kind: str
+    problem: str = ""
+
+
+class _Rules(NamedTuple):
+    """What one `.gitignore` says of everything below its folder."""
+
+    folder: str
+    spec: "GitIgnoreSpec"
+
+
+def search(paths: Iterable[str]) -> Iterator[Source]:
+    """The files to read: those that are named, then of folders those that may name images.
+
+    A file that is named is read whatever it is called, as a Dockerfile if nothing else fits.
+    Links to folders are not followed, and no file comes twice.
+    """
+    asked = list(dict.fromkeys(paths))
+    done: set[str] = set()
+    for path in asked:
+        if not os.path.isdir(path) and _is_new(path, done):
+            yield Source(path, kind_of(path) or "dockerfile")
+    for path in asked:
+        if os.path.isdir(path) and _is_new(path, done):
+            yield from _walk(path, done)
+
+
+def content(path: str) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        InputError: It cannot be read, or is larger than any file that names images.
+    """
+    try:
+        with open(path, "rb") as file:
+            found = file.read(LARGEST + 1)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}") from error
+    except ValueError as error:  # a NUL in the name
+        raise InputError(f"cannot be read: {error}") from error
+    if len(found) > LARGEST:
+        raise InputError(f"is larger than the {LARGEST // 1_000_000} MB that are read")
+    return found
+
+
+def _is_new(path: str, done: set[str]) -> bool:
+    """Whether a path that was asked for is none of those before it under another name."""
+    real = os.path.realpath(path)
+    new = real not in done
+    done.add(real)
+    return new
+
+
+def _walk(root: str, done: Collection[str]) -> Iterator[Source]:
+    """The files below a folder, those of one folder together, by name."""
+    real = os.path.realpath(root)
+    inner = {path for path in done if path.startswith(real + os.sep)}
+    pending = [(root, list(_rules_above(root)))]
+    while pending:
+        folder, rules = pending.pop()
+        try:
+            entries = _entries(folder)
+        except OSError as error:
+            yield Source(folder, "", f"cannot be searched: {error.strerror}")
+            continue
+        if any(entry.name == _IGNORE_FILE for entry in entries):
+            rules = [*rules, *_rules_in(folder)]
+        if inner:
+            entries = [entry for entry in entries if os.path.realpath(entry.path) not in inner]
+        folders = [entry for entry in entries if _is_searched(entry, rules)]
+        pending += [(entry.path, rules) for entry in reversed(folders)]
+        for entry in entries:
+            kind = kind_of(entry.path)
+            if kind and _is_file(entry, real) and not _is_ignored(entry.path, rules):
+                yield Source(entry.path, kind)
+
+
+def _entries(folder: str) -> list["os.DirEntry[str]"]:
+    with os.scandir(folder) as scanned:
+        return sorted(scanned, key=lambda entry: entry.name)
+
+
+def _is_searched(entry: "os.DirEntry[str]", rules: list[_Rules]) -> bool:
+    """Whether it is a folder to search."""
+    folder = entry.is_dir(follow_symlinks=False) and entry.name not in _SKIPPED
+    return folder and not _is_ignored(entry.path + "/", rules)
+
+
+def _is_file(entry: "os.DirEntry[str]", root: str) -> bool:
+    """Whether it is a file, and no link to one that is found under its own name."""
+    try:
+        if not entry.is_symlink():
+            return entry.is_file()
+        target = os.path.realpath(entry.path)
+        return entry.is_file() and not (target.startswith(root + os.sep) and kind_of(target))
+    except OSError:
+        return False  # a link in a circle
+
+
+def _rules_above(folder: str) -> Iterator[_Rules]:
+    """The rules of the folders above one, up to the root of its repository."""
+    above = []
+    here = os.path.abspath(folder)
+    while not os.path.exists(os.path.join(here, ".git")):
+        parent = os.path.dirname(here)
+        if parent == here:
+            return
+        here = parent
+        above.append(here)
+    for one in reversed(above):
+        yield from _rules_in(one)
+
+
+def _rules_in(folder: str) -> Iterator[_Rules]:
+    try:
+        with open(os.path.join(folder, _IGNORE_FILE), encoding="utf-8", errors="replace") as file:
+            lines = file.read(LARGEST).splitlines()
+    except OSError:
+        return
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415  many trees have no rules
+
+    yield _Rules(os.path.abspath(folder), GitIgnoreSpec.from_lines(lines))
+
+
+def _is_ignored(path: str, rules: list[_Rules]) -> bool:
+    """Whether the deepest rule that speaks of a path leaves it out (gitignore(5))."""
+    for folder, spec in reversed(rules):
+        relative = os.path.relpath(path, folder).replace(os.sep, "/")
+        decided = spec.check_file(relative + ("/" if path.endswith("/") else "")).include
+        if decided is not None:
+            return decided
+    return False
