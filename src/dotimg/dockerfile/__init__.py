@@ -1,0 +1,46 @@
+"""Dockerfiles, read without loss: what they say, and which bytes of the file say it.
+
+Agrees with BuildKit's Dockerfile frontend; the Dockerfile reference of docker has the rules.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from dotimg.dockerfile import finding, instructions, stages
+from dotimg.dockerfile.instructions import Instruction, Word
+from dotimg.dockerfile.stages import Dockerfile, Stage
+from dotimg.dockerfile.text import Text
+from dotimg.uses import Found
+
+__all__ = ["Dockerfile", "Instruction", "Stage", "Text", "Word", "parse", "read"]
+
+_NO_ARGUMENTS: Mapping[str, str] = MappingProxyType({})
+
+
+def parse(content: bytes, arguments: Mapping[str, str] = _NO_ARGUMENTS) -> Dockerfile:
+    """The instructions and stages of a Dockerfile.
+
+    Args:
+        content: The bytes of the file.
+        arguments: Build arguments given from outside, which can name the base of a stage.
+
+    Raises:
+        InputError: It is no Dockerfile; the message begins with the line.
+    """
+    return stages.assemble(instructions.read(content), arguments)
+
+
+def read(
+    content: bytes, arguments: Mapping[str, str] = _NO_ARGUMENTS, target: str | None = None
+) -> Found:
+    """The images that a Dockerfile names, in the order in which they stand there.
+
+    Args:
+        content: The bytes of the file.
+        arguments: Build arguments given from outside.
+        target: Name or number of the stage that is built; the last one where there is no such.
+
+    Raises:
+        InputError: It is no Dockerfile; the message begins with the line.
+    """
+    return finding.find(parse(content, arguments), target)

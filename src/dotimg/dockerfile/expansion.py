@@ -1,0 +1,201 @@
+"""Quotes, escapes and variables of a word, as BuildKit's shell lexer takes them.
+
+Every byte of the result still knows where in the file it stands. The forms are those of the
+Dockerfile reference, "Environment replacement".
+"""
+
+import re
+
+from dotimg.dockerfile import patterns
+from dotimg.dockerfile.text import EMPTY, Text, joined, stated_nowhere
+from dotimg.dockerfile.variables import TOO_MUCH, Unresolved, Value, Variables
+from dotimg.errors import quoted
+
+# No image name is as long, and so a word of a megabyte costs nothing.
+_LONGEST_WORD = 64 * 1024
+# A pattern takes time with its length times that of the value.
+_LONGEST_MATCH = 64 * 1024
+_DEEPEST = 40
+_SPECIAL = re.compile(rb"""[$'"\\`]""")
+_NAME = re.compile(rb"[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*+|[0-9]++|[@*#?$!-]")
+_OPERATOR = re.compile(rb"}|:?[-+?]|##?|%%?|//?")
+_END, _BRACE, _SLASH = b"", b"}", b"/"
+_PLAIN = {
+    (escape, stop): re.compile(rb"""[^$'"%b%b]++""" % (re.escape(escape), stop))
+    for escape in (b"\\", b"`")
+    for stop in (_END, _BRACE, _SLASH)
+}
+_PLAIN_IN_QUOTES = {
+    escape: re.compile(rb"""[^$"%b]++""" % re.escape(escape)) for escape in (b"\\", b"`")
+}
+
+
+def expand(text: Text, variables: Variables, escape: bytes) -> Value:
+    """The word without quotes and escapes, with the values of its variables, or why it has none."""
+    if not _SPECIAL.search(text.raw):
+        return text
+    if len(text.raw) > _LONGEST_WORD:
+        return TOO_MUCH
+    try:
+        return _Reader(text, variables, escape).until(_END)
+    except _SyntaxFault as fault:
+        return Unresolved(f"{quoted(text.text)} cannot be read: {fault}")
+
+
+class _SyntaxFault(Exception):  # noqa: N818  it never leaves this file
+    """What is wrong with a word."""
+
+
+class _Reader:
+    """Reads one word from its beginning to its end; escapes stay where a pattern needs them."""
+
+    def __init__(self, text: Text, variables: Variables, escape: bytes) -> None:
+        self._text = text
+        self._raw = text.raw
+        self._variables = variables
+        self._escape = escape
+        self._at = 0
+        self._depth = 0
+
+    def until(self, stop: bytes, *, raw: bool = False) -> Value:
+        """What stands in front of the next bare `stop`, which is passed over."""
+        parts: list[Value] = []
+        while (byte := self._next()) != stop:
+            if not byte:
+                raise _SyntaxFault(f"a '{stop.decode()}' is missing")
+            if byte == b"$":
+                parts.append(self._dollar())
+            elif byte == b"'":
+                parts.append(self._single_quoted())
+            elif byte == b'"':
+                parts.extend(self._double_quoted(raw=raw))
+            elif byte == self._escape:
+                escaped = self._take(2)
+                parts.append(escaped if raw else escaped.cut(1, 2))
+            else:
+                parts.append(self._plain(_PLAIN[self._escape, stop]))
+        self._at += len(stop)
+        return self._together(parts)
+
+    def _next(self) -> bytes:
+        return self._raw[self._at : self._at + 1]
+
+    def _take(self, size: int) -> Text:
+        start, self._at = self._at, min(self._at + size, len(self._raw))
+        return self._text.cut(start, self._at)
+
+    def _plain(self, pattern: re.Pattern[bytes]) -> Text:
+        match = pattern.match(self._raw, self._at)
+        return self._take(match.end() - self._at if match else 1)
+
+    def _together(self, parts: list[Value]) -> Value:
+        texts: list[Text] = []
+        size = 0
+        for part in parts:
+            if isinstance(part, Unresolved):
+                return part
+            texts.append(part)
+            size += len(part.raw)
+        return joined(texts) if self._variables.room.take(size) else TOO_MUCH
+
+    def _single_quoted(self) -> Text:
+        end = self._raw.find(b"'", self._at + 1)
+        if end < 0:
+            raise _SyntaxFault("a single quote is not closed")
+        self._at += 1
+        quoted_text = self._take(end - self._at)
+        self._at += 1
+        return quoted_text
+
+    def _double_quoted(self, *, raw: bool) -> list[Value]:
+        parts: list[Value] = []
+        self._at += 1
+        while (byte := self._next()) != b'"':
+            if not byte:
+                raise _SyntaxFault("a double quote is not closed")
+            if byte == b"$":
+                parts.append(self._dollar())
+            elif byte != self._escape:
+                parts.append(self._plain(_PLAIN_IN_QUOTES[self._escape]))
+            elif self._raw[self._at + 1 : self._at + 2] in (b'"', b"$", self._escape):
+                escaped = self._take(2)
+                parts.append(escaped if raw else escaped.cut(1, 2))
+            else:
+                parts.append(self._take(1))
+        self._at += 1
+        return parts
+
+    def _dollar(self) -> Value:
+        if self._raw.startswith(b"{", self._at + 1):
+            return self._braces()
+        name = _NAME.match(self._raw, self._at + 1)
+        if not name:
+            return self._take(1)
+        self._at = name.end()
+        return self._value(name[0])
+
+    def _value(self, name: bytes) -> Value:
+        value = self._variables.find(name)
+        return self._variables.missing(name) if value is None else value
+
+    def _braces(self) -> Value:
+        name = _NAME.match(self._raw, self._at + 2)
+        operator = name and _OPERATOR.match(self._raw, name.end())
+        if not name or not operator:
+            raise _SyntaxFault("no name and operator that are known stand behind '${'")
+        self._at = operator.end()
+        if operator[0] == _BRACE:
+            return self._value(name[0])
+        if operator[0][-1:] in b"-+?":
+            return self._choice(name[0], operator[0])
+        return self._pattern(name[0], operator[0])
+
+    def _operand(self, stop: bytes, *, raw: bool = False) -> Value:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise _SyntaxFault("its braces are nested too deep")
+        operand = self.until(stop, raw=raw)
+        self._depth -= 1
+        return operand
+
+    def _choice(self, name: bytes, operator: bytes) -> Value:
+        """`-`, `+` and `?`; with a colon an empty value counts as none."""
+        other = self._operand(_BRACE)
+        value = self._variables.find(name)
+        if isinstance(value, Unresolved):
+            return value
+        if value is None or (operator.startswith(b":") and not value.raw):
+            if operator.endswith(b"?"):
+                return self._variables.missing(name)
+            return other if operator.endswith(b"-") else EMPTY
+        return other if operator.endswith(b"+") else value
+
+    def _pattern(self, name: bytes, operator: bytes) -> Value:
+        """`#`, `%` and `/`, also doubled; where the rest of the value stands is lost."""
+        replaces = operator.startswith(_SLASH)
+        pattern = self._operand(_SLASH if replaces else _BRACE, raw=True)
+        other = self._operand(_BRACE, raw=True) if replaces else EMPTY
+        value = self._value(name)
+        if isinstance(value, Unresolved):
+            return value
+        if isinstance(pattern, Unresolved):
+            return pattern
+        if isinstance(other, Unresolved):
+            return other
+        if len(value.raw) * max(len(pattern.raw), len(other.raw)) > _LONGEST_MATCH:
+            return TOO_MUCH
+        if not self._variables.room.take(len(value.raw)):
+            return TOO_MUCH
+        result = _applied(operator, value.text, pattern.text, other.text)
+        if result is None:
+            raise _SyntaxFault("its pattern is broken")
+        return stated_nowhere(result)
+
+
+def _applied(operator: bytes, value: str, pattern: str, other: str) -> str | None:
+    twice = len(operator) > 1
+    if operator.startswith(b"#"):
+        return patterns.without_prefix(value, pattern, longest=twice)
+    if operator.startswith(b"%"):
+        return patterns.without_suffix(value, pattern, longest=twice)
+    return patterns.replaced(value, pattern, other, everywhere=twice)

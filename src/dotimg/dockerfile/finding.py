@@ -1,0 +1,117 @@
+"""Where a Dockerfile names images, and what stands there with its variables resolved."""
+
+from collections.abc import Iterator
+
+from dotimg.dockerfile.assignments import assign
+from dotimg.dockerfile.expansion import expand
+from dotimg.dockerfile.sources import sources
+from dotimg.dockerfile.stages import Dockerfile, Stage
+from dotimg.dockerfile.text import Text
+from dotimg.dockerfile.variables import Unresolved, Value, Variables
+from dotimg.uses import Found, Skipped, Span, Use
+
+_SCRATCH = b"scratch"
+_PLATFORM = b"--platform="
+_NUMBER_DIGITS = 9
+
+
+def find(dockerfile: Dockerfile, target: str | None) -> Found:
+    """All images that a file names, and all places that cannot be judged."""
+    finder = _Finder(dockerfile, target)
+    found = [one for stage in dockerfile.stages for one in finder.of_stage(stage)]
+    return Found(
+        tuple(one for one in found if isinstance(one, Use)),
+        tuple(one for one in found if isinstance(one, Skipped)),
+    )
+
+
+class _Finder:
+    """Goes through the stages of a file in their order, and knows the variables of those behind.
+
+    Args:
+        dockerfile: The file.
+        target: Name or number of the stage that is built.
+    """
+
+    def __init__(self, dockerfile: Dockerfile, target: str | None) -> None:
+        self._global = dockerfile.variables
+        self._shipped = dockerfile.root(dockerfile.target(target))
+        self._count = len(dockerfile.stages)
+        # A stage that comes later can be copied from, too.
+        self._names = {stage.name.lower() for stage in dockerfile.stages if stage.name}
+        # What ARG and ENV set in a stage matters only where a flag has a variable.
+        self._tracks = any(_has_variable(stage) for stage in dockerfile.stages)
+        self._scopes: list[Variables] = []
+
+    def of_stage(self, stage: Stage) -> Iterator[Use | Skipped]:
+        """What one stage names."""
+        if stage.parent is None and (found := self._base(stage)):
+            yield found
+        variables = self._scope(stage)
+        for instruction in stage.instructions:
+            if self._tracks:
+                assign(instruction, variables)
+            if instruction.flags or instruction.keyword == "ONBUILD":
+                for role, text in sources(instruction):
+                    value = expand(text, variables, instruction.escape)
+                    if found := self._source(text, value, role, stage):
+                        yield found
+
+    def _scope(self, stage: Stage) -> Variables:
+        if not self._tracks:
+            return self._global
+        parent = None if stage.parent is None else self._scopes[stage.parent]
+        self._scopes.append(Variables(self._global.given, self._global, parent))
+        return self._scopes[-1]
+
+    def _base(self, stage: Stage) -> Use | Skipped | None:
+        start = stage.instructions[0]
+        platform = None
+        for flag in start.flags:
+            if flag.raw.startswith(_PLATFORM):
+                text = flag.cut(len(_PLATFORM), len(flag.raw))
+                value = expand(text, self._global, start.escape)
+                platform = None if isinstance(value, Unresolved) else value.text or None
+        found = _judged(stage.base, stage.image, "from", stage)
+        if isinstance(found, Use):
+            return found._replace(ships=stage is self._shipped, platform=platform)
+        return found
+
+    def _source(self, text: Text, value: Value, role: str, stage: Stage) -> Use | Skipped | None:
+        """What a COPY or a mount takes files from, unless it is a stage or the build context."""
+        if isinstance(value, Text):
+            if not text.raw or value.text.lower() in self._names:
+                return None
+            # A mount takes no number.
+            if role == "copy" and value.raw.isdigit():
+                known = len(value.raw) <= _NUMBER_DIGITS and int(value.raw) < self._count
+                return None if known else Skipped(text.span, f"there is no stage {value.text}")
+        return _judged(text, value, role, stage)
+
+
+def _has_variable(stage: Stage) -> bool:
+    return any(
+        b"$" in flag.raw
+        for instruction in stage.instructions[1:]
+        for flag in (instruction.trigger or instruction).flags
+    )
+
+
+def _judged(text: Text, value: Value, role: str, stage: Stage) -> Use | Skipped | None:
+    span = _inside_quotes(text)
+    if isinstance(value, Unresolved):
+        return Skipped(span, value.reason)
+    if value.raw == _SCRATCH:
+        return None
+    if not value.raw:
+        return Skipped(span, "nothing is left of it once its variables are resolved")
+    pieces = value.pieces
+    reference = "".join(piece.text for piece in pieces)
+    return Use(reference, span, pieces, role, stage.label, ships=False, platform=None)
+
+
+def _inside_quotes(text: Text) -> Span:
+    raw = text.raw
+    if len(raw) > 1 and raw[:1] == raw[-1:] and raw[:1] in (b'"', b"'"):
+        return text.cut(1, len(raw) - 1).span
+    return text.span

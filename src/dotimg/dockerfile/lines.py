@@ -1,0 +1,125 @@
+"""The lines of a Dockerfile as BuildKit joins them: without comments, blank lines, continuations.
+
+Parser directives are read here too, since one of them names the character that continues a line.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dotimg.dockerfile.spaces import BLANKS, end_without_blanks
+from dotimg.dockerfile.text import Text, decoded
+from dotimg.dockerfile.words import keyword_and_rest
+from dotimg.errors import InputError, quoted
+
+_BOM = b"\xef\xbb\xbf"
+_DIRECTIVE = re.compile(
+    BLANKS + rb"#" + BLANKS + rb"([A-Za-z][A-Za-z0-9]*+)[\t\f\r ]*+=[\t\f\r ]*+([^\n]++)\n?"
+)
+_DIRECTIVES = ("syntax", "escape", "check")
+_ESCAPES = (b"\\", b"`")
+# A keyword and all behind it, after any number of comments and blank lines.
+_LINE = re.compile(
+    rb"(?:%b(?:#[^\n]*+)?\n)*+%b([^\s#][^\s]*+)%b([^\n]*+)\n?" % (BLANKS, BLANKS, BLANKS)
+)
+_PHYSICAL = re.compile(rb"([^\n]*+)\n?")
+_LEFT_OUT = re.compile(rb"%b(?:#[^\n]*+)?(?:\n|\Z)" % BLANKS)
+
+
+class Line(NamedTuple):
+    """One instruction without its heredocs: its keyword, and all behind it on joined lines.
+
+    `number` counts from 1, `start` is the offset of the keyword; `end` is the offset of what
+    follows, line break included.
+    """
+
+    number: int
+    start: int
+    keyword: bytes
+    body: Text
+    end: int
+
+
+class Lines:
+    """Reads line after line; a heredoc moves `at` behind itself.
+
+    Args:
+        content: The file.
+
+    Raises:
+        InputError: A parser directive is wrong.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.at = len(_BOM) if content.startswith(_BOM) else 0
+        self.escape = self._directives()
+        self._number = 1
+        self._counted = 0
+
+    def __iter__(self) -> Iterator[Line]:
+        content, escape = self.content, self.escape
+        while match := _LINE.match(content, self.at):
+            start, body = match.start(1), match.start(2)
+            self._number += content.count(b"\n", self._counted, start)
+            self._counted = start
+            keyword, raw = match.groups()
+            bare = raw.rstrip()
+            if (bare or keyword).endswith(escape) and _is_continued(raw or keyword, escape):
+                line = self._continued(start)
+                if line.keyword:
+                    yield line
+                continue
+            if not bare.isascii():
+                bare = bare[: end_without_blanks(bare, 0)]
+            self.at = match.end()
+            yield Line(self._number, start, keyword, Text(bare, ((0, body),)), self.at)
+
+    def _continued(self, start: int) -> Line:
+        """The line that begins at `start`, with all lines that continue it."""
+        content, escape = self.content, self.escape
+        parts: list[bytes] = []
+        runs: list[tuple[int, int]] = []
+        size, at, goes_on = 0, start, True
+        while goes_on and at < len(content):
+            if parts and (match := _LEFT_OUT.match(content, at)):
+                at = match.end()
+                continue
+            match = _PHYSICAL.match(content, at)
+            raw = match[1].rstrip(b"\r") if match else b""
+            if goes_on := _is_continued(raw, escape):
+                raw = raw.rstrip(b"\t ")[:-1]
+            if raw:
+                runs.append((size, at))
+            parts.append(raw)
+            size += len(raw)
+            at = match.end() if match else len(content)
+        self.at = at
+        text = Text(b"".join(parts), tuple(runs) or ((0, start),))
+        keyword, body = keyword_and_rest(text)
+        return Line(self._number, keyword.span.start, keyword.raw, body, at)
+
+    def _directives(self) -> bytes:
+        seen: set[str] = set()
+        escape = _ESCAPES[0]
+        while match := _DIRECTIVE.match(self.content, self.at):
+            name = match[1].decode().lower()
+            if name not in _DIRECTIVES:
+                break
+            number = self.content.count(b"\n", 0, match.start(1)) + 1
+            if name in seen:
+                raise InputError(f"line {number}: the parser directive {name} stands there twice")
+            seen.add(name)
+            if name == "escape":
+                escape = match[2].rstrip()
+                if escape not in _ESCAPES:
+                    word = quoted(decoded(escape))
+                    raise InputError(f"line {number}: the escape character is \\ or `, not {word}")
+            self.at = match.end()
+        return escape
+
+
+def _is_continued(raw: bytes, escape: bytes) -> bool:
+    r"""Whether the line ends with one escape character: two of them are a character of the text."""
+    bare = raw.rstrip(b"\r").rstrip(b"\t ")
+    return bare.endswith(escape) and bare[-2:-1] != escape

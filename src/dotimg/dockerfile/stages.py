@@ -1,0 +1,116 @@
+"""The stages of a Dockerfile, and which one is built on which."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from dotimg.dockerfile import words
+from dotimg.dockerfile.assignments import assign
+from dotimg.dockerfile.expansion import expand
+from dotimg.dockerfile.instructions import Instruction
+from dotimg.dockerfile.text import Text, decoded
+from dotimg.dockerfile.variables import Unresolved, Value, Variables
+from dotimg.errors import InputError, quoted
+from dotimg.uses import Span
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
+_NAMED = 3
+
+
+class Stage(NamedTuple):
+    """One stage, from its FROM up to the next one.
+
+    `number` counts from 0, `name` is as written, empty without one; `base` is what stands behind
+    FROM and `image` the same with its variables resolved; `parent` is the number of the earlier
+    stage that it names, None for an image. The first of `instructions` is the FROM.
+    """
+
+    number: int
+    name: str
+    base: Text
+    image: Value
+    parent: int | None
+    span: Span
+    instructions: tuple[Instruction, ...]
+
+    @property
+    def label(self) -> str:
+        """The name, else the number."""
+        return self.name or str(self.number)
+
+
+class Dockerfile(NamedTuple):
+    """All of a file: `preamble` is what stands before the first FROM, with its `variables`."""
+
+    preamble: tuple[Instruction, ...]
+    stages: tuple[Stage, ...]
+    variables: Variables
+
+    @property
+    def instructions(self) -> tuple[Instruction, ...]:
+        """All instructions in their order."""
+        return self.preamble + tuple(one for stage in self.stages for one in stage.instructions)
+
+    def target(self, name: str | None) -> Stage:
+        """The stage of that name or number, else the last one, which is built by default."""
+        wanted = (name or "").lower()
+        for stage in reversed(self.stages):
+            if stage.name and stage.name.lower() == wanted:
+                return stage
+        for stage in self.stages:
+            if str(stage.number) == wanted:
+                return stage
+        return self.stages[-1]
+
+    def root(self, stage: Stage) -> Stage:
+        """The stage at the end of the chain of parents, which is built on no other."""
+        while stage.parent is not None:
+            stage = self.stages[stage.parent]
+        return stage
+
+
+def assemble(instructions: Iterable[Instruction], arguments: Mapping[str, str]) -> Dockerfile:
+    """Cut a file's instructions into stages.
+
+    Raises:
+        InputError: There is no FROM, or one that no builder takes.
+    """
+    preamble: list[Instruction] = []
+    groups: list[list[Instruction]] = []
+    for instruction in instructions:
+        if instruction.keyword == "FROM":
+            groups.append([instruction])
+        else:
+            (groups[-1] if groups else preamble).append(instruction)
+    if not groups:
+        raise InputError("line 1: no FROM in it: not a Dockerfile")
+    variables = Variables(arguments)
+    for instruction in preamble:
+        assign(instruction, variables)
+    stages: list[Stage] = []
+    numbers: dict[str, int] = {}
+    for group in groups:
+        stage = _stage(group, len(stages), variables, numbers)
+        if stage.name:
+            numbers[stage.name.lower()] = stage.number
+        stages.append(stage)
+    return Dockerfile(tuple(preamble), tuple(stages), variables)
+
+
+def _stage(
+    group: list[Instruction], number: int, variables: Variables, numbers: Mapping[str, int]
+) -> Stage:
+    start = group[0]
+    line = f"line {start.line}"
+    parts = words.blank_separated(start.body)
+    if not parts:
+        raise InputError(f"{line}: FROM names no image")
+    if len(parts) not in (1, _NAMED) or (len(parts) == _NAMED and parts[1].raw.lower() != b"as"):
+        raise InputError(f"{line}: behind FROM stands IMAGE or IMAGE AS NAME, nothing else")
+    name = parts[2].text if len(parts) == _NAMED else ""
+    if name and not _NAME.fullmatch(name):
+        raise InputError(f"{line}: {quoted(name)} cannot be the name of a stage")
+    image = expand(parts[0], variables, start.escape)
+    parent = None if isinstance(image, Unresolved) else numbers.get(decoded(image.raw).lower())
+    span = Span(start.span.start, group[-1].span.end)
+    return Stage(number, name, parts[0], image, parent, span, tuple(group))

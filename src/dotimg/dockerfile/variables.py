@@ -1,0 +1,122 @@
+"""The variables that hold at a place of a Dockerfile, from ARG, ENV and `--build-arg`."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from dotimg.dockerfile.text import Text, decoded, stated_nowhere
+from dotimg.errors import printable
+
+_PLATFORM_NAMES = tuple(
+    f"{whose}{what}"
+    for whose in ("BUILD", "TARGET")
+    for what in ("PLATFORM", "OS", "ARCH", "VARIANT")
+)
+# How many stages with variables of their own are asked for one that this stage has not.
+_ANCESTORS = 32
+_EXPANDED_BYTES = 256 * 1024
+
+
+class Unresolved(NamedTuple):
+    """Why a value cannot be known."""
+
+    reason: str
+
+
+Value = Text | Unresolved
+
+TOO_MUCH = Unresolved("it is too long for an image name")
+
+
+class Room:
+    """How much more text the variables of one file may expand to.
+
+    Without a bound, forty lines that each double the one before fill the memory.
+    """
+
+    def __init__(self) -> None:
+        self.left = _EXPANDED_BYTES
+
+    def take(self, size: int) -> bool:
+        """Use some of it up, if there is as much."""
+        enough = size <= self.left
+        self.left -= size if enough else 0
+        return enough
+
+
+class Variables:
+    """The variables that hold before the first FROM, or in one stage.
+
+    Args:
+        given: Build arguments from outside.
+        outer: What holds before the first FROM; None there itself.
+        parent: What holds at the end of the stage that this one is built on.
+    """
+
+    def __init__(
+        self,
+        given: Mapping[str, str],
+        outer: "Variables | None" = None,
+        parent: "Variables | None" = None,
+    ) -> None:
+        self.given = given
+        self.outer = outer
+        # Stages without variables of their own do not count as ancestors.
+        self.parent: Variables | None = parent
+        if parent and not parent.values:
+            self.parent = parent.parent
+        self.room: Room = outer.room if outer else Room()
+        self.values: dict[bytes, Value | None] = {}
+        if not outer:
+            self.values.update(_SET_BY_THE_BUILDER)
+            for name in _PLATFORM_NAMES:
+                if name in given:
+                    self.values[name.encode()] = stated_nowhere(given[name])
+
+    def find(self, name: bytes) -> Value | None:
+        """The value, or why it cannot be known; None for a variable that has none."""
+        asked: Variables | None = self
+        for _ in range(_ANCESTORS):
+            if asked is None:
+                return None
+            if (value := asked.values.get(name)) is not None:
+                return value
+            asked = asked.parent
+        return None
+
+    def missing(self, name: bytes) -> Unresolved:
+        """Why a variable has no value, and what to do."""
+        shown = printable(decoded(name))
+        advice = f"give --build-arg {shown}=VALUE"
+        if self.outer and isinstance(self.outer.find(name), Text):
+            return Unresolved(f"the value of ${shown} ends at FROM: write ARG {shown} in the stage")
+        if name not in self.values:
+            where = "in the stage" if self.outer else "before the first FROM"
+            advice = f"write ARG {shown} {where} and {advice}"
+        return Unresolved(f"the value of ${shown} is not in the file: {advice}")
+
+    def set(self, name: bytes, value: Value) -> None:
+        """Set it, as ENV does."""
+        self.values[name] = value
+
+    def declare(self, name: bytes, default: Value | None) -> None:
+        """Declare it, as ARG does: what is given wins, then the default, then the outer value."""
+        given = self.given.get(decoded(name))
+        if given is not None:
+            self.values[name] = stated_nowhere(given)
+            return
+        if default is None and self.outer:
+            default = self.outer.find(name)
+        if default is not None:
+            self.values[name] = default
+        else:
+            self.values.setdefault(name, None)
+
+
+def _set_by_the_builder(name: str) -> Unresolved:
+    return Unresolved(f"the builder sets ${name}: give --build-arg {name}=VALUE")
+
+
+_SET_BY_THE_BUILDER: Mapping[bytes, Value] = MappingProxyType(
+    {name.encode(): _set_by_the_builder(name) for name in _PLATFORM_NAMES}
+)

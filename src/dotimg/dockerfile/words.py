@@ -1,0 +1,127 @@
+"""How the text behind a keyword is cut into flags and words.
+
+The rules are those of BuildKit's Dockerfile frontend: each group of instructions has its own.
+"""
+
+import re
+from collections.abc import Iterator
+
+from dotimg.dockerfile.spaces import BLANKS, end_without_blanks
+from dotimg.dockerfile.text import Text, joined
+
+_KEYWORD = re.compile(rb"%b([^\s]*+)%b" % (BLANKS, BLANKS))
+_BLANK_SEPARATED = re.compile(rb"[^\s]++")
+_BLANKS = re.compile(rb"\s++")
+# A JSON list of nothing but strings; anything else stays the text that it is.
+_STRING = rb'"((?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*+)"'
+_JSON_STRING = re.compile(_STRING)
+_JSON_LIST = re.compile(rb"\[\s*+(?:%b\s*+(?:,\s*+%b\s*+)*+)?+\]" % (_STRING, _STRING))
+
+
+def _quoted_word(escape: bytes) -> re.Pattern[bytes]:
+    """A word that keeps its quotes; nothing escapes a single quote."""
+    one = re.escape(escape)
+    return re.compile(
+        rb"""(?:[^\s'"%b]++|%b.|'[^']*+'?+|"(?:[^"%b]++|%b.)*+(?:"|%b?\Z))++"""
+        % (one, one, one, one, one),
+        re.DOTALL,
+    )
+
+
+def _flag(escape: bytes) -> re.Pattern[bytes]:
+    """A word whose quotes and escapes go; both kinds of quotes know escapes."""
+    one = re.escape(escape)
+    quoted = rb"%b(?:[^%b%b]++|%b.)*+(?:%b|%b?\Z)"
+    single = quoted % (b"'", b"'", one, one, b"'", one)
+    double = quoted % (b'"', b'"', one, one, b'"', one)
+    return re.compile(
+        rb"""(?:[^\s'"%b]++|%b(?:.|\Z)|%b|%b)++""" % (one, one, single, double), re.DOTALL
+    )
+
+
+def _flag_token(escape: bytes) -> re.Pattern[bytes]:
+    one = re.escape(escape)
+    return re.compile(rb"""([^'"%b]++)|%b(.)|(['"])""" % (one, one), re.DOTALL)
+
+
+_QUOTED_WORDS = {escape: _quoted_word(escape) for escape in (b"\\", b"`")}
+_FLAGS = {escape: _flag(escape) for escape in (b"\\", b"`")}
+_FLAG_TOKENS = {escape: _flag_token(escape) for escape in (b"\\", b"`")}
+
+
+def keyword_and_rest(text: Text) -> tuple[Text, Text]:
+    """The first word and what stands behind it, without the blanks around them."""
+    match = _KEYWORD.match(text.raw)
+    (start, end), rest = (match.span(1), match.end()) if match else ((0, 0), 0)
+    return text.cut(start, end), text.cut(rest, end_without_blanks(text.raw, rest))
+
+
+def flags_and_body(text: Text, escape: bytes) -> tuple[tuple[Text, ...], Text]:
+    """The leading words that begin with `--`, without quotes and escapes, and all behind them."""
+    raw = text.raw
+    flags: list[Text] = []
+    at = 0
+    while raw.startswith(b"--", at) and (match := _FLAGS[escape].match(raw, at)):
+        flag = _unquoted(text.cut(*match.span()), escape)
+        blanks = _BLANKS.match(raw, match.end())
+        at = blanks.end() if blanks else match.end()
+        if flag.raw == b"--":
+            break
+        flags.append(flag)
+    return tuple(flags), text.cut(at, len(raw))
+
+
+def blank_separated(text: Text) -> tuple[Text, ...]:
+    """The words between blanks; quotes are characters like all others."""
+    return tuple(text.cut(*match.span()) for match in _BLANK_SEPARATED.finditer(text.raw))
+
+
+def quoted_words(text: Text, escape: bytes) -> tuple[Text, ...]:
+    """The words between blanks that no quote or escape holds together; all of that is kept."""
+    return tuple(text.cut(*match.span()) for match in _QUOTED_WORDS[escape].finditer(text.raw))
+
+
+def pairs(text: Text, escape: bytes) -> Iterator[tuple[Text, Text]]:
+    """Names and values of an ENV or LABEL: `a=1 b=2`, or of old one name, a blank, one value."""
+    words = quoted_words(text, escape)
+    if words and b"=" not in words[0].raw:
+        if blanks := _BLANKS.search(text.raw):
+            yield text.cut(0, blanks.start()), text.cut(blanks.end(), len(text.raw))
+        return
+    for word in words:
+        equals = word.raw.find(b"=")
+        if equals > 0:
+            yield word.cut(0, equals), word.cut(equals + 1, len(word.raw))
+
+
+def json_strings(text: Text) -> tuple[tuple[bytes, Text], ...] | None:
+    """The strings of a JSON list, each as it reads and as it stands; None if it is no such list."""
+    if not text.raw.startswith(b"[") or not _JSON_LIST.fullmatch(text.raw):
+        return None
+    cuts = (text.cut(*match.span(1)) for match in _JSON_STRING.finditer(text.raw))
+    return tuple((_unescaped(cut.raw), cut) for cut in cuts)
+
+
+def _unescaped(raw: bytes) -> bytes:
+    if b"\\" not in raw:
+        return raw
+    import json  # noqa: PLC0415  hardly any list has an escape
+
+    text: str = json.loads(f'"{raw.decode("utf-8", "replace")}"')
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").encode()
+
+
+def _unquoted(flag: Text, escape: bytes) -> Text:
+    if escape not in flag.raw and b'"' not in flag.raw and b"'" not in flag.raw:
+        return flag
+    parts: list[Text] = []
+    quote = b""
+    for match in _FLAG_TOKENS[escape].finditer(flag.raw):
+        mark = match[3]
+        if mark and mark == quote:
+            quote = b""
+        elif mark and not quote:
+            quote = mark
+        else:
+            parts.append(flag.cut(*match.span(match.lastindex or 0)))
+    return joined(parts)
