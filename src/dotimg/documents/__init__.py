@@ -1,0 +1,28 @@
+"""Reads the files other than Dockerfiles that name container images.
+
+`kind_of` tells by its name what a file may be, `read` finds the images in its bytes. One module
+stands for each format; `source`, `yaml_tree` and `json_tree` keep where every text stands.
+"""
+
+from collections.abc import Mapping
+
+from dotimg.documents.kinds import kind_of
+from dotimg.uses import Found
+
+__all__ = ["kind_of", "read"]
+
+
+def read(kind: str, content: bytes, arguments: Mapping[str, str]) -> Found:
+    """What a file names.
+
+    Args:
+        kind: What `kind_of` says of it, but not `dockerfile`.
+        content: The bytes of the file.
+        arguments: Values of variables, which go before those of the file.
+
+    Raises:
+        InputError: The file is not of its kind; the message names the line.
+    """
+    from dotimg.documents.readers import READERS  # noqa: PLC0415  start-up: PyYAML is not always needed
+
+    return READERS[kind](content, arguments)

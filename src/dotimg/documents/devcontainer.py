@@ -1,0 +1,39 @@
+"""Development containers: the "Dev Container metadata reference" of containers.dev."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from dotimg.documents.expansion import UnresolvedError, Variable, delimited, unknown
+from dotimg.documents.images import Images
+from dotimg.documents.json_tree import document
+from dotimg.documents.tree import Scalar, fields, outside
+from dotimg.errors import quoted
+from dotimg.uses import Found
+
+
+def read(content: bytes, arguments: Mapping[str, str]) -> Found:
+    """The image that the container is made of, unless a Dockerfile or a compose file makes it.
+
+    Raises:
+        InputError: It is no JSON with comments; the message names the line.
+    """
+    images = Images()
+    images.add(fields(document(content)).get("image"), partial(_variables, arguments))
+    return images.found()
+
+
+def _variables(arguments: Mapping[str, str], scalar: Scalar) -> Iterator[Variable]:
+    """Variables of the machine, `${localEnv:NAME:default}`; a second colon ends the default."""
+    for start, end, inside in delimited(scalar.text, "${", "}"):
+        source, _, rest = inside.partition(":")
+        if source not in {"localEnv", "env"}:
+            raise UnresolvedError(f"{quoted(scalar.text[start:end])} is known only on start")
+        name, colon, rest = rest.partition(":")
+        if name in arguments:
+            yield Variable(start, end, outside(arguments[name]))
+        elif colon:
+            first = start + len(f"${{{source}:{name}:")
+            default = scalar.part(first, first + len(rest.partition(":")[0]))
+            yield Variable(start, end, default)
+        else:
+            raise unknown(name)

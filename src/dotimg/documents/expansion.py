@@ -1,0 +1,81 @@
+"""Variables in the name of an image, replaced by what they stand for, with every byte's origin."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from dotimg.documents.tree import Scalar
+from dotimg.errors import quoted
+from dotimg.uses import Piece
+
+# Characters that one name may take, variables included; the longest real one has some 500.
+LIMIT = 4096
+# What each text takes besides its length, so that variables that name each other have an end.
+_COST = 40
+
+
+class Variable(NamedTuple):
+    """A variable at `start` up to `end` of a text, and what stands in its place."""
+
+    start: int
+    end: int
+    value: Scalar
+
+
+# Finds the variables of a text from left to right; what it gives may hold variables again.
+Finder = Callable[[Scalar], Iterator[Variable]]
+
+
+class UnresolvedError(Exception):
+    """A variable has no value here; the message is the reason for a `Skipped`."""
+
+
+def expand(scalar: Scalar, find: Finder) -> tuple[Piece, ...]:
+    """The pieces of the text with all variables replaced.
+
+    Raises:
+        UnresolvedError: A variable has no value, or the variables have no end.
+    """
+    pieces: list[Piece] = []
+    _expand(scalar, find, pieces, LIMIT)
+    return tuple(pieces)
+
+
+def _expand(scalar: Scalar, find: Finder, pieces: list[Piece], left: int) -> int:
+    """Add the pieces of one text; returns the characters that are left to the others."""
+    left -= len(scalar.text) + _COST
+    if left < 0:
+        raise UnresolvedError("with its variables it is longer than the name of any image")
+    end = 0
+    for variable in find(scalar):
+        _add(pieces, scalar.part(end, variable.start))
+        left = _expand(variable.value, find, pieces, left)
+        end = variable.end
+    _add(pieces, scalar.part(end, len(scalar.text)))
+    return left
+
+
+def _add(pieces: list[Piece], part: Scalar) -> None:
+    if part.text:
+        pieces.append(part.piece())
+
+
+def delimited(text: str, opening: str, closing: str) -> Iterator[tuple[int, int, str]]:
+    """Where each `opening ... closing` begins and ends, and what stands between them."""
+    end = 0
+    while (start := text.find(opening, end)) >= 0:
+        close = text.find(closing, start + len(opening))
+        if close < 0:
+            raise UnresolvedError(f"{quoted(text[start:])} lacks its {quoted(closing)}")
+        end = close + len(closing)
+        yield start, end, text[start + len(opening) : close]
+
+
+def unknown(name: str, why: str = "has no value in this file") -> UnresolvedError:
+    """The error for a variable that the user can give a value for."""
+    return UnresolvedError(
+        f"the variable {quoted(name)} {why}: give --build-arg {_shown(name)}=VALUE"
+    )
+
+
+def _shown(name: str) -> str:
+    return quoted(name)[1:-1]

@@ -1,0 +1,76 @@
+"""The images that one file names, gathered while it is read."""
+
+from collections.abc import Iterator
+
+from dotimg.documents.expansion import Finder, UnresolvedError, Variable, expand
+from dotimg.documents.tree import Node, Opaque, Scalar, is_empty
+from dotimg.errors import InputError
+from dotimg.uses import Found, Piece, Skipped, Span, Use
+
+# Only a file that multiplies (a matrix of jobs) can come here.
+_LIMIT = 100_000
+
+
+class Images:
+    """Gathers uses and what must be skipped; a value behind several aliases counts once.
+
+    Args:
+        role: What the file's images are: `image`, `base-image`.
+    """
+
+    def __init__(self, role: str = "image") -> None:
+        self._role = role
+        self._uses: dict[tuple[Span, str], Use] = {}
+        self._skipped: dict[Span, Skipped] = {}
+
+    def add(
+        self, node: Node | None, find: Finder, stage: str = "", platform: Node | None = None
+    ) -> None:
+        """Add the image that a value names, if it is there and names one.
+
+        Args:
+            node: The value.
+            find: Finds the variables in it.
+            stage: The service, job or container.
+            platform: The value that names the platform, if any.
+        """
+        if isinstance(node, Opaque):
+            self.skip(node.span, node.reason)
+        if not isinstance(node, Scalar) or is_empty(node):
+            return
+        try:
+            word = _platform(platform, find)
+            self.use(node.span, expand(node, find), stage, word)
+        except UnresolvedError as unresolved:
+            self.skip(node.span, str(unresolved))
+
+    def use(
+        self, span: Span, pieces: tuple[Piece, ...], stage: str = "", platform: str | None = None
+    ) -> None:
+        """Add an image whose name is resolved; an empty name names none."""
+        reference = "".join([piece.text for piece in pieces])
+        use = Use(reference, span, pieces, self._role, stage, ships=False, platform=platform)
+        if reference:
+            self._uses.setdefault((span, reference), use)
+        if len(self._uses) > _LIMIT:
+            raise InputError(f"line 1: the file names more than {_LIMIT} images")
+
+    def skip(self, span: Span, reason: str) -> None:
+        """Add a place that cannot be judged."""
+        self._skipped.setdefault(span, Skipped(span, reason))
+
+    def found(self) -> Found:
+        """All of them in the order of the file."""
+        uses = sorted(self._uses.values(), key=lambda use: use.span)
+        return Found(tuple(uses), tuple(self._skipped[span] for span in sorted(self._skipped)))
+
+
+def no_variables(_scalar: Scalar) -> Iterator[Variable]:
+    """The finder of a format without variables."""
+    return iter(())
+
+
+def _platform(node: Node | None, find: Finder) -> str | None:
+    if not isinstance(node, Scalar):
+        return None
+    return "".join([piece.text for piece in expand(node, find)]) or None

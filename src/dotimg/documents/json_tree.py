@@ -1,0 +1,112 @@
+"""JSON with comments and trailing commas, as editors write it, with the positions of its texts."""
+
+import json
+import re
+
+from dotimg.documents.source import Source, readable, source_of
+from dotimg.documents.tree import Node, Scalar
+from dotimg.errors import InputError, quoted
+
+DEPTH_LIMIT = 200
+
+_SPACE = re.compile(r"(?:[ \t\r\n]+|//[^\r\n]*|/\*(?s:.*?)\*/)*")
+_WORD = re.compile(
+    r'[{}\[\],:]|"[^"\\\x00-\x1f]*(?:\\.[^"\\\x00-\x1f]*)*"'
+    r"|true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
+)
+
+
+def document(content: bytes) -> Node:
+    """The one value of a file.
+
+    Raises:
+        InputError: It is no JSON, or nested too deep; the message names the line.
+    """
+    reader = _Reader(source_of(content))
+    node = reader.value(0)
+    reader.expect("")
+    return node
+
+
+class _Reader:
+    """Reads values one after the other; `_word` is the one that comes next, empty at the end."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._word = ""
+        self._start = self._end = 0
+        self._advance()
+
+    def value(self, depth: int) -> Node:
+        """Read one value and what belongs to it."""
+        word, start, end = self._word, self._start, self._end
+        if depth > DEPTH_LIMIT:
+            raise self._fault(f"it is nested more than {DEPTH_LIMIT} levels deep")
+        if word in {"", "}", "]", ",", ":"}:
+            raise self._fault(f"a value should stand here, not {_named(word)}")
+        self._advance()
+        if word == "{":
+            return self._object(depth)
+        if word == "[":
+            return self._array(depth)
+        if word.startswith('"'):
+            return self._source.scalar(self._text(word, start), start + 1, end - 1)
+        return self._source.scalar("" if word == "null" else word, start, end)
+
+    def expect(self, word: str) -> None:
+        """Pass over a word that must come next."""
+        if self._word != word:
+            raise self._fault(f"{_named(word)} should stand here, not {_named(self._word)}")
+        self._advance()
+
+    def _object(self, depth: int) -> Node:
+        found: dict[str, Node] = {}
+        while self._word != "}":
+            if not self._word.startswith('"'):
+                raise self._fault(f"a name in quotes should stand here, not {_named(self._word)}")
+            key = self.value(depth + 1)
+            self.expect(":")
+            value = self.value(depth + 1)
+            if isinstance(key, Scalar):
+                found[key.text] = value
+            if self._word != "}":
+                self.expect(",")
+        self._advance()
+        return found
+
+    def _array(self, depth: int) -> Node:
+        found: list[Node] = []
+        while self._word != "]":
+            found.append(self.value(depth + 1))
+            if self._word != "]":
+                self.expect(",")
+        self._advance()
+        return found
+
+    def _text(self, word: str, start: int) -> str:
+        """What a string stands for."""
+        if "\\" not in word:
+            return word[1:-1]
+        try:
+            text: str = json.loads(readable(word))
+        except ValueError:
+            self._start = start
+            raise self._fault(f"{quoted(word)} has a wrong escape sequence") from None
+        return text
+
+    def _advance(self) -> None:
+        text = self._source.text
+        space = _SPACE.match(text, self._end)
+        self._start = space.end() if space else self._end
+        match = _WORD.match(text, self._start)
+        if not match and self._start < len(text):
+            raise self._fault(f"{quoted(text[self._start : self._start + 20])} is no JSON")
+        self._end = match.end() if match else self._start
+        self._word = match[0] if match else ""
+
+    def _fault(self, what: str) -> InputError:
+        return InputError(f"line {self._source.line(self._start)}: {what}")
+
+
+def _named(word: str) -> str:
+    return quoted(word) if word else "the end of the file"

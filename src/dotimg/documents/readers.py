@@ -1,0 +1,24 @@
+"""Which module reads which kind of file."""
+
+from collections.abc import Callable, Mapping
+
+from dotimg.documents import (
+    azure_pipelines,
+    compose,
+    devcontainer,
+    gitlab_ci,
+    kubernetes,
+    project,
+    workflow,
+)
+from dotimg.uses import Found
+
+READERS: dict[str, Callable[[bytes, Mapping[str, str]], Found]] = {
+    "azure-pipelines": azure_pipelines.read,
+    "compose": compose.read,
+    "devcontainer": devcontainer.read,
+    "gitlab-ci": gitlab_ci.read,
+    "project": project.read,
+    "workflow": workflow.read,
+    "yaml": kubernetes.read,
+}

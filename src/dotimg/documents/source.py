@@ -1,0 +1,66 @@
+"""A file as text in which every character stands for the same number of bytes.
+
+The parsers count characters. When each stands for one byte, their positions are byte offsets,
+whatever the encoding is, and bytes that are no valid text do no harm.
+"""
+
+import codecs
+import re
+from typing import NamedTuple
+
+from dotimg.documents.tree import Scalar
+from dotimg.uses import Span
+
+# Bytes above ASCII become characters of the private use area, which no grammar treats specially.
+_PRIVATE = 0xF700
+_CHARACTERS = "".join(map(chr, (*range(0x80), *range(_PRIVATE + 0x80, _PRIVATE + 0x100))))
+# The same bytes as `surrogateescape` knows them.
+_ESCAPES = {_PRIVATE + byte: 0xDC00 + byte for byte in range(0x80, 0x100)}
+_UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+
+
+class Source(NamedTuple):
+    """The text behind the byte order mark, where it begins, and the bytes that a character takes.
+
+    A character takes one byte, in UTF-16 two; `text` has two characters for what takes four.
+    """
+
+    text: str
+    start: int
+    width: int
+
+    def span(self, start: int, end: int) -> Span:
+        """The bytes of `text[start:end]`."""
+        return Span(self.start + start * self.width, self.start + end * self.width)
+
+    def scalar(self, text: str, start: int, end: int) -> Scalar:
+        """The value `text`, as the parser gave it, that is written at `start` up to `end`."""
+        verbatim = self.width == 1 and text.isascii() and self.text[start:end] == text
+        return Scalar(readable(text), self.span(start, end), verbatim)
+
+    def line(self, position: int) -> int:
+        """The number of the line, from 1, that holds the character at this position."""
+        return self.text.count("\n", 0, position) + 1
+
+
+def source_of(content: bytes) -> Source:
+    """The content of a file in UTF-8, in any encoding that extends ASCII, or in UTF-16."""
+    if encoding := _UTF_16.get(content[:2]):
+        whole = content[2 : len(content) - len(content) % 2]
+        text = _SURROGATES.sub("\ufffd", whole.decode(encoding, "surrogatepass"))
+        return Source(_ASTRAL.sub("\ufffd\ufffd", text), 2, 2)
+    start = len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0
+    return Source(codecs.charmap_decode(content[start:], "strict", _CHARACTERS)[0], start, 1)
+
+
+def readable(text: str) -> str:
+    """The text with its characters as the file means them; what is no UTF-8 stays escaped."""
+    if text.isascii():
+        return text
+    try:
+        raw = text.translate(_ESCAPES).encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half a pair, which only an escape sequence can write
+        return text
+    return raw.decode("utf-8", "surrogateescape")

@@ -1,0 +1,78 @@
+"""Workflows and actions of GitHub, by the pages "Workflow syntax" and "Metadata syntax"."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from dotimg.documents.expansion import UnresolvedError, Variable, delimited
+from dotimg.documents.images import Images
+from dotimg.documents.matrix import Matrix, is_expression, matrix_keys
+from dotimg.documents.tree import Node, Scalar, fields, items
+from dotimg.documents.yaml_tree import documents
+from dotimg.errors import quoted
+from dotimg.uses import Found
+
+_SCHEME = "docker://"
+
+
+def read(content: bytes, _arguments: Mapping[str, str]) -> Found:
+    """The images that jobs run in, beside them, and as their steps.
+
+    Raises:
+        InputError: It is no YAML; the message names the line.
+    """
+    images = Images()
+    for document in documents(content):
+        for name, job in fields(fields(document).get("jobs")).items():
+            _read_job(images, name, fields(job))
+        runs = fields(fields(document).get("runs"))  # an action has no jobs
+        _add_docker(images, runs.get("image"), "")
+        _read_steps(images, runs, "")
+    return images.found()
+
+
+def _read_job(images: Images, name: str, job: dict[str, Node]) -> None:
+    matrix = Matrix(fields(job.get("strategy")).get("matrix"))
+    container = job.get("container")
+    _add(images, fields(container).get("image", container), matrix, name)
+    for service, node in fields(job.get("services")).items():
+        _add(images, fields(node).get("image"), matrix, service)
+    _read_steps(images, job, name)
+
+
+def _read_steps(images: Images, parent: dict[str, Node], stage: str) -> None:
+    for step in items(parent.get("steps")):
+        _add_docker(images, fields(step).get("uses"), stage)
+
+
+def _add_docker(images: Images, node: Node | None, stage: str) -> None:
+    """Add what `docker://image` names; anything else is an action or a Dockerfile."""
+    if isinstance(node, Scalar) and node.text.startswith(_SCHEME):
+        images.add(node.part(len(_SCHEME), len(node.text)), partial(_expressions, {}), stage)
+
+
+def _add(images: Images, node: Node | None, matrix: Matrix, stage: str) -> None:
+    """Add an image; one that the matrix of the job chooses is added once for each entry."""
+    keys = matrix_keys(node)
+    if len(keys) != 1 or not isinstance(node, Scalar):
+        images.add(node, partial(_expressions, {}), stage)
+        return
+    try:
+        entries = matrix.entries(keys[0])
+    except UnresolvedError as unresolved:
+        images.skip(node.span, str(unresolved))
+        return
+    whole = is_expression(node.text)
+    for entry in entries:
+        find = partial(_expressions, {f"matrix.{keys[0]}": entry})
+        images.add(entry if whole else node, find, stage)
+
+
+def _expressions(values: Mapping[str, Scalar], scalar: Scalar) -> Iterator[Variable]:
+    for start, end, inside in delimited(scalar.text, "${{", "}}"):
+        name = inside.strip()
+        if name not in values:
+            raise UnresolvedError(
+                f"{quoted(scalar.text[start:end])} is known only when the workflow runs: "
+                "write the image itself to have it judged"
+            )
+        yield Variable(start, end, values[name])
