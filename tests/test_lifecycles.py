@@ -30,3 +30,9 @@ def test_what_is_listed_is_told(catalog: Catalog) -> None:
     assert not by_name["7.0"].listed
     assert by_name["bookworm"].listed
     assert not by_name["alpine3.22"].listed
+
+
+def test_a_system_is_a_preview_until_the_day_of_its_release(catalog: Catalog) -> None:
+    for day, status in (("2026-04-22", "preview"), ("2026-04-23", "supported")):
+        by_name = {one.name: one for one in lifecycles(catalog, day, everything=True)}
+        assert by_name["resolute"].status == status

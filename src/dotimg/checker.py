@@ -1,7 +1,7 @@
 """From a file to what is wrong with the images it names. Pure: no clock, no terminal, no disk."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from dotimg import dockerfile, documents, reference
@@ -163,7 +163,7 @@ class _File:
         order = dict.fromkeys(self._findings)
         return tuple(sorted(order, key=lambda one: (one.line, one.column, one.rule)))
 
-    def _ignored(self, use: Use) -> Collection[str]:
+    def _ignored(self, use: Use) -> set[str]:
         """The rules that comments above an image, or above its value, silence."""
         spans = [use.span, *(piece.span for piece in use.pieces if piece.span)]
         lines = {self._lines.place(span.start)[0] for span in spans}

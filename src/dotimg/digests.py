@@ -183,5 +183,5 @@ def _at(table: mmap, place: int, size: int) -> bytes:
     return found
 
 
-def _age(digest: Digest) -> tuple[str, str]:
-    return digest.first_seen, digest.created or ""
+def _age(digest: Digest) -> tuple[str, str, str]:
+    return digest.first_seen, digest.retired or "9999", digest.created or ""

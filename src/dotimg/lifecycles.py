@@ -72,6 +72,8 @@ def _status_of_channel(channel: Channel, today: str) -> str:
 
 
 def _status_of_system(system: System, today: str) -> str:
+    if system.released and system.released > today:
+        return "preview"
     return _status(system.end, today) if system.end else "unknown"
 
 

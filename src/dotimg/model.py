@@ -286,8 +286,9 @@ class Explanation(NamedTuple):
         """Whether to rebuild or to move, in words; empty for what was never published."""
         if not self.published:
             return ""
-        move = f"move to {self.step}" if self.step else "nothing newer exists"
-        return self.stay or move
+        superseded = self.cause is not None and self.cause.kind == "superseded"
+        nothing = "nothing newer is supported" if superseded else "nothing newer exists"
+        return self.stay or (f"move to {self.step}" if self.step else nothing)
 
     @property
     def because(self) -> str:

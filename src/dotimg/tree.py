@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 LARGEST = 4_000_000  # bytes; a hundred times the largest Dockerfile seen in public repositories
 _SKIPPED = {".git", "bin", "obj", "node_modules"}
 _IGNORE_FILE = ".gitignore"
+_HERE = os.path.join(os.curdir, "")
 
 
 class Source(NamedTuple):
@@ -36,7 +37,7 @@ def search(paths: Iterable[str]) -> Iterator[Source]:
     A file that is named is read whatever it is called, as a Dockerfile if nothing else fits.
     Links to folders are not followed, and no file comes twice.
     """
-    asked = list(dict.fromkeys(paths))
+    asked = list(dict.fromkeys(path.removeprefix(_HERE) or _HERE for path in paths))
     done: set[str] = set()
     for path in asked:
         if not os.path.isdir(path) and _is_new(path, done):
@@ -93,7 +94,7 @@ def _walk(root: str, done: Collection[str]) -> Iterator[Source]:
         for entry in entries:
             kind = kind_of(entry.path)
             if kind and _is_file(entry, real) and not _is_ignored(entry.path, rules):
-                yield Source(entry.path, kind)
+                yield Source(entry.path.removeprefix(_HERE), kind)
 
 
 def _entries(folder: str) -> list["os.DirEntry[str]"]:

@@ -52,7 +52,7 @@ def test_text_fits_one_screen(dotimg: Run) -> None:
         "  pointed at sha256:4b2da7653c25, 8.0.6 since 2024-05-29",
         "  before     8.0.5 of 2024-05-14, 8.0.4 of 2024-04-09, 8.0.3 of 2024-03-12,",
         "             8.0.2 of 2024-02-13 and 4 more",
-        "  same image 8.0.6-alpine3.18",
+        "  had tags   8.0.6-alpine3.18",
         "  platforms  alpine3.18 amd64, arm, arm64",
         "  patches    23 since, the last 8.0.30 of 2026-08-11; 49 CVEs fixed; those of",
         "             8.0.30 not known yet",

@@ -92,7 +92,11 @@ def test_an_end_that_is_near_names_what_comes_next(summer: Explainer) -> None:
         ("sdk:8.0.401", "superseded by 8.0.401-1"),
         ("core/aspnet:3.0", "support of .NET Core 3.0 ended 2020-03-03"),
         ("microsoft/dotnet:2.1-sdk", "the repository moved to mcr.microsoft.com/dotnet/sdk"),
-        ("aspnet:10.0-preview", ".NET 10.0 was released 2025-11-11"),
+        ("aspnet:10.0-preview", "superseded by 10.0"),
+        ("aspire-dashboard:13.0.0", "13.0 was left for 13.1"),
+        ("monitor:6.1", "6.1 was left for 6.2"),
+        ("runtime:5.0-nanoserver-2004", "Nano Server 2004 was dropped while .NET 5.0 went on"),
+        ("microsoft/dotnet:1.0.7-sdk", "frozen while .NET Core 1.0 went on"),
         ("aspnet:8.0-alpine-composite", "Alpine 3.22 was dropped while .NET 8.0 went on"),
         ("runtime-deps:8.0iner-amd64", "frozen while .NET 8.0 went on"),
         (
@@ -165,6 +169,44 @@ def test_upper_case_is_read_as_what_was_meant(explainer: Explainer) -> None:
     assert not shouted.known
     assert shouted.nearest[0] == MCR + "aspnet:8.0-alpine"
     assert "the publisher's tags are in lower case" in shouted.notes
+
+
+def test_a_digest_is_superseded_by_a_later_one(explainer: Explainer) -> None:
+    assert explainer.explain("sha256:083a75815ab1").because == "superseded by 10.0.4 on 2026-03-10"
+
+
+def test_a_platform_or_a_variant_that_a_move_loses_is_said(summer: Explainer) -> None:
+    assert "8.0.424-noble has no arm" in summer.explain("sdk:7.0.102").notes
+    kept = summer.explain("aspnet:9.0.10-noble-chiseled-extra-amd64")
+    assert not [note for note in kept.notes if "has no" in note]
+
+
+def test_hosts_are_those_of_the_platforms_it_had_last(explainer: Explainer) -> None:
+    found = explainer.explain("framework/sdk:3.5")
+    assert found.sentence.startswith(".NET Framework SDK 3.5 on Windows Server Core: ")
+    assert [one.release for one in found.hosts] == [one.release for one in found.platforms]
+
+
+def test_what_has_no_release_notes_is_not_said_to_miss_some(explainer: Explainer) -> None:
+    assert not [note for note in explainer.explain("samples:aspnetapp").notes if "notes" in note]
+
+
+def test_a_superseded_image_without_a_successor_is_not_said_to_be_the_newest(
+    explainer: Explainer,
+) -> None:
+    found = explainer.explain("core/aspnet:2.2.6-nanoserver-1809-arm32v7")
+    assert (found.step, found.scanner) == (None, "nothing newer is supported")
+
+
+def test_a_tag_that_only_the_present_home_has_is_named_there(explainer: Explainer) -> None:
+    found = explainer.explain("core/aspnet:8.0")
+    assert (found.known, found.nearest) == (False, (MCR + "aspnet:8.0",))
+
+
+def test_a_digest_of_another_algorithm_is_not_known(explainer: Explainer) -> None:
+    found = explainer.explain("aspnet@sha512:" + "a" * 128)
+    assert not found.known
+    assert found.sentence.startswith("No .NET image of this digest was ever listed")
 
 
 def test_a_former_home_names_the_present_one(explainer: Explainer) -> None:
@@ -248,9 +290,12 @@ def test_a_digest_that_no_one_knows(explainer: Explainer) -> None:
 
 
 def test_other_registries_names_are_known_by_their_digest(explainer: Explainer) -> None:
-    found = explainer.explain(f"contoso.azurecr.io/mcr/dotnet/aspnet:8.0@{FROZEN}")
+    path = "contoso.azurecr.io/mcr/dotnet/aspnet"
+    found = explainer.explain(f"{path}:8.0.6-alpine3.18@{FROZEN}")
     assert found.found
-    assert found.notes[-1].startswith("contoso.azurecr.io/mcr/dotnet/aspnet is none of the ")
+    assert found.notes[-1] == f"{path} is not in the tables, but the digest is"
+    other = explainer.explain(f"{path}:8.0@{FROZEN}")
+    assert other.notes[-1].endswith("but the digest is, under other tags than 8.0")
 
 
 def test_a_mirrors_name_is_ours_with_the_prefix(catalog: Catalog) -> None:
@@ -300,6 +345,9 @@ def test_a_tag_that_never_was(
         ("sdk:10.0.500", True),
         ("sdk:10.0.999", False),
         ("aspnet:11.0", True),
+        ("monitor:11", True),
+        ("aspire-dashboard:14", True),
+        ("monitor:13", False),
         ("aspnet:11.0.0-rc.1", True),
         ("aspnet:11.0.0-preview.8", True),
         ("aspnet:10.0.0-rc.9", False),
@@ -341,7 +389,10 @@ def test_what_is_not_in_the_tables(explainer: Explainer, reference: str, sentenc
 
 
 def test_a_nightly_build_names_the_stable_image(explainer: Explainer) -> None:
-    assert explainer.explain("nightly/sdk:8.0").replacement == MCR + "sdk:8.0"
+    assert explainer.explain("nightly/sdk:10.0").replacement == MCR + "sdk:10.0"
+    dead = explainer.explain("microsoft/dotnet-nightly:2.1-sdk")
+    assert (dead.replacement, dead.notes) == (MCR + "sdk:10.0", (f"stable images: {MCR}sdk",))
+    assert explainer.explain(MCR + "nightly/foo:1").notes == ()
 
 
 def test_no_tag_means_latest(explainer: Explainer) -> None:

@@ -1,4 +1,4 @@
-from dotimg.model import Cause, Explanation, Hosts, Platform, Release, Support
+from dotimg.model import Cause, Channel, Explanation, Hosts, Platform, Release, Support
 from dotimg.render import explanation
 
 RETIRED = Support("retired", "2024-06-11", "")  # whose line is empty without a reason
@@ -58,8 +58,11 @@ def test_patches_say_what_is_not_known() -> None:
 
 
 def test_the_newest_lts_is_named_where_it_is_not_the_step() -> None:
-    assert "  newest LTS r/sdk:10.0" in lines(step="r/sdk:9.0", replacement="r/sdk:10.0")
-    assert "newest LTS" not in " ".join(lines(step="r/sdk:10.0", replacement="r/sdk:10.0"))
+    own = Channel("8.0", ".NET", "lts", "eol", "2023-11-14", "2026-11-10", "8.0.30", "8.0.424")
+    steps = {"step": "r/sdk:9.0", "replacement": "r/sdk:10.0"}
+    assert "  newest LTS r/sdk:10.0" in lines(channel=own, **steps)
+    assert "  newest     r/sdk:10.0" in lines(channel=None, **steps)
+    assert "newest" not in " ".join(lines(step="r/sdk:10.0", replacement="r/sdk:10.0"))
 
 
 def test_support_and_retirement_are_two_lines_where_another_clock_stopped_first() -> None:

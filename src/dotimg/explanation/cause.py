@@ -18,18 +18,20 @@ def cause(records: Records, subject: Subject) -> Cause | None:
     newer = successor(records, subject)
     if newer:
         return Cause("superseded", f"superseded by {newer.name}")
+    released = _without_preview(records, subject)
+    if released:
+        return Cause("released", f"superseded by {released.name}")
     channel = records.channel(subject)
     product = f"{channel.product} {channel.name}" if channel else "the repository"
     if channel and channel.end and channel.end <= day:
         return Cause("channel-ended", f"support of {product} ended {channel.end}")
-    if subject.path != records.present(subject):
-        return Cause("moved", f"the repository moved to {records.present(subject)}")
-    if subject.name.prerelease == "preview" and channel and channel.released:
-        return Cause("released", f"{product} was released {channel.released}")
+    present = records.present(subject)
+    if subject.path != present and day >= records.last_day_of(subject.path):
+        return Cause("moved", f"the repository moved to {present}")
     dropped = _dropped(records, subject)
     if dropped:
         return Cause("system-dropped", f"{dropped} was dropped while {product} went on")
-    return Cause("frozen", f"frozen while {product} went on")
+    return _left_behind(records, subject) or Cause("frozen", f"frozen while {product} went on")
 
 
 def successor(records: Records, subject: Subject) -> Tag | None:
@@ -51,11 +53,34 @@ def successor(records: Records, subject: Subject) -> Tag | None:
     return None
 
 
+def _without_preview(records: Records, subject: Subject) -> Tag | None:
+    """Of `10.0-preview` the tag `10.0`, which the first release candidate brings."""
+    name = subject.name
+    if name.prerelease != "preview":
+        return None
+    released = name._replace(version=name.version.removesuffix("-preview"))
+    return records.section(subject.path, subject.channel).get(str(released))
+
+
 def _dropped(records: Records, subject: Subject) -> str:
-    """The system of a tag where no tag of its channel offers it any longer than this one."""
+    """The system of a tag where no tag of that system alone was offered any longer than this one.
+
+    Among the tags of its channel, or of all where channels are not those of .NET.
+    """
     releases = subject.tag.releases
     system = records.catalog.systems[releases[0]]
     if len(releases) != 1 or system.name in (system.family, system.type):
         return ""
-    last = records.last_days(subject)[system.name]
+    last = records.last_days(subject).get(system.name, "")
     return system.title if last <= (subject.tag.retired or "") else ""
+
+
+def _left_behind(records: Records, subject: Subject) -> Cause | None:
+    """That the next version came, where versions are a product's own."""
+    if not records.traits(subject).get("own_versions"):
+        return None
+    later = records.later_channels(subject)
+    if not later:
+        return None
+    kind = "superseded" if subject.name.fixed else "frozen"
+    return Cause(kind, f"{subject.channel} was left for {later[0]}")

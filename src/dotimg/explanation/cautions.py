@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dotimg.explanation.hosts import hosts
 from dotimg.explanation.records import Records, Subject
 from dotimg.model import Hosts
+from dotimg.resolver.need import DISTROLESS
 
 # .NET Framework 3.5 holds CLR 2, all later versions CLR 4:
 # https://learn.microsoft.com/dotnet/framework/migration-guide/versions-and-dependencies
@@ -13,7 +14,12 @@ _LAST_OF_CLR_2 = "3.5"
 
 def cautions(records: Records, old: Subject, new: Subject) -> tuple[str, ...]:
     """What an app or its host may stumble over when `new` takes the place of `old`."""
-    return (*_other_clr(old, new), *_lost_hosts(records, old, new), *_lost_kind(records, old, new))
+    return (
+        *_other_clr(old, new),
+        *_lost_hosts(records, old, new),
+        *_lost_kind(records, old, new),
+        *_lost_traits(old, new),
+    )
 
 
 def _other_clr(old: Subject, new: Subject) -> Iterator[str]:
@@ -37,6 +43,17 @@ def _lost_kind(records: Records, old: Subject, new: Subject) -> Iterator[str]:
     """Since 8.0 a tag that names no system is of Linux alone."""
     if "windows" in _kinds(records, old) and "windows" not in _kinds(records, new):
         yield f"{new.tag.name} holds no image for Windows: there the tag must name its release"
+
+
+def _lost_traits(old: Subject, new: Subject) -> Iterator[str]:
+    own = new.tag.architectures()
+    lost = [name for name in old.tag.architectures() if name not in own]
+    variants = set(new.tag.variants.split())
+    if variants & set(DISTROLESS):
+        variants.update(DISTROLESS)
+    lost += [name for name in old.tag.variants.split() if name not in variants]
+    if lost:
+        yield f"{new.tag.name} has no {', no '.join(lost)}"
 
 
 def _kinds(records: Records, subject: Subject) -> set[str]:

@@ -48,7 +48,7 @@ class Explainer:
         if asked.digest:
             return self._pinned(asked, place)
         if place.kind != "known":
-            found = unknown.elsewhere(self._records, asked, place)
+            found = unknown.elsewhere(self._records, self._substitutes, asked, place)
         elif subject := self._records.find(place.stable, asked.tag or ""):
             found = published.explained(self._records, self._substitutes, subject, asked.text)
         else:
@@ -75,6 +75,8 @@ class Explainer:
         if own or not asked.path:
             return found
         if not found.known:
-            return unknown.elsewhere(self._records, asked, place)
-        note = f"{asked.path} is none of the publisher's repositories, but the digest is known"
+            return unknown.elsewhere(self._records, self._substitutes, asked, place)
+        note = f"{asked.path} is not in the tables, but the digest is"
+        if asked.tag and asked.tag not in found.tags:
+            note += f", under other tags than {asked.tag}"
         return found._replace(notes=(*found.notes, note))

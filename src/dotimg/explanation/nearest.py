@@ -41,11 +41,12 @@ def nearest(records: Records, path: str, name: TagName) -> tuple[str, ...]:
     for fields in _CHANGES:
         if len(found) == _MOST:
             break
-        for values in product(*(wishes[field] for field in fields)):
-            candidate = str(plain._replace(**dict(zip(fields, values, strict=True))))
-            if candidate in section and section[candidate].published:
-                found[f"{path}:{candidate}"] = None
-                break
+        values = product(*(wishes[field] for field in fields))
+        names = (str(plain._replace(**dict(zip(fields, one, strict=True)))) for one in values)
+        known = [name for name in names if name in section and section[name].published]
+        if known:
+            listed = (name for name in known if not section[name].retired)
+            found[f"{path}:{next(listed, known[0])}"] = None
     if not found:
         found.update((f"{path}:{text}", None) for text in list(section)[:1])
     return tuple(found)

@@ -20,7 +20,8 @@ def may_be_newer(records: Records, path: str, name: tags.TagName) -> bool:
     if name.stamp:
         return name.stamp > as_of.replace("-", "") and bool(_newest(records, path, name))
     numbers = _numbers(name.version)
-    if not numbers or "." not in name.version or not _is_present(records, path):
+    own_versions = _has_own_versions(records, path)
+    if not numbers or not ("." in name.version or own_versions) or not _is_present(records, path):
         return False
     if _is_newer_channel(records, path, name):
         return True
@@ -35,6 +36,12 @@ def may_be_newer(records: Records, path: str, name: tags.TagName) -> bool:
 def _is_present(records: Records, path: str) -> bool:
     known = records.catalog.traits["repositories"].values()
     return any(path == traits["path"] for traits in known)
+
+
+def _has_own_versions(records: Records, path: str) -> bool:
+    """Whether a repository has versions of its own, of which a major one alone is a tag too."""
+    known = records.catalog.traits["repositories"].values()
+    return any(path == traits["path"] and traits.get("own_versions") for traits in known)
 
 
 def _is_newer_channel(records: Records, path: str, name: tags.TagName) -> bool:

@@ -1,6 +1,7 @@
 """What is known of a digest, alone or behind a tag."""
 
 from dotimg import tags
+from dotimg.digests import ALGORITHM
 from dotimg.errors import UsageError, quoted
 from dotimg.explanation import words
 from dotimg.explanation.asked import Asked
@@ -10,6 +11,7 @@ from dotimg.explanation.published import described, judged, platforms_of
 from dotimg.explanation.records import Records, Subject
 from dotimg.explanation.verdict import Verdict, verdict
 from dotimg.model import Cause, Digest, Explanation
+from dotimg.reference import is_digest
 
 _FIRST_DAY = "2020-03-10"
 _MOST_CANDIDATES = 5
@@ -21,6 +23,8 @@ def explained(records: Records, substitutes: Substitutes, asked: Asked) -> Expla
     Raises:
         UsageError: It is none, too short, or the beginning of several.
     """
+    if is_digest(asked.digest or "") and not (asked.digest or "").startswith(ALGORITHM):
+        return _never_listed(records, asked)  # sha512, which the publisher never used
     rows = records.catalog.digests(asked.digest or "")
     _refuse_ambiguous(asked, rows)
     row = _chosen(records, asked, rows)
@@ -131,9 +135,9 @@ def _cause(records: Records, subject: Subject, row: Digest) -> Cause | None:
     if not row.retired:
         return None
     history = records.catalog.digest_history(subject.path, subject.channel, subject.tag.name)
-    place = next((at for at, one in enumerate(history) if one.digest == row.digest), 0)
-    if place:
-        after = history[place - 1]
+    last = row.last_seen or row.first_seen
+    later = (one for one in history[::-1] if one.first_seen >= last and one.digest != row.digest)
+    if after := next(later, None):
         what = "a rebuild of the same version" if after.version == row.version else after.version
         return Cause("superseded", f"superseded by {what} on {after.first_seen}")
     own = records.find(subject.path, subject.tag.name)

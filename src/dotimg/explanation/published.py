@@ -9,7 +9,7 @@ from dotimg.explanation.hosts import hosts
 from dotimg.explanation.instead import Substitutes
 from dotimg.explanation.records import Records, Subject
 from dotimg.explanation.verdict import Verdict, verdict
-from dotimg.model import Digest, Explanation, Platform, Support, System, Tag
+from dotimg.model import Digest, Explanation, Hosts, Platform, Support, System, Tag
 from dotimg.versions import without_rebuild
 
 
@@ -31,6 +31,7 @@ def explained(
         cause=cause(records, subject),
         digest=digest,
         platforms=platforms,
+        hosts=_hosts(records, platforms),
         tags=shared,
         history=history,
         notes=(*told.notes, *older, *_moved(records, subject)),
@@ -61,7 +62,7 @@ def described(records: Records, subject: Subject, text: str) -> Explanation:
         platforms=records.catalog.platforms(tag),
         tags=(tag.name,),
         support=_support(records, subject),
-        hosts=hosts(records.catalog.traits, systems),
+        hosts=_hosts(records, records.catalog.platforms(tag)),
         home="known",
         newer=tag.evidence == "pending",
         moved_to="" if subject.path == records.present(subject) else records.present(subject),
@@ -97,6 +98,12 @@ def platforms_of(records: Records, digest: Digest) -> tuple[Platform, ...]:
         )
         for row in rows
     )
+
+
+def _hosts(records: Records, platforms: tuple[Platform, ...]) -> tuple[Hosts, ...]:
+    systems = records.catalog.systems
+    releases = dict.fromkeys(one.release for one in platforms if one.release in systems)
+    return hosts(records.catalog.traits, tuple(systems[release] for release in releases))
 
 
 def _reference(subject: Subject) -> str:
@@ -149,6 +156,8 @@ def _sentence(records: Records, subject: Subject, systems: tuple[System, ...]) -
     default = systems[0].title
     if len({system.type for system in systems}) > 1:
         default += " or Windows"
+    elif len(systems) > 1:
+        default = words.system(records.catalog, systems[0].family)
     said = words.sentence(records.catalog, subject.repository, name, default)
     if not tag.published:
         return f"{said}: defined, but never seen published"
@@ -186,7 +195,7 @@ def _earlier_ends(records: Records, subject: Subject) -> Iterator[str]:
     systems = [records.catalog.systems[release] for release in subject.tag.releases]
     last = _support(records, subject).ends or "9999"
     for system in systems:
-        if not subject.tag.retired and system.end and system.end < last:
+        if not subject.tag.retired and len(systems) > 1 and system.end and system.end < last:
             verb = "ended" if system.end <= records.today else "end"
             yield f"free updates of {system.title} {verb} {system.end}"
 

@@ -38,6 +38,7 @@ class Records:
         self._contents: dict[tuple[str, str], Contents] = {}
         self._editions: dict[tuple[str, str, bool], list[tuple[str, str]]] = {}
         self._last_days: dict[tuple[str, str], dict[str, str]] = {}
+        self._last_days_of: dict[str, str] = {}
         self._releases: dict[str, list[Release]] = {}
         self._judges: dict[str, Judge] = {}
 
@@ -71,14 +72,32 @@ class Records:
         return self._editions[key]
 
     def last_days(self, subject: Subject) -> dict[str, str]:
-        """Until when each release was offered beside a subject; `9999` where it still is."""
-        key = subject.path, subject.channel
+        """Until when each release alone was offered beside a subject; `9999` where it still is."""
+        own = self.traits(subject).get("own_versions", False)
+        channels = self.catalog.channels_of(subject.path) if own else (subject.channel,)
+        key = subject.path, "" if own else subject.channel
         if key not in self._last_days:
             days = self._last_days[key] = {}
-            for tag in self.section(*key).values():
-                for release in tag.releases:
-                    days[release] = max(tag.retired or "9999", days.get(release, ""))
+            for channel in channels:
+                for tag in self.section(subject.path, channel).values():
+                    if len(tag.releases) == 1:
+                        last = tag.retired or "9999"
+                        days[tag.releases[0]] = max(last, days.get(tag.releases[0], ""))
         return self._last_days[key]
+
+    def last_day_of(self, path: str) -> str:
+        """The day of the last retirement in a repository; `9999` where something is listed."""
+        if path not in self._last_days_of:
+            sections = (self.section(path, name) for name in self.catalog.channels_of(path))
+            days = (tag.retired or "9999" for section in sections for tag in section.values())
+            self._last_days_of[path] = max(days)
+        return self._last_days_of[path]
+
+    def later_channels(self, subject: Subject) -> list[str]:
+        """The channels of a subject's repository after its own, the oldest first."""
+        own = _numbers(subject.channel)
+        names = sorted(self.catalog.channels_of(subject.path), key=_numbers)
+        return [name for name in names if _numbers(name) > own]
 
     def contents(self, path: str, channel: str) -> Contents:
         """For each listed tag its digest and its platforms."""
@@ -91,7 +110,7 @@ class Records:
         """The releases after the subject's, up to today; None where it is of no known release."""
         if self.traits(subject).get("own_versions") or subject.repository.endswith("samples"):
             return None
-        version = _without_rebuild(subject.tag.version)
+        version = versions.without_rebuild(subject.tag.version)
         found: list[Release] = []
         for release in self.releases(subject.channel):
             if version in (release.version, release.runtime, *release.sdks):
@@ -141,6 +160,5 @@ class Records:
         return sorted(self.catalog.channels_of(path), key=lambda channel: channel not in likely)
 
 
-def _without_rebuild(version: str) -> str:
-    numbers, _, label = version.partition("-")
-    return numbers if label.isdigit() else version
+def _numbers(channel: str) -> list[int]:
+    return [int(part) for part in channel.split(".") if part.isdigit()]

@@ -5,9 +5,11 @@ from dotimg.catalog import Catalog
 from dotimg.explanation import words
 from dotimg.explanation.asked import Asked
 from dotimg.explanation.homes import Home, era, repository
+from dotimg.explanation.instead import Substitutes
 from dotimg.explanation.nearest import nearest
 from dotimg.explanation.newer import may_be_newer
 from dotimg.explanation.records import Records
+from dotimg.explanation.verdict import verdict
 from dotimg.model import Explanation
 
 _SDK_PATCH = 100
@@ -19,6 +21,8 @@ def tag(records: Records, asked: Asked) -> Explanation:
     path, word = asked.path or "", asked.tag or ""
     name = tags.parse(word)
     own = repository(records.catalog, path, name.kind)
+    present = records.catalog.traits["repositories"][own]["path"]
+    moved = records.find(present, word) if path != present else None
     newer = may_be_newer(records, path, name)
     as_of = records.catalog.as_of
     said = (
@@ -32,7 +36,8 @@ def tag(records: Records, asked: Asked) -> Explanation:
         era=era(path),
         version=name.version,
         variants=name.variants,
-        nearest=nearest(records, path, name),
+        nearest=nearest(records, path, name) if not moved else (f"{present}:{word}",),
+        moved_to="" if path == present else present,
         notes=tuple(_notes(records.catalog, own, name, newer=newer)),
         home="known",
         newer=newer,
@@ -40,19 +45,14 @@ def tag(records: Records, asked: Asked) -> Explanation:
     )
 
 
-def elsewhere(records: Records, asked: Asked, home: Home) -> Explanation:
+def elsewhere(records: Records, substitutes: Substitutes, asked: Asked, home: Home) -> Explanation:
     """Of an image in a repository that the catalog does not hold."""
-    return _of_kind(records, asked, home)._replace(home=home.kind)
+    return _of_kind(records, substitutes, asked, home)._replace(home=home.kind)
 
 
-def _of_kind(records: Records, asked: Asked, home: Home) -> Explanation:
+def _of_kind(records: Records, substitutes: Substitutes, asked: Asked, home: Home) -> Explanation:
     if home.kind == "nightly":
-        found = _nothing(
-            asked, "A nightly build of .NET: for tests, unsupported, not in the tables"
-        )
-        same = records.find(home.stable, asked.tag or "")
-        stable = f"{home.stable}:{same.tag.name}" if same else None
-        return found._replace(replacement=stable, notes=(f"stable images: {home.stable}",))
+        return _nightly(records, substitutes, asked, home)
     if home.kind == "left-out":
         found = _nothing(asked, "An image of the Docker Hub years that is not in the tables")
         note = f"such images are now in {home.stable}"
@@ -62,6 +62,19 @@ def _of_kind(records: Records, asked: Asked, home: Home) -> Explanation:
         found = _nothing(asked, f"No .NET repository is called {asked.path}")
         return found._replace(notes=(f"there are {names}",))
     return _nothing(asked, "Not a .NET image")._replace(notes=tuple(_mirror(records, asked)))
+
+
+def _nightly(records: Records, substitutes: Substitutes, asked: Asked, home: Home) -> Explanation:
+    """Of a nightly build: the stable image of the same tag, or what takes the place of that."""
+    found = _nothing(asked, "A nightly build of .NET: for tests, unsupported, not in the tables")
+    if home.stable not in records.catalog.repositories():
+        return found
+    same = records.find(home.stable, asked.tag or "")
+    decided = verdict(records, substitutes, same) if same and same.tag.published else None
+    best = (same if decided.stay else decided.step) if decided else None
+    stable = f"{best.path}:{best.tag.name}" if best else None
+    where = records.present(same) if same else home.stable
+    return found._replace(replacement=stable, notes=(f"stable images: {where}",))
 
 
 def _nothing(asked: Asked, sentence: str) -> Explanation:

@@ -44,7 +44,8 @@ def verdict(records: Records, substitutes: Substitutes, subject: Subject) -> Ver
 def _has_releases(records: Records, subject: Subject) -> bool:
     traits = records.traits(subject)
     own = traits.get("own_versions") or traits.get("framework")
-    return not own and bool(subject.tag.version)
+    sample = subject.repository.endswith("samples")
+    return not own and not sample and bool(subject.tag.version)
 
 
 def _rebuild(subject: Subject) -> str:

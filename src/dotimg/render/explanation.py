@@ -96,18 +96,23 @@ def _facts(found: Explanation) -> Iterator[tuple[str, str]]:
     yield "support", _support(found)
     yield "retired", _retired(found)
     yield "scanner", found.scanner
-    label = "newest LTS" if found.step else "instead"
+    label = _newest(found) if found.step else "instead"
     yield label, (found.replacement or "") if found.replacement != found.step else ""
     yield "nearest", "\n".join(found.nearest)
     yield "listed" if found.published else "defined", _listed(found)
     yield "points at" if not found.retired else "pointed at", _pointed(found)
     yield "before", _before(found.history)
-    yield "carried" if found.kind == "digest" and found.retired else "same image", _shared(found)
+    yield "had tags" if found.retired else "same image", _shared(found)
     yield "platforms", "\n".join(_platforms(found.platforms))
     yield "patches", _patches(found)
     yield "hosts", "\n".join(_hosts(one) for one in found.hosts)
     for note in found.notes:
         yield "note", note
+
+
+def _newest(found: Explanation) -> str:
+    """Only .NET has long-term support; monitor, the dashboard and .NET Framework have not."""
+    return "newest LTS" if found.channel and found.channel.sdk else "newest"
 
 
 def _contradiction(found: Explanation) -> list[str]:
