@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from dotimg import dockerfile, documents, reference
 from dotimg.catalog import Catalog
-from dotimg.errors import UsageError
+from dotimg.errors import InputError, UsageError
 from dotimg.explanation import Explainer
 from dotimg.findings import FileReport, Finding, Skip
 from dotimg.lines import Lines
@@ -19,6 +19,8 @@ from dotimg.uses import Found, Span, Use
 _IGNORE = re.compile(r"dotimg:\s*ignore=([A-Za-z0-9,-]+)")
 _COMMENT = re.compile(r"\s*(?:#|//|/\*|<!--)")
 _LONGEST_EXCERPT = 400
+_HOLE = b"{{"  # of Helm, Cottle, Jinja and most others
+_TEMPLATE = "a template: check what it makes"
 
 
 class Team(NamedTuple):
@@ -77,7 +79,12 @@ class Checker:
         Raises:
             InputError: The file cannot be read as what it is; the message begins with the line.
         """
-        found = self._read(kind, content)
+        try:
+            found = self._read(kind, content)
+        except InputError as error:
+            if _HOLE not in content:
+                raise
+            return FileReport((), (Skip(path, 1, f"{_TEMPLATE}: {error}"),), 0)
         if not found.uses and not found.skipped:
             return FileReport((), (), 0)
         judged = _File(path, Lines(content))
@@ -86,7 +93,8 @@ class Checker:
             try:
                 known = self._look_up(use.reference)
             except UsageError as error:
-                judged.skip(use.span, str(error))
+                template = _HOLE.decode() in use.reference
+                judged.skip(use.span, _TEMPLATE if template else str(error))
                 continue
             if known:
                 images += 1

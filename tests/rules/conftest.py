@@ -1,0 +1,29 @@
+"""Judges one Dockerfile on a day, by all rules, as `check` does."""
+
+from collections.abc import Callable
+
+import pytest
+
+from dotimg.catalog import Catalog
+from dotimg.checker import Checker, Team
+from dotimg.findings import Finding
+from dotimg.rules import Standards
+
+Judge = Callable[..., list[Finding]]
+AUTUMN = "2026-11-22"
+SUMMER = "2026-08-21"  # before 8.0 and 9.0 ended
+
+
+@pytest.fixture
+def judge(catalog: Catalog) -> Judge:
+    def judged(
+        text: str,
+        day: str = SUMMER,
+        path: str = "Dockerfile",
+        standards: Standards = Standards(),
+        mirror: str | None = None,
+    ) -> list[Finding]:
+        checker = Checker(catalog, day, Team(mirror, frozenset(), standards), {})
+        return list(checker.check(path, "dockerfile", text.encode()).findings)
+
+    return judged
