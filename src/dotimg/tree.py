@@ -39,12 +39,13 @@ def search(paths: Iterable[str]) -> Iterator[Source]:
     """
     asked = list(dict.fromkeys(path.removeprefix(_HERE) or _HERE for path in paths))
     done: set[str] = set()
-    for path in asked:
-        if not os.path.isdir(path) and _is_new(path, done):
+    new = [path for path in asked if _is_new(path, done)]
+    folders = [path for path in new if os.path.isdir(path)]
+    for path in new:
+        if path not in folders:
             yield Source(path, kind_of(path) or "dockerfile")
-    for path in asked:
-        if os.path.isdir(path) and _is_new(path, done):
-            yield from _walk(path, done)
+    for path in folders:
+        yield from _walk(path, done)
 
 
 def content(path: str) -> bytes:
@@ -83,7 +84,7 @@ def _walk(root: str, done: Collection[str]) -> Iterator[Source]:
         try:
             entries = _entries(folder)
         except OSError as error:
-            yield Source(folder, "", f"cannot be searched: {error.strerror}")
+            yield Source(folder.removeprefix(_HERE), "", f"cannot be searched: {error.strerror}")
             continue
         if any(entry.name == _IGNORE_FILE for entry in entries):
             rules = [*rules, *_rules_in(folder)]

@@ -9,6 +9,7 @@ from dotimg.checker import Checker, Team
 from dotimg.findings import Finding
 from dotimg.rules import Standards
 
+ALL = Standards()
 Judge = Callable[..., list[Finding]]
 AUTUMN = "2026-11-22"
 SUMMER = "2026-08-21"  # before 8.0 and 9.0 ended
@@ -20,7 +21,7 @@ def judge(catalog: Catalog) -> Judge:
         text: str,
         day: str = SUMMER,
         path: str = "Dockerfile",
-        standards: Standards = Standards(),
+        standards: Standards = ALL,
         mirror: str | None = None,
     ) -> list[Finding]:
         checker = Checker(catalog, day, Team(mirror, frozenset(), standards), {})

@@ -76,15 +76,19 @@ def test_what_an_image_breaks(
         (
             MCR + "aspnet:8.0-nobel",
             "DI101",
-            "Never published: mcr.microsoft.com/dotnet/aspnet had no such tag up to 2026-08-20; "
-            "nearest: mcr.microsoft.com/dotnet/aspnet:8.0-noble",
+            (
+                "Never published: mcr.microsoft.com/dotnet/aspnet had no such tag up to 2026-08-20; "
+                "nearest: mcr.microsoft.com/dotnet/aspnet:8.0-noble"
+            ),
             None,
         ),
         (
             "microsoft/dotnet:2.1-sdk",
             "DI102",
-            "docker.io/microsoft/dotnet is a former home, such images are now in "
-            "mcr.microsoft.com/dotnet/sdk",
+            (
+                "docker.io/microsoft/dotnet is a former home, such images are now in "
+                "mcr.microsoft.com/dotnet/sdk"
+            ),
             MCR + "sdk:8.0-noble",
         ),
         (
@@ -103,8 +107,10 @@ def test_what_an_image_breaks(
         (
             MCR + "aspnet:10.0.9-alpine3.23",
             "DI203",
-            "2 patches behind 10.0.11 of 2026-08-11: 17 CVEs fixed since, those of the newest "
-            "not known yet",
+            (
+                "2 patches behind 10.0.11 of 2026-08-11: 17 CVEs fixed since, those of the newest "
+                "not known yet"
+            ),
             MCR + "aspnet:10.0.11-alpine3.23",
         ),
         (

@@ -21,7 +21,7 @@ def line(one: Finding) -> str:
     }
     told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     use = f"; use {one.replacement}" if one.replacement else ""
-    return f"::{_COMMANDS[one.severity]} {told}::{_data(printable(one.message + use))}"
+    return f"::{_COMMANDS[one.severity]} {told}::{_data(one.message + use)}"
 
 
 def _property(text: str) -> str:

@@ -1,0 +1,218 @@
+"""`dotimg check` as people and CI run it."""
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+MCR = "mcr.microsoft.com/dotnet/"
+GOOD = f"FROM {MCR}sdk:10.0 AS build\nFROM {MCR}aspnet:10.0\nCOPY --from=build /app /app\n"
+BAD = f"FROM {MCR}sdk:5.0 AS build\nFROM {MCR}aspnet:10.0\n"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "tree"
+    folder.mkdir()
+    (folder / ".git").mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_a_good_tree_is_exit_code_0(here: Path, dotimg: Run) -> None:
+    (here / "Dockerfile").write_text(GOOD)
+    result = dotimg("check", ".")
+    assert result == (0, "nothing found: 2 .NET images in 1 file\n", "")
+
+
+def test_findings_are_exit_code_1_and_show_their_lines(here: Path, dotimg: Run) -> None:
+    (here / "Dockerfile").write_text(BAD)
+    result = dotimg("check", ".")
+    assert (result.code, result.err) == (1, "")
+    assert result.out.splitlines() == [
+        "Dockerfile:1:6: error DI201 version-ended: support of .NET 5.0 ended 2022-05-10",
+        "  1 | FROM mcr.microsoft.com/dotnet/sdk:5.0 AS build",
+        "    |      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
+        "    = use mcr.microsoft.com/dotnet/sdk:8.0-noble",
+        "",
+        "1 error: 2 .NET images in 1 file",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("threshold", "image", "code"),
+    [
+        ("error", "sdk:5.0", 1),
+        ("error", "sdk", 0),
+        ("warning", "sdk", 1),
+        ("warning", "aspnet:9.0-noble", 0),
+        ("note", "aspnet:9.0-noble", 1),
+        ("never", "sdk:5.0", 0),
+    ],
+)
+def test_the_threshold_decides_on_the_exit_code(
+    here: Path, dotimg: Run, threshold: str, image: str, code: int
+) -> None:
+    (here / "Dockerfile").write_text(f"FROM {MCR}{image} AS build\nFROM scratch\n")
+    result = dotimg("check", "Dockerfile", "--fail-on", threshold)
+    assert result.code == code
+    assert "1 " in result.out.splitlines()[-1]
+
+
+def test_what_cannot_be_used_stops_nothing_and_is_exit_code_3(here: Path, dotimg: Run) -> None:
+    (here / "Dockerfile").write_text(BAD)
+    (here / "empty.Dockerfile").write_text("RUN x\n")
+    (here / "binary.Dockerfile").write_bytes(b"FROM x\0\n")
+    (here / "large.Dockerfile").write_bytes(b"# x\n" * 2_000_000)
+    (here / "compose.yaml").write_text("services: [\n")
+    result = dotimg("check", ".", "gone/Dockerfile")
+    assert result.code == 3
+    assert "DI201" in result.out
+    complaints = dict(
+        line.removeprefix("dotimg: ").split(": ", 1) for line in result.err.splitlines()
+    )
+    assert set(complaints) == {
+        "gone/Dockerfile",
+        "binary.Dockerfile",
+        "compose.yaml",
+        "empty.Dockerfile",
+        "large.Dockerfile",
+    }
+    assert complaints["gone/Dockerfile"].startswith("cannot be read: No such file")
+    assert complaints["empty.Dockerfile"].startswith("line 1: no FROM")
+    assert complaints["large.Dockerfile"].startswith("is larger than the 4 MB")
+    assert result.err.count("\n") == 5
+
+
+def test_stdin_is_a_dockerfile(dotimg: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(BAD.encode())))
+    result = dotimg("check", "-", "--format", "json")
+    document = json.loads(result.out)
+    assert (result.code, document["findings"][0]["path"], document["files"]) == (1, "-", 1)
+
+
+def test_a_closed_stdin_is_said(dotimg: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    result = dotimg("check", "-")
+    assert (result.code, result.err) == (
+        3,
+        "dotimg: -: there is nothing to read: stdin is closed\n",
+    )
+
+
+def test_places_without_a_value_are_notes_and_in_the_json(here: Path, dotimg: Run) -> None:
+    (here / "Dockerfile").write_text(f"ARG TAG\nFROM {MCR}sdk:$TAG AS build\nFROM scratch\n")
+    result = dotimg("check", ".", "--format", "json")
+    assert result.code == 0
+    assert result.err.startswith("note: Dockerfile:2: skipped: the value of $TAG is not in the")
+    (skipped,) = json.loads(result.out)["skipped"]
+    assert (skipped["path"], skipped["line"]) == ("Dockerfile", 2)
+    result = dotimg("check", ".", "--build-arg", "TAG=5.0")
+    assert (result.code, result.err) == (1, "")
+
+
+def test_a_build_argument_without_a_value_comes_from_the_environment(
+    here: Path, dotimg: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "Dockerfile").write_text(f"ARG TAG=10.0\nFROM {MCR}sdk:$TAG AS b\nFROM scratch\n")
+    monkeypatch.setenv("TAG", "5.0")
+    assert dotimg("check", ".").code == 0
+    assert dotimg("check", ".", "--build-arg", "TAG").code == 1
+    monkeypatch.delenv("TAG")
+    assert dotimg("check", ".", "--build-arg", "TAG").code == 0
+    assert dotimg("check", ".", "--build-arg", "=x").code == 2
+
+
+def test_rules_can_be_left_out(here: Path, dotimg: Run) -> None:
+    (here / "Dockerfile").write_text(BAD)
+    assert dotimg("check", ".", "--ignore", "DI201").code == 0
+    assert dotimg("check", ".", "--ignore", "version-ended").code == 0
+    result = dotimg("check", ".", "--ignore", "DI999")
+    assert result.code == 2
+    assert "'DI999' is no rule" in result.err
+
+
+def test_a_teams_settings_hold_and_options_come_before_them(here: Path, dotimg: Run) -> None:
+    (here / "Dockerfile").write_text("FROM contoso.azurecr.io/dotnet/aspnet:10.0\n")
+    (here / "dotimg.toml").write_text(
+        'registry = "contoso.azurecr.io"\nrequire-digest = true\nfail-on = "error"\n'
+    )
+    result = dotimg("check", ".")
+    assert result.code == 0
+    assert "DI402 no-digest" in result.out
+    assert "use contoso.azurecr.io/dotnet/aspnet:10.0@sha256:" in result.out
+    assert dotimg("check", ".", "--fail-on", "warning").code == 1
+    (here / "dotimg.toml").write_text('ignore = ["DI999"]\n')
+    result = dotimg("check", ".")
+    assert result.code == 3
+    assert "dotimg.toml: ignore: 'DI999' is no rule" in result.err
+
+
+def test_all_kinds_of_files_are_read(here: Path, dotimg: Run) -> None:
+    image = f"{MCR}sdk:5.0"
+    files = {
+        "compose.yaml": f"services:\n  a:\n    image: {image}\n",
+        ".devcontainer/devcontainer.json": f'{{ // ours\n "image": "{image}", }}\n',
+        ".github/workflows/ci.yml": f"jobs:\n  a:\n    container: {image}\n",
+        "azure-pipelines.yml": f"jobs:\n- job: a\n  container:\n    image: {image}\n",
+        ".gitlab-ci.yml": f"build:\n  image: {image}\n  script: x\n",
+        "deploy/pod.yaml": f"apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: {image}\n",
+        "src/App.csproj": "<Project><PropertyGroup>\n"
+        f"<ContainerBaseImage>{image}</ContainerBaseImage>\n</PropertyGroup></Project>\n",
+        "Containerfile": f"FROM {image} AS a\nFROM scratch\n",
+    }
+    for name, text in files.items():
+        path = here / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    document = json.loads(dotimg("check", ".", "--format", "json").out)
+    assert {one["path"]: one["image"] for one in document["findings"]} == dict.fromkeys(
+        files, image
+    )
+    assert {one["rule"] for one in document["findings"]} == {"DI201"}
+
+
+def test_sarif_and_workflow_commands(here: Path, dotimg: Run) -> None:
+    (here / "Dockerfile").write_text(BAD)
+    document = json.loads(dotimg("check", ".", "--format", "sarif").out)
+    assert [one["ruleId"] for one in document["runs"][0]["results"]] == ["DI201"]
+    out = dotimg("check", ".", "--format", "github").out
+    assert out.startswith("::error file=Dockerfile,line=1,")
+    assert out.count("\n") == 1
+
+
+def test_output_is_the_same_whatever_the_order_of_the_arguments(here: Path, dotimg: Run) -> None:
+    for name in ("b", "a", "c"):
+        (here / f"{name}.Dockerfile").write_text(BAD)
+    names = ["c.Dockerfile", "a.Dockerfile", "b.Dockerfile"]
+    assert (
+        dotimg("check", *names).out
+        == dotimg("check", *sorted(names)).out
+        == dotimg("check", ".").out
+    )
+
+
+def test_memory_does_not_grow_with_the_number_of_files(here: Path) -> None:
+    def peak(count: int) -> int:
+        folder = here / str(count)
+        folder.mkdir()
+        for number in range(count):
+            (folder / f"{number}.Dockerfile").write_text(GOOD + f"# {number}\n" * 500)
+        code = (
+            "import sys; from dotimg.cli import run; run(['-q', 'check', sys.argv[1]]); "
+            "sys.stderr.write(open('/proc/self/status').read())"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True
+        )
+        line = next(line for line in done.stderr.splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1])
+
+    if sys.platform != "linux":
+        pytest.skip("the peak is read from /proc")
+    assert peak(2000) < peak(20) + 3000

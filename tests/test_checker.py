@@ -1,0 +1,126 @@
+"""From files to findings: places, comments that silence rules, and what is passed over."""
+
+import pytest
+
+from dotimg.catalog import Catalog
+from dotimg.checker import Checker, Team
+from dotimg.errors import InputError
+from dotimg.findings import FileReport
+
+MCR = "mcr.microsoft.com/dotnet/"
+DAY = "2026-08-21"
+
+
+@pytest.fixture(scope="module")
+def checker(catalog: Catalog) -> Checker:
+    return Checker(catalog, DAY, Team(), {})
+
+
+def rules(report: FileReport) -> list[tuple[int, str]]:
+    return [(one.line, one.rule) for one in report.findings]
+
+
+def docker(checker: Checker, *lines: str) -> FileReport:
+    return checker.check("Dockerfile", "dockerfile", "\n".join((*lines, "FROM scratch\n")).encode())
+
+
+def test_a_finding_stands_where_the_image_is_written(checker: Checker) -> None:
+    report = docker(checker, "# ü", f"FROM --platform=linux/amd64 {MCR}sdk:5.0 AS build")
+    (found,) = report.findings
+    assert (found.line, found.column, found.end_column) == (2, 29, 61)
+    assert found.excerpt[found.column - 1 : found.end_column - 1] == f"{MCR}sdk:5.0"
+    assert (found.path, found.stage, found.image) == ("Dockerfile", "build", f"{MCR}sdk:5.0")
+    assert report.images == 1
+
+
+def test_variables_are_resolved_and_the_place_is_that_of_the_use(checker: Checker) -> None:
+    report = docker(checker, "ARG TAG=5.0", f"FROM {MCR}sdk:${{TAG}} AS build")
+    (found,) = report.findings
+    assert (found.line, found.image) == (2, f"{MCR}sdk:5.0")
+
+
+def test_arguments_from_outside_come_before_defaults(catalog: Catalog) -> None:
+    checker = Checker(catalog, DAY, Team(), {"TAG": "10.0"})
+    assert docker(checker, "ARG TAG=5.0", f"FROM {MCR}sdk:${{TAG}} AS build").findings == ()
+
+
+def test_the_stage_that_ships_can_be_named(catalog: Catalog) -> None:
+    lines = (f"FROM {MCR}sdk:10.0 AS build", f"FROM {MCR}aspnet:10.0 AS final", "FROM build AS x\n")
+    content = "\n".join(lines).encode()
+    last = Checker(catalog, DAY, Team(), {}).check("Dockerfile", "dockerfile", content)
+    assert rules(last) == [(1, "DI301")]
+    final = Checker(catalog, DAY, Team(), {}, "final").check("Dockerfile", "dockerfile", content)
+    assert rules(final) == []
+
+
+def test_a_comment_above_silences_a_rule_for_that_line(checker: Checker) -> None:
+    image = f"FROM {MCR}sdk:5.0 AS a"
+    assert rules(docker(checker, "# dotimg: ignore=DI201 until the move", image)) == []
+    assert rules(docker(checker, "#dotimg:ignore=DI101,version-ended", image)) == []
+    assert rules(docker(checker, "# dotimg: ignore=DI201", "# and why", image)) == []
+    assert rules(docker(checker, "# dotimg: ignore=DI203", image)) == [(2, "DI201")]
+    assert rules(docker(checker, "# dotimg: ignore=DI201", "", image)) == [(3, "DI201")]
+    assert rules(docker(checker, "# dotimg: ignore=DI201", image, image)) == [(3, "DI201")]
+
+
+def test_a_comment_above_the_default_of_an_argument_silences_too(checker: Checker) -> None:
+    lines = ("# dotimg: ignore=DI201", "ARG TAG=5.0", f"FROM {MCR}sdk:$TAG AS build")
+    assert rules(docker(checker, *lines)) == []
+
+
+def test_comments_of_other_languages_silence_too(checker: Checker) -> None:
+    image = f'"image": "{MCR}sdk:5.0"'
+    text = f"{{\n// dotimg: ignore=DI201 for the course\n{image}\n}}"
+    assert rules(checker.check("devcontainer.json", "devcontainer", text.encode())) == []
+    text = f"{{\n// not silenced\n{image}\n}}"
+    found = rules(checker.check("devcontainer.json", "devcontainer", text.encode()))
+    assert found == [(3, "DI201")]
+
+
+def test_rules_that_a_team_ignores_find_nothing(catalog: Catalog) -> None:
+    checker = Checker(catalog, DAY, Team(ignored=frozenset({"DI201"})), {})
+    assert docker(checker, f"FROM {MCR}sdk:5.0 AS build").findings == ()
+
+
+def test_findings_are_sorted_and_each_comes_once(checker: Checker) -> None:
+    text = f"services:\n  a: &a\n    image: {MCR}core/sdk:3.1\n  b: *a\n  c:\n    <<: *a\n"
+    report = checker.check("compose.yaml", "compose", text.encode())
+    assert rules(report) == [(3, "DI102"), (3, "DI201")]
+
+
+def test_other_peoples_images_are_not_counted(checker: Checker) -> None:
+    report = docker(checker, "FROM nginx AS a", "FROM ghcr.io/dotnet/sdk:8.0 AS b")
+    assert report == FileReport((), (), 0)
+
+
+def test_what_is_no_reference_or_has_no_value_is_passed_over_with_a_reason(
+    checker: Checker,
+) -> None:
+    report = docker(checker, "FROM a:b:c AS x", "FROM $BASE AS y")
+    assert report.findings == ()
+    assert [one.line for one in report.skipped] == [1, 2]
+    assert "is no image reference" in report.skipped[0].reason
+    assert "$BASE" in report.skipped[1].reason
+
+
+def test_templates_are_passed_over(checker: Checker) -> None:
+    (named,) = docker(checker, "FROM {{repo}}/sdk:{{tag}} AS x").skipped
+    assert named.reason == "a template: check what it makes"
+    (whole,) = checker.check("Dockerfile.part", "dockerfile", b"{{ insert('x') }}\nRUN y\n").skipped
+    assert whole.reason.startswith("a template: check what it makes: line 1: no FROM")
+
+
+def test_a_file_that_is_not_what_it_should_be_is_refused(checker: Checker) -> None:
+    with pytest.raises(InputError, match=r"^line 1: no FROM"):
+        checker.check("Dockerfile", "dockerfile", b"RUN x\n")
+
+
+def test_an_endless_line_is_told_without_its_text(checker: Checker) -> None:
+    report = docker(checker, f"FROM {MCR}sdk:5.0 AS build" + " " * 1000)
+    assert [one.excerpt for one in report.findings] == [""]
+
+
+def test_an_image_over_two_lines_ends_with_the_first(checker: Checker) -> None:
+    report = docker(checker, f"FROM {MCR}sdk\\", ":5.0 AS build")
+    (found,) = report.findings
+    assert (found.line, found.end_column) == (1, len(found.excerpt) + 1)
