@@ -32,7 +32,7 @@ def test_a_variable_is_what_was_given_or_its_default(image: str, reference: str)
     ("image", "reason"),
     [
         ("a:${localEnv:TAG}", "the variable 'TAG' has no value in this file"),
-        ("a:${containerEnv:TAG}", "'${containerEnv:TAG}' is known only on start"),
+        ("a:${containerEnv:TAG}", "'${containerEnv:TAG}' is known only when the container starts"),
         ("a:${localEnv:TAG", "'${localEnv:TAG' lacks its '}'"),
     ],
 )
@@ -58,6 +58,7 @@ def test_other_values_name_no_image(text: str) -> None:
         ("{} {}", "line 1: the end of the file should stand here, not '{'"),
         ('\n"\\x"', "line 2: '\"\\x\"' has a wrong escape sequence"),
         ("[" * 300, "line 1: it is nested more than 200 levels deep"),
+        ('{"a": ' * 300, "line 1: it is nested more than 200 levels deep"),
         ("[,]", "line 1: a value should stand here, not ','"),
     ],
 )

@@ -80,7 +80,7 @@ def test_an_item_is_no_property() -> None:
 
 def test_a_function_is_known_only_on_building() -> None:
     text = project("<T>net8.0</T>", base("a:$(T.Substring(3))"))
-    assert "'$(T.Substring(3)' is known only on building" in reasons("project", text)[0]
+    assert "'$(T.Substring(3)' is known only when it is built" in reasons("project", text)[0]
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,9 @@ def test_deep_files_are_read(depth: int) -> None:
     assert yaml_tree.documents(b"[" * depth + b"]" * depth)
 
 
-@pytest.mark.parametrize("text", ["[" * 202 + "]" * 202, "- " * 1000, "{a: " * 100_000])
+@pytest.mark.parametrize(
+    "text", ["[" * 202 + "]" * 202, "- " * 1000, "{a: " * 100_000, "? " * 1000]
+)
 def test_deeper_files_are_refused(text: str) -> None:
     with pytest.raises(InputError, match="line 1: it is nested more than 200 levels deep"):
         yaml_tree.documents(text.encode())
@@ -93,3 +95,49 @@ def test_pyyaml_without_libyaml_finds_the_same(kind: str, monkeypatch: pytest.Mo
 def test_telling_a_kind_does_not_load_pyyaml() -> None:
     code = "import sys, dotimg.documents as d; d.kind_of('a.yml'); sys.exit('yaml' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("x:1   # why", "x:1"),
+        ("'x:1'   # why", "x:1"),
+        ('"x:1"', "x:1"),
+        ("&b x:1", "x:1"),
+        ("!!str 'x:1'", "x:1"),
+        ('&b !!str "x:1"', "x:1"),
+        ("!!str\n  &b\n  x:1", "x:1"),
+        ("\n  x:1", "x:1"),
+        ("[x:1]", "x:1"),
+        ("[ &b 'x:1' , y]", "x:1"),
+    ],
+)
+def test_a_value_on_one_line_is_its_bytes(written: str, value: str) -> None:
+    text = f"a: {written}\n"
+    (document,) = yaml_tree.documents(text.encode())
+    node = document["a"] if isinstance(document, dict) else document
+    scalar = node[0] if isinstance(node, list) else node
+    assert isinstance(scalar, Scalar)
+    start = text.index(value)
+    assert (scalar.text, scalar.span, scalar.verbatim) == (value, (start, start + 3), True)
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "raw"),
+    [
+        ("x\n  y", "x y", "x\n  y"),
+        ("'x\n  y'", "x y", "x\n  y"),
+        ("'x''y'", "x'y", "x''y"),
+        (r'"\x78"', "x", r"\x78"),
+        ("|-\n  x", "x", "|-\n  x\n"),
+        ("&b |-\n  x", "x", "|-\n  x\n"),
+    ],
+)
+def test_a_value_that_is_not_its_bytes_covers_all_of_them(
+    written: str, value: str, raw: str
+) -> None:
+    text = f"a: {written}\n"
+    (document,) = yaml_tree.documents(text.encode())
+    assert isinstance(document, dict)
+    assert isinstance(node := document["a"], Scalar)
+    assert (node.text, text[slice(*node.span)], node.verbatim) == (value, raw, False)

@@ -74,3 +74,10 @@ def unknown(name: str, why: str = "has no value in this file") -> UnresolvedErro
     """The error for a variable that the user can give a value for."""
     shown = quoted(name)
     return UnresolvedError(f"the variable {shown} {why}: give --build-arg {shown[1:-1]}=VALUE")
+
+
+def known_later(text: str, when: str) -> UnresolvedError:
+    """The error for an expression that no file and no argument answers."""
+    return UnresolvedError(
+        f"{quoted(text)} is known only {when}: write the image itself to have it judged"
+    )
