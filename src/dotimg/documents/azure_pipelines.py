@@ -6,11 +6,10 @@ A block under a key such as `${{ if ... }}` stands in the place of the key.
 from collections.abc import Iterator, Mapping
 
 from dotimg.documents.definitions import Definitions
-from dotimg.documents.expansion import UnresolvedError, Variable
+from dotimg.documents.expansion import Variable, known_later
 from dotimg.documents.images import Images
 from dotimg.documents.tree import Node, Scalar, fields, items, text_of
 from dotimg.documents.yaml_tree import documents
-from dotimg.errors import quoted
 from dotimg.uses import Found
 
 _EXPRESSION = "${{"
@@ -51,15 +50,15 @@ class _Pipeline:
 
     def _find(self, scalar: Scalar) -> Iterator[Variable]:
         if _EXPRESSION in scalar.text or scalar.text.startswith("$["):
-            raise UnresolvedError(
-                f"{quoted(scalar.text)} is known only when the pipeline runs: "
-                "write the image itself to have it judged"
-            )
+            raise known_later(scalar.text, "when the pipeline runs")
         return self._definitions.find(scalar)
 
 
 def _scopes(root: dict[str, Node]) -> Iterator[dict[str, Node]]:
-    """The pipeline, its stages, its jobs, and the conditional blocks of all of them."""
+    """The pipeline, its stages, its jobs, and the conditional blocks of all of them.
+
+    Stages and jobs may be handed to a template as its parameters.
+    """
     left: list[Node] = [root]
     while left:
         node = left.pop()
@@ -71,6 +70,9 @@ def _scopes(root: dict[str, Node]) -> Iterator[dict[str, Node]]:
                 for key, value in node.items()
                 if key in {"stages", "jobs"} or key.startswith(_EXPRESSION)
             ]
+            for parent in (node, fields(node.get("extends"))):
+                given = fields(parent.get("parameters"))
+                left += [given[key] for key in ("stages", "jobs") if key in given]
 
 
 def _resources(root: dict[str, Node]) -> Iterator[dict[str, Node]]:

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from dotimg.documents.expansion import UnresolvedError, Variable, delimited, unknown
+from dotimg.documents.expansion import Variable, delimited, known_later, unknown
 from dotimg.documents.tree import Scalar, outside
-from dotimg.errors import quoted
 
 _NAME = re.compile(r"[\w.-]+")
 
@@ -29,7 +28,7 @@ class Definitions:
         """Find the variables of a text."""
         for start, end, name in delimited(scalar.text, "$(", ")"):
             if not _NAME.fullmatch(name):
-                raise UnresolvedError(f"{quoted(scalar.text[start:end])} is known only on building")
+                raise known_later(scalar.text[start:end], "when it is built")
             yield Variable(start, end, self._value(name))
 
     def _value(self, name: str) -> Scalar:

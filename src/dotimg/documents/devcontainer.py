@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from dotimg.documents.expansion import UnresolvedError, Variable, delimited, unknown
+from dotimg.documents.expansion import Variable, delimited, known_later, unknown
 from dotimg.documents.images import Images
 from dotimg.documents.json_tree import document
 from dotimg.documents.tree import Scalar, fields, outside
-from dotimg.errors import quoted
 from dotimg.uses import Found
 
 
@@ -27,7 +26,7 @@ def _variables(arguments: Mapping[str, str], scalar: Scalar) -> Iterator[Variabl
     for start, end, inside in delimited(scalar.text, "${", "}"):
         source, _, rest = inside.partition(":")
         if source not in {"localEnv", "env"}:
-            raise UnresolvedError(f"{quoted(scalar.text[start:end])} is known only on start")
+            raise known_later(scalar.text[start:end], "when the container starts")
         name, colon, rest = rest.partition(":")
         if name in arguments:
             yield Variable(start, end, outside(arguments[name]))

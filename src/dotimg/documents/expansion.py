@@ -72,10 +72,12 @@ def delimited(text: str, opening: str, closing: str) -> Iterator[tuple[int, int,
 
 def unknown(name: str, why: str = "has no value in this file") -> UnresolvedError:
     """The error for a variable that the user can give a value for."""
+    shown = quoted(name)
+    return UnresolvedError(f"the variable {shown} {why}: give --build-arg {shown[1:-1]}=VALUE")
+
+
+def known_later(text: str, when: str) -> UnresolvedError:
+    """The error for an expression that no file and no argument answers."""
     return UnresolvedError(
-        f"the variable {quoted(name)} {why}: give --build-arg {_shown(name)}=VALUE"
+        f"{quoted(text)} is known only {when}: write the image itself to have it judged"
     )
-
-
-def _shown(name: str) -> str:
-    return quoted(name)[1:-1]

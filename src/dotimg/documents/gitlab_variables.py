@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from dotimg.documents.expansion import UnresolvedError, Variable, unknown
+from dotimg.documents.expansion import UnresolvedError, Variable, known_later, unknown
 from dotimg.documents.tree import Node, Scalar, fields, items, outside
 from dotimg.errors import quoted
 
@@ -36,10 +36,7 @@ class Variables:
     def find(self, job: str, scalar: Scalar) -> Iterator[Variable]:
         """Find the variables of a text that belongs to a job, or to none: an empty name."""
         if "$[[" in scalar.text:
-            raise UnresolvedError(
-                f"{quoted(scalar.text)} is known only when the file is included: "
-                "write the image itself to have it judged"
-            )
+            raise known_later(scalar.text, "when the file is included")
         for match in _VARIABLE.finditer(scalar.text):
             if match[1]:
                 yield Variable(match.start(), match.start() + 1, outside(""))  # `$$` gives `$`

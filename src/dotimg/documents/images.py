@@ -1,8 +1,6 @@
 """The images that one file names, gathered while it is read."""
 
-from collections.abc import Iterator
-
-from dotimg.documents.expansion import Finder, UnresolvedError, Variable, expand
+from dotimg.documents.expansion import Finder, UnresolvedError, expand
 from dotimg.documents.tree import Node, Opaque, Scalar, is_empty
 from dotimg.errors import InputError
 from dotimg.uses import Found, Piece, Skipped, Span, Use
@@ -63,11 +61,6 @@ class Images:
         """All of them in the order of the file."""
         uses = sorted(self._uses.values(), key=lambda use: use.span)
         return Found(tuple(uses), tuple(self._skipped[span] for span in sorted(self._skipped)))
-
-
-def no_variables(_scalar: Scalar) -> Iterator[Variable]:
-    """The finder of a format without variables."""
-    return iter(())
 
 
 def _platform(node: Node | None, find: Finder) -> str | None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
-from dotimg.documents.expansion import UnresolvedError, Variable, expand
-from dotimg.documents.images import Images, no_variables
+from dotimg.documents.expansion import UnresolvedError, Variable
+from dotimg.documents.images import Images
 from dotimg.documents.tree import Node, Scalar, fields, is_empty, items, text_of, walk
 from dotimg.documents.yaml_tree import documents
 from dotimg.errors import InputError
 from dotimg.uses import Found, Piece, Skipped, Span
 
+_TEMPLATE = "a template: what fills it in decides on the image"
 _LISTS = ("containers", "initContainers", "ephemeralContainers")
 _WORDS = tuple("image".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
 
@@ -41,28 +42,35 @@ def _read_document(images: Images, document: dict[str, Node]) -> None:
         for mapping in walk(document):
             for container in [one for key in _LISTS for one in items(mapping.get(key))]:
                 name = text_of(fields(container).get("name"))
-                images.add(fields(container).get("image"), _templates, name)
+                images.add(fields(container).get("image"), _find, name)
 
 
 def _read_replacement(images: Images, replacement: dict[str, Node]) -> None:
     """Add what stands in the place of an image (kustomize, "images")."""
-    name = replacement.get("newName", replacement.get("name"))
-    tag, digest = replacement.get("newTag"), replacement.get("digest")
-    if not isinstance(name, Scalar) or "name" not in replacement:
+    given = {key: node for key, node in replacement.items() if not is_empty(node)}
+    name = given.get("newName", given.get("name"))
+    if not isinstance(name, Scalar) or "name" not in given:
         return
-    if tag is None and digest is None:
-        if "newName" in replacement:
+    if "newTag" not in given and "digest" not in given:
+        if "newName" in given:
             images.skip(name.span, "its tag stands in the files that the kustomization changes")
         return
-    pieces = [*expand(name, no_variables)]
-    for sign, part in ((":", tag), ("@", digest)):
+    pieces = [name.piece()]
+    for sign, part in ((":", given.get("newTag")), ("@", given.get("digest"))):
         if isinstance(part, Scalar):
-            pieces += [Piece(sign, None), *expand(part, no_variables)]
-    images.use(name.span, tuple(pieces))
+            pieces += [Piece(sign, None), part.piece()]
+    if any(_is_template(piece.text) for piece in pieces):
+        images.skip(name.span, _TEMPLATE)
+    else:
+        images.use(name.span, tuple(pieces))
 
 
-def _templates(scalar: Scalar) -> Iterator[Variable]:
-    """Kubernetes has no variables here, but tools that fill in a file before it is used have."""
-    if "{{" in scalar.text or "$" in scalar.text:
-        raise UnresolvedError("a template: what fills it in decides on the image")
+def _find(scalar: Scalar) -> Iterator[Variable]:
+    if _is_template(scalar.text):
+        raise UnresolvedError(_TEMPLATE)
     return iter(())
+
+
+def _is_template(text: str) -> bool:
+    """Whether a tool fills in the text before it is used; Kubernetes has no variables here."""
+    return "{{" in text or "$" in text

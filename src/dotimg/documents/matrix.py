@@ -22,7 +22,7 @@ def matrix_keys(node: Node | None) -> list[str]:
 
 def is_expression(text: str) -> bool:
     """Whether a text is nothing but one value of the matrix."""
-    return _EXPRESSION.fullmatch(text.strip()) is not None
+    return _EXPRESSION.fullmatch(text) is not None
 
 
 class Matrix:

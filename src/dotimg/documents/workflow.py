@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from dotimg.documents.expansion import UnresolvedError, Variable, delimited
+from dotimg.documents.expansion import UnresolvedError, Variable, delimited, known_later
 from dotimg.documents.images import Images
 from dotimg.documents.matrix import Matrix, is_expression, matrix_keys
 from dotimg.documents.tree import Node, Scalar, fields, items
 from dotimg.documents.yaml_tree import documents
-from dotimg.errors import quoted
 from dotimg.uses import Found
 
 _SCHEME = "docker://"
@@ -71,8 +70,5 @@ def _expressions(values: Mapping[str, Scalar], scalar: Scalar) -> Iterator[Varia
     for start, end, inside in delimited(scalar.text, "${{", "}}"):
         name = inside.strip()
         if name not in values:
-            raise UnresolvedError(
-                f"{quoted(scalar.text[start:end])} is known only when the workflow runs: "
-                "write the image itself to have it judged"
-            )
+            raise known_later(scalar.text[start:end], "when the workflow runs")
         yield Variable(start, end, values[name])
