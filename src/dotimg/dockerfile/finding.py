@@ -93,6 +93,7 @@ def _has_variable(stage: Stage) -> bool:
     return any(
         b"$" in flag.raw
         for instruction in stage.instructions[1:]
+        if instruction.flags or instruction.keyword == "ONBUILD"
         for flag in (instruction.trigger or instruction).flags
     )
 
