@@ -13,8 +13,6 @@ from dotimg.errors import quoted
 
 # No image name is as long, and so a word of a megabyte costs nothing.
 _LONGEST_WORD = 64 * 1024
-# A pattern takes time with its length times that of the value.
-_LONGEST_MATCH = 64 * 1024
 _DEEPEST = 40
 _SPECIAL = re.compile(rb"""[$'"\\`]""")
 _NAME = rb"[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*+|[0-9]++|[@*#?$!-]"
@@ -103,13 +101,11 @@ class _Reader:
 
     def _together(self, parts: list[Value]) -> Value:
         texts: list[Text] = []
-        size = 0
         for part in parts:
             if isinstance(part, Unresolved):
                 return part
             texts.append(part)
-            size += len(part.raw)
-        return joined(texts) if self._variables.room.take(size) else TOO_MUCH
+        return joined(texts) if self._variables.room.take(texts) else TOO_MUCH
 
     def _single_quoted(self) -> Text:
         end = self._raw.find(b"'", self._at + 1)
@@ -185,9 +181,8 @@ class _Reader:
             return pattern
         if isinstance(other, Unresolved):
             return other
-        if len(value.raw) * max(len(pattern.raw), len(other.raw)) > _LONGEST_MATCH:
-            return TOO_MUCH
-        if not self._variables.room.take(len(value.raw)):
+        steps = (1 + len(value.raw)) * (1 + len(pattern.raw) + len(other.raw))
+        if not self._variables.room.spend(steps):
             return TOO_MUCH
         result = _applied(operator, value.text, pattern.text, other.text)
         if result is None:

@@ -113,7 +113,8 @@ def _unescaped(raw: bytes) -> bytes:
     import json  # noqa: PLC0415  hardly any list has an escape
 
     text: str = json.loads(f'"{raw.decode("utf-8", "replace")}"')
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").encode()
+    # A lone surrogate is no character.
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
 def _unquoted(flag: Text, escape: bytes) -> Text:
