@@ -17,12 +17,14 @@ SEEDS = (
         b"ARG FULL=${HOST}/dotnet/aspnet:$TAG\nFROM --platform=$BUILDPLATFORM ${FULL%.*} AS base\n"
     ),
     (
-        b"FROM a AS b\nRUN --mount=type=bind,from=c:${V:-1},target=/x \\\n # d\n\n  e <<EOF <<-'X Y'\n"
-        b'FROM f\nEOF\n\tX Y\nCOPY --link --from="$V" ["g h", "i"]\nONBUILD COPY --from=0 j k\n'
+        b"FROM a AS b\nRUN --mount=type=bind,from=c:${V:-1},target=/x \\\n # d\n\n  e <<EOF "
+        b'<<-"X Y"\nFROM f\nEOF\n\tX Y\nCOPY --link --from="$V" ["g h", "i"]\n'
+        b"ONBUILD COPY --from=0 j k\n"
     ),
     (
-        b'\xef\xbb\xbfARG A="x\\"$B" B C=${A##*[x]}\r\nENV D=${C//./-} E=f\r\nfrom ${A:+b}\\\r\n@c\r\n'
-        b"ARG A\r\nENV D 1 2\r\nHEALTHCHECK CMD x\r\nCOPY --from=$D\\ $E ${A/b/c} d\r\n\xa0\xff"
+        b'\xef\xbb\xbfARG A="x\\"$B" B C=${A##*[x]}\r\nENV D=${C//./-} E=f\r\n'
+        b"from ${A:+b}\\\r\n@c\r\nARG A\r\nENV D 1 2\r\nUSER x\r\n"
+        b"COPY --from=$D\\ $E ${A/b/c} d\r\n\xa0\xff"
     ),
 )
 SPLINTERS = (

@@ -63,10 +63,13 @@ class _Reader:
         """What stands in front of the next bare `stop`, which is passed over."""
         parts: list[Value] = []
         simple = _SIMPLE[self._escape, stop]
-        while (byte := self._next()) != stop:
-            if match := simple.match(self._raw, self._at):
+        while True:
+            while match := simple.match(self._raw, self._at):
                 parts.append(self._simple(match))
-            elif byte == b"$":
+            byte = self._next()
+            if byte == stop:
+                break
+            if byte == b"$":
                 parts.append(self._dollar())
             elif byte == b"'":
                 parts.append(self._single_quoted())

@@ -36,12 +36,14 @@ class Text(NamedTuple):
         """The runs, each with its own span."""
         ends = (*self.runs[1:], (len(self.raw), NOWHERE))
         return tuple(
-            Piece(
-                decoded(self.raw[index:end]),
-                None if offset == NOWHERE else Span(offset, offset + end - index),
-            )
-            for (index, offset), (end, _) in zip(self.runs, ends, strict=True)
-            if index < end
+            [
+                Piece(
+                    decoded(self.raw[index:end]),
+                    None if offset == NOWHERE else Span(offset, offset + end - index),
+                )
+                for (index, offset), (end, _) in zip(self.runs, ends, strict=True)
+                if index < end
+            ]
         )
 
     def cut(self, start: int, end: int) -> "Text":
