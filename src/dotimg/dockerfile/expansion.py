@@ -13,20 +13,22 @@ from dotimg.errors import quoted
 
 # No image name is as long, and so a word of a megabyte costs nothing.
 _LONGEST_WORD = 64 * 1024
-# A pattern takes time with its length times that of the value.
-_LONGEST_MATCH = 64 * 1024
 _DEEPEST = 40
 _SPECIAL = re.compile(rb"""[$'"\\`]""")
-_NAME = re.compile(rb"[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*+|[0-9]++|[@*#?$!-]")
-_OPERATOR = re.compile(rb"}|:?[-+?]|##?|%%?|//?")
+_NAME = rb"[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*+|[0-9]++|[@*#?$!-]"
+_BRACES = re.compile(rb"\${(%b)(:?[-+?]|##?|%%%%?|//?)" % _NAME)
 _END, _BRACE, _SLASH = b"", b"}", b"/"
-_PLAIN = {
-    (escape, stop): re.compile(rb"""[^$'"%b%b]++""" % (re.escape(escape), stop))
+# What is no quote and no escape: plain bytes, or a variable as it is.
+_SIMPLE = {
+    (escape, stop): re.compile(
+        rb"""[^$'"%b%b]++|\$(?:(%b)|{(%b)})""" % (re.escape(escape), stop, _NAME, _NAME)
+    )
     for escape in (b"\\", b"`")
     for stop in (_END, _BRACE, _SLASH)
 }
-_PLAIN_IN_QUOTES = {
-    escape: re.compile(rb"""[^$"%b]++""" % re.escape(escape)) for escape in (b"\\", b"`")
+_SIMPLE_IN_QUOTES = {
+    escape: re.compile(rb"""[^$"%b]++|\$(?:(%b)|{(%b)})""" % (re.escape(escape), _NAME, _NAME))
+    for escape in (b"\\", b"`")
 }
 
 
@@ -60,9 +62,13 @@ class _Reader:
     def until(self, stop: bytes, *, raw: bool = False) -> Value:
         """What stands in front of the next bare `stop`, which is passed over."""
         parts: list[Value] = []
-        while (byte := self._next()) != stop:
-            if not byte:
-                raise _SyntaxFault(f"a '{stop.decode()}' is missing")
+        simple = _SIMPLE[self._escape, stop]
+        while True:
+            while match := simple.match(self._raw, self._at):
+                parts.append(self._simple(match))
+            byte = self._next()
+            if byte == stop:
+                break
             if byte == b"$":
                 parts.append(self._dollar())
             elif byte == b"'":
@@ -70,10 +76,11 @@ class _Reader:
             elif byte == b'"':
                 parts.extend(self._double_quoted(raw=raw))
             elif byte == self._escape:
-                escaped = self._take(2)
-                parts.append(escaped if raw else escaped.cut(1, 2))
+                parts.append(self._escaped(raw=raw))
+            elif byte:
+                parts.append(self._take(1))
             else:
-                parts.append(self._plain(_PLAIN[self._escape, stop]))
+                raise _SyntaxFault(f"a '{stop.decode()}' is missing")
         self._at += len(stop)
         return self._together(parts)
 
@@ -84,71 +91,66 @@ class _Reader:
         start, self._at = self._at, min(self._at + size, len(self._raw))
         return self._text.cut(start, self._at)
 
-    def _plain(self, pattern: re.Pattern[bytes]) -> Text:
-        match = pattern.match(self._raw, self._at)
-        return self._take(match.end() - self._at if match else 1)
+    def _simple(self, match: re.Match[bytes]) -> Value:
+        self._at = match.end()
+        name = match.lastindex and match[match.lastindex]
+        return self._value(name) if name else self._text.cut(*match.span())
+
+    def _escaped(self, *, raw: bool) -> Text:
+        if not raw:
+            self._at += 1
+            return self._take(1)
+        return self._take(2)
 
     def _together(self, parts: list[Value]) -> Value:
         texts: list[Text] = []
-        size = 0
         for part in parts:
             if isinstance(part, Unresolved):
                 return part
             texts.append(part)
-            size += len(part.raw)
-        return joined(texts) if self._variables.room.take(size) else TOO_MUCH
+        return joined(texts) if self._variables.room.take(texts) else TOO_MUCH
 
     def _single_quoted(self) -> Text:
         end = self._raw.find(b"'", self._at + 1)
         if end < 0:
             raise _SyntaxFault("a single quote is not closed")
-        self._at += 1
-        quoted_text = self._take(end - self._at)
-        self._at += 1
-        return quoted_text
+        start, self._at = self._at + 1, end + 1
+        return self._text.cut(start, end)
 
     def _double_quoted(self, *, raw: bool) -> list[Value]:
         parts: list[Value] = []
+        special = (b'"', b"$", self._escape)
         self._at += 1
         while (byte := self._next()) != b'"':
-            if not byte:
-                raise _SyntaxFault("a double quote is not closed")
-            if byte == b"$":
+            if match := _SIMPLE_IN_QUOTES[self._escape].match(self._raw, self._at):
+                parts.append(self._simple(match))
+            elif byte == b"$":
                 parts.append(self._dollar())
-            elif byte != self._escape:
-                parts.append(self._plain(_PLAIN_IN_QUOTES[self._escape]))
-            elif self._raw[self._at + 1 : self._at + 2] in (b'"', b"$", self._escape):
-                escaped = self._take(2)
-                parts.append(escaped if raw else escaped.cut(1, 2))
+            elif not byte:
+                raise _SyntaxFault("a double quote is not closed")
+            elif self._raw[self._at + 1 : self._at + 2] in special:
+                parts.append(self._escaped(raw=raw))
             else:
                 parts.append(self._take(1))
         self._at += 1
         return parts
 
     def _dollar(self) -> Value:
-        if self._raw.startswith(b"{", self._at + 1):
-            return self._braces()
-        name = _NAME.match(self._raw, self._at + 1)
-        if not name:
+        """A variable with an operator, or a dollar sign that is nothing else."""
+        if not self._raw.startswith(b"{", self._at + 1):
             return self._take(1)
-        self._at = name.end()
-        return self._value(name[0])
+        match = _BRACES.match(self._raw, self._at)
+        if not match:
+            raise _SyntaxFault("no name with a known operator stands behind '${'")
+        self._at = match.end()
+        name, operator = match.groups()
+        if operator[-1:] in b"-+?":
+            return self._choice(name, operator)
+        return self._pattern(name, operator)
 
     def _value(self, name: bytes) -> Value:
         value = self._variables.find(name)
         return self._variables.missing(name) if value is None else value
-
-    def _braces(self) -> Value:
-        name = _NAME.match(self._raw, self._at + 2)
-        operator = name and _OPERATOR.match(self._raw, name.end())
-        if not name or not operator:
-            raise _SyntaxFault("no name and operator that are known stand behind '${'")
-        self._at = operator.end()
-        if operator[0] == _BRACE:
-            return self._value(name[0])
-        if operator[0][-1:] in b"-+?":
-            return self._choice(name[0], operator[0])
-        return self._pattern(name[0], operator[0])
 
     def _operand(self, stop: bytes, *, raw: bool = False) -> Value:
         self._depth += 1
@@ -182,9 +184,8 @@ class _Reader:
             return pattern
         if isinstance(other, Unresolved):
             return other
-        if len(value.raw) * max(len(pattern.raw), len(other.raw)) > _LONGEST_MATCH:
-            return TOO_MUCH
-        if not self._variables.room.take(len(value.raw)):
+        steps = (1 + len(value.raw)) * (1 + len(pattern.raw) + len(other.raw))
+        if not self._variables.room.spend(steps):
             return TOO_MUCH
         result = _applied(operator, value.text, pattern.text, other.text)
         if result is None:

@@ -39,8 +39,14 @@ class _Finder:
         self._count = len(dockerfile.stages)
         # A stage that comes later can be copied from, too.
         self._names = {stage.name.lower() for stage in dockerfile.stages if stage.name}
-        # What ARG and ENV set in a stage matters only where a flag has a variable.
-        self._tracks = any(_has_variable(stage) for stage in dockerfile.stages)
+        # What ARG and ENV set in a stage matters only to these.
+        self._tracks = any(
+            b"$" in text.raw
+            for stage in dockerfile.stages
+            for instruction in stage.instructions
+            if instruction.flags or instruction.keyword == "ONBUILD"
+            for _, text in sources(instruction)
+        )
         self._scopes: list[Variables] = []
 
     def of_stage(self, stage: Stage) -> Iterator[Use | Skipped]:
@@ -72,10 +78,8 @@ class _Finder:
                 text = flag.cut(len(_PLATFORM), len(flag.raw))
                 value = expand(text, self._global, start.escape)
                 platform = None if isinstance(value, Unresolved) else value.text or None
-        found = _judged(stage.base, stage.image, "from", stage)
-        if isinstance(found, Use):
-            return found._replace(ships=stage is self._shipped, platform=platform)
-        return found
+        ships = stage is self._shipped
+        return _judged(stage.base, stage.image, "from", stage, ships=ships, platform=platform)
 
     def _source(self, text: Text, value: Value, role: str, stage: Stage) -> Use | Skipped | None:
         """What a COPY or a mount takes files from, unless it is a stage or the build context."""
@@ -89,15 +93,15 @@ class _Finder:
         return _judged(text, value, role, stage)
 
 
-def _has_variable(stage: Stage) -> bool:
-    return any(
-        b"$" in flag.raw
-        for instruction in stage.instructions[1:]
-        for flag in (instruction.trigger or instruction).flags
-    )
-
-
-def _judged(text: Text, value: Value, role: str, stage: Stage) -> Use | Skipped | None:
+def _judged(
+    text: Text,
+    value: Value,
+    role: str,
+    stage: Stage,
+    *,
+    ships: bool = False,
+    platform: str | None = None,
+) -> Use | Skipped | None:
     span = _inside_quotes(text)
     if isinstance(value, Unresolved):
         return Skipped(span, value.reason)
@@ -107,7 +111,7 @@ def _judged(text: Text, value: Value, role: str, stage: Stage) -> Use | Skipped 
         return Skipped(span, "nothing is left of it once its variables are resolved")
     pieces = value.pieces
     reference = "".join(piece.text for piece in pieces)
-    return Use(reference, span, pieces, role, stage.label, ships=False, platform=None)
+    return Use(reference, span, pieces, role, stage.label, ships, platform)
 
 
 def _inside_quotes(text: Text) -> Span:

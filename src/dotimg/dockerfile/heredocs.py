@@ -19,7 +19,7 @@ _IN_DOUBLE_QUOTES = re.compile(rb'\\(["$\\])')
 
 
 class Heredoc(NamedTuple):
-    """One heredoc: `span` holds its lines, without the one that ends it.
+    """One heredoc: `lines` is what it holds, `end` the word that ends it, tabs included.
 
     `expands` is False where the name is quoted, `strips_tabs` True behind `<<-`.
     """
@@ -27,11 +27,12 @@ class Heredoc(NamedTuple):
     name: str
     expands: bool
     strips_tabs: bool
-    span: Span
+    lines: Span
+    end: Span
 
 
-def read(content: bytes, at: int, line: bytes, number: int) -> tuple[tuple[Heredoc, ...], int, int]:
-    """The heredocs that a line opens, where the last of them ends, and where the next line begins.
+def read(content: bytes, at: int, line: bytes, number: int) -> tuple[tuple[Heredoc, ...], int]:
+    """The heredocs that a line opens, and where the next line begins.
 
     Args:
         content: The file.
@@ -43,15 +44,15 @@ def read(content: bytes, at: int, line: bytes, number: int) -> tuple[tuple[Hered
         InputError: One of them has no end.
     """
     found: list[Heredoc] = []
-    end = at
     for name, expands, strips_tabs in _openings(line):
-        start = at
-        lines_end, end, at = _end(content, start, name, strips_tabs)
-        if lines_end < 0:
+        end, after = _end(content, at, name, strips_tabs)
+        if not end:
             word = quoted(decoded(name))
             raise InputError(f"line {number}: the heredoc {word} is not closed by a line {word}")
-        found.append(Heredoc(decoded(name), expands, strips_tabs, Span(start, lines_end)))
-    return tuple(found), end, at
+        lines = Span(at, end.start)
+        found.append(Heredoc(decoded(name), expands, strips_tabs, lines, end))
+        at = after
+    return tuple(found), at
 
 
 def _openings(line: bytes) -> list[tuple[bytes, bool, bool]]:
@@ -78,13 +79,13 @@ def _name(word: bytes) -> bytes:
     )
 
 
-def _end(content: bytes, at: int, name: bytes, strips_tabs: bool) -> tuple[int, int, int]:
-    """Where the line that ends a heredoc begins and ends, and what follows it; -1 without one."""
+def _end(content: bytes, at: int, name: bytes, strips_tabs: bool) -> tuple[Span | None, int]:
+    """The line that ends a heredoc, None without one, and where the line behind it begins."""
     while at < len(content):
         newline = content.find(b"\n", at)
         after = len(content) if newline < 0 else newline + 1
         line = content[at:after].rstrip(b"\r\n")
         if (line.lstrip(b"\t") if strips_tabs else line) == name:
-            return at, at + len(line), after
+            return Span(at, at + len(line)), after
         at = after
-    return -1, at, at
+    return None, at

@@ -32,18 +32,25 @@ class Word(NamedTuple):
 class Instruction(NamedTuple):
     """One instruction.
 
-    `keyword` is upper-case, `line` counts from 1; `span` goes from the keyword to the last byte,
-    heredocs with their ends included; `flags` have lost their quotes, as in `--from=build`;
-    `body` is what stands behind them on joined lines, and `escape` the escape character.
+    `keyword` is upper-case, `line` counts from 1; `start` and `end` are the offsets of the keyword
+    and behind the last byte, heredocs with their ends included; `flags` have lost their quotes, as
+    in `--from=build`; `body` is what stands behind them on joined lines, and `escape` the escape
+    character.
     """
 
     keyword: str
     line: int
-    span: Span
+    start: int
+    end: int
     body: Text
     flags: tuple[Text, ...]
     heredocs: tuple[Heredoc, ...]
     escape: bytes
+
+    @property
+    def span(self) -> Span:
+        """From the keyword to the last byte."""
+        return Span(self.start, self.end)
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -77,7 +84,7 @@ class Instruction(NamedTuple):
         flags, body = words.flags_and_body(rest, self.escape)
         return self._replace(
             keyword=decoded(keyword.raw.upper()),
-            span=Span(keyword.span.start, self.span.end),
+            start=keyword.span.start,
             body=body,
             flags=flags,
         )
@@ -100,18 +107,18 @@ def read(content: bytes) -> Iterator[Instruction]:
         number = content.count(b"\n", 0, nul) + 1
         raise InputError(f"line {number}: a NUL byte: not a text file in UTF-8")
     lines = Lines(content)
-    for number, start, name, body, after in lines:
+    escape = lines.escape
+    for number, start, end, name, text in lines:
         keyword = _KEYWORDS.get(name) or decoded(name.upper())
         flags: tuple[Text, ...] = ()
-        rest = body
-        if body.raw.startswith(b"--"):
-            flags, rest = words.flags_and_body(body, lines.escape)
-        span = Span(start, body.span.end if body.raw else start + len(name))
-        made = Instruction(keyword, number, span, rest, flags, (), lines.escape)
-        if b"<<" in body.raw and _can_have_heredocs(made):
-            found, end, lines.at = heredocs.read(content, after, body.raw, number)
+        body = text
+        if text.raw.startswith(b"--"):
+            flags, body = words.flags_and_body(text, escape)
+        made = Instruction(keyword, number, start, end, body, flags, (), escape)
+        if b"<<" in text.raw and _can_have_heredocs(made):
+            found, lines.at = heredocs.read(content, lines.at, text.raw, number)
             if found:
-                made = made._replace(span=Span(start, end), heredocs=found)
+                made = made._replace(heredocs=found, end=found[-1].end.end)
         yield made
 
 

@@ -5,7 +5,6 @@ Parser directives are read here too, since one of them names the character that 
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dotimg.dockerfile.spaces import BLANKS, end_without_blanks
 from dotimg.dockerfile.text import Text, decoded
@@ -22,26 +21,16 @@ _ESCAPES = (b"\\", b"`")
 _LINE = re.compile(
     rb"(?:%b(?:#[^\n]*+)?\n)*+%b([^\s#][^\s]*+)%b([^\n]*+)\n?" % (BLANKS, BLANKS, BLANKS)
 )
-_PHYSICAL = re.compile(rb"([^\n]*+)\n?")
 _LEFT_OUT = re.compile(rb"%b(?:#[^\n]*+)?(?:\n|\Z)" % BLANKS)
 
 
-class Line(NamedTuple):
-    """One instruction without its heredocs: its keyword, and all behind it on joined lines.
-
-    `number` counts from 1, `start` is the offset of the keyword; `end` is the offset of what
-    follows, line break included.
-    """
-
-    number: int
-    start: int
-    keyword: bytes
-    body: Text
-    end: int
+# Number from 1, offsets of the keyword and behind the last byte that is no blank, keyword, and all
+# behind it on joined lines; a plain tuple, since most lines are asked for nothing else.
+Line = tuple[int, int, int, bytes, Text]
 
 
 class Lines:
-    """Reads line after line; a heredoc moves `at` behind itself.
+    """Reads line after line; `at` is where the next one begins, and a heredoc moves it.
 
     Args:
         content: The file.
@@ -54,30 +43,33 @@ class Lines:
         self.content = content
         self.at = len(_BOM) if content.startswith(_BOM) else 0
         self.escape = self._directives()
-        self._number = 1
-        self._counted = 0
 
     def __iter__(self) -> Iterator[Line]:
         content, escape = self.content, self.escape
+        number, counted = 1, 0
         while match := _LINE.match(content, self.at):
+            self.at = match.end()
             start, body = match.start(1), match.start(2)
-            self._number += content.count(b"\n", self._counted, start)
-            self._counted = start
+            number += content.count(b"\n", counted, start)
+            counted = start
             keyword, raw = match.groups()
             bare = raw.rstrip()
             if (bare or keyword).endswith(escape) and _is_continued(raw or keyword, escape):
-                line = self._continued(start)
-                if line.keyword:
-                    yield line
+                first, rest = keyword_and_rest(self._continued(start))
+                if first.raw:
+                    end = (rest if rest.raw else first).span.end
+                    yield number, first.span.start, end, first.raw, rest
                 continue
             if not bare.isascii():
                 bare = bare[: end_without_blanks(bare, 0)]
-            self.at = match.end()
-            yield Line(self._number, start, keyword, Text(bare, ((0, body),)), self.at)
+            if not bare:
+                keyword = keyword[: end_without_blanks(keyword, 0)]
+            end = (body if bare else start + len(keyword)) + len(bare)
+            yield number, start, end, keyword, Text(bare, ((0, body),))
 
-    def _continued(self, start: int) -> Line:
+    def _continued(self, start: int) -> Text:
         """The line that begins at `start`, with all lines that continue it."""
-        content, escape = self.content, self.escape
+        content = self.content
         parts: list[bytes] = []
         runs: list[tuple[int, int]] = []
         size, at, goes_on = 0, start, True
@@ -85,19 +77,18 @@ class Lines:
             if parts and (match := _LEFT_OUT.match(content, at)):
                 at = match.end()
                 continue
-            match = _PHYSICAL.match(content, at)
-            raw = match[1].rstrip(b"\r") if match else b""
-            if goes_on := _is_continued(raw, escape):
+            newline = content.find(b"\n", at)
+            after = newline + 1 if newline >= 0 else len(content)
+            raw = content[at:after].rstrip(b"\r\n")
+            if goes_on := _is_continued(raw, self.escape):
                 raw = raw.rstrip(b"\t ")[:-1]
             if raw:
                 runs.append((size, at))
             parts.append(raw)
             size += len(raw)
-            at = match.end() if match else len(content)
+            at = after
         self.at = at
-        text = Text(b"".join(parts), tuple(runs) or ((0, start),))
-        keyword, body = keyword_and_rest(text)
-        return Line(self._number, keyword.span.start, keyword.raw, body, at)
+        return Text(b"".join(parts), tuple(runs) or ((0, start),))
 
     def _directives(self) -> bytes:
         seen: set[str] = set()
@@ -111,7 +102,7 @@ class Lines:
                 raise InputError(f"line {number}: the parser directive {name} stands there twice")
             seen.add(name)
             if name == "escape":
-                escape = match[2].rstrip()
+                escape = match[2].rstrip(b"\t\f\r ")
                 if escape not in _ESCAPES:
                     word = quoted(decoded(escape))
                     raise InputError(f"line {number}: the escape character is \\ or `, not {word}")

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from dotimg.dockerfile import words
 from dotimg.dockerfile.assignments import assign
 from dotimg.dockerfile.expansion import expand
 from dotimg.dockerfile.instructions import Instruction
@@ -14,7 +13,7 @@ from dotimg.errors import InputError, quoted
 from dotimg.uses import Span
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
-_NAMED = 3
+_BASE_AND_NAME = re.compile(rb"([^\s]++)(?:\s++[Aa][Ss]\s++([^\s]++))?")
 
 
 class Stage(NamedTuple):
@@ -101,16 +100,16 @@ def _stage(
     group: list[Instruction], number: int, variables: Variables, numbers: Mapping[str, int]
 ) -> Stage:
     start = group[0]
-    line = f"line {start.line}"
-    parts = words.blank_separated(start.body)
-    if not parts:
-        raise InputError(f"{line}: FROM names no image")
-    if len(parts) not in (1, _NAMED) or (len(parts) == _NAMED and parts[1].raw.lower() != b"as"):
-        raise InputError(f"{line}: behind FROM stands IMAGE or IMAGE AS NAME, nothing else")
-    name = parts[2].text if len(parts) == _NAMED else ""
+    if not start.body.raw:
+        raise InputError(f"line {start.line}: FROM names no image")
+    match = _BASE_AND_NAME.fullmatch(start.body.raw)
+    if not match:
+        words = "behind FROM stands IMAGE or IMAGE AS NAME, nothing else"
+        raise InputError(f"line {start.line}: {words}")
+    base = start.body.cut(*match.span(1))
+    name = decoded(match[2] or b"")
     if name and not _NAME.fullmatch(name):
-        raise InputError(f"{line}: {quoted(name)} cannot be the name of a stage")
-    image = expand(parts[0], variables, start.escape)
+        raise InputError(f"line {start.line}: {quoted(name)} cannot be the name of a stage")
+    image = expand(base, variables, start.escape)
     parent = None if isinstance(image, Unresolved) else numbers.get(decoded(image.raw).lower())
-    span = Span(start.span.start, group[-1].span.end)
-    return Stage(number, name, parts[0], image, parent, span, tuple(group))
+    return Stage(number, name, base, image, parent, Span(start.start, group[-1].end), tuple(group))

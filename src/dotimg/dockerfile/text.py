@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from dotimg.uses import Piece, Span
@@ -37,12 +36,14 @@ class Text(NamedTuple):
         """The runs, each with its own span."""
         ends = (*self.runs[1:], (len(self.raw), NOWHERE))
         return tuple(
-            Piece(
-                decoded(self.raw[index:end]),
-                None if offset == NOWHERE else Span(offset, offset + end - index),
-            )
-            for (index, offset), (end, _) in zip(self.runs, ends, strict=True)
-            if index < end
+            [
+                Piece(
+                    decoded(self.raw[index:end]),
+                    None if offset == NOWHERE else Span(offset, offset + end - index),
+                )
+                for (index, offset), (end, _) in zip(self.runs, ends, strict=True)
+                if index < end
+            ]
         )
 
     def cut(self, start: int, end: int) -> "Text":
@@ -81,13 +82,15 @@ def joined(parts: Sequence[Text]) -> Text:
         return parts[0]
     runs: list[tuple[int, int]] = []
     size = 0
-    for part in parts:
-        if part.raw:
-            runs.extend((size + index, offset) for index, offset in part.runs)
-            size += len(part.raw)
-    kept = runs[:1]
-    kept.extend(new for old, new in pairwise(runs) if new[1] != _moved(old[1], new[0] - old[0]))
-    return Text(b"".join(part.raw for part in parts), tuple(kept))
+    begun, offset_there = 0, NOWHERE - 1
+    for raw, its_runs in parts:
+        if raw:
+            for index, offset in its_runs:
+                if offset != _moved(offset_there, size + index - begun):
+                    begun, offset_there = size + index, offset
+                    runs.append((begun, offset))
+            size += len(raw)
+    return Text(b"".join([part.raw for part in parts]), tuple(runs))
 
 
 def _index(run: tuple[int, int]) -> int:

@@ -1,6 +1,6 @@
 """The variables that hold at a place of a Dockerfile, from ARG, ENV and `--build-arg`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -14,7 +14,11 @@ _PLATFORM_NAMES = tuple(
 )
 # How many stages with variables of their own are asked for one that this stage has not.
 _ANCESTORS = 32
-_EXPANDED_BYTES = 256 * 1024
+_ONE_VALUE = 16 * 1024
+_ONE_STEP = 2 * 1024 * 1024
+_ALL_VALUES = 64 * 1024 * 1024
+# About what Python needs for one.
+_ONE_RUN = 100
 
 
 class Unresolved(NamedTuple):
@@ -29,18 +33,26 @@ TOO_MUCH = Unresolved("it is too long for an image name")
 
 
 class Room:
-    """How much more text the variables of one file may expand to.
+    """How much more the values of one file may take: bytes of memory, and steps of matching.
 
-    Without a bound, forty lines that each double the one before fill the memory.
+    Without a bound, forty lines that each double the one before fill all there is.
     """
 
     def __init__(self) -> None:
-        self.left = _EXPANDED_BYTES
+        self._left = _ALL_VALUES
 
-    def take(self, size: int) -> bool:
-        """Use some of it up, if there is as much."""
-        enough = size <= self.left
-        self.left -= size if enough else 0
+    def take(self, parts: Iterable[Text]) -> bool:
+        """Take what a value of these parts needs, if there is as much."""
+        size = runs = 0
+        for part in parts:
+            size += len(part.raw)
+            runs += len(part.runs)
+        return size <= _ONE_VALUE and self.spend(size + runs * _ONE_RUN)
+
+    def spend(self, amount: int) -> bool:
+        """Take an amount, if there is as much."""
+        enough = amount <= min(self._left, _ONE_STEP)
+        self._left -= amount if enough else 0
         return enough
 
 

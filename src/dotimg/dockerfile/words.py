@@ -14,15 +14,19 @@ _BLANK_SEPARATED = re.compile(rb"[^\s]++")
 _BLANKS = re.compile(rb"\s++")
 # A JSON list of nothing but strings; anything else stays the text that it is.
 _STRING = rb'"((?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*+)"'
+_JSON_BLANKS = rb"[\t\r ]*+"
 _JSON_STRING = re.compile(_STRING)
-_JSON_LIST = re.compile(rb"\[\s*+(?:%b\s*+(?:,\s*+%b\s*+)*+)?+\]" % (_STRING, _STRING))
+_JSON_LIST = re.compile(
+    rb"\[%b(?:%b%b(?:,%b%b%b)*+)?+\]"
+    % (_JSON_BLANKS, _STRING, _JSON_BLANKS, _JSON_BLANKS, _STRING, _JSON_BLANKS)
+)
 
 
 def _quoted_word(escape: bytes) -> re.Pattern[bytes]:
     """A word that keeps its quotes; nothing escapes a single quote."""
     one = re.escape(escape)
     return re.compile(
-        rb"""(?:[^\s'"%b]++|%b.|'[^']*+'?+|"(?:[^"%b]++|%b.)*+(?:"|%b?\Z))++"""
+        rb"""(?:[^\s'"%b]++|%b.|'[^']*+'?+|"(?:[^"%b]++|%b.)*+(?:"|(?=%b?\Z)))++"""
         % (one, one, one, one, one),
         re.DOTALL,
     )
@@ -53,7 +57,8 @@ def keyword_and_rest(text: Text) -> tuple[Text, Text]:
     """The first word and what stands behind it, without the blanks around them."""
     match = _KEYWORD.match(text.raw)
     (start, end), rest = (match.span(1), match.end()) if match else ((0, 0), 0)
-    return text.cut(start, end), text.cut(rest, end_without_blanks(text.raw, rest))
+    last = end_without_blanks(text.raw, start)
+    return text.cut(start, min(end, last)), text.cut(rest, max(rest, last))
 
 
 def flags_and_body(text: Text, escape: bytes) -> tuple[tuple[Text, ...], Text]:
@@ -108,7 +113,8 @@ def _unescaped(raw: bytes) -> bytes:
     import json  # noqa: PLC0415  hardly any list has an escape
 
     text: str = json.loads(f'"{raw.decode("utf-8", "replace")}"')
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").encode()
+    # A lone surrogate is no character.
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
 def _unquoted(flag: Text, escape: bytes) -> Text:
