@@ -49,15 +49,15 @@ def main() -> None:
         print(f"{'pick, peak memory':34} {peak(lines['pick']) / 1e6:7.1f} MB  (limit 40)")
 
 
-def install(folder: Path) -> Path:
-    """An environment with the wheel of this checkout, and the folder of its programs."""
+def install(folder: Path, *others: str) -> Path:
+    """An environment with the wheel of this checkout and other packages; the folder of programs."""
     wheels, environment = folder / "wheels", folder / "environment"
     make = [sys.executable, "-m", "pip", "wheel", "--no-deps", "-q", "-w", str(wheels), str(ROOT)]
     subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
     venv.create(environment, with_pip=True)
     binaries = environment / ("Scripts" if os.name == "nt" else "bin")
     wheel = next(wheels.glob("dotimg-*.whl"))
-    put = [str(binaries / "python"), "-m", "pip", "install", "-q", str(wheel)]
+    put = [str(binaries / "python"), "-m", "pip", "install", "-q", str(wheel), *others]
     subprocess.run(put, check=True, stdout=subprocess.DEVNULL)
     return binaries
 

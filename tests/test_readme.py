@@ -13,6 +13,10 @@ MIRROR = "localhost:5000"  # the README's; in the tests a registry at a free por
 README = (ROOT / "README.md").read_text("utf-8")
 
 
+# The README shows it by `cat Dockerfile`, and judges it in the next example.
+DOCKERFILE = README.partition("$ cat Dockerfile\n")[2].partition("$ ")[0]
+
+
 def examples() -> list[tuple[str, str]]:
     found = []
     for block in re.findall(r"^```console\n(.*?)^```", README, re.DOTALL | re.MULTILINE):
@@ -28,6 +32,7 @@ def test_example(command: str, output: str, tmp_path: Path, request: pytest.Fixt
     if MIRROR in command:
         host = request.getfixturevalue("real").host
         command, output = command.replace(MIRROR, host), output.replace(MIRROR, host)
+    (tmp_path / "Dockerfile").write_text(DOCKERFILE)
     environment = {name: value for name, value in os.environ.items() if "DOTIMG" not in name}
     environment = {name: value for name, value in environment.items() if "XDG" not in name}
     environment |= {
@@ -38,7 +43,8 @@ def test_example(command: str, output: str, tmp_path: Path, request: pytest.Fixt
     }
     done = subprocess.run(
         ["bash", "-c", command],
-        env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+        cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, check=False,
     )  # fmt: skip
     assert done.stdout == output
 

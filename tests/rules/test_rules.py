@@ -77,8 +77,8 @@ def test_what_an_image_breaks(
             MCR + "aspnet:8.0-nobel",
             "DI101",
             (
-                "Never published: mcr.microsoft.com/dotnet/aspnet had no such tag up to 2026-08-20; "
-                "nearest: mcr.microsoft.com/dotnet/aspnet:8.0-noble"
+                "Never published: mcr.microsoft.com/dotnet/aspnet had no such tag up to "
+                "2026-08-20; nearest: mcr.microsoft.com/dotnet/aspnet:8.0-noble"
             ),
             None,
         ),

@@ -1,0 +1,60 @@
+"""The hook for pre-commit hands over the files that `check` reads."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from dotimg.documents import kind_of
+
+ROOT = Path(__file__).parent.parent
+(HOOK,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("Dockerfile", "src/Dockerfile", "dockerfile", "Dockerfile.alpine", "api.Dockerfile"),
+        *("Containerfile", "a/api.containerfile", "compose.yaml", "k8s/pod.yml", "action.yml"),
+        *(".github/workflows/ci.yml", "azure-pipelines.yml", ".gitlab-ci.yml", "src/App.csproj"),
+        *("App.fsproj", "Directory.Build.props", "devcontainer.json", ".devcontainer.json"),
+        *(".devcontainer/api/devcontainer.json", "p/linux.pubxml", "Directory.Build.targets"),
+    ],
+)
+def test_what_check_reads_is_handed_over(path: str) -> None:
+    assert kind_of(path)
+    assert re.search(HOOK["files"], path)
+    assert not re.search(HOOK["exclude"], path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("Dockerfile.dockerignore", "dockerfile.py", "Dockerfile.md", "Dockerfile~", "README.md"),
+        *(
+            "package.json",
+            "src/Program.cs",
+            "Dockerfile.orig",
+            "App.sln",
+            "Directory.Packages.props",
+        ),
+    ],
+)
+def test_what_check_does_not_read_is_not(path: str) -> None:
+    assert not kind_of(path)
+    assert not re.search(HOOK["files"], path) or re.search(HOOK["exclude"], path)
+
+
+def test_the_hook_runs_dotimg_itself(tmp_path: Path) -> None:
+    assert HOOK["language"] == "python"
+    program = Path(sys.executable).parent / HOOK["entry"].split()[0]
+    (tmp_path / "Dockerfile").write_text("FROM mcr.microsoft.com/dotnet/sdk:5.0\n")
+    done = subprocess.run(
+        [str(program), *HOOK["entry"].split()[1:], "Dockerfile"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "DI201" in done.stdout
