@@ -137,6 +137,7 @@ class _File:
         self.skipped: list[Skip] = []
         self._findings: list[Finding] = []
         self._lines = lines
+        self._silenced: dict[int, set[str]] = {}
 
     def skip(self, span: Span, reason: str) -> None:
         """Remember a place that cannot be judged."""
@@ -175,9 +176,14 @@ class _File:
         """The rules that comments above an image, or above its value, silence."""
         spans = [use.span, *(piece.span for piece in use.pieces if piece.span)]
         lines = {self._lines.place(span.start)[0] for span in spans}
-        return {word for line in lines for word in self._silenced_above(line)}
+        return set().union(*map(self._silenced_above, lines))
 
-    def _silenced_above(self, line: int) -> Iterator[str]:
+    def _silenced_above(self, line: int) -> set[str]:
+        if line not in self._silenced:
+            self._silenced[line] = set(self._words_above(line))
+        return self._silenced[line]
+
+    def _words_above(self, line: int) -> Iterator[str]:
         while _COMMENT.match(text := self._lines.text(line - 1)):
             for match in _IGNORE.finditer(text):
                 yield from match[1].split(",")
