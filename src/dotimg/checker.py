@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from dotimg import dockerfile, documents, reference
+from dotimg import reference, sources
 from dotimg.catalog import Catalog
 from dotimg.errors import InputError, UsageError
 from dotimg.explanation import Explainer
@@ -14,12 +14,11 @@ from dotimg.mirror import official
 from dotimg.model import Explanation
 from dotimg.reference import Reference
 from dotimg.rules import RULES, Case, Complaint, Rule, Standards
-from dotimg.uses import Found, Span, Use
+from dotimg.uses import Span, Use
 
 _IGNORE = re.compile(r"dotimg:\s*ignore=([A-Za-z0-9,-]+)")
 _COMMENT = re.compile(r"\s*(?:#|//|/\*|<!--)")
 _LONGEST_EXCERPT = 400
-_HOLE = b"{{"  # of Helm, Cottle, Jinja and most others
 _TEMPLATE = "a template: check what it makes"
 
 
@@ -80,9 +79,9 @@ class Checker:
             InputError: The file cannot be read as what it is; the message begins with the line.
         """
         try:
-            found = self._read(kind, content)
+            found = sources.read(kind, content, self._arguments, self._target)
         except InputError as error:
-            if _HOLE not in content:
+            if not sources.is_template(content):
                 raise
             return FileReport((), (Skip(path, 1, f"{_TEMPLATE}: {error}"),), 0)
         if not found.uses and not found.skipped:
@@ -93,7 +92,7 @@ class Checker:
             try:
                 known = self._look_up(use.reference)
             except UsageError as error:
-                template = _HOLE.decode() in use.reference
+                template = sources.is_template(use.reference)
                 judged.skip(use.span, _TEMPLATE if template else str(error))
                 continue
             if known:
@@ -102,11 +101,6 @@ class Checker:
         for place in found.skipped:
             judged.skip(place.span, place.reason)
         return FileReport(judged.sorted_findings(), tuple(judged.skipped), images)
-
-    def _read(self, kind: str, content: bytes) -> Found:
-        if kind == "dockerfile":
-            return dockerfile.read(content, self._arguments, self._target)
-        return documents.read(kind, content, self._arguments)
 
     def _look_up(self, text: str) -> _Known | None:
         """What is known of an image; None where it is none of .NET.

@@ -7,6 +7,7 @@ to the system's name.
 
 from functools import cache
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from dotimg import platforms, versions
@@ -117,6 +118,18 @@ def parse(tag: str) -> TagName:
     ranks = [_RANKS[field] for field in fields]
     order = () if ranks == sorted(ranks) else tuple(fields)
     return TagName(variants=variants, order=order, **texts)
+
+
+def layout(tag: str) -> list[tuple[str, int]]:
+    """The fields of a tag in their order, each with the number of its characters.
+
+    Words of one field that stand together count as one, hyphens between them included.
+    """
+    words = tag.split("-")
+    if "" in words:
+        return [("label", len(tag))]
+    runs = groupby(zip(_field_of_each(words), words, strict=True), key=itemgetter(0))
+    return [(field, len("-".join(word for _, word in run))) for field, run in runs]
 
 
 def _field_of_each(words: list[str]) -> list[str]:

@@ -30,18 +30,23 @@ class Candidates:
         self._found: dict[tuple[object, ...], Subject | None] = {}
         self._alive: dict[tuple[str, str], dict[_Form, _Alive]] = {}
 
-    def best(self, subject: Subject, channel: str, system: Wanted) -> Subject | None:
-        """The best of one channel on one system that is as precise and of the same variants."""
+    def best(
+        self, subject: Subject, channel: str, system: Wanted, band: str = ""
+    ) -> Subject | None:
+        """The best of one channel on one system that is as precise and of the same variants.
+
+        With `band` only of one SDK feature band.
+        """
         alive = self._of_form(subject, channel)
         if not alive or not (system.kind == "any" or alive.releases.intersection(system.releases)):
             return None
         icu = has_icu(self._catalog, subject.repository, subject.tag)
         form = subject.name.fixed, subject.name.architecture
-        wanted = subject.repository, channel, system.kind, system.name
+        wanted = subject.repository, channel, system.kind, system.name, band
         key = *wanted, *form, subject.tag.variants, icu
         if key not in self._found:
             framework = self._records.traits(subject).get("framework", False)
-            target = Target(channel, channel, framework=framework)
+            target = Target(channel, channel, framework=framework, band=band)
             need = self._need(subject, target, system, icu=icu)
             self._found[key] = self._search(subject, need, alive.tags)
         return self._found[key]

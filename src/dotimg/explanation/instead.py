@@ -1,6 +1,6 @@
 """What to use instead of an image that is not supported, or not the newest patch."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from dotimg.explanation.candidates import Candidates
 from dotimg.explanation.records import Records, Subject
@@ -27,6 +27,24 @@ class Substitutes:
         """In the subject's own channel, or in the next that has one."""
         return self._both(subject)[1]
 
+    def within(
+        self,
+        subject: Subject,
+        channels: Sequence[str],
+        *,
+        family: str | None = None,
+        band: str = "",
+    ) -> Subject | None:
+        """In the first of some channels that has one.
+
+        Args:
+            subject: What is to be replaced.
+            channels: The channels, the best first.
+            family: The operating-system family to move to, None for the subject's own.
+            band: The SDK feature band to stay in, as `8.0.4`.
+        """
+        return self._first(subject, channels, family, band)
+
     def _both(self, subject: Subject) -> tuple[Subject | None, Subject | None]:
         """Replacement and step, which do not depend on the patch of the subject."""
         tag, name = subject.tag, subject.name
@@ -37,17 +55,23 @@ class Substitutes:
             self._substitutes[key] = best, self._first(subject, self._next_channels(subject))
         return self._substitutes[key]
 
-    def _first(self, subject: Subject, channels: Iterable[str]) -> Subject | None:
+    def _first(
+        self,
+        subject: Subject,
+        channels: Iterable[str],
+        family: str | None = None,
+        band: str = "",
+    ) -> Subject | None:
         if subject.repository.endswith("samples"):
             return self._sample(subject)
         if self._records.traits(subject).get("own_versions"):
             return self._of_own_versions(subject, channels)
-        systems = tuple(self._systems(subject))
+        systems = tuple(self._in_family(subject, family) if family else self._systems(subject))
         tries = [(system, channel) for channel in channels for system in systems]
         if self._records.traits(subject).get("framework"):
             # A Windows container belongs to a host, so its system stays as long as it can.
             tries.sort(key=lambda pair: systems.index(pair[0]))
-        found = (self._candidates.best(subject, channel, system) for system, channel in tries)
+        found = (self._candidates.best(subject, channel, one, band) for one, channel in tries)
         return next(filter(None, found), None)
 
     def _systems(self, subject: Subject) -> Iterator[Wanted]:
@@ -64,6 +88,12 @@ class Substitutes:
         for word in (first.family, first.type):
             if word:
                 yield self._word(word)._replace(kind=kind)
+
+    def _in_family(self, subject: Subject, family: str) -> Iterator[Wanted]:
+        """A family, to be named as the subject names its system."""
+        named = subject.name.system
+        release = named and named not in self._catalog.traits["families"]
+        yield self._word(family)._replace(kind="release" if release else "family")
 
     def _word(self, word: str | None) -> Wanted:
         if word not in self._wanted:

@@ -23,14 +23,11 @@ def explained(records: Records, substitutes: Substitutes, asked: Asked) -> Expla
     Raises:
         UsageError: It is none, too short, or the beginning of several.
     """
-    if is_digest(asked.digest or "") and not (asked.digest or "").startswith(ALGORITHM):
-        return _never_listed(records, asked)  # sha512, which the publisher never used
-    rows = records.catalog.digests(asked.digest or "")
-    _refuse_ambiguous(asked, rows)
-    row = _chosen(records, asked, rows)
-    subject = _subject(records, asked, row) if row else None
-    if not row or not subject:
+    rows = _rows(records, asked)
+    known = _known(records, asked, rows)
+    if not known:
         return _never_listed(records, asked)
+    subject, row = known
     found = judged(
         described(records, subject, asked.text),
         _verdict(records, substitutes, subject, row),
@@ -48,8 +45,50 @@ def explained(records: Records, substitutes: Substitutes, asked: Asked) -> Expla
         cause=_cause(records, subject, row),
         history=(row,),
         notes=(*found.notes, *(f"{other} has the same digest" for other in others)),
-        contradiction=_contradiction(records, asked, row),
+        contradiction=contradiction(records, asked, row),
     )
+
+
+def find(records: Records, asked: Asked) -> tuple[Subject, Digest] | None:
+    """The digest, and the tag that tells most of it, with the days of the digest.
+
+    Raises:
+        UsageError: It is none, too short, or the beginning of several.
+    """
+    return _known(records, asked, _rows(records, asked))
+
+
+def contradiction(records: Records, asked: Asked, row: Digest) -> str:
+    """Why the name and the digest do not belong together; empty where they do."""
+    if not asked.path or (asked.path == row.repository and asked.tag in (None, *row.tags)):
+        return ""
+    if asked.path != row.repository:
+        return f"the digest is of {row.repository}, it was never listed in {asked.path}"
+    named = records.find(asked.path, asked.tag or "")
+    if not named:
+        return f"the tag {asked.tag} was never published, so the digest cannot be its"
+    history = records.catalog.digest_history(named.path, named.channel, named.tag.name)
+    if any(row.digest in one.children for one in history):
+        return ""
+    return f"the tag {asked.tag} never pointed at this digest, which was {', '.join(row.tags)}"
+
+
+def _rows(records: Records, asked: Asked) -> tuple[Digest, ...]:
+    """All rows of a digest; none for sha512, which the publisher never used."""
+    word = asked.digest or ""
+    if is_digest(word) and not word.startswith(ALGORITHM):
+        return ()
+    rows = records.catalog.digests(word)
+    _refuse_ambiguous(asked, rows)
+    return rows
+
+
+def _known(
+    records: Records, asked: Asked, rows: tuple[Digest, ...]
+) -> tuple[Subject, Digest] | None:
+    row = _chosen(records, asked, rows)
+    subject = _subject(records, asked, row) if row else None
+    return (subject, row) if row and subject else None
 
 
 def _refuse_ambiguous(asked: Asked, rows: tuple[Digest, ...]) -> None:
@@ -143,21 +182,6 @@ def _cause(records: Records, subject: Subject, row: Digest) -> Cause | None:
     own = records.find(subject.path, subject.tag.name)
     why = cause(records, own) if own else None
     return why and why._replace(text=f"the last of {subject.tag.name}: {why.text}")
-
-
-def _contradiction(records: Records, asked: Asked, row: Digest) -> str:
-    """Why the name and the digest do not belong together; empty where they do."""
-    if not asked.path or (asked.path == row.repository and asked.tag in (None, *row.tags)):
-        return ""
-    if asked.path != row.repository:
-        return f"the digest is of {row.repository}, it was never listed in {asked.path}"
-    named = records.find(asked.path, asked.tag or "")
-    if not named:
-        return f"the tag {asked.tag} was never published, so the digest cannot be its"
-    history = records.catalog.digest_history(named.path, named.channel, named.tag.name)
-    if any(row.digest in one.children for one in history):
-        return ""
-    return f"the tag {asked.tag} never pointed at this digest, which was {', '.join(row.tags)}"
 
 
 def _never_listed(records: Records, asked: Asked) -> Explanation:

@@ -1,0 +1,61 @@
+"""What `upgrade` would change: values that its parts pass on, and that renderers show."""
+
+from typing import NamedTuple
+
+from dotimg.uses import Span
+
+
+class Edit(NamedTuple):
+    """One value of a file, and what is to stand there.
+
+    `line` and `column` count from 1; `span` are the bytes of `old` in the file as it was.
+    """
+
+    path: str
+    line: int
+    column: int
+    span: Span
+    old: str
+    new: str
+
+
+class Move(NamedTuple):
+    """One image that moves: its references before and after, why, and what to mind of it."""
+
+    path: str
+    line: int
+    old: str
+    new: str
+    why: str
+    notes: tuple[str, ...]
+
+
+class Left(NamedTuple):
+    """One image that would be moved but is left as it is, and why."""
+
+    path: str
+    line: int
+    image: str
+    reason: str
+
+
+class Advice(NamedTuple):
+    """What to look at beside an edit; `page` is the section of the docs that tells more."""
+
+    path: str
+    line: int
+    message: str
+    page: str
+
+
+class FileUpgrade(NamedTuple):
+    """What becomes of one file: its bytes before and after, and all that is said of it."""
+
+    path: str
+    old: bytes
+    new: bytes
+    edits: tuple[Edit, ...]
+    moves: tuple[Move, ...]
+    left: tuple[Left, ...]
+    advice: tuple[Advice, ...]
+    images: int

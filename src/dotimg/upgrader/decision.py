@@ -1,0 +1,193 @@
+"""Which image takes the place of another, by the names that the publisher gives them."""
+
+from itertools import product
+from typing import NamedTuple
+
+from dotimg.errors import UsageError
+from dotimg.explanation import pinned
+from dotimg.explanation.asked import Asked, understood
+from dotimg.explanation.candidates import Candidates
+from dotimg.explanation.cautions import cautions
+from dotimg.explanation.homes import home
+from dotimg.explanation.instead import Substitutes
+from dotimg.explanation.records import Records, Subject
+from dotimg.mirror import located, official
+from dotimg.model import Digest, Platform
+from dotimg.reference import Reference
+from dotimg.upgrader.policy import Policy, channels
+
+_SDK_PATCH_DIGITS = 2
+
+
+class Decision(NamedTuple):
+    """What to do about one image.
+
+    `old` is what it is, None where that is not known or none of ours; `new` takes its place, which
+    may be `old` itself; `digest` is to stand behind the tag, None for none; `reason` is why an
+    image that needs a move stays, empty where it needs none.
+    """
+
+    old: Subject | None = None
+    new: Subject | None = None
+    digest: str | None = None
+    reason: str = ""
+
+    @property
+    def changes_channel(self) -> bool:
+        """Whether another channel takes the place of the old one."""
+        return bool(self.old and self.new and self.old.channel != self.new.channel)
+
+
+class Decider:
+    """Decides image by image, each on its own; what was found once is remembered.
+
+    Args:
+        records: The catalog on a day.
+        policy: Where to go.
+        mirror: A prefix that may stand for the official registry.
+    """
+
+    def __init__(self, records: Records, policy: Policy, mirror: str | None) -> None:
+        self._records = records
+        self._policy = policy
+        self._mirror = mirror
+        self._substitutes = Substitutes(records)
+        self._candidates = Candidates(records)
+        self._decided: dict[tuple[Reference, str | None], Decision] = {}
+
+    def decide(self, reference: Reference, aim: str | None) -> Decision:
+        """What takes the place of an image if .NET's channel is to be `aim`."""
+        key = reference, aim
+        if key not in self._decided:
+            self._decided[key] = self._decide(reference, aim)
+        return self._decided[key]
+
+    def text(self, reference: Reference, decision: Decision) -> str:
+        """The reference to write for a decision, as precise as the old one."""
+        new = decision.new
+        if not new:
+            return str(reference)
+        same = official(reference.name, self._mirror) == new.path
+        name = _written_name(reference) if same else located(new.path, self._mirror)
+        tag = f":{new.tag.name}" if reference.tag or not reference.digest else ""
+        digest = f"@{decision.digest}" if decision.digest else ""
+        return f"{name}{tag}{digest}"
+
+    def cautions(self, decision: Decision) -> tuple[str, ...]:
+        """What to mind of a decision."""
+        if not decision.old or not decision.new:
+            return ()
+        return cautions(self._records, decision.old, decision.new)
+
+    def is_stuck(self, decision: Decision) -> bool:
+        """Whether an image of .NET's own versions needs a move and has none."""
+        return bool(decision.reason) and (not decision.old or self._is_dotnet(decision.old))
+
+    def _decide(self, reference: Reference, aim: str | None) -> Decision:
+        asked = understood(official(str(reference), self._mirror), ())
+        place = home(self._records.catalog, asked.path or "")
+        if place.kind == "foreign":
+            return Decision()
+        if place.kind not in ("known", "nightly") or not asked.path:
+            return Decision(reason="it is not in the tables")
+        if place.kind == "nightly":
+            asked = asked._replace(path=place.stable, digest=None)
+        row: Digest | None = None
+        if asked.digest:
+            found = self._pinned(asked)
+            if isinstance(found, str):
+                return Decision(reason=found)
+            old, row = found
+        else:
+            subject = self._records.find(asked.path or "", asked.tag or "latest")
+            if not subject or not subject.tag.published:
+                return Decision(reason="no such tag was published up to the catalog's day")
+            old = subject
+        return self._with_digest(self._replaced(old, aim), row)
+
+    def _pinned(self, asked: Asked) -> tuple[Subject, Digest] | str:
+        """The tag behind a digest and its row, or why neither can be told."""
+        try:
+            found = pinned.find(self._records, asked)
+        except UsageError as error:
+            return str(error)
+        if not found:
+            return "its digest is not in the tables"
+        subject, row = found
+        if pinned.contradiction(self._records, asked, row):
+            return "tag and digest do not belong together"
+        named = self._records.find(row.repository, subject.tag.name)
+        return (named, row) if named else "its tags are not in the tables"
+
+    def _replaced(self, old: Subject, aim: str | None) -> Decision:
+        wanted = channels(self._records, self._policy, aim, old)
+        alive = not old.tag.retired and self._candidates.is_alive(old)
+        good = alive and (old.channel == wanted[0] or not self._is_dotnet(old))
+        good = good and self._is_of_wanted_family(old)
+        if good and not old.name.fixed:
+            return Decision(old, old)
+        new = self._found(old, wanted)
+        if not new and not good:
+            reason = f"{wanted[0]} has no supported image that could take its place"
+            ended = self._records.ended(old) if wanted == [old.channel] else ""
+            return Decision(old, None, reason=ended or reason)
+        same = not new or (new.path, new.tag.name) == (old.path, old.tag.name)
+        return Decision(old, old if same else new)
+
+    def _found(self, old: Subject, wanted: list[str]) -> Subject | None:
+        """The substitute: for an SDK's patch in its own feature band, if there is one."""
+        families: tuple[str | None, ...] = (None, *self._policy.families)
+        if self._policy.family:
+            families = (self._policy.family,)
+        bands = dict.fromkeys((self._band(old), ""))
+        for band, family in product(bands, families if self._is_dotnet(old) else (None,)):
+            found = self._substitutes.within(old, wanted, family=family, band=band)
+            if found and self._is_of_wanted_family(found):
+                return found
+        return None
+
+    def _band(self, old: Subject) -> str:
+        """The feature band that a fixed SDK stays in (`8.0.4`), empty where it may leave it."""
+        if self._policy.to != "patch" or old.repository != "sdk" or not old.name.fixed:
+            return ""
+        return old.tag.version.partition("-")[0][:-_SDK_PATCH_DIGITS]
+
+    def _is_of_wanted_family(self, subject: Subject) -> bool:
+        """Whether the policy has nothing against the systems of an image."""
+        wanted = (self._policy.family,) if self._policy.family else self._policy.families
+        systems = self._records.catalog.systems
+        families = {systems[name].family for name in subject.tag.releases}
+        return not wanted or not self._is_dotnet(subject) or families <= set(wanted)
+
+    def _is_dotnet(self, subject: Subject) -> bool:
+        traits = self._records.traits(subject)
+        return not traits.get("framework") and not traits.get("own_versions")
+
+    def _with_digest(self, decision: Decision, row: Digest | None) -> Decision:
+        """The digest of what is to be used, where the old image has one or the policy asks."""
+        new = decision.new
+        if not new or not (row or self._policy.pin):
+            return decision
+        contents = self._records.contents(new.path, new.channel)
+        digest, platforms = contents.get(new.tag.name, (None, ()))
+        if row and row.kind == "platform":
+            digest = _same_platform(row, platforms, self._records)
+        if not digest and row and new is decision.old:
+            return decision._replace(digest=row.digest)
+        if not digest:
+            return Decision(decision.old, None, reason="the digest of what comes next is not known")
+        return decision._replace(digest=digest)
+
+
+def _written_name(reference: Reference) -> str:
+    """The name as it was written, without tag and digest."""
+    name = reference.text.removesuffix(f"@{reference.digest}")
+    return name.removesuffix(f":{reference.tag}")
+
+
+def _same_platform(row: Digest, platforms: tuple[Platform, ...], records: Records) -> str | None:
+    """The digest of the platform of the same architecture and kind of system."""
+    systems = records.catalog.systems
+    kind = systems[row.release].type if row.release in systems else "linux"
+    same = (one for one in platforms if (one.os, one.architecture) == (kind, row.architecture))
+    return next((one.digest for one in same), None)

@@ -1,0 +1,107 @@
+"""What is to be written into one file, so that no image is changed that should not be."""
+
+from collections.abc import Iterable, Sequence
+
+from dotimg.upgrader.rewriting import rewritten
+from dotimg.uses import Span, Use
+
+_PARTS = "its parts stand in values that do not fit the new tag"
+_TANGLED = "its values are shared with too many other images"
+_UNLIKE = "which does not move the same way"
+_ROUNDS = 10
+_OUTSIDE = "a part of it stands in no file: it comes from a build argument"
+
+
+class Plan:
+    """The new reference of each image, and the values to write for them.
+
+    A value that several images share is written only if it is right for all of them.
+
+    Args:
+        uses: All images that the file names, also those that stay.
+    """
+
+    def __init__(self, uses: Sequence[Use]) -> None:
+        self._uses = uses
+        self._new = [use.reference for use in uses]
+        self._together: set[int] = set()
+        self.left: dict[int, str] = {}
+
+    def move(self, number: int, reference: str, *, together: bool) -> None:
+        """Give an image a new reference; those that move together move all or not at all."""
+        self._new[number] = reference
+        if together:
+            self._together.add(number)
+
+    def moves(self, number: int) -> bool:
+        """Whether an image ends with another reference than it has."""
+        return self._new[number] != self._uses[number].reference
+
+    def reference(self, number: int) -> str:
+        """The reference that an image ends with."""
+        return self._new[number]
+
+    def leave(self, number: int, reason: str) -> None:
+        """Leave an image as it is."""
+        self._new[number] = self._uses[number].reference
+        self.left.setdefault(number, reason)
+
+    def settle(self) -> dict[Span, str]:
+        """The text that each value of a moving image is to have; what cannot be written is left."""
+        for _ in range(_ROUNDS):
+            faults = dict(self._faults())
+            if not faults:
+                break
+            self._leave_together(faults)
+            for number, reason in faults.items():
+                self.leave(number, reason)
+        else:
+            for number in self._moving():
+                self.leave(number, _TANGLED)
+        return {span: text for number in self._moving() for span, text in self._parts(number)}
+
+    def _leave_together(self, faults: dict[int, str]) -> None:
+        """Where one of those that move together cannot, all others of them are at fault too."""
+        stuck = sorted(faults.keys() & self._together)
+        if stuck:
+            first = self._uses[stuck[0]].reference
+            for number in self._together - faults.keys():
+                faults[number] = f"all stages move together, and {first} cannot"
+            self._together.clear()
+
+    def _faults(self) -> Iterable[tuple[int, str]]:
+        """The images that move and cannot be written, each with the reason."""
+        moving = set(self._moving())
+        for number in moving:
+            pieces = self._uses[number].pieces
+            parts = rewritten(pieces, self._new[number])
+            if parts is None:
+                yield number, _PARTS
+            elif any(
+                piece.span is None and piece.text != part
+                for piece, part in zip(pieces, parts, strict=True)
+            ):
+                yield number, _OUTSIDE
+        for users in self._disputed():
+            for number in moving.intersection(users):
+                other = next(one for one in users if self._new[one] != self._new[number])
+                yield number, f"it shares a value with {self._uses[other].reference}, {_UNLIKE}"
+
+    def _moving(self) -> list[int]:
+        return [number for number in range(len(self._uses)) if self.moves(number)]
+
+    def _disputed(self) -> list[list[int]]:
+        """For each value that two images want to be different, all images that hold it."""
+        texts: dict[Span, set[str]] = {}
+        users: dict[Span, list[int]] = {}
+        for number in range(len(self._uses)):
+            for span, text in self._parts(number):
+                texts.setdefault(span, set()).add(text)
+                users.setdefault(span, []).append(number)
+        return [users[span] for span, wanted in texts.items() if len(wanted) > 1]
+
+    def _parts(self, number: int) -> list[tuple[Span, str]]:
+        """The values of an image with the text that each is to have."""
+        pieces = self._uses[number].pieces
+        parts = rewritten(pieces, self._new[number]) or ()
+        return [(one.span, part) for one, part in zip(pieces, parts, strict=False) if one.span]

@@ -1,0 +1,85 @@
+"""Where a team wants its images to be."""
+
+from typing import NamedTuple
+
+from dotimg import versions
+from dotimg.catalog import Catalog
+from dotimg.errors import UsageError, quoted
+from dotimg.explanation.records import Records, Subject
+from dotimg.resolver.target import Target, target
+
+WORDS = ("lts", "latest", "patch")
+
+
+class Policy(NamedTuple):
+    """`to` is a word or a channel; `family` the system to move to; `pin` asks for digests.
+
+    `families` are those that a team allows, all where there are none.
+    """
+
+    to: str = "lts"
+    family: str | None = None
+    pin: bool = False
+    families: tuple[str, ...] = ()
+
+
+def understood(catalog: Catalog, word: str) -> str:
+    """A word of the policy, or the channel that a version names.
+
+    Raises:
+        UsageError: It is neither.
+    """
+    if word.lower() in WORDS:
+        return word.lower()
+    try:
+        found = versions.parse(word).channel
+    except UsageError:
+        found = ""
+    if not any(channel.name == found for channel in catalog.channels):
+        known = ", ".join(channel.name for channel in catalog.channels)
+        raise UsageError(f"{quoted(word)} is none of {', '.join(WORDS)} and the channels {known}")
+    return found
+
+
+def goal(catalog: Catalog, policy: Policy, today: str) -> str | None:
+    """The channel of .NET that a policy aims at; None where each image stays in its own.
+
+    Also where nothing is supported that could be aimed at.
+    """
+    if policy.to == "patch":
+        return None
+    if policy.to not in WORDS:
+        return policy.to
+    found = target(catalog, policy.to, "run", today)
+    if not isinstance(found, Target):
+        return None
+    channel = catalog.channel(found.channel)
+    ended = channel is not None and channel.end is not None and channel.end <= today
+    return None if ended else found.channel
+
+
+def channels(records: Records, policy: Policy, aim: str | None, subject: Subject) -> list[str]:
+    """The channels in which to look for what takes the place of an image, the best first."""
+    traits = records.traits(subject)
+    if traits.get("framework"):
+        return _of_framework(records, policy, subject)
+    if traits.get("own_versions"):
+        later = [] if policy.to == "patch" else records.later_channels(subject)
+        return [*later[::-1], subject.channel]
+    if aim is None:
+        return [subject.channel]
+    return [aim if age(aim) >= age(subject.channel) else subject.channel]
+
+
+def age(channel: str) -> list[int]:
+    """An order of channels: 10.0 is newer than 9.0."""
+    return [int(part) for part in channel.split(".") if part.isdigit()]
+
+
+def _of_framework(records: Records, policy: Policy, subject: Subject) -> list[str]:
+    """The own version, which lives as long as its Windows does, then later ones."""
+    if policy.to == "patch":
+        return [subject.channel]
+    names = [channel.name for channel in reversed(records.catalog.framework)]
+    own = names.index(subject.channel) if subject.channel in names else 0
+    return names[own:]

@@ -1,0 +1,36 @@
+"""Why an image moves, in words."""
+
+from collections.abc import Iterator
+
+from dotimg.explanation.cause import cause
+from dotimg.explanation.records import Records, Subject
+from dotimg.upgrader.decision import Decision
+
+
+def why(records: Records, decision: Decision) -> str:
+    """Why an image moves: its channel, its patch, its system, its repository."""
+    old, new = decision.old, decision.new
+    if not old or not new:
+        return ""
+    if old == new:
+        return "the digest of the tag's newest image"
+    return "; ".join(_reasons(records, old, new))
+
+
+def _reasons(records: Records, old: Subject, new: Subject) -> Iterator[str]:
+    ended = records.ended(old)
+    if old.channel != new.channel:
+        yield ended or f"{new.channel} follows {old.channel}"
+    elif old.name.fixed and old.tag.version != new.tag.version:
+        yield f"{new.tag.version} follows {old.tag.version}"
+    elif retired := cause(records, old):
+        yield retired.text
+    if old.path != new.path:
+        yield f"{old.path} is a former home"
+    before, after = _systems(records, old), _systems(records, new)
+    if old.name.system and before != after:
+        yield f"{' and '.join(before)} gives way to {' and '.join(after)}"
+
+
+def _systems(records: Records, subject: Subject) -> list[str]:
+    return [records.catalog.systems[release].title for release in subject.tag.releases]

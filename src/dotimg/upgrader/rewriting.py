@@ -1,0 +1,58 @@
+"""Where in a file a new reference is written: each part where the old one's part stands.
+
+A reference can be put together of several values: `${REGISTRY}/sdk:${VERSION}-alpine3.18`. Its
+pieces keep their limits: a limit between two words of the old tag, such as version and system,
+becomes the limit between the same words of the new one.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
+
+from dotimg import tags
+from dotimg.uses import Piece
+
+
+def rewritten(pieces: Sequence[Piece], new: str) -> tuple[str, ...] | None:
+    """The new text of each piece; None where the limits between them cannot be kept."""
+    old = "".join(piece.text for piece in pieces)
+    limits = list(accumulate(len(piece.text) for piece in pieces))[:-1]
+    moved = [0, *(_moved(old, new, limit) for limit in limits), len(new)]
+    places = [place for place in moved if place is not None]
+    if len(places) < len(moved) or places != sorted(places):
+        return None
+    return tuple(new[start:end] for start, end in pairwise(places))
+
+
+def _moved(old: str, new: str, limit: int) -> int | None:
+    """Where in the new reference the limit is that stands at a place of the old one."""
+    before, after = dict(_parts(old)), dict(_parts(new))
+    for part, (start, end) in before.items():
+        if part in after and start <= limit <= end:
+            first, last = after[part]
+            inside = _inside(old[start:end], new[first:last], limit - start)
+            if inside is not None:
+                return first + inside
+    return limit if old[:limit] == new[:limit] else None
+
+
+def _inside(old: str, new: str, limit: int) -> int | None:
+    """The same for one part: its ends are kept, and so is what stays the same around a limit."""
+    if limit == 0 or old[:limit] == new[:limit]:
+        return limit
+    rest = old[limit:]
+    return len(new) - len(rest) if new.endswith(rest) else None
+
+
+def _parts(reference: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The parts of a reference with their places: name, the fields of the tag, digest."""
+    rest, at_sign, _ = reference.partition("@")
+    name, colon, tag = rest.rpartition(":")
+    if not colon or "/" in tag:
+        name, tag = rest, ""
+    yield "name", (0, len(name))
+    place = len(name) + 1
+    for field, size in tags.layout(tag) if tag else ():
+        yield field, (place, place + size)
+        place += size + 1
+    if at_sign:
+        yield "digest", (len(rest) + 1, len(reference))

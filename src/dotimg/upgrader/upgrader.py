@@ -1,0 +1,190 @@
+"""From one file to what it would be with its images moved."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from dotimg import dockerfile, reference, sources
+from dotimg.catalog import Catalog
+from dotimg.edits import Advice, Edit, FileUpgrade, Left, Move
+from dotimg.errors import InputError, UsageError
+from dotimg.explanation.records import Records
+from dotimg.lines import Lines
+from dotimg.reference import Reference
+from dotimg.upgrader.advice import Change, advice
+from dotimg.upgrader.decision import Decider, Decision
+from dotimg.upgrader.plan import Plan
+from dotimg.upgrader.policy import Policy, goal
+from dotimg.upgrader.reasons import why
+from dotimg.uses import Span, Use
+
+
+class _File(NamedTuple):
+    """A file as it was."""
+
+    path: str
+    kind: str
+    content: bytes
+    uses: tuple[Use, ...]
+
+
+_Decided = dict[int, tuple[Reference, Decision]]
+
+
+class Upgrader:
+    """Upgrades files, one after the other; what it decided for one image serves the next.
+
+    Args:
+        catalog: The tables.
+        today: The day to judge on, as an ISO date.
+        policy: Where to go.
+        mirror: A prefix that may stand for the official registry.
+        arguments: Build arguments given from outside.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        today: str,
+        policy: Policy,
+        mirror: str | None,
+        arguments: Mapping[str, str],
+    ) -> None:
+        self._records = Records(catalog, today)
+        self._arguments = arguments
+        self._aim = goal(catalog, policy, today)
+        self._decider = Decider(self._records, policy, mirror)
+
+    def upgrade(self, path: str, kind: str, content: bytes) -> FileUpgrade:
+        """What becomes of a file.
+
+        Args:
+            path: What to call the file.
+            kind: What it is, as `documents.kind_of` tells.
+            content: Its bytes.
+
+        Raises:
+            InputError: The file cannot be read as what it is; the message begins with the line.
+        """
+        uses = self._uses(kind, content)
+        stages = kind == "dockerfile"
+        decided, held = self._together(uses) if stages else (self._decided(uses, self._aim), {})
+        plan = Plan(uses)
+        for number, (parsed, decision) in decided.items():
+            new = self._decider.text(parsed, decision)
+            if not decision.reason and new != uses[number].reference:
+                plan.move(number, new, together=stages and decision.changes_channel)
+            elif reason := held.get(number, decision.reason):
+                plan.leave(number, reason)
+        values = plan.settle()
+        changed = _written(content, values)
+        if changed != content:
+            self._verify(kind, changed, plan, len(uses))
+        return self._told(_File(path, kind, content, uses), decided, plan, values)._replace(
+            new=changed
+        )
+
+    def _told(
+        self, file: _File, decided: _Decided, plan: Plan, values: Mapping[Span, str]
+    ) -> FileUpgrade:
+        """All that is to be said of a file, its new bytes left out."""
+        lines = Lines(file.content)
+
+        def line(number: int) -> int:
+            return lines.place(file.uses[number].span.start)[0]
+
+        moves = {number: pair[1] for number, pair in decided.items() if plan.moves(number)}
+        changes = [
+            Change(file.uses[number], one.old, one.new)
+            for number, one in moves.items()
+            if one.old and one.new and one.old != one.new
+        ]
+        return FileUpgrade(
+            path=file.path,
+            old=file.content,
+            new=file.content,
+            edits=tuple(_edits(file.path, file.content, values, lines)),
+            moves=tuple(
+                Move(
+                    file.path,
+                    line(number),
+                    file.uses[number].reference,
+                    plan.reference(number),
+                    why(self._records, one),
+                    self._decider.cautions(one),
+                )
+                for number, one in moves.items()
+            ),
+            left=tuple(
+                Left(file.path, line(number), file.uses[number].reference, reason)
+                for number, reason in sorted(plan.left.items())
+            ),
+            advice=self._advice(file, changes),
+            images=len(decided),
+        )
+
+    def _uses(self, kind: str, content: bytes) -> tuple[Use, ...]:
+        try:
+            return sources.read(kind, content, self._arguments).uses
+        except InputError:
+            if not sources.is_template(content):
+                raise
+            return ()
+
+    def _decided(self, uses: Sequence[Use], aim: str | None) -> _Decided:
+        """What to do about each .NET image, by its number."""
+        found: _Decided = {}
+        for number, use in enumerate(uses):
+            try:
+                parsed = reference.parse(use.reference)
+            except UsageError:
+                continue
+            decision = self._decider.decide(parsed, aim)
+            if decision != Decision():
+                found[number] = parsed, decision
+        return found
+
+    def _together(self, uses: Sequence[Use]) -> tuple[_Decided, dict[int, str]]:
+        """The same for stages, which move to the next channel all or not at all.
+
+        With the images that are held back, and why.
+        """
+        decided = self._decided(uses, self._aim)
+        is_stuck = self._decider.is_stuck
+        stuck = next((one for one, (_, each) in decided.items() if is_stuck(each)), None)
+        moving = [one for one, (_, decision) in decided.items() if decision.changes_channel]
+        if stuck is None or not moving:
+            return decided, {}
+        why_not = f"{uses[stuck].reference} cannot: {decided[stuck][1].reason}"
+        reason = f"all stages move together, and {why_not}"
+        return self._decided(uses, None), dict.fromkeys(moving, reason)
+
+    def _verify(self, kind: str, changed: bytes, plan: Plan, count: int) -> None:
+        """Read the new text as the builder will, and find what was planned."""
+        found = [use.reference for use in self._uses(kind, changed)]
+        if found != [plan.reference(number) for number in range(count)]:
+            raise InputError("line 1: cannot be edited without changing what it means")
+
+    def _advice(self, file: _File, changes: list[Change]) -> tuple[Advice, ...]:
+        if file.kind != "dockerfile" or not changes:
+            return ()
+        parsed = dockerfile.parse(file.content, self._arguments)
+        found = advice(self._records, file.path, file.content, parsed, changes)
+        return tuple(dict.fromkeys(found))
+
+
+def _written(content: bytes, values: Mapping[Span, str]) -> bytes:
+    """The bytes with the values in their places."""
+    parts, end = [], 0
+    for span, text in sorted(values.items()):
+        parts += [content[end : span.start], text.encode()]
+        end = span.end
+    return b"".join((*parts, content[end:]))
+
+
+def _edits(path: str, content: bytes, values: Mapping[Span, str], lines: Lines) -> list[Edit]:
+    found = []
+    for span, new in sorted(values.items()):
+        old = content[span.start : span.end].decode("utf-8", errors="replace")
+        if old != new:
+            found.append(Edit(path, *lines.place(span.start), span, old, new))
+    return found
