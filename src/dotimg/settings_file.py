@@ -16,7 +16,8 @@ class TeamSettings(NamedTuple):
     """What a file settles; what it leaves out is None or empty.
 
     `path` is the file, empty where there is none; `registry` is a mirror's prefix; `ignore` are
-    rules by number or name; `families` are the operating-system families that are allowed.
+    rules by number or name; `families` are the operating-system families that are allowed; `to` is
+    where `upgrade` goes.
     """
 
     path: str = ""
@@ -25,6 +26,7 @@ class TeamSettings(NamedTuple):
     fail_on: str | None = None
     require_digest: bool | None = None
     families: tuple[str, ...] = ()
+    to: str | None = None
 
 
 def find(path: str, families: Collection[str]) -> TeamSettings:
@@ -79,6 +81,7 @@ def _understood(path: str, table: dict[str, object], families: Collection[str]) 
         "fail-on": str,
         "require-digest": bool,
         "families": list,
+        "to": str,
     }
     for key, value in table.items():
         if key not in kinds:
@@ -92,7 +95,7 @@ def _understood(path: str, table: dict[str, object], families: Collection[str]) 
         raise InputError(f"{path}: no family is called {unknown[0]}; there are {known}")
     if table.get("fail-on", "never") not in THRESHOLDS:
         raise InputError(f"{path}: fail-on is to be one of {', '.join(THRESHOLDS)}")
-    registry, fail_on = table.get("registry"), table.get("fail-on")
+    registry, fail_on, to = (table.get(key) for key in ("registry", "fail-on", "to"))
     required = table.get("require-digest")
     return TeamSettings(
         path=path,
@@ -101,6 +104,7 @@ def _understood(path: str, table: dict[str, object], families: Collection[str]) 
         fail_on=fail_on if isinstance(fail_on, str) else None,
         require_digest=required if isinstance(required, bool) else None,
         families=allowed,
+        to=to if isinstance(to, str) else None,
     )
 
 

@@ -1,27 +1,25 @@
 """`dotimg check`."""
 
-import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from dotimg.cli.files import build_arg_option, build_arguments, content_of, settings_for, sources_of
 from dotimg.cli.options import registry_option
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer_json, complain, note
-from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, UsageError, quoted
+from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, UsageError
 from dotimg.findings import THRESHOLDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from dotimg.checker import Checker
     from dotimg.findings import Finding, Skip
     from dotimg.settings_file import TeamSettings
-    from dotimg.tree import Source
 
 FORMATS = ("text", "json", "sarif", "github")
-STDIN = "-"
 
 
 class _Answer(NamedTuple):
@@ -39,13 +37,7 @@ class _Answer(NamedTuple):
     "a folder, the settings or the catalog cannot be used (and it stays 3 with findings)."
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--build-arg",
-    "build_args",
-    multiple=True,
-    metavar="K=V",
-    help="A build argument, or the value of a variable; K alone takes it from the environment.",
-)
+@build_arg_option
 @click.option("--target", metavar="STAGE", help="The stage that ships.  [default: the last]")
 @registry_option
 @click.option(
@@ -85,19 +77,18 @@ def command(
     dotimg check Dockerfile --fail-on error --ignore DI401
     dotimg check . --format sarif > dotimg.sarif
     """  # noqa: D301  \b is click's mark for text that is not to be wrapped
-    from dotimg import settings_file  # noqa: PLC0415
     from dotimg.checker import Checker, Team  # noqa: PLC0415
     from dotimg.rules import Standards, numbers  # noqa: PLC0415
 
     settings: Settings = context.obj
     catalog = settings.catalog()
-    own = settings_file.find(paths[0], tuple(catalog.traits["families"]))
+    own = settings_for(paths, catalog)
     team = Team(
         mirror=registry or own.registry,
         ignored=numbers(ignored) | _numbers_of(own),
         standards=Standards(require_digest or bool(own.require_digest), own.families),
     )
-    checker = Checker(catalog, settings.today, team, _arguments(build_args), target)
+    checker = Checker(catalog, settings.today, team, build_arguments(build_args), target)
     answer = _check(checker, paths)
     for skip in answer.skipped:
         note(settings, f"{skip.path}:{skip.line}: skipped: {skip.reason}")
@@ -122,9 +113,9 @@ def _check(checker: "Checker", paths: tuple[str, ...]) -> _Answer:
     findings: list[Finding] = []
     skipped: list[Skip] = []
     files = images = unusable = 0
-    for source in _sources(paths):
+    for source in sources_of(paths):
         try:
-            report = checker.check(source.path, source.kind, _content(source))
+            report = checker.check(source.path, source.kind, content_of(source))
         except InputError as error:
             complain(f"{source.path}: {error}")
             unusable += 1
@@ -135,26 +126,6 @@ def _check(checker: "Checker", paths: tuple[str, ...]) -> _Answer:
         skipped += report.skipped
     findings.sort(key=lambda one: (one.path, one.line, one.column, one.rule))
     return _Answer(findings, skipped, files, images, unusable)
-
-
-def _sources(paths: tuple[str, ...]) -> "Iterator[Source]":
-    from dotimg.tree import Source, search  # noqa: PLC0415
-
-    if STDIN in paths:
-        yield Source(STDIN, "dockerfile")
-    yield from search(path for path in paths if path != STDIN)
-
-
-def _content(source: "Source") -> bytes:
-    from dotimg.tree import content  # noqa: PLC0415
-
-    if source.problem:
-        raise InputError(source.problem)
-    if source.path != STDIN:
-        return content(source.path)
-    if sys.stdin is None:  # closed by the caller, 0<&-
-        raise InputError("there is nothing to read: stdin is closed")
-    return sys.stdin.buffer.read()
 
 
 def _write(answer: _Answer, format: str, *, color: bool) -> None:
@@ -193,17 +164,3 @@ def _fails(findings: "Iterable[Finding]", threshold: str) -> bool:
     if threshold not in SEVERITIES:
         return False
     return any(SEVERITIES.index(one.severity) >= SEVERITIES.index(threshold) for one in findings)
-
-
-def _arguments(words: tuple[str, ...]) -> dict[str, str]:
-    """Build arguments as docker takes them."""
-    found = {}
-    for word in words:
-        name, equals, value = word.partition("=")
-        if not name:
-            raise UsageError(f"{quoted(word)} is no build argument; write it as NAME=VALUE")
-        if equals:
-            found[name] = value
-        elif name in os.environ:
-            found[name] = os.environ[name]
-    return found

@@ -22,6 +22,7 @@ COMMANDS = {
     "pick": ("pick", "Print the one image to use."),
     "refresh": ("refresh", "Bring the tables up to date from the publisher's feeds."),
     "tags": ("list_tags", "List every tag that a registry serves, newest version first."),
+    "upgrade": ("upgrade", "Move the .NET images that files name to supported ones."),
     "support": ("support", "Show until when channels and operating systems are supported."),
 }
 

@@ -1,9 +1,10 @@
 """Which image takes the place of another, by the names that the publisher gives them."""
 
+from collections.abc import Callable
 from itertools import product
 from typing import NamedTuple
 
-from dotimg.errors import UsageError
+from dotimg.errors import NoMatchError, UsageError
 from dotimg.explanation import pinned
 from dotimg.explanation.asked import Asked, understood
 from dotimg.explanation.candidates import Candidates
@@ -12,11 +13,12 @@ from dotimg.explanation.homes import home
 from dotimg.explanation.instead import Substitutes
 from dotimg.explanation.records import Records, Subject
 from dotimg.mirror import located, official
-from dotimg.model import Digest, Platform
+from dotimg.model import Digest
 from dotimg.reference import Reference
 from dotimg.upgrader.policy import Policy, channels
 
 _SDK_PATCH_DIGITS = 2
+_DEFAULT = "latest"
 
 
 class Decision(NamedTuple):
@@ -38,6 +40,9 @@ class Decision(NamedTuple):
         return bool(self.old and self.new and self.old.channel != self.new.channel)
 
 
+Ask = Callable[[str, str | None], str]
+
+
 class Decider:
     """Decides image by image, each on its own; what was found once is remembered.
 
@@ -45,12 +50,17 @@ class Decider:
         records: The catalog on a day.
         policy: Where to go.
         mirror: A prefix that may stand for the official registry.
+        ask: Gives the digest that a registry has for a reference, and for a platform of it if one
+            is named; None to go by the catalog.
     """
 
-    def __init__(self, records: Records, policy: Policy, mirror: str | None) -> None:
+    def __init__(
+        self, records: Records, policy: Policy, mirror: str | None, ask: Ask | None = None
+    ) -> None:
         self._records = records
         self._policy = policy
         self._mirror = mirror
+        self._ask = ask
         self._substitutes = Substitutes(records)
         self._candidates = Candidates(records)
         self._decided: dict[tuple[Reference, str | None], Decision] = {}
@@ -69,7 +79,8 @@ class Decider:
             return str(reference)
         same = official(reference.name, self._mirror) == new.path
         name = _written_name(reference) if same else located(new.path, self._mirror)
-        tag = f":{new.tag.name}" if reference.tag or not reference.digest else ""
+        untagged = not reference.tag and (reference.digest or new.tag.name == _DEFAULT)
+        tag = "" if untagged else f":{new.tag.name}"
         digest = f"@{decision.digest}" if decision.digest else ""
         return f"{name}{tag}{digest}"
 
@@ -99,7 +110,7 @@ class Decider:
                 return Decision(reason=found)
             old, row = found
         else:
-            subject = self._records.find(asked.path or "", asked.tag or "latest")
+            subject = self._records.find(asked.path or "", asked.tag or _DEFAULT)
             if not subject or not subject.tag.published:
                 return Decision(reason="no such tag was published up to the catalog's day")
             old = subject
@@ -168,26 +179,40 @@ class Decider:
         new = decision.new
         if not new or not (row or self._policy.pin):
             return decision
-        contents = self._records.contents(new.path, new.channel)
-        digest, platforms = contents.get(new.tag.name, (None, ()))
-        if row and row.kind == "platform":
-            digest = _same_platform(row, platforms, self._records)
-        if not digest and row and new is decision.old:
+        try:
+            digest = self._asked(new, row) if self._ask else self._known(new, row)
+        except NoMatchError as error:
+            return Decision(decision.old, None, reason=str(error))
+        if not digest and row and new == decision.old:
             return decision._replace(digest=row.digest)
         if not digest:
             return Decision(decision.old, None, reason="the digest of what comes next is not known")
         return decision._replace(digest=digest)
+
+    def _known(self, new: Subject, row: Digest | None) -> str | None:
+        """The digest that the catalog knows, of the platform that the old one was of."""
+        contents = self._records.contents(new.path, new.channel)
+        digest, platforms = contents.get(new.tag.name, (None, ()))
+        if not row or row.kind != "platform":
+            return digest
+        wanted = self._platform(row)
+        same = (one for one in platforms if f"{one.os}/{one.architecture}" == wanted)
+        return next((one.digest for one in same), None)
+
+    def _asked(self, new: Subject, row: Digest | None) -> str | None:
+        """The digest that the registry has."""
+        platform = self._platform(row) if row and row.kind == "platform" else None
+        reference = located(f"{new.path}:{new.tag.name}", self._mirror)
+        return self._ask(reference, platform) if self._ask else None
+
+    def _platform(self, row: Digest) -> str:
+        """What the platform of a digest is called: `linux/arm64`."""
+        systems = self._records.catalog.systems
+        kind = systems[row.release].type if row.release in systems else "linux"
+        return f"{kind}/{row.architecture}"
 
 
 def _written_name(reference: Reference) -> str:
     """The name as it was written, without tag and digest."""
     name = reference.text.removesuffix(f"@{reference.digest}")
     return name.removesuffix(f":{reference.tag}")
-
-
-def _same_platform(row: Digest, platforms: tuple[Platform, ...], records: Records) -> str | None:
-    """The digest of the platform of the same architecture and kind of system."""
-    systems = records.catalog.systems
-    kind = systems[row.release].type if row.release in systems else "linux"
-    same = (one for one in platforms if (one.os, one.architecture) == (kind, row.architecture))
-    return next((one.digest for one in same), None)

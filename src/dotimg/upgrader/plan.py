@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from dotimg.upgrader.rewriting import rewritten
-from dotimg.uses import Span, Use
+from dotimg.uses import Piece, Span, Use
 
 _PARTS = "its parts stand in values that do not fit the new tag"
 _TANGLED = "its values are shared with too many other images"
@@ -73,14 +73,10 @@ class Plan:
         """The images that move and cannot be written, each with the reason."""
         moving = set(self._moving())
         for number in moving:
-            pieces = self._uses[number].pieces
-            parts = rewritten(pieces, self._new[number])
+            parts = self._rewritten(number)
             if parts is None:
                 yield number, _PARTS
-            elif any(
-                piece.span is None and piece.text != part
-                for piece, part in zip(pieces, parts, strict=True)
-            ):
+            elif any(piece.span is None and piece.text != part for piece, part in parts):
                 yield number, _OUTSIDE
         for users in self._disputed():
             for number in moving.intersection(users):
@@ -102,6 +98,19 @@ class Plan:
 
     def _parts(self, number: int) -> list[tuple[Span, str]]:
         """The values of an image with the text that each is to have."""
-        pieces = self._uses[number].pieces
-        parts = rewritten(pieces, self._new[number]) or ()
-        return [(one.span, part) for one, part in zip(pieces, parts, strict=False) if one.span]
+        return [(piece.span, part) for piece, part in self._rewritten(number) or () if piece.span]
+
+    def _rewritten(self, number: int) -> list[tuple[Piece, str]] | None:
+        """The pieces of an image with their new texts; None where their limits cannot be kept."""
+        use, new = self._uses[number], self._new[number]
+        name, at_sign, digest = new.partition("@")
+        if "@" in use.reference or not at_sign:
+            parts = rewritten(use.pieces, new)
+            return None if parts is None else list(zip(use.pieces, parts, strict=True))
+        # A digest that was not there belongs to this image alone: it stands behind its name,
+        # never in a value that others may share.
+        parts = rewritten(use.pieces, name)
+        behind = Piece("", Span(use.span.end, use.span.end))
+        if parts is None:
+            return None
+        return [*zip(use.pieces, parts, strict=True), (behind, f"@{digest}")]

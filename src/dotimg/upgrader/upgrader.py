@@ -11,7 +11,7 @@ from dotimg.explanation.records import Records
 from dotimg.lines import Lines
 from dotimg.reference import Reference
 from dotimg.upgrader.advice import Change, advice
-from dotimg.upgrader.decision import Decider, Decision
+from dotimg.upgrader.decision import Ask, Decider, Decision
 from dotimg.upgrader.plan import Plan
 from dotimg.upgrader.policy import Policy, goal
 from dotimg.upgrader.reasons import why
@@ -39,6 +39,7 @@ class Upgrader:
         policy: Where to go.
         mirror: A prefix that may stand for the official registry.
         arguments: Build arguments given from outside.
+        ask: Gives the digest that a registry has, see `Decider`.
     """
 
     def __init__(
@@ -48,11 +49,12 @@ class Upgrader:
         policy: Policy,
         mirror: str | None,
         arguments: Mapping[str, str],
+        ask: Ask | None = None,
     ) -> None:
         self._records = Records(catalog, today)
         self._arguments = arguments
         self._aim = goal(catalog, policy, today)
-        self._decider = Decider(self._records, policy, mirror)
+        self._decider = Decider(self._records, policy, mirror, ask)
 
     def upgrade(self, path: str, kind: str, content: bytes) -> FileUpgrade:
         """What becomes of a file.

@@ -1,0 +1,77 @@
+"""What the commands that read files share: which files, build arguments, a team's settings."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from dotimg.errors import InputError, UsageError, quoted
+
+if TYPE_CHECKING:
+    from dotimg.catalog import Catalog
+    from dotimg.settings_file import TeamSettings
+    from dotimg.tree import Source
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+STDIN = "-"
+
+
+def build_arg_option(command: Command) -> Command:
+    """`--build-arg K=V`."""
+    return click.option(
+        "--build-arg",
+        "build_args",
+        multiple=True,
+        metavar="K=V",
+        help="A build argument, or the value of a variable; K alone takes it from the environment.",
+    )(command)
+
+
+def build_arguments(words: tuple[str, ...]) -> dict[str, str]:
+    """Build arguments as docker takes them."""
+    found = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not name:
+            raise UsageError(f"{quoted(word)} is no build argument; write it as NAME=VALUE")
+        if equals:
+            found[name] = value
+        elif name in os.environ:
+            found[name] = os.environ[name]
+    return found
+
+
+def settings_for(paths: tuple[str, ...], catalog: "Catalog") -> "TeamSettings":
+    """The settings of a team that hold for the first path."""
+    from dotimg import settings_file  # noqa: PLC0415
+
+    return settings_file.find(paths[0], tuple(catalog.traits["families"]))
+
+
+def sources_of(paths: tuple[str, ...]) -> "Iterator[Source]":
+    """The files that paths name, a Dockerfile on stdin first."""
+    from dotimg.tree import Source, search  # noqa: PLC0415
+
+    if STDIN in paths:
+        yield Source(STDIN, "dockerfile")
+    yield from search(path for path in paths if path != STDIN)
+
+
+def content_of(source: "Source") -> bytes:
+    """The bytes of a file, or of stdin.
+
+    Raises:
+        InputError: They cannot be read.
+    """
+    from dotimg.tree import content  # noqa: PLC0415
+
+    if source.problem:
+        raise InputError(source.problem)
+    if source.path != STDIN:
+        return content(source.path)
+    if sys.stdin is None:  # closed by the caller, 0<&-
+        raise InputError("there is nothing to read: stdin is closed")
+    return sys.stdin.buffer.read()

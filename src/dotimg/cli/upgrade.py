@@ -1,0 +1,223 @@
+"""`dotimg upgrade`."""
+
+import sys
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+import click
+
+from dotimg.cli.files import (
+    STDIN,
+    build_arg_option,
+    build_arguments,
+    content_of,
+    settings_for,
+    sources_of,
+)
+from dotimg.cli.live_options import Connection, connection_options
+from dotimg.cli.options import registry_option
+from dotimg.cli.settings import Settings
+from dotimg.cli.streams import answer_json, complain, note, warn
+from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, UsageError, quoted
+from dotimg.render import upgrades
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dotimg.catalog import Catalog
+    from dotimg.edits import FileUpgrade
+    from dotimg.registry import Client
+    from dotimg.settings_file import TeamSettings
+    from dotimg.upgrader import Ask, Upgrader
+
+FORMATS = ("text", "json")
+
+
+@click.command(
+    epilog="Exit codes: 0 done, 1 with --check something would change, 2 wrong usage, 3 a file, a "
+    "folder, the settings or the catalog cannot be used, 4 with --live could not ask."
+)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--to",
+    metavar="TO",
+    help="lts, latest, patch (stay in the channel), or a channel: 10.0.  [default: lts]",
+)
+@click.option("--os", "family", metavar="FAMILY", help="Another operating-system family.")
+@click.option(
+    "--digest/--keep-digest",
+    "pin",
+    default=False,
+    help="Pin what is not pinned too; or only renew the digests there are, the default.",
+)
+@click.option("--write", "mode", flag_value="write", help="Edit the files in place.")
+@click.option("--diff", "mode", flag_value="diff", default=True, help="Print a diff, the default.")
+@click.option("--check", "mode", flag_value="check", help="Exit 1 when something would change.")
+@build_arg_option
+@registry_option
+@click.option("--live", is_flag=True, help="Ask the registry for digests.")
+@connection_options
+@click.option(
+    "--format", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
+)
+@click.pass_context
+def command(
+    context: click.Context,
+    paths: tuple[str, ...],
+    to: str | None,
+    family: str | None,
+    pin: bool,
+    mode: str,
+    build_args: tuple[str, ...],
+    registry: str | None,
+    live: bool,
+    connection: Connection,
+    format: str,
+) -> None:
+    """Move the .NET images that files name to supported ones.
+
+    PATH is a file, a folder, or "-" for a Dockerfile on stdin, which is written
+    to stdout with --write. System, variant, precision, architecture, digest and
+    registry stay as they are; all stages of a file move together. Every other
+    byte stays as it was. Why, and what to look at beside it, goes to stderr.
+
+    \b
+    dotimg upgrade .
+    dotimg upgrade . --to patch --write
+    dotimg upgrade Dockerfile --to 10.0 --digest | git apply
+    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
+    from dotimg.upgrader import Policy, Upgrader  # noqa: PLC0415
+
+    settings: Settings = context.obj
+    if STDIN in paths and mode == "write" and len(paths) > 1:
+        raise UsageError("a Dockerfile on stdin is written to stdout: give it alone")
+    catalog = settings.catalog()
+    own = settings_for(paths, catalog)
+    policy = Policy(
+        to=_goal(catalog, to, own),
+        family=_family(catalog, family),
+        pin=pin or bool(own.require_digest),
+        families=own.families,
+    )
+    mirror = registry or own.registry
+    with connection.client() if live else nullcontext() as client:
+        upgrader = Upgrader(
+            catalog,
+            settings.today,
+            policy,
+            mirror,
+            build_arguments(build_args),
+            _asking(client) if client else None,
+        )
+        found, unusable = _upgraded(upgrader, paths)
+    if pin and not live:
+        note(settings, f"digests are those of the catalog of {catalog.as_of}; --live asks anew")
+    if mode == "write":
+        unusable += _write(found)
+    _tell(settings, found)
+    changes = any(one.old != one.new for one in found)
+    if format == "json":
+        answer_json(upgrades.document(found, catalog.as_of))
+    elif mode == "diff":
+        _show(settings, found)
+    note(settings, upgrades.summary(found, "moved" if mode == "write" else "to move"))
+    sys.stdout.flush()
+    failed = mode == "check" and changes
+    context.exit(EXIT_INPUT if unusable else EXIT_NO if failed else EXIT_OK)
+
+
+def _goal(catalog: "Catalog", word: str | None, own: "TeamSettings") -> str:
+    from dotimg.upgrader import understood  # noqa: PLC0415
+
+    try:
+        return understood(catalog, word or own.to or "lts")
+    except UsageError as error:
+        if word:
+            raise
+        raise InputError(f"{own.path}: to: {error}") from error
+
+
+def _family(catalog: "Catalog", word: str | None) -> str | None:
+    """The family that a word names.
+
+    Raises:
+        UsageError: It names none.
+    """
+    if word is None:
+        return None
+    from dotimg.resolver.system import wanted  # noqa: PLC0415
+
+    found = wanted(catalog, word)
+    if found.kind != "family":
+        families = ", ".join(catalog.traits["families"])
+        raise UsageError(f"{quoted(word)} is no family of systems; there are {families}")
+    return found.name
+
+
+def _asking(client: "Client") -> "Ask":
+    """Digests as a registry has them."""
+    from dotimg.reference import parse  # noqa: PLC0415
+    from dotimg.registry.choice import wanted  # noqa: PLC0415
+    from dotimg.registry.images import digest_of  # noqa: PLC0415
+
+    def ask(reference: str, platform: str | None) -> str:
+        return digest_of(client, parse(reference), wanted(platform) if platform else None)
+
+    return ask
+
+
+def _upgraded(upgrader: "Upgrader", paths: tuple[str, ...]) -> "tuple[list[FileUpgrade], int]":
+    """What becomes of each file, and how many cannot be used."""
+    found, unusable = [], 0
+    for source in sources_of(paths):
+        try:
+            found.append(upgrader.upgrade(source.path, source.kind, content_of(source)))
+        except InputError as error:
+            complain(f"{source.path}: {error}")
+            unusable += 1
+    return found, unusable
+
+
+def _write(found: "Iterable[FileUpgrade]") -> int:
+    """Write what changed, each file in one step; the number of files that could not be written."""
+    from dotimg.writing import replace  # noqa: PLC0415
+
+    failed = 0
+    for one in found:
+        if one.path == STDIN:
+            sys.stdout.buffer.write(one.new)
+            continue
+        try:
+            if one.old != one.new:
+                replace(one.path, one.old, one.new)
+        except InputError as error:
+            complain(f"{one.path}: {error}")
+            failed += 1
+    return failed
+
+
+def _tell(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
+    """Why images move or stay, and what to look at, on stderr."""
+    for one in found:
+        for move in one.moves:
+            note(settings, upgrades.move(move))
+            for text in move.notes:
+                warn(settings, f"{move.path}:{move.line}: {text}")
+        for left in one.left:
+            warn(settings, f"{left.path}:{left.line}: {left.image} stays: {left.reason}")
+        for advice in one.advice:
+            warn(settings, f"{advice.path}:{advice.line}: {advice.message} ({advice.page})")
+
+
+def _show(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
+    """Print the diffs: for people readable and safe, in a pipe byte by byte."""
+    terminal = sys.stdout.isatty()
+    color = terminal if settings.color is None else settings.color
+    for one in found:
+        if one.old == one.new:
+            continue
+        for line in upgrades.diff(one):
+            if terminal or color:
+                sys.stdout.write(upgrades.shown(line, color=color) + "\n")
+            else:
+                sys.stdout.buffer.write(line)

@@ -1,0 +1,53 @@
+"""Writes a file in one step: whoever looks sees all of the old one or all of the new one."""
+
+import os
+import stat
+
+from dotimg.errors import InputError
+
+
+def replace(path: str, old: bytes, new: bytes) -> None:
+    """Put new bytes in the place of old ones; links are followed, the mode is kept.
+
+    Raises:
+        InputError: The file changed in the meantime, or cannot be written; it is as it was.
+    """
+    real = os.path.realpath(path)
+    temporary = ""
+    try:
+        mode = stat.S_IMODE(os.stat(real).st_mode)
+        if not mode & stat.S_IWUSR:
+            raise InputError("is read-only: nothing was written")
+        temporary = _beside(real, new, mode)
+        if _content(real) != old:
+            raise InputError("changed while it was read: nothing was written, try again")
+        os.replace(temporary, real)
+        temporary = ""
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}") from error
+    finally:
+        if temporary:
+            os.unlink(temporary)
+
+
+def _beside(path: str, content: bytes, mode: int) -> str:
+    """A new file in the same folder, with its bytes on the disk."""
+    from tempfile import mkstemp  # noqa: PLC0415  most commands write nothing
+
+    folder, name = os.path.split(path)
+    handle, temporary = mkstemp(prefix=f".{name}.", suffix=".dotimg", dir=folder)
+    try:
+        with open(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, mode)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+    return temporary
+
+
+def _content(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
