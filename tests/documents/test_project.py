@@ -20,7 +20,7 @@ def test_base_images_are_found_where_they_stand() -> None:
         "mcr.microsoft.com/dotnet/aspnet:8.0-alpine",
         "a&b",
     ]
-    assert {(use.role, use.stage, use.ships) for use in given.uses} == {("base-image", "", False)}
+    assert {(use.role, use.stage, use.ships) for use in given.uses} == {("base-image", "", True)}
     second = given.uses[1]
     assert at(PROJECT, second.span) == "mcr.microsoft.com/dotnet/aspnet:$(Tag)-alpine"
     assert origins(PROJECT, second.pieces)[1:] == ["8.0", "-alpine"]

@@ -42,7 +42,7 @@ def test_the_images_of_jobs_services_and_steps_are_found_where_they_stand() -> N
         ("x:${{ matrix.v }}", "{v: ['${{ env.A }}']}", "'${{ env.A }}' is known only when"),
         ("x:${{ matrix.v }}", "{v: ['${{ matrix.v }}']}", "longer than the name of any image"),
         ("x:${{ matrix.v }}", f"{{v: [{'a,' * 257}]}}", "does not list the values of 'v'"),
-        ("${{ matrix.a }}:${{ matrix.v }}", "{a: [x], v: [y]}", "'${{ matrix.a }}' is known only"),
+        ("x:${{ matrix.v }}-${{ env.A }}", "{v: [y]}", "'${{ env.A }}' is known only"),
         ("${{ matrix.v || 1 }}", "{v: [y]}", "is known only when"),
         ("x:${{ matrix.v", "{v: [y]}", "lacks its '}}'"),
     ],
@@ -60,6 +60,8 @@ def test_what_the_file_does_not_tell_is_skipped(container: str, matrix: str, rea
         ("${{ matrix.v }}", "{v: [a, '']}", ["a"]),
         ("${{ matrix.c.v }}", "{c: [{v: a}, {w: b}], include: [{c: {v: d}}]}", ["a", "d"]),
         ("${{ matrix.v }}-${{ matrix.v }}", "{v: [a, b]}", ["a-a", "b-b"]),
+        ("${{ matrix.a }}:${{ matrix.v }}", "{a: [x, y], v: [1, 2]}", ["x:1", "x:2", "y:1", "y:2"]),
+        ("x:${{ matrix.v }}", "{v: ['6.0', 7.5, 8.0]}", ["x:6.0", "x:7.5"]),
     ],
 )
 def test_each_entry_of_the_matrix_is_a_use(container: str, matrix: str, said: list[str]) -> None:

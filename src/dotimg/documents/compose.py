@@ -30,8 +30,11 @@ def read(content: bytes, arguments: Mapping[str, str]) -> Found:
     for document in documents(content):
         for name, node in fields(fields(document).get("services")).items():
             service = fields(node)
-            if is_empty(service.get("build")):  # else `image` is the name of what is built
+            built = service.get("build")
+            if is_empty(built):  # else `image` is the name of what is built
                 images.add(service.get("image"), find, name, service.get("platform"))
+            elif isinstance(inline := fields(built).get("dockerfile_inline"), Scalar):
+                images.skip(inline.span, "an inline Dockerfile is not read: give it a file")
     return images.found()
 
 

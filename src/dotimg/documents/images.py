@@ -14,11 +14,14 @@ class Images:
 
     Args:
         role: What the file's images are: `image`, `base-image`.
+        ships: Whether what the file makes is built on them.
     """
 
-    def __init__(self, role: str = "image") -> None:
+    def __init__(self, role: str = "image", *, ships: bool = False) -> None:
         self._role = role
-        self._uses: dict[tuple[Span, str], Use] = {}
+        self._ships = ships
+        self._uses: dict[tuple[Span, str, str | None], Use] = {}
+        self._named: set[tuple[Span, str]] = set()
         self._skipped: dict[Span, Skipped] = {}
 
     def add(
@@ -47,9 +50,12 @@ class Images:
     ) -> None:
         """Add an image whose name is resolved; an empty name names none."""
         reference = "".join([piece.text for piece in pieces])
-        use = Use(reference, span, pieces, self._role, stage, ships=False, platform=platform)
-        if reference:
-            self._uses.setdefault((span, reference), use)
+        use = Use(reference, span, pieces, self._role, stage, self._ships, platform)
+        if reference and (platform or (span, reference) not in self._named):
+            self._uses.setdefault((span, reference, platform), use)
+            self._named.add((span, reference))
+        if platform:
+            self._uses.pop((span, reference, None), None)  # an alias that asks for less
         if len(self._uses) > _LIMIT:
             raise InputError(f"line 1: the file names more than {_LIMIT} images")
 

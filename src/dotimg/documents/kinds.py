@@ -13,10 +13,11 @@ _OTHER_SUFFIXES = (
 )
 _DOCKERFILE = re.compile(r"(dockerfile|containerfile)(\..+)?|.+\.(dockerfile|containerfile)")
 _WORKFLOW = re.compile(r"(.*/)?(\.github/workflows/[^/]+|action)\.ya?ml")
-_COMPOSE = re.compile(r"(docker-compose.*|compose(\..+)?)\.ya?ml")
+_COMPOSE = re.compile(r"(docker-compose.*|compose([._-].+)?)\.ya?ml")
 _GITLAB = re.compile(r"(.*/)?(\.gitlab/.+|[^/]*\.gitlab-ci)\.ya?ml")
 _AZURE = re.compile(
-    r"(.*/)?(\.azure-pipelines/.+|\.(pipelines|azuredevops)/[^/]+|azure-pipelines[^/]*)\.ya?ml"
+    r"(.*/)?(\.?azure-pipelines/.+|\.?(pipelines|azure|azuredevops)/[^/]+|azure-pipelines[^/]*"
+    r"|\.vsts-ci)\.ya?ml"
 )
 _PROJECT = re.compile(r"directory\.build\.(props|targets)|.+\.(csproj|fsproj|vbproj|pubxml)")
 

@@ -1,6 +1,8 @@
 """The matrix of a job in a workflow: which values an expression such as `matrix.sdk` can have."""
 
 import re
+from itertools import product
+from math import prod
 
 from dotimg.documents.expansion import UnresolvedError
 from dotimg.documents.tree import Node, Scalar, fields, is_empty, items
@@ -35,6 +37,17 @@ class Matrix:
     def __init__(self, node: Node | None) -> None:
         self._axes = fields(node)
 
+    def combinations(self, keys: list[str]) -> list[dict[str, Scalar]]:
+        """The texts that some keys can have together, as far as the file tells.
+
+        Raises:
+            UnresolvedError: They are not listed as plain texts, or are too many.
+        """
+        entries = [self.entries(key) for key in keys]
+        if prod(map(len, entries)) > _JOBS_LIMIT:
+            raise _unlisted(", ".join(keys))
+        return [dict(zip(keys, values, strict=True)) for values in product(*entries)]
+
     def entries(self, key: str) -> list[Scalar]:
         """The texts that a key can have, of the axis and of `include`; `a.b` is field b of a.
 
@@ -52,13 +65,15 @@ class Matrix:
         texts = [value for value in values if isinstance(value, Scalar)]
         if not texts or len(texts) != len(values) or len(texts) > _JOBS_LIMIT:
             raise _unlisted(key)
-        for text in texts:
-            if text.plain and _SHORTENED.fullmatch(text.text):
-                number = text.text.rstrip("0").rstrip(".")
-                raise UnresolvedError(
-                    f"{text.text} in the matrix is the number {number}: put it in quotes"
-                )
         return texts
+
+
+def shortened(entry: Scalar) -> str:
+    """Why a number without quotes is not the text that it looks like; empty where it is."""
+    if not entry.plain or not _SHORTENED.fullmatch(entry.text):
+        return ""
+    number = entry.text.rstrip("0").rstrip(".")
+    return f"{entry.text} in the matrix is the number {number}: put it in quotes"
 
 
 def _unlisted(key: str) -> UnresolvedError:

@@ -50,7 +50,7 @@ class _Reader:
             raise InputError(f"line {error.lineno}: it is no XML: {what}") from None
         except (LookupError, ValueError):  # an encoding that Python does not have
             raise InputError("line 1: it is in an encoding that cannot be read") from None
-        images = Images("base-image")
+        images = Images("base-image", ships=True)
         for image in self._base_images:
             images.add(image, self._definitions.find)
         return images.found()

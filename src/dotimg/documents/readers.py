@@ -7,8 +7,8 @@ from dotimg.documents import (
     compose,
     devcontainer,
     gitlab_ci,
-    kubernetes,
     project,
+    unnamed,
     workflow,
 )
 from dotimg.uses import Found
@@ -20,5 +20,5 @@ READERS: dict[str, Callable[[bytes, Mapping[str, str]], Found]] = {
     "gitlab-ci": gitlab_ci.read,
     "project": project.read,
     "workflow": workflow.read,
-    "yaml": kubernetes.read,
+    "yaml": unnamed.read,
 }

@@ -5,7 +5,7 @@ from functools import partial
 
 from dotimg.documents.expansion import UnresolvedError, Variable, delimited, known_later
 from dotimg.documents.images import Images
-from dotimg.documents.matrix import Matrix, is_expression, matrix_keys
+from dotimg.documents.matrix import Matrix, is_expression, matrix_keys, shortened
 from dotimg.documents.tree import Node, Scalar, fields, items
 from dotimg.documents.yaml_tree import documents
 from dotimg.uses import Found
@@ -50,20 +50,24 @@ def _add_docker(images: Images, node: Node | None, stage: str) -> None:
 
 
 def _add(images: Images, node: Node | None, matrix: Matrix, stage: str) -> None:
-    """Add an image; one that the matrix of the job chooses is added once for each entry."""
+    """Add an image; one that the matrix of the job chooses is added once for each job."""
     keys = matrix_keys(node)
-    if len(keys) != 1 or not isinstance(node, Scalar):
+    if not keys or not isinstance(node, Scalar):
         images.add(node, partial(_expressions, {}), stage)
         return
     try:
-        entries = matrix.entries(keys[0])
+        jobs = matrix.combinations(keys)
     except UnresolvedError as unresolved:
         images.skip(node.span, str(unresolved))
         return
     whole = is_expression(node.text)
-    for entry in entries:
-        find = partial(_expressions, {f"matrix.{keys[0]}": entry})
-        images.add(entry if whole else node, find, stage)
+    for job in jobs:
+        reasons = {entry.span: why for entry in job.values() if (why := shortened(entry))}
+        for span, reason in reasons.items():
+            images.skip(span, reason)
+        if not reasons:
+            find = partial(_expressions, {f"matrix.{key}": entry for key, entry in job.items()})
+            images.add(next(iter(job.values())) if whole else node, find, stage)
 
 
 def _expressions(values: Mapping[str, Scalar], scalar: Scalar) -> Iterator[Variable]:
