@@ -9,19 +9,21 @@ from dotimg.findings import FileReport
 
 MCR = "mcr.microsoft.com/dotnet/"
 DAY = "2026-08-21"
+TEAM = Team()
 
 
 @pytest.fixture(scope="module")
 def checker(catalog: Catalog) -> Checker:
-    return Checker(catalog, DAY, Team(), {})
+    return Checker(catalog, DAY, {})
 
 
 def rules(report: FileReport) -> list[tuple[int, str]]:
     return [(one.line, one.rule) for one in report.findings]
 
 
-def docker(checker: Checker, *lines: str) -> FileReport:
-    return checker.check("Dockerfile", "dockerfile", "\n".join((*lines, "FROM scratch\n")).encode())
+def docker(checker: Checker, *lines: str, team: Team = TEAM) -> FileReport:
+    content = "\n".join((*lines, "FROM scratch\n")).encode()
+    return checker.check("Dockerfile", "dockerfile", content, team)
 
 
 def test_a_finding_stands_where_the_image_is_written(checker: Checker) -> None:
@@ -40,16 +42,16 @@ def test_variables_are_resolved_and_the_place_is_that_of_the_use(checker: Checke
 
 
 def test_arguments_from_outside_come_before_defaults(catalog: Catalog) -> None:
-    checker = Checker(catalog, DAY, Team(), {"TAG": "10.0"})
+    checker = Checker(catalog, DAY, {"TAG": "10.0"})
     assert docker(checker, "ARG TAG=5.0", f"FROM {MCR}sdk:${{TAG}} AS build").findings == ()
 
 
 def test_the_stage_that_ships_can_be_named(catalog: Catalog) -> None:
     lines = (f"FROM {MCR}sdk:10.0 AS build", f"FROM {MCR}aspnet:10.0 AS final", "FROM build AS x\n")
     content = "\n".join(lines).encode()
-    last = Checker(catalog, DAY, Team(), {}).check("Dockerfile", "dockerfile", content)
+    last = Checker(catalog, DAY, {}).check("Dockerfile", "dockerfile", content, TEAM)
     assert rules(last) == [(1, "DI301")]
-    final = Checker(catalog, DAY, Team(), {}, "final").check("Dockerfile", "dockerfile", content)
+    final = Checker(catalog, DAY, {}, "final").check("Dockerfile", "dockerfile", content, TEAM)
     assert rules(final) == []
 
 
@@ -61,6 +63,27 @@ def test_a_comment_above_silences_a_rule_for_that_line(checker: Checker) -> None
     assert rules(docker(checker, "# dotimg: ignore=DI203", image)) == [(2, "DI201")]
     assert rules(docker(checker, "# dotimg: ignore=DI201", "", image)) == [(3, "DI201")]
     assert rules(docker(checker, "# dotimg: ignore=DI201", image, image)) == [(3, "DI201")]
+    assert rules(docker(checker, "# dotimg: ignore=di203 , di201 both", image)) == []
+
+
+def test_a_comment_above_an_instruction_holds_for_its_further_lines(checker: Checker) -> None:
+    lines = ("# dotimg: ignore=DI201", "FROM --platform=linux/amd64 \\", f"  {MCR}sdk:5.0 AS a")
+    assert rules(docker(checker, *lines)) == []
+
+
+def test_a_comment_behind_a_value_silences_too(checker: Checker) -> None:
+    text = f"services:\n  a:\n    image: {MCR}sdk:5.0 # dotimg: ignore=DI201\n"
+    assert rules(checker.check("compose.yaml", "compose", text.encode(), TEAM)) == []
+
+
+@pytest.mark.parametrize(
+    "comment", ["# dotimg: DI201", "# dotimg: ignore=DI999", "#dotimg:ignore="]
+)
+def test_a_comment_that_names_no_rule_is_told(checker: Checker, comment: str) -> None:
+    report = docker(checker, comment, f"FROM {MCR}sdk:5.0 AS a")
+    assert rules(report) == [(2, "DI201")]
+    (told,) = report.skipped
+    assert (told.line, told.reason) == (1, "'dotimg: ignore=DI203' names the rules to ignore")
 
 
 def test_a_comment_above_the_default_of_an_argument_silences_too(checker: Checker) -> None:
@@ -71,20 +94,20 @@ def test_a_comment_above_the_default_of_an_argument_silences_too(checker: Checke
 def test_comments_of_other_languages_silence_too(checker: Checker) -> None:
     image = f'"image": "{MCR}sdk:5.0"'
     text = f"{{\n// dotimg: ignore=DI201 for the course\n{image}\n}}"
-    assert rules(checker.check("devcontainer.json", "devcontainer", text.encode())) == []
+    assert rules(checker.check("devcontainer.json", "devcontainer", text.encode(), TEAM)) == []
     text = f"{{\n// not silenced\n{image}\n}}"
-    found = rules(checker.check("devcontainer.json", "devcontainer", text.encode()))
+    found = rules(checker.check("devcontainer.json", "devcontainer", text.encode(), TEAM))
     assert found == [(3, "DI201")]
 
 
-def test_rules_that_a_team_ignores_find_nothing(catalog: Catalog) -> None:
-    checker = Checker(catalog, DAY, Team(ignored=frozenset({"DI201"})), {})
-    assert docker(checker, f"FROM {MCR}sdk:5.0 AS build").findings == ()
+def test_rules_that_a_team_ignores_find_nothing(checker: Checker) -> None:
+    team = Team(ignored=frozenset({"DI201"}))
+    assert docker(checker, f"FROM {MCR}sdk:5.0 AS build", team=team).findings == ()
 
 
 def test_findings_are_sorted_and_each_comes_once(checker: Checker) -> None:
     text = f"services:\n  a: &a\n    image: {MCR}core/sdk:3.1\n  b: *a\n  c:\n    <<: *a\n"
-    report = checker.check("compose.yaml", "compose", text.encode())
+    report = checker.check("compose.yaml", "compose", text.encode(), TEAM)
     assert rules(report) == [(3, "DI102"), (3, "DI201")]
 
 
@@ -106,13 +129,14 @@ def test_what_is_no_reference_or_has_no_value_is_passed_over_with_a_reason(
 def test_templates_are_passed_over(checker: Checker) -> None:
     (named,) = docker(checker, "FROM {{repo}}/sdk:{{tag}} AS x").skipped
     assert named.reason == "a template: check what it makes"
-    (whole,) = checker.check("Dockerfile.part", "dockerfile", b"{{ insert('x') }}\nRUN y\n").skipped
+    text = b"{{ insert('x') }}\nRUN y\n"
+    (whole,) = checker.check("Dockerfile.part", "dockerfile", text, TEAM).skipped
     assert whole.reason.startswith("a template: check what it makes: line 1: no FROM")
 
 
 def test_a_file_that_is_not_what_it_should_be_is_refused(checker: Checker) -> None:
     with pytest.raises(InputError, match=r"^line 1: no FROM"):
-        checker.check("Dockerfile", "dockerfile", b"RUN x\n")
+        checker.check("Dockerfile", "dockerfile", b"RUN x\n", TEAM)
 
 
 def test_an_endless_line_is_told_without_its_text(checker: Checker) -> None:

@@ -20,6 +20,7 @@ ROOT = Path(__file__).parent.parent
         *("Dockerfile", "src/Dockerfile", "dockerfile", "Dockerfile.alpine", "api.Dockerfile"),
         *("Containerfile", "a/api.containerfile", "compose.yaml", "k8s/pod.yml", "action.yml"),
         *(".github/workflows/ci.yml", "azure-pipelines.yml", ".gitlab-ci.yml", "src/App.csproj"),
+        *("Dockerfile.net8.0", "Dockerfile.alpine3.20", "Dockerfile.prod.amd64"),
         *("App.fsproj", "Directory.Build.props", "devcontainer.json", ".devcontainer.json"),
         *(".devcontainer/api/devcontainer.json", "p/linux.pubxml", "Directory.Build.targets"),
     ],

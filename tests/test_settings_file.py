@@ -29,6 +29,11 @@ def test_the_nearest_file_above_holds(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_a_slash_behind_the_registry_does_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "dotimg.toml").write_text('registry = "contoso.azurecr.io/mcr/"\n')
+    assert find(tmp_path).registry == "contoso.azurecr.io/mcr"
+
+
 def test_pyproject_serves_where_it_has_a_table(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[tool.dotimg]\nfail-on = "note"\n')
     (tmp_path / "a").mkdir()
@@ -52,6 +57,7 @@ def test_nothing_above_the_root_of_a_repository_holds(tmp_path: Path) -> None:
         ("ignore = [1]", "ignore holds 1, which is no word"),
         ('fail-on = "never ever"', "fail-on is to be one of error, warning, note, never"),
         ('families = ["fedora"]', "no family is called fedora; there are alpine, ubuntu"),
+        ('registry = "https://x"', "registry: 'https://x' is no registry prefix"),
         ("a = " + "[" * 100_000, "dotimg.toml: "),
     ],
 )

@@ -13,11 +13,15 @@ from dotimg.lines import Lines
 from dotimg.mirror import official
 from dotimg.model import Explanation
 from dotimg.reference import Reference
-from dotimg.rules import RULES, Case, Complaint, Rule, Standards
+from dotimg.rules import RULES, Case, Complaint, Rule, Standards, numbers
 from dotimg.uses import Span, Use
 
-_IGNORE = re.compile(r"dotimg:\s*ignore=([A-Za-z0-9,-]+)")
+_IGNORE = re.compile(
+    r"(?:#|//|/\*|<!--)\s*dotimg:\s*(?:ignore=([\w-]+(?:\s*,\s*[\w-]+)*))?", re.ASCII
+)
 _COMMENT = re.compile(r"\s*(?:#|//|/\*|<!--)")
+_CONTINUED = ("\\", "`")
+_HOW = "'dotimg: ignore=DI203' names the rules to ignore"
 _LONGEST_EXCERPT = 400
 _TEMPLATE = "a template: check what it makes"
 
@@ -46,7 +50,6 @@ class Checker:
     Args:
         catalog: The tables.
         today: The day to judge on, as an ISO date.
-        team: What the team settled.
         arguments: Build arguments given from outside, which override the defaults in files.
         target: The stage that ships, None for the last of each file.
     """
@@ -55,25 +58,24 @@ class Checker:
         self,
         catalog: Catalog,
         today: str,
-        team: Team,
         arguments: Mapping[str, str],
         target: str | None = None,
     ) -> None:
-        self._explainer = Explainer(catalog, today, team.mirror, short=False)
+        self._catalog = catalog
         self._today = today
-        self._team = team
+        self._explainers: dict[str | None, Explainer] = {}
         self._arguments = arguments
         self._target = target
-        self._rules = [rule for rule in RULES if rule.text.id not in team.ignored]
-        self._known: dict[str, _Known | None] = {}
+        self._known: dict[tuple[str, str | None], _Known | None] = {}
 
-    def check(self, path: str, kind: str, content: bytes) -> FileReport:
+    def check(self, path: str, kind: str, content: bytes, team: Team) -> FileReport:
         """What is wrong with the images that a file names.
 
         Args:
             path: What to call the file.
             kind: What it is, as `documents.kind_of` tells.
             content: Its bytes.
+            team: What holds for the file.
 
         Raises:
             InputError: The file cannot be read as what it is; the message begins with the line.
@@ -90,35 +92,39 @@ class Checker:
         images = 0
         for use in found.uses:
             try:
-                known = self._look_up(use.reference)
+                known = self._look_up(use.reference, team.mirror)
             except UsageError as error:
                 template = sources.is_template(use.reference)
                 judged.skip(use.span, _TEMPLATE if template else str(error))
                 continue
             if known:
                 images += 1
-                self._judge(judged, use, known)
+                self._judge(judged, use, known, team)
         for place in found.skipped:
             judged.skip(place.span, place.reason)
-        return FileReport(judged.sorted_findings(), tuple(judged.skipped), images)
+        skipped = tuple(sorted(dict.fromkeys(judged.skipped)))
+        return FileReport(judged.sorted_findings(), skipped, images)
 
-    def _look_up(self, text: str) -> _Known | None:
+    def _look_up(self, text: str, mirror: str | None) -> _Known | None:
         """What is known of an image; None where it is none of .NET.
 
         Raises:
             UsageError: It is no image reference.
         """
-        if text not in self._known:
+        key = text, mirror
+        if key not in self._known:
             parsed = reference.parse(text)
-            found = self._explainer.explain(official(str(parsed), self._team.mirror))
-            foreign = found.home == "foreign"
-            self._known[text] = None if foreign else _Known(parsed, found)
-        return self._known[text]
+            if mirror not in self._explainers:
+                explainer = Explainer(self._catalog, self._today, mirror, short=False)
+                self._explainers[mirror] = explainer
+            found = self._explainers[mirror].explain(official(str(parsed), mirror))
+            self._known[key] = None if found.home == "foreign" else _Known(parsed, found)
+        return self._known[key]
 
-    def _judge(self, file: "_File", use: Use, known: _Known) -> None:
-        case = Case(file.path, use, *known, self._today, self._team.standards)
-        for rule in self._rules:
-            complaint = rule.judge(case)
+    def _judge(self, file: "_File", use: Use, known: _Known, team: Team) -> None:
+        case = Case(file.path, use, *known, self._today, team.standards)
+        for rule in RULES:
+            complaint = None if rule.text.id in team.ignored else rule.judge(case)
             if complaint:
                 file.complain(rule, use, complaint)
 
@@ -139,7 +145,7 @@ class _File:
 
     def complain(self, rule: Rule, use: Use, complaint: Complaint) -> None:
         """Remember a finding, unless a comment above silences it."""
-        if {rule.text.id, rule.text.name} & self._ignored(use):
+        if rule.text.id in self._ignored(use):
             return
         line, column = self._lines.place(use.span.start)
         last, end = self._lines.place(use.span.end)
@@ -167,18 +173,34 @@ class _File:
         return tuple(sorted(order, key=lambda one: (one.line, one.column, one.rule)))
 
     def _ignored(self, use: Use) -> set[str]:
-        """The rules that comments above an image, or above its value, silence."""
+        """The rules that comments at an image, or at its value, silence."""
         spans = [use.span, *(piece.span for piece in use.pieces if piece.span)]
         lines = {self._lines.place(span.start)[0] for span in spans}
-        return set().union(*map(self._silenced_above, lines))
+        return set().union(*map(self._silenced_at, lines))
 
-    def _silenced_above(self, line: int) -> set[str]:
+    def _silenced_at(self, line: int) -> set[str]:
         if line not in self._silenced:
-            self._silenced[line] = set(self._words_above(line))
+            lines = [line, *self._comments_above(line)]
+            self._silenced[line] = {word for one in lines for word in self._words(one)}
         return self._silenced[line]
 
-    def _words_above(self, line: int) -> Iterator[str]:
-        while _COMMENT.match(text := self._lines.text(line - 1)):
-            for match in _IGNORE.finditer(text):
-                yield from match[1].split(",")
+    def _comments_above(self, line: int) -> Iterator[int]:
+        """The comments right above a line, or above the instruction that it continues."""
+        while line > 1:
             line -= 1
+            text = self._lines.text(line)
+            if _COMMENT.match(text):
+                yield line
+            elif not text.rstrip().endswith(_CONTINUED):
+                return
+
+    def _words(self, line: int) -> Iterator[str]:
+        """The rules that a comment names; what names none is told."""
+        match = _IGNORE.search(self._lines.text(line))
+        if not match:
+            return
+        words = [word.strip() for word in (match[1] or "").split(",")]
+        try:
+            yield from numbers(words)
+        except UsageError:
+            self.skipped.append(Skip(self.path, line, _HOW))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from dotimg.catalog import Catalog
 from dotimg.model import Channel, Lifecycle, System
-from dotimg.support import SOON
+from dotimg.support import soon_after
 
 _RECENT = timedelta(days=365)
 
@@ -80,5 +80,4 @@ def _status_of_system(system: System, today: str) -> str:
 def _status(end: str, today: str) -> str:
     if end <= today:
         return "ended"
-    soon = (min(date.fromisoformat(today), date.max - SOON) + SOON).isoformat()
-    return "ends-soon" if end <= soon else "supported"
+    return "ends-soon" if end <= soon_after(today) else "supported"

@@ -1,17 +1,39 @@
 """A mirror of the official registry: only what stands in front of a repository's path differs."""
 
+from dotimg import reference
+from dotimg.errors import UsageError, quoted
+
 _OFFICIAL = "mcr.microsoft.com"
 
 
-def official(reference: str, prefix: str | None) -> str:
+def prefix(text: str) -> str:
+    """A prefix as it stands in front of repositories, without a slash at its end.
+
+    Raises:
+        UsageError: Nothing can stand behind it.
+    """
+    plain = text.strip().rstrip("/")
+    try:
+        # What a repository can stand behind: a registry alone too, but no tag and no digest.
+        found = reference.parse(f"{plain}/x").name
+    except UsageError:
+        found = ""
+    if found != f"{plain}/x":
+        raise UsageError(
+            f"{quoted(text)} is no registry prefix; write it as contoso.azurecr.io/mcr"
+        )
+    return plain
+
+
+def official(name: str, mirror: str | None) -> str:
     """The official name for a mirror's: what the prefix stood for is known by the path behind."""
-    if not prefix or not reference.startswith(prefix + "/"):
-        return reference
-    path = reference.removeprefix(prefix + "/")
+    if not mirror or not name.startswith(mirror + "/"):
+        return name
+    path = name.removeprefix(mirror + "/")
     return path if path.startswith("microsoft/") else f"{_OFFICIAL}/{path}"
 
 
-def located(reference: str, prefix: str | None) -> str:
+def located(name: str, mirror: str | None) -> str:
     """An official name, on the mirror if one is given."""
-    host, _, rest = reference.partition("/")
-    return f"{prefix}/{rest}" if prefix and host == _OFFICIAL else reference
+    host, _, rest = name.partition("/")
+    return f"{mirror}/{rest}" if mirror and host == _OFFICIAL else name

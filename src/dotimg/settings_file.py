@@ -5,8 +5,9 @@ import tomllib
 from collections.abc import Collection
 from typing import NamedTuple
 
-from dotimg.errors import InputError, printable
+from dotimg.errors import InputError, UsageError, printable
 from dotimg.findings import THRESHOLDS
+from dotimg.mirror import prefix
 
 FILE, SHARED_FILE = "dotimg.toml", "pyproject.toml"
 _LARGEST = 1_000_000  # bytes
@@ -99,13 +100,20 @@ def _understood(path: str, table: dict[str, object], families: Collection[str]) 
     required = table.get("require-digest")
     return TeamSettings(
         path=path,
-        registry=registry if isinstance(registry, str) else None,
+        registry=_prefix(path, registry) if isinstance(registry, str) else None,
         ignore=_words(path, table, "ignore"),
         fail_on=fail_on if isinstance(fail_on, str) else None,
         require_digest=required if isinstance(required, bool) else None,
         families=allowed,
         to=to if isinstance(to, str) else None,
     )
+
+
+def _prefix(path: str, text: str) -> str:
+    try:
+        return prefix(text)
+    except UsageError as error:
+        raise InputError(f"{path}: registry: {error}") from error
 
 
 def _words(path: str, table: dict[str, object], key: str) -> tuple[str, ...]:

@@ -14,6 +14,11 @@ from dotimg.model import Channel, Support, System, Tag
 SOON = timedelta(days=90)
 
 
+def soon_after(today: str) -> str:
+    """The last day that is soon, as an ISO date."""
+    return (min(date.fromisoformat(today), date.max - SOON) + SOON).isoformat()
+
+
 class _Clock(NamedTuple):
     """The day it stops, the status from then on, and what to say of it."""
 
@@ -35,7 +40,7 @@ class Judge:
         self._channel = channel
         self._systems = systems
         self._today = today
-        self._soon = min(date.fromisoformat(today), date.max - SOON) + SOON
+        self._soon = soon_after(today)
         self._preview = channel is not None and channel.preview
         # Many tags share their platforms, and so the clocks that do not depend on the tag itself.
         self._shared: dict[str, list[_Clock]] = {}
@@ -56,7 +61,7 @@ class Judge:
             return Support("preview", None, f"{tag.version or tag.name} is a preview")
         if clocks:
             first = min(clocks)
-            status = "ends-soon" if first.end <= self._soon.isoformat() else "supported"
+            status = "ends-soon" if first.end <= self._soon else "supported"
             return Support(status, first.end, first.reason)
         if self._channel:
             return Support("supported", None, f"{_title(self._channel)} has no end set")

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -38,7 +39,7 @@ def test_findings_are_exit_code_1_and_show_their_lines(here: Path, dotimg: Run) 
         "Dockerfile:1:6: error DI201 version-ended: support of .NET 5.0 ended 2022-05-10",
         "  1 | FROM mcr.microsoft.com/dotnet/sdk:5.0 AS build",
         "    |      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
-        "    = use mcr.microsoft.com/dotnet/sdk:8.0-noble",
+        "    = use mcr.microsoft.com/dotnet/sdk:10.0",
         "",
         "1 error: 2 .NET images in 1 file",
     ]
@@ -153,6 +154,64 @@ def test_a_teams_settings_hold_and_options_come_before_them(here: Path, dotimg: 
     assert "dotimg.toml: ignore: 'DI999' is no rule" in result.err
 
 
+def test_each_file_is_judged_by_the_settings_nearest_to_it(here: Path, dotimg: Run) -> None:
+    for folder, ignored in (("a", "DI201"), ("b", "DI401")):
+        (here / folder).mkdir()
+        (here / folder / "Dockerfile").write_text(BAD)
+        (here / folder / "dotimg.toml").write_text(f'ignore = ["{ignored}"]\n')
+    for paths in (("a/Dockerfile", "b/Dockerfile"), ("b/Dockerfile", "a/Dockerfile"), (".",)):
+        document = json.loads(dotimg("check", *paths, "--format", "json").out)
+        assert [one["path"] for one in document["findings"]] == [str(Path("b/Dockerfile"))]
+
+
+def test_a_large_file_of_any_name_is_passed_over(here: Path, dotimg: Run) -> None:
+    (here / "openapi.yml").write_bytes(b"# image\n" * 600_000)
+    result = dotimg("check", ".")
+    assert result.code == 0
+    assert result.err.startswith("note: openapi.yml:1: skipped: is larger than the 4 MB")
+
+
+def test_a_folder_without_files_is_told(here: Path, dotimg: Run) -> None:
+    (here / "docs").mkdir()
+    result = dotimg("check", "docs")
+    assert (result.code, result.err) == (0, "note: no file that names images was found\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names there are text")
+def test_a_file_name_that_is_no_text_is_told_in_every_format(here: Path, dotimg: Run) -> None:
+    folder = os.fsencode(here) + b"/bad\xff"
+    os.mkdir(folder)
+    with open(folder + b"/Dockerfile", "w") as file:
+        file.write(BAD)
+    for name in ("text", "json", "sarif", "github"):
+        result = dotimg("check", ".", "--format", name)
+        assert (result.code, result.err) == (1, "")
+    uri = "bad%FF/Dockerfile"
+    assert uri in dotimg("check", ".", "--format", "sarif").out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
+def test_a_reader_that_leaves_does_not_make_findings_good(here: Path) -> None:
+    for number in range(300):
+        (here / f"{number}.Dockerfile").write_text(BAD)
+    program = Path(sys.executable).parent / "dotimg"
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {program} -q check . | head -1"],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+
+
+def test_options_can_be_set_in_the_environment(
+    here: Path, dotimg: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "Dockerfile").write_text(f"ARG TAG=10.0\nFROM {MCR}sdk:$TAG AS b\nFROM scratch\n")
+    monkeypatch.setenv("DOTIMG_CHECK_BUILD_ARG", "TAG=5.0")
+    assert dotimg("check", ".").code == 1
+    monkeypatch.setenv("DOTIMG_CHECK_IGNORE", "DI201 DI401")
+    assert dotimg("check", ".").code == 0
+
+
 def test_all_kinds_of_files_are_read(here: Path, dotimg: Run) -> None:
     image = f"{MCR}sdk:5.0"
     files = {
@@ -174,7 +233,10 @@ def test_all_kinds_of_files_are_read(here: Path, dotimg: Run) -> None:
     assert {one["path"]: one["image"] for one in document["findings"]} == dict.fromkeys(
         files, image
     )
-    assert {one["rule"] for one in document["findings"]} == {"DI201"}
+    assert {one["rule"] for one in document["findings"]} == {"DI201", "DI301"}
+    assert [one["path"] for one in document["findings"] if one["rule"] == "DI301"] == [
+        str(Path("src/App.csproj"))
+    ]
 
 
 def test_sarif_and_workflow_commands(here: Path, dotimg: Run) -> None:

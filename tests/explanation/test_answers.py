@@ -95,6 +95,10 @@ def test_an_end_that_is_near_names_what_comes_next(summer: Explainer) -> None:
         ("aspnet:10.0-preview", "superseded by 10.0"),
         ("aspire-dashboard:13.0.0", "13.0 was left for 13.1"),
         ("monitor:6.1", "6.1 was left for 6.2"),
+        (
+            "framework/aspnet:3.5-windowsservercore-ltsc2022",
+            "images of .NET Framework 3.5 are no longer published",
+        ),
         ("runtime:5.0-nanoserver-2004", "Nano Server 2004 was dropped while .NET 5.0 went on"),
         ("microsoft/dotnet:1.0.7-sdk", "frozen while .NET Core 1.0 went on"),
         ("aspnet:8.0-alpine-composite", "Alpine 3.22 was dropped while .NET 8.0 went on"),
@@ -176,7 +180,7 @@ def test_a_digest_is_superseded_by_a_later_one(explainer: Explainer) -> None:
 
 
 def test_a_platform_or_a_variant_that_a_move_loses_is_said(summer: Explainer) -> None:
-    assert "8.0.424-noble has no arm" in summer.explain("sdk:7.0.102").notes
+    assert "8.0.424-noble has no arm" in summer.explain("sdk:8.0.404").notes
     kept = summer.explain("aspnet:9.0.10-noble-chiseled-extra-amd64")
     assert not [note for note in kept.notes if "has no" in note]
 

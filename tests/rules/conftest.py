@@ -24,7 +24,8 @@ def judge(catalog: Catalog) -> Judge:
         standards: Standards = ALL,
         mirror: str | None = None,
     ) -> list[Finding]:
-        checker = Checker(catalog, day, Team(mirror, frozenset(), standards), {})
-        return list(checker.check(path, "dockerfile", text.encode()).findings)
+        checker = Checker(catalog, day, {})
+        team = Team(mirror, frozenset(), standards)
+        return list(checker.check(path, "dockerfile", text.encode(), team).findings)
 
     return judged

@@ -89,7 +89,7 @@ def test_what_an_image_breaks(
                 "docker.io/microsoft/dotnet is a former home, such images are now in "
                 "mcr.microsoft.com/dotnet/sdk"
             ),
-            MCR + "sdk:8.0-noble",
+            MCR + "sdk:10.0",
         ),
         (
             MCR + "nightly/sdk:10.0",
@@ -97,7 +97,7 @@ def test_what_an_image_breaks(
             "a nightly build is unsupported and changes without notice",
             MCR + "sdk:10.0",
         ),
-        (MCR + "sdk:5.0", "DI201", "support of .NET 5.0 ended 2022-05-10", MCR + "sdk:8.0-noble"),
+        (MCR + "sdk:5.0", "DI201", "support of .NET 5.0 ended 2022-05-10", MCR + "sdk:10.0"),
         (
             MCR + "aspnet:8.0-alpine3.18",
             "DI202",
@@ -116,10 +116,10 @@ def test_what_an_image_breaks(
         (
             MCR + "aspnet:8.0-bookworm-slim",
             "DI204",
-            "free updates of Debian 12 ended 2026-07-11, though the image is still listed",
-            MCR + "aspnet:8.0-noble",
+            "support of .NET 8.0 ends 2026-11-10",
+            MCR + "aspnet:10.0-noble",
         ),
-        (MCR + "sdk:11.0-preview", "DI205", ".NET 11.0 is not released yet", None),
+        (MCR + "sdk:11.0-preview", "DI205", ".NET 11.0 is a preview", None),
         (
             MCR + "sdk:10.0.100-rc.1",
             "DI205",
@@ -139,6 +139,25 @@ def test_what_a_rule_says(
 ) -> None:
     found = {one.rule: one for one in judge(f"FROM {reference} AS build\nFROM scratch\n")}
     assert (found[rule].message, found[rule].replacement) == (message, replacement)
+
+
+def test_the_end_of_a_system_is_told_while_the_version_lives_on(judge: Judge) -> None:
+    (found,) = judge(f"FROM {MCR}aspnet:8.0-bookworm-slim\n", "2026-07-20")
+    assert (found.rule, found.message, found.replacement) == (
+        "DI204",
+        "free updates of Debian 12 ended 2026-07-11, though the image is still listed",
+        f"{MCR}aspnet:8.0-noble",
+    )
+
+
+def test_nothing_is_told_of_days_to_come(judge: Judge) -> None:
+    assert judge(f"FROM {MCR}aspnet:8.0-alpine3.19\n", "2024-06-01") == []
+    assert judge(f"FROM {MCR}runtime:8.0.11\n", "2025-01-10") == []
+
+
+def test_later_variants_of_an_architecture_are_offered(judge: Judge) -> None:
+    for platform in ("linux/amd64/v3", "linux/arm/v8", "linux/arm64/v8"):
+        assert judge(f"FROM --platform={platform} {MCR}aspnet:10.0\n") == []
 
 
 def test_the_sdk_ships_only_where_the_last_stage_is_built_on_it(judge: Judge) -> None:
@@ -205,7 +224,7 @@ def test_a_mirror_is_judged_as_what_it_mirrors(judge: Judge) -> None:
     assert judge(text) == []
     (found,) = judge(text, mirror="contoso.azurecr.io/mcr")
     assert found.rule == "DI201"
-    assert found.replacement == "contoso.azurecr.io/mcr/dotnet/sdk:8.0-noble"
+    assert found.replacement == "contoso.azurecr.io/mcr/dotnet/sdk:10.0"
     assert found.image == "contoso.azurecr.io/mcr/dotnet/sdk:5.0"
 
 

@@ -50,7 +50,7 @@ def run(arguments: list[str]) -> int:
         if settings.debug and _is_bug(error):
             traceback.print_exc()
             return EXIT_BUG
-        return _exit_code(error)
+        return _exit_code(error, settings)
     return EXIT_OK
 
 
@@ -60,7 +60,7 @@ def _invoke(arguments: list[str], settings: Settings) -> None:
         dotimg.invoke(context)
 
 
-def _exit_code(error: BaseException) -> int:
+def _exit_code(error: BaseException, settings: Settings) -> int:
     """The exit code for what ended a command, after the line on stderr that it deserves."""
     match error:
         case click.exceptions.Exit():
@@ -72,7 +72,7 @@ def _exit_code(error: BaseException) -> int:
         case KeyboardInterrupt():
             return EXIT_INTERRUPTED
         case OSError() if error.errno in (errno.EPIPE, errno.EINVAL):  # EINVAL on Windows
-            return _reader_left()
+            return _reader_left(settings)
         case OSError():
             return _complain(f"cannot read or write: {error}", EXIT_INPUT)
         case _:
@@ -119,7 +119,7 @@ def _prepare_streams() -> None:
                 stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
 
-def _reader_left() -> int:
+def _reader_left(settings: Settings) -> int:
     """Who closed our output (`| head -1`) has all that was wanted; end without a word."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return EXIT_OK
+    return settings.exit_code

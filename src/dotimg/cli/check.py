@@ -5,31 +5,66 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from dotimg.cli.files import build_arg_option, build_arguments, content_of, settings_for, sources_of
+from dotimg.cli.files import (
+    SettingsFiles,
+    build_arg_option,
+    build_arguments,
+    content_of,
+    sources_of,
+)
 from dotimg.cli.options import registry_option
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer_json, complain, note
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, UsageError
-from dotimg.findings import THRESHOLDS
+from dotimg.findings import THRESHOLDS, Skip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dotimg.checker import Checker
-    from dotimg.findings import Finding, Skip
+    from dotimg.checker import Checker, Team
+    from dotimg.findings import Finding
     from dotimg.settings_file import TeamSettings
 
 FORMATS = ("text", "json", "sarif", "github")
 
 
 class _Answer(NamedTuple):
-    """What came of all files; `unusable` counts those that could not be read."""
+    """What came of all files; `unusable` counts those that could not be read.
+
+    `failed` tells that something is at or above the threshold of its file.
+    """
 
     findings: "list[Finding]"
     skipped: "list[Skip]"
     files: int
     images: int
     unusable: int
+    failed: bool
+
+
+class _Wishes(NamedTuple):
+    """What the command line asks for, before the settings of a team."""
+
+    registry: str | None
+    fail_on: str | None
+    require_digest: bool
+    ignored: frozenset[str]
+
+    def team(self, own: "TeamSettings") -> "Team":
+        """What holds for the files of a team.
+
+        Raises:
+            InputError: Its settings name a rule that there is not.
+        """
+        from dotimg.checker import Team  # noqa: PLC0415
+        from dotimg.rules import Standards, numbers  # noqa: PLC0415
+
+        try:
+            ignored = self.ignored | numbers(own.ignore)
+        except UsageError as error:
+            raise InputError(f"{own.path}: ignore: {error}") from error
+        standards = Standards(self.require_digest or bool(own.require_digest), own.families)
+        return Team(self.registry or own.registry, ignored, standards)
 
 
 @click.command(
@@ -47,7 +82,7 @@ class _Answer(NamedTuple):
 )
 @click.option("--require-digest", is_flag=True, help="Ask for a digest in every reference.")
 @click.option(
-    "--ignore", "ignored", multiple=True, metavar="RULE", help="A rule to leave out, by number."
+    "--ignore", multiple=True, metavar="RULE", help="A rule to leave out, by number or name."
 )
 @click.option(
     "--format", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
@@ -56,12 +91,12 @@ class _Answer(NamedTuple):
 def command(
     context: click.Context,
     paths: tuple[str, ...],
-    build_args: tuple[str, ...],
+    build_arg: tuple[str, ...],
     target: str | None,
     registry: str | None,
     fail_on: str | None,
     require_digest: bool,
-    ignored: tuple[str, ...],
+    ignore: tuple[str, ...],
     format: str,
 ) -> None:
     """Judge every .NET image that files name.
@@ -77,55 +112,52 @@ def command(
     dotimg check Dockerfile --fail-on error --ignore DI401
     dotimg check . --format sarif > dotimg.sarif
     """  # noqa: D301  \b is click's mark for text that is not to be wrapped
-    from dotimg.checker import Checker, Team  # noqa: PLC0415
-    from dotimg.rules import Standards, numbers  # noqa: PLC0415
+    from dotimg.checker import Checker  # noqa: PLC0415
+    from dotimg.rules import numbers  # noqa: PLC0415
 
     settings: Settings = context.obj
     catalog = settings.catalog()
-    own = settings_for(paths, catalog)
-    team = Team(
-        mirror=registry or own.registry,
-        ignored=numbers(ignored) | _numbers_of(own),
-        standards=Standards(require_digest or bool(own.require_digest), own.families),
-    )
-    checker = Checker(catalog, settings.today, team, build_arguments(build_args), target)
-    answer = _check(checker, paths)
+    checker = Checker(catalog, settings.today, build_arguments(build_arg), target)
+    wishes = _Wishes(registry, fail_on, require_digest, numbers(ignore))
+    answer = _check(checker, paths, wishes, SettingsFiles(catalog))
     for skip in answer.skipped:
         note(settings, f"{skip.path}:{skip.line}: skipped: {skip.reason}")
+    if not answer.files and not answer.unusable:
+        note(settings, "no file that names images was found")
+    code = EXIT_INPUT if answer.unusable else EXIT_NO if answer.failed else EXIT_OK
+    settings.exit_code = code
     _write(answer, format, color=_in_colour(settings))
     sys.stdout.flush()
-    failed = _fails(answer.findings, fail_on or own.fail_on or "warning")
-    context.exit(EXIT_INPUT if answer.unusable else EXIT_NO if failed else EXIT_OK)
+    context.exit(code)
 
 
-def _numbers_of(own: "TeamSettings") -> frozenset[str]:
-    """The rules that a team's settings leave out."""
-    from dotimg.rules import numbers  # noqa: PLC0415
-
-    try:
-        return numbers(own.ignore)
-    except UsageError as error:
-        raise InputError(f"{own.path}: ignore: {error}") from error
-
-
-def _check(checker: "Checker", paths: tuple[str, ...]) -> _Answer:
+def _check(
+    checker: "Checker", paths: tuple[str, ...], wishes: "_Wishes", files: SettingsFiles
+) -> _Answer:
     """Check all files; one that cannot be used gets a line on stderr and stops nothing."""
     findings: list[Finding] = []
     skipped: list[Skip] = []
-    files = images = unusable = 0
+    read = images = unusable = 0
+    failed = False
     for source in sources_of(paths):
+        own = files.of(source.path)
+        team = wishes.team(own)
         try:
-            report = checker.check(source.path, source.kind, content_of(source))
+            report = checker.check(source.path, source.kind, content_of(source), team)
         except InputError as error:
+            if source.kind == "yaml":  # of no name that promises images
+                skipped.append(Skip(source.path, 1, str(error)))
+                continue
             complain(f"{source.path}: {error}")
             unusable += 1
             continue
-        files += 1
+        read += 1
         images += report.images
         findings += report.findings
         skipped += report.skipped
+        failed = failed or _fails(report.findings, wishes.fail_on or own.fail_on or "warning")
     findings.sort(key=lambda one: (one.path, one.line, one.column, one.rule))
-    return _Answer(findings, skipped, files, images, unusable)
+    return _Answer(findings, skipped, read, images, unusable, failed)
 
 
 def _write(answer: _Answer, format: str, *, color: bool) -> None:

@@ -23,7 +23,6 @@ def build_arg_option(command: Command) -> Command:
     """`--build-arg K=V`."""
     return click.option(
         "--build-arg",
-        "build_args",
         multiple=True,
         metavar="K=V",
         help="A build argument, or the value of a variable; K alone takes it from the environment.",
@@ -44,11 +43,29 @@ def build_arguments(words: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def settings_for(paths: tuple[str, ...], catalog: "Catalog") -> "TeamSettings":
-    """The settings of a team that hold for the first path."""
-    from dotimg import settings_file  # noqa: PLC0415
+class SettingsFiles:
+    """The settings of teams, found once for each folder.
 
-    return settings_file.find(paths[0], tuple(catalog.traits["families"]))
+    Args:
+        catalog: Tells which families there are.
+    """
+
+    def __init__(self, catalog: "Catalog") -> None:
+        self._families = tuple(catalog.traits["families"])
+        self._found: dict[str, TeamSettings] = {}
+
+    def of(self, path: str) -> "TeamSettings":
+        """The settings that hold for a file.
+
+        Raises:
+            InputError: They cannot be used; the message says where and why.
+        """
+        from dotimg import settings_file  # noqa: PLC0415
+
+        folder = os.path.dirname(path)
+        if folder not in self._found:
+            self._found[folder] = settings_file.find(folder or os.curdir, self._families)
+        return self._found[folder]
 
 
 def sources_of(paths: tuple[str, ...]) -> "Iterator[Source]":

@@ -5,8 +5,6 @@ from typing import TypeVar
 
 import click
 
-from dotimg.errors import UsageError, quoted
-
 Command = TypeVar("Command", bound=Callable[..., object])
 
 APPS = ("web", "console", "self-contained", "aot")
@@ -65,16 +63,6 @@ def _prefix(ctx: click.Context, param: click.Parameter, value: str | None) -> st
     del ctx, param
     if value is None:
         return None
-    from dotimg import reference  # noqa: PLC0415  start-up: its grammar takes time to compile
+    from dotimg.mirror import prefix  # noqa: PLC0415  start-up: the grammar takes time to compile
 
-    prefix = value.strip().rstrip("/")
-    try:
-        # What a repository can stand behind: a registry alone too, but no tag and no digest.
-        found = reference.parse(f"{prefix}/x").name
-    except UsageError:
-        found = ""
-    if found != f"{prefix}/x":
-        raise UsageError(
-            f"{quoted(value)} is no registry prefix; write it as contoso.azurecr.io/mcr"
-        )
-    return prefix
+    return prefix(value)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from dotimg.errors import CatalogError
+from dotimg.errors import EXIT_OK, CatalogError
 
 if TYPE_CHECKING:
     from dotimg.catalog import Catalog
@@ -20,6 +20,7 @@ class Settings:
         self.today = ""
         self.folder: str | None = None
         self.answering = False
+        self.exit_code = EXIT_OK  # what the process ends with if its reader leaves
         self._refreshed = ""
         self._only_bundled = False
 

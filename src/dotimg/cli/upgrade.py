@@ -2,16 +2,16 @@
 
 import sys
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from dotimg.cli.files import (
     STDIN,
+    SettingsFiles,
     build_arg_option,
     build_arguments,
     content_of,
-    settings_for,
     sources_of,
 )
 from dotimg.cli.live_options import Connection, connection_options
@@ -43,16 +43,15 @@ FORMATS = ("text", "json")
     metavar="TO",
     help="lts, latest, patch (stay in the channel), or a channel: 10.0.  [default: lts]",
 )
-@click.option("--os", "family", metavar="FAMILY", help="Another operating-system family.")
+@click.option("--os", metavar="FAMILY", help="Another operating-system family.")
 @click.option(
     "--digest/--keep-digest",
-    "pin",
     default=False,
     help="Pin what is not pinned too; or only renew the digests there are, the default.",
 )
-@click.option("--write", "mode", flag_value="write", help="Edit the files in place.")
-@click.option("--diff", "mode", flag_value="diff", default=True, help="Print a diff, the default.")
-@click.option("--check", "mode", flag_value="check", help="Exit 1 when something would change.")
+@click.option("--write", is_flag=True, help="Edit the files in place.")
+@click.option("--diff", is_flag=True, help="Print a diff, which is the default.")
+@click.option("--check", is_flag=True, help="Print no diff, and exit 1 if something would change.")
 @build_arg_option
 @registry_option
 @click.option("--live", is_flag=True, help="Ask the registry for digests.")
@@ -65,10 +64,12 @@ def command(
     context: click.Context,
     paths: tuple[str, ...],
     to: str | None,
-    family: str | None,
-    pin: bool,
-    mode: str,
-    build_args: tuple[str, ...],
+    os: str | None,
+    digest: bool,
+    write: bool,
+    diff: bool,
+    check: bool,
+    build_arg: tuple[str, ...],
     registry: str | None,
     live: bool,
     connection: Connection,
@@ -86,65 +87,95 @@ def command(
     dotimg upgrade . --to patch --write
     dotimg upgrade Dockerfile --to 10.0 --digest | git apply
     """  # noqa: D301  \b is click's mark for text that is not to be wrapped
-    from dotimg.upgrader import Policy, Upgrader  # noqa: PLC0415
-
     settings: Settings = context.obj
-    if STDIN in paths and mode == "write" and len(paths) > 1:
+    if write + diff + check > 1:
+        raise UsageError("--write, --diff and --check exclude each other")
+    if STDIN in paths and write and len(paths) > 1:
         raise UsageError("a Dockerfile on stdin is written to stdout: give it alone")
     catalog = settings.catalog()
-    own = settings_for(paths, catalog)
-    policy = Policy(
-        to=_goal(catalog, to, own),
-        family=_family(catalog, family),
-        pin=pin or bool(own.require_digest),
-        families=own.families,
-    )
-    mirror = registry or own.registry
+    family = _family(catalog, os) if os else None
+    goal = _goal(catalog, to) if to else None
     with connection.client() if live else nullcontext() as client:
-        upgrader = Upgrader(
-            catalog,
-            settings.today,
-            policy,
-            mirror,
-            build_arguments(build_args),
-            _asking(client) if client else None,
-        )
-        found, unusable = _upgraded(upgrader, paths)
-    if pin and not live:
+        wishes = _Wishes(goal, family, digest, registry, _asking(client) if client else None)
+        team = _Upgraders(catalog, settings.today, build_arguments(build_arg), wishes)
+        found, unusable = _upgraded(team, paths)
+    if digest and not live:
         note(settings, f"digests are those of the catalog of {catalog.as_of}; --live asks anew")
-    if mode == "write":
+    if write:
         unusable += _write(found)
     _tell(settings, found)
-    changes = any(one.old != one.new for one in found)
+    failed = check and any(one.old != one.new for one in found)
+    settings.exit_code = EXIT_INPUT if unusable else EXIT_NO if failed else EXIT_OK
     if format == "json":
         answer_json(upgrades.document(found, catalog.as_of))
-    elif mode == "diff":
+    elif not write and not check:
         _show(settings, found)
-    note(settings, upgrades.summary(found, "moved" if mode == "write" else "to move"))
+    note(settings, upgrades.summary(found, "moved" if write else "to move"))
     sys.stdout.flush()
-    failed = mode == "check" and changes
-    context.exit(EXIT_INPUT if unusable else EXIT_NO if failed else EXIT_OK)
+    context.exit(settings.exit_code)
 
 
-def _goal(catalog: "Catalog", word: str | None, own: "TeamSettings") -> str:
+class _Wishes(NamedTuple):
+    """What the command line asks for, before the settings of a team."""
+
+    to: str | None
+    family: str | None
+    pin: bool
+    registry: str | None
+    ask: "Ask | None"
+
+
+class _Upgraders:
+    """The upgrader for each team's settings."""
+
+    def __init__(
+        self, catalog: "Catalog", today: str, arguments: dict[str, str], wishes: _Wishes
+    ) -> None:
+        self._catalog = catalog
+        self._today = today
+        self._arguments = arguments
+        self._wishes = wishes
+        self._files = SettingsFiles(catalog)
+        self._made: dict[TeamSettings, Upgrader] = {}
+
+    def of(self, path: str) -> "Upgrader":
+        """The upgrader that goes by the settings that hold for a file."""
+        from dotimg.upgrader import Policy, Upgrader  # noqa: PLC0415
+
+        own, wishes = self._files.of(path), self._wishes
+        if own not in self._made:
+            policy = Policy(
+                to=wishes.to or self._own_goal(own),
+                family=wishes.family,
+                pin=wishes.pin or bool(own.require_digest),
+                families=own.families,
+            )
+            mirror = wishes.registry or own.registry
+            arguments = self._arguments
+            self._made[own] = Upgrader(
+                self._catalog, self._today, policy, mirror, arguments, wishes.ask
+            )
+        return self._made[own]
+
+    def _own_goal(self, own: "TeamSettings") -> str:
+        try:
+            return _goal(self._catalog, own.to or "lts")
+        except UsageError as error:
+            raise InputError(f"{own.path}: to: {error}") from error
+
+
+def _goal(catalog: "Catalog", word: str) -> str:
     from dotimg.upgrader import understood  # noqa: PLC0415
 
-    try:
-        return understood(catalog, word or own.to or "lts")
-    except UsageError as error:
-        if word:
-            raise
-        raise InputError(f"{own.path}: to: {error}") from error
+    return understood(catalog, word)
 
 
-def _family(catalog: "Catalog", word: str | None) -> str | None:
+def _family(catalog: "Catalog", word: str) -> str:
     """The family that a word names.
 
     Raises:
         UsageError: It names none.
     """
-    if word is None:
-        return None
     from dotimg.resolver.system import wanted  # noqa: PLC0415
 
     found = wanted(catalog, word)
@@ -166,10 +197,11 @@ def _asking(client: "Client") -> "Ask":
     return ask
 
 
-def _upgraded(upgrader: "Upgrader", paths: tuple[str, ...]) -> "tuple[list[FileUpgrade], int]":
+def _upgraded(team: _Upgraders, paths: tuple[str, ...]) -> "tuple[list[FileUpgrade], int]":
     """What becomes of each file, and how many cannot be used."""
     found, unusable = [], 0
     for source in sources_of(paths):
+        upgrader = team.of(source.path)
         try:
             found.append(upgrader.upgrade(source.path, source.kind, content_of(source)))
         except InputError as error:

@@ -3,7 +3,7 @@
 import re
 
 # Names that begin or end with "dockerfile" and still hold something else.
-_OTHER_SUFFIXES = (
+OTHER_SUFFIXES = (
     *("~", ".orig", ".rej", ".bak", ".tmp", ".swp", ".swo", ".dockerignore", ".lock", ".log"),
     *(".py", ".cs", ".fs", ".vb", ".js", ".jsx", ".mjs", ".ts", ".tsx", ".go", ".rs", ".rb"),
     *(".java", ".kt", ".scala", ".php", ".pl", ".lua", ".swift", ".c", ".h", ".cc", ".cpp", ".hpp"),
@@ -32,7 +32,7 @@ def kind_of(path: str) -> str:
     """
     path = path.replace("\\", "/").lower()
     name = path.rpartition("/")[2]
-    if _DOCKERFILE.fullmatch(name) and not name.endswith(_OTHER_SUFFIXES):
+    if _DOCKERFILE.fullmatch(name) and not name.endswith(OTHER_SUFFIXES):
         return "dockerfile"
     if name in {"devcontainer.json", ".devcontainer.json"}:
         return "devcontainer"

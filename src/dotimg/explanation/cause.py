@@ -13,7 +13,7 @@ _AFTER_ALL = "~"
 def cause(records: Records, subject: Subject) -> Cause | None:
     """Why a retired tag was retired; None while it is listed."""
     day = subject.tag.retired
-    if not day:
+    if not day or day > records.today:
         return None
     newer = successor(records, subject)
     if newer:
@@ -31,6 +31,8 @@ def cause(records: Records, subject: Subject) -> Cause | None:
     dropped = _dropped(records, subject)
     if dropped:
         return Cause("system-dropped", f"{dropped} was dropped while {product} went on")
+    if channel and day >= records.last_day_of(subject.path, subject.channel):
+        return Cause("frozen", f"images of {product} are no longer published")
     return _left_behind(records, subject) or Cause("frozen", f"frozen while {product} went on")
 
 
@@ -71,8 +73,9 @@ def _dropped(records: Records, subject: Subject) -> str:
     system = records.catalog.systems[releases[0]]
     if len(releases) != 1 or system.name in (system.family, system.type):
         return ""
-    last = records.last_days(subject).get(system.name, "")
-    return system.title if last <= (subject.tag.retired or "") else ""
+    days = records.last_days(subject)
+    own, last = days.get(system.name, ""), max(days.values(), default="")
+    return system.title if own <= (subject.tag.retired or "") < last else ""
 
 
 def _left_behind(records: Records, subject: Subject) -> Cause | None:

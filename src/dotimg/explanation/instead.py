@@ -7,6 +7,7 @@ from dotimg.explanation.records import Records, Subject
 from dotimg.model import Channel
 from dotimg.resolver.system import Wanted, wanted
 from dotimg.resolver.target import Target, target
+from dotimg.support import soon_after
 
 
 class Substitutes:
@@ -121,13 +122,14 @@ class Substitutes:
         return sorted(own, key=lambda name: [int(number) for number in name.split(".")])
 
     def _open(self, channels: tuple[Channel, ...], subject: Subject) -> list[str]:
-        """The channels that are released and not past their end, and the subject's own."""
+        """The channels that are released and do not end soon, and the subject's own."""
         today = self._records.today
+        soon = soon_after(today)
         return [
             channel.name
             for channel in reversed(channels)
             if channel.name == subject.channel
-            or ((channel.released or "9999") <= today and (channel.end or "9999") > today)
+            or ((channel.released or "9999") <= today and (channel.end or "9999") > soon)
         ]
 
     def _has_dotnet_versions(self, subject: Subject) -> bool:

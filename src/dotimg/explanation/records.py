@@ -38,7 +38,7 @@ class Records:
         self._contents: dict[tuple[str, str], Contents] = {}
         self._editions: dict[tuple[str, str, bool], list[tuple[str, str]]] = {}
         self._last_days: dict[tuple[str, str], dict[str, str]] = {}
-        self._last_days_of: dict[str, str] = {}
+        self._last_days_of: dict[tuple[str, str | None], str] = {}
         self._releases: dict[str, list[Release]] = {}
         self._judges: dict[str, Judge] = {}
 
@@ -85,13 +85,14 @@ class Records:
                         days[tag.releases[0]] = max(last, days.get(tag.releases[0], ""))
         return self._last_days[key]
 
-    def last_day_of(self, path: str) -> str:
-        """The day of the last retirement in a repository; `9999` where something is listed."""
-        if path not in self._last_days_of:
-            sections = (self.section(path, name) for name in self.catalog.channels_of(path))
-            days = (tag.retired or "9999" for section in sections for tag in section.values())
-            self._last_days_of[path] = max(days)
-        return self._last_days_of[path]
+    def last_day_of(self, path: str, channel: str | None = None) -> str:
+        """The last retirement in a repository, or a channel; `9999` where something is listed."""
+        key = path, channel
+        if key not in self._last_days_of:
+            names = self.catalog.channels_of(path) if channel is None else (channel,)
+            tags = (tag for name in names for tag in self.section(path, name).values())
+            self._last_days_of[key] = max(tag.retired or "9999" for tag in tags)
+        return self._last_days_of[key]
 
     def later_channels(self, subject: Subject) -> list[str]:
         """The channels of a subject's repository after its own, the oldest first."""

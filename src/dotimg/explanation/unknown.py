@@ -11,6 +11,7 @@ from dotimg.explanation.newer import may_be_newer
 from dotimg.explanation.records import Records
 from dotimg.explanation.verdict import verdict
 from dotimg.model import Explanation
+from dotimg.resolver.target import Target, target
 
 _SDK_PATCH = 100
 _NUMBERS = 3
@@ -56,7 +57,11 @@ def _of_kind(records: Records, substitutes: Substitutes, asked: Asked, home: Hom
     if home.kind == "left-out":
         found = _nothing(asked, "An image of the Docker Hub years that is not in the tables")
         note = f"such images are now in {home.stable}"
-        return found._replace(notes=(note,), moved_to=home.stable)
+        newest = target(records.catalog, "lts", "run", records.today)
+        channel = newest.channel if isinstance(newest, Target) else ""
+        named = [tag.name for tag in records.catalog.listed(home.stable, channel)]
+        present = f"{home.stable}:{channel}" if channel in named else None
+        return found._replace(notes=(note,), moved_to=home.stable, replacement=present)
     if home.kind == "unknown":
         names = ", ".join(records.catalog.traits["repositories"])
         found = _nothing(asked, f"No .NET repository is called {asked.path}")

@@ -29,7 +29,7 @@ def verdict(records: Records, substitutes: Substitutes, subject: Subject) -> Ver
     unknown = patches is None and _has_releases(records, subject)
     notes: tuple[str, ...] = (_UNKNOWN,) if unknown else ()
     listed = not subject.tag.retired or subject.tag.retired > records.today
-    newer = subject.name.fixed and (patches or successor(records, subject))
+    newer = subject.name.fixed and (patches or _has_successor(records, subject))
     if listed and not newer and state.status != "ended":
         soon = state.status == "ends-soon"
         later = _other(subject, substitutes.replacement(subject)) if soon else None
@@ -39,6 +39,11 @@ def verdict(records: Records, substitutes: Substitutes, subject: Subject) -> Ver
     if step:
         notes += cautions(records, subject, step)
     return Verdict(patches or (), replacement, step, "", notes)
+
+
+def _has_successor(records: Records, subject: Subject) -> bool:
+    found = successor(records, subject)
+    return found is not None and found.first_seen <= records.today
 
 
 def _has_releases(records: Records, subject: Subject) -> bool:

@@ -74,7 +74,7 @@ def _location(path: str, region: dict[str, int]) -> dict[str, object]:
 
 
 def _artifact(path: str) -> dict[str, str]:
-    uri = quote(os.path.normpath(path).replace(os.sep, "/"))
+    uri = quote(os.fsencode(os.path.normpath(path).replace(os.sep, "/")))
     return {"uri": f"file://{uri}"} if os.path.isabs(path) else {"uri": uri, "uriBaseId": _ROOT}
 
 

@@ -2,6 +2,7 @@
 
 from dotimg.findings import RuleText
 from dotimg.rules.rule import NOTE, Case, Complaint, Rule, instead
+from dotimg.support import soon_after
 
 _TEXT = RuleText(
     "DI204",
@@ -16,10 +17,15 @@ _TEXT = RuleText(
 def _judge(case: Case) -> Complaint | None:
     found = case.found
     support, channel = found.support, found.channel
+    if not found.published or found.retired:
+        return None
+    end = channel.end if channel else None
+    if channel and end and case.today < end <= soon_after(case.today):
+        message = f"support of {channel.product} {channel.name} ends {end}"
+        return Complaint(message, found.replacement or found.step)
     if support.status == "ends-soon":
         return Complaint(support.reason, instead(found))
-    channel_ended = channel and channel.end and channel.end <= case.today
-    if support.status != "ended" or channel_ended or found.retired:
+    if support.status != "ended" or (end and end <= case.today):
         return None
     return Complaint(f"{support.reason}, though the image is still listed", instead(found))
 

@@ -9,6 +9,8 @@ from dotimg.rules.rule import ERROR, Case, Complaint, Rule
 
 # linux/arm64, windows/amd64, and with a build as containerd writes it: windows(10.0.17763)/amd64
 _PLATFORM = re.compile(r"([a-z]+)(?:\(10\.0\.([0-9]+)[0-9.]*\))?(?:/([A-Za-z0-9_/]+))?")
+# Where there is no image for a later variant, a builder takes the plain one.
+_LATER = re.compile(r"(?<=amd64)/v[0-9]+$|(?<=arm)/v[0-9]+$")
 _TEXT = RuleText(
     "DI501",
     "platform-missing",
@@ -24,6 +26,7 @@ def _judge(case: Case) -> Complaint | None:
     if not match or not found.platforms:
         return None
     kind, build, word = match.groups()
+    word = _LATER.sub("", word or "") or None
     if kind not in ("linux", "windows"):  # an architecture alone: the kind is the builder's own
         kind, word = "", asked
     if not _offers(found, kind, platforms.architecture(word) if word else None, word):

@@ -19,7 +19,7 @@ def _judge(case: Case) -> Complaint | None:
         return None
     channel = found.channel
     if found.support.status == "preview" and channel.preview:
-        return Complaint(f"{channel.product} {channel.name} is not released yet", instead(found))
+        return Complaint(f"{channel.product} {channel.name} is a preview", instead(found))
     stale = is_prerelease(found.version) or (found.cause and found.cause.kind == "released")
     if not stale:
         return None

@@ -17,10 +17,10 @@ def _judge(case: Case) -> Complaint | None:
     ships = case.use.ships and case.found.purpose == "build"
     if not ships or _DEVELOPMENT in case.path.replace("\\", "/").split("/"):
         return None
-    return Complaint(
-        "the image that ships is built on the SDK: copy the output into a stage on aspnet, "
-        "runtime or runtime-deps"
-    )
+    advice = "copy the output into a stage on aspnet, runtime or runtime-deps"
+    if case.use.role == "base-image":
+        advice = "name aspnet, runtime or runtime-deps"
+    return Complaint(f"the image that ships is built on the SDK: {advice}")
 
 
 RULE = Rule(_TEXT, _judge)
