@@ -127,7 +127,8 @@ class Decider:
         subject, row = found
         if pinned.contradiction(self._records, asked, row):
             return "tag and digest do not belong together"
-        named = self._records.find(row.repository, subject.tag.name)
+        tag = asked.tag or subject.tag.name
+        named = self._records.find(row.repository, tag)
         return (named, row) if named else "its tags are not in the tables"
 
     def _replaced(self, old: Subject, aim: str | None) -> Decision:
@@ -153,9 +154,15 @@ class Decider:
         bands = dict.fromkeys((self._band(old), ""))
         for band, family in product(bands, families if self._is_dotnet(old) else (None,)):
             found = self._substitutes.within(old, wanted, family=family, band=band)
-            if found and self._is_of_wanted_family(found):
+            if found and self._suits(old, found):
                 return found
         return None
+
+    def _suits(self, old: Subject, found: Subject) -> bool:
+        """Whether a substitute is as precise, in its channel if it must be, and of a good family."""
+        stays = self._policy.to != "patch" or found.channel == old.channel
+        precise = found.name.fixed == old.name.fixed
+        return stays and precise and self._is_of_wanted_family(found)
 
     def _band(self, old: Subject) -> str:
         """The feature band that a fixed SDK stays in (`8.0.4`), empty where it may leave it."""

@@ -1,0 +1,198 @@
+"""What takes the place of an image: by cases, and for all tags and digests ever published."""
+
+import pytest
+
+from dotimg import reference
+from dotimg.catalog import Catalog
+from dotimg.explanation.records import Records, Subject
+from dotimg.upgrader.decision import Decider
+from dotimg.upgrader.policy import Policy, goal
+
+MCR = "mcr.microsoft.com/dotnet/"
+AUTUMN = "2026-11-22"
+SUMMER = "2026-08-21"  # before 8.0 and 9.0 ended
+LTS = Policy()
+ALIVE = ("supported", "ends-soon", "preview", "unknown")
+
+
+class Team:
+    """A decider with its aim, which takes and gives texts."""
+
+    def __init__(self, catalog: Catalog, day: str, policy: Policy, mirror: str | None = None):
+        self.records = Records(catalog, day)
+        self.decider = Decider(self.records, policy, mirror)
+        self.aim = goal(catalog, policy, day)
+
+    def moved(self, text: str) -> str:
+        """The new reference, or behind an exclamation mark why there is none."""
+        parsed = reference.parse(text)
+        decision = self.decider.decide(parsed, self.aim)
+        return f"! {decision.reason}" if decision.reason else self.decider.text(parsed, decision)
+
+    def subject(self, text: str) -> Subject:
+        parsed = reference.parse(text)
+        found = self.records.find(parsed.name, parsed.tag or "latest")
+        assert found, text
+        return found
+
+
+@pytest.mark.parametrize(
+    ("policy", "old", "new"),
+    [
+        (LTS, "sdk:10.0", "sdk:10.0"),
+        (LTS, "sdk:8.0", "sdk:10.0"),
+        (LTS, "sdk:8.0-jammy", "sdk:10.0-noble"),
+        (LTS, "aspnet:8.0-jammy-chiseled-extra", "aspnet:10.0-noble-chiseled-extra"),
+        (LTS, "aspnet:8.0-alpine", "aspnet:10.0-alpine"),
+        (LTS, "aspnet:7.0-alpine3.18", "aspnet:10.0-alpine3.24"),
+        (LTS, "aspnet:8.0.11-alpine3.20-amd64", "aspnet:10.0.11-alpine3.24-amd64"),
+        (LTS, "aspnet:8.0-bookworm-slim", "aspnet:10.0-noble"),
+        (LTS, "sdk:9.0-bookworm-slim-arm64v8", "sdk:10.0-noble-arm64v8"),
+        (LTS, "sdk:8.0.404", "sdk:10.0.400"),
+        (LTS, "sdk:8.0.401-1", "sdk:10.0.400"),
+        (LTS, "aspnet:10.0.9", "aspnet:10.0.11"),
+        (LTS, "aspnet:6.0-cbl-mariner2.0-distroless", "aspnet:10.0-azurelinux3.0-distroless"),
+        (LTS, "aspnet:10.0-alpine-composite", "aspnet:10.0-alpine3.24-composite"),
+        (LTS, "aspnet:3.1-nanoserver-1809", "aspnet:10.0-nanoserver-ltsc2025"),
+        (LTS, "aspnet:10.0-preview", "aspnet:10.0"),
+        (LTS, "sdk:11.0-preview", "sdk:11.0-preview"),
+        (LTS, "sdk:11.0.100-preview.5", "sdk:11.0.100-preview.7"),
+        (LTS, "core/sdk:3.1-bionic", "sdk:10.0-noble"),
+        (LTS, "nightly/sdk:10.0", "sdk:10.0"),
+        (LTS, "framework/runtime:3.5-windowsservercore-ltsc2022",
+         "framework/runtime:4.8.1-windowsservercore-ltsc2022"),
+        (LTS, "framework/aspnet:4.8-windowsservercore-ltsc2019",
+         "framework/aspnet:4.8-windowsservercore-ltsc2019"),
+        (LTS, "aspire-dashboard:9.0", "aspire-dashboard:13"),
+        (LTS, "samples:dotnetapp", "samples:dotnetapp"),
+        (LTS, "samples", "samples"),
+        (LTS, "sdk:latest", "sdk:latest"),
+        (Policy("latest"), "sdk:8.0", "sdk:10.0"),
+        (Policy("9.0"), "sdk:8.0", "! 9.0 has no supported image that could take its place"),
+        (Policy("patch"), "sdk:8.0", "! support of .NET 8.0 ended 2026-11-10"),
+        (Policy("patch"), "aspnet:10.0.9", "aspnet:10.0.11"),
+        (Policy(family="alpine"), "sdk:8.0-jammy", "sdk:10.0-alpine3.24"),
+        (Policy(family="alpine"), "sdk:8.0", "sdk:10.0-alpine"),
+        (Policy(family="alpine"), "sdk:10.0", "sdk:10.0-alpine"),
+        (Policy(families=("alpine",)), "sdk:8.0-bookworm-slim", "sdk:10.0-alpine3.24"),
+        (Policy(families=("ubuntu",)), "sdk:8.0-bookworm-slim", "sdk:10.0-noble"),
+        (LTS, "aspnet:8.0-nobel", "! no such tag was published up to the catalog's day"),
+        (LTS, "foo:8.0", "! it is not in the tables"),
+        (LTS, "aspnet:8.0@sha256:" + "0" * 64, "! its digest is not in the tables"),
+    ],
+)  # fmt: skip
+def test_an_image_moves(catalog: Catalog, policy: Policy, old: str, new: str) -> None:
+    expected = new if new.startswith("!") else MCR + new
+    assert Team(catalog, AUTUMN, policy).moved(MCR + old) == expected
+
+
+def test_other_peoples_images_are_let_be(catalog: Catalog) -> None:
+    assert Team(catalog, AUTUMN, LTS).moved("nginx:1.27") == "docker.io/library/nginx:1.27"
+
+
+def test_an_sdk_stays_in_its_feature_band_with_patch(catalog: Catalog) -> None:
+    team = Team(catalog, "2026-08-21", Policy("patch"))
+    assert team.moved(MCR + "sdk:8.0.404") == MCR + "sdk:8.0.424-noble"
+    assert team.moved(MCR + "sdk:10.0.300") == MCR + "sdk:10.0.400"
+
+
+def test_a_mirror_keeps_its_prefix(catalog: Catalog) -> None:
+    team = Team(catalog, AUTUMN, LTS, "contoso.azurecr.io/mcr")
+    assert team.moved("contoso.azurecr.io/mcr/dotnet/sdk:8.0") == (
+        "contoso.azurecr.io/mcr/dotnet/sdk:10.0"
+    )
+    assert team.moved("contoso.azurecr.io/mcr/dotnet/core/sdk:3.1") == (
+        "contoso.azurecr.io/mcr/dotnet/sdk:10.0"
+    )
+
+
+def test_a_digest_is_renewed_with_one_of_its_kind(catalog: Catalog) -> None:
+    team, pinned = Team(catalog, SUMMER, LTS), Team(catalog, SUMMER, Policy(pin=True))
+    index = pinned.moved(MCR + "aspnet:10.0-alpine").partition("@")[2]
+    old = next(
+        row
+        for row in catalog.digest_history(MCR + "aspnet", "10.0", "10.0-alpine")
+        if row.retired and row.kind == "index"
+    )
+    assert team.moved(f"{MCR}aspnet:10.0-alpine@{old.digest}") == (
+        f"{MCR}aspnet:10.0-alpine@{index}"
+    )
+    part = next(one for one in catalog.children(old) if one.architecture == "arm64")
+    renewed = team.moved(f"{MCR}aspnet:10.0-alpine@{part.digest}")
+    name, _, renewed = renewed.partition("@")
+    assert name == MCR + "aspnet:10.0-alpine"
+    (row, *_) = catalog.digests(renewed)
+    assert (row.kind, row.architecture, row.retired) == ("platform", "arm64", None)
+    assert renewed in next(one for one in catalog.digests(index)).children
+
+
+def test_a_live_registry_is_asked_for_digests(catalog: Catalog) -> None:
+    asked: list[tuple[str, str | None]] = []
+
+    def ask(name: str, platform: str | None) -> str:
+        asked.append((name, platform))
+        return "sha256:" + "1" * 64
+
+    records = Records(catalog, AUTUMN)
+    decider = Decider(records, Policy(pin=True), "mirror:5000", ask)
+    parsed = reference.parse("mirror:5000/dotnet/sdk:8.0")
+    text = decider.text(parsed, decider.decide(parsed, "10.0"))
+    assert text == "mirror:5000/dotnet/sdk:10.0@sha256:" + "1" * 64
+    assert asked == [("mirror:5000/dotnet/sdk:10.0", None)]
+
+
+@pytest.mark.parametrize(
+    ("day", "policy", "moved", "left"),
+    [
+        (AUTUMN, LTS, 43_342, 278),
+        (SUMMER, Policy("patch"), 19_276, 23_490),
+        (SUMMER, Policy("latest", family="alpine"), 0, 0),
+    ],
+    ids=lambda value: getattr(value, "to", value),
+)
+def test_every_tag_ever_published_moves_well_or_says_why_not(
+    catalog: Catalog, day: str, policy: Policy, moved: int, left: int
+) -> None:
+    team = Team(catalog, day, policy)
+    counts = {"moved": 0, "left": 0}
+    for path, channel, tag in catalog.all_tags():
+        old = f"{path}:{tag.name}"
+        new = team.moved(old)
+        if new.startswith("!"):
+            counts["left"] += 1
+            continue
+        if new == old:
+            continue
+        counts["moved"] += 1
+        subject = team.subject(new)
+        assert not subject.tag.retired, new
+        assert team.records.support(subject).status in ALIVE, new
+        assert team.moved(new) == new, "upgrading twice changes nothing more"
+        if policy.to == "patch" and tag.version:
+            assert subject.channel == channel
+        before = team.subject(old)
+        assert subject.name.fixed == before.name.fixed
+        lost = set(tag.architectures()) - set(subject.tag.architectures())
+        decision = team.decider.decide(reference.parse(old), team.aim)
+        assert not lost or "has no" in " ".join(team.decider.cautions(decision)), (old, new)
+    if moved:
+        assert (counts["moved"], counts["left"]) == (moved, left)
+
+
+def test_every_digest_moves_to_a_listed_one_and_stays_there(catalog: Catalog) -> None:
+    team = Team(catalog, AUTUMN, LTS)
+    moved = 0
+    for number, row in enumerate(catalog.all_digests()):
+        if number % 40:
+            continue
+        old = f"{row.repository}@{row.digest}"
+        new = team.moved(old)
+        if new.startswith("!") or new == old:
+            continue
+        moved += 1
+        repository, _, digest = new.partition("@")
+        (found, *_) = (one for one in catalog.digests(digest) if one.repository == repository)
+        assert (found.kind, found.retired) == (row.kind, None)
+        assert not row.architecture or found.architecture == row.architecture
+        assert team.moved(new) == new
+    assert moved > 1500
