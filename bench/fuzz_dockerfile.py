@@ -4,6 +4,7 @@
 must stand at its place, and the slowest file is told.
 """
 
+import contextlib
 import random
 import sys
 import time
@@ -52,17 +53,27 @@ def main() -> None:
     begin = time.perf_counter()
     for _ in range(count):
         content = broken(some)
-        start = time.process_time()
+        arguments = {"V": "2", "A": "$V"} if some.random() < 1 / 2 else {}
         try:
-            uses += checked(content, {"V": "2", "A": "$V"} if some.random() < 1 / 2 else {})
+            uses += checked(content, arguments)
         except InputError:
             refused += 1
         except BaseException:
             print(content)
             raise
-        slowest = max(slowest, time.process_time() - start)
+        if (took := seconds(content, arguments)) > slowest:
+            # Once more, since a collection of garbage may have come between.
+            slowest = max(slowest, min(took, seconds(content, arguments)))
     print(f"{count:,} files, {refused:,} refused, {uses:,} images, slowest {slowest * 1000:.1f} ms")
     print(f"{time.perf_counter() - begin:.0f} s")
+
+
+def seconds(content: bytes, arguments: dict[str, str]) -> float:
+    """How long it takes to read a file, or to refuse it."""
+    start = time.process_time()
+    with contextlib.suppress(InputError):
+        read(content, arguments)
+    return time.process_time() - start
 
 
 def broken(some: random.Random) -> bytes:

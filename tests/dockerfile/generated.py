@@ -27,7 +27,7 @@ def _line(parts: tuple[str, list[tuple[str, str]]]) -> str:
 DOCKERFILES = st.builds(
     lambda top, lines: top + "".join(map(_line, lines)),
     st.sampled_from(
-        ["", "", "\ufeff", "# escape=`\n", "#syntax=a\n#Escape = \\ \n", "\n", "ARG X=1\n"]
+        ["", "", "\ufeff", "# escape = `\n", "#syntax=a\n#Escape = \\ \n", "\n", "ARG X=1\n"]
     ),
     st.lists(_LINES, min_size=1, max_size=6),
 )

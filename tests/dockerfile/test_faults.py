@@ -61,6 +61,11 @@ def test_a_value_that_doubles_ten_thousand_times_is_skipped() -> None:
     assert [skipped.reason for skipped in found.skipped] == ["it is too long for an image name"]
 
 
+def test_a_value_longer_than_any_image_name_is_skipped() -> None:
+    found = read(b"ARG V=%b\nFROM x$V\n" % (b"a" * 17_000))
+    assert [skipped.reason for skipped in found.skipped] == ["it is too long for an image name"]
+
+
 def many(count: int, line: str) -> bytes:
     return "".join(line.format(n, n - 1) for n in range(1, count)).encode()
 

@@ -58,6 +58,14 @@ def test_names_the_image_of_each_stage_and_the_one_that_ships() -> None:
     assert [use.stage for use in read(text.encode()).uses] == ["base", "Build"]
 
 
+def test_what_ships_stands_at_the_end_of_a_chain_of_any_length() -> None:
+    assert named("FROM a AS x\nFROM x AS y\nFROM y AS z\nFROM b\nFROM z\n") == ["a*", "b"]
+
+
+def test_a_target_is_the_last_stage_of_its_name() -> None:
+    assert named("FROM a AS x\nFROM b AS x\nFROM c\n", "x") == ["a", "b*", "c"]
+
+
 def test_the_same_image_ships_from_one_stage_only() -> None:
     assert named("FROM a AS x\nFROM a AS y\nFROM x\n") == ["a*", "a"]
 
@@ -95,8 +103,9 @@ def test_mounts_come_from_images_unless_a_stage_has_the_name() -> None:
         "RUN --mount=type=bind,from=b,target=/x --mount=FROM=c --mount=type=cache,target=/y \\\n"
         "  --network=none --mount=target=/z,from=one x --mount=from=d\n"
         'RUN --mount=\\"from=e\\",type=bind --mount=from=x,from=f y\n'
+        "RUN --mount=from=0 x\n"
     )
-    assert named(text) == ["a*", "b", "c", "e", "f"]
+    assert named(text) == ["a*", "b", "c", "e", "f", "0"]
     assert {use.role for use in read(text.encode()).uses[1:]} == {"mount"}
 
 
@@ -196,7 +205,7 @@ def test_bytes_that_are_no_utf_8_keep_their_places() -> None:
     st.dictionaries(st.sampled_from(["X", "Y", "TARGETARCH"]), st.text(max_size=4)),
     st.sampled_from([None, "base", "0", "a", "\ud800"]),
 )
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1000, deadline=None)
 def test_each_piece_is_what_stands_at_its_place(
     content: bytes, arguments: dict[str, str], target: str | None
 ) -> None:

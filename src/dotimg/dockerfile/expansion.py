@@ -5,6 +5,7 @@ Dockerfile reference, "Environment replacement".
 """
 
 import re
+from functools import cache
 
 from dotimg.dockerfile import patterns
 from dotimg.dockerfile.text import EMPTY, Text, joined, stated_nowhere
@@ -18,18 +19,13 @@ _SPECIAL = re.compile(rb"""[$'"\\`]""")
 _NAME = rb"[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*+|[0-9]++|[@*#?$!-]"
 _BRACES = re.compile(rb"\${(%b)(:?[-+?]|##?|%%%%?|//?)" % _NAME)
 _END, _BRACE, _SLASH = b"", b"}", b"/"
-# What is no quote and no escape: plain bytes, or a variable as it is.
-_SIMPLE = {
-    (escape, stop): re.compile(
-        rb"""[^$'"%b%b]++|\$(?:(%b)|{(%b)})""" % (re.escape(escape), stop, _NAME, _NAME)
-    )
-    for escape in (b"\\", b"`")
-    for stop in (_END, _BRACE, _SLASH)
-}
-_SIMPLE_IN_QUOTES = {
-    escape: re.compile(rb"""[^$"%b]++|\$(?:(%b)|{(%b)})""" % (re.escape(escape), _NAME, _NAME))
-    for escape in (b"\\", b"`")
-}
+
+
+@cache
+def _simple(escape: bytes, stop: bytes, *, quotes: bytes = b"'\"") -> re.Pattern[bytes]:
+    """What has no quotes, escapes and operators: plain bytes, or a variable as it is."""
+    special = b"$" + quotes + re.escape(escape) + stop
+    return re.compile(rb"[^%b]++|\$(?:(%b)|{(%b)})" % (special, _NAME, _NAME))
 
 
 def expand(text: Text, variables: Variables, escape: bytes) -> Value:
@@ -62,7 +58,7 @@ class _Reader:
     def until(self, stop: bytes, *, raw: bool = False) -> Value:
         """What stands in front of the next bare `stop`, which is passed over."""
         parts: list[Value] = []
-        simple = _SIMPLE[self._escape, stop]
+        simple = _simple(self._escape, stop)
         while True:
             while match := simple.match(self._raw, self._at):
                 parts.append(self._simple(match))
@@ -120,9 +116,10 @@ class _Reader:
     def _double_quoted(self, *, raw: bool) -> list[Value]:
         parts: list[Value] = []
         special = (b'"', b"$", self._escape)
+        simple = _simple(self._escape, _END, quotes=b'"')
         self._at += 1
         while (byte := self._next()) != b'"':
-            if match := _SIMPLE_IN_QUOTES[self._escape].match(self._raw, self._at):
+            if match := simple.match(self._raw, self._at):
                 parts.append(self._simple(match))
             elif byte == b"$":
                 parts.append(self._dollar())

@@ -26,7 +26,7 @@ def find(dockerfile: Dockerfile, target: str | None) -> Found:
 
 
 class _Finder:
-    """Goes through the stages of a file in their order, and knows the variables of those behind.
+    """Goes through the stages of a file in their order, since one may see another's variables.
 
     Args:
         dockerfile: The file.

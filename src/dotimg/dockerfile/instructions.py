@@ -123,8 +123,8 @@ def read(content: bytes) -> Iterator[Instruction]:
 
 
 def _can_have_heredocs(instruction: Instruction) -> bool:
-    instruction = instruction.trigger or instruction
-    return instruction.keyword in _WITH_HEREDOCS and not instruction.is_list
+    # In a list they are quoted, and so are none.
+    return (instruction.trigger or instruction).keyword in _WITH_HEREDOCS
 
 
 def _word(text: Text) -> Word:

@@ -46,7 +46,7 @@ class Lines:
 
     def __iter__(self) -> Iterator[Line]:
         content, escape = self.content, self.escape
-        number, counted = 1, 0
+        number, counted, is_ascii = 1, 0, content.isascii()
         while match := _LINE.match(content, self.at):
             self.at = match.end()
             start, body = match.start(1), match.start(2)
@@ -60,10 +60,9 @@ class Lines:
                     end = (rest if rest.raw else first).span.end
                     yield number, first.span.start, end, first.raw, rest
                 continue
-            if not bare.isascii():
+            if not is_ascii:
                 bare = bare[: end_without_blanks(bare, 0)]
-            if not bare:
-                keyword = keyword[: end_without_blanks(keyword, 0)]
+                keyword = keyword if bare else keyword[: end_without_blanks(keyword, 0)]
             end = (body if bare else start + len(keyword)) + len(bare)
             yield number, start, end, keyword, Text(bare, ((0, body),))
 

@@ -5,6 +5,7 @@ The rules are those of BuildKit's Dockerfile frontend: each group of instruction
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from dotimg.dockerfile.spaces import BLANKS, end_without_blanks
 from dotimg.dockerfile.text import Text, joined
@@ -22,6 +23,7 @@ _JSON_LIST = re.compile(
 )
 
 
+@cache
 def _quoted_word(escape: bytes) -> re.Pattern[bytes]:
     """A word that keeps its quotes; nothing escapes a single quote."""
     one = re.escape(escape)
@@ -32,6 +34,7 @@ def _quoted_word(escape: bytes) -> re.Pattern[bytes]:
     )
 
 
+@cache
 def _flag(escape: bytes) -> re.Pattern[bytes]:
     """A word whose quotes and escapes go; both kinds of quotes know escapes."""
     one = re.escape(escape)
@@ -43,14 +46,10 @@ def _flag(escape: bytes) -> re.Pattern[bytes]:
     )
 
 
+@cache
 def _flag_token(escape: bytes) -> re.Pattern[bytes]:
     one = re.escape(escape)
     return re.compile(rb"""([^'"%b]++)|%b(.)|(['"])""" % (one, one), re.DOTALL)
-
-
-_QUOTED_WORDS = {escape: _quoted_word(escape) for escape in (b"\\", b"`")}
-_FLAGS = {escape: _flag(escape) for escape in (b"\\", b"`")}
-_FLAG_TOKENS = {escape: _flag_token(escape) for escape in (b"\\", b"`")}
 
 
 def keyword_and_rest(text: Text) -> tuple[Text, Text]:
@@ -66,7 +65,7 @@ def flags_and_body(text: Text, escape: bytes) -> tuple[tuple[Text, ...], Text]:
     raw = text.raw
     flags: list[Text] = []
     at = 0
-    while raw.startswith(b"--", at) and (match := _FLAGS[escape].match(raw, at)):
+    while raw.startswith(b"--", at) and (match := _flag(escape).match(raw, at)):
         flag = _unquoted(text.cut(*match.span()), escape)
         blanks = _BLANKS.match(raw, match.end())
         at = blanks.end() if blanks else match.end()
@@ -83,7 +82,7 @@ def blank_separated(text: Text) -> tuple[Text, ...]:
 
 def quoted_words(text: Text, escape: bytes) -> tuple[Text, ...]:
     """The words between blanks that no quote or escape holds together; all of that is kept."""
-    return tuple(text.cut(*match.span()) for match in _QUOTED_WORDS[escape].finditer(text.raw))
+    return tuple(text.cut(*match.span()) for match in _quoted_word(escape).finditer(text.raw))
 
 
 def pairs(text: Text, escape: bytes) -> Iterator[tuple[Text, Text]]:
@@ -122,7 +121,7 @@ def _unquoted(flag: Text, escape: bytes) -> Text:
         return flag
     parts: list[Text] = []
     quote = b""
-    for match in _FLAG_TOKENS[escape].finditer(flag.raw):
+    for match in _flag_token(escape).finditer(flag.raw):
         mark = match[3]
         if mark and mark == quote:
             quote = b""
