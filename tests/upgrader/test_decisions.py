@@ -18,7 +18,9 @@ ALIVE = ("supported", "ends-soon", "preview", "unknown")
 class Team:
     """A decider with its aim, which takes and gives texts."""
 
-    def __init__(self, catalog: Catalog, day: str, policy: Policy, mirror: str | None = None):
+    def __init__(
+        self, catalog: Catalog, day: str, policy: Policy, mirror: str | None = None
+    ) -> None:
         self.records = Records(catalog, day)
         self.decider = Decider(self.records, policy, mirror)
         self.aim = goal(catalog, policy, day)

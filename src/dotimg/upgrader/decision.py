@@ -159,7 +159,7 @@ class Decider:
         return None
 
     def _suits(self, old: Subject, found: Subject) -> bool:
-        """Whether a substitute is as precise, in its channel if it must be, and of a good family."""
+        """Whether a substitute is as precise, in the channel to stay in, and of a good family."""
         stays = self._policy.to != "patch" or found.channel == old.channel
         precise = found.name.fixed == old.name.fixed
         return stays and precise and self._is_of_wanted_family(found)

@@ -1,0 +1,222 @@
+"""`dotimg upgrade` as people and CI run it."""
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+MCR = "mcr.microsoft.com/dotnet/"
+DAY = "2026-11-22"
+OLD = f"FROM {MCR}sdk:8.0-jammy AS build\n\nFROM {MCR}aspnet:8.0-jammy-chiseled\nEXPOSE 8080\n"
+NEW = OLD.replace("8.0-jammy", "10.0-noble")
+DIFF = f"""\
+--- a/Dockerfile
++++ b/Dockerfile
+@@ -1,4 +1,4 @@
+-FROM {MCR}sdk:8.0-jammy AS build
++FROM {MCR}sdk:10.0-noble AS build
+{" "}
+-FROM {MCR}aspnet:8.0-jammy-chiseled
++FROM {MCR}aspnet:10.0-noble-chiseled
+ EXPOSE 8080
+"""
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "tree"
+    folder.mkdir()
+    (folder / ".git").mkdir()
+    monkeypatch.chdir(folder)
+    (folder / "Dockerfile").write_text(OLD)
+    return folder
+
+
+def test_the_default_is_a_diff_and_no_change(here: Path, dotimg: Run) -> None:
+    result = dotimg("-q", "upgrade", ".", day=DAY)
+    assert result == (0, DIFF, "")
+    assert (here / "Dockerfile").read_text() == OLD
+
+
+def test_why_and_how_many_go_to_stderr(here: Path, dotimg: Run) -> None:
+    (here / "other.Dockerfile").write_text(f"FROM {MCR}aspnet:8.0-nobel\n")
+    err = dotimg("upgrade", ".", day="2026-08-25").err.splitlines()
+    assert err == [
+        (
+            f"note: Dockerfile:1: {MCR}sdk:8.0-jammy to {MCR}sdk:10.0-noble: 10.0 follows 8.0; "
+            "Ubuntu 22.04 gives way to Ubuntu 24.04"
+        ),
+        (
+            f"note: Dockerfile:3: {MCR}aspnet:8.0-jammy-chiseled to "
+            f"{MCR}aspnet:10.0-noble-chiseled: 10.0 follows 8.0; "
+            "Ubuntu 22.04 gives way to Ubuntu 24.04"
+        ),
+        (
+            f"warning: other.Dockerfile:1: {MCR}aspnet:8.0-nobel stays: no such tag was published "
+            "up to the catalog's day"
+        ),
+        "note: 2 images to move in 1 of 2 files; 1 left as they are",
+    ]
+
+
+def test_write_edits_in_place_and_twice_changes_nothing_more(here: Path, dotimg: Run) -> None:
+    result = dotimg("-q", "upgrade", ".", "--write", day=DAY)
+    assert result == (0, "", "")
+    assert (here / "Dockerfile").read_text() == NEW
+    assert dotimg("upgrade", ".", "--write", day="2026-08-25").err == (
+        "note: 0 images moved in 0 of 1 files\n"
+    )
+    assert dotimg("-q", "upgrade", ".", day=DAY).out == ""
+
+
+def test_check_is_exit_code_1_when_something_would_change(here: Path, dotimg: Run) -> None:
+    result = dotimg("-q", "upgrade", ".", "--check", day=DAY)
+    assert result == (1, "", "")
+    (here / "Dockerfile").write_text(NEW)
+    assert dotimg("-q", "upgrade", ".", "--check", day=DAY).code == 0
+
+
+def test_the_three_ways_exclude_each_other(here: Path, dotimg: Run) -> None:
+    result = dotimg("upgrade", ".", "--check", "--write")
+    assert (result.code, result.err) == (
+        2,
+        "dotimg: --write, --diff and --check exclude each other\n",
+    )
+    assert (here / "Dockerfile").read_text() == OLD
+
+
+def test_stdin_is_written_to_stdout(dotimg: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(OLD.encode())))
+    assert dotimg("-q", "upgrade", "-", "--write", day=DAY) == (0, NEW, "")
+    assert dotimg("upgrade", "-", "x", "--write").code == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="git and line ends")
+def test_the_diff_is_one_that_git_applies(here: Path, dotimg: Run) -> None:
+    content = OLD.replace("\n", "\r\n").rstrip("\r\n") + " ü"
+    (here / "Dockerfile").write_bytes(content.encode("latin-1"))
+    (here / "sub").mkdir()
+    (here / "sub/a b.Dockerfile").write_text(OLD)
+    diff = dotimg("-q", "upgrade", ".", day=DAY).out
+    subprocess.run(["git", "init", "-q", "."], cwd=here, check=True)
+    program = Path(sys.executable).parent / "dotimg"
+    piped = subprocess.run(
+        [str(program), "-q", "--today", DAY, "upgrade", "."],
+        cwd=here, capture_output=True, check=True,
+    ).stdout  # fmt: skip
+    assert diff
+    subprocess.run(["git", "apply"], cwd=here, input=piped, check=True)
+    new = content.replace("8.0-jammy", "10.0-noble").encode("latin-1")
+    assert (here / "Dockerfile").read_bytes() == new
+    assert (here / "sub/a b.Dockerfile").read_text() == NEW
+
+
+def test_json_tells_edits_moves_what_is_left_and_advice(here: Path, dotimg: Run) -> None:
+    (here / "Dockerfile").write_text(f"FROM {MCR}sdk:3.1\nEXPOSE 80\n")
+    result = dotimg("-q", "upgrade", ".", "--format", "json", day=DAY)
+    assert json.loads(result.out) == {
+        "schema": 1,
+        "files": 1,
+        "images": 1,
+        "edits": [
+            {
+                "path": "Dockerfile",
+                "line": 1,
+                "column": 6,
+                "span": [5, 37],
+                "old": f"{MCR}sdk:3.1",
+                "new": f"{MCR}sdk:10.0",
+            }
+        ],
+        "moves": [
+            {
+                "path": "Dockerfile",
+                "line": 1,
+                "old": f"{MCR}sdk:3.1",
+                "new": f"{MCR}sdk:10.0",
+                "why": "support of .NET Core 3.1 ended 2022-12-13",
+                "notes": ["10.0 holds no image for Windows: there the tag must name its release"],
+            }
+        ],
+        "left": [],
+        "advice": [
+            {
+                "path": "Dockerfile",
+                "line": 2,
+                "message": "EXPOSE 80: images since .NET 8.0 are set up for port 8080, not 80",
+                "page": "docs/upgrade.md#ports",
+            }
+        ],
+        "catalog": {"as_of": "2026-08-20"},
+    }
+
+
+def test_a_file_that_cannot_be_used_stops_no_other(here: Path, dotimg: Run) -> None:
+    (here / "bad.Dockerfile").write_text("RUN x\n")
+    (here / "fixed.Dockerfile").write_text(OLD)
+    (here / "fixed.Dockerfile").chmod(0o444)
+    result = dotimg("-q", "upgrade", ".", "--write", day=DAY)
+    assert result.code == 3
+    assert result.err.splitlines() == [
+        "dotimg: bad.Dockerfile: line 1: no FROM in it: not a Dockerfile",
+        "dotimg: fixed.Dockerfile: is read-only: nothing was written",
+    ]
+    assert (here / "Dockerfile").read_text() == NEW
+    assert (here / "fixed.Dockerfile").read_text() == OLD
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_file_that_is_given_twice_is_written_once(here: Path, dotimg: Run) -> None:
+    (here / "link").symlink_to("Dockerfile")
+    paths = ("Dockerfile", "link", str(here / "Dockerfile"))
+    result = dotimg("upgrade", *paths, "--write", day="2026-08-25")
+    assert (result.code, result.err.splitlines()[-1]) == (
+        0,
+        "note: 2 images moved in 1 of 1 files",
+    )
+    assert (here / "link").is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("--to", "fedora"), 2, "'fedora' is none of lts, latest, patch and the channels 11.0"),
+        (("--to", "7.7"), 2, "'7.7' is none of lts, latest, patch and the channels"),
+        (("--os", "noble"), 2, "'noble' is no family of systems; there are ubuntu, debian"),
+        (("--os", "fedora"), 2, "no .NET image was ever published for 'fedora'"),
+    ],
+)
+def test_words_that_mean_nothing_are_refused(
+    dotimg: Run, arguments: tuple[str, ...], code: int, message: str
+) -> None:
+    result = dotimg("upgrade", ".", *arguments)
+    assert result.code == code
+    assert message in result.err
+
+
+def test_a_teams_settings_hold(here: Path, dotimg: Run) -> None:
+    (here / "dotimg.toml").write_text(
+        'to = "patch"\nregistry = "contoso.azurecr.io"\nfamilies = ["alpine"]\n'
+    )
+    (here / "Dockerfile").write_text(
+        "FROM contoso.azurecr.io/dotnet/sdk:9.0-noble AS a\nFROM scratch\n"
+    )
+    out = dotimg("-q", "upgrade", ".", day="2026-08-21").out
+    assert "+FROM contoso.azurecr.io/dotnet/sdk:9.0-alpine3.24 AS a\n" in out
+    assert "sdk:10.0-alpine" in dotimg("-q", "upgrade", ".", "--to", "lts", day="2026-08-21").out
+    (here / "dotimg.toml").write_text('to = "fedora"\n')
+    result = dotimg("upgrade", ".")
+    assert result.code == 3
+    assert "dotimg.toml: to: 'fedora' is none of lts" in result.err
+
+
+def test_pins_are_those_of_the_catalog_which_is_said(here: Path, dotimg: Run) -> None:
+    result = dotimg("upgrade", ".", "--digest", day="2026-08-25")
+    assert "note: digests are those of the catalog of 2026-08-20; --live asks anew" in result.err
+    assert result.out.count("@sha256:") == 2
+    assert here.exists()
