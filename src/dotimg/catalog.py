@@ -47,6 +47,7 @@ class Catalog:
             self.traits: Traits = index["traits"]
             self.channels = tuple(Channel(*row) for row in index["channels"])
             self.framework = tuple(Channel(*row) for row in index["framework"])
+            self._by_name = {one.name: one for one in (*self.framework, *self.channels)}
             self.systems = {name: System(*row) for name, row in index["systems"].items()}
             if not (self.as_of[4] == "-" and self.channels and self.traits.keys() >= _TRAITS):
                 raise ValueError("its day, its channels or its traits")
@@ -75,8 +76,7 @@ class Catalog:
 
     def channel(self, name: str) -> Channel | None:
         """A channel of .NET or version of .NET Framework by its name."""
-        known = (*self.channels, *self.framework)
-        return next((channel for channel in known if channel.name == name), None)
+        return self._by_name.get(name)
 
     def repositories(self) -> tuple[str, ...]:
         """The paths of all repositories that ever held an image, with their registry."""

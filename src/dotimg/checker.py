@@ -115,8 +115,9 @@ class Checker:
         if key not in self._known:
             parsed = reference.parse(text)
             if mirror not in self._explainers:
-                explainer = Explainer(self._catalog, self._today, mirror, short=False)
-                self._explainers[mirror] = explainer
+                self._explainers[mirror] = Explainer(
+                    self._catalog, self._today, mirror, short=False, history=False
+                )
             found = self._explainers[mirror].explain(official(str(parsed), mirror))
             self._known[key] = None if found.home == "foreign" else _Known(parsed, found)
         return self._known[key]

@@ -6,13 +6,14 @@ Agrees with BuildKit's Dockerfile frontend; the Dockerfile reference of docker h
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from dotimg.dockerfile import finding, instructions, stages
+from dotimg.dockerfile import instructions, stages
+from dotimg.dockerfile.finding import find
 from dotimg.dockerfile.instructions import Instruction, Word
 from dotimg.dockerfile.stages import Dockerfile, Stage
 from dotimg.dockerfile.text import Text
 from dotimg.uses import Found
 
-__all__ = ["Dockerfile", "Instruction", "Stage", "Text", "Word", "parse", "read"]
+__all__ = ["Dockerfile", "Instruction", "Stage", "Text", "Word", "find", "parse", "read"]
 
 _NO_ARGUMENTS: Mapping[str, str] = MappingProxyType({})
 
@@ -43,4 +44,4 @@ def read(
     Raises:
         InputError: It is no Dockerfile; the message begins with the line.
     """
-    return finding.find(parse(content, arguments), target)
+    return find(parse(content, arguments), target)

@@ -19,14 +19,22 @@ class Explainer:
         mirror: A prefix that may stand for the official registry.
         short: Whether repositories may be named without their registry, as people do and files
             do not.
+        history: Whether to look up the digests that a tag had, which takes most of the time.
     """
 
     def __init__(
-        self, catalog: Catalog, today: str, mirror: str | None = None, *, short: bool = True
+        self,
+        catalog: Catalog,
+        today: str,
+        mirror: str | None = None,
+        *,
+        short: bool = True,
+        history: bool = True,
     ) -> None:
         self._catalog = catalog
         self._mirror = mirror
         self._short_names = short_names(catalog) if short else frozenset()
+        self._history = history
         self._records = Records(catalog, today)
         self._substitutes = Substitutes(self._records)
         self._explained: dict[str, Explanation] = {}
@@ -50,7 +58,10 @@ class Explainer:
         if place.kind != "known":
             found = unknown.elsewhere(self._records, self._substitutes, asked, place)
         elif subject := self._records.find(place.stable, asked.tag or ""):
-            found = published.explained(self._records, self._substitutes, subject, asked.text)
+            history = published.history(self._records, subject) if self._history else ()
+            found = published.explained(
+                self._records, self._substitutes, subject, asked.text, history
+            )
         else:
             found = unknown.tag(self._records, asked)
         if asked.tag == "latest" and not text.rstrip().endswith(":latest"):

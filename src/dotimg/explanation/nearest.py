@@ -7,6 +7,7 @@ from typing import Any
 
 from dotimg import tags, versions
 from dotimg.explanation.records import Records
+from dotimg.model import Tag
 from dotimg.tags import TagName
 
 _MOST = 3
@@ -43,13 +44,24 @@ def nearest(records: Records, path: str, name: TagName) -> tuple[str, ...]:
             break
         values = product(*(wishes[field] for field in fields))
         names = (str(plain._replace(**dict(zip(fields, one, strict=True)))) for one in values)
-        known = [name for name in names if name in section and section[name].published]
-        if known:
-            listed = (name for name in known if not section[name].retired)
-            found[f"{path}:{next(listed, known[0])}"] = None
+        best = _first_listed(section, names)
+        if best:
+            found[f"{path}:{best}"] = None
     if not found:
         found.update((f"{path}:{text}", None) for text in list(section)[:1])
     return tuple(found)
+
+
+def _first_listed(section: dict[str, Tag], names: Iterable[str]) -> str:
+    """The first name that is listed, else the first that ever was; empty where none was."""
+    retired = ""
+    for name in names:
+        tag = section.get(name)
+        if tag and not tag.retired and tag.published:
+            return name
+        if tag and tag.published:
+            retired = retired or name
+    return retired
 
 
 def _channel(records: Records, path: str, name: TagName) -> str:

@@ -13,14 +13,23 @@ from dotimg.model import Digest, Explanation, Hosts, Platform, Support, System, 
 from dotimg.versions import without_rebuild
 
 
+def history(records: Records, subject: Subject) -> tuple[Digest, ...]:
+    """The digests that a tag had, the newest first."""
+    return records.catalog.digest_history(subject.path, subject.channel, subject.tag.name)
+
+
 def explained(
-    records: Records, substitutes: Substitutes, subject: Subject, text: str
+    records: Records,
+    substitutes: Substitutes,
+    subject: Subject,
+    text: str,
+    history: tuple[Digest, ...],
 ) -> Explanation:
-    """All that is known of a tag."""
+    """All that is known of a tag, whose history may be left out."""
     tag = subject.tag
-    history = records.catalog.digest_history(subject.path, subject.channel, tag.name)
-    digest, platforms = _contents(records, subject, history)
     found = described(records, subject, text)
+    digest, platforms = _contents(records, subject, history)
+    platforms = platforms or found.platforms
     if not tag.published:
         return found
     decided = verdict(records, substitutes, subject)
@@ -31,7 +40,7 @@ def explained(
         cause=cause(records, subject),
         digest=digest,
         platforms=platforms,
-        hosts=_hosts(records, platforms),
+        hosts=found.hosts if platforms == found.platforms else _hosts(records, platforms),
         tags=shared,
         history=history,
         notes=(*told.notes, *older, *_moved(records, subject)),
@@ -41,7 +50,7 @@ def explained(
 def described(records: Records, subject: Subject, text: str) -> Explanation:
     """What a tag's own row tells."""
     tag, name = subject.tag, subject.name
-    systems = _default_first(records, tag)
+    systems, platforms = _default_first(records, tag), records.catalog.platforms(tag)
     return Explanation(
         input=text,
         sentence=_sentence(records, subject, systems),
@@ -59,10 +68,10 @@ def described(records: Records, subject: Subject, text: str) -> Explanation:
         systems=systems,
         variants=tuple(tag.variants.split()),
         architectures=tag.architectures(),
-        platforms=records.catalog.platforms(tag),
+        platforms=platforms,
         tags=(tag.name,),
         support=_support(records, subject),
-        hosts=_hosts(records, records.catalog.platforms(tag)),
+        hosts=_hosts(records, platforms),
         home="known",
         newer=tag.evidence == "pending",
         moved_to="" if subject.path == records.present(subject) else records.present(subject),
@@ -101,6 +110,8 @@ def platforms_of(records: Records, digest: Digest) -> tuple[Platform, ...]:
 
 
 def _hosts(records: Records, platforms: tuple[Platform, ...]) -> tuple[Hosts, ...]:
+    if not any(one.os == "windows" for one in platforms):
+        return ()
     systems = records.catalog.systems
     releases = dict.fromkeys(one.release for one in platforms if one.release in systems)
     return hosts(records.catalog.traits, tuple(systems[release] for release in releases))
@@ -113,14 +124,13 @@ def _reference(subject: Subject) -> str:
 def _contents(
     records: Records, subject: Subject, history: tuple[Digest, ...]
 ) -> tuple[str | None, tuple[Platform, ...]]:
-    """The digest and the platforms that a tag points at, or pointed at last."""
+    """The digest and the platforms that a tag points at, or pointed at last, as far as known."""
     listed = records.contents(subject.path, subject.channel).get(subject.tag.name)
     if listed:
         return listed
-    own = records.catalog.platforms(subject.tag)
     if not history:
-        return None, own
-    return history[0].digest, platforms_of(records, history[0]) or own
+        return None, ()
+    return history[0].digest, platforms_of(records, history[0])
 
 
 def _older_digest(subject: Subject, history: tuple[Digest, ...]) -> tuple[str, ...]:

@@ -80,9 +80,9 @@ class Records:
             days = self._last_days[key] = {}
             for channel in channels:
                 for tag in self.section(subject.path, channel).values():
-                    if len(tag.releases) == 1:
-                        last = tag.retired or "9999"
-                        days[tag.releases[0]] = max(last, days.get(tag.releases[0], ""))
+                    if " " not in tag.platforms:  # of one release
+                        release = tag.platforms.partition(":")[0]
+                        days[release] = max(tag.retired or "9999", days.get(release, ""))
         return self._last_days[key]
 
     def last_day_of(self, path: str, channel: str | None = None) -> str:

@@ -52,8 +52,10 @@ def _excerpt(one: Finding, *, color: bool) -> Iterator[str]:
     room = _WIDTH - len(gutter) - len(" | ")
     start = one.column - 1
     size = max(one.end_column - one.column, 1)
-    # One character each, so that the mark stays under what it marks.
-    text = "".join(char if char.isprintable() else " " for char in one.excerpt)
+    text = one.excerpt
+    if not text.isprintable():
+        # One character each, so that the mark stays under what it marks.
+        text = "".join(char if char.isprintable() else " " for char in text)
     if len(text) > room:
         cut = max(0, min(start - _BEFORE, len(text) - room))
         text, start = text[cut : cut + room], start - cut

@@ -1,10 +1,11 @@
 """What to look at in a Dockerfile beside the images that move: one line each."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from dotimg.dockerfile import Dockerfile, Instruction
+from dotimg.dockerfile import Dockerfile, Instruction, Stage
 from dotimg.edits import Advice
 from dotimg.explanation.records import Records, Subject
 from dotimg.model import System
@@ -35,91 +36,108 @@ class Change(NamedTuple):
     new: Subject
 
 
-class _Look(NamedTuple):
-    """One instruction behind an image that moves."""
+class _Crossing(NamedTuple):
+    """What changes for the instructions behind an image that moves.
 
-    records: Records
-    change: Change
-    instruction: Instruction
-    text: str
+    `defaults` tells that port and user of .NET 8.0 are new to it; `before` and `after` are its
+    systems; `shell` names the tag that has none, empty where nothing is lost.
+    """
+
+    defaults: bool
+    before: System
+    after: System
+    shell: str
 
 
 def advice(
     records: Records, path: str, content: bytes, file: Dockerfile, changes: Iterable[Change]
 ) -> Iterator[Advice]:
     """What to look at in the stages that are built on images that move."""
-    roots: list[int] = []
-    for stage in file.stages:
-        roots.append(stage.number if stage.parent is None else roots[stage.parent])
+    built_on = _built_on(file)
+    starts = [stage.span.start for stage in file.stages]
     for change in changes:
         if change.use.role != "from":
             continue
-        at = change.use.span.start
-        root = next(one.number for one in file.stages if one.instructions[0].end >= at)
-        for stage in file.stages:
-            if roots[stage.number] != root:
-                continue
+        crossing = _crossing(records, change)
+        root = bisect_right(starts, change.use.span.start) - 1
+        for stage in built_on[root]:
             for instruction in stage.instructions:
-                raw = content[instruction.start : instruction.end]
-                look = _Look(records, change, instruction, raw.decode("utf-8", errors="replace"))
-                for message, section in _messages(look):
+                for message, section in _messages(crossing, instruction, content):
                     yield Advice(path, instruction.line, message, f"{PAGE}#{section}")
 
 
-def _messages(look: _Look) -> Iterator[tuple[str, str]]:
+def _built_on(file: Dockerfile) -> dict[int, list[Stage]]:
+    """For each stage on an image the stages that are built on it, itself the first."""
+    roots: list[int] = []
+    found: dict[int, list[Stage]] = {}
+    for stage in file.stages:
+        roots.append(stage.number if stage.parent is None else roots[stage.parent])
+        found.setdefault(roots[-1], []).append(stage)
+    return found
+
+
+def _crossing(records: Records, change: Change) -> _Crossing:
+    old, new = change.old, change.new
+    return _Crossing(
+        defaults=age(old.channel) < _NEW_DEFAULTS <= age(new.channel),
+        before=_system(records, old),
+        after=_system(records, new),
+        shell=new.tag.name if _is_distroless(new) and not _is_distroless(old) else "",
+    )
+
+
+def _messages(
+    crossing: _Crossing, instruction: Instruction, content: bytes
+) -> Iterator[tuple[str, str]]:
     """Each message with its section of the page."""
-    old, new = look.change.old, look.change.new
-    if age(old.channel) < _NEW_DEFAULTS <= age(new.channel):
-        yield from _ports(look)
-        yield from _user(look)
-    yield from _packages(look)
-    if _is_distroless(new) and not _is_distroless(old):
-        yield from _shell(look)
+    if crossing.defaults:
+        yield from _ports(instruction)
+    if instruction.keyword == "RUN":
+        raw = content[instruction.start : instruction.end]
+        text = raw.decode("utf-8", errors="replace")
+        if crossing.defaults:
+            yield from _user(text)
+        if crossing.before.name != crossing.after.name:
+            yield from _packages(crossing, text)
+    if crossing.shell and instruction.keyword in _SHELL_FORMS and not instruction.is_list:
+        yield f"{crossing.shell} has no shell: {instruction.keyword} needs it", "shell"
 
 
-def _ports(look: _Look) -> Iterator[tuple[str, str]]:
-    keyword, words = look.instruction.keyword, [word.text for word in look.instruction.words]
+def _ports(instruction: Instruction) -> Iterator[tuple[str, str]]:
     message = "images since .NET 8.0 are set up for port 8080, not 80"
-    if keyword == "EXPOSE" and {"80", "80/tcp"} & set(words):
+    if instruction.keyword not in ("EXPOSE", "ENV"):
+        return
+    words = [word.text for word in instruction.words]
+    if instruction.keyword == "EXPOSE" and {"80", "80/tcp"} & set(words):
         yield f"EXPOSE 80: {message}", "ports"
-    if keyword == "ENV":
+    if instruction.keyword == "ENV":
         for name, value in zip(words[::2], words[1::2], strict=False):
             if name in _PORTS and _IS_80.search(value):
                 yield f"{name}={value}: {message}", "ports"
 
 
-def _user(look: _Look) -> Iterator[tuple[str, str]]:
-    for command in _COMMANDS.split(look.text) if look.instruction.keyword == "RUN" else ():
+def _user(text: str) -> Iterator[tuple[str, str]]:
+    for command in _COMMANDS.split(text):
         words = set(command.split())
         if "app" in words and words & {"adduser", "useradd", "addgroup", "groupadd"}:
             yield "images since .NET 8.0 have a user and a group app: drop this", "user"
 
 
-def _packages(look: _Look) -> Iterator[tuple[str, str]]:
-    old, new = _system(look, look.change.old), _system(look, look.change.new)
-    if look.instruction.keyword != "RUN" or old.name == new.name:
-        return
-    words = set(look.text.split())
-    used = [name for name in _MANAGERS.get(old.family, ()) if name in words]
-    missing = used and used[0] not in _MANAGERS.get(new.family, ())
-    if missing:
-        yield f"{new.title} has no {used[0]}", "packages"
+def _packages(crossing: _Crossing, text: str) -> Iterator[tuple[str, str]]:
+    words, title = set(text.split()), crossing.after.title
+    used = [name for name in _MANAGERS.get(crossing.before.family, ()) if name in words]
+    if used and used[0] not in _MANAGERS.get(crossing.after.family, ()):
+        yield f"{title} has no {used[0]}", "packages"
         return
     versioned = sorted(word for word in words if _VERSIONED.fullmatch(word)) if used else []
     if versioned:
         what = ", ".join(versioned)
-        yield f"{what}: look for the names of these packages in {new.title}", "packages"
+        yield f"{what}: look for the names of these packages in {title}", "packages"
 
 
-def _shell(look: _Look) -> Iterator[tuple[str, str]]:
-    instruction = look.instruction
-    if instruction.keyword in _SHELL_FORMS and not instruction.is_list:
-        yield f"{look.change.new.tag.name} has no shell: {instruction.keyword} needs it", "shell"
-
-
-def _system(look: _Look, subject: Subject) -> System:
+def _system(records: Records, subject: Subject) -> System:
     """The first system of Linux, else the first."""
-    systems = [look.records.catalog.systems[release] for release in subject.tag.releases]
+    systems = [records.catalog.systems[release] for release in subject.tag.releases]
     return next((system for system in systems if system.type == "linux"), systems[0])
 
 

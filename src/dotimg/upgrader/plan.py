@@ -79,8 +79,10 @@ class Plan:
             elif any(piece.span is None and piece.text != part for piece, part in parts):
                 yield number, _OUTSIDE
         for users in self._disputed():
+            first = users[0]
+            second = next((one for one in users if self._new[one] != self._new[first]), first)
             for number in moving.intersection(users):
-                other = next(one for one in users if self._new[one] != self._new[number])
+                other = first if self._new[first] != self._new[number] else second
                 yield number, f"it shares a value with {self._uses[other].reference}, {_UNLIKE}"
 
     def _moving(self) -> list[int]:

@@ -1,10 +1,13 @@
 """From one file to what it would be with its images moved."""
 
+import sys
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from dotimg import dockerfile, reference, sources
 from dotimg.catalog import Catalog
+from dotimg.dockerfile import Dockerfile
 from dotimg.edits import Advice, Edit, FileUpgrade, Left, Move
 from dotimg.errors import InputError, UsageError
 from dotimg.explanation.records import Records
@@ -25,6 +28,7 @@ class _File(NamedTuple):
     kind: str
     content: bytes
     uses: tuple[Use, ...]
+    parsed: Dockerfile | None
 
 
 _Decided = dict[int, tuple[Reference, Decision]]
@@ -67,8 +71,8 @@ class Upgrader:
         Raises:
             InputError: The file cannot be read as what it is; the message begins with the line.
         """
-        uses = self._uses(kind, content)
-        stages = kind == "dockerfile"
+        file = self._read(path, kind, content)
+        stages, uses = file.parsed is not None, file.uses
         decided, held = self._together(uses) if stages else (self._decided(uses, self._aim), {})
         plan = Plan(uses)
         for number, (parsed, decision) in decided.items():
@@ -79,11 +83,9 @@ class Upgrader:
                 plan.leave(number, reason)
         values = plan.settle()
         changed = _written(content, values)
-        if changed != content:
-            self._verify(kind, changed, plan, len(uses))
-        return self._told(_File(path, kind, content, uses), decided, plan, values)._replace(
-            new=changed
-        )
+        if not _stand_in_their_images(values, uses):
+            self._verify(file, changed, plan)
+        return self._told(file, decided, plan, values)._replace(new=changed)
 
     def _told(
         self, file: _File, decided: _Decided, plan: Plan, values: Mapping[Span, str]
@@ -124,13 +126,17 @@ class Upgrader:
             images=len(decided),
         )
 
-    def _uses(self, kind: str, content: bytes) -> tuple[Use, ...]:
+    def _read(self, path: str, kind: str, content: bytes) -> _File:
         try:
-            return sources.read(kind, content, self._arguments).uses
+            if kind == "dockerfile":
+                parsed = dockerfile.parse(content, self._arguments)
+                return _File(path, kind, content, dockerfile.find(parsed, None).uses, parsed)
+            uses = sources.read(kind, content, self._arguments).uses
         except InputError:
             if not sources.is_template(content):
                 raise
-            return ()
+            uses = ()
+        return _File(path, kind, content, uses, None)
 
     def _decided(self, uses: Sequence[Use], aim: str | None) -> _Decided:
         """What to do about each .NET image, by its number."""
@@ -160,18 +166,27 @@ class Upgrader:
         reason = f"all stages move together, and {why_not}"
         return self._decided(uses, None), dict.fromkeys(moving, reason)
 
-    def _verify(self, kind: str, changed: bytes, plan: Plan, count: int) -> None:
+    def _verify(self, file: _File, changed: bytes, plan: Plan) -> None:
         """Read the new text as the builder will, and find what was planned."""
-        found = [use.reference for use in self._uses(kind, changed)]
-        if found != [plan.reference(number) for number in range(count)]:
+        found = [use.reference for use in self._read(file.path, file.kind, changed).uses]
+        if found != [plan.reference(number) for number in range(len(file.uses))]:
             raise InputError("line 1: cannot be edited without changing what it means")
 
     def _advice(self, file: _File, changes: list[Change]) -> tuple[Advice, ...]:
-        if file.kind != "dockerfile" or not changes:
+        if not file.parsed or not changes:
             return ()
-        parsed = dockerfile.parse(file.content, self._arguments)
-        found = advice(self._records, file.path, file.content, parsed, changes)
+        found = advice(self._records, file.path, file.content, file.parsed, changes)
         return tuple(dict.fromkeys(found))
+
+
+def _stand_in_their_images(values: Mapping[Span, str], uses: Sequence[Use]) -> bool:
+    """Whether each value stands where its image is named, and so can mean nothing else."""
+    spans = sorted({use.span for use in uses})
+    for span in values:
+        before = bisect_right(spans, (span.start, sys.maxsize)) - 1
+        if before < 0 or span.end > spans[before].end:
+            return False
+    return True
 
 
 def _written(content: bytes, values: Mapping[Span, str]) -> bytes:
