@@ -1,0 +1,80 @@
+"""Kills `dotimg upgrade --write` at random moments, and looks whether each file is whole.
+
+Each try plants 200 Dockerfiles, starts the command, and kills it with SIGKILL within the time that
+a whole one takes. Then every file must be the old or the new one. A run that is quicker than its
+killer does not count. `python bench/upgrade_kill.py [TRIES]`
+"""
+
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+FILES = 200
+MCR = "mcr.microsoft.com/dotnet/"
+COMMAND = [sys.executable, "-m", "dotimg", "-q", "--today", "2026-11-22", "upgrade", "--write"]
+
+
+def main() -> None:
+    """Try, and print what came of it."""
+    tries = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    some = random.Random(7)  # noqa: S311  a fixed seed, so that runs can be compared
+    outcomes: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        whole, start = seconds(folder)
+        while sum(outcomes.values()) < tries:
+            plant(folder)
+            process = subprocess.Popen([*COMMAND, str(folder)])
+            time.sleep(some.uniform(start, whole))
+            process.send_signal(signal.SIGKILL)
+            if process.wait() == -signal.SIGKILL:
+                outcomes[outcome(folder)] += 1
+    print(f"{tries} tries: {dict(outcomes)}")
+
+
+def plant(folder: Path) -> None:
+    """Write the files as they are before."""
+    for path in folder.iterdir():
+        path.unlink()
+    for number in range(FILES):
+        (folder / f"{number}.Dockerfile").write_text(old(number))
+
+
+def old(number: int) -> str:
+    """A file before; those of one length differ."""
+    return f"FROM {MCR}sdk:8.0-jammy\n# {number}\n" + "RUN true\n" * 200
+
+
+def seconds(folder: Path) -> tuple[float, float]:
+    """How long a whole run takes, and when it begins to write."""
+    plant(folder)
+    start = time.perf_counter()
+    process = subprocess.Popen([*COMMAND, str(folder)])
+    first = 0.0
+    while process.poll() is None:
+        if not first and "noble" in (folder / "0.Dockerfile").read_text():
+            first = time.perf_counter() - start
+    if process.returncode:
+        sys.exit("a run that nobody killed has failed")
+    return time.perf_counter() - start, first * 0.9
+
+
+def outcome(folder: Path) -> str:
+    """What a killed run left."""
+    new = 0
+    for number in range(FILES):
+        text = (folder / f"{number}.Dockerfile").read_text()
+        if text == old(number).replace("8.0-jammy", "10.0-noble"):
+            new += 1
+        elif text != old(number):
+            return "DAMAGED"
+    return "all old" if not new else "all new" if new == FILES else "some old, some new"
+
+
+if __name__ == "__main__":
+    main()
