@@ -91,10 +91,11 @@ def _chain(body: str, end: int, value: Value | None, scope: Scope, depth: int) -
         arguments, end = _arguments(body, match.end(), scope, depth)
         if isinstance(arguments, Unknown):
             return arguments
-        value = functions.member(value, match[1], arguments)
+        found = functions.member(value, match[1], arguments)
+        value = found if found is None else scope.spend(found)
     if value is None:
         return scope.unknown(f"$({body})", "is a property function that only a build evaluates")
-    return scope.spend(value) if isinstance(value, str) else value
+    return value
 
 
 def _arguments(body: str, start: int, scope: Scope, depth: int) -> tuple[list[str] | Unknown, int]:

@@ -25,6 +25,7 @@ def defaults(path: str) -> dict[str, Value]:
     return {
         "outputtype": "Exe",
         "publishaot": "true",
+        "filebasedprogram": "true",
         "targetframework": Unknown("TargetFramework", path, 1, reason),
     }
 

@@ -7,6 +7,7 @@ from dotimg.errors import InputError
 from dotimg.xml_tree import Element
 
 LARGEST = 4_000_000  # bytes; a hundred times the largest project seen in public repositories
+_LONGEST_PATH = 4096  # characters; Linux takes no longer one
 _NETWORK = ("\\\\", "//")
 
 
@@ -77,14 +78,15 @@ class Files:
 
     def nearest(self, folder: str, name: str) -> str:
         """The file of that name in a folder or the nearest one above it; empty if there is none."""
-        while True:
+        while len(folder) <= _LONGEST_PATH:
             path = os.path.join(folder, name)
             if self.is_file(path):
                 return path
             parent = os.path.dirname(folder)
             if parent == folder:
-                return ""
+                break
             folder = parent
+        return ""
 
 
 def resolve(folder: str, path: str) -> str:

@@ -64,11 +64,13 @@ def version(text: str) -> tuple[int, ...]:
 
 
 def _path_above(world: World, file: str, start: str = "") -> str:
-    return world.nearest(resolve(world.project_folder, start or world.folder()), file)
+    folder = resolve(world.project_folder, start or world.folder())
+    return world.nearest(folder, native(file))
 
 
 def _folder_above(world: World, start: str, file: str) -> str:
-    return os.path.dirname(_path_above(world, file, start))
+    found = _path_above(world, file, start)
+    return found[: len(found) - len(file)].rstrip(os.sep)
 
 
 def _is_platform(world: World, name: str) -> str:
@@ -148,6 +150,7 @@ _STATIC: dict[str, Callable[..., str | None]] = {
     "system.io.path::getfilenamewithoutextension": (
         lambda _world, path: os.path.splitext(os.path.basename(native(path)))[0]
     ),
+    "system.string::copy": lambda _world, text: text,
     "system.string::isnullorempty": lambda _world, text: str(not text),
     "system.string::isnullorwhitespace": lambda _world, text: str(not text.strip()),
 }

@@ -178,7 +178,9 @@ class Gathering:
             known = False
         implied = []
         if sdks.WEB in self._sdks and not self._is_true("DisableImplicitFrameworkReferences"):
-            if isinstance(self._target, Unknown):
+            if self._is_true("FileBasedProgram"):
+                implied.append(_ASPNET)
+            elif isinstance(self._target, Unknown):
                 self._doubt(fact, self._target)
                 known = False
             else:

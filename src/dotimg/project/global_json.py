@@ -13,6 +13,7 @@ from dotimg.project.files import Files
 from dotimg.project.roll_forward import POLICIES, is_version
 
 _NAME = "global.json"
+_TRAILING = re.compile(r",\s*[}\]]")
 _STRANGER = re.compile(r'"(?:[^"\\]|\\.)*"?|//[^\r\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
 
 
@@ -80,7 +81,7 @@ def _parsed(path: str, text: str) -> GlobalJson:
         fault = "needs a version" if policy else f"is none of {', '.join(POLICIES.values())}"
         raise _FaultError(f"rollForward {quoted(word)} {fault}", _line_of(plain, "rollForward"))
     allowed = sdk.get("allowPrerelease")
-    if allowed not in (None, True, False):
+    if not isinstance(allowed, bool | None):
         raise _FaultError(
             "allowPrerelease is to be true or false", _line_of(plain, "allowPrerelease")
         )
@@ -100,11 +101,14 @@ def _document(plain: str) -> dict[str, object]:
 
     try:
         # What follows the document is not read, as dotnet does not read it either.
-        found, _ = json.JSONDecoder().raw_decode(plain.lstrip())
+        found, _ = json.JSONDecoder().raw_decode(plain, len(plain) - len(plain.lstrip()))
     except json.JSONDecodeError as error:
-        raise _FaultError(error.msg, error.lineno) from None
-    except RecursionError:
-        raise _FaultError("is nested too deep", 1) from None
+        comma = plain.rfind(",", 0, error.pos + 1)
+        if comma >= 0 and _TRAILING.match(plain, comma):
+            raise _FaultError("takes no comma before a closing bracket", error.lineno) from None
+        raise _FaultError(f"is no JSON: {error.msg}", error.lineno) from None
+    except (ValueError, RecursionError) as error:  # a number or a nest without end
+        raise _FaultError(f"is no JSON that can be read: {error}", 1) from None
     if not isinstance(found, dict):
         raise _FaultError("is to hold fields in braces", 1)
     return found

@@ -141,7 +141,7 @@ class Properties:
 
     def nearest(self, folder: str, name: str) -> str:
         """The nearest file of that name in a folder or above it; empty if there is none."""
-        return self._files.nearest(folder, name)
+        return self._files.nearest(self.spend(folder), name)
 
     def exists(self, path: str) -> bool:
         """Whether there is a file or folder of that name on this computer."""

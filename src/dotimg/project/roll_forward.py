@@ -13,6 +13,7 @@ _VERSION = re.compile(
     r"([0-9]{1,9})\.([0-9]{1,9})\.([0-9]{1,9})(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?"
     r"(?:\+[0-9A-Za-z.-]+)?"
 )
+_LONGEST = 100  # characters; the longest SDK version has 32
 _BAND = 100  # the third number is a feature band and a patch in it: 8.0.404 is the fourth patch
 
 
@@ -81,7 +82,7 @@ def is_version(text: str) -> bool:
 
 
 def _parsed(text: str) -> _Sdk | None:
-    match = _VERSION.fullmatch(text)
+    match = _VERSION.fullmatch(text) if len(text) <= _LONGEST else None
     if not match:
         return None
     band, patch = divmod(int(match[3]), _BAND)
