@@ -1,11 +1,12 @@
 """Folders with projects, made for one test."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from dotimg.project import Project, read
 
 
-def make(folder: Path, files: dict[str, str | bytes]) -> Path:
+def make(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     """Write files below a folder that is the root of a repository."""
     (folder / ".git").mkdir(parents=True, exist_ok=True)
     for name, content in files.items():

@@ -6,7 +6,7 @@ Targets are passed over. The order is that of "How MSBuild builds projects" in i
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from dotimg.errors import InputError, quoted
+from dotimg.errors import InputError, printable
 from dotimg.project import frameworks, imports, sdks
 from dotimg.project.files import Files, resolve
 from dotimg.project.properties import Properties
@@ -134,7 +134,7 @@ class Evaluation:
         if path in self._open:
             place = self.properties.place
             raise InputError(
-                f"{place.path}: line {place.line}: imports {self._files.shown(path)}, "
+                f"{place.path}: line {place.line}: imports {printable(self._files.shown(path))}, "
                 "which imports this file in turn"
             )
         if path in self._read:
@@ -220,7 +220,7 @@ class Evaluation:
         elif not doubt:
             place = properties.place
             raise InputError(
-                f"{place.path}: line {place.line}: imports {quoted(self._files.shown(path))}, "
+                f"{place.path}: line {place.line}: imports {printable(self._files.shown(path))}, "
                 "which is not there"
             )
 

@@ -84,7 +84,7 @@ class Reader:
         properties = evaluation.properties
         for name in _PROPERTIES:
             value = properties.value(name)
-            if isinstance(value, Unknown) or value.strip():
+            if isinstance(value, Unknown) or listed(value):
                 return value
         old = properties.value("TargetFrameworkVersion")
         if not evaluation.sdks and old:
@@ -92,6 +92,6 @@ class Reader:
         for name in _PROPERTIES:
             if place := properties.places.get(name.lower()):
                 raise InputError(
-                    f"{place.path}: line {place.line}: {name} is empty: what it uses is set nowhere"
+                    f"{place.path}: line {place.line}: {name} is empty: nothing sets what it uses"
                 )
         return ""

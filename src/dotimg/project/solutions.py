@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from dotimg.errors import InputError, quoted
+from dotimg.errors import InputError, printable
 from dotimg.project.files import Files, resolve
 from dotimg.xml_tree import Element
 
@@ -33,7 +33,7 @@ def projects(files: Files, path: str) -> tuple[str, ...]:
         project = resolve(folder, name)
         if not files.is_file(project):
             place = f"{files.shown(path)}: line {line}"
-            raise InputError(f"{place}: names {quoted(name)}, which is not there")
+            raise InputError(f"{place}: names {printable(name)}, which is not there")
         found[project] = None
     return tuple(found)
 
