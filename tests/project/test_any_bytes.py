@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dotimg.errors import InputError
 from dotimg.project import global_json, read, read_all
-from tests.project.trees import facts, make, project
+from tests.project.trees import facts, make, project, shared
 
 WHOLE = project(
     "<A>1</A>",
@@ -202,9 +202,7 @@ def test_a_solution_of_many_projects_takes_linear_time(tmp_path: Path) -> None:
     properties = "".join(f"<P{n}>x</P{n}>" for n in range(2000))
     make(
         tmp_path,
-        {
-            "Directory.Build.props": f"<Project><PropertyGroup>{properties}</PropertyGroup></Project>"
-        },
+        {"Directory.Build.props": shared(properties)},
     )
     make(tmp_path, {"all.slnx": f"<Solution>{''.join(line.format(n) for n in names)}</Solution>"})
     begin = time.perf_counter()

@@ -107,6 +107,21 @@ def test_texts_are_replaced_piece_by_piece(pieces: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("$(A.Trim(" * 30 + "x" + "))" * 30, "is nested more than 20 levels deep"),
+        (f"$(B.Replace('x', '{'y' * 2000}'))", "is a property function that only a build"),
+    ],
+)
+def test_no_expression_takes_long(tmp_path: Path, text: str, reason: str) -> None:
+    long = "x" * 2000
+    found = facts(tmp_path, project(f"<B>{long}</B><ContainerFamily>{text}</ContainerFamily>"))
+    doubt = found.doubt("container_family")
+    assert doubt is not None
+    assert doubt.reason.startswith(reason)
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         ["<A>xxxxxxxxxx</A>", *["<A>$(A)$(A)</A>"] * 60],

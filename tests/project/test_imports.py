@@ -174,6 +174,12 @@ def test_implicit_files_can_be_moved_and_switched_off(tmp_path: Path, kind: str)
     assert facts(tmp_path, project(), **moved).container_family == "x"
 
 
+def test_a_moved_file_on_another_computer_is_not_read(tmp_path: Path) -> None:
+    make(tmp_path, {"x": properties(ContainerFamily="x")})
+    moved = {"DirectoryBuildPropsPath": f"/{tmp_path}/x"}
+    assert facts(tmp_path, project(), **moved).container_family == ""
+
+
 def test_central_package_versions_are_not_read(tmp_path: Path) -> None:
     make(tmp_path, {"Directory.Packages.props": "<broken"})
     assert facts(tmp_path, project()).unknown == ()

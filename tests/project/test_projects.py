@@ -6,7 +6,7 @@ import pytest
 
 from dotimg.errors import InputError
 from dotimg.project import Place, Project, read
-from tests.project.trees import facts, make, project
+from tests.project.trees import facts, make, project, shared
 
 SHOP = """<?xml version="1.0" encoding="utf-8"?>
 <!-- the shop -->
@@ -154,13 +154,13 @@ def test_runtime_identifiers_of_all_four_kinds(tmp_path: Path) -> None:
         project(
             "<RuntimeIdentifier>linux-x64</RuntimeIdentifier>",
             "<ContainerRuntimeIdentifier>linux-arm64</ContainerRuntimeIdentifier>",
-            "<ContainerRuntimeIdentifiers>linux-x64;;linux-arm64;</ContainerRuntimeIdentifiers>",
+            "<ContainerRuntimeIdentifiers>linux-x64;;linux-arm64%3B;</ContainerRuntimeIdentifiers>",
         ),
     )
     assert found.runtime_identifier == "linux-x64"
     assert found.runtime_identifiers == ()
     assert found.container_runtime_identifier == "linux-arm64"
-    assert found.container_runtime_identifiers == ("linux-x64", "linux-arm64")
+    assert found.container_runtime_identifiers == ("linux-x64", "linux-arm64;")
 
 
 def test_the_last_value_holds_and_unset_ones_are_empty(tmp_path: Path) -> None:
@@ -233,7 +233,8 @@ MANY = project(
     "<OutputType>Exe</OutputType>",
     "<PublishAot Condition=\"'$(TargetFramework)' == 'net10.0'\">true</PublishAot>",
     rest='<ItemGroup><PackageReference Include="Both" />'
-    "<PackageReference Include=\"Old\" Condition=\"'$(TargetFramework)' == 'net8.0'\" /></ItemGroup>",
+    "<PackageReference Include=\"Old\" Condition=\"'$(TargetFramework)' == 'net8.0'\" />"
+    "</ItemGroup>",
 )
 
 
@@ -322,9 +323,7 @@ OLD = """<?xml version="1.0" encoding="utf-8"?>
 def test_an_old_style_web_app_of_net_framework(tmp_path: Path) -> None:
     make(
         tmp_path,
-        {
-            "Directory.Build.props": "<Project><PropertyGroup><ContainerFamily>x</ContainerFamily></PropertyGroup></Project>"
-        },
+        {"Directory.Build.props": shared("<ContainerFamily>x</ContainerFamily>")},
     )
     found = facts(tmp_path, OLD)
     assert (found.sdks, found.sdk, found.web) == ((), "", True)

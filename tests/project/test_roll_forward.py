@@ -50,6 +50,7 @@ def test_each_word_accepts_what_the_documentation_says(word: str, sdk: str) -> N
         ("10.0.100", "patch", True, "10.0.101-rc.1", True),
         ("10.0.100", "patch", False, "10.0.101-rc.1", False),
         ("9.0.100", "latestMajor", False, "10.0.100-rc.1.1", False),
+        ("9.0.100", "latestMajor", False, "10.0.100", True),
         ("9.0.100", "latestMajor", True, "10.0.100-rc.1.1", True),
         ("", "latestMajor", True, "6.0.100", True),
         ("", "latestMajor", False, "10.0.100-rc.1.1", False),

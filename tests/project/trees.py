@@ -30,6 +30,11 @@ def project(*properties: str, sdk: str = "Microsoft.NET.Sdk", rest: str = "") ->
     )
 
 
+def shared(*properties: str) -> str:
+    """A `Directory.Build.props`."""
+    return f"<Project><PropertyGroup>{''.join(properties)}</PropertyGroup></Project>"
+
+
 def facts(folder: Path, text: str | bytes, framework: str | None = None, **given: str) -> Project:
     """What `App/App.csproj` with this text says."""
     make(folder, {"App/App.csproj": text})
