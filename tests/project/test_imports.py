@@ -91,18 +91,29 @@ def test_this_file_is_the_file_that_is_read(tmp_path: Path) -> None:
     )
 
 
-def test_paths_in_conditions_of_imports_are_seen_from_their_file(tmp_path: Path) -> None:
-    group = (
-        '<ImportGroup Condition="Exists(\'b.props\')"><Import Project="b.props" /></ImportGroup>'
-    )
-    make(
-        tmp_path,
-        {
-            "eng/a.props": f"<Project>{group}</Project>",
-            "eng/b.props": properties(PublishTrimmed="true"),
-        },
-    )
-    assert facts(tmp_path, project(rest='<Import Project="../eng/a.props" />')).trimmed is True
+HERE = "Condition=\"Exists('b')\""
+TRIMMED = "<PublishTrimmed>true</PublishTrimmed>"
+LATE = f"<PropertyGroup>{TRIMMED}</PropertyGroup>"
+
+
+@pytest.mark.parametrize(
+    ("text", "from_file"),
+    [
+        (f"<ImportGroup {HERE}><Import Project='b' /></ImportGroup>", True),
+        (f"<Import {HERE} Project='b' />", True),
+        (f"<PropertyGroup {HERE}>{TRIMMED}</PropertyGroup>", True),
+        (LATE.replace("Trimmed>t", f"Trimmed {HERE}>t"), False),
+        (f"<Choose><When {HERE}>{LATE}</When></Choose>", False),
+    ],
+)
+@pytest.mark.parametrize("folder", ["eng", "App"])
+def test_paths_in_conditions_are_seen_from_the_file_or_the_project(
+    tmp_path: Path, text: str, from_file: bool, folder: str
+) -> None:
+    make(tmp_path, {"eng/a": f"<Project>{text}</Project>"})
+    make(tmp_path, {f"{folder}/b": properties(PublishTrimmed="true")})
+    found = facts(tmp_path, project(rest='<Import Project="../eng/a" />'))
+    assert found.trimmed is (from_file == (folder == "eng"))
 
 
 def test_an_import_under_a_false_condition_may_be_missing(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from dotimg.project.values import Place, Unknown, Value
 from dotimg.xml_tree import Element
 
 _DEPTH_LIMIT = 60
+# Their conditions see paths from their file, as imports do; all others see them from the project.
+_FROM_FILE = frozenset(("PropertyGroup", "ImportGroup"))
 _BEFORE, _AFTER = "Directory.Build.props", "Directory.Build.targets"
 
 
@@ -161,7 +163,7 @@ class Evaluation:
             elif element.name == "ItemGroup":  # its condition is asked among the items
                 self.item_groups.append(ItemGroup(element, self.properties.file, doubt))
             elif step := self._steps.get(element.name):
-                holds = self.properties.holds(element, from_file=element.name == "ImportGroup")
+                holds = self.properties.holds(element, from_file=element.name in _FROM_FILE)
                 if holds:
                     step(element, doubt or (holds if isinstance(holds, Unknown) else None))
         self._depth -= 1

@@ -10,8 +10,6 @@ from dotimg.errors import InputError, quoted
 from dotimg.project.values import Unknown, Value
 from dotimg.xml_tree import Element
 
-ENDING = ".cs"
-
 _DIRECTIVE = re.compile(r"#:\s*(\w+)\s*(.*)")
 _PROPERTY = re.compile(r"([A-Za-z_][\w-]*)(?:\s*=\s*|\s+)(.*)")
 _COMMENT = re.compile(r"\s*(?://[^\n]*|/\*.*?(?:\*/|\Z)|#[^\n]*)?", re.DOTALL)

@@ -3,9 +3,11 @@
 import os
 
 from dotimg.errors import InputError
-from dotimg.project import file_based, solutions
 from dotimg.project.files import Files
 
+PROGRAM = ".cs"
+_PROJECTS = (".csproj", ".fsproj", ".vbproj")
+_SOLUTIONS = (".sln", ".slnx")
 _SHOWN = 5
 
 
@@ -21,10 +23,12 @@ def project_files(files: Files, path: str) -> tuple[str, ...]:
     """
     if os.path.isdir(path):
         return (_of_folder(files, path),)
-    if path.lower().endswith(solutions.ENDINGS):
-        return solutions.projects(files, path)
-    if not path.lower().endswith((*solutions.PROJECTS, file_based.ENDING)):
-        endings = ", ".join((*solutions.PROJECTS, file_based.ENDING, *solutions.ENDINGS))
+    if path.lower().endswith(_SOLUTIONS):
+        from dotimg.project import solutions  # noqa: PLC0415  start-up: most name a project
+
+        return solutions.projects(files, path, _PROJECTS)
+    if not path.lower().endswith((*_PROJECTS, PROGRAM)):
+        endings = ", ".join((*_PROJECTS, PROGRAM, *_SOLUTIONS))
         raise InputError(f"{files.shown(path)}: is no project; their names end in {endings}")
     return (path,)
 
@@ -34,13 +38,13 @@ def _of_folder(files: Files, path: str) -> str:
         names = sorted(os.listdir(path))
     except OSError as error:
         raise InputError(f"{files.shown(path)}: cannot be searched: {error.strerror}") from None
-    found = [name for name in names if name.lower().endswith(solutions.PROJECTS)]
+    found = [name for name in names if name.lower().endswith(_PROJECTS)]
     if len(found) == 1:
         return os.path.join(path, found[0])
     if found:
         more = ", ..." if len(found) > _SHOWN else ""
         named = ", ".join(found[:_SHOWN]) + more
         raise InputError(f"{files.shown(path)}: holds several projects, name one: {named}")
-    others = [name for name in names if name.lower().endswith(solutions.ENDINGS)]
+    others = [name for name in names if name.lower().endswith(_SOLUTIONS)]
     hint = f"; name {others[0]}" if others else ""
     raise InputError(f"{files.shown(path)}: holds no project{hint}")

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from dotimg.errors import InputError, printable, quoted
-from dotimg.project import file_based, frameworks, sdks
+from dotimg.project import finding, frameworks, sdks
 from dotimg.project.evaluation import Evaluation
 from dotimg.project.facts import Project
 from dotimg.project.files import Files
 from dotimg.project.gathering import Gathering
-from dotimg.project.merging import merged
 from dotimg.project.values import Unknown, Value, listed
 
 _PROPERTIES = ("TargetFramework", "TargetFrameworks")
@@ -52,12 +51,16 @@ class Reader:
             raise InputError(f"{self._files.shown(path)}: has more than {_MANY} target frameworks")
         if len(names) < 1 or outer.properties.value("TargetFrameworks") != targets:
             return self._gathered(path, targets, targets, outer)
+        from dotimg.project.merging import merged  # noqa: PLC0415  start-up: most have one
+
         return merged([self._gathered(path, name, targets) for name in names])
 
     def _evaluation(self, path: str, target: Value | None) -> Evaluation:
         given = self._given if target is None else {**self._given, "targetframework": target}
-        if not path.lower().endswith(file_based.ENDING):
+        if not path.lower().endswith(finding.PROGRAM):
             return Evaluation(self._files, path, given, {})
+        from dotimg.project import file_based  # noqa: PLC0415  start-up: most read a project
+
         if not self._files.has_tree(path):
             program = file_based.tree(self._files.content(path), self._files.shown(path))
             self._files.keep(path, program)

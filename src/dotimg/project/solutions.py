@@ -7,19 +7,17 @@ from dotimg.errors import InputError, printable
 from dotimg.project.files import Files, resolve
 from dotimg.xml_tree import Element
 
-ENDINGS = (".sln", ".slnx")
-PROJECTS = (".csproj", ".fsproj", ".vbproj")
-
 _LINE = re.compile(r'\s*Project\("[^"]*"\)\s*=\s*"[^"]*"\s*,\s*"([^"]+)"')
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def projects(files: Files, path: str) -> tuple[str, ...]:
+def projects(files: Files, path: str, endings: tuple[str, ...]) -> tuple[str, ...]:
     """The projects of a solution that make .NET programs or libraries, as absolute paths.
 
     Args:
         files: Where files are read.
         path: The solution, as an absolute path.
+        endings: How the names of such projects end; all others are left out.
 
     Raises:
         InputError: It cannot be read, or names a project that is not there.
@@ -28,7 +26,7 @@ def projects(files: Files, path: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     folder = path[: -len(path.replace("\\", "/").rpartition("/")[2])]
     for line, name in named:
-        if not name.lower().endswith(PROJECTS):
+        if not name.lower().endswith(endings):
             continue
         project = resolve(folder, name)
         if not files.is_file(project):
