@@ -98,6 +98,16 @@ def test_only_normal_files_are_read(tmp_path: Path) -> None:
         read(str(tmp_path / "a.csproj"))
 
 
+def test_a_current_folder_that_is_gone_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(InputError, match=r"^App: cannot be found: No such file"):
+        read("App")
+
+
 PROGRAM = """#!/usr/bin/env dotnet
 // a greeter
 #:sdk Microsoft.NET.Sdk.Web@10.0.0

@@ -3,19 +3,19 @@
 `read` evaluates a project with its imports and conditions as MSBuild does before it builds: for a
 publish (`Configuration` is `Release`) on Linux, without an IDE and without a solution around it.
 Nothing is run and nothing is fetched. `Directory.Packages.props` holds versions only and is not
-read; neither is what packages and SDKs bring along, apart from what `sdks` knows of the latter.
+read; neither are publish profiles, nor what packages and SDKs bring along, apart from what `sdks`
+knows of the latter.
 An import that cannot be followed is listed in `unknown`, and properties that only it may set are
 unknown. `global_json` and `satisfied_by` tell which SDKs a repository allows.
 """
 
-import os
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from dotimg.errors import InputError
 from dotimg.project import finding
 from dotimg.project.facts import Project
-from dotimg.project.files import Files
+from dotimg.project.files import opened
 from dotimg.project.global_json import GlobalJson, global_json
 from dotimg.project.reading import Reader
 from dotimg.project.roll_forward import satisfied_by
@@ -52,8 +52,8 @@ def read(
         InputError: It cannot be read; the message begins with the path and, where there is one,
             the line.
     """
-    files = Files(relative=not os.path.isabs(path))
-    found = finding.project_files(files, os.path.abspath(path))
+    files, absolute = opened(path)
+    found = finding.project_files(files, absolute)
     if len(found) != 1:
         names = ", ".join(files.shown(one) for one in found[:5])
         what = f"several projects, name one: {names}" if found else "no project"
@@ -71,7 +71,7 @@ def read_all(
     Raises:
         InputError: One of them cannot be read.
     """
-    files = Files(relative=not os.path.isabs(path))
+    files, absolute = opened(path)
+    found = finding.project_files(files, absolute)
     reader = Reader(files, properties)
-    found = finding.project_files(files, os.path.abspath(path))
     return tuple(reader.read(one, framework) for one in found)

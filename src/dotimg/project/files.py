@@ -11,21 +11,36 @@ _LONGEST_PATH = 4096  # characters; Linux takes no longer one
 _NETWORK = ("\\\\", "//")
 
 
+def opened(path: str) -> tuple["Files", str]:
+    """The files around a path that a user names, and that path as an absolute one.
+
+    Raises:
+        InputError: The current folder is gone.
+    """
+    try:
+        return Files("" if os.path.isabs(path) else os.getcwd()), os.path.abspath(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be found: {error.strerror}") from None
+
+
 class Files:
     """The files below and above what is read.
 
     Args:
-        relative: Whether paths are shown from the current folder, as the user gave his own.
+        base: The folder from which paths are shown, empty to show them as absolute ones.
     """
 
-    def __init__(self, *, relative: bool) -> None:
-        self._base = os.getcwd() if relative else ""
+    def __init__(self, base: str) -> None:
+        self._base = base
         self._trees: dict[str, Element] = {}
         self._known: dict[str, bool] = {}
 
     def shown(self, path: str) -> str:
         """How to call a file before the user."""
-        return os.path.relpath(path, self._base) if self._base else path
+        try:
+            return os.path.relpath(path, self._base) if self._base else path
+        except ValueError:  # on another drive
+            return path
 
     def is_file(self, path: str) -> bool:
         """Whether this is a normal file; nothing on another computer is asked for."""

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from dotimg.errors import InputError, quoted
-from dotimg.project.files import Files
+from dotimg.project.files import opened
 from dotimg.project.roll_forward import POLICIES, is_version
 
 _NAME = "global.json"
@@ -39,8 +39,7 @@ def global_json(path: str) -> GlobalJson | None:
     Raises:
         InputError: It cannot be used; the message begins with its path.
     """
-    files = Files(relative=not os.path.isabs(path))
-    folder = os.path.abspath(path)
+    files, folder = opened(path)
     if not os.path.isdir(folder):
         folder = os.path.dirname(folder)
     while not files.is_file(os.path.join(folder, _NAME)):
