@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.errors import InputError
 from dotimg.project import Place, Project, read
 from tests.project.trees import facts, make, project, shared
 
@@ -201,108 +200,6 @@ def test_a_value_under_an_unknown_condition_is_unknown_unless_it_changes_nothing
     assert found.doubt("trimmed") is None
 
 
-CHOOSE = """<Choose>
-<When Condition="'$(A)' == '1'">
-<PropertyGroup><ContainerFamily>one</ContainerFamily></PropertyGroup></When>
-<When Condition="$(A) == 2"><PropertyGroup><ContainerFamily>two</ContainerFamily></PropertyGroup>
-<ItemGroup><PackageReference Include="Two" /></ItemGroup></When>
-<Otherwise><PropertyGroup><ContainerFamily>more</ContainerFamily></PropertyGroup></Otherwise>
-</Choose>"""
-
-
-@pytest.mark.parametrize(
-    ("given", "family", "packages"),
-    [("1", "one", ()), ("2", "two", ("Two",)), ("3", "more", ()), ("", "more", ())],
-)
-def test_the_first_branch_that_holds_is_chosen(
-    tmp_path: Path, given: str, family: str, packages: tuple[str, ...]
-) -> None:
-    found = facts(tmp_path, project(rest=CHOOSE), A=given)
-    assert (found.container_family, found.package_references) == (family, packages)
-
-
-def test_behind_an_unknown_branch_all_is_in_doubt(tmp_path: Path) -> None:
-    found = facts(tmp_path, project(rest=CHOOSE.replace("$(A)' == '1", "$(SolutionDir)' == 'x")))
-    assert found.container_family is None
-    found = facts(tmp_path, project(rest=CHOOSE.replace("$(A) ==", "$(SolutionDir) ==")), A="1")
-    assert found.container_family == "one"
-
-
-MANY = project(
-    "<TargetFrameworks>net8.0;net10.0</TargetFrameworks>",
-    "<OutputType>Exe</OutputType>",
-    "<PublishAot Condition=\"'$(TargetFramework)' == 'net10.0'\">true</PublishAot>",
-    rest='<ItemGroup><PackageReference Include="Both" />'
-    "<PackageReference Include=\"Old\" Condition=\"'$(TargetFramework)' == 'net8.0'\" />"
-    "</ItemGroup>",
-)
-
-
-def test_facts_hold_for_one_framework_or_for_all(tmp_path: Path) -> None:
-    every = facts(tmp_path, MANY)
-    assert every.target_frameworks == ("net8.0", "net10.0")
-    assert (every.framework, every.output_type, every.aot) == ("", "Exe", None)
-    assert every.package_references == ("Both",)
-    (doubt,) = every.unknown
-    assert doubt.reason == "differs between net8.0 and net10.0: choose one of them"
-    assert (doubt.facts, doubt.line) == (("aot",), 5)
-    old, new = facts(tmp_path, MANY, "net8.0"), facts(tmp_path, MANY, "NET10.0")
-    assert (old.framework, old.aot, old.package_references) == ("net8.0", False, ("Both", "Old"))
-    assert (new.framework, new.aot, new.unknown) == ("net10.0", True, ())
-    assert new.target_frameworks == ("net8.0", "net10.0")
-    assert facts(tmp_path, MANY, TargetFramework="net8.0").framework == "net8.0"
-    with pytest.raises(InputError, match=r"is not for 'net6.0': it has net8.0, net10.0$"):
-        facts(tmp_path, MANY, "net6.0")
-
-
-@pytest.mark.parametrize(
-    ("properties", "expected"),
-    [
-        (["<TargetFrameworks>net8.0</TargetFrameworks>"], ("net8.0",)),
-        (["<TargetFramework>net9.9</TargetFramework>"], ("net9.9",)),
-        (["<TargetFramework> net8.0-windows </TargetFramework>"], ("net8.0-windows",)),
-        (
-            [
-                "<TargetFrameworks>net8.0;net48</TargetFrameworks>",
-                "<TargetFramework>net6.0</TargetFramework>",
-            ],
-            ("net6.0",),
-        ),
-        (
-            [
-                "<TargetFrameworks>net48</TargetFrameworks>",
-                (
-                    "<TargetFrameworks Condition=\"'$(OS)' != 'Windows_NT'\">"
-                    "net8.0;$(TargetFrameworks)</TargetFrameworks>"
-                ),
-            ],
-            ("net8.0", "net48"),
-        ),
-        (["<V>9.0</V><TargetFramework>net$(V)</TargetFramework>"], ("net9.0",)),
-        (["<TargetFramework>net$(NETCoreAppMaximumVersion)</TargetFramework>"], None),
-    ],
-)
-def test_target_frameworks_are_as_written(
-    tmp_path: Path, properties: list[str], expected: tuple[str, ...] | None
-) -> None:
-    assert facts(tmp_path, project(*properties)).target_frameworks == expected
-
-
-def test_an_unknown_framework_leaves_open_what_depends_on_it(tmp_path: Path) -> None:
-    text = project(
-        "<TargetFrameworks>net$(NETCoreAppMaximumVersion)</TargetFrameworks>",
-        "<PublishAot Condition=\"'$(TargetFramework)' == 'net8.0'\">true</PublishAot>",
-        "<PublishTrimmed>true</PublishTrimmed>",
-        sdk="Microsoft.NET.Sdk.Web",
-    )
-    found = facts(tmp_path, text)
-    assert (found.aot, found.trimmed, found.framework_references) == (None, True, None)
-    assert found.web is True
-    (doubt,) = found.unknown
-    assert set(doubt.facts) == {"aot", "target_frameworks", "framework_references"}
-    assert facts(tmp_path, text, "net8.0").aot is True
-
-
 OLD = """<?xml version="1.0" encoding="utf-8"?>
 <Project ToolsVersion="15.0" xmlns="http://schemas.microsoft.com/developer/msbuild/2003">
   <Import Project="$(MSBuildExtensionsPath)\\$(MSBuildToolsVersion)\\Microsoft.Common.props"
@@ -331,70 +228,6 @@ def test_an_old_style_web_app_of_net_framework(tmp_path: Path) -> None:
     assert (found.output_type, found.assembly_name) == ("Library", "App")
     assert found.container_family == "x"
     assert found.unknown == ()
-
-
-@pytest.mark.parametrize(
-    ("properties", "packages", "expected"),
-    [
-        ([], ["Dapper"], False),
-        ([], ["Microsoft.NET.Test.Sdk"], True),
-        ([], ["XUnit.V3"], True),
-        ([], ["xunit.assert"], False),
-        (["<IsTestProject>true</IsTestProject>"], [], True),
-        (["<IsTestProject>false</IsTestProject>"], ["Microsoft.NET.Test.Sdk"], False),
-        (["<IsTestProject>$(NuGetPackageRoot)</IsTestProject>"], [], None),
-        (["<IsTestProject>$(MSBuildProjectName.EndsWith('p'))</IsTestProject>"], [], True),
-    ],
-)
-def test_tests_are_known_by_property_or_package(
-    tmp_path: Path, properties: list[str], packages: list[str], expected: bool | None
-) -> None:
-    items = "".join(f'<PackageReference Include="{name}" Version="1" />' for name in packages)
-    text = project(*properties, rest=f"<ItemGroup>{items}</ItemGroup>")
-    assert facts(tmp_path, text).test is expected
-
-
-def test_items_are_judged_with_the_final_properties(tmp_path: Path) -> None:
-    items = """<ItemGroup Condition="'$(Late)' == '1'">
-    <PackageReference Include="A;B" /><PackageReference Remove="b" />
-    <PackageReference Include="Dapper" Condition="$(NETCoreSdkVersion) == 9" />
-    <PackageReference Update="C" /><Compile Remove="x" />
-    <FrameworkReference Include="Microsoft.AspNetCore.App" />
-    <ProjectReference Include="@(Others)" /><ProjectReference Include="..\\Lib\\$(Late).csproj" />
-    </ItemGroup><PropertyGroup><Late>1</Late></PropertyGroup>"""
-    found = facts(tmp_path, project(rest=items))
-    assert found.package_references == ("A",)
-    assert found.framework_references == ("Microsoft.AspNetCore.App",)
-    assert (found.web, found.test) == (True, False)
-    assert found.references == (str(tmp_path / "Lib/1.csproj"),)
-    assert {fact for one in found.unknown for fact in one.facts} == {
-        "package_references",
-        "references",
-    }
-
-
-def test_an_item_in_doubt_leaves_open_what_it_would_decide(tmp_path: Path) -> None:
-    items = """<ItemGroup Condition="$(NETCoreSdkVersion) == 9">
-    <PackageReference Include="Microsoft.NET.Test.Sdk" />
-    <FrameworkReference Include="Microsoft.AspNetCore.App" /></ItemGroup>"""
-    found = facts(tmp_path, project(rest=items))
-    assert (found.test, found.framework_references, found.web) == (None, None, None)
-    (doubt,) = found.unknown
-    assert set(doubt.facts) == {"test", "framework_references", "web", "package_references"}
-
-
-@pytest.mark.parametrize("property_", ["UseWPF", "UseWindowsForms"])
-def test_desktop_apps_need_the_desktop_framework(tmp_path: Path, property_: str) -> None:
-    found = facts(tmp_path, project(f"<{property_}>true</{property_}>"))
-    assert found.framework_references == ("Microsoft.WindowsDesktop.App",)
-
-
-def test_the_web_sdk_adds_no_framework_when_told_so_or_before_3_0(tmp_path: Path) -> None:
-    off = "<DisableImplicitFrameworkReferences>true</DisableImplicitFrameworkReferences>"
-    assert facts(tmp_path, project(off, sdk="Microsoft.NET.Sdk.Web")).framework_references == ()
-    for old in ("netcoreapp2.1", "net48"):
-        text = project(f"<TargetFramework>{old}</TargetFramework>", sdk="Microsoft.NET.Sdk.Web")
-        assert facts(tmp_path, text).framework_references == ()
 
 
 def test_paths_are_shown_as_the_project_was_given(
