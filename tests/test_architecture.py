@@ -89,5 +89,5 @@ def test_levels_import_only_lower_ones() -> None:
 
 
 def test_tests_mirror_the_source() -> None:
-    for folder in ("resolver", "render", "upstream", "registry", "cli"):
+    for folder in ("resolver", "render", "upstream", "registry", "cli", "project"):
         assert list((ROOT / "tests" / folder).glob("test_*.py")), folder

@@ -1,0 +1,205 @@
+"""Conditions of MSBuild, in three values: true, false, and unknown with the reason.
+
+The grammar and the order of comparisons are those of "MSBuild conditions" in its documentation.
+`And` and `Or` need only one side where that side decides.
+"""
+
+import re
+from typing import Protocol, TypeAlias
+
+from dotimg.errors import quoted
+from dotimg.project import expressions
+from dotimg.project.comparison import OPERATORS, compare
+from dotimg.project.values import Unknown, Value, truth
+
+Truth: TypeAlias = bool | Unknown
+
+_TOKEN = re.compile(
+    r"\s*(?:(==|!=|<=|>=|[<>!(),])|([A-Za-z_][\w.-]*|[-+]?[0-9][\w.+-]*)|(['$])|(\S)|\Z)"
+)
+_HOLE = re.compile(r"'|\$\(")
+_ITEMS = re.compile(r"[@%]\(")
+_DEPTH_LIMIT = 30
+
+
+class Scope(expressions.Scope, Protocol):
+    """What a condition can see."""
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file or folder of that name, as seen from the one being read."""
+
+
+def holds(text: str, scope: Scope) -> Truth:
+    """Whether a condition holds; an empty one does."""
+    if not text.strip():
+        return True
+    try:
+        return _Condition(text, scope).value()
+    except _WrongError as error:
+        return scope.unknown(text.strip(), f"is no condition: {error}")
+
+
+class _WrongError(Exception):
+    """The text breaks the grammar; the message says how."""
+
+
+class _Condition:
+    """Evaluates a condition while reading it; truths are texts until something decides on them.
+
+    What comes next is an `operator` (`and`, `or` and functions among them) or an `operand`.
+    """
+
+    def __init__(self, text: str, scope: Scope) -> None:
+        self._text = text
+        self._scope = scope
+        self._end = 0
+        self._operator = ""
+        self._operand: str | None = None
+        self._advance()
+
+    def value(self) -> Truth:
+        found = self._truth(self._either(0))
+        if self._operator or self._operand is not None:
+            raise _WrongError(f"{self._operator or self._operand} stands at its end")
+        return found
+
+    def _either(self, depth: int) -> Value:
+        found = self._both(depth)
+        while self._takes("or"):
+            found = self._joined(found, self._both(depth), decisive=True)
+        return found
+
+    def _both(self, depth: int) -> Value:
+        found = self._comparison(depth)
+        while self._takes("and"):
+            found = self._joined(found, self._comparison(depth), decisive=False)
+        return found
+
+    def _joined(self, left: Value, right: Value, *, decisive: bool) -> Value:
+        """Two sides of which one alone settles it when it has the decisive truth."""
+        sides = (self._truth(left), self._truth(right))
+        if decisive in sides:
+            return str(decisive)
+        return next((one for one in sides if isinstance(one, Unknown)), str(not decisive))
+
+    def _comparison(self, depth: int) -> Value:
+        left = self._factor(depth)
+        operator = self._operator
+        if operator not in OPERATORS:
+            return left
+        self._advance()
+        right = self._factor(depth)
+        if isinstance(left, Unknown) or isinstance(right, Unknown):
+            return left if isinstance(left, Unknown) else right
+        found = compare(left, operator, right)
+        if found is None:
+            return self._unknown(f"{quoted(left)} and {quoted(right)} are not both numbers")
+        return str(found)
+
+    def _factor(self, depth: int) -> Value:
+        if depth > _DEPTH_LIMIT:
+            raise _WrongError(f"it is nested more than {_DEPTH_LIMIT} levels deep")
+        if self._operand is not None:
+            return self._value()
+        if self._takes("!"):
+            found = self._truth(self._factor(depth + 1))
+            return found if isinstance(found, Unknown) else str(not found)
+        if self._takes("("):
+            inner = self._either(depth + 1)
+            self._expect(")")
+            return inner
+        if self._operator.isalpha() and self._operator not in ("and", "or"):
+            return self._function()
+        raise _WrongError(f"a value should stand before {self._operator or 'its end'}")
+
+    def _function(self) -> Value:
+        name = self._operator
+        self._advance()
+        self._expect("(")
+        if self._operand is None:
+            raise _WrongError(f"{name} lacks what it asks about")
+        argument = self._value()
+        self._expect(")")
+        if isinstance(argument, Unknown):
+            return argument
+        if name == "exists":
+            return str(self._scope.exists(argument))
+        if name == "hastrailingslash":
+            return str(argument.endswith(("/", "\\")))
+        return self._unknown(f"{name} is no function that is known")
+
+    def _value(self) -> Value:
+        """The operand that comes next, with its properties replaced."""
+        text = self._operand or ""
+        self._advance()
+        if _ITEMS.search(text):
+            return self._unknown("it asks about items")
+        return expressions.expand(text, self._scope)
+
+    def _truth(self, value: Value) -> Truth:
+        if isinstance(value, Unknown):
+            return value
+        found = truth(value)
+        return (
+            self._unknown(f"{quoted(value)} is neither true nor false") if found is None else found
+        )
+
+    def _unknown(self, reason: str) -> Unknown:
+        return self._scope.unknown(self._text.strip(), reason)
+
+    def _takes(self, operator: str) -> bool:
+        if self._operand is not None or self._operator != operator:
+            return False
+        self._advance()
+        return True
+
+    def _expect(self, operator: str) -> None:
+        if not self._takes(operator):
+            raise _WrongError(f"it lacks a {quoted(operator)}")
+
+    def _advance(self) -> None:
+        """Read the next operator or operand."""
+        match = _TOKEN.match(self._text, self._end)
+        self._operator, self._operand = "", None
+        if not match:
+            return
+        self._end = match.end()
+        operator, word, opening, other = match.groups()
+        if operator:
+            self._operator = operator
+        elif word:
+            self._word(word)
+        elif opening:
+            self._opened(opening, match.end())
+        elif other:
+            raise _WrongError(f"{quoted(other)} cannot stand there")
+
+    def _word(self, word: str) -> None:
+        called = self._text[self._end : self._end + 1] == "("
+        if word.lower() in ("and", "or") or called:
+            self._operator = word.lower()
+        else:
+            self._operand = word
+
+    def _opened(self, opening: str, start: int) -> None:
+        """Read a text in quotes, or a property without them."""
+        if opening == "$":
+            end = expressions.closing(self._text, start + 1) + 1
+            if not end or self._text[start : start + 1] != "(":
+                raise _WrongError("a property is not closed")
+            self._operand = self._text[start - 1 : end]
+        else:
+            end = self._quote_end(start)
+            self._operand = self._text[start : end - 1]
+        self._end = end
+
+    def _quote_end(self, start: int) -> int:
+        """Where what follows a text in quotes begins; quotes in its properties do not end it."""
+        at = start
+        while match := _HOLE.search(self._text, at):
+            if match[0] == "'":
+                return match.end()
+            at = expressions.closing(self._text, match.end())
+            if at < 0:
+                break
+        raise _WrongError("a quote is not closed")

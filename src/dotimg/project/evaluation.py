@@ -1,0 +1,239 @@
+"""Evaluates a project as MSBuild does before it builds: properties and imports first, then items.
+
+Targets are passed over. The order is that of "How MSBuild builds projects" in its documentation.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from dotimg.errors import InputError, printable
+from dotimg.project import frameworks, imports, sdks
+from dotimg.project.files import Files, resolve
+from dotimg.project.properties import Properties
+from dotimg.project.values import Place, Unknown, Value
+from dotimg.xml_tree import Element
+
+_DEPTH_LIMIT = 60
+# Their conditions see paths from their file, as imports do; all others see them from the project.
+_FROM_FILE = frozenset(("PropertyGroup", "ImportGroup"))
+_BEFORE, _AFTER = "Directory.Build.props", "Directory.Build.targets"
+
+
+class ItemGroup(NamedTuple):
+    """A group of items, the file it is in, and an unknown condition around it."""
+
+    element: Element
+    file: str
+    doubt: Unknown | None
+
+
+class Evaluation:
+    """A project with its imports.
+
+    Args:
+        files: Where files are read.
+        path: The project; the root of its tree must be `Project`.
+        given: Properties from outside, by their names in lower case.
+        defaults: What a file-based program sets before its own directives.
+
+    Raises:
+        InputError: A file cannot be read, or the imports have no end.
+    """
+
+    def __init__(
+        self, files: Files, path: str, given: Mapping[str, Value], defaults: Mapping[str, Value]
+    ) -> None:
+        self.properties = Properties(files, path, given)
+        self.item_groups: list[ItemGroup] = []
+        self.sdks: dict[str, Place] = {}
+        self._files = files
+        self._path = path
+        self._defaults = defaults
+        self._read: set[str] = set()
+        self._open: list[str] = []
+        self._staged: set[str] = set()
+        self._depth = 0
+        self._steps = {
+            "PropertyGroup": self._property_group,
+            "ImportGroup": self._body,
+            "Choose": self._choose,
+        }
+        self._evaluate(files.tree(path))
+
+    def _evaluate(self, root: Element) -> None:
+        if root.name != "Project":
+            place = f"{self._files.shown(self._path)}: line {root.line}"
+            raise InputError(f"{place}: a project begins with <Project>, not <{root.name[:60]}>")
+        for element in (root, *root.children):
+            if element is root or element.name == "Sdk":
+                attribute = "Sdk" if element is root else "Name"
+                self._use_sdks(element, element.attributes.get(attribute, ""))
+        if self.sdks:
+            self._before()
+        self._follow(self._path, None)
+        if self.sdks:
+            self._after()
+
+    def _use_sdks(self, element: Element, names: str) -> None:
+        """Remember the SDKs that an element of the project names."""
+        place = self.properties.at(element)
+        for word in names.split(";"):
+            if name := sdks.name_of(word):
+                self.sdks.setdefault(name, place)
+                if not sdks.is_known(name):
+                    reason = "is an SDK whose files are not read"
+                    self.properties.unfollowed.append(self.properties.unknown(name, reason))
+
+    def _before(self) -> None:
+        """What SDKs and the tools of MSBuild do above a project."""
+        if "before" in self._staged:
+            return
+        self._staged.add("before")
+        names = tuple(self.sdks)
+        self.properties.imply(sdks.markers(names))
+        self._implicit(_BEFORE, "DirectoryBuildPropsPath")
+        if names:
+            stated = self.properties.value("OutputType")
+            if isinstance(stated, str):
+                self.properties.default("OutputType", sdks.output_type(names, stated))
+            self.properties.default("Platform", "AnyCPU")
+        self.properties.imply(self._defaults)
+
+    def _after(self) -> None:
+        """What they do below it."""
+        if "after" in self._staged:
+            return
+        self._staged.add("after")
+        name = self.properties.value("TargetFramework")
+        if isinstance(name, str) and (framework := frameworks.parse(name)):
+            version = "v" + ".".join(map(str, framework.version))
+            self.properties.imply(
+                {
+                    "targetframeworkidentifier": framework.identifier,
+                    "targetframeworkversion": version,
+                    "targetplatformidentifier": framework.platform.rstrip("0123456789."),
+                }
+            )
+        self.properties.default("AssemblyName", self.properties.value("MSBuildProjectName"))
+        self._implicit(_AFTER, "DirectoryBuildTargetsPath")
+
+    def _implicit(self, name: str, path_property: str) -> None:
+        """Read the nearest file of that name above the project, or the one it states instead."""
+        stated = self.properties.value(path_property)
+        switch = "Import" + path_property.removesuffix("Path")
+        if self.properties.value(switch) in ("false", "False"):
+            return
+        if isinstance(stated, str) and stated:
+            path = resolve(self.properties.project_folder, stated)
+            path = path if self._files.is_file(path) else ""
+        else:
+            path = self._files.nearest(self.properties.project_folder, name)
+        if path:
+            self._follow(path, None)
+
+    def _follow(self, path: str, doubt: Unknown | None) -> None:
+        """Read a file once; one that is imported again has no effect, as in MSBuild."""
+        if path in self._open:
+            place = self.properties.place
+            raise InputError(
+                f"{place.path}: line {place.line}: imports {printable(self._files.shown(path))}, "
+                "which imports this file in turn"
+            )
+        if path in self._read:
+            return
+        self._read.add(path)
+        self._open.append(path)
+        tree = self._files.tree(path)
+        with self.properties.reading(path):
+            self._body(tree, doubt)
+        self._open.pop()
+
+    def _body(self, parent: Element, doubt: Unknown | None) -> None:
+        """What stands in a project, or in one branch of it."""
+        self._depth += 1
+        if self._depth > _DEPTH_LIMIT:
+            place = self.properties.at(parent)
+            raise InputError(
+                f"{place.path}: line {place.line}: imports and choices are nested more than "
+                f"{_DEPTH_LIMIT} levels deep"
+            )
+        for element in parent.children:
+            if element.name == "Import":
+                self._import(element, doubt)
+            elif element.name == "ItemGroup":  # its condition is asked among the items
+                self.item_groups.append(ItemGroup(element, self.properties.file, doubt))
+            elif step := self._steps.get(element.name):
+                holds = self.properties.holds(element, from_file=element.name in _FROM_FILE)
+                if holds:
+                    step(element, doubt or (holds if isinstance(holds, Unknown) else None))
+        self._depth -= 1
+
+    def _property_group(self, group: Element, doubt: Unknown | None) -> None:
+        properties = self.properties
+        for element in group.children:
+            holds = properties.holds(element)
+            if not holds:
+                continue
+            properties.at(element)
+            value: Value = (
+                properties.unknown(f"<{element.name}>", "holds elements")
+                if element.children
+                else properties.expand(element.text)
+            )
+            own = holds if isinstance(holds, Unknown) else None
+            properties.state(element.name, value, doubt or own)
+
+    def _choose(self, choose: Element, doubt: Unknown | None) -> None:
+        """The first branch that holds; an unknown one puts all that follow in doubt."""
+        for branch in choose.children:
+            if branch.name not in ("When", "Otherwise"):
+                continue
+            holds = self.properties.holds(branch)
+            if isinstance(holds, Unknown):
+                doubt = doubt or holds
+            if holds:
+                self._body(branch, doubt)
+            if holds is True:
+                return
+
+    def _import(self, element: Element, doubt: Unknown | None) -> None:
+        """Follow an import, unless it belongs to the tools."""
+        properties = self.properties
+        wanted = imports.tools(element)
+        if wanted == imports.Stage.BEFORE:
+            self._before()
+        elif wanted == imports.Stage.AFTER:
+            self._after()
+        if wanted:
+            return
+        holds = properties.holds(element, from_file=True)
+        if not holds:
+            return
+        doubt = doubt or (holds if isinstance(holds, Unknown) else None)
+        properties.at(element)
+        if "Sdk" in element.attributes:
+            self._import_sdk(element)
+            return
+        path = imports.path_of(element, properties)
+        if isinstance(path, Unknown):
+            properties.unfollowed.append(path)
+        elif self._files.is_file(path):
+            self._follow(path, doubt)
+        elif not doubt:
+            place = properties.place
+            raise InputError(
+                f"{place.path}: line {place.line}: imports {printable(self._files.shown(path))}, "
+                "which is not there"
+            )
+
+    def _import_sdk(self, element: Element) -> None:
+        """The SDK that is imported by hand, as `Sdk.props` above and `Sdk.targets` below."""
+        name = sdks.name_of(element.attributes["Sdk"])
+        if self.properties.file == self._path:
+            self._use_sdks(element, name)
+        elif not sdks.is_known(name):
+            reason = "is an SDK whose files are not read"
+            self.properties.unfollowed.append(self.properties.unknown(name, reason))
+        if sdks.is_known(name):
+            below = element.attributes.get("Project", "").lower() == "sdk.targets"
+            (self._after if below else self._before)()

@@ -1,0 +1,119 @@
+"""Files that projects are made of, each read once, and only from the disk."""
+
+import os
+
+from dotimg import xml_tree
+from dotimg.errors import InputError
+from dotimg.xml_tree import Element
+
+LARGEST = 4_000_000  # bytes; a hundred times the largest project seen in public repositories
+_LONGEST_PATH = 4096  # characters; Linux takes no longer one
+_NETWORK = ("\\\\", "//")
+
+
+def opened(path: str) -> tuple["Files", str]:
+    """The files around a path that a user names, and that path as an absolute one.
+
+    Raises:
+        InputError: The current folder is gone.
+    """
+    try:
+        return Files("" if os.path.isabs(path) else os.getcwd()), os.path.abspath(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be found: {error.strerror}") from None
+
+
+class Files:
+    """The files below and above what is read.
+
+    Args:
+        base: The folder from which paths are shown, empty to show them as absolute ones.
+    """
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._trees: dict[str, Element] = {}
+        self._known: dict[str, bool] = {}
+
+    def shown(self, path: str) -> str:
+        """How to call a file before the user."""
+        try:
+            return os.path.relpath(path, self._base) if self._base else path
+        except ValueError:  # on another drive
+            return path
+
+    def is_file(self, path: str) -> bool:
+        """Whether this is a normal file; nothing on another computer is asked for."""
+        if path not in self._known:
+            self._known[path] = not is_remote(path) and os.path.isfile(path)
+        return self._known[path]
+
+    def tree(self, path: str) -> Element:
+        """The root of a file in XML.
+
+        Raises:
+            InputError: It cannot be read; the message begins with its path.
+        """
+        if path not in self._trees:
+            content = self.content(path)
+            try:
+                self._trees[path] = xml_tree.parse(content)
+            except InputError as error:
+                raise InputError(f"{self.shown(path)}: {error}") from None
+        return self._trees[path]
+
+    def has_tree(self, path: str) -> bool:
+        """Whether a file was read, or stands for a tree that was kept."""
+        return path in self._trees
+
+    def keep(self, path: str, tree: Element) -> None:
+        """Take a tree for that of a file."""
+        self._trees[path] = tree
+
+    def content(self, path: str) -> bytes:
+        """The bytes of a file.
+
+        Raises:
+            InputError: It is no file, too large, or cannot be read.
+        """
+        try:
+            if not self.is_file(path):
+                os.stat(path)
+                raise InputError(f"{self.shown(path)}: is no file")
+            with open(path, "rb") as file:
+                found = file.read(LARGEST + 1)
+        except OSError as error:
+            raise InputError(f"{self.shown(path)}: cannot be read: {error.strerror}") from None
+        except ValueError as error:  # a NUL in the name
+            raise InputError(f"{self.shown(path)}: cannot be read: {error}") from None
+        if len(found) > LARGEST:
+            limit = f"is larger than the {LARGEST // 1_000_000} MB that are read"
+            raise InputError(f"{self.shown(path)}: {limit}")
+        return found
+
+    def nearest(self, folder: str, name: str) -> str:
+        """The file of that name in a folder or the nearest one above it; empty if there is none."""
+        while len(folder) <= _LONGEST_PATH:
+            path = os.path.join(folder, name)
+            if self.is_file(path):
+                return path
+            parent = os.path.dirname(folder)
+            if parent == folder:
+                break
+            folder = parent
+        return ""
+
+
+def resolve(folder: str, path: str) -> str:
+    """An absolute path for one that a project states, with slashes of either kind."""
+    return os.path.normpath(os.path.join(folder, native(path.strip())))
+
+
+def native(path: str) -> str:
+    """A path with the slashes of this system."""
+    return path if is_remote(path) else path.replace("\\", os.sep)
+
+
+def is_remote(path: str) -> bool:
+    """Whether a path names another computer."""
+    return path.startswith(_NETWORK)

@@ -1,0 +1,126 @@
+"""`global.json`, which says which SDKs may build a repository.
+
+The format is that of "global.json overview" in the .NET documentation: JSON with comments.
+`dotnet` passes over a file that it cannot use with a warning, here it is an error.
+"""
+
+import os
+import re
+from typing import NamedTuple
+
+from dotimg.errors import InputError, quoted
+from dotimg.project.files import opened
+from dotimg.project.roll_forward import POLICIES, is_version
+
+_NAME = "global.json"
+_TRAILING = re.compile(r",\s*[}\]]")
+_STRANGER = re.compile(r'"(?:[^"\\]|\\.)*"?|//[^\r\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
+
+
+class GlobalJson(NamedTuple):
+    """What a `global.json` asks for.
+
+    `version` is empty where any SDK will do; `line` is where it stands, else 1. `roll_forward` is
+    one of the documented words: without one `patch`, and `latestMajor` without a version.
+    """
+
+    path: str
+    line: int
+    version: str
+    roll_forward: str
+    allow_prerelease: bool
+
+
+def global_json(path: str) -> GlobalJson | None:
+    """The nearest `global.json` in a folder, or that of a file, and the folders above.
+
+    The root of a repository, where `.git` is, is the last folder that is looked at.
+
+    Raises:
+        InputError: It cannot be used; the message begins with its path.
+    """
+    files, folder = opened(path)
+    if not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    while not files.is_file(os.path.join(folder, _NAME)):
+        parent = os.path.dirname(folder)
+        if parent == folder or os.path.exists(os.path.join(folder, ".git")):
+            return None
+        folder = parent
+    found = os.path.join(folder, _NAME)
+    shown = files.shown(found)
+    try:
+        return _parsed(shown, files.content(found).decode("utf-8-sig", "replace"))
+    except _FaultError as error:
+        raise InputError(f"{shown}: line {error.line}: {error}") from None
+
+
+class _FaultError(Exception):
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def _parsed(path: str, text: str) -> GlobalJson:
+    plain = _STRANGER.sub(_blank, text)
+    sdk = _document(plain).get("sdk")
+    if sdk is None:
+        sdk = {}
+    if not isinstance(sdk, dict):
+        raise _FaultError("sdk is to hold fields in braces", _line_of(plain, "sdk"))
+    version = _text(sdk, "version", plain)
+    if version and not is_version(version):
+        raise _FaultError(
+            f"{quoted(version)} is no full SDK version like 10.0.100, so dotnet takes any SDK",
+            _line_of(plain, "version"),
+        )
+    word = _text(sdk, "rollForward", plain)
+    policy = POLICIES.get(word.lower()) if word else ("patch" if version else "latestMajor")
+    if not policy or (not version and policy != "latestMajor"):
+        fault = "needs a version" if policy else f"is none of {', '.join(POLICIES.values())}"
+        raise _FaultError(f"rollForward {quoted(word)} {fault}", _line_of(plain, "rollForward"))
+    allowed = sdk.get("allowPrerelease")
+    if not isinstance(allowed, bool | None):
+        raise _FaultError(
+            "allowPrerelease is to be true or false", _line_of(plain, "allowPrerelease")
+        )
+    line = _line_of(plain, "version") if version else 1
+    return GlobalJson(path, line, version, policy, allowed is not False or "-" in version)
+
+
+def _blank(match: re.Match[str]) -> str:
+    """A comment as spaces, so that lines stay; a text in quotes as it is."""
+    if match[0].startswith('"'):
+        return match[0]
+    return re.sub(r"[^\r\n]", " ", match[0])
+
+
+def _document(plain: str) -> dict[str, object]:
+    import json  # noqa: PLC0415  start-up: few commands need it
+
+    try:
+        # What follows the document is not read, as dotnet does not read it either.
+        found, _ = json.JSONDecoder().raw_decode(plain, len(plain) - len(plain.lstrip()))
+    except json.JSONDecodeError as error:
+        comma = plain.rfind(",", 0, error.pos + 1)
+        if comma >= 0 and _TRAILING.match(plain, comma):
+            raise _FaultError("takes no comma before a closing bracket", error.lineno) from None
+        raise _FaultError(f"is no JSON: {error.msg}", error.lineno) from None
+    except (ValueError, RecursionError) as error:  # a number or a nest without end
+        raise _FaultError(f"is no JSON that can be read: {error}", 1) from None
+    if not isinstance(found, dict):
+        raise _FaultError("is to hold fields in braces", 1)
+    return found
+
+
+def _text(sdk: dict[str, object], name: str, plain: str) -> str:
+    value = sdk.get(name)
+    if value is not None and not isinstance(value, str):
+        raise _FaultError(f"{name} is to be a text in quotes", _line_of(plain, name))
+    return value or ""
+
+
+def _line_of(plain: str, name: str) -> int:
+    """The line where a field stands, behind `sdk` unless it is that itself."""
+    start = plain.find('"sdk"')
+    return plain.count("\n", 0, max(plain.find(f'"{name}"', max(start, 0)), 0)) + 1

@@ -1,0 +1,100 @@
+"""Reads one project for one target framework, or for all of them at once."""
+
+from collections.abc import Mapping, Sequence
+
+from dotimg.errors import InputError, printable, quoted
+from dotimg.project import finding, frameworks, sdks
+from dotimg.project.evaluation import Evaluation
+from dotimg.project.facts import Project
+from dotimg.project.files import Files
+from dotimg.project.gathering import Gathering
+from dotimg.project.values import Unknown, Value, listed
+
+_PROPERTIES = ("TargetFramework", "TargetFrameworks")
+_MANY = 30  # target frameworks; the most that were seen in a public repository are 12
+
+
+class Reader:
+    """Reads projects; files that several of them import are read once.
+
+    Args:
+        files: Where files are read.
+        given: Properties from outside, as `-p:Name=Value` of a build sets them.
+    """
+
+    def __init__(self, files: Files, given: Mapping[str, str]) -> None:
+        self._files = files
+        self._given: dict[str, Value] = {**sdks.PUBLISHED}
+        self._given.update((name.lower(), value) for name, value in given.items())
+        framework = self._given.pop("targetframework", "")
+        self._framework = framework if isinstance(framework, str) else ""
+
+    def read(self, path: str, framework: str | None) -> Project:
+        """The facts of a project.
+
+        Args:
+            path: The file, as an absolute path.
+            framework: The target framework; None for what holds for all of them.
+
+        Raises:
+            InputError: It cannot be read, or has no such framework.
+        """
+        framework = framework or self._framework
+        outer = self._evaluation(path, None)
+        targets = self._targets(outer)
+        if isinstance(targets, Unknown):
+            return self._gathered(path, framework or targets, targets)
+        names = listed(targets)
+        if framework:
+            names = (self._chosen(path, framework, names),)
+        if len(names) > _MANY:
+            raise InputError(f"{self._files.shown(path)}: has more than {_MANY} target frameworks")
+        if len(names) < 1 or outer.properties.value("TargetFrameworks") != targets:
+            return self._gathered(path, targets, targets, outer)
+        from dotimg.project.merging import merged  # noqa: PLC0415  start-up: most have one
+
+        return merged([self._gathered(path, name, targets) for name in names])
+
+    def _evaluation(self, path: str, target: Value | None) -> Evaluation:
+        given = self._given if target is None else {**self._given, "targetframework": target}
+        if not path.lower().endswith(finding.PROGRAM):
+            return Evaluation(self._files, path, given, {})
+        from dotimg.project import file_based  # noqa: PLC0415  start-up: most read a project
+
+        if not self._files.has_tree(path):
+            program = file_based.tree(self._files.content(path), self._files.shown(path))
+            self._files.keep(path, program)
+        return Evaluation(self._files, path, given, file_based.defaults(self._files.shown(path)))
+
+    def _gathered(
+        self, path: str, target: Value, targets: Value, evaluation: Evaluation | None = None
+    ) -> Project:
+        evaluation = evaluation or self._evaluation(path, target)
+        gathering = Gathering(evaluation, self._files, target)
+        return gathering.project(self._files.shown(path), targets)
+
+    def _chosen(self, path: str, framework: str, names: Sequence[str]) -> str:
+        for name in names:
+            if name.lower() == framework.lower():
+                return name
+        has = f"it has {', '.join(names)}" if names else "it states none"
+        raise InputError(
+            f"{self._files.shown(path)}: is not for {quoted(framework)}: {printable(has)}"
+        )
+
+    def _targets(self, evaluation: Evaluation) -> Value:
+        """The target frameworks of a project, as it lists them."""
+        properties = evaluation.properties
+        for name in _PROPERTIES:
+            value = properties.value(name)
+            if isinstance(value, Unknown) or listed(value):
+                return value
+        old = properties.value("TargetFrameworkVersion")
+        if not evaluation.sdks and old:
+            return old if isinstance(old, Unknown) else frameworks.of_old_style(old)
+        for name in _PROPERTIES:
+            if place := properties.places.get(name.lower()):
+                raise InputError(
+                    f"{place.path}: line {place.line}: {name} is empty: nothing sets what it uses"
+                )
+        return ""

@@ -1,0 +1,53 @@
+"""The projects that a solution names, in `.sln` and in `.slnx`."""
+
+import re
+from collections.abc import Iterator
+
+from dotimg.errors import InputError, printable
+from dotimg.project.files import Files, resolve
+from dotimg.xml_tree import Element
+
+_LINE = re.compile(r'\s*Project\("[^"]*"\)\s*=\s*"[^"]*"\s*,\s*"([^"]+)"')
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def projects(files: Files, path: str, endings: tuple[str, ...]) -> tuple[str, ...]:
+    """The projects of a solution that make .NET programs or libraries, as absolute paths.
+
+    Args:
+        files: Where files are read.
+        path: The solution, as an absolute path.
+        endings: How the names of such projects end; all others are left out.
+
+    Raises:
+        InputError: It cannot be read, or names a project that is not there.
+    """
+    named = _of_xml(files.tree(path)) if path.lower().endswith(".slnx") else _of_text(files, path)
+    found: dict[str, None] = {}
+    folder = path[: -len(path.replace("\\", "/").rpartition("/")[2])]
+    for line, name in named:
+        if not name.lower().endswith(endings):
+            continue
+        project = resolve(folder, name)
+        if not files.is_file(project):
+            place = f"{files.shown(path)}: line {line}"
+            raise InputError(f"{place}: names {printable(name)}, which is not there")
+        found[project] = None
+    return tuple(found)
+
+
+def _of_text(files: Files, path: str) -> Iterator[tuple[int, str]]:
+    content = files.content(path)
+    encoding = "utf-16" if content.startswith(_UTF_16) else "utf-8-sig"
+    for number, line in enumerate(content.decode(encoding, "replace").split("\n"), 1):
+        if match := _LINE.match(line):
+            yield number, match[1]
+
+
+def _of_xml(root: Element) -> Iterator[tuple[int, str]]:
+    left = [root]
+    while left:
+        element = left.pop()
+        if element.name == "Project" and "Path" in element.attributes:
+            yield element.line, element.attributes["Path"]
+        left += reversed(element.children)
