@@ -69,7 +69,7 @@ def test_write_edits_in_place_and_twice_changes_nothing_more(here: Path, dotimg:
     assert result == (0, "", "")
     assert (here / "Dockerfile").read_text() == NEW
     assert dotimg("upgrade", ".", "--write", day="2026-08-25").err == (
-        "note: 0 images moved in 0 of 1 files\n"
+        "note: 0 images moved in 0 of 1 file\n"
     )
     assert dotimg("-q", "upgrade", ".", day=DAY).out == ""
 
@@ -177,7 +177,7 @@ def test_a_file_that_is_given_twice_is_written_once(here: Path, dotimg: Run) -> 
     result = dotimg("upgrade", *paths, "--write", day="2026-08-25")
     assert (result.code, result.err.splitlines()[-1]) == (
         0,
-        "note: 2 images moved in 1 of 1 files",
+        "note: 2 images moved in 1 of 1 file",
     )
     assert (here / "link").is_symlink()
 

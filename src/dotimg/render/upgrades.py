@@ -34,12 +34,15 @@ def move(one: Move) -> str:
 def summary(upgrades: Iterable[FileUpgrade], done: str) -> str:
     """One line that counts: `3 images moved in 2 of 5 files`."""
     every = list(upgrades)
-    images = sum(len(one.moves) for one in every)
     changed = sum(one.old != one.new for one in every)
     left = sum(len(one.left) for one in every)
     rest = f"; {left} left as they are" if left else ""
-    plural = "" if images == 1 else "s"
-    return f"{images} image{plural} {done} in {changed} of {len(every)} files{rest}"
+    images = _count(sum(len(one.moves) for one in every), "image")
+    return f"{images} {done} in {changed} of {_count(len(every), 'file')}{rest}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def document(upgrades: Iterable[FileUpgrade], as_of: str) -> dict[str, object]:
