@@ -1,11 +1,13 @@
 """From a file to what is wrong with the images it names. Pure: no clock, no terminal, no disk."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from dotimg import reference, sources
+from dotimg import dockerfile, documents, reference
+from dotimg.apps import App
 from dotimg.catalog import Catalog
+from dotimg.dockerfile import Dockerfile
 from dotimg.errors import InputError, UsageError
 from dotimg.explanation import Explainer
 from dotimg.findings import FileReport, Finding, Skip
@@ -14,7 +16,7 @@ from dotimg.mirror import official
 from dotimg.model import Explanation
 from dotimg.reference import Reference
 from dotimg.rules import RULES, Case, Complaint, Rule, Standards, numbers
-from dotimg.uses import Span, Use
+from dotimg.uses import Found, Span, Use
 
 _IGNORE = re.compile(
     r"(?:#|//|/\*|<!--)\s*dotimg:\s*(?:ignore=([\w-]+(?:\s*,\s*[\w-]+)*))?", re.ASCII
@@ -52,6 +54,7 @@ class Checker:
         today: The day to judge on, as an ISO date.
         arguments: Build arguments given from outside, which override the defaults in files.
         target: The stage that ships, None for the last of each file.
+        app_of: Finds the app that a Dockerfile of that path builds, None for none.
     """
 
     def __init__(
@@ -60,12 +63,14 @@ class Checker:
         today: str,
         arguments: Mapping[str, str],
         target: str | None = None,
+        app_of: Callable[[str, Dockerfile], App | None] | None = None,
     ) -> None:
         self._catalog = catalog
         self._today = today
         self._explainers: dict[str | None, Explainer] = {}
         self._arguments = arguments
         self._target = target
+        self._app_of = app_of
         self._known: dict[tuple[str, str | None], _Known | None] = {}
 
     def check(self, path: str, kind: str, content: bytes, team: Team) -> FileReport:
@@ -81,29 +86,32 @@ class Checker:
             InputError: The file cannot be read as what it is; the message begins with the line.
         """
         try:
-            found = sources.read(kind, content, self._arguments, self._target)
+            parsed = dockerfile.parse(content, self._arguments) if kind == "dockerfile" else None
+            found = self._found(kind, content, parsed)
         except InputError as error:
-            if not sources.is_template(content):
+            if not documents.is_template(content):
                 raise
             return FileReport((), (Skip(path, 1, f"{_TEMPLATE}: {error}"),), 0)
         if not found.uses and not found.skipped:
             return FileReport((), (), 0)
         judged = _File(path, Lines(content))
-        images = 0
+        known_uses: list[tuple[Use, _Known]] = []
         for use in found.uses:
             try:
                 known = self._look_up(use.reference, team.mirror)
             except UsageError as error:
-                template = sources.is_template(use.reference)
+                template = documents.is_template(use.reference)
                 judged.skip(use.span, _TEMPLATE if template else str(error))
                 continue
             if known:
-                images += 1
-                self._judge(judged, use, known, team)
+                known_uses.append((use, known))
+        app = self._app(judged, parsed) if parsed and known_uses else None
+        for use, known in known_uses:
+            self._judge(judged, use, known, team, app, parsed)
         for place in found.skipped:
             judged.skip(place.span, place.reason)
         skipped = tuple(sorted(dict.fromkeys(judged.skipped)))
-        return FileReport(judged.sorted_findings(), skipped, images)
+        return FileReport(judged.sorted_findings(), skipped, len(known_uses))
 
     def _look_up(self, text: str, mirror: str | None) -> _Known | None:
         """What is known of an image; None where it is none of .NET.
@@ -122,8 +130,31 @@ class Checker:
             self._known[key] = None if found.home == "foreign" else _Known(parsed, found)
         return self._known[key]
 
-    def _judge(self, file: "_File", use: Use, known: _Known, team: Team) -> None:
-        case = Case(file.path, use, *known, self._today, team.standards)
+    def _found(self, kind: str, content: bytes, parsed: Dockerfile | None) -> Found:
+        if parsed:
+            return dockerfile.find(parsed, self._target)
+        return documents.read(kind, content, self._arguments)
+
+    def _app(self, file: "_File", parsed: Dockerfile) -> App | None:
+        """What a Dockerfile builds; a project that cannot be used is told."""
+        if not self._app_of:
+            return None
+        try:
+            return self._app_of(file.path, parsed)
+        except InputError as error:
+            file.skipped.append(Skip(file.path, 1, f"its project is not judged: {error}"))
+            return None
+
+    def _judge(
+        self,
+        file: "_File",
+        use: Use,
+        known: _Known,
+        team: Team,
+        app: App | None,
+        parsed: Dockerfile | None,
+    ) -> None:
+        case = Case(file.path, use, *known, self._today, team.standards, app, parsed)
         for rule in RULES:
             complaint = None if rule.text.id in team.ignored else rule.judge(case)
             if complaint:

@@ -231,6 +231,7 @@ class Explanation(NamedTuple):
     `left-out` (of .NET, but not in the tables), `unknown` (where the publisher's are), `foreign` or
     empty for a digest alone; `moved_to` is where such images are now, empty where that is here;
     `purpose` is `build`, `run` or empty. `newer` tells that it may be newer than the catalog;
+    `icu` whether it holds ICU;
     `channel` is the channel of .NET that it is of. `cause` is why it was retired; `systems` are the
     releases it offers, the default first; `tags` share its digest; `history` are the digests it
     had, the newest first; `patches` are the channel's releases since its own, `cves` what they
@@ -274,6 +275,7 @@ class Explanation(NamedTuple):
     moved_to: str = ""
     purpose: str = ""
     newer: bool = False
+    icu: bool = True
     channel: Channel | None = None
 
     @property

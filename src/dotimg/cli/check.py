@@ -7,6 +7,7 @@ import click
 
 from dotimg.cli.files import (
     SettingsFiles,
+    app_finder,
     build_arg_option,
     build_arguments,
     content_of,
@@ -74,6 +75,7 @@ class _Wishes(NamedTuple):
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @build_arg_option
 @click.option("--target", metavar="STAGE", help="The stage that ships.  [default: the last]")
+@click.option("--project", metavar="PATH", help="The project that the Dockerfiles build.")
 @registry_option
 @click.option(
     "--fail-on",
@@ -93,6 +95,7 @@ def command(
     paths: tuple[str, ...],
     build_arg: tuple[str, ...],
     target: str | None,
+    project: str | None,
     registry: str | None,
     fail_on: str | None,
     require_digest: bool,
@@ -117,7 +120,8 @@ def command(
 
     settings: Settings = context.obj
     catalog = settings.catalog()
-    checker = Checker(catalog, settings.today, build_arguments(build_arg), target)
+    arguments = build_arguments(build_arg)
+    checker = Checker(catalog, settings.today, arguments, target, app_finder(project))
     wishes = _Wishes(registry, fail_on, require_digest, numbers(ignore))
     answer = _check(checker, paths, wishes, SettingsFiles(catalog))
     for skip in answer.skipped:

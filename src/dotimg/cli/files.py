@@ -10,7 +10,9 @@ import click
 from dotimg.errors import InputError, UsageError, quoted
 
 if TYPE_CHECKING:
+    from dotimg.apps import App
     from dotimg.catalog import Catalog
+    from dotimg.dockerfile import Dockerfile
     from dotimg.settings_file import TeamSettings
     from dotimg.tree import Source
 
@@ -66,6 +68,15 @@ class SettingsFiles:
         if folder not in self._found:
             self._found[folder] = settings_file.find(folder or os.curdir, self._families)
         return self._found[folder]
+
+
+def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":
+    """Finds what a Dockerfile builds: the project of that path, else by what the file says."""
+    from dotimg import apps  # noqa: PLC0415
+
+    if path is None:
+        return apps.app_of
+    return lambda _, file: apps.opened(path, file)
 
 
 def sources_of(paths: tuple[str, ...]) -> "Iterator[Source]":

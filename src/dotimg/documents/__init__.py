@@ -26,3 +26,8 @@ def read(kind: str, content: bytes, arguments: Mapping[str, str]) -> Found:
     from dotimg.documents.readers import READERS  # noqa: PLC0415  start-up: PyYAML is not always needed
 
     return READERS[kind](content, arguments)
+
+
+def is_template(text: str | bytes) -> bool:
+    """Whether it has the holes of Helm, Jinja and most others, which something else fills in."""
+    return "{{" in text if isinstance(text, str) else b"{{" in text

@@ -10,6 +10,7 @@ from dotimg.explanation.instead import Substitutes
 from dotimg.explanation.records import Records, Subject
 from dotimg.explanation.verdict import Verdict, verdict
 from dotimg.model import Digest, Explanation, Hosts, Platform, Support, System, Tag
+from dotimg.resolver.need import has_icu
 from dotimg.versions import without_rebuild
 
 
@@ -74,6 +75,7 @@ def described(records: Records, subject: Subject, text: str) -> Explanation:
         hosts=_hosts(records, platforms),
         home="known",
         newer=tag.evidence == "pending",
+        icu=has_icu(records.catalog, subject.repository, tag),
         moved_to="" if subject.path == records.present(subject) else records.present(subject),
         purpose=records.traits(subject).get("purpose", ""),
         channel=records.channel(subject),

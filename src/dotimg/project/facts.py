@@ -37,6 +37,7 @@ class Project(NamedTuple):
         references: The project files that it surely refers to.
         package_references: The packages that it surely refers to.
         where: The line that states a fact, by the fact's name; what an SDK implies has none.
+        roll_forward: How far the app rolls forward to a newer runtime (`RollForward`).
         unknown: What could not be evaluated and leaves a fact open, or imports something.
     """
 
@@ -64,6 +65,7 @@ class Project(NamedTuple):
     package_references: tuple[str, ...]
     where: Mapping[str, Place]
     unknown: tuple[Unknown, ...]
+    roll_forward: str | None = ""
 
     @property
     def sdk(self) -> str:

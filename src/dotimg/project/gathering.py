@@ -80,6 +80,7 @@ class Gathering:
             package_references=self._sure("package_references", "PackageReference"),
             where=self._where,
             unknown=(),
+            roll_forward=self._text("roll_forward", "RollForward"),
         )
         return found._replace(unknown=self._unknown())
 

@@ -7,6 +7,8 @@ from dotimg.rules import (
     digest_mismatch,
     ends_soon,
     family_not_allowed,
+    framework_mismatch,
+    missing_globalization,
     moved_repository,
     mutable_latest,
     nightly_repository,
@@ -15,9 +17,11 @@ from dotimg.rules import (
     preview_version,
     retired_tag,
     sdk_in_final_stage,
+    sdk_pin_mismatch,
     superseded_patch,
     unknown_tag,
     version_ended,
+    wrong_repository,
 )
 from dotimg.rules.rule import Case, Complaint, Rule, Standards
 
@@ -31,6 +35,10 @@ RULES: tuple[Rule, ...] = (
     ends_soon.RULE,
     preview_version.RULE,
     sdk_in_final_stage.RULE,
+    wrong_repository.RULE,
+    framework_mismatch.RULE,
+    missing_globalization.RULE,
+    sdk_pin_mismatch.RULE,
     mutable_latest.RULE,
     no_digest.RULE,
     digest_mismatch.RULE,

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from dotimg.apps import App
+from dotimg.dockerfile import Dockerfile
 from dotimg.findings import RuleText
 from dotimg.model import Explanation
 from dotimg.reference import Reference
@@ -19,7 +21,10 @@ class Standards(NamedTuple):
 
 
 class Case(NamedTuple):
-    """One image to judge: where it stands, its parsed name, and all that is known of it."""
+    """One image to judge: where it stands, its parsed name, and all that is known of it.
+
+    `app` is what the file builds, where that is known; `file` is None for what is no Dockerfile.
+    """
 
     path: str
     use: Use
@@ -27,6 +32,8 @@ class Case(NamedTuple):
     found: Explanation
     today: str
     standards: Standards
+    app: App | None
+    file: Dockerfile | None
 
 
 class Complaint(NamedTuple):
@@ -42,6 +49,11 @@ class Rule(NamedTuple):
 
     text: RuleText
     judge: Callable[[Case], Complaint | None]
+
+
+def kind(found: Explanation) -> str:
+    """What an image is one of: `sdk`, `aspnet`, `runtime`, `runtime-deps` and others."""
+    return (found.moved_to or found.repository or "").rpartition("/")[2]
 
 
 def instead(found: Explanation) -> str | None:

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from dotimg import dockerfile, reference, sources
+from dotimg import dockerfile, documents, reference
 from dotimg.catalog import Catalog
 from dotimg.dockerfile import Dockerfile
 from dotimg.edits import Advice, Edit, FileUpgrade, Left, Move
@@ -131,9 +131,9 @@ class Upgrader:
             if kind == "dockerfile":
                 parsed = dockerfile.parse(content, self._arguments)
                 return _File(path, kind, content, dockerfile.find(parsed, None).uses, parsed)
-            uses = sources.read(kind, content, self._arguments).uses
+            uses = documents.read(kind, content, self._arguments).uses
         except InputError:
-            if not sources.is_template(content):
+            if not documents.is_template(content):
                 raise
             uses = ()
         return _File(path, kind, content, uses, None)

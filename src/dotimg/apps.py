@@ -1,0 +1,158 @@
+"""Which project a Dockerfile builds: by what it publishes, runs and copies.
+
+Paths in a Dockerfile are those of the build context, which nothing in the file names: the folder
+of the Dockerfile and those above it are tried, up to the root of the repository.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dotimg import project
+from dotimg.dockerfile import Dockerfile, Instruction
+from dotimg.project import GlobalJson, Project
+
+_COMMANDS = re.compile(r"&&|\|\||[;|\n]")
+_SUFFIXES = (".csproj", ".fsproj", ".vbproj")
+_VERBS = ("publish", "build")
+# The options of `dotnet publish` that have a value behind them.
+_WITH_VALUE = {
+    *("-c", "--configuration", "-o", "--output", "-r", "--runtime", "-f", "--framework", "-a"),
+    *("--arch", "--os", "-v", "--verbosity", "-s", "--source", "--artifacts-path", "--manifest"),
+}
+_SELF_CONTAINED = ("--self-contained", "--sc", "selfcontained=true", "publishaot=true")
+_WHOLE = ("", ".", "*")
+_CONTEXTS = 6  # folders above the Dockerfile, itself included
+
+
+class App(NamedTuple):
+    """A project, and what its repository and the commands of the Dockerfile say beside it.
+
+    `self_contained` tells that a command publishes it with its runtime, whatever the project says.
+    """
+
+    project: Project
+    global_json: GlobalJson | None
+    self_contained: bool
+
+
+def app_of(path: str, file: Dockerfile) -> App | None:
+    """The app that a Dockerfile publishes; None where no project is found for it.
+
+    Raises:
+        InputError: The project, or the global.json above it, cannot be used.
+    """
+    commands = list(_dotnet_commands(file))
+    found = next(_candidates(path, file, commands), None)
+    return None if found is None else opened(found, file)
+
+
+def opened(path: str, file: Dockerfile) -> App:
+    """A project as the app that a Dockerfile publishes.
+
+    Raises:
+        InputError: It cannot be used.
+    """
+    # Where it is not copied it has no say.
+    copied = any(word in _WHOLE or "global.json" in word for word in _copied(file))
+    return App(
+        project.read(path),
+        project.global_json(path) if copied else None,
+        any(map(_is_self_contained, _dotnet_commands(file))),
+    )
+
+
+def _candidates(path: str, file: Dockerfile, commands: list[list[str]]) -> Iterator[str]:
+    """The project files that exist, the most likely first."""
+    contexts = list(_contexts(path))
+    copied = [word for word in _copied(file) if word.endswith(_SUFFIXES)]
+    for word in (*_targets(commands), *_programs(file)):
+        name = word.rpartition("/")[2]
+        same = [one for one in copied if one.rpartition("/")[2] == name]
+        for relative in (*same, *_endings(word)):
+            for context in contexts:
+                found = os.path.join(context, *relative.split("/"))
+                if os.path.isfile(found):
+                    yield found
+    for word in copied[:1] if len(set(copied)) == 1 else ():
+        for context in contexts:
+            found = os.path.join(context, *word.split("/"))
+            if os.path.isfile(found):
+                yield found
+
+
+def _contexts(path: str) -> Iterator[str]:
+    folder = os.path.dirname(path)
+    for _ in range(_CONTEXTS):
+        yield folder or os.curdir
+        if os.path.exists(os.path.join(folder, ".git")):
+            return
+        parent = os.path.normpath(os.path.join(folder, os.pardir))
+        if os.path.abspath(parent) == os.path.abspath(folder):
+            return
+        folder = parent
+
+
+def _dotnet_commands(file: Dockerfile) -> Iterator[list[str]]:
+    """The words behind `dotnet publish`, of each command that has them, then `dotnet build`."""
+    runs = [text for one in file.instructions if one.keyword == "RUN" for text in _texts(one)]
+    words = [part.split() for text in runs for part in _COMMANDS.split(text)]
+    for verb in _VERBS:
+        for command in words:
+            if command[:2] == ["dotnet", verb]:
+                yield [word.strip("\"'") for word in command[2:]]
+
+
+def _texts(instruction: Instruction) -> list[str]:
+    if instruction.is_list:
+        return [" ".join(word.text for word in instruction.words)]
+    return [instruction.body.text]
+
+
+def _targets(commands: list[list[str]]) -> Iterator[str]:
+    """The project files that commands name."""
+    for command in commands:
+        value = False
+        for word in command:
+            if not value and not word.startswith(("-", "/p:")) and word.endswith(_SUFFIXES):
+                yield word.replace("\\", "/")
+            value = word in _WITH_VALUE
+
+
+def _programs(file: Dockerfile) -> Iterator[str]:
+    """The project files after which what the last stage runs is called: `App.dll`, `./App`."""
+    for instruction in reversed(file.stages[-1].instructions):
+        if instruction.keyword in ("ENTRYPOINT", "CMD"):
+            for word in " ".join(_texts(instruction)).split():
+                name = word.strip("\"'").rpartition("/")[2].removesuffix(".dll")
+                if name and name != "dotnet":
+                    yield from (name + suffix for suffix in _SUFFIXES)
+
+
+def _copied(file: Dockerfile) -> Iterator[str]:
+    """What COPY and ADD take from the context, with `*.csproj` of a folder left out."""
+    for instruction in file.instructions:
+        from_stage = any(flag.text.startswith("--from") for flag in instruction.flags)
+        if instruction.keyword in ("COPY", "ADD") and not from_stage:
+            for word in instruction.words[:-1]:
+                yield word.text.replace("\\", "/").removeprefix("./").lstrip("/")
+
+
+def _endings(word: str) -> Iterator[str]:
+    """The path, then what is left of it without the folders in front: the working directory's."""
+    parts = [part for part in word.split("/") if part not in ("", ".")]
+    for start in range(len(parts)):
+        yield "/".join(parts[start:])
+    name = parts[-1] if parts else ""
+    stem = name.rpartition(".")[0]
+    if stem and len(parts) == 1:
+        yield f"{stem}/{name}"
+        yield f"src/{stem}/{name}"
+
+
+def _is_self_contained(command: list[str]) -> bool:
+    words = [word.lower() for word in command]
+    if "--no-self-contained" in words or "false" in words[-1:]:
+        return False
+    return any(word.endswith(_SELF_CONTAINED) for word in words)

@@ -1,0 +1,167 @@
+"""The rules that need the project: DI302 to DI305."""
+
+from pathlib import Path
+
+import pytest
+
+from dotimg import apps
+from dotimg.catalog import Catalog
+from dotimg.checker import Checker, Team
+from dotimg.findings import FileReport
+
+MCR = "mcr.microsoft.com/dotnet/"
+DAY = "2026-08-21"
+WEB, CONSOLE = "Microsoft.NET.Sdk.Web", "Microsoft.NET.Sdk"
+
+
+class Repository:
+    """A repository with one project, and what `check` says of a Dockerfile in it."""
+
+    def __init__(self, folder: Path, catalog: Catalog) -> None:
+        (folder / ".git").mkdir()
+        self.folder = folder
+        self._checker = Checker(catalog, DAY, {}, None, apps.app_of)
+
+    def project(self, sdk: str, framework: str = "net10.0", properties: str = "") -> None:
+        (self.folder / "App.csproj").write_text(
+            f'<Project Sdk="{sdk}"><PropertyGroup><OutputType>Exe</OutputType>'
+            f"<TargetFramework>{framework}</TargetFramework>{properties}"
+            "</PropertyGroup></Project>"
+        )
+
+    def report(
+        self, run: str, build: str = "sdk:10.0", more: str = "", args: str = ""
+    ) -> FileReport:
+        text = (
+            f"FROM {MCR}{build} AS build\nCOPY . .\n"
+            f"RUN dotnet publish App.csproj -c Release {args} -o /app\n"
+            f"FROM {MCR}{run}\n{more}\nCOPY --from=build /app .\n"
+            'ENTRYPOINT ["dotnet", "App.dll"]\n'
+        )
+        path = str(self.folder / "Dockerfile")
+        return self._checker.check(path, "dockerfile", text.encode(), Team())
+
+    def found(self, run: str, build: str = "sdk:10.0", more: str = "", args: str = "") -> list[str]:
+        report = self.report(run, build, more, args)
+        name = str(self.folder / "App.csproj")
+        return [
+            f"{one.rule} {one.severity}: {one.message.replace(name, 'App')}"
+            for one in report.findings
+            if one.rule in ("DI302", "DI303", "DI304", "DI305")
+        ]
+
+
+@pytest.fixture
+def repository(tmp_path: Path, catalog: Catalog) -> Repository:
+    return Repository(tmp_path, catalog)
+
+
+def test_an_app_on_its_image_breaks_nothing(repository: Repository) -> None:
+    repository.project(WEB)
+    assert repository.found("aspnet:10.0") == []
+    repository.project(CONSOLE)
+    assert repository.found("runtime:10.0") == []
+    assert repository.found("aspnet:10.0") == []
+
+
+def test_a_web_app_needs_aspnet(repository: Repository) -> None:
+    repository.project(WEB)
+    assert repository.found("runtime:10.0") == [
+        "DI302 error: App serves the web, and runtime has no ASP.NET Core: use aspnet"
+    ]
+
+
+def test_runtime_deps_is_for_self_contained_apps(repository: Repository) -> None:
+    repository.project(CONSOLE)
+    message = "DI302 error: App is not self-contained, and runtime-deps has no .NET: use runtime"
+    assert repository.found("runtime-deps:10.0") == [message]
+    assert repository.found("runtime-deps:10.0", args="--self-contained") == []
+    assert repository.found("runtime-deps:10.0", args="-p:PublishAot=true") == []
+    for stated in ("SelfContained", "PublishAot", "PublishTrimmed", "PublishSingleFile"):
+        repository.project(CONSOLE, properties=f"<{stated}>true</{stated}>")
+        assert repository.found("runtime-deps:10.0") == []
+
+
+def test_an_app_starts_on_its_own_version(repository: Repository) -> None:
+    repository.project(WEB, "net10.0")
+    assert repository.found("aspnet:9.0-noble") == [
+        "DI303 error: App is for net10.0, and .NET 9.0 cannot run it"
+    ]
+    repository.project(WEB, "net9.0")
+    message = (
+        "DI303 error: App is for net9.0, and does not start on .NET 10.0 unless it rolls forward"
+    )
+    assert repository.found("aspnet:10.0") == [message]
+    assert repository.found("aspnet:10.0", more="ENV DOTNET_ROLL_FORWARD=Major") == []
+    repository.project(WEB, "net9.0", "<RollForward>Major</RollForward>")
+    assert repository.found("aspnet:10.0") == []
+    repository.project(WEB, "net9.0", "<SelfContained>true</SelfContained>")
+    assert repository.found("aspnet:10.0") == []
+
+
+def test_an_sdk_builds_for_its_version_and_older_ones(repository: Repository) -> None:
+    repository.project(WEB, "net10.0")
+    assert repository.found("aspnet:10.0", build="sdk:9.0-noble") == [
+        "DI303 error: App is for net10.0, which SDK 9.0 cannot build"
+    ]
+    repository.project(WEB, "net9.0")
+    assert repository.found("aspnet:9.0-noble", build="sdk:10.0") == []
+    repository.project(CONSOLE, "netstandard2.0")
+    assert repository.found("runtime:10.0", build="sdk:9.0-noble") == []
+
+
+def test_a_globalized_app_needs_icu(repository: Repository) -> None:
+    repository.project(WEB)
+    message = (
+        "DI304 warning: App does not set InvariantGlobalization, and the image has no ICU: use an "
+        "-extra image"
+    )
+    assert repository.found("aspnet:10.0-alpine") == [message]
+    assert repository.found("aspnet:10.0-noble-chiseled") == [message]
+    assert repository.found("aspnet:10.0-alpine-extra") == []
+    assert repository.found("aspnet:10.0-noble-chiseled-extra") == []
+    assert repository.found("aspnet:10.0-alpine", more="RUN apk add --no-cache icu-libs") == []
+    environment = "ENV DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=true"
+    assert repository.found("aspnet:10.0-alpine", more=environment) == []
+    repository.project(WEB, properties="<InvariantGlobalization>true</InvariantGlobalization>")
+    assert repository.found("aspnet:10.0-alpine") == []
+
+
+def test_an_image_must_hold_an_sdk_that_global_json_accepts(repository: Repository) -> None:
+    repository.project(WEB)
+    pin = repository.folder / "global.json"
+    pin.write_text('{"sdk": {"version": "10.0.302", "rollForward": "latestPatch"}}')
+    wish = f"{pin} asks for SDK 10.0.302 (rollForward latestPatch)"
+    assert repository.found("aspnet:10.0") == [f"DI305 error: {wish}, and the image holds 10.0.400"]
+    pin.write_text('{"sdk": {"version": "10.0.302", "rollForward": "latestFeature"}}')
+    assert repository.found("aspnet:10.0") == []
+
+
+def test_the_next_feature_band_is_told_ahead(repository: Repository) -> None:
+    repository.project(WEB)
+    pin = repository.folder / "global.json"
+    pin.write_text('{"sdk": {"version": "10.0.400", "rollForward": "latestPatch"}}')
+    assert repository.found("aspnet:10.0") == [
+        (f"DI305 note: {pin} asks for SDK 10.0.400 (rollForward latestPatch), which the next "
+        "feature band, 10.0.500, will not be")
+    ]
+    assert repository.found("aspnet:10.0", build="sdk:10.0.400") == []
+
+
+def test_a_global_json_that_is_not_copied_has_no_say(repository: Repository) -> None:
+    repository.project(WEB)
+    (repository.folder / "global.json").write_text('{"sdk": {"version": "9.0.100"}}')
+    text = (
+        f"FROM {MCR}sdk:10.0 AS b\nCOPY App.csproj .\nRUN dotnet publish App.csproj\nFROM scratch\n"
+    )
+    checker = repository._checker  # noqa: SLF001  the same, with a file of its own
+    path = str(repository.folder / "Dockerfile")
+    assert checker.check(path, "dockerfile", text.encode(), Team()).findings == ()
+
+
+def test_a_project_that_cannot_be_used_is_told_and_stops_nothing(repository: Repository) -> None:
+    (repository.folder / "App.csproj").write_text("<Project>")
+    report = repository.report("aspnet:8.0-nobel")
+    assert [one.rule for one in report.findings] == ["DI101"]
+    (skipped,) = report.skipped
+    assert skipped.reason.startswith("its project is not judged: ")
