@@ -142,8 +142,10 @@ def test_the_next_feature_band_is_told_ahead(repository: Repository) -> None:
     pin = repository.folder / "global.json"
     pin.write_text('{"sdk": {"version": "10.0.400", "rollForward": "latestPatch"}}')
     assert repository.found("aspnet:10.0") == [
-        (f"DI305 note: {pin} asks for SDK 10.0.400 (rollForward latestPatch), which the next "
-        "feature band, 10.0.500, will not be")
+        (
+            f"DI305 note: {pin} asks for SDK 10.0.400 (rollForward latestPatch), which the next "
+            "feature band, 10.0.500, will not be"
+        )
     ]
     assert repository.found("aspnet:10.0", build="sdk:10.0.400") == []
 

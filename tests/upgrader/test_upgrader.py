@@ -1,10 +1,13 @@
 """Files: what changes in them, what stays as it was, and what is said."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dockerfile as buildkit  # type: ignore[import-not-found]
+from dotimg import apps
 from dotimg.catalog import Catalog
 from dotimg.edits import FileUpgrade
 from dotimg.errors import InputError
@@ -225,6 +228,29 @@ def test_another_family_has_another_package_manager_and_maybe_no_shell(catalog: 
     assert [(one.line, one.message) for one in found.advice] == [
         (2, "10.0 has no shell: ENTRYPOINT needs it")
     ]
+
+
+def test_the_project_has_to_follow(catalog: Catalog, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "App.csproj").write_text(
+        '<Project Sdk="Microsoft.NET.Sdk.Web">\n<PropertyGroup>\n'
+        "<TargetFramework>net8.0</TargetFramework>\n</PropertyGroup></Project>"
+    )
+    (tmp_path / "global.json").write_text('{"sdk": {"version": "8.0.404"}}')
+    upgrader = Upgrader(catalog, DAY, Policy(), None, {}, None, apps.app_of)
+    text = (
+        f"FROM {MCR}sdk:8.0 AS build\nCOPY . .\nRUN dotnet publish App.csproj\n"
+        f"FROM {MCR}aspnet:8.0\n"
+    )
+    found = upgrader.upgrade(str(tmp_path / "Dockerfile"), "dockerfile", text.encode())
+    assert [(Path(one.path).name, one.line, one.message) for one in found.advice] == [
+        ("App.csproj", 3, "the target framework is net8.0: raise it to net10.0"),
+        ("global.json", 1, "it asks for SDK 8.0.404, and the new image holds 10.0.400"),
+    ]
+    (tmp_path / "App.csproj").write_text("<Project")
+    found = upgrader.upgrade(str(tmp_path / "Dockerfile"), "dockerfile", text.encode())
+    assert found.new != found.old
+    assert found.advice[0].message.startswith("its project is not looked at: ")
 
 
 def test_nothing_is_advised_where_nothing_moves(upgrader: Upgrader) -> None:

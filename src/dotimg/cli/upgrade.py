@@ -9,6 +9,7 @@ import click
 from dotimg.cli.files import (
     STDIN,
     SettingsFiles,
+    app_finder,
     build_arg_option,
     build_arguments,
     content_of,
@@ -22,9 +23,11 @@ from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, UsageError, 
 from dotimg.render import upgrades
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from dotimg.apps import App
     from dotimg.catalog import Catalog
+    from dotimg.dockerfile import Dockerfile
     from dotimg.edits import FileUpgrade
     from dotimg.registry import Client
     from dotimg.settings_file import TeamSettings
@@ -53,6 +56,7 @@ FORMATS = ("text", "json")
 @click.option("--diff", is_flag=True, help="Print a diff, which is the default.")
 @click.option("--check", is_flag=True, help="Print no diff, and exit 1 if something would change.")
 @build_arg_option
+@click.option("--project", metavar="PATH", help="The project that the Dockerfiles build.")
 @registry_option
 @click.option("--live", is_flag=True, help="Ask the registry for digests.")
 @connection_options
@@ -70,6 +74,7 @@ def command(
     diff: bool,
     check: bool,
     build_arg: tuple[str, ...],
+    project: str | None,
     registry: str | None,
     live: bool,
     connection: Connection,
@@ -96,7 +101,8 @@ def command(
     family = _family(catalog, os) if os else None
     goal = _goal(catalog, to) if to else None
     with connection.client() if live else nullcontext() as client:
-        wishes = _Wishes(goal, family, digest, registry, _asking(client) if client else None)
+        ask = _asking(client) if client else None
+        wishes = _Wishes(goal, family, digest, registry, ask, app_finder(project))
         team = _Upgraders(catalog, settings.today, build_arguments(build_arg), wishes)
         found, unusable = _upgraded(team, paths)
     if digest and not live:
@@ -123,6 +129,7 @@ class _Wishes(NamedTuple):
     pin: bool
     registry: str | None
     ask: "Ask | None"
+    app_of: "Callable[[str, Dockerfile], App | None]"
 
 
 class _Upgraders:
@@ -151,9 +158,14 @@ class _Upgraders:
                 families=own.families,
             )
             mirror = wishes.registry or own.registry
-            arguments = self._arguments
             self._made[own] = Upgrader(
-                self._catalog, self._today, policy, mirror, arguments, wishes.ask
+                self._catalog,
+                self._today,
+                policy,
+                mirror,
+                self._arguments,
+                wishes.ask,
+                wishes.app_of,
             )
         return self._made[own]
 

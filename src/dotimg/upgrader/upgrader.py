@@ -2,10 +2,11 @@
 
 import sys
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from dotimg import dockerfile, documents, reference
+from dotimg.apps import App
 from dotimg.catalog import Catalog
 from dotimg.dockerfile import Dockerfile
 from dotimg.edits import Advice, Edit, FileUpgrade, Left, Move
@@ -13,10 +14,11 @@ from dotimg.errors import InputError, UsageError
 from dotimg.explanation.records import Records
 from dotimg.lines import Lines
 from dotimg.reference import Reference
-from dotimg.upgrader.advice import Change, advice
+from dotimg.upgrader.advice import PAGE, Change, advice
 from dotimg.upgrader.decision import Ask, Decider, Decision
 from dotimg.upgrader.plan import Plan
 from dotimg.upgrader.policy import Policy, goal
+from dotimg.upgrader.project_advice import project_advice
 from dotimg.upgrader.reasons import why
 from dotimg.uses import Span, Use
 
@@ -31,6 +33,7 @@ class _File(NamedTuple):
     parsed: Dockerfile | None
 
 
+_PROJECT = f"{PAGE}#project"
 _Decided = dict[int, tuple[Reference, Decision]]
 
 
@@ -44,6 +47,7 @@ class Upgrader:
         mirror: A prefix that may stand for the official registry.
         arguments: Build arguments given from outside.
         ask: Gives the digest that a registry has, see `Decider`.
+        app_of: Finds the app that a Dockerfile of that path builds, None for none.
     """
 
     def __init__(
@@ -54,9 +58,11 @@ class Upgrader:
         mirror: str | None,
         arguments: Mapping[str, str],
         ask: Ask | None = None,
+        app_of: Callable[[str, Dockerfile], App | None] | None = None,
     ) -> None:
         self._records = Records(catalog, today)
         self._arguments = arguments
+        self._app_of = app_of
         self._aim = goal(catalog, policy, today)
         self._decider = Decider(self._records, policy, mirror, ask)
 
@@ -175,7 +181,13 @@ class Upgrader:
     def _advice(self, file: _File, changes: list[Change]) -> tuple[Advice, ...]:
         if not file.parsed or not changes:
             return ()
-        found = advice(self._records, file.path, file.content, file.parsed, changes)
+        found = [*advice(self._records, file.path, file.content, file.parsed, changes)]
+        try:
+            app = self._app_of(file.path, file.parsed) if self._app_of else None
+        except InputError as error:
+            found.append(Advice(file.path, 1, f"its project is not looked at: {error}", _PROJECT))
+        else:
+            found += project_advice(app, changes) if app else ()
         return tuple(dict.fromkeys(found))
 
 
