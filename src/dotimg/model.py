@@ -145,7 +145,10 @@ class Support(NamedTuple):
 
 
 class Request(NamedTuple):
-    """What `pick` is asked for; `version` and `os` are still the user's words."""
+    """What `pick` is asked for; `version` and `os` are still the user's words.
+
+    `also` are architectures that the image must offer besides `arch`.
+    """
 
     purpose: str = "run"
     version: str = "lts"
@@ -157,6 +160,7 @@ class Request(NamedTuple):
     composite: bool = False
     fixed: bool = False
     single_arch: bool = False
+    also: tuple[str, ...] = ()
 
 
 class Pick(NamedTuple):

@@ -22,7 +22,7 @@ def easier(catalog: Catalog, request: Request, today: str) -> Iterator[Request]:
     yield request._replace(composite=False)
     yield request._replace(distroless=False)
     yield request._replace(globalization=None)
-    yield request._replace(arch=None, single_arch=False)
+    yield request._replace(arch=None, single_arch=False, also=())
     yield from (on_channel._replace(app=app) for app in ("web", "console"))
     for other in _channels(catalog, asked, today):
         yield request._replace(version=other.name, fixed=False)

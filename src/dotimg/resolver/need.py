@@ -25,6 +25,12 @@ class Need(NamedTuple):
     globalization: bool | None
     fixed: bool
     single_arch: bool
+    also: tuple[str, ...] = ()
+
+    @property
+    def architectures(self) -> tuple[str, ...]:
+        """All that one release of the image must offer."""
+        return (self.architecture, *self.also) if self.architecture else self.also
 
 
 class Condition(NamedTuple):
@@ -43,7 +49,9 @@ def conditions(catalog: Catalog, need: Need) -> tuple[Condition, ...]:
         Condition("system", lambda tag: need.system.kind == "any" or bool(offered(tag, releases))),
         Condition(
             "architecture",
-            lambda tag: not need.architecture or offers(tag, releases, need.architecture),
+            lambda tag: all(
+                offers(tag, releases, architecture) for architecture in need.architectures
+            ),
         ),
         Condition("variant", lambda tag: _has_variants(catalog, need, tag)),
         Condition("tag", lambda tag: _is_usable(need, tag)),
@@ -57,7 +65,7 @@ def reason(catalog: Catalog, need: Need, failed: str) -> str:
     if need.target.versions or need.target.band:
         product = f"{'SDK' if need.repository == 'sdk' else '.NET'} {need.target.asked}"
     system = f" {need.system.title}" if need.system.title else ""
-    on = f" for {need.architecture}" if need.architecture else ""
+    on = f" for {' and '.join(need.architectures)}" if need.architectures else ""
     where = f"{product} has no{system} image{on} in {need.repository}"
     if failed == "repository":
         return f"{product} has no {need.repository} image"

@@ -118,6 +118,7 @@ def _need(
         globalization=None if build else request.globalization,
         fixed=request.fixed or asked.fixed,
         single_arch=request.single_arch,
+        also=tuple(platforms.required(word)[1] for word in request.also),
     )
 
 

@@ -41,7 +41,8 @@ def best(catalog: Catalog, need: Need, home: str, found: list[Tag]) -> Tag:
 def chosen_release(need: Need, tag: Tag) -> str:
     """The release for which a tag answers, of those that it offers."""
     releases = offered(tag, need.system.releases)
-    fitting = (name for name in releases if need.architecture in (None, *tag.architectures(name)))
+    wanted = set(need.architectures)
+    fitting = (name for name in releases if wanted.issubset(tag.architectures(name)))
     return next(fitting, releases[0])
 
 

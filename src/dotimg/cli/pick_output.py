@@ -1,0 +1,120 @@
+"""How `dotimg pick` answers: what there is to say of an image, then the image in some format."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dotimg.cli.live_options import Connection
+from dotimg.cli.settings import Settings
+from dotimg.cli.streams import answer, note, warn
+from dotimg.errors import NoMatchError
+from dotimg.mirror import located
+from dotimg.model import NoMatch, Pick, Platform, System
+
+if TYPE_CHECKING:
+    from dotimg.catalog import Catalog
+    from dotimg.render.documents import Place
+
+_NO_SYSTEM = System("", "", "", "", None, None, ())
+
+
+class Output(NamedTuple):
+    """What the options say of the answer, and what it is made from."""
+
+    settings: Settings
+    catalog: "Catalog"
+    registry: str | None
+    strict: bool
+    digest: bool
+    format: str
+    live: bool
+    connection: Connection
+
+    def print(self, found: Pick) -> None:
+        """Write an image in one of the plain formats."""
+        from dotimg.render import documents  # noqa: PLC0415
+
+        found, place, _, _ = self._placed(found)
+        for line in documents.PLAIN[self.format](place):
+            answer(line)
+
+    def document(self, found: Pick, purpose: str) -> dict[str, object]:
+        """The JSON document of an image."""
+        from dotimg.render import documents  # noqa: PLC0415
+
+        found, place, platforms, served = self._placed(found)
+        system = self.catalog.systems.get(found.release, _NO_SYSTEM)
+        as_of = self.catalog.as_of
+        document = documents.pick(found, place, platforms, system, as_of, purpose)
+        return {**document, "live": {"served": True, "digest": served}} if served else document
+
+    def remarked(self, found: Pick | NoMatch) -> Pick:
+        """The image, after what there is to say of it on stderr.
+
+        Raises:
+            NoMatchError: There is none, or with --strict none that is supported.
+        """
+        if isinstance(found, NoMatch):
+            nearest = ", ".join(located(one, self.registry) for one in found.nearest)
+            raise NoMatchError(f"{found.reason}; nearest: {nearest}" if nearest else found.reason)
+        for text in found.warnings:
+            warn(self.settings, text)
+        for text in found.notes:
+            note(self.settings, text)
+        if self.strict and found.support.status in ("ended", "retired"):
+            day = self.settings.today
+            raise NoMatchError(f"{found.tag.name} is not supported on {day}: --strict")
+        return found
+
+    def _placed(self, found: Pick) -> tuple[Pick, "Place", tuple[Platform, ...], str | None]:
+        """The image, where it is, its platforms, and the digest that the registry serves."""
+        from dotimg.render import documents  # noqa: PLC0415
+
+        place = documents.Place(
+            located(found.repository, self.registry), found.tag.name, pinned=self.digest
+        )
+        served = _served(place, self.connection) if self.live else None
+        if served:
+            found = self._compared(found, served)
+        platforms: tuple[Platform, ...] = ()
+        if self.digest or self.format in ("json", "env"):
+            known, platforms = _content(self.catalog, found, served)
+            if self.digest and not known:
+                raise NoMatchError(
+                    f"no digest is known of {found.tag.name}; none are of before 2020-03-10"
+                )
+            place = place._replace(digest=known)
+        return found, place, platforms, served
+
+    def _compared(self, found: Pick, served: str) -> Pick:
+        """The pick, with a note where the registry has another image than the catalog knows."""
+        known = self.catalog.contents(found.repository, found.channel).get(found.tag.name)
+        if not known or known[0] == served:
+            return found
+        text = (
+            f"the registry serves another image than the catalog of {self.catalog.as_of} knows: "
+            "version and platforms are those of the catalog"
+        )
+        note(self.settings, text)
+        return found._replace(notes=(*found.notes, text))
+
+
+def _served(place: "Place", connection: Connection) -> str:
+    """The digest that the registry serves the image under."""
+    from dotimg.cli.live import confirm  # noqa: PLC0415  start-up: most picks do not ask
+
+    return confirm(str(place._replace(pinned=False)), connection)
+
+
+def _content(
+    catalog: "Catalog", found: Pick, served: str | None
+) -> tuple[str | None, tuple[Platform, ...]]:
+    """The digest, that of the registry if it was asked, and the platforms behind it.
+
+    For a retired tag it is the digest that it carried last.
+    """
+    known = catalog.contents(found.repository, found.channel).get(found.tag.name)
+    if known and served in (None, known[0]):
+        return known
+    if served:  # the catalog's platforms are those of another image
+        return served, catalog.platforms(found.tag)
+    history = catalog.digest_history(found.repository, found.channel, found.tag.name)
+    return (history[0].digest if history else None), catalog.platforms(found.tag)

@@ -1,0 +1,114 @@
+"""`dotimg pick --project`: reads the project, and answers with one image or with both."""
+
+from dotimg import project as projects
+from dotimg import versions
+from dotimg.cli.pick_output import Output
+from dotimg.cli.streams import answer_json, note
+from dotimg.errors import InputError, UsageError, printable, quoted
+from dotimg.inference import images
+from dotimg.model import NoMatch, Pick, Request
+from dotimg.project import Project
+from dotimg.project.frameworks import parse
+
+_SOLUTIONS = (".sln", ".slnx")
+_SHOWN = 10
+_RUNNING = ("Exe", "WinExe")
+
+
+def answer_project(
+    output: Output,
+    path: str,
+    sdk_version: str | None,
+    wishes: Request,
+    *,
+    version: str | None,
+    app: str | None,
+) -> None:
+    """Answer for a project: with the image of the purpose, in JSON with both.
+
+    Args:
+        output: How to answer.
+        path: A project, a folder or a solution with one that runs.
+        sdk_version: The SDK that publishes it.
+        wishes: What the command line asks for besides.
+        version: What `--version` says.
+        app: What `--app` says.
+
+    Raises:
+        UsageError: The options make no sense together.
+        InputError: The project or its `global.json` cannot be used.
+        NoMatchError: No image fits.
+    """
+    if app is not None:
+        raise UsageError("--app is what the project says: leave it out with --project")
+    project = _read(path, version)
+    asked = projects.global_json(path)
+    today = output.settings.today
+    found = images(output.catalog, project, asked, sdk_version, wishes, today)
+    both = {"build": found.build, "run": found.run}
+    if output.format != "json":
+        output.print(output.remarked(both[wishes.purpose]))
+        return
+    from dotimg.render.project_document import facts  # noqa: PLC0415  start-up
+
+    document: dict[str, object] = {"schema": 1, "project": facts(project, asked, found.sdk)}
+    output.remarked(both[wishes.purpose])
+    for purpose, one in both.items():
+        document[purpose] = _document(output, one, purpose)
+    answer_json(document)
+
+
+def _document(output: Output, found: Pick | NoMatch, purpose: str) -> dict[str, object] | None:
+    """The document of an image, null where there is none, which stderr then explains."""
+    if isinstance(found, Pick):
+        return output.document(found, purpose)
+    note(output.settings, f"no image to {purpose}: {found.reason}")
+    return None
+
+
+def _read(path: str, version: str | None) -> Project:
+    """The one project that a path names, for the target framework that `--version` chooses."""
+    if path.lower().endswith(_SOLUTIONS):
+        project = _of_solution(path)
+        path = project.path
+    else:
+        project = projects.read(path)
+    if version is None:
+        return project
+    return projects.read(path, _framework(project, version))
+
+
+def _of_solution(path: str) -> Project:
+    """The project of a solution that runs."""
+    found = projects.read_all(path)
+    running = [one for one in found if one.output_type in _RUNNING and not one.test]
+    if len(running) == 1:
+        return running[0]
+    names = [one.path for one in running or found]
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    what = "several projects that run" if running else "no project that runs"
+    listed = ", ".join(names[:_SHOWN]) + more
+    raise InputError(f"{path}: names {what}, name one: {listed}" if names else f"{path}: {what}")
+
+
+def _framework(project: Project, version: str) -> str:
+    """The target framework of a project that a version means."""
+    names = project.target_frameworks or ()
+    same = [name for name in names if name.lower() == version.strip().lower()]
+    if not same:
+        asked = versions.parse(version)
+        if asked.kind not in ("channel", "major", "framework"):
+            raise UsageError(
+                f"--version {quoted(version)}: with --project it chooses a target framework, as "
+                "net8.0; --sdk-version is the SDK"
+            )
+        same = [name for name in names if _channel(name) == (asked.channel or asked.text)]
+    if len(same) != 1:
+        has = printable(", ".join(names)) or "none"
+        raise UsageError(f"--version {quoted(version)}: the project's target frameworks are {has}")
+    return same[0]
+
+
+def _channel(name: str) -> str:
+    found = parse(name)
+    return ".".join(str(number) for number in found.version) if found else ""

@@ -1,0 +1,108 @@
+"""From a project to the images that it is built on and run on.
+
+`sdk_rules` is what the .NET SDK itself would take; it knows no catalog. `images` starts from there
+and gives what exists, is listed and fits the app, or says why there is none. Pure: no clock, no
+terminal, no network; files were read before.
+"""
+
+from typing import NamedTuple
+
+from dotimg import platforms
+from dotimg.catalog import Catalog
+from dotimg.errors import UsageError
+from dotimg.inference.app import App, app_of
+from dotimg.inference.base_image import base_image
+from dotimg.inference.build_image import build_image
+from dotimg.inference.departure import explained
+from dotimg.inference.net_framework import framework_image
+from dotimg.inference.run_image import run_image
+from dotimg.inference.sdk_choice import Sdk, chosen
+from dotimg.model import NoMatch, Pick, Request
+from dotimg.project import GlobalJson, Project
+from dotimg.resolver.system import wanted
+
+__all__ = ["Images", "images"]
+
+_NO_SDK = Sdk("", "")
+
+
+class Images(NamedTuple):
+    """Both images of a project, or why there is none; `sdk` publishes it, empty if unknown."""
+
+    build: Pick | NoMatch
+    run: Pick | NoMatch
+    sdk: str
+
+
+def images(
+    catalog: Catalog,
+    project: Project,
+    asked: GlobalJson | None,
+    sdk_version: str | None,
+    wishes: Request,
+    today: str,
+) -> Images:
+    """The images of a project for one target framework.
+
+    Args:
+        catalog: The tables.
+        project: Its facts.
+        asked: The `global.json` that holds for it.
+        sdk_version: The SDK that publishes it, instead of what `asked` accepts.
+        wishes: What the command line asks for besides, and goes before what the project says; its
+            version, purpose and kind of app are not read.
+        today: The day on which support is judged.
+
+    Raises:
+        UsageError: A word of the command line means nothing, or contradicts the project.
+    """
+    project = _overridden(project, wishes)
+    app = app_of(project, _kind(catalog, wishes))
+    if isinstance(app, NoMatch):
+        return Images(app, app, "")
+    if app.framework.identifier == ".NETFramework":
+        build = framework_image(catalog, app, "build", wishes, today)
+        return Images(build, framework_image(catalog, app, "run", wishes, today), "")
+    sdk = chosen(catalog, app, asked, sdk_version, today)
+    run = _run(catalog, project, app, sdk if isinstance(sdk, Sdk) else _NO_SDK, wishes, today)
+    if isinstance(sdk, NoMatch):
+        return Images(sdk, run, "")
+    return Images(build_image(catalog, app, sdk, run, wishes, today), run, sdk.version)
+
+
+def _run(
+    catalog: Catalog, project: Project, app: App, sdk: Sdk, wishes: Request, today: str
+) -> Pick | NoMatch:
+    if app.base_image and not app.unfit:
+        if wishes._replace(purpose="run") != Request(version=wishes.version):
+            raise UsageError(
+                "ContainerBaseImage names the image to run on: leave out what asks for another"
+            )
+        return base_image(catalog, project, app, today)
+    found = run_image(catalog, app, sdk, wishes, today)
+    return explained(catalog, app, sdk, found) if isinstance(found, Pick) and sdk.version else found
+
+
+def _overridden(project: Project, wishes: Request) -> Project:
+    """The facts, with what the command line says instead."""
+    if wishes.globalization is None:
+        return project
+    fact = "invariant_globalization"
+    unknown = (
+        one._replace(facts=tuple(name for name in one.facts if name != fact))
+        for one in project.unknown
+    )
+    return project._replace(
+        invariant_globalization=not wishes.globalization, unknown=tuple(unknown)
+    )
+
+
+def _kind(catalog: Catalog, wishes: Request) -> str | None:
+    """The kind of identifiers that the command line chooses: `windows`, `musl`, `linux`."""
+    if wishes.os:
+        own = [catalog.systems[release] for release in wanted(catalog, wishes.os).releases]
+        if own[0].type == "windows":
+            return "windows"
+        return "musl" if all(one.family == "alpine" for one in own) else "linux"
+    system = platforms.required(wishes.arch)[0] if wishes.arch else ""
+    return {"alpine": "musl"}.get(system, system) or None

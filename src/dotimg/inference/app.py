@@ -1,0 +1,181 @@
+"""What is published: the facts of a project, all of them known, for one target framework."""
+
+from typing import NamedTuple
+
+from dotimg.errors import printable
+from dotimg.inference.identifiers import Targets, targets
+from dotimg.model import NoMatch
+from dotimg.project import Project
+from dotimg.project.frameworks import Framework, parse
+
+ASPNET, DESKTOP = "Microsoft.AspNetCore.App", "Microsoft.WindowsDesktop.App"
+_BROWSER = "Microsoft.NET.Sdk.BlazorWebAssembly"
+# How the project names what must be known.
+_PROPERTIES = {
+    "framework_references": "FrameworkReference",
+    "runtime_identifier": "RuntimeIdentifier",
+    "runtime_identifiers": "RuntimeIdentifiers",
+    "container_runtime_identifier": "ContainerRuntimeIdentifier",
+    "container_runtime_identifiers": "ContainerRuntimeIdentifiers",
+    "self_contained": "SelfContained",
+    "single_file": "PublishSingleFile",
+    "trimmed": "PublishTrimmed",
+    "aot": "PublishAot",
+    "invariant_globalization": "InvariantGlobalization",
+    "container_base_image": "ContainerBaseImage",
+    "container_family": "ContainerFamily",
+    "web": "whether it serves the web",
+    "output_type": "OutputType",
+    "test": "whether it holds tests",
+}
+_RIDS = {  # in the order in which the SDK takes the first that is stated
+    "container_runtime_identifiers": "ContainerRuntimeIdentifiers",
+    "runtime_identifiers": "RuntimeIdentifiers",
+    "container_runtime_identifier": "ContainerRuntimeIdentifier",
+    "runtime_identifier": "RuntimeIdentifier",
+}
+
+
+class App(NamedTuple):
+    """An app as it is published.
+
+    Attributes:
+        name: Its target framework as written.
+        framework: The same, taken apart.
+        web: Whether it serves the web.
+        aspnet: Whether it refers to ASP.NET Core as a framework.
+        desktop: Whether it refers to Windows Desktop as a framework.
+        identifiers: The runtime identifiers of its images, none where nothing states them.
+        runtime_identifier: `RuntimeIdentifier` alone.
+        self_contained: What it states, None where nothing does.
+        single_file: Whether it is published as one file.
+        trimmed: Whether it is published trimmed.
+        aot: Whether it is published with native AOT.
+        invariant: Whether it runs without ICU.
+        family: The `ContainerFamily`, empty for none.
+        base_image: The `ContainerBaseImage`, empty for none.
+        unfit: Why nothing runs it; empty for an app.
+        targets: What the identifiers ask for.
+    """
+
+    name: str
+    framework: Framework
+    web: bool = False
+    aspnet: bool = False
+    desktop: bool = False
+    identifiers: tuple[str, ...] = ()
+    runtime_identifier: str = ""
+    self_contained: bool | None = None
+    single_file: bool = False
+    trimmed: bool = False
+    aot: bool = False
+    invariant: bool = False
+    family: str = ""
+    base_image: str = ""
+    unfit: str = ""
+    targets: Targets = Targets()
+
+    @property
+    def channel(self) -> str:
+        """The `major.minor` of its framework; empty for .NET Standard."""
+        if self.framework.identifier == ".NETStandard":
+            return ""
+        return ".".join(str(number) for number in self.framework.version)
+
+
+def app_of(project: Project, system: str | None) -> App | NoMatch:
+    """The app that a project publishes, or which property leaves it open.
+
+    Args:
+        project: Its facts.
+        system: What to choose among identifiers by: `windows`, `musl`, `linux`.
+    """
+    framework = _framework(project)
+    if isinstance(framework, NoMatch):
+        return framework
+    for fact, name in _PROPERTIES.items():
+        doubt = project.doubt(fact)
+        if doubt or (getattr(project, fact) is None and fact != "self_contained"):
+            return _open(project, fact, name)
+    fact = next((one for one in _RIDS if getattr(project, one)), "runtime_identifier")
+    stated = getattr(project, fact)
+    identifiers = (stated,) if isinstance(stated, str) and stated else tuple(stated)
+    found = targets(identifiers, system, framework.platform)
+    if isinstance(found, str):
+        return NoMatch(located(project, fact, f"{_RIDS[fact]} {found}"), ())
+    references = project.framework_references or ()
+    return App(
+        name=framework_name(project),
+        framework=framework,
+        web=bool(project.web),
+        aspnet=ASPNET in references,
+        desktop=DESKTOP in references,
+        identifiers=identifiers,
+        runtime_identifier=project.runtime_identifier or "",
+        self_contained=project.self_contained,
+        single_file=bool(project.single_file),
+        trimmed=bool(project.trimmed),
+        aot=bool(project.aot),
+        invariant=bool(project.invariant_globalization),
+        family=project.container_family or "",
+        base_image=project.container_base_image or "",
+        unfit=_unfit(project, framework),
+        targets=found,
+    )
+
+
+def located(project: Project, fact: str, text: str) -> str:
+    """A text behind the place where a fact is stated."""
+    place = project.where.get(fact)
+    return f"{place.path}: line {place.line}: {text}" if place else f"{project.path}: {text}"
+
+
+def framework_name(project: Project) -> str:
+    """The one target framework, empty where there are several or none."""
+    names = project.target_frameworks or ()
+    return project.framework or (names[0] if len(names) == 1 else "")
+
+
+def _framework(project: Project) -> Framework | NoMatch:
+    fact, names = "target_frameworks", project.target_frameworks
+    if names is None:
+        return _open(project, fact, "TargetFramework")
+    name = framework_name(project)
+    if not name and names:
+        several = f"{', '.join(names[:-1])} and {names[-1]}"
+        text = f"TargetFrameworks names {several}: choose one with --version {names[-1]}"
+        return NoMatch(located(project, fact, printable(text)), ())
+    if not name:
+        return NoMatch(f"{project.path}: states no TargetFramework", ())
+    found = parse(name)
+    if not found:
+        text = f"TargetFramework {printable(name)} is no target framework of .NET"
+        return NoMatch(located(project, fact, text), ())
+    platform = found.platform.rstrip("0123456789.")
+    if platform not in ("", "windows"):
+        return NoMatch(located(project, fact, f"{name} is for {platform}: no image runs that"), ())
+    return found._replace(platform=platform)
+
+
+def _unfit(project: Project, framework: Framework) -> str:
+    if framework.identifier == ".NETStandard":
+        return located(project, "target_frameworks", "a .NET Standard library runs in no image")
+    if _BROWSER in project.sdks:
+        return located(project, "sdks", "an app of Blazor WebAssembly runs in a browser")
+    if project.test:
+        return located(project, "test", "tests run where they are built: --purpose build")
+    old_web = framework.identifier == ".NETFramework" and project.web
+    if project.output_type == "Library" and not old_web:
+        return located(project, "output_type", "a library runs in no image: --purpose build")
+    return ""
+
+
+def _open(project: Project, fact: str, name: str) -> NoMatch:
+    doubt = project.doubt(fact)
+    if not doubt:
+        return NoMatch(located(project, fact, f"{name} is unknown"), ())
+    return NoMatch(
+        f"{doubt.path}: line {doubt.line}: {name} is unknown: "
+        f"{printable(doubt.what)} {doubt.reason}",
+        (),
+    )

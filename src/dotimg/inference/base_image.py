@@ -1,0 +1,79 @@
+"""The image that a project names itself, looked up among those that are known."""
+
+from dotimg import reference
+from dotimg.catalog import Catalog
+from dotimg.errors import UsageError
+from dotimg.inference.app import App, located
+from dotimg.model import NoMatch, Pick, Support, Tag
+from dotimg.project import Project
+from dotimg.resolver.need import has_icu
+from dotimg.support import Judge
+
+_FACT = "container_base_image"
+
+
+def base_image(catalog: Catalog, project: Project, app: App, today: str) -> Pick | NoMatch:
+    """The `ContainerBaseImage`, as it is; what is wrong with it is a warning.
+
+    Args:
+        catalog: The tables.
+        project: Says where it stands.
+        app: What runs on it.
+        today: The day on which support is judged.
+    """
+    try:
+        named = reference.parse(app.base_image)
+    except UsageError as error:
+        return NoMatch(located(project, _FACT, f"ContainerBaseImage: {error}"), ())
+    if named.digest:
+        text = "ContainerBaseImage names a digest: 'dotimg explain' tells what it is"
+        return NoMatch(located(project, _FACT, text), ())
+    why = (located(project, _FACT, "ContainerBaseImage is taken as it is"),)
+    name = named.tag or "latest"
+    for channel in catalog.channels_of(named.name):
+        for tag in (*catalog.listed(named.name, channel), *catalog.retired(named.name, channel)):
+            if tag.name == name and tag.published:
+                return _known(catalog, app, named.name, channel, tag, today)._replace(why=why)
+    text = f"nothing is known of {named.name}:{name}"
+    if named.name in catalog.repositories():
+        text = f"{named.name} never had the tag {name}"
+    unknown = Tag(name, "", "", "", "", None, None, True, None, "", "")
+    return Pick(
+        repository=named.name,
+        tag=unknown,
+        channel="",
+        release="",
+        support=Support("unknown", None, text),
+        why=why,
+        warnings=(text,),
+        notes=(),
+    )
+
+
+def _known(catalog: Catalog, app: App, home: str, channel: str, tag: Tag, today: str) -> Pick:
+    judge = Judge(catalog.channel(channel), catalog.systems, today)
+    state = judge.support(tag)
+    gone = state.status in ("ended", "retired", "ends-soon")
+    return Pick(
+        repository=home,
+        tag=tag,
+        channel=channel,
+        release=tag.releases[0] if tag.releases else "",
+        support=state,
+        why=(),
+        warnings=((state.reason,) if gone else ()) + _misfits(catalog, app, home, channel, tag),
+        notes=(),
+    )
+
+
+def _misfits(catalog: Catalog, app: App, home: str, channel: str, tag: Tag) -> tuple[str, ...]:
+    """What the image lacks of what the app needs."""
+    found = []
+    if channel != app.channel and not home.endswith("/runtime-deps"):
+        found.append(f"{tag.name} is of {channel}, the app of {app.name}")
+    if not app.invariant and not has_icu(catalog, home, tag):
+        found.append(f"{tag.name} has no ICU, which a globalized app needs")
+    missing = [one for one in app.targets.architectures if one not in tag.architectures()]
+    if missing:
+        found.append(f"{tag.name} has no image for {' and '.join(missing)}")
+    return tuple(found)

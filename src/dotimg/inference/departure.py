@@ -1,0 +1,66 @@
+"""What the SDK would take for an app, where that is another image, and what is wrong with it."""
+
+from dotimg.catalog import Catalog
+from dotimg.inference.app import App
+from dotimg.inference.sdk_choice import Sdk
+from dotimg.inference.sdk_rules import RULES, inferred
+from dotimg.model import Pick, Tag
+from dotimg.resolver.need import has_icu
+
+_HOME = "mcr.microsoft.com/dotnet/"
+
+
+def explained(catalog: Catalog, app: App, sdk: Sdk, found: Pick) -> Pick:
+    """The image with the SDK's rules in `why`, and what is wrong with the SDK's own in `notes`.
+
+    Args:
+        catalog: The tables.
+        app: What runs.
+        sdk: The SDK that publishes it.
+        found: The image to run it on.
+    """
+    answer = inferred(app, sdk.version)
+    rules = tuple(f"SDK rule {rule}: {RULES[rule]}" for rule in answer.rules)
+    if sdk.channel != app.channel:
+        rules = (*rules, f"SDK {sdk.version} publishes {app.name}, whose runtime it needs")
+    if answer.fault:
+        text = f"the SDK {sdk.version} would refuse: {answer.fault}"
+        return found._replace(notes=(text, *found.notes))
+    if answer.reference == f"{found.repository}:{found.tag.name}":
+        return found._replace(why=(*rules, *found.why))
+    text = f"the SDK would take {answer.reference.removeprefix(_HOME)}"
+    wrong = _wrong(catalog, app, answer.reference)
+    if not wrong:
+        return found._replace(why=(*rules, text, *found.why))
+    return found._replace(why=(*rules, *found.why), notes=(f"{text}, which {wrong}", *found.notes))
+
+
+def _wrong(catalog: Catalog, app: App, reference: str) -> str:
+    """What is wrong with an image for an app; empty for nothing."""
+    home, _, name = reference.partition(":")
+    channel = ".".join(name.partition("-")[0].split(".")[:2])
+    tag = next((one for one in catalog.listed(home, channel) if one.name == name), None)
+    if not tag:
+        gone = (one for one in catalog.retired(home, channel) if one.name == name)
+        tag = next((one for one in gone if one.published), None)
+    if not tag:
+        return "was never published"
+    if tag.retired:
+        return f"was retired {tag.retired}"
+    return _lacking(catalog, app, home, channel, tag)
+
+
+def _lacking(catalog: Catalog, app: App, home: str, channel: str, tag: Tag) -> str:
+    if channel != app.channel:
+        return f"cannot run {app.name}"
+    types = {catalog.systems[release].type for release in tag.releases}
+    if app.targets.kind == "windows" and "windows" not in types:
+        return "holds no Windows image"
+    missing = [one for one in app.targets.architectures if one not in tag.architectures()]
+    if missing:
+        return f"has no image for {' and '.join(missing)}"
+    if not app.invariant and not has_icu(catalog, home, tag):
+        return "has no ICU"
+    if app.web and home.endswith("/runtime"):
+        return "lacks ASP.NET Core"
+    return ""

@@ -1,0 +1,74 @@
+"""What runtime identifiers ask of an image: a system, a C library, architectures.
+
+The identifiers are those of the "RID catalog" of the .NET documentation.
+"""
+
+from typing import NamedTuple
+
+from dotimg import platforms
+from dotimg.errors import quoted
+
+_MUSL = ("linux-musl-", "alpine")
+_ELSEWHERE = ("osx", "maccatalyst", "ios", "tvos", "android", "browser", "wasi", "linux-bionic-")
+_GLIBC = ("linux-", "ubuntu", "debian", "rhel", "fedora", "centos", "opensuse", "sles", "ol.")
+_ANY = ("any", "unix")
+
+
+class Targets(NamedTuple):
+    """What identifiers ask for.
+
+    `kind` is `windows`, `musl`, `linux` (with glibc), or empty where nothing is stated.
+    """
+
+    kind: str = ""
+    architectures: tuple[str, ...] = ()
+
+
+def targets(identifiers: tuple[str, ...], kind: str | None, platform: str) -> Targets | str:
+    """What identifiers ask for, or in words what is wrong with them.
+
+    Args:
+        identifiers: The runtime identifiers.
+        kind: The kind to choose where they name several.
+        platform: That of the target framework: `windows`, or empty.
+    """
+    own: dict[str, list[str]] = {}
+    for identifier in identifiers:
+        found = kind_of(identifier)
+        if found != "elsewhere":
+            own.setdefault(found, []).append(identifier)
+    if identifiers and not own:
+        return f"{quoted(identifiers[0])} runs in no image"
+    kinds = [one for one in own if one != "any"]
+    if platform == "windows" and kinds and "windows" not in kinds:
+        return f"{quoted(own[kinds[0]][0])} is not for the Windows of its target framework"
+    chosen = platform or kind or (kinds[0] if len(kinds) == 1 else "")
+    if len(kinds) > 1 and not chosen:
+        first, second = own[kinds[0]][0], own[kinds[1]][0]
+        return f"asks for {first} and {second}, which no image serves: choose with --os"
+    return _with_architectures(chosen, own.get(chosen, []))
+
+
+def kind_of(identifier: str) -> str:
+    """`windows`, `musl`, `linux`, `any`, or `elsewhere` for what never runs in a container."""
+    name = identifier.lower()
+    if name.startswith("win"):
+        return "windows"
+    if name.startswith(_MUSL):
+        return "musl"
+    if name.startswith(_ELSEWHERE):
+        return "elsewhere"
+    if name in _ANY:
+        return "any"
+    return "linux" if name.startswith(_GLIBC) else "elsewhere"
+
+
+def _with_architectures(kind: str, identifiers: list[str]) -> Targets | str:
+    found = []
+    for identifier in identifiers:
+        word = identifier.rpartition("-")[2]
+        architecture = platforms.architecture(word)
+        if not architecture and "-" in identifier:
+            return f"{quoted(identifier)} is for {quoted(word)}, for which there is no .NET image"
+        found += [architecture] if architecture else []
+    return Targets(kind, tuple(dict.fromkeys(found)))

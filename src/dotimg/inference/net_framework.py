@@ -1,0 +1,48 @@
+"""The images of projects for .NET Framework, which the SDK publishes none for."""
+
+from dotimg.catalog import Catalog
+from dotimg.inference.app import App
+from dotimg.inference.attempts import first
+from dotimg.model import NoMatch, Pick, Request
+
+_FIRST_IN_PLACE = (4,)  # 4.x replaces its predecessors; 3.5 stands beside it
+
+
+def framework_image(
+    catalog: Catalog, app: App, purpose: str, wishes: Request, today: str
+) -> Pick | NoMatch:
+    """The image of a version of .NET Framework, or of the first later one that is listed.
+
+    Args:
+        catalog: The tables.
+        app: What is built and run.
+        purpose: `build` or `run`.
+        wishes: What the command line asks for besides.
+        today: The day on which support is judged.
+    """
+    if purpose == "run" and app.unfit:
+        return NoMatch(app.unfit, ())
+    requests = (
+        wishes._replace(
+            purpose=purpose,
+            version=name,
+            app="web" if app.web else "console",
+            globalization=None,
+        )
+        for name in _versions(catalog, app)
+    )
+    found = first(catalog, requests, today)
+    if isinstance(found, NoMatch):
+        return found._replace(reason=f"{app.name}: {found.reason}")
+    if found.channel == app.channel:
+        return found
+    why = f"{app.name} runs on .NET Framework {found.channel}, which replaces it in place"
+    return found._replace(why=(why, *found.why))
+
+
+def _versions(catalog: Catalog, app: App) -> list[str]:
+    """The versions that run it, the oldest first."""
+    known = {tuple(int(part) for part in one.name.split(".")): one for one in catalog.framework}
+    if app.framework.version < _FIRST_IN_PLACE:
+        return ["3.5"]
+    return [known[version].name for version in sorted(known) if version >= app.framework.version]

@@ -1,0 +1,151 @@
+"""The image that an app runs on, from its facts: one that exists, is listed and fits."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dotimg import tags
+from dotimg.catalog import Catalog
+from dotimg.inference import sdk_rules
+from dotimg.inference.app import App
+from dotimg.inference.attempts import first, systems
+from dotimg.inference.sdk_choice import Sdk
+from dotimg.model import NoMatch, Pick, Request
+
+_BARE = ("chiseled", "distroless")
+_MUSL = "alpine"
+
+
+class Family(NamedTuple):
+    """What a `ContainerFamily` asks for: `noble-chiseled` is a system and a variant."""
+
+    system: str
+    variants: tuple[str, ...]
+
+
+def run_image(catalog: Catalog, app: App, sdk: Sdk, wishes: Request, today: str) -> Pick | NoMatch:
+    """The image to run an app on.
+
+    Args:
+        catalog: The tables.
+        app: What runs.
+        sdk: The SDK that publishes it.
+        wishes: What the command line asks for besides; its version and kind of app are not read.
+        today: The day on which support is judged.
+    """
+    if app.unfit:
+        return NoMatch(app.unfit, ())
+    if app.desktop and not sdk_rules.is_self_contained(app):
+        return NoMatch("no image runs what needs Windows Desktop: publish it self-contained", ())
+    family = family_of(app, wishes)
+    if fault := _contradiction(catalog, app, family):
+        return NoMatch(fault, ())
+    musl = _is_musl(app, family, wishes)
+
+    def fits(found: Pick) -> bool:
+        alpine = bool(found.release) and catalog.systems[found.release].family == _MUSL
+        return alpine == musl or not app.targets.kind
+
+    found = first(catalog, _requests(catalog, app, sdk, wishes, family), today, fits)
+    if isinstance(found, Pick) and app.targets.kind == "windows" and _brings_runtime(app):
+        note = "runtime-deps has no Windows image, so its runtime lies unused in this one"
+        return found._replace(notes=(*found.notes, note))
+    return found
+
+
+def family_of(app: App, wishes: Request) -> Family | None:
+    """The family that the project asks for, unless the command line names a system."""
+    if not app.family or wishes.os:
+        return None
+    name = tags.parse(f"{app.channel}-{app.family}")
+    return Family(name.system, name.variants)
+
+
+def _requests(
+    catalog: Catalog, app: App, sdk: Sdk, wishes: Request, family: Family | None
+) -> Iterator[Request]:
+    variants = family.variants if family else ()
+    named = wishes.os or (family and family.system)
+    bare = any(variant in _BARE for variant in variants) or wishes.distroless
+    # Without a word on the system, what is trimmed takes no distribution, as the SDK does it.
+    bare = bare or (app.trimmed and not named and app.targets.kind in ("", "linux"))
+    architectures = (wishes.arch,) if wishes.arch else app.targets.architectures
+    for version in _versions(app, sdk, wishes):
+        for system in _systems(catalog, app, sdk, wishes, family):
+            yield Request(
+                purpose="run",
+                version=version,
+                os=system,
+                arch=architectures[0] if architectures else None,
+                also=tuple(architectures[1:]),
+                app=_kind(app, named=bool(family)),
+                distroless=bare,
+                globalization=not app.invariant or "extra" in variants,
+                composite="composite" in variants or wishes.composite,
+                fixed=wishes.fixed,
+                single_arch=wishes.single_arch,
+            )
+
+
+def _versions(app: App, sdk: Sdk, wishes: Request) -> list[str]:
+    """The preview that came with a preview of the SDK, where it is stated; else the channel."""
+    if sdk.stated and not wishes.fixed and (own := sdk_rules.preview(app, sdk.version)):
+        return [own, app.channel]
+    return [app.channel]
+
+
+def _systems(
+    catalog: Catalog, app: App, sdk: Sdk, wishes: Request, family: Family | None
+) -> list[str]:
+    if wishes.os:
+        return [wishes.os]
+    kind = app.targets.kind
+    if family and family.system:
+        release = family.system.removesuffix("-slim")
+        return systems(catalog, release, "windows" if kind == "windows" else "linux")
+    if kind == "windows":
+        return ["windowsservercore" if app.desktop else "windows"]
+    if kind == "musl":
+        return [_MUSL]
+    if app.aot or app.trimmed:
+        return [sdk_rules.ubuntu(sdk.version), "linux"]
+    return ["linux"]
+
+
+def _kind(app: App, *, named: bool) -> str:
+    """The word of `--app`; native apps take no distribution unless they name one."""
+    if app.targets.kind == "windows" and _brings_runtime(app):
+        return "console"
+    if app.aot:
+        return "self-contained" if named else "aot"
+    if sdk_rules.is_self_contained(app):
+        return "self-contained"
+    return "web" if app.web else "console"
+
+
+def _brings_runtime(app: App) -> bool:
+    return app.aot or sdk_rules.is_self_contained(app)
+
+
+def _is_musl(app: App, family: Family | None, wishes: Request) -> bool:
+    if app.targets.kind:
+        return app.targets.kind == "musl"
+    name = wishes.os or (family.system if family else "")
+    return name.startswith(_MUSL)
+
+
+def _contradiction(catalog: Catalog, app: App, family: Family | None) -> str:
+    """That the family is of another kind than the identifiers ask for."""
+    if not family or not family.system or not app.targets.kind:
+        return ""
+    own = catalog.systems.get(family.system.removesuffix("-slim"))
+    if family.system.startswith(_MUSL):
+        kind = "musl"
+    elif own:
+        kind = "windows" if own.type == "windows" else "linux"
+    else:
+        return ""
+    if kind == app.targets.kind:
+        return ""
+    names = {"musl": "Alpine (musl)", "linux": "Linux with glibc", "windows": "Windows"}
+    asked = f"ContainerFamily {app.family} is {names[kind]}"
+    return f"{asked}, but {', '.join(app.identifiers)} is {names[app.targets.kind]}"

@@ -1,0 +1,136 @@
+"""Which SDK publishes: the one that is stated, one that `global.json` accepts, or the newest."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dotimg import versions
+from dotimg.catalog import Catalog
+from dotimg.errors import UsageError, quoted
+from dotimg.inference.app import App
+from dotimg.model import NoMatch, Tag
+from dotimg.project import GlobalJson, satisfied_by
+from dotimg.resolver.target import Target, target
+
+
+class Sdk(NamedTuple):
+    """An SDK.
+
+    Attributes:
+        version: In full.
+        channel: Whose `sdk` image holds it or a later one of its kind.
+        fixed: The version of the tag to build on where only a fixed one will do, else empty.
+        stated: Whether `--sdk-version` or `global.json` asks for it.
+        why: What decides, in words.
+        notes: What to mind.
+    """
+
+    version: str
+    channel: str
+    fixed: str = ""
+    stated: bool = False
+    why: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def chosen(
+    catalog: Catalog, app: App, asked: GlobalJson | None, stated: str | None, today: str
+) -> Sdk | NoMatch:
+    """The SDK that publishes an app.
+
+    Raises:
+        UsageError: The one that is stated is no version of an SDK.
+    """
+    if stated:
+        return _stated(catalog, app, asked, stated)
+    if asked and asked.version:
+        return _accepted(catalog, app, asked)
+    word = app.channel or "lts"
+    found = target(catalog, word, "build", today)
+    if isinstance(found, str):
+        return NoMatch(found, ())
+    known = catalog.channel(found.channel)
+    version = known.sdk if known else ""
+    if asked and not satisfied_by(_shortened(asked), version):
+        return NoMatch(_refusal(catalog, asked, found), ())
+    return Sdk(version, found.channel)
+
+
+def _stated(catalog: Catalog, app: App, asked: GlobalJson | None, stated: str) -> Sdk | NoMatch:
+    word = versions.parse(stated)
+    known = catalog.channel(word.channel)
+    if word.kind not in ("sdk", "channel", "major"):
+        raise UsageError(f"{quoted(stated)} is no SDK version; write it as 8.0.404")
+    if not known:
+        return NoMatch(f"there is no SDK {word.channel}", ())
+    version = word.text if word.kind == "sdk" else known.sdk
+    if _numbers(known.name) < _numbers(app.channel):
+        return NoMatch(f"SDK {version} cannot build {app.name}", ())
+    note = f"SDK {version} is none that {asked.path} accepts" if asked else ""
+    fits = asked is None or satisfied_by(_shortened(asked), version)
+    return Sdk(version, known.name, "", True, "", () if fits else (note,))
+
+
+def _accepted(catalog: Catalog, app: App, asked: GlobalJson) -> Sdk | NoMatch:
+    wanted = _shortened(asked)
+    first = max(_numbers(versions.channel(asked.version)), _numbers(app.channel))
+    later = [one.name for one in reversed(catalog.channels) if _numbers(one.name) >= first]
+    why = f"{asked.path} asks for SDK {asked.version}, rollForward {asked.roll_forward}"
+    for channel in later:
+        rows = list(_rows(catalog, channel, listed=True))
+        floating = next((row for row in rows if _floats(row, channel)), None)
+        if floating and satisfied_by(wanted, floating.version):
+            return Sdk(floating.version, channel, "", True, why)
+        if found := _newest(rows, wanted):
+            return Sdk(found, channel, found, True, why)
+    for channel in later:
+        rows = list(_rows(catalog, channel, listed=False))
+        floating = next((row for row in rows if _floats(row, channel)), None)
+        ended = floating and not list(_rows(catalog, channel, listed=True))
+        if ended and floating and satisfied_by(wanted, floating.version):
+            return Sdk(floating.version, channel, "", True, why)
+        if found := _newest(rows, wanted):
+            return Sdk(found, channel, found, True, why)
+    if _numbers(versions.channel(asked.version)) < _numbers(app.channel):
+        text = f"SDK {asked.version} with rollForward {asked.roll_forward} cannot build {app.name}"
+        return NoMatch(f"{asked.path}: line {asked.line}: {text}", ())
+    return NoMatch(_refusal(catalog, asked, None), ())
+
+
+def _refusal(catalog: Catalog, asked: GlobalJson, found: Target | None) -> str:
+    name = found.channel if found else versions.channel(asked.version)
+    known = catalog.channel(name)
+    newest = f"; the newest of {name} is {known.sdk}" if known else ""
+    what = f"SDK {asked.version}" if asked.version else "a released SDK"
+    text = f"no sdk image holds what it accepts: {what}, rollForward {asked.roll_forward}"
+    return f"{asked.path}: line {asked.line}: {text}{newest}"
+
+
+def _shortened(asked: GlobalJson) -> GlobalJson:
+    """With a version as the catalog has it, without a build number."""
+    return asked._replace(version=versions.short(asked.version)) if asked.version else asked
+
+
+def _rows(catalog: Catalog, channel: str, *, listed: bool) -> Iterator[Tag]:
+    for home in catalog.homes("sdk"):
+        rows = catalog.listed(home, channel) if listed else catalog.retired(home, channel)
+        yield from (row for row in rows if row.published and row.kind in ("", "sdk"))
+
+
+def _floats(row: Tag, channel: str) -> bool:
+    return row.name in (channel, f"{channel}-sdk", f"{channel}-preview")
+
+
+def _newest(rows: list[Tag], wanted: GlobalJson) -> str:
+    """The newest SDK with a fixed tag that is accepted; rows begin with the newest."""
+    tried: dict[str, bool] = {}
+    for row in rows:
+        version = versions.without_rebuild(row.version)
+        if version not in tried:
+            tried[version] = satisfied_by(wanted, version)
+        if tried[version] and (row.name == version or row.name.startswith(f"{version}-")):
+            return version
+    return ""
+
+
+def _numbers(channel: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in channel.split(".") if number)

@@ -1,0 +1,146 @@
+"""The base image that the .NET SDK takes for a container it publishes (`PublishContainer`).
+
+The rules are facts of the SDK's `ComputeDotnetBaseImageAndTag` task and of its targets. They know
+no catalog: what they give may be retired, may never have existed, or may lack what the app needs.
+"""
+
+from typing import NamedTuple
+
+from dotimg import versions
+from dotimg.errors import quoted
+from dotimg.inference.app import App
+from dotimg.inference.identifiers import kind_of
+
+_REGISTRY = "mcr.microsoft.com/dotnet"
+_NEW_TAGS = 8  # the first major version with previews, -extra and chiseled images in its tags
+_FIRST_BAND = 100
+_NOBLE_SINCE = (8, 0, 300)
+
+RULES = {
+    "base-image": "ContainerBaseImage is taken as it is",
+    "runtime-deps": "a self-contained app brings its runtime",
+    "aspnet": "it refers to Microsoft.AspNetCore.App",
+    "runtime": "it refers to no Microsoft.AspNetCore.App",
+    "framework-version": "the target framework is older than the SDK",
+    "below-8": "below net8.0 the target framework gives the version",
+    "sdk-version": "the SDK gives the version",
+    "preview-version": "a preview of the SDK takes the runtime that came with it",
+    "family": "ContainerFamily is appended",
+    "alpine": "linux-musl runs on Alpine",
+    "chiseled": "what is trimmed or native needs no distribution",
+    "extra": "the app is globalized",
+}
+
+
+class Inferred(NamedTuple):
+    """The SDK's answer: a reference with the rules that fired, or its error in words."""
+
+    reference: str
+    rules: tuple[str, ...]
+    fault: str = ""
+
+
+class _Sdk(NamedTuple):
+    major: int
+    minor: int
+    third: int
+    labels: tuple[str, ...]
+
+
+def inferred(app: App, sdk_version: str) -> Inferred:
+    """The SDK's base image for an app of .NET, not of .NET Framework.
+
+    Args:
+        app: What is published.
+        sdk_version: The SDK that publishes, in full: `8.0.404`, `10.0.100-rc.2.25502.107`.
+    """
+    if app.base_image:
+        return Inferred(app.base_image, ("base-image",))
+    musl = [kind_of(one) == "musl" for one in app.identifiers]
+    if any(musl) and not all(musl):
+        return Inferred("", (), "linux-musl identifiers cannot be mixed with others")
+    version, rule = _version(app, _parsed(sdk_version))
+    if not version:
+        return Inferred("", (), f"{quoted(sdk_version)} is no SDK version that it knows")
+    repository = _repository(app)
+    suffixes, rules = _suffixes(app, _parsed(sdk_version), any(musl))
+    tag = "-".join((version, *suffixes))
+    return Inferred(f"{_REGISTRY}/{repository}:{tag}", (repository, rule, *rules))
+
+
+def is_self_contained(app: App) -> bool:
+    """Whether the app is published with its runtime, said or implied.
+
+    Since net8.0 native AOT, trimming and single files imply it; before, any runtime identifier,
+    and the SDK adds one for native AOT and for single files.
+    """
+    if app.self_contained is not None:
+        return app.self_contained
+    if app.framework.version >= (_NEW_TAGS,):
+        return app.aot or app.trimmed or app.single_file
+    return bool(app.runtime_identifier) or app.aot or app.single_file
+
+
+def ubuntu(sdk_version: str) -> str:
+    """The Ubuntu release that an SDK takes for chiseled images."""
+    return _codename(_parsed(sdk_version))
+
+
+def preview(app: App, sdk_version: str) -> str:
+    """The preview of the runtime that the SDK asks for; empty for a released one."""
+    version, rule = _version(app, _parsed(sdk_version))
+    return version if rule == "preview-version" and version.count(".") > 1 else ""
+
+
+def _repository(app: App) -> str:
+    if is_self_contained(app):
+        return "runtime-deps"
+    return "aspnet" if app.aspnet else "runtime"
+
+
+def _version(app: App, sdk: _Sdk) -> tuple[str, str]:
+    """The version in the tag and the rule that gives it; empty where the SDK gives up."""
+    major, minor = (*app.framework.version, 0)[:2]
+    if major < _NEW_TAGS:
+        return f"{major}.{minor}", "below-8"
+    if major < sdk.major or minor < sdk.minor:
+        return f"{major}.{minor}", "framework-version"
+    plain = f"{sdk.major}.{sdk.minor}"
+    if not sdk.labels or sdk.major < _NEW_TAGS or sdk.third != _FIRST_BAND:
+        return plain, "sdk-version"
+    label, *numbers = sdk.labels
+    if label in ("rtm", "servicing"):
+        return plain, "sdk-version"
+    if label in ("alpha", "dev", "ci"):
+        return f"{plain}-preview", "preview-version"
+    if label in ("rc", "preview") and numbers:
+        return f"{plain}.0-{label}.{numbers[0]}", "preview-version"
+    return "", ""
+
+
+def _suffixes(app: App, sdk: _Sdk, musl: bool) -> tuple[list[str], list[str]]:
+    """What follows the version in the tag, and the rules that give it."""
+    new = app.framework.version >= (_NEW_TAGS,)
+    if app.family:
+        stable = sdk.major >= _NEW_TAGS and not sdk.labels
+        extra = app.family.endswith("-chiseled") and not musl and not app.invariant
+        more = ["extra"] if extra and new and stable else []
+        return [app.family, *more], ["family", *more]
+    bare = new and (app.aot or app.trimmed)
+    more = ["extra"] if bare and not app.invariant else []
+    if musl:
+        return ["alpine", *more], ["alpine", *more]
+    if not bare:
+        return [], []
+    return [f"{_codename(sdk)}-chiseled", *more], ["chiseled", *more]
+
+
+def _codename(sdk: _Sdk) -> str:
+    return "noble" if (*sdk[:3], not sdk.labels) >= (*_NOBLE_SINCE, True) else "jammy"
+
+
+def _parsed(sdk_version: str) -> _Sdk:
+    numbers, _, label = versions.without_rebuild(sdk_version).partition("-")
+    parts = [int(part) if part.isascii() and part.isdigit() else 0 for part in numbers.split(".")]
+    major, minor, third = (*parts, 0, 0, 0)[:3]
+    return _Sdk(major, minor, third, tuple(label.split(".")) if label else ())
