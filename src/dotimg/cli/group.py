@@ -21,6 +21,7 @@ COMMANDS = {
     "list": ("list_images", "List the images there are, with sizes and support."),
     "pick": ("pick", "Print the one image to use."),
     "refresh": ("refresh", "Bring the tables up to date from the publisher's feeds."),
+    "scaffold": ("scaffold", "Write a Dockerfile and a .dockerignore for a project."),
     "tags": ("list_tags", "List every tag that a registry serves, newest version first."),
     "upgrade": ("upgrade", "Move the .NET images that files name to supported ones."),
     "support": ("support", "Show until when channels and operating systems are supported."),

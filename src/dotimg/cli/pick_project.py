@@ -41,7 +41,7 @@ def answer_project(
     """
     if app is not None:
         raise UsageError("--app is what the project says: leave it out with --project")
-    project = _read(path, version)
+    project = read_project(path, version)
     asked = projects.global_json(path)
     today = output.settings.today
     found = images(output.catalog, project, asked, sdk_version, wishes, today)
@@ -66,8 +66,13 @@ def _document(output: Output, found: Pick | NoMatch, purpose: str) -> dict[str, 
     return None
 
 
-def _read(path: str, version: str | None) -> Project:
-    """The one project that a path names, for the target framework that `--version` chooses."""
+def read_project(path: str, version: str | None = None) -> Project:
+    """The one project that a path names, for the target framework that a version chooses.
+
+    Raises:
+        UsageError: The project has no such target framework.
+        InputError: It cannot be used, or there is not one that runs.
+    """
     if path.lower().endswith(_SOLUTIONS):
         project = _of_solution(path)
         path = project.path

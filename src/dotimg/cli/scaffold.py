@@ -1,0 +1,132 @@
+"""`dotimg scaffold`."""
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from dotimg.cli.options import registry_option
+from dotimg.cli.settings import Settings
+from dotimg.cli.streams import answer, note
+from dotimg.errors import InputError, NoMatchError
+
+if TYPE_CHECKING:
+    from dotimg.catalog import Catalog
+    from dotimg.model import Pick
+    from dotimg.project import Project
+    from dotimg.scaffold import Images
+
+_DOCKERFILE, _IGNORE = "Dockerfile", ".dockerignore"
+
+
+@click.command(
+    epilog="Exit codes: 0 written, 1 no image fits or a Dockerfile is there, 2 wrong usage, 3 the "
+    "project or the catalog cannot be used."
+)
+@click.argument("project", default=os.curdir)
+@click.option("--os", metavar="OS", help="The system to run on, as alpine or nanoserver.")
+@registry_option
+@click.option("--force", is_flag=True, help="Write over the files that are there.")
+@click.pass_obj
+def command(
+    settings: Settings, project: str, os: str | None, registry: str | None, force: bool
+) -> None:
+    """Write a Dockerfile and a .dockerignore for a project.
+
+    PROJECT is a project file, a folder or solution with one that runs, or a C#
+    file; by default the folder where you are. They are written to the folder
+    that holds the project, the projects it refers to and the settings they
+    share, which is the build context. Their paths are printed.
+
+    \b
+    dotimg scaffold
+    dotimg scaffold src/Api --os alpine
+    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
+    from dotimg import layouts, scaffold  # noqa: PLC0415
+    from dotimg.cli.pick_project import read_project  # noqa: PLC0415
+
+    catalog = settings.catalog()
+    facts = read_project(project)
+    build, run = _picked(settings, catalog, facts, os)
+    context, layout = layouts.layout_of(facts)
+    own_runtime = run.repository.endswith("/runtime-deps")
+    kind = scaffold.Kind(bool(facts.web), bool(facts.aot), own_runtime)
+    images = _images(catalog, build, run, registry, own_runtime=own_runtime)
+    _write(settings, context, scaffold.dockerfile(layout, images, kind), force=force)
+
+
+def _picked(
+    settings: Settings, catalog: "Catalog", facts: "Project", system: str | None
+) -> "tuple[Pick, Pick]":
+    """The images to build on and to run on.
+
+    Raises:
+        NoMatchError: There is none for the project.
+    """
+    from dotimg import project as projects  # noqa: PLC0415
+    from dotimg.inference import images  # noqa: PLC0415
+    from dotimg.model import NoMatch, Request  # noqa: PLC0415
+
+    if any(name.startswith("net4") for name in facts.target_frameworks or ()):
+        raise NoMatchError(f"{facts.path} is of .NET Framework, for which nothing is scaffolded")
+    asked = projects.global_json(facts.path)
+    found = images(catalog, facts, asked, None, Request(os=system), settings.today)
+    for one in (found.build, found.run):
+        if isinstance(one, NoMatch):
+            raise NoMatchError(f"{facts.path}: {one.reason}")
+        for text in (*one.warnings, *one.notes):
+            note(settings, f"{one.repository}:{one.tag.name}: {text}")
+    if isinstance(found.build, NoMatch) or isinstance(found.run, NoMatch):
+        raise AssertionError  # told above
+    return found.build, found.run
+
+
+def _images(
+    catalog: "Catalog", build: "Pick", run: "Pick", registry: str | None, *, own_runtime: bool
+) -> "Images":
+    """What the images are, for the lines that depend on it."""
+    from dotimg.mirror import located  # noqa: PLC0415
+    from dotimg.scaffold import Images  # noqa: PLC0415
+    from dotimg.upgrader.policy import age  # noqa: PLC0415
+
+    def reference(one: "Pick") -> str:
+        return f"{located(one.repository, registry)}:{one.tag.name}"
+
+    before, after = (catalog.systems[one.tag.releases[0]] for one in (build, run))
+    new = age(run.channel) >= [8, 0]
+    return Images(
+        build=reference(build),
+        run=reference(run),
+        windows=after.type == "windows",
+        ports=new,
+        user=new,
+        cross=age(build.channel) >= [8, 0] and build.tag.multi_platform,
+        musl=own_runtime and after.family == "alpine" != before.family,
+    )
+
+
+def _write(settings: Settings, context: str, text: str, *, force: bool) -> None:
+    """Write both files; a .dockerignore that is there stays.
+
+    Raises:
+        NoMatchError: A Dockerfile is there.
+        InputError: They cannot be written.
+    """
+    from dotimg.scaffold import IGNORED  # noqa: PLC0415
+
+    files = {os.path.join(os.path.relpath(context), name): content for name, content in (
+        (_DOCKERFILE, text), (_IGNORE, IGNORED),
+    )}  # fmt: skip
+    paths = [path.removeprefix(os.path.join(os.curdir, "")) for path in files]
+    if not force and os.path.lexists(paths[0]):
+        raise NoMatchError(f"{paths[0]} is there: --force writes over it")
+    for path, content in zip(paths, files.values(), strict=True):
+        if not force and os.path.lexists(path):
+            note(settings, f"{path} is there and stays")
+            continue
+        try:
+            with open(path, "w", encoding="utf-8", newline="\n") as file:
+                file.write(content)
+        except OSError as error:
+            raise InputError(f"{path}: cannot be written: {error.strerror}") from error
+        answer(path)
