@@ -1,5 +1,6 @@
 """Writes a file in one step: whoever looks sees all of the old one or all of the new one."""
 
+import contextlib
 import os
 import stat
 
@@ -15,10 +16,10 @@ def replace(path: str, old: bytes, new: bytes) -> None:
     real = os.path.realpath(path)
     temporary = ""
     try:
-        mode = stat.S_IMODE(os.stat(real).st_mode)
-        if not mode & stat.S_IWUSR:
+        status = os.stat(real)
+        if not status.st_mode & stat.S_IWUSR:
             raise InputError("is read-only: nothing was written")
-        temporary = _beside(real, new, mode)
+        temporary = _beside(real, new, status)
         if _content(real) != old:
             raise InputError("changed while it was read: nothing was written, try again")
         os.replace(temporary, real)
@@ -30,7 +31,7 @@ def replace(path: str, old: bytes, new: bytes) -> None:
             os.unlink(temporary)
 
 
-def _beside(path: str, content: bytes, mode: int) -> str:
+def _beside(path: str, content: bytes, status: os.stat_result) -> str:
     """A new file in the same folder, with its bytes on the disk."""
     from tempfile import mkstemp  # noqa: PLC0415  most commands write nothing
 
@@ -41,7 +42,10 @@ def _beside(path: str, content: bytes, mode: int) -> str:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, mode)
+        os.chmod(temporary, stat.S_IMODE(status.st_mode))
+        if hasattr(os, "chown"):
+            with contextlib.suppress(PermissionError):  # who may not give files away owns this one
+                os.chown(temporary, status.st_uid, status.st_gid)
     except BaseException:
         os.unlink(temporary)
         raise

@@ -139,8 +139,10 @@ def test_json_tells_edits_moves_what_is_left_and_advice(here: Path, dotimg: Run)
                 "line": 1,
                 "old": f"{MCR}sdk:3.1",
                 "new": f"{MCR}sdk:10.0",
-                "why": "support of .NET Core 3.1 ended 2022-12-13",
-                "notes": ["10.0 holds no image for Windows: there the tag must name its release"],
+                "why": (
+                    "support of .NET Core 3.1 ended 2022-12-13; Debian 10 gives way to Ubuntu 24.04"
+                ),
+                "notes": [],
             }
         ],
         "left": [],
@@ -168,6 +170,26 @@ def test_a_file_that_cannot_be_used_stops_no_other(here: Path, dotimg: Run) -> N
     ]
     assert (here / "Dockerfile").read_text() == NEW
     assert (here / "fixed.Dockerfile").read_text() == OLD
+
+
+def test_what_was_not_written_is_not_told_as_done(here: Path, dotimg: Run) -> None:
+    (here / "Dockerfile").chmod(0o444)
+    err = dotimg("upgrade", ".", "--write", day="2026-08-25").err.splitlines()
+    assert err == [
+        "dotimg: Dockerfile: is read-only: nothing was written",
+        "note: 0 images moved in 0 of 0 files",
+    ]
+
+
+def test_names_that_lead_out_of_the_folder_or_have_spaces_are_ones_that_git_reads(
+    here: Path, dotimg: Run
+) -> None:
+    (here / "sub").mkdir()
+    (here / "a b.Dockerfile").write_text(OLD + "# a\r b\n")
+    out = dotimg("-q", "upgrade", "a b.Dockerfile", day=DAY).out
+    assert out.startswith("--- a/a b.Dockerfile\t\n+++ b/a b.Dockerfile\t\n")
+    out = dotimg("-q", "upgrade", str(here / "Dockerfile"), day=DAY).out
+    assert out.startswith(f"--- {here}/Dockerfile\n")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")

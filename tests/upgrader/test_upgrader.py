@@ -134,7 +134,7 @@ def test_where_one_stage_is_left_for_its_values_all_are(upgrader: Upgrader) -> N
 def test_a_value_from_outside_is_left(catalog: Catalog) -> None:
     upgrader = Upgrader(catalog, DAY, Policy(), None, {"V": "8.0"})
     (left,) = docker(upgrader, "ARG V", f"FROM {MCR}sdk:$V AS a", "FROM scratch").left
-    assert left.reason == "a part of it stands in no file: it comes from a build argument"
+    assert left.reason == "a part of it does not stand in the file as it is read"
 
 
 def test_a_number_in_two_pieces_is_left(upgrader: Upgrader) -> None:
@@ -173,6 +173,47 @@ def test_all_kinds_of_files(upgrader: Upgrader, kind: str, text: str) -> None:
     new = text.format(MCR + "aspnet:10.0-alpine").encode()
     assert upgrader.upgrade("file", kind, old).new == new
     assert upgrader.upgrade("file", kind, new).new == new
+
+
+def test_a_stage_that_is_not_known_holds_the_others(upgrader: Upgrader) -> None:
+    found = docker(upgrader, "ARG V", f"FROM {MCR}sdk:$V AS a", f"FROM {MCR}aspnet:8.0")
+    assert found.new == found.old
+    assert [one.line for one in found.left] == [3, 2]
+    assert found.left[0].reason.startswith(
+        f"all stages move together, and {MCR}sdk:$V is not known"
+    )
+    found = docker(upgrader, "ARG BASE", "FROM $BASE AS a", f"FROM {MCR}aspnet:8.0")
+    assert found.new != found.old
+
+
+def test_other_readers_of_an_argument_are_told(upgrader: Upgrader) -> None:
+    found = docker(
+        upgrader,
+        "ARG V=8.0",
+        f"FROM {MCR}sdk:$V AS a",
+        "ARG V",
+        "RUN dotnet publish -f net${V}",
+        "RUN echo $VV",
+    )
+    assert [(one.line, one.message) for one in found.advice] == [
+        (4, "RUN reads V too, which changes")
+    ]
+
+
+def test_yaml_keeps_texts_texts(upgrader: Upgrader) -> None:
+    text = f"images:\n- name: {MCR}sdk\n  newTag: 8.0-jammy\n"
+    assert b"newTag: 10.0-noble" in upgrader.upgrade("k", "yaml", text.encode()).new
+    text = text.replace("8.0-jammy", "10.0-preview")
+    assert b'newTag: "10.0"' in upgrader.upgrade("k", "yaml", text.encode()).new
+
+
+def test_the_jobs_of_a_matrix_may_become_the_same(upgrader: Upgrader) -> None:
+    text = (
+        "jobs:\n  a:\n    strategy: {matrix: {v: ['8.0', '9.0']}}\n"
+        f"    container: {MCR}sdk:${{{{ matrix.v }}}}\n"
+    )
+    new = upgrader.upgrade("w", "workflow", text.encode()).new.decode()
+    assert "{v: ['10.0', '10.0']}" in new
 
 
 def test_templates_are_left_alone(upgrader: Upgrader) -> None:

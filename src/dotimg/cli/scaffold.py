@@ -71,14 +71,14 @@ def _picked(
         raise NoMatchError(f"{facts.path} is of .NET Framework, for which nothing is scaffolded")
     asked = projects.global_json(facts.path)
     found = images(catalog, facts, asked, None, Request(os=system), settings.today)
-    for one in (found.build, found.run):
-        if isinstance(one, NoMatch):
-            raise NoMatchError(f"{facts.path}: {one.reason}")
+    build, run = found.build, found.run
+    if isinstance(build, NoMatch) or isinstance(run, NoMatch):
+        missing = build if isinstance(build, NoMatch) else run
+        raise NoMatchError(f"{facts.path}: {getattr(missing, 'reason', '')}")
+    for one in (build, run):
         for text in (*one.warnings, *one.notes):
             note(settings, f"{one.repository}:{one.tag.name}: {text}")
-    if isinstance(found.build, NoMatch) or isinstance(found.run, NoMatch):
-        raise AssertionError  # told above
-    return found.build, found.run
+    return build, run
 
 
 def _images(

@@ -49,7 +49,7 @@ FORMATS = ("text", "json")
 @click.option("--os", metavar="FAMILY", help="Another operating-system family.")
 @click.option(
     "--digest/--keep-digest",
-    default=False,
+    default=None,
     help="Pin what is not pinned too; or only renew the digests there are, the default.",
 )
 @click.option("--write", is_flag=True, help="Edit the files in place.")
@@ -69,7 +69,7 @@ def command(
     paths: tuple[str, ...],
     to: str | None,
     os: str | None,
-    digest: bool,
+    digest: bool | None,
     write: bool,
     diff: bool,
     check: bool,
@@ -97,6 +97,8 @@ def command(
         raise UsageError("--write, --diff and --check exclude each other")
     if STDIN in paths and write and len(paths) > 1:
         raise UsageError("a Dockerfile on stdin is written to stdout: give it alone")
+    if STDIN in paths and write and format == "json":
+        raise UsageError("a Dockerfile on stdin is written to stdout, where JSON would be too")
     catalog = settings.catalog()
     family = _family(catalog, os) if os else None
     goal = _goal(catalog, to) if to else None
@@ -105,10 +107,12 @@ def command(
         wishes = _Wishes(goal, family, digest, registry, ask, app_finder(project))
         team = _Upgraders(catalog, settings.today, build_arguments(build_arg), wishes)
         found, unusable = _upgraded(team, paths)
-    if digest and not live:
+    if not live and any("@" in move.new for one in found for move in one.moves):
         note(settings, f"digests are those of the catalog of {catalog.as_of}; --live asks anew")
     if write:
-        unusable += _write(found)
+        failed_paths = _write(found)
+        unusable += len(failed_paths)
+        found = [one for one in found if one.path not in failed_paths]
     _tell(settings, found)
     failed = check and any(one.old != one.new for one in found)
     settings.exit_code = EXIT_INPUT if unusable else EXIT_NO if failed else EXIT_OK
@@ -126,7 +130,7 @@ class _Wishes(NamedTuple):
 
     to: str | None
     family: str | None
-    pin: bool
+    pin: bool | None
     registry: str | None
     ask: "Ask | None"
     app_of: "Callable[[str, Dockerfile], App | None]"
@@ -154,7 +158,7 @@ class _Upgraders:
             policy = Policy(
                 to=wishes.to or self._own_goal(own),
                 family=wishes.family,
-                pin=wishes.pin or bool(own.require_digest),
+                pin=bool(own.require_digest) if wishes.pin is None else wishes.pin,
                 families=own.families,
             )
             mirror = wishes.registry or own.registry
@@ -222,11 +226,11 @@ def _upgraded(team: _Upgraders, paths: tuple[str, ...]) -> "tuple[list[FileUpgra
     return found, unusable
 
 
-def _write(found: "Iterable[FileUpgrade]") -> int:
-    """Write what changed, each file in one step; the number of files that could not be written."""
+def _write(found: "Iterable[FileUpgrade]") -> set[str]:
+    """Write what changed, each file in one step; the paths that could not be written."""
     from dotimg.writing import replace  # noqa: PLC0415
 
-    failed = 0
+    failed: set[str] = set()
     for one in found:
         if one.path == STDIN:
             sys.stdout.buffer.write(one.new)
@@ -236,7 +240,7 @@ def _write(found: "Iterable[FileUpgrade]") -> int:
                 replace(one.path, one.old, one.new)
         except InputError as error:
             complain(f"{one.path}: {error}")
-            failed += 1
+            failed.add(one.path)
     return failed
 
 

@@ -15,9 +15,13 @@ _Form = tuple[bool, str]
 
 
 class _Alive(NamedTuple):
-    """The tags of one form that are alive, and the releases that they offer."""
+    """The tags of one form that are alive, and the releases that they offer.
+
+    `outlived` are listed and of a living channel, but their system's own updates have ended.
+    """
 
     tags: list[Tag]
+    outlived: list[Tag]
     releases: set[str]
 
 
@@ -31,24 +35,33 @@ class Candidates:
         self._alive: dict[tuple[str, str], dict[_Form, _Alive]] = {}
 
     def best(
-        self, subject: Subject, channel: str, system: Wanted, band: str = ""
+        self,
+        subject: Subject,
+        channel: str,
+        system: Wanted,
+        band: str = "",
+        *,
+        outlived: bool = False,
     ) -> Subject | None:
         """The best of one channel on one system that is as precise and of the same variants.
 
-        With `band` only of one SDK feature band.
+        With `band` only of one SDK feature band; with `outlived` it may be of the subject's own
+        system although that has ended.
         """
         alive = self._of_form(subject, channel)
         if not alive or not (system.kind == "any" or alive.releases.intersection(system.releases)):
             return None
         icu = has_icu(self._catalog, subject.repository, subject.tag)
         form = subject.name.fixed, subject.name.architecture
-        wanted = subject.repository, channel, system.kind, system.name, band
+        own = subject.tag.releases if outlived else ()
+        wanted = subject.repository, channel, system.kind, system.name, band, own
         key = *wanted, *form, subject.tag.variants, icu
         if key not in self._found:
             framework = self._records.traits(subject).get("framework", False)
             target = Target(channel, channel, framework=framework, band=band)
             need = self._need(subject, target, system, icu=icu)
-            self._found[key] = self._search(subject, need, alive.tags)
+            same = [tag for tag in alive.outlived if tag.releases == own]
+            self._found[key] = self._search(subject, need, [*alive.tags, *same])
         return self._found[key]
 
     def is_alive(self, subject: Subject) -> bool:
@@ -57,6 +70,11 @@ class Candidates:
         preview = status == "preview" and self._is_preview(subject.channel)
         own = status == "unknown" and self._records.traits(subject).get("own_versions", False)
         return status in _ALIVE or preview or own
+
+    def is_outlived(self, subject: Subject) -> bool:
+        """Whether a listed tag of a living channel is of a system that has ended."""
+        ended = self._records.support(subject).status == "ended"
+        return ended and not subject.tag.retired and not self._records.ended(subject)
 
     def _of_form(self, subject: Subject, channel: str) -> _Alive | None:
         """The tags that are alive, with the precision and the architecture suffix of a subject."""
@@ -69,10 +87,11 @@ class Candidates:
         found: dict[_Form, _Alive] = {}
         for tag in self._catalog.listed(self._records.present(subject), channel):
             one = self._subject(subject, channel, tag)
-            if self.is_alive(one):
+            good = self.is_alive(one)
+            if good or self.is_outlived(one):
                 form = one.name.fixed, one.name.architecture
-                alive = found.setdefault(form, _Alive([], set()))
-                alive.tags.append(tag)
+                alive = found.setdefault(form, _Alive([], [], set()))
+                (alive.tags if good else alive.outlived).append(tag)
                 alive.releases.update(tag.releases)
         return found
 

@@ -14,12 +14,12 @@ _LAST_OF_CLR_2 = "3.5"
 
 def cautions(records: Records, old: Subject, new: Subject) -> tuple[str, ...]:
     """What an app or its host may stumble over when `new` takes the place of `old`."""
-    return (
-        *_other_clr(old, new),
-        *_lost_hosts(records, old, new),
-        *_lost_kind(records, old, new),
-        *_lost_traits(old, new),
-    )
+    return (*edit_cautions(records, old, new), *_lost_kind(records, old, new))
+
+
+def edit_cautions(records: Records, old: Subject, new: Subject) -> tuple[str, ...]:
+    """The same for an edit of a file, which tells by itself whether Windows is meant."""
+    return (*_other_clr(old, new), *_lost_hosts(records, old, new), *_lost_traits(old, new))
 
 
 def _other_clr(old: Subject, new: Subject) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What to use instead of an image that is not supported, or not the newest patch."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from dotimg.explanation.candidates import Candidates
 from dotimg.explanation.records import Records, Subject
@@ -36,7 +37,7 @@ class Substitutes:
         family: str | None = None,
         band: str = "",
     ) -> Subject | None:
-        """In the first of some channels that has one.
+        """In the first of some channels that has one; it may be of the subject's own system.
 
         Args:
             subject: What is to be replaced.
@@ -44,7 +45,7 @@ class Substitutes:
             family: The operating-system family to move to, None for the subject's own.
             band: The SDK feature band to stay in, as `8.0.4`.
         """
-        return self._first(subject, channels, family, band)
+        return self._first(subject, channels, family, band, outlived=True)
 
     def _both(self, subject: Subject) -> tuple[Subject | None, Subject | None]:
         """Replacement and step, which do not depend on the patch of the subject."""
@@ -62,6 +63,8 @@ class Substitutes:
         channels: Iterable[str],
         family: str | None = None,
         band: str = "",
+        *,
+        outlived: bool = False,
     ) -> Subject | None:
         if subject.repository.endswith("samples"):
             return self._sample(subject)
@@ -72,7 +75,8 @@ class Substitutes:
         if self._records.traits(subject).get("framework"):
             # A Windows container belongs to a host, so its system stays as long as it can.
             tries.sort(key=lambda pair: systems.index(pair[0]))
-        found = (self._candidates.best(subject, channel, one, band) for one, channel in tries)
+        best = partial(self._candidates.best, subject, band=band, outlived=outlived)
+        found = (best(channel, one) for one, channel in tries)
         return next(filter(None, found), None)
 
     def _systems(self, subject: Subject) -> Iterator[Wanted]:

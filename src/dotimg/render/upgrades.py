@@ -1,5 +1,6 @@
 """What `upgrade` would change: as a unified diff, as lines, as JSON."""
 
+import os
 from collections.abc import Iterable, Iterator
 
 from dotimg.edits import FileUpgrade, Move
@@ -13,10 +14,26 @@ def diff(upgrade: FileUpgrade) -> Iterator[bytes]:
     """The lines of a unified diff that `patch` and `git apply` take, bytes as in the file."""
     from difflib import diff_bytes, unified_diff  # noqa: PLC0415  only needed for what changes
 
-    name = upgrade.path.encode("utf-8", errors="surrogateescape")
-    old, new = upgrade.old.splitlines(keepends=True), upgrade.new.splitlines(keepends=True)
-    for line in diff_bytes(unified_diff, old, new, b"a/" + name, b"b/" + name, lineterm=b"\n"):
+    before, after = (_name(side, upgrade.path) for side in ("a", "b"))
+    old, new = _lines(upgrade.old), _lines(upgrade.new)
+    for line in diff_bytes(unified_diff, old, new, before, after, lineterm=b"\n"):
         yield line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n"
+
+
+def _name(side: str, path: str) -> bytes:
+    """A name as git writes it: with a side in front, unless it leads out of the folder."""
+    inside = not os.path.isabs(path) and not path.startswith(os.pardir)
+    name = f"{side}/{path}" if inside else os.path.abspath(path)
+    if any(char in name for char in '"\\\t\n'):
+        return b'"' + name.encode("unicode_escape").replace(b'"', b'\\"') + b'"'
+    # A tab ends a name with spaces.
+    return os.fsencode(name) + (b"\t" if " " in name else b"")
+
+
+def _lines(content: bytes) -> list[bytes]:
+    """The lines as diff counts them: a carriage return alone ends none."""
+    lines = content.split(b"\n")
+    return [line + b"\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
 
 
 def shown(line: bytes, *, color: bool) -> str:

@@ -1,8 +1,8 @@
 """What to look at in a Dockerfile beside the images that move: one line each."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from dotimg.dockerfile import Dockerfile, Instruction, Stage
@@ -11,12 +11,13 @@ from dotimg.explanation.records import Records, Subject
 from dotimg.model import System
 from dotimg.resolver.need import DISTROLESS
 from dotimg.upgrader.policy import age
-from dotimg.uses import Use
+from dotimg.uses import Span, Use
 
 PAGE = "docs/upgrade.md"
 _NEW_DEFAULTS = [8, 0]  # port 8080 and the user app came with .NET 8.0
 _PORTS = ("ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "DOTNET_URLS", "HTTP_PORTS")
 _IS_80 = re.compile(r"(?:^|[:;])80(?:$|[;/])")
+_VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
 _COMMANDS = re.compile(r"[&|;\n]+")
 _MANAGERS = {
     "debian": ("apt-get", "apt"),
@@ -24,7 +25,9 @@ _MANAGERS = {
     "alpine": ("apk",),
     "azurelinux": ("tdnf", "dnf", "yum"),
 }
-_VERSIONED = re.compile(r"lib[a-z][a-z+.-]*[0-9][0-9.]*(?:t64)?")
+_WORDS = re.compile(r"[\w.+=~:-]+")
+# A name with its version in it, or pinned to one.
+_VERSIONED = re.compile(r"lib[a-z][a-z+.-]*[0-9][0-9.]*(?:t64)?(?:=.*)?|[a-z0-9.+-]+=[0-9].*")
 _SHELL_FORMS = ("RUN", "CMD", "ENTRYPOINT")
 
 
@@ -76,6 +79,26 @@ def _built_on(file: Dockerfile) -> dict[int, list[Stage]]:
     return found
 
 
+def other_readers(
+    path: str, content: bytes, file: Dockerfile, values: Mapping[Span, str]
+) -> Iterator[Advice]:
+    """What else reads an argument whose default is edited."""
+    edited = sorted(span.start for span in values)
+    changed = set()
+    for instruction in file.instructions:
+        for word in instruction.words if instruction.keyword == "ARG" and edited else ():
+            if bisect_left(edited, word.span.start) < bisect_right(edited, word.span.end):
+                changed.add(word.text.partition("=")[0])
+    for instruction in file.instructions if changed else ():
+        if instruction.keyword in ("ARG", "FROM"):
+            continue
+        raw = content[instruction.start : instruction.end].decode("utf-8", errors="replace")
+        for name in dict.fromkeys(_VARIABLE.findall(raw)):
+            if name in changed:
+                message = f"{instruction.keyword} reads {name} too, which changes"
+                yield Advice(path, instruction.line, message, f"{PAGE}#arguments")
+
+
 def _crossing(records: Records, change: Change) -> _Crossing:
     old, new = change.old, change.new
     return _Crossing(
@@ -124,12 +147,12 @@ def _user(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _packages(crossing: _Crossing, text: str) -> Iterator[tuple[str, str]]:
-    words, title = set(text.split()), crossing.after.title
+    words, title = set(_WORDS.findall(text)), crossing.after.title
     used = [name for name in _MANAGERS.get(crossing.before.family, ()) if name in words]
     if used and used[0] not in _MANAGERS.get(crossing.after.family, ()):
         yield f"{title} has no {used[0]}", "packages"
         return
-    versioned = sorted(word for word in words if _VERSIONED.fullmatch(word)) if used else []
+    versioned = sorted(filter(_VERSIONED.fullmatch, words)) if used else []
     if versioned:
         what = ", ".join(versioned)
         yield f"{what}: look for the names of these packages in {title}", "packages"

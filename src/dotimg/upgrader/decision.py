@@ -8,7 +8,7 @@ from dotimg.errors import NoMatchError, UsageError
 from dotimg.explanation import pinned
 from dotimg.explanation.asked import Asked, understood
 from dotimg.explanation.candidates import Candidates
-from dotimg.explanation.cautions import cautions
+from dotimg.explanation.cautions import edit_cautions
 from dotimg.explanation.homes import home
 from dotimg.explanation.instead import Substitutes
 from dotimg.explanation.records import Records, Subject
@@ -63,14 +63,33 @@ class Decider:
         self._ask = ask
         self._substitutes = Substitutes(records)
         self._candidates = Candidates(records)
-        self._decided: dict[tuple[Reference, str | None], Decision] = {}
+        self._decided: dict[tuple[Reference, str | None, str | None], Decision] = {}
 
-    def decide(self, reference: Reference, aim: str | None) -> Decision:
-        """What takes the place of an image if .NET's channel is to be `aim`."""
-        key = reference, aim
+    def decide(
+        self, reference: Reference, aim: str | None, platform: str | None = None
+    ) -> Decision:
+        """What takes the place of an image if .NET's channel is to be `aim`.
+
+        Args:
+            reference: The image.
+            aim: A channel, None for the image's own.
+            platform: The platform that it is asked for, as `windows/amd64`.
+        """
+        key = reference, aim, platform
         if key not in self._decided:
-            self._decided[key] = self._decide(reference, aim)
+            self._decided[key] = self._offering(self._decide(reference, aim), platform)
         return self._decided[key]
+
+    def _offering(self, decision: Decision, platform: str | None) -> Decision:
+        """The decision, unless what it gives lacks the platform that the old image has."""
+        kind = (platform or "").partition("/")[0].partition("(")[0].lower()
+        old, new = decision.old, decision.new
+        if not old or not new or kind not in self._kinds(old) or kind in self._kinds(new):
+            return decision
+        return Decision(old, None, reason=f"{new.tag.name} has no image for {platform}")
+
+    def _kinds(self, subject: Subject) -> set[str]:
+        return {self._records.catalog.systems[name].type for name in subject.tag.releases}
 
     def text(self, reference: Reference, decision: Decision) -> str:
         """The reference to write for a decision, as precise as the old one."""
@@ -78,7 +97,10 @@ class Decider:
         if not new:
             return str(reference)
         same = official(reference.name, self._mirror) == new.path
-        name = _written_name(reference) if same else located(new.path, self._mirror)
+        mirrored = (
+            self._mirror if official(reference.name, self._mirror) != reference.name else None
+        )
+        name = _written_name(reference) if same else located(new.path, mirrored)
         untagged = not reference.tag and (reference.digest or new.tag.name == _DEFAULT)
         tag = "" if untagged else f":{new.tag.name}"
         digest = f"@{decision.digest}" if decision.digest else ""
@@ -88,7 +110,10 @@ class Decider:
         """What to mind of a decision."""
         if not decision.old or not decision.new:
             return ()
-        return cautions(self._records, decision.old, decision.new)
+        found = edit_cautions(self._records, decision.old, decision.new)
+        if self._candidates.is_outlived(decision.new):
+            found += (self._records.support(decision.new).reason,)
+        return found
 
     def is_stuck(self, decision: Decision) -> bool:
         """Whether an image of .NET's own versions needs a move and has none."""
@@ -99,8 +124,11 @@ class Decider:
         place = home(self._records.catalog, asked.path or "")
         if place.kind == "foreign":
             return Decision()
+        if place.kind == "left-out":
+            return self._left_out(place.stable, aim)
         if place.kind not in ("known", "nightly") or not asked.path:
             return Decision(reason="it is not in the tables")
+        pinned = asked.digest is not None
         if place.kind == "nightly":
             asked = asked._replace(path=place.stable, digest=None)
         row: Digest | None = None
@@ -114,7 +142,14 @@ class Decider:
             if not subject or not subject.tag.published:
                 return Decision(reason="no such tag was published up to the catalog's day")
             old = subject
-        return self._with_digest(self._replaced(old, aim), row)
+        return self._with_digest(self._replaced(old, aim), row, pinned=pinned)
+
+    def _left_out(self, path: str, aim: str | None) -> Decision:
+        """What takes the place of an image of the Docker Hub years that no table holds."""
+        new = self._records.find(path, aim or "")
+        if not new or not self._candidates.is_alive(new):
+            return Decision(reason="it is not in the tables")
+        return self._with_digest(Decision(None, new), None, pinned=False)
 
     def _pinned(self, asked: Asked) -> tuple[Subject, Digest] | str:
         """The tag behind a digest and its row, or why neither can be told."""
@@ -134,6 +169,7 @@ class Decider:
     def _replaced(self, old: Subject, aim: str | None) -> Decision:
         wanted = channels(self._records, self._policy, aim, old)
         alive = not old.tag.retired and self._candidates.is_alive(old)
+        alive = alive or self._candidates.is_outlived(old)
         good = alive and (old.channel == wanted[0] or not self._is_dotnet(old))
         good = good and self._is_of_wanted_family(old)
         if good and not old.name.fixed:
@@ -143,7 +179,8 @@ class Decider:
             reason = f"{wanted[0]} has no supported image that could take its place"
             ended = self._records.ended(old) if wanted == [old.channel] else ""
             return Decision(old, None, reason=ended or reason)
-        same = not new or (new.path, new.tag.name) == (old.path, old.tag.name)
+        # Another name of the same patch is no reason to edit.
+        same = not new or (good and new.tag.version == old.tag.version)
         return Decision(old, old if same else new)
 
     def _found(self, old: Subject, wanted: list[str]) -> Subject | None:
@@ -181,10 +218,10 @@ class Decider:
         traits = self._records.traits(subject)
         return not traits.get("framework") and not traits.get("own_versions")
 
-    def _with_digest(self, decision: Decision, row: Digest | None) -> Decision:
+    def _with_digest(self, decision: Decision, row: Digest | None, *, pinned: bool) -> Decision:
         """The digest of what is to be used, where the old image has one or the policy asks."""
         new = decision.new
-        if not new or not (row or self._policy.pin):
+        if not new or not (pinned or self._policy.pin):
             return decision
         try:
             digest = self._asked(new, row) if self._ask else self._known(new, row)

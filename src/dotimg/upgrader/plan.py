@@ -9,7 +9,7 @@ _PARTS = "its parts stand in values that do not fit the new tag"
 _TANGLED = "its values are shared with too many other images"
 _UNLIKE = "which does not move the same way"
 _ROUNDS = 10
-_OUTSIDE = "a part of it stands in no file: it comes from a build argument"
+_OUTSIDE = "a part of it does not stand in the file as it is read"
 
 
 class Plan:
@@ -79,24 +79,21 @@ class Plan:
             elif any(piece.span is None and piece.text != part for piece, part in parts):
                 yield number, _OUTSIDE
         for users in self._disputed():
-            first = users[0]
-            second = next((one for one in users if self._new[one] != self._new[first]), first)
+            by_text = {text: number for number, text in reversed(users.items())}
             for number in moving.intersection(users):
-                other = first if self._new[first] != self._new[number] else second
+                other = next(one for text, one in by_text.items() if text != users[number])
                 yield number, f"it shares a value with {self._uses[other].reference}, {_UNLIKE}"
 
     def _moving(self) -> list[int]:
         return [number for number in range(len(self._uses)) if self.moves(number)]
 
-    def _disputed(self) -> list[list[int]]:
-        """For each value that two images want to be different, all images that hold it."""
-        texts: dict[Span, set[str]] = {}
-        users: dict[Span, list[int]] = {}
+    def _disputed(self) -> list[dict[int, str]]:
+        """For each value that images want to be different, the text that each of them wants."""
+        users: dict[Span, dict[int, str]] = {}
         for number in range(len(self._uses)):
             for span, text in self._parts(number):
-                texts.setdefault(span, set()).add(text)
-                users.setdefault(span, []).append(number)
-        return [users[span] for span, wanted in texts.items() if len(wanted) > 1]
+                users.setdefault(span, {})[number] = text
+        return [wanted for wanted in users.values() if len(set(wanted.values())) > 1]
 
     def _parts(self, number: int) -> list[tuple[Span, str]]:
         """The values of an image with the text that each is to have."""

@@ -10,16 +10,18 @@ from dotimg.upgrader.decision import Decision
 def why(records: Records, decision: Decision) -> str:
     """Why an image moves: its channel, its patch, its system, its repository."""
     old, new = decision.old, decision.new
-    if not old or not new:
+    if not new:
         return ""
+    if not old:
+        return "a former home"
     if old == new:
         return "the digest of the tag's newest image"
-    return "; ".join(_reasons(records, old, new))
+    return "; ".join(_reasons(records, old, new)) or f"{new.tag.name} is what the policy asks for"
 
 
 def _reasons(records: Records, old: Subject, new: Subject) -> Iterator[str]:
     ended = records.ended(old)
-    if old.channel != new.channel:
+    if old.channel != new.channel and old.channel:
         yield ended or f"{new.channel} follows {old.channel}"
     elif old.name.fixed and old.tag.version != new.tag.version:
         yield f"{new.tag.version} follows {old.tag.version}"
@@ -28,9 +30,12 @@ def _reasons(records: Records, old: Subject, new: Subject) -> Iterator[str]:
     if old.path != new.path:
         yield f"{old.path} is a former home"
     before, after = _systems(records, old), _systems(records, new)
-    if old.name.system and before != after:
+    if not set(before) & set(after):
         yield f"{' and '.join(before)} gives way to {' and '.join(after)}"
 
 
 def _systems(records: Records, subject: Subject) -> list[str]:
-    return [records.catalog.systems[release].title for release in subject.tag.releases]
+    """The releases of Linux, else those of Windows."""
+    systems = [records.catalog.systems[release] for release in subject.tag.releases]
+    linux = [system.title for system in systems if system.type == "linux"]
+    return linux or [system.title for system in systems]

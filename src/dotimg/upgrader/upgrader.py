@@ -1,5 +1,6 @@
 """From one file to what it would be with its images moved."""
 
+import re
 import sys
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
@@ -14,13 +15,13 @@ from dotimg.errors import InputError, UsageError
 from dotimg.explanation.records import Records
 from dotimg.lines import Lines
 from dotimg.reference import Reference
-from dotimg.upgrader.advice import PAGE, Change, advice
+from dotimg.upgrader.advice import PAGE, Change, advice, other_readers
 from dotimg.upgrader.decision import Ask, Decider, Decision
 from dotimg.upgrader.plan import Plan
 from dotimg.upgrader.policy import Policy, goal
 from dotimg.upgrader.project_advice import project_advice
 from dotimg.upgrader.reasons import why
-from dotimg.uses import Span, Use
+from dotimg.uses import Found, Skipped, Span, Use
 
 
 class _File(NamedTuple):
@@ -30,9 +31,13 @@ class _File(NamedTuple):
     kind: str
     content: bytes
     uses: tuple[Use, ...]
+    skipped: tuple[Skipped, ...]
     parsed: Dockerfile | None
 
 
+_YAML = ("compose", "workflow", "azure-pipelines", "gitlab-ci", "yaml")
+_LONGEST = 200
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _PROJECT = f"{PAGE}#project"
 _Decided = dict[int, tuple[Reference, Decision]]
 
@@ -79,7 +84,7 @@ class Upgrader:
         """
         file = self._read(path, kind, content)
         stages, uses = file.parsed is not None, file.uses
-        decided, held = self._together(uses) if stages else (self._decided(uses, self._aim), {})
+        decided, held = self._together(file) if stages else (self._decided(uses, self._aim), {})
         plan = Plan(uses)
         for number, (parsed, decision) in decided.items():
             new = self._decider.text(parsed, decision)
@@ -88,6 +93,8 @@ class Upgrader:
             elif reason := held.get(number, decision.reason):
                 plan.leave(number, reason)
         values = plan.settle()
+        if kind in _YAML:
+            values = {span: _text_in_yaml(content, span, text) for span, text in values.items()}
         changed = _written(content, values)
         if not _stand_in_their_images(values, uses):
             self._verify(file, changed, plan)
@@ -124,11 +131,14 @@ class Upgrader:
                 )
                 for number, one in moves.items()
             ),
-            left=tuple(
-                Left(file.path, line(number), file.uses[number].reference, reason)
-                for number, reason in sorted(plan.left.items())
+            left=(
+                *(
+                    Left(file.path, line(number), file.uses[number].reference, reason)
+                    for number, reason in sorted(plan.left.items())
+                ),
+                *_not_known(file, lines),
             ),
-            advice=self._advice(file, changes),
+            advice=self._advice(file, changes, values),
             images=len(decided),
         )
 
@@ -136,13 +146,14 @@ class Upgrader:
         try:
             if kind == "dockerfile":
                 parsed = dockerfile.parse(content, self._arguments)
-                return _File(path, kind, content, dockerfile.find(parsed, None).uses, parsed)
-            uses = documents.read(kind, content, self._arguments).uses
+                found = dockerfile.find(parsed, None)
+                return _File(path, kind, content, *found, parsed)
+            found = documents.read(kind, content, self._arguments)
         except InputError:
             if not documents.is_template(content):
                 raise
-            uses = ()
-        return _File(path, kind, content, uses, None)
+            found = Found((), ())
+        return _File(path, kind, content, *found, None)
 
     def _decided(self, uses: Sequence[Use], aim: str | None) -> _Decided:
         """What to do about each .NET image, by its number."""
@@ -152,36 +163,50 @@ class Upgrader:
                 parsed = reference.parse(use.reference)
             except UsageError:
                 continue
-            decision = self._decider.decide(parsed, aim)
+            decision = self._decider.decide(parsed, aim, use.platform)
             if decision != Decision():
                 found[number] = parsed, decision
         return found
 
-    def _together(self, uses: Sequence[Use]) -> tuple[_Decided, dict[int, str]]:
+    def _together(self, file: _File) -> tuple[_Decided, dict[int, str]]:
         """The same for stages, which move to the next channel all or not at all.
 
         With the images that are held back, and why.
         """
+        uses = file.uses
         decided = self._decided(uses, self._aim)
-        is_stuck = self._decider.is_stuck
-        stuck = next((one for one, (_, each) in decided.items() if is_stuck(each)), None)
+        why_not = self._stuck(file, decided)
         moving = [one for one, (_, decision) in decided.items() if decision.changes_channel]
-        if stuck is None or not moving:
+        if not why_not or not moving:
             return decided, {}
-        why_not = f"{uses[stuck].reference} cannot: {decided[stuck][1].reason}"
         reason = f"all stages move together, and {why_not}"
         return self._decided(uses, None), dict.fromkeys(moving, reason)
 
+    def _stuck(self, file: _File, decided: _Decided) -> str:
+        """Which image cannot go along, and why; empty where all can."""
+        for number, (_, decision) in decided.items():
+            if self._decider.is_stuck(decision):
+                return f"{file.uses[number].reference} cannot: {decision.reason}"
+        for place in file.skipped:
+            text = file.content[place.span.start : place.span.end]
+            if b"dotnet/" in text:  # what else could stand there is not known
+                return f"{text.decode('utf-8', errors='replace')} is not known: {place.reason}"
+        return ""
+
     def _verify(self, file: _File, changed: bytes, plan: Plan) -> None:
         """Read the new text as the builder will, and find what was planned."""
-        found = [use.reference for use in self._read(file.path, file.kind, changed).uses]
-        if found != [plan.reference(number) for number in range(len(file.uses))]:
+        # Two images of one value that became the same are read as one.
+        found = {use.reference for use in self._read(file.path, file.kind, changed).uses}
+        if found != {plan.reference(number) for number in range(len(file.uses))}:
             raise InputError("line 1: cannot be edited without changing what it means")
 
-    def _advice(self, file: _File, changes: list[Change]) -> tuple[Advice, ...]:
+    def _advice(
+        self, file: _File, changes: list[Change], values: Mapping[Span, str]
+    ) -> tuple[Advice, ...]:
         if not file.parsed or not changes:
             return ()
         found = [*advice(self._records, file.path, file.content, file.parsed, changes)]
+        found += other_readers(file.path, file.content, file.parsed, values)
         try:
             app = self._app_of(file.path, file.parsed) if self._app_of else None
         except InputError as error:
@@ -189,6 +214,17 @@ class Upgrader:
         else:
             found += project_advice(app, changes) if app else ()
         return tuple(dict.fromkeys(found))
+
+
+def _not_known(file: _File, lines: Lines) -> list[Left]:
+    """The places that may name an image of .NET, and cannot be read."""
+    found = []
+    for place in file.skipped:
+        text = file.content[place.span.start : place.span.end].decode("utf-8", errors="replace")
+        if "dotnet/" in text:
+            line = lines.place(place.span.start)[0]
+            found.append(Left(file.path, line, text.split("\n")[0][:_LONGEST], place.reason))
+    return found
 
 
 def _stand_in_their_images(values: Mapping[Span, str], uses: Sequence[Use]) -> bool:
@@ -199,6 +235,17 @@ def _stand_in_their_images(values: Mapping[Span, str], uses: Sequence[Use]) -> b
         if before < 0 or span.end > spans[before].end:
             return False
     return True
+
+
+def _text_in_yaml(content: bytes, span: Span, text: str) -> str:
+    """The text of a value, in quotes where YAML would take it for a number."""
+    quoted = content[span.start - 1 : span.start] in (b"'", b'"') if span.start else False
+    old = content[span.start : span.end].decode("utf-8", errors="replace")
+    alone = content[span.end : span.end + 1] in (b"", b"\n", b"\r", b" ", b",", b"}", b"]")
+    begins = content[: span.start].rstrip(b" ")[-1:] in (b":", b"-", b"[", b",")
+    if quoted or not (alone and begins) or not _NUMBER.fullmatch(text) or _NUMBER.fullmatch(old):
+        return text
+    return f'"{text}"'
 
 
 def _written(content: bytes, values: Mapping[Span, str]) -> bytes:
