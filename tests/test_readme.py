@@ -13,8 +13,11 @@ MIRROR = "localhost:5000"  # the README's; in the tests a registry at a free por
 README = (ROOT / "README.md").read_text("utf-8")
 
 
-# The README shows it by `cat Dockerfile`, and judges it in the next example.
-DOCKERFILE = README.partition("$ cat Dockerfile\n")[2].partition("$ ")[0]
+# The README shows them by `cat`, and uses them in the next examples.
+FILES = {
+    name: README.partition(f"$ cat {name}\n")[2].partition("$ ")[0]
+    for name in ("Dockerfile", "App.csproj")
+}
 
 
 def examples() -> list[tuple[str, str]]:
@@ -32,7 +35,9 @@ def test_example(command: str, output: str, tmp_path: Path, request: pytest.Fixt
     if MIRROR in command:
         host = request.getfixturevalue("real").host
         command, output = command.replace(MIRROR, host), output.replace(MIRROR, host)
-    (tmp_path / "Dockerfile").write_text(DOCKERFILE)
+    for name, text in FILES.items():
+        if name in command or (name == "Dockerfile" and "scaffold" not in command):
+            (tmp_path / name).write_text(text)
     environment = {name: value for name, value in os.environ.items() if "DOTIMG" not in name}
     environment = {name: value for name, value in environment.items() if "XDG" not in name}
     environment |= {
