@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dotimg.catalog import Catalog
 from dotimg.errors import UsageError
 from dotimg.model import NoMatch, Pick, Request
-from dotimg.resolver import pick
+from dotimg.resolver.pick import find, pick, understood
 from dotimg.resolver.system import wanted
 
 Fits = Callable[[Pick], bool]
@@ -23,16 +23,24 @@ def first(
         fits: What an answer must have beyond its request.
     """
     retired: Pick | None = None
-    refusal: NoMatch | None = None
+    refused: Request | None = None
     for request in requests:
-        found = _picked(catalog, request, today)
-        if isinstance(found, NoMatch):
-            refusal = refusal or found
-        elif fits(found):
+        try:
+            need = understood(catalog, request, today)
+        except UsageError as error:  # a word of the project, not of the command line
+            return retired or NoMatch(str(error), ())
+        # The nearest images, which `pick` looks for too, are worth their time only at the end.
+        if isinstance(need, str) or isinstance(find(catalog, need), str):
+            refused = refused or request
+            continue
+        found = pick(catalog, request, today)
+        if isinstance(found, Pick) and fits(found):
             if not found.tag.retired:
                 return found
             retired = retired or found
-    return retired or refusal or NoMatch("no image fits", ())
+    if retired or not refused:
+        return retired or NoMatch("no image fits", ())
+    return pick(catalog, refused, today)
 
 
 def systems(catalog: Catalog, word: str, kind: str) -> list[str]:
@@ -45,10 +53,3 @@ def systems(catalog: Catalog, word: str, kind: str) -> list[str]:
     except UsageError:
         return [word]
     return [one for one in dict.fromkeys((word, catalog.systems[own].family, kind)) if one]
-
-
-def _picked(catalog: Catalog, request: Request, today: str) -> Pick | NoMatch:
-    try:
-        return pick(catalog, request, today)
-    except UsageError as error:  # a word of the project, not of the command line
-        return NoMatch(str(error), ())

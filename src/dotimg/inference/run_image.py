@@ -37,8 +37,6 @@ def run_image(catalog: Catalog, app: App, sdk: Sdk, wishes: Request, today: str)
     if app.desktop and not sdk_rules.is_self_contained(app):
         return NoMatch("no image runs what needs Windows Desktop: publish it self-contained", ())
     family = family_of(app, wishes)
-    if fault := _contradiction(catalog, app, family):
-        return NoMatch(fault, ())
     musl = _is_musl(app, family, wishes)
 
     def fits(found: Pick) -> bool:
@@ -133,8 +131,9 @@ def _is_musl(app: App, family: Family | None, wishes: Request) -> bool:
     return name.startswith(_MUSL)
 
 
-def _contradiction(catalog: Catalog, app: App, family: Family | None) -> str:
-    """That the family is of another kind than the identifiers ask for."""
+def contradiction(catalog: Catalog, app: App, wishes: Request) -> str:
+    """That the family is of another kind than the identifiers ask for; empty if it is not."""
+    family = family_of(app, wishes)
     if not family or not family.system or not app.targets.kind:
         return ""
     own = catalog.systems.get(family.system.removesuffix("-slim"))
