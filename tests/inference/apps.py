@@ -46,6 +46,7 @@ def project(framework: str = "net10.0", **facts: object) -> Project:
         facts |= {"web": True, "framework_references": (ASPNET,)}
     if rids := facts.pop("rids", ""):
         facts["runtime_identifiers"] = tuple(str(rids).split())
+        plain.where["runtime_identifiers"] = Place(PATH, 7)  # type: ignore[index]
     return plain._replace(**facts)  # type: ignore[arg-type]
 
 

@@ -228,4 +228,7 @@ def test_what_is_retired_is_given_where_its_channel_has_ended(catalog: Catalog) 
     assert found.warnings == ("support of .NET 6.0 ended 2024-11-12",)
     alpine = inferred(catalog, project("net6.0", aspnet=True, rids="linux-musl-x64")).run
     assert isinstance(alpine, NoMatch)
-    assert alpine.reason == ".NET 6.0 has no Alpine image for amd64 in aspnet that is globalized (has ICU)"
+    assert (
+        alpine.reason
+        == ".NET 6.0 has no Alpine image for amd64 in aspnet that is globalized (has ICU)"
+    )

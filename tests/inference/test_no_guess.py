@@ -4,10 +4,12 @@ import pytest
 
 from dotimg.catalog import Catalog
 from dotimg.errors import UsageError
-from dotimg.model import Request
+from dotimg.model import Pick, Request
 from dotimg.project import GlobalJson
 from dotimg.project.values import Unknown
 from tests.inference.apps import DESKTOP, inferred, pinned, project, shown
+
+HOLDS = "no sdk image holds what it accepts: "
 
 # framework, facts, why nothing runs it
 NONE: list[tuple[str, dict[str, object], str]] = [
@@ -24,12 +26,12 @@ NONE: list[tuple[str, dict[str, object], str]] = [
         "App.csproj: line 7: an app of Blazor WebAssembly runs in a browser",
     ),
     (
-        "net10.0", {"runtime_identifiers": ("linux-x64", "linux-musl-x64")},
+        "net10.0", {"rids": "linux-x64 linux-musl-x64"},
         "App.csproj: line 7: RuntimeIdentifiers asks for linux-x64 and linux-musl-x64, which",
     ),
     (
         "net10.0", {"runtime_identifiers": ("linux-x64", "win-x64")},
-        "App.csproj: line 7: RuntimeIdentifiers asks for linux-x64 and win-x64, which no image",
+        "App.csproj: line 7: RuntimeIdentifiers asks for linux-x64 and win-x64, which",
     ),
     (
         "net10.0", {"runtime_identifier": "osx-arm64"},
@@ -45,13 +47,16 @@ NONE: list[tuple[str, dict[str, object], str]] = [
     ),
     (
         "net10.0", {"container_family": "alpine", "rids": "linux-x64"},
-        "App.csproj: line 7: ContainerFamily alpine is Alpine (musl), but linux-x64 is Linux with glibc",
+        "App.csproj: line 7: ContainerFamily alpine is Alpine (musl), but linux-x64 is Linux with",
     ),
     (
         "net10.0", {"container_family": "noble-chiseled", "rids": "linux-musl-x64"},
-        "App.csproj: line 7: ContainerFamily noble-chiseled is Linux with glibc, but linux-musl-x64 is Alpine (musl)",
+        "App.csproj: line 7: ContainerFamily noble-chiseled is Linux with glibc, but",
     ),
-    ("net10.0", {"container_family": "beos"}, "no .NET image was ever published for 'beos'"),
+    (
+        "net10.0", {"container_family": "beos"},
+        "App.csproj: line 7: ContainerFamily: no .NET image was ever published for 'beos'",
+    ),
     (
         "net10.0-windows", {"framework_references": (DESKTOP,)},
         "no image runs what needs Windows Desktop: publish it self-contained",
@@ -91,11 +96,10 @@ def test_nothing_runs(
         ("output_type", "OutputType"),
     ],
 )
-def test_an_unknown_property_is_named_with_its_line(
-    catalog: Catalog, fact: str, name: str
-) -> None:
+def test_an_unknown_property_is_named_with_its_line(catalog: Catalog, fact: str, name: str) -> None:
     doubt = Unknown("$(X)", "Directory.Build.props", 9, "is set by the tools that build", (fact,))
-    facts = project(**{fact: None})._replace(unknown=(doubt,))
+    nothing: dict[str, object] = {fact: None}
+    facts = project("net10.0", **nothing)._replace(unknown=(doubt,))
     expected = (
         f"none: Directory.Build.props: line 9: {name} is unknown: $(X) is set by the tools "
         "that build"
@@ -116,18 +120,18 @@ def test_globalization_on_the_command_line_settles_what_is_unknown(catalog: Cata
 @pytest.mark.parametrize(
     ("framework", "asked", "reason"),
     [
-        ("net8.0", pinned("8.0.999"), "no sdk image holds what it accepts: SDK 8.0.999, rollForward patch; the newest of 8.0 is 8.0.424"),
-        ("net8.0", pinned("8.0.399", "disable"), "no sdk image holds what it accepts: SDK 8.0.399"),
+        ("net8.0", pinned("8.0.999"), "@SDK 8.0.999, rollForward patch; the newest of 8.0 is 8."),
+        ("net8.0", pinned("8.0.399", "disable"), "@SDK 8.0.399"),
         ("net10.0", pinned("8.0.404"), "SDK 8.0.404 with rollForward patch cannot build net10.0"),
-        ("net10.0", pinned("99.0.100", "latestMajor"), "no sdk image holds what it accepts: SDK 99.0.100"),
-        ("net11.0", pinned("", "latestMajor", previews=False), "no sdk image holds what it accepts: a released SDK"),
+        ("net10.0", pinned("99.0.100", "latestMajor"), "@SDK 99.0.100"),
+        ("net11.0", pinned("", "latestMajor", previews=False), "@a released SDK"),
     ],
 )  # fmt: skip
 def test_nothing_builds_what_global_json_rules_out(
     catalog: Catalog, framework: str, asked: GlobalJson, reason: str
 ) -> None:
     found = inferred(catalog, project(framework), asked)
-    assert shown(found.build).startswith(f"none: global.json: line 3: {reason}")
+    assert shown(found.build).startswith(f"none: global.json: line 3: {reason}".replace("@", HOLDS))
     assert not shown(found.run).startswith("none")
 
 
@@ -150,5 +154,6 @@ def test_a_base_image_leaves_nothing_to_ask_for(catalog: Catalog) -> None:
 
 def test_an_sdk_that_global_json_rules_out_is_remarked_upon(catalog: Catalog) -> None:
     found = inferred(catalog, project("net8.0"), pinned("8.0.404", "disable"), "9.0.317").build
+    assert isinstance(found, Pick)
     assert shown(found) == "sdk:9.0"
-    assert "SDK 9.0.317 is none that global.json accepts" in getattr(found, "notes")
+    assert "SDK 9.0.317 is none that global.json accepts" in found.notes

@@ -183,7 +183,7 @@ def test_every_rule_fires_and_has_its_sentence() -> None:
         ({"container_runtime_identifier": "linux-musl-x64"}, "runtime:10.0-alpine"),
         ({"runtime_identifier": "linux-musl-x64"}, "runtime:10.0-alpine"),
         (
-            {"runtime_identifiers": ("linux-x64",), "container_runtime_identifier": "linux-musl-x64"},
+            {"rids": "linux-x64", "container_runtime_identifier": "linux-musl-x64"},
             "runtime:10.0",
         ),
         (
@@ -201,4 +201,4 @@ def test_every_rule_fires_and_has_its_sentence() -> None:
     ids=str,
 )  # fmt: skip
 def test_the_first_list_of_identifiers_counts(stated: dict[str, object], expected: str) -> None:
-    assert inferred(app(**stated), NEW).reference == MCR + expected
+    assert inferred(app("net10.0", **stated), NEW).reference == MCR + expected

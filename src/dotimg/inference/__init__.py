@@ -23,6 +23,7 @@ from dotimg.resolver.system import wanted
 
 __all__ = ["Images", "images"]
 
+
 class Images(NamedTuple):
     """Both images of a project, or why there is none; `sdk` publishes it, empty if unknown."""
 
@@ -76,7 +77,7 @@ def _run(
     catalog: Catalog, project: Project, app: App, sdk: Sdk, wishes: Request, today: str
 ) -> Pick | NoMatch:
     if app.base_image and not app.unfit:
-        if wishes._replace(purpose="run") != Request(version=wishes.version):
+        if wishes.purpose == "run" and wishes != Request(version=wishes.version):
             raise UsageError(
                 "ContainerBaseImage names the image to run on: leave out what asks for another"
             )

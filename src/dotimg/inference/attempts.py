@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 
 from dotimg.catalog import Catalog
-from dotimg.errors import UsageError
 from dotimg.model import NoMatch, Pick, Request
 from dotimg.resolver.pick import find, pick, understood
 from dotimg.resolver.system import wanted
@@ -21,14 +20,14 @@ def first(
         requests: The wishes, the best first.
         today: The day on which support is judged.
         fits: What an answer must have beyond its request.
+
+    Raises:
+        UsageError: A word of the command line means nothing.
     """
     retired: Pick | None = None
     refused: Request | None = None
     for request in requests:
-        try:
-            need = understood(catalog, request, today)
-        except UsageError as error:  # a word of the project, not of the command line
-            return retired or NoMatch(str(error), ())
+        need = understood(catalog, request, today)
         # The nearest images, which `pick` looks for too, are worth their time only at the end.
         if isinstance(need, str) or isinstance(find(catalog, need), str):
             refused = refused or request
@@ -44,12 +43,6 @@ def first(
 
 
 def systems(catalog: Catalog, word: str, kind: str) -> list[str]:
-    """A system, the family it is of, and any of its kind: what to look among, one by one.
-
-    A word that means no system stands alone, so that the resolver refuses it.
-    """
-    try:
-        own = wanted(catalog, word).releases[0]
-    except UsageError:
-        return [word]
+    """A system, the family it is of, and any of its kind: what to look among, one by one."""
+    own = wanted(catalog, word).releases[0]
     return [one for one in dict.fromkeys((word, catalog.systems[own].family, kind)) if one]
