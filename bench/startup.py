@@ -15,12 +15,18 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+PROJECT = str(ROOT / "bench" / "Shop.csproj")
 LIST_ALL = ("-q", "list", "--all", "--tags", "--format", "json")
 COMMANDS = {
     "import click": (None, ("-c", "import click")),
     "pick": (1.3, ("-q", "pick")),
     "pick --version 5.0": (1.3, ("-q", "pick", "--version", "5.0")),
     "pick --format json": (None, ("-q", "pick", "--format", "json")),
+    "pick --project": (None, ("-q", "pick", "--project", PROJECT)),
+    "pick --project --format json": (
+        None,
+        ("-q", "pick", "--project", PROJECT, "--format", "json"),
+    ),
     "--help": (1.3, ("--help",)),
     "list": (None, ("-q", "list")),
     "list --all --tags --format json": (12.0, LIST_ALL),
@@ -46,6 +52,10 @@ def main() -> None:
             middle = statistics.median(times[name][1:])
             kept = f"  (limit {limit})" if limit else ""
             print(f"{name:34} {middle * 1000:7.1f} ms  {middle / base:5.2f}{kept}")
+        ratio = statistics.median(times["pick --project"][1:]) / statistics.median(
+            times["pick"][1:]
+        )
+        print(f"{'pick --project beside pick':34} {ratio:19.2f}  (limit 1.5)")
         print(f"{'pick, peak memory':34} {peak(lines['pick']) / 1e6:7.1f} MB  (limit 40)")
 
 

@@ -34,11 +34,18 @@ def modules_after(*arguments: str) -> set[str]:
         ["pick", "--version", "5.0"],
         ["pick", "--format", "json"],
         ["pick", "--version", "8.0.404", "--purpose", "build"],
+        ["pick", "--project", str(ROOT / "bench" / "Shop.csproj")],
     ],
 )
 def test_pick_imports_nothing_heavy(arguments: list[str]) -> None:
     before = modules_after_click()
     assert (modules_after("-q", *arguments) - before) & HEAVY == set()
+
+
+def test_pick_without_a_project_loads_nothing_of_projects() -> None:
+    loaded = modules_after("-q", "pick")
+    own = ("dotimg.project", "dotimg.inference", "dotimg.cli.pick_project")
+    assert not [name for name in loaded if name.startswith(own)]
 
 
 def modules_after_click() -> set[str]:
@@ -89,5 +96,5 @@ def test_levels_import_only_lower_ones() -> None:
 
 
 def test_tests_mirror_the_source() -> None:
-    for folder in ("resolver", "render", "upstream", "registry", "cli", "project"):
+    for folder in ("resolver", "render", "upstream", "registry", "cli", "project", "inference"):
         assert list((ROOT / "tests" / folder).glob("test_*.py")), folder

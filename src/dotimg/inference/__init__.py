@@ -10,20 +10,18 @@ from typing import NamedTuple
 from dotimg import platforms
 from dotimg.catalog import Catalog
 from dotimg.errors import UsageError
-from dotimg.inference.app import App, app_of
+from dotimg.inference.app import App, app_of, located
 from dotimg.inference.base_image import base_image
 from dotimg.inference.build_image import build_image
 from dotimg.inference.departure import explained
 from dotimg.inference.net_framework import framework_image
-from dotimg.inference.run_image import run_image
+from dotimg.inference.run_image import contradiction, run_image
 from dotimg.inference.sdk_choice import Sdk, chosen
 from dotimg.model import NoMatch, Pick, Request
 from dotimg.project import GlobalJson, Project
 from dotimg.resolver.system import wanted
 
 __all__ = ["Images", "images"]
-
-_NO_SDK = Sdk("", "")
 
 
 class Images(NamedTuple):
@@ -63,10 +61,15 @@ def images(
     if app.framework.identifier == ".NETFramework":
         build = framework_image(catalog, app, "build", wishes, today)
         return Images(build, framework_image(catalog, app, "run", wishes, today), "")
+    if fault := contradiction(catalog, app, wishes):
+        refusal = NoMatch(located(project, "container_family", fault), ())
+        return Images(refusal, refusal, "")
     sdk = chosen(catalog, app, asked, sdk_version, today)
-    run = _run(catalog, project, app, sdk if isinstance(sdk, Sdk) else _NO_SDK, wishes, today)
     if isinstance(sdk, NoMatch):
-        return Images(sdk, run, "")
+        return Images(sdk, NoMatch(app.unfit, ()) if app.unfit else sdk, "")
+    run = _run(catalog, project, app, sdk, wishes, today)
+    if sdk.refusal:
+        return Images(NoMatch(sdk.refusal, ()), run, sdk.version)
     return Images(build_image(catalog, app, sdk, run, wishes, today), run, sdk.version)
 
 
@@ -74,13 +77,13 @@ def _run(
     catalog: Catalog, project: Project, app: App, sdk: Sdk, wishes: Request, today: str
 ) -> Pick | NoMatch:
     if app.base_image and not app.unfit:
-        if wishes._replace(purpose="run") != Request(version=wishes.version):
+        if wishes.purpose == "run" and wishes != Request(version=wishes.version):
             raise UsageError(
                 "ContainerBaseImage names the image to run on: leave out what asks for another"
             )
         return base_image(catalog, project, app, today)
     found = run_image(catalog, app, sdk, wishes, today)
-    return explained(catalog, app, sdk, found) if isinstance(found, Pick) and sdk.version else found
+    return explained(catalog, app, sdk, found) if isinstance(found, Pick) else found
 
 
 def _overridden(project: Project, wishes: Request) -> Project:

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from dotimg.catalog import Catalog
-from dotimg.errors import UsageError
 from dotimg.model import NoMatch, Pick, Request
-from dotimg.resolver import pick
+from dotimg.resolver.pick import find, pick, understood
 from dotimg.resolver.system import wanted
 
 Fits = Callable[[Pick], bool]
@@ -21,34 +20,29 @@ def first(
         requests: The wishes, the best first.
         today: The day on which support is judged.
         fits: What an answer must have beyond its request.
+
+    Raises:
+        UsageError: A word of the command line means nothing.
     """
     retired: Pick | None = None
-    refusal: NoMatch | None = None
+    refused: Request | None = None
     for request in requests:
-        found = _picked(catalog, request, today)
-        if isinstance(found, NoMatch):
-            refusal = refusal or found
-        elif fits(found):
+        need = understood(catalog, request, today)
+        # The nearest images, which `pick` looks for too, are worth their time only at the end.
+        if isinstance(need, str) or isinstance(find(catalog, need), str):
+            refused = refused or request
+            continue
+        found = pick(catalog, request, today)
+        if isinstance(found, Pick) and fits(found):
             if not found.tag.retired:
                 return found
             retired = retired or found
-    return retired or refusal or NoMatch("no image fits", ())
+    if retired or not refused:
+        return retired or NoMatch("no image fits", ())
+    return pick(catalog, refused, today)
 
 
 def systems(catalog: Catalog, word: str, kind: str) -> list[str]:
-    """A system, the family it is of, and any of its kind: what to look among, one by one.
-
-    A word that means no system stands alone, so that the resolver refuses it.
-    """
-    try:
-        own = wanted(catalog, word).releases[0]
-    except UsageError:
-        return [word]
+    """A system, the family it is of, and any of its kind: what to look among, one by one."""
+    own = wanted(catalog, word).releases[0]
     return [one for one in dict.fromkeys((word, catalog.systems[own].family, kind)) if one]
-
-
-def _picked(catalog: Catalog, request: Request, today: str) -> Pick | NoMatch:
-    try:
-        return pick(catalog, request, today)
-    except UsageError as error:  # a word of the project, not of the command line
-        return NoMatch(str(error), ())

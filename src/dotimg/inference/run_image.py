@@ -5,14 +5,17 @@ from typing import NamedTuple
 
 from dotimg import tags
 from dotimg.catalog import Catalog
+from dotimg.errors import UsageError
 from dotimg.inference import sdk_rules
 from dotimg.inference.app import App
 from dotimg.inference.attempts import first, systems
 from dotimg.inference.sdk_choice import Sdk
 from dotimg.model import NoMatch, Pick, Request
+from dotimg.resolver.system import wanted
 
 _BARE = ("chiseled", "distroless")
 _MUSL = "alpine"
+_KINDS = {"musl": "Alpine (musl)", "linux": "Linux with glibc", "windows": "Windows"}
 
 
 class Family(NamedTuple):
@@ -37,8 +40,6 @@ def run_image(catalog: Catalog, app: App, sdk: Sdk, wishes: Request, today: str)
     if app.desktop and not sdk_rules.is_self_contained(app):
         return NoMatch("no image runs what needs Windows Desktop: publish it self-contained", ())
     family = family_of(app, wishes)
-    if fault := _contradiction(catalog, app, family):
-        return NoMatch(fault, ())
     musl = _is_musl(app, family, wishes)
 
     def fits(found: Pick) -> bool:
@@ -133,19 +134,17 @@ def _is_musl(app: App, family: Family | None, wishes: Request) -> bool:
     return name.startswith(_MUSL)
 
 
-def _contradiction(catalog: Catalog, app: App, family: Family | None) -> str:
-    """That the family is of another kind than the identifiers ask for."""
-    if not family or not family.system or not app.targets.kind:
+def contradiction(catalog: Catalog, app: App, wishes: Request) -> str:
+    """That the family is none, or of another kind than the identifiers; empty for neither."""
+    family = family_of(app, wishes)
+    if not family or not family.system:
         return ""
-    own = catalog.systems.get(family.system.removesuffix("-slim"))
-    if family.system.startswith(_MUSL):
-        kind = "musl"
-    elif own:
-        kind = "windows" if own.type == "windows" else "linux"
-    else:
+    try:
+        own = catalog.systems[wanted(catalog, family.system).releases[0]]
+    except UsageError as error:
+        return f"ContainerFamily: {error}"
+    kind = "musl" if own.family == _MUSL else own.type
+    if app.targets.kind in ("", kind):
         return ""
-    if kind == app.targets.kind:
-        return ""
-    names = {"musl": "Alpine (musl)", "linux": "Linux with glibc", "windows": "Windows"}
-    asked = f"ContainerFamily {app.family} is {names[kind]}"
-    return f"{asked}, but {', '.join(app.identifiers)} is {names[app.targets.kind]}"
+    asked = f"ContainerFamily {app.family} is {_KINDS[kind]}"
+    return f"{asked}, but {', '.join(app.identifiers)} is {_KINDS[app.targets.kind]}"

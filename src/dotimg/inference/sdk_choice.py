@@ -9,7 +9,7 @@ from dotimg.errors import UsageError, quoted
 from dotimg.inference.app import App
 from dotimg.model import NoMatch, Tag
 from dotimg.project import GlobalJson, satisfied_by
-from dotimg.resolver.target import Target, target
+from dotimg.resolver.target import target
 
 
 class Sdk(NamedTuple):
@@ -22,6 +22,7 @@ class Sdk(NamedTuple):
         stated: Whether `--sdk-version` or `global.json` asks for it.
         why: What decides, in words.
         notes: What to mind.
+        refusal: Why no image that holds it builds the app; empty where one does.
     """
 
     version: str
@@ -30,6 +31,7 @@ class Sdk(NamedTuple):
     stated: bool = False
     why: str = ""
     notes: tuple[str, ...] = ()
+    refusal: str = ""
 
 
 def chosen(
@@ -51,7 +53,7 @@ def chosen(
     known = catalog.channel(found.channel)
     version = known.sdk if known else ""
     if asked and not satisfied_by(_shortened(asked), version):
-        return NoMatch(_refusal(catalog, asked, found), ())
+        return Sdk(version, found.channel, refusal=_refusal(catalog, asked, found.channel))
     return Sdk(version, found.channel)
 
 
@@ -64,42 +66,38 @@ def _stated(catalog: Catalog, app: App, asked: GlobalJson | None, stated: str) -
         return NoMatch(f"there is no SDK {word.channel}", ())
     version = word.text if word.kind == "sdk" else known.sdk
     if _numbers(known.name) < _numbers(app.channel):
-        return NoMatch(f"SDK {version} cannot build {app.name}", ())
+        refusal = f"SDK {version} cannot build {app.name}"
+        return Sdk(version, known.name, stated=True, refusal=refusal)
     note = f"SDK {version} is none that {asked.path} accepts" if asked else ""
     fits = asked is None or satisfied_by(_shortened(asked), version)
     return Sdk(version, known.name, "", True, "", () if fits else (note,))
 
 
-def _accepted(catalog: Catalog, app: App, asked: GlobalJson) -> Sdk | NoMatch:
+def _accepted(catalog: Catalog, app: App, asked: GlobalJson) -> Sdk:
     wanted = _shortened(asked)
     first = max(_numbers(versions.channel(asked.version)), _numbers(app.channel))
     later = [one.name for one in reversed(catalog.channels) if _numbers(one.name) >= first]
     why = f"{asked.path} asks for SDK {asked.version}, rollForward {asked.roll_forward}"
-    for channel in later:
-        rows = list(_rows(catalog, channel, listed=True))
-        floating = next((row for row in rows if _floats(row, channel)), None)
-        if floating and satisfied_by(wanted, floating.version):
-            return Sdk(floating.version, channel, "", True, why)
-        if found := _newest(rows, wanted):
-            return Sdk(found, channel, found, True, why)
-    for channel in later:
-        rows = list(_rows(catalog, channel, listed=False))
-        floating = next((row for row in rows if _floats(row, channel)), None)
-        ended = floating and not list(_rows(catalog, channel, listed=True))
-        if ended and floating and satisfied_by(wanted, floating.version):
-            return Sdk(floating.version, channel, "", True, why)
-        if found := _newest(rows, wanted):
-            return Sdk(found, channel, found, True, why)
-    if _numbers(versions.channel(asked.version)) < _numbers(app.channel):
+    for listed in (True, False):
+        for channel in later:
+            rows = list(_rows(catalog, channel, listed=listed))
+            floating = next((row for row in rows if _floats(row, channel)), None)
+            if floating and satisfied_by(wanted, floating.version):
+                return Sdk(floating.version, channel, "", True, why)
+            if found := _newest(rows, wanted):
+                notes = () if listed else (f"no listed sdk image is one that {asked.path} accepts",)
+                return Sdk(found, channel, found, True, why, notes)
+    own = versions.channel(asked.version)
+    refusal = _refusal(catalog, asked, own)
+    if _numbers(own) < _numbers(app.channel):
         text = f"SDK {asked.version} with rollForward {asked.roll_forward} cannot build {app.name}"
-        return NoMatch(f"{asked.path}: line {asked.line}: {text}", ())
-    return NoMatch(_refusal(catalog, asked, None), ())
+        refusal = f"{asked.path}: line {asked.line}: {text}"
+    return Sdk(asked.version, own, stated=True, refusal=refusal)
 
 
-def _refusal(catalog: Catalog, asked: GlobalJson, found: Target | None) -> str:
-    name = found.channel if found else versions.channel(asked.version)
-    known = catalog.channel(name)
-    newest = f"; the newest of {name} is {known.sdk}" if known else ""
+def _refusal(catalog: Catalog, asked: GlobalJson, channel: str) -> str:
+    known = catalog.channel(channel)
+    newest = f"; the newest of {channel} is {known.sdk}" if known else ""
     what = f"SDK {asked.version}" if asked.version else "a released SDK"
     text = f"no sdk image holds what it accepts: {what}, rollForward {asked.roll_forward}"
     return f"{asked.path}: line {asked.line}: {text}{newest}"

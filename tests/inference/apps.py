@@ -1,0 +1,81 @@
+"""Apps and projects as values, and what is inferred for them."""
+
+from dotimg.catalog import Catalog
+from dotimg.inference import Images, images
+from dotimg.inference.app import App, app_of
+from dotimg.model import NoMatch, Pick, Request
+from dotimg.project import GlobalJson, Place, Project
+
+MCR = "mcr.microsoft.com/dotnet/"
+DAY = "2026-08-21"
+PATH = "App.csproj"
+ASPNET, DESKTOP = "Microsoft.AspNetCore.App", "Microsoft.WindowsDesktop.App"
+NOTHING = Request()
+
+
+def project(framework: str = "net10.0", **facts: object) -> Project:
+    """A console app, with other facts where they are given; each stands in line 7."""
+    names = tuple(framework.split(";"))
+    plain = Project(
+        path=PATH,
+        sdks=("Microsoft.NET.Sdk",),
+        framework=framework if len(names) == 1 else "",
+        target_frameworks=names,
+        output_type="Exe",
+        assembly_name="App",
+        test=False,
+        web=False,
+        framework_references=(),
+        runtime_identifier="",
+        runtime_identifiers=(),
+        container_runtime_identifier="",
+        container_runtime_identifiers=(),
+        self_contained=None,
+        single_file=False,
+        trimmed=False,
+        aot=False,
+        invariant_globalization=False,
+        container_base_image="",
+        container_family="",
+        references=(),
+        package_references=(),
+        where={"target_frameworks": Place(PATH, 4), **dict.fromkeys(facts, Place(PATH, 7))},
+        unknown=(),
+    )
+    if facts.pop("aspnet", False):
+        facts |= {"web": True, "framework_references": (ASPNET,)}
+    if rids := facts.pop("rids", ""):
+        facts["runtime_identifiers"] = tuple(str(rids).split())
+        plain.where["runtime_identifiers"] = Place(PATH, 7)  # type: ignore[index]
+    return plain._replace(**facts)  # type: ignore[arg-type]
+
+
+def app(framework: str = "net10.0", **facts: object) -> App:
+    """The same as an app."""
+    found = app_of(project(framework, **facts), None)
+    assert isinstance(found, App), found
+    return found
+
+
+def pinned(version: str, roll_forward: str = "patch", *, previews: bool = True) -> GlobalJson:
+    """A `global.json` with its version in line 3."""
+    return GlobalJson("global.json", 3, version, roll_forward, previews)
+
+
+def inferred(
+    catalog: Catalog,
+    facts: Project,
+    asked: GlobalJson | None = None,
+    sdk: str | None = None,
+    wishes: Request = NOTHING,
+    day: str = DAY,
+) -> Images:
+    """Both images."""
+    return images(catalog, facts, asked, sdk, wishes, day)
+
+
+def shown(found: Pick | NoMatch) -> str:
+    """The reference without the registry, or why there is none."""
+    if isinstance(found, NoMatch):
+        return f"none: {found.reason}"
+    return f"{found.repository}:{found.tag.name}".removeprefix(MCR)
