@@ -7,13 +7,19 @@ of the Dockerfile and those above it are tried, up to the root of the repository
 import os
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from dotimg import project
 from dotimg.dockerfile import Dockerfile, Instruction
-from dotimg.project import GlobalJson, Project
+
+if TYPE_CHECKING:
+    from dotimg.project import GlobalJson, Project
 
 _COMMANDS = re.compile(r"&&|\|\||[;|\n]")
+_COPIES = ("COPY", "ADD")
+_PROJECT = re.compile(
+    rb'"([^"*]+\.(?:cs|fs|vb)proj)"|([^\s",\[\]*]+\.(?:cs|fs|vb)proj)(?=[\s\]]|$)'
+)
 _SUFFIXES = (".csproj", ".fsproj", ".vbproj")
 _VERBS = ("publish", "build")
 # The options of `dotnet publish` that have a value behind them.
@@ -32,8 +38,8 @@ class App(NamedTuple):
     `self_contained` tells that a command publishes it with its runtime, whatever the project says.
     """
 
-    project: Project
-    global_json: GlobalJson | None
+    project: "Project"
+    global_json: "GlobalJson | None"
     self_contained: bool
 
 
@@ -54,6 +60,8 @@ def opened(path: str, file: Dockerfile) -> App:
     Raises:
         InputError: It cannot be used.
     """
+    from dotimg import project  # noqa: PLC0415  most Dockerfiles name no project that is there
+
     # Where it is not copied it has no say.
     copied = any(word in _WHOLE or "global.json" in word for word in _copied(file))
     return App(
@@ -65,33 +73,50 @@ def opened(path: str, file: Dockerfile) -> App:
 
 def _candidates(path: str, file: Dockerfile, commands: list[list[str]]) -> Iterator[str]:
     """The project files that exist, the most likely first."""
-    contexts = list(_contexts(path))
-    copied = [word for word in _copied(file) if word.endswith(_SUFFIXES)]
+    contexts = _contexts(os.path.dirname(path))
+    copied = list(_copied_projects(file))
     for word in (*_targets(commands), *_programs(file)):
         name = word.rpartition("/")[2]
         same = [one for one in copied if one.rpartition("/")[2] == name]
         for relative in (*same, *_endings(word)):
-            for context in contexts:
-                found = os.path.join(context, *relative.split("/"))
-                if os.path.isfile(found):
-                    yield found
-    for word in copied[:1] if len(set(copied)) == 1 else ():
-        for context in contexts:
-            found = os.path.join(context, *word.split("/"))
+            yield from _existing(contexts, relative)
+    if len(set(copied)) == 1:
+        yield from _existing(contexts, copied[0])
+
+
+def _existing(contexts: tuple[str, ...], relative: str) -> Iterator[str]:
+    """The files that a path is in some folders."""
+    parts = relative.split("/")
+    for context in contexts:
+        # Most paths are none of most folders, and their names are known.
+        if parts[0] in _names(context):
+            found = os.path.join(context, *parts)
             if os.path.isfile(found):
                 yield found
 
 
-def _contexts(path: str) -> Iterator[str]:
-    folder = os.path.dirname(path)
+@cache
+def _names(folder: str) -> frozenset[str]:
+    """What a folder holds; nothing where it cannot be read."""
+    try:
+        return frozenset((*os.listdir(folder), os.curdir, os.pardir))
+    except OSError:
+        return frozenset()
+
+
+@cache
+def _contexts(folder: str) -> tuple[str, ...]:
+    """The folder and those above it, up to the root of the repository."""
+    found = []
     for _ in range(_CONTEXTS):
-        yield folder or os.curdir
-        if os.path.exists(os.path.join(folder, ".git")):
-            return
+        found.append(folder or os.curdir)
         parent = os.path.normpath(os.path.join(folder, os.pardir))
-        if os.path.abspath(parent) == os.path.abspath(folder):
-            return
+        if os.path.exists(os.path.join(folder, ".git")) or os.path.samefile(
+            folder or os.curdir, parent
+        ):
+            break
         folder = parent
+    return tuple(found)
 
 
 def _dotnet_commands(file: Dockerfile) -> Iterator[list[str]]:
@@ -130,11 +155,20 @@ def _programs(file: Dockerfile) -> Iterator[str]:
                     yield from (name + suffix for suffix in _SUFFIXES)
 
 
+def _copied_projects(file: Dockerfile) -> Iterator[str]:
+    """The project files that COPY and ADD name."""
+    for instruction in file.instructions:
+        if instruction.keyword in _COPIES and b"proj" in instruction.body.raw:
+            for quoted, plain in _PROJECT.findall(instruction.body.raw):
+                word = (quoted or plain).decode("utf-8", errors="replace")
+                yield word.replace("\\", "/").removeprefix("./").lstrip("/")
+
+
 def _copied(file: Dockerfile) -> Iterator[str]:
-    """What COPY and ADD take from the context, with `*.csproj` of a folder left out."""
+    """What COPY and ADD take from the context."""
     for instruction in file.instructions:
         from_stage = any(flag.text.startswith("--from") for flag in instruction.flags)
-        if instruction.keyword in ("COPY", "ADD") and not from_stage:
+        if instruction.keyword in _COPIES and not from_stage:
             for word in instruction.words[:-1]:
                 yield word.text.replace("\\", "/").removeprefix("./").lstrip("/")
 

@@ -1,6 +1,5 @@
 """A mirror of the official registry: only what stands in front of a repository's path differs."""
 
-from dotimg import reference
 from dotimg.errors import UsageError, quoted
 
 _OFFICIAL = "mcr.microsoft.com"
@@ -12,6 +11,8 @@ def prefix(text: str) -> str:
     Raises:
         UsageError: Nothing can stand behind it.
     """
+    from dotimg import reference  # noqa: PLC0415  start-up: its grammar takes time to compile
+
     plain = text.strip().rstrip("/")
     try:
         # What a repository can stand behind: a registry alone too, but no tag and no digest.

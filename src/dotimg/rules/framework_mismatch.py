@@ -1,12 +1,15 @@
 """DI303: an image that cannot run, or build, what the project is for."""
 
 import re
+from typing import TYPE_CHECKING
 
 from dotimg.findings import RuleText
-from dotimg.project import Project
 from dotimg.rules.rule import ERROR, Case, Complaint, Rule
 from dotimg.rules.stages import environment
 from dotimg.rules.wrong_repository import may_be_self_contained
+
+if TYPE_CHECKING:
+    from dotimg.project import Project
 
 _FRAMEWORK = re.compile(r"net(?:coreapp)?([0-9]+)\.([0-9]+)(?:-.*)?")
 _ROLLS = ("major", "latestmajor")
@@ -42,13 +45,13 @@ def _judge(case: Case) -> Complaint | None:
     return None
 
 
-def _versions(project: Project) -> list[tuple[int, ...]]:
+def _versions(project: "Project") -> list[tuple[int, ...]]:
     """The versions of .NET that a project targets; .NET Framework and Standard have none."""
     matches = map(_FRAMEWORK.fullmatch, project.target_frameworks or ())
     return [tuple(map(int, match.groups())) for match in matches if match]
 
 
-def _rolls_forward(case: Case, project: Project) -> bool:
+def _rolls_forward(case: Case, project: "Project") -> bool:
     stated = project.roll_forward is None or project.roll_forward.lower() in _ROLLS
     return stated or environment(case, "DOTNET_ROLL_FORWARD").lower() in _ROLLS
 

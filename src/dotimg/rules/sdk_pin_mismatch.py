@@ -1,7 +1,6 @@
 """DI305: `global.json` asks for an SDK that the image does not hold, or soon will not."""
 
 from dotimg.findings import RuleText
-from dotimg.project import satisfied_by
 from dotimg.rules.rule import ERROR, NOTE, Case, Complaint, Rule, kind
 from dotimg.versions import is_prerelease, without_rebuild
 
@@ -22,6 +21,8 @@ def _judge(case: Case) -> Complaint | None:
     asked, held = app.global_json, without_rebuild(found.version)
     if not asked.version or not held or not found.published:
         return None
+    from dotimg.project import satisfied_by  # noqa: PLC0415  start-up
+
     wish = f"{asked.path} asks for SDK {asked.version} (rollForward {asked.roll_forward})"
     if not satisfied_by(asked, held):
         return Complaint(f"{wish}, and the image holds {held}")
