@@ -41,6 +41,15 @@ def test_pyproject_serves_where_it_has_a_table(tmp_path: Path) -> None:
     assert find(tmp_path / "a").fail_on == "note"
 
 
+def test_a_shared_file_that_does_not_name_dotimg_is_none_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("broken = ")
+    assert find(tmp_path) == TeamSettings()
+    (tmp_path / "pyproject.toml").unlink()
+    (tmp_path / "pyproject.toml").mkdir()
+    (tmp_path / "dotimg.toml").write_bytes(b'\xef\xbb\xbffail-on = "note"\n')
+    assert find(tmp_path).fail_on == "note"
+
+
 def test_nothing_above_the_root_of_a_repository_holds(tmp_path: Path) -> None:
     (tmp_path / "dotimg.toml").write_text('fail-on = "note"\n')
     (tmp_path / "repo/.git").mkdir(parents=True)

@@ -79,6 +79,15 @@ def test_links_lead_neither_in_circles_nor_to_a_file_twice(here: Path) -> None:
     assert found() == ["a/Dockerfile", "a/base.Dockerfile"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_links_of_two_folders_to_one_file_count_once(here: Path) -> None:
+    plant(here, "a/Dockerfile", "elsewhere/base.txt", "b/keep")
+    (here / "b/Dockerfile").symlink_to(here / "a/Dockerfile")
+    (here / "b/one.Dockerfile").symlink_to(here / "elsewhere/base.txt")
+    (here / "b/two.Dockerfile").symlink_to(here / "elsewhere/base.txt")
+    assert found("a", "b") == ["a/Dockerfile", "b/one.Dockerfile"]
+
+
 def test_no_file_comes_twice_however_it_is_asked_for(here: Path) -> None:
     plant(here, "a/Dockerfile", "a/b/Dockerfile")
     assert found(".", "./a", "a/Dockerfile", "a", "./a/b") == [

@@ -27,8 +27,9 @@ _WITH_VALUE = {
     *("-c", "--configuration", "-o", "--output", "-r", "--runtime", "-f", "--framework", "-a"),
     *("--arch", "--os", "-v", "--verbosity", "-s", "--source", "--artifacts-path", "--manifest"),
 }
-_SELF_CONTAINED = ("--self-contained", "--sc", "selfcontained=true", "publishaot=true")
+_SELF_CONTAINED = ("--self-contained=true", "selfcontained=true", "publishaot=true")
 _WHOLE = ("", ".", "*")
+_DEEPEST = 32  # folders in a path
 _CONTEXTS = 6  # folders above the Dockerfile, itself included
 
 
@@ -75,9 +76,11 @@ def _candidates(path: str, file: Dockerfile, commands: list[list[str]]) -> Itera
     """The project files that exist, the most likely first."""
     contexts = _contexts(os.path.dirname(path))
     copied = list(_copied_projects(file))
-    for word in (*_targets(commands), *_programs(file)):
-        name = word.rpartition("/")[2]
-        same = [one for one in copied if one.rpartition("/")[2] == name]
+    by_name: dict[str, list[str]] = {}
+    for one in copied:
+        by_name.setdefault(one.rpartition("/")[2], []).append(one)
+    for word in dict.fromkeys((*_targets(commands), *_programs(file))):
+        same = by_name.pop(word.rpartition("/")[2], [])
         for relative in (*same, *_endings(word)):
             yield from _existing(contexts, relative)
     if len(set(copied)) == 1:
@@ -158,7 +161,7 @@ def _programs(file: Dockerfile) -> Iterator[str]:
 def _copied_projects(file: Dockerfile) -> Iterator[str]:
     """The project files that COPY and ADD name."""
     for instruction in file.instructions:
-        if instruction.keyword in _COPIES and b"proj" in instruction.body.raw:
+        if _copies(instruction) and b"proj" in instruction.body.raw:
             for quoted, plain in _PROJECT.findall(instruction.body.raw):
                 word = (quoted or plain).decode("utf-8", errors="replace")
                 yield word.replace("\\", "/").removeprefix("./").lstrip("/")
@@ -167,15 +170,22 @@ def _copied_projects(file: Dockerfile) -> Iterator[str]:
 def _copied(file: Dockerfile) -> Iterator[str]:
     """What COPY and ADD take from the context."""
     for instruction in file.instructions:
-        from_stage = any(flag.text.startswith("--from") for flag in instruction.flags)
-        if instruction.keyword in _COPIES and not from_stage:
+        if _copies(instruction):
             for word in instruction.words[:-1]:
                 yield word.text.replace("\\", "/").removeprefix("./").lstrip("/")
+
+
+def _copies(instruction: Instruction) -> bool:
+    """Whether it copies from the build context."""
+    from_stage = any(flag.text.startswith("--from") for flag in instruction.flags)
+    return instruction.keyword in _COPIES and not from_stage
 
 
 def _endings(word: str) -> Iterator[str]:
     """The path, then what is left of it without the folders in front: the working directory's."""
     parts = [part for part in word.split("/") if part not in ("", ".")]
+    if len(parts) > _DEEPEST:
+        return
     for start in range(len(parts)):
         yield "/".join(parts[start:])
     name = parts[-1] if parts else ""
@@ -187,6 +197,9 @@ def _endings(word: str) -> Iterator[str]:
 
 def _is_self_contained(command: list[str]) -> bool:
     words = [word.lower() for word in command]
-    if "--no-self-contained" in words or "false" in words[-1:]:
-        return False
-    return any(word.endswith(_SELF_CONTAINED) for word in words)
+    for word, following in zip(words, (*words[1:], ""), strict=False):
+        if word in ("--self-contained", "--sc") and following != "false":
+            return True
+        if word.endswith(_SELF_CONTAINED):
+            return True
+    return False

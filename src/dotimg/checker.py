@@ -1,7 +1,7 @@
 """From a file to what is wrong with the images it names. Pure: no clock, no terminal, no disk."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from dotimg import dockerfile, documents, reference
@@ -169,7 +169,7 @@ class _File:
         self.skipped: list[Skip] = []
         self._findings: list[Finding] = []
         self._lines = lines
-        self._silenced: dict[int, set[str]] = {}
+        self._silenced: dict[int, frozenset[str]] = {}
 
     def skip(self, span: Span, reason: str) -> None:
         """Remember a place that cannot be judged."""
@@ -204,35 +204,39 @@ class _File:
         order = dict.fromkeys(self._findings)
         return tuple(sorted(order, key=lambda one: (one.line, one.column, one.rule)))
 
-    def _ignored(self, use: Use) -> set[str]:
+    def _ignored(self, use: Use) -> frozenset[str]:
         """The rules that comments at an image, or at its value, silence."""
         spans = [use.span, *(piece.span for piece in use.pieces if piece.span)]
         lines = {self._lines.place(span.start)[0] for span in spans}
-        return set().union(*map(self._silenced_at, lines))
+        return frozenset().union(*map(self._silenced_at, lines))
 
-    def _silenced_at(self, line: int) -> set[str]:
-        if line not in self._silenced:
-            lines = [line, *self._comments_above(line)]
-            self._silenced[line] = {word for one in lines for word in self._words(one)}
-        return self._silenced[line]
+    def _silenced_at(self, line: int) -> frozenset[str]:
+        return self._above(line) | self._words(line)
 
-    def _comments_above(self, line: int) -> Iterator[int]:
-        """The comments right above a line, or above the instruction that it continues."""
-        while line > 1:
+    def _above(self, line: int) -> frozenset[str]:
+        """What comments silence right above a line, or above the instruction that it continues."""
+        walked = []
+        while line > 1 and line not in self._silenced:
+            text = self._lines.text(line - 1)
+            if not (_COMMENT.match(text) or text.rstrip().endswith(_CONTINUED)):
+                break
+            walked.append(line)
             line -= 1
-            text = self._lines.text(line)
-            if _COMMENT.match(text):
-                yield line
-            elif not text.rstrip().endswith(_CONTINUED):
-                return
+        silenced = self._silenced.setdefault(line, frozenset())
+        for below in reversed(walked):
+            if _COMMENT.match(self._lines.text(below - 1)):
+                silenced |= self._words(below - 1)
+            self._silenced[below] = silenced
+        return silenced
 
-    def _words(self, line: int) -> Iterator[str]:
+    def _words(self, line: int) -> frozenset[str]:
         """The rules that a comment names; what names none is told."""
         match = _IGNORE.search(self._lines.text(line))
         if not match:
-            return
+            return frozenset()
         words = [word.strip() for word in (match[1] or "").split(",")]
         try:
-            yield from numbers(words)
+            return numbers(words)
         except UsageError:
             self.skipped.append(Skip(self.path, line, _HOW))
+            return frozenset()

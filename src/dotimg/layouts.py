@@ -1,9 +1,11 @@
 """What the build of a project needs of the tree around it."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 
 from dotimg import project
+from dotimg.errors import InputError, quoted
 from dotimg.project import Project
 from dotimg.scaffold import Layout
 
@@ -12,6 +14,8 @@ _SHARED = (
     *("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"),
     *("global.json", "nuget.config", "NuGet.config", "NuGet.Config"),
 )
+# What a shell and a Dockerfile take as it is, between quotes where there is a space.
+_PLAIN = re.compile(r"[\w ./+-]+")
 _BESIDE = ("packages.lock.json",)
 
 
@@ -30,6 +34,9 @@ def layout_of(app: Project) -> tuple[str, Layout]:
     context = os.path.commonpath([os.path.dirname(one) for one in (*files, *settings)])
     restored = tuple(sorted({_inside(one, context) for one in (*files, *settings)}))
     name = app.assembly_name or os.path.splitext(os.path.basename(files[0]))[0]
+    for word in (*restored, name):
+        if not _PLAIN.fullmatch(word):
+            raise InputError(f"{app.path}: {quoted(word)} cannot be written into a Dockerfile")
     return context, Layout(_inside(files[0], context), restored, name)
 
 

@@ -60,9 +60,11 @@ def _read(path: str) -> dict[str, object] | None:
     """The table of a file; None where there is no such file, or it says nothing of dotimg."""
     try:
         with open(path, "rb") as file:
-            text = file.read(_LARGEST).decode("utf-8")
-        document = tomllib.loads(text)
-    except (FileNotFoundError, NotADirectoryError):
+            content = file.read(_LARGEST)
+        if os.path.basename(path) == SHARED_FILE and b"dotimg" not in content:
+            return None  # it need not even be TOML
+        document = tomllib.loads(content.decode("utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from error

@@ -44,8 +44,11 @@ def search(paths: Iterable[str]) -> Iterator[Source]:
     for path in new:
         if path not in folders:
             yield Source(path, kind_of(path) or "dockerfile")
+    walked = [os.path.realpath(path) + os.sep for path in folders]
     for path in folders:
-        yield from _walk(path, done)
+        for source in _walk(path, done):
+            if not os.path.islink(source.path) or _is_new_link(source.path, done, walked):
+                yield source
 
 
 def content(path: str) -> bytes:
@@ -74,6 +77,13 @@ def _is_new(path: str, done: set[str]) -> bool:
     return new
 
 
+def _is_new_link(path: str, done: set[str], walked: list[str]) -> bool:
+    """Whether a link leads to a file that is found neither by another link nor by itself."""
+    real = os.path.realpath(path)
+    by_itself = kind_of(real) and any(real.startswith(root) for root in walked)
+    return not by_itself and _is_new(real, done)
+
+
 def _walk(root: str, done: Collection[str]) -> Iterator[Source]:
     """The files below a folder, those of one folder together, by name."""
     real = os.path.realpath(root)
@@ -94,7 +104,7 @@ def _walk(root: str, done: Collection[str]) -> Iterator[Source]:
         pending += [(entry.path, rules) for entry in reversed(folders)]
         for entry in entries:
             kind = kind_of(entry.path)
-            if kind and _is_file(entry, real) and not _is_ignored(entry.path, rules):
+            if kind and _is_file(entry) and not _is_ignored(entry.path, rules):
                 yield Source(entry.path.removeprefix(_HERE), kind)
 
 
@@ -109,13 +119,9 @@ def _is_searched(entry: "os.DirEntry[str]", rules: list[_Rules]) -> bool:
     return folder and not _is_ignored(entry.path + "/", rules)
 
 
-def _is_file(entry: "os.DirEntry[str]", root: str) -> bool:
-    """Whether it is a file, and no link to one that is found under its own name."""
+def _is_file(entry: "os.DirEntry[str]") -> bool:
     try:
-        if not entry.is_symlink():
-            return entry.is_file()
-        target = os.path.realpath(entry.path)
-        return entry.is_file() and not (target.startswith(root + os.sep) and kind_of(target))
+        return entry.is_file()
     except OSError:
         return False  # a link in a circle
 

@@ -90,6 +90,20 @@ def test_what_cannot_be_used_stops_nothing_and_is_exit_code_3(here: Path, dotimg
     assert result.err.count("\n") == 5
 
 
+def test_unusable_files_are_in_the_documents_too(here: Path, dotimg: Run) -> None:
+    (here / "dotimg.toml").write_text("broken = ")
+    (here / "inner").mkdir()
+    (here / "inner/dotimg.toml").write_text("")
+    (here / "inner/Dockerfile").write_text(BAD)
+    (here / "Dockerfile").write_text(BAD)
+    result = dotimg("check", ".", "gone/Dockerfile", "--format", "json")
+    document = json.loads(result.out)
+    assert (result.code, len(document["findings"])) == (3, 1)
+    assert sorted(one["path"] for one in document["skipped"]) == ["Dockerfile", "gone/Dockerfile"]
+    run = json.loads(dotimg("check", "gone/Dockerfile", "--format", "sarif").out)["runs"][0]
+    assert run["invocations"][0]["executionSuccessful"] is False
+
+
 def test_stdin_is_a_dockerfile(dotimg: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(BAD.encode())))
     result = dotimg("check", "-", "--format", "json")

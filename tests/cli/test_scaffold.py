@@ -139,6 +139,17 @@ def test_nothing_that_is_there_is_written_over(here: Path, dotimg: Run) -> None:
     assert (here / ".dockerignore").read_text() != "mine\n"
 
 
+def test_a_name_that_a_dockerfile_cannot_hold_is_refused_and_nothing_lost(
+    here: Path, dotimg: Run
+) -> None:
+    (here / "Dockerfile").write_text("mine\n")
+    project(here / "A&B$(x).csproj")
+    result = dotimg("-q", "scaffold", "--force", day=DAY)
+    assert (result.code, result.err.count("\n")) == (3, 1)
+    assert "cannot be written into a Dockerfile" in result.err
+    assert (here / "Dockerfile").read_text() == "mine\n"
+
+
 def test_a_mirror_is_named(here: Path, dotimg: Run) -> None:
     project(here / "App.csproj")
     dotimg("-q", "scaffold", "--registry", "contoso.azurecr.io/mcr", day=DAY)

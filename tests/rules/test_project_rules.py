@@ -77,6 +77,7 @@ def test_runtime_deps_is_for_self_contained_apps(repository: Repository) -> None
     assert repository.found("runtime-deps:10.0") == [message]
     assert repository.found("runtime-deps:10.0", args="--self-contained") == []
     assert repository.found("runtime-deps:10.0", args="-p:PublishAot=true") == []
+    assert repository.found("runtime-deps:10.0", args="--self-contained false -v q") == [message]
     for stated in ("SelfContained", "PublishAot", "PublishTrimmed", "PublishSingleFile"):
         repository.project(CONSOLE, properties=f"<{stated}>true</{stated}>")
         assert repository.found("runtime-deps:10.0") == []

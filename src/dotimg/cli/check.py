@@ -30,7 +30,7 @@ FORMATS = ("text", "json", "sarif", "github")
 
 
 class _Answer(NamedTuple):
-    """What came of all files; `unusable` counts those that could not be read.
+    """What came of all files; `unusable` are those that could not be read.
 
     `failed` tells that something is at or above the threshold of its file.
     """
@@ -39,7 +39,7 @@ class _Answer(NamedTuple):
     skipped: "list[Skip]"
     files: int
     images: int
-    unusable: int
+    unusable: list[Skip]
     failed: bool
 
 
@@ -141,19 +141,20 @@ def _check(
     """Check all files; one that cannot be used gets a line on stderr and stops nothing."""
     findings: list[Finding] = []
     skipped: list[Skip] = []
-    read = images = unusable = 0
+    unusable: list[Skip] = []
+    read = images = 0
     failed = False
     for source in sources_of(paths):
-        own = files.of(source.path)
-        team = wishes.team(own)
         try:
+            own = files.of(source.path)
+            team = wishes.team(own)
             report = checker.check(source.path, source.kind, content_of(source), team)
         except InputError as error:
             if source.kind == "yaml":  # of no name that promises images
                 skipped.append(Skip(source.path, 1, str(error)))
                 continue
             complain(f"{source.path}: {error}")
-            unusable += 1
+            unusable.append(Skip(source.path, 1, str(error)))
             continue
         read += 1
         images += report.images
@@ -169,14 +170,18 @@ def _write(answer: _Answer, format: str, *, color: bool) -> None:
     if format == "json":
         from dotimg.render import findings_json  # noqa: PLC0415
 
-        answer_json(findings_json.document(findings, skipped, answer.files, answer.images))
+        passed_over = [*skipped, *answer.unusable]
+        answer_json(findings_json.document(findings, passed_over, answer.files, answer.images))
     elif format == "sarif":
         from dotimg import __version__  # noqa: PLC0415
         from dotimg.render import findings_sarif  # noqa: PLC0415
         from dotimg.rules import RULES  # noqa: PLC0415
 
         texts = [rule.text for rule in RULES]
-        answer_json(findings_sarif.document(findings, skipped, texts, __version__))
+        document = findings_sarif.document(
+            findings, skipped, texts, __version__, unusable=answer.unusable
+        )
+        answer_json(document)
     elif format == "github":
         from dotimg.render import findings_github  # noqa: PLC0415
 

@@ -94,7 +94,7 @@ def content_of(source: "Source") -> bytes:
     Raises:
         InputError: They cannot be read.
     """
-    from dotimg.tree import content  # noqa: PLC0415
+    from dotimg.tree import LARGEST, content  # noqa: PLC0415
 
     if source.problem:
         raise InputError(source.problem)
@@ -102,4 +102,7 @@ def content_of(source: "Source") -> bytes:
         return content(source.path)
     if sys.stdin is None:  # closed by the caller, 0<&-
         raise InputError("there is nothing to read: stdin is closed")
-    return sys.stdin.buffer.read()
+    found = sys.stdin.buffer.read(LARGEST + 1)
+    if len(found) > LARGEST:
+        raise InputError(f"is larger than the {LARGEST // 1_000_000} MB that are read")
+    return found

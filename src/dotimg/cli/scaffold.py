@@ -124,9 +124,25 @@ def _write(settings: Settings, context: str, text: str, *, force: bool) -> None:
         if not force and os.path.lexists(path):
             note(settings, f"{path} is there and stays")
             continue
-        try:
-            with open(path, "w", encoding="utf-8", newline="\n") as file:
-                file.write(content)
-        except OSError as error:
-            raise InputError(f"{path}: cannot be written: {error.strerror}") from error
+        _put(path, content)
         answer(path)
+
+
+def _put(path: str, content: str) -> None:
+    """Write a file in one step, over the one that is there if there is one.
+
+    Raises:
+        InputError: It cannot be written, and what was there is there.
+    """
+    from dotimg.writing import replace  # noqa: PLC0415
+
+    try:
+        if os.path.lexists(path):
+            with open(path, "rb") as file:
+                old = file.read()
+            replace(path, old, content.encode())
+        else:
+            with open(path, "xb") as file:
+                file.write(content.encode())
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror}") from error

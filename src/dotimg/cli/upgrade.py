@@ -217,8 +217,8 @@ def _upgraded(team: _Upgraders, paths: tuple[str, ...]) -> "tuple[list[FileUpgra
     """What becomes of each file, and how many cannot be used."""
     found, unusable = [], 0
     for source in sources_of(paths):
-        upgrader = team.of(source.path)
         try:
+            upgrader = team.of(source.path)
             found.append(upgrader.upgrade(source.path, source.kind, content_of(source)))
         except InputError as error:
             complain(f"{source.path}: {error}")

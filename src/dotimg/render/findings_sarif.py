@@ -13,9 +13,17 @@ _ROOT = "%SRCROOT%"
 
 
 def document(
-    findings: Iterable[Finding], skipped: Iterable[Skip], rules: Sequence[RuleText], version: str
+    findings: Iterable[Finding],
+    skipped: Iterable[Skip],
+    rules: Sequence[RuleText],
+    version: str,
+    *,
+    unusable: Sequence[Skip] = (),
 ) -> dict[str, object]:
-    """One run of dotimg with all its rules; places that could not be judged are notifications."""
+    """One run of dotimg with all its rules; places that could not be judged are notifications.
+
+    So are `unusable` files, with which the run is no success.
+    """
     numbers = {rule.id: number for number, rule in enumerate(rules)}
     seen: Counter[tuple[str, ...]] = Counter()
     driver = {"name": "dotimg", "version": version, "rules": [_rule(rule) for rule in rules]}
@@ -28,8 +36,11 @@ def document(
                 "columnKind": "unicodeCodePoints",
                 "invocations": [
                     {
-                        "executionSuccessful": True,
-                        "toolExecutionNotifications": [_notification(one) for one in skipped],
+                        "executionSuccessful": not unusable,
+                        "toolExecutionNotifications": [
+                            *(_notification(one, "note") for one in skipped),
+                            *(_notification(one, "error") for one in unusable),
+                        ],
                     }
                 ],
                 "results": [_result(one, numbers[one.rule], seen) for one in findings],
@@ -61,9 +72,9 @@ def _result(one: Finding, number: int, seen: Counter[tuple[str, ...]]) -> dict[s
     }
 
 
-def _notification(one: Skip) -> dict[str, object]:
+def _notification(one: Skip, level: str) -> dict[str, object]:
     return {
-        "level": "note",
+        "level": level,
         "message": {"text": one.reason},
         "locations": [_location(one.path, {"startLine": one.line})],
     }

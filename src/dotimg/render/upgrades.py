@@ -2,22 +2,50 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from dotimg.edits import FileUpgrade, Move
 from dotimg.errors import printable
 from dotimg.render import documents
 
+_AROUND = 3  # lines
 _COLOURS = {b"+": "32", b"-": "31", b"@": "36"}
 
 
 def diff(upgrade: FileUpgrade) -> Iterator[bytes]:
-    """The lines of a unified diff that `patch` and `git apply` take, bytes as in the file."""
-    from difflib import diff_bytes, unified_diff  # noqa: PLC0415  only needed for what changes
+    """The lines of a unified diff that `patch` and `git apply` take, bytes as in the file.
 
-    before, after = (_name(side, upgrade.path) for side in ("a", "b"))
+    An edit changes no line's number, so that nothing has to be matched.
+    """
     old, new = _lines(upgrade.old), _lines(upgrade.new)
-    for line in diff_bytes(unified_diff, old, new, before, after, lineterm=b"\n"):
-        yield line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n"
+    before, after = (_name(side, upgrade.path) for side in ("a", "b"))
+    yield b"--- " + before + b"\n"
+    yield b"+++ " + after + b"\n"
+    changed = [
+        number for number, pair in enumerate(zip(old, new, strict=True)) if pair[0] != pair[1]
+    ]
+    for first, last in _hunks(changed, len(old)):
+        place = b"%d,%d" % (first + 1, last - first) if last - first > 1 else b"%d" % (first + 1)
+        yield b"@@ -" + place + b" +" + place + b" @@\n"
+        for same, run in groupby(range(first, last), key=lambda number: old[number] == new[number]):
+            numbers = list(run)
+            yield from (_diff_line(b" " if same else b"-", old[number]) for number in numbers)
+            if not same:
+                yield from (_diff_line(b"+", new[number]) for number in numbers)
+
+
+def _hunks(changed: list[int], count: int) -> Iterator[tuple[int, int]]:
+    """The first line and the one behind the last of each hunk, with what stands around it."""
+    start = 0
+    for place, number in enumerate(changed):
+        following = changed[place + 1] if place + 1 < len(changed) else None
+        if following is None or following - number > 2 * _AROUND:
+            yield max(changed[start] - _AROUND, 0), min(number + _AROUND + 1, count)
+            start = place + 1
+
+
+def _diff_line(sign: bytes, line: bytes) -> bytes:
+    return sign + line + (b"" if line.endswith(b"\n") else b"\n\\ No newline at end of file\n")
 
 
 def _name(side: str, path: str) -> bytes:
@@ -25,9 +53,17 @@ def _name(side: str, path: str) -> bytes:
     inside = not os.path.isabs(path) and not path.startswith(os.pardir)
     name = f"{side}/{path}" if inside else os.path.abspath(path)
     if any(char in name for char in '"\\\t\n'):
-        return b'"' + name.encode("unicode_escape").replace(b'"', b'\\"') + b'"'
+        return b'"' + b"".join(map(_quoted_byte, os.fsencode(name))) + b'"'
     # A tab ends a name with spaces.
     return os.fsencode(name) + (b"\t" if " " in name else b"")
+
+
+def _quoted_byte(byte: int) -> bytes:
+    """A byte as git writes it between quotes."""
+    if byte in b'"\\':
+        return b"\\" + bytes([byte])
+    one = bytes([byte])
+    return one if one.isascii() and chr(byte).isprintable() else b"\\%03o" % byte
 
 
 def _lines(content: bytes) -> list[bytes]:

@@ -11,7 +11,7 @@ from dotimg.rules.wrong_repository import may_be_self_contained
 if TYPE_CHECKING:
     from dotimg.project import Project
 
-_FRAMEWORK = re.compile(r"net(?:coreapp)?([0-9]+)\.([0-9]+)(?:-.*)?")
+_FRAMEWORK = re.compile(r"net(?:coreapp)?([0-9]{1,4})\.([0-9]{1,4})(?:-.*)?")
 _ROLLS = ("major", "latestmajor")
 _TEXT = RuleText(
     "DI303",

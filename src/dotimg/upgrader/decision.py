@@ -37,7 +37,9 @@ class Decision(NamedTuple):
     @property
     def changes_channel(self) -> bool:
         """Whether another channel takes the place of the old one."""
-        return bool(self.old and self.new and self.old.channel != self.new.channel)
+        if not self.new:
+            return False
+        return self.old is None or self.old.channel != self.new.channel
 
 
 Ask = Callable[[str, str | None], str]

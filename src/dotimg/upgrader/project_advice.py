@@ -10,7 +10,7 @@ from dotimg.upgrader.advice import PAGE, Change
 from dotimg.upgrader.policy import age
 from dotimg.versions import without_rebuild
 
-_FRAMEWORK = re.compile(r"net(?:coreapp)?([0-9]+\.[0-9]+)(-.*)?")
+_FRAMEWORK = re.compile(r"net(?:coreapp)?([0-9]{1,4}\.[0-9]{1,4})(-.*)?")
 
 
 def project_advice(app: App, changes: Iterable[Change]) -> Iterator[Advice]:

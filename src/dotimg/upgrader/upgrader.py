@@ -239,11 +239,18 @@ def _stand_in_their_images(values: Mapping[Span, str], uses: Sequence[Use]) -> b
 
 def _text_in_yaml(content: bytes, span: Span, text: str) -> str:
     """The text of a value, in quotes where YAML would take it for a number."""
+    if not _NUMBER.fullmatch(text):
+        return text
     quoted = content[span.start - 1 : span.start] in (b"'", b'"') if span.start else False
     old = content[span.start : span.end].decode("utf-8", errors="replace")
     alone = content[span.end : span.end + 1] in (b"", b"\n", b"\r", b" ", b",", b"}", b"]")
-    begins = content[: span.start].rstrip(b" ")[-1:] in (b":", b"-", b"[", b",")
-    if quoted or not (alone and begins) or not _NUMBER.fullmatch(text) or _NUMBER.fullmatch(old):
+    begins = content[max(span.start - _LONGEST, 0) : span.start].rstrip(b" ")[-1:] in (
+        b":",
+        b"-",
+        b"[",
+        b",",
+    )
+    if quoted or not (alone and begins) or _NUMBER.fullmatch(old):
         return text
     return f'"{text}"'
 
