@@ -18,6 +18,13 @@ def test_a_byte_order_mark_is_no_column() -> None:
     assert lines.text(1) == "FROM x"
 
 
+def test_columns_of_a_long_line_are_counted_alike() -> None:
+    line = "ü " * 10_000
+    lines = Lines(f"a\n{line}".encode())
+    for column in (1, 2, 5, 4096, 12_345, 20_000, 7):
+        assert lines.place(2 + len(line[: column - 1].encode())) == (2, column)
+
+
 def test_there_is_no_text_where_there_is_no_line() -> None:
     lines = Lines(b"a")
     assert (lines.text(0), lines.text(2), lines.place(1)) == ("", "", (1, 2))

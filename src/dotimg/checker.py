@@ -170,6 +170,7 @@ class _File:
         self._findings: list[Finding] = []
         self._lines = lines
         self._silenced: dict[int, frozenset[str]] = {}
+        self._named: dict[int, frozenset[str]] = {}
 
     def skip(self, span: Span, reason: str) -> None:
         """Remember a place that cannot be judged."""
@@ -231,12 +232,12 @@ class _File:
 
     def _words(self, line: int) -> frozenset[str]:
         """The rules that a comment names; what names none is told."""
-        match = _IGNORE.search(self._lines.text(line))
-        if not match:
-            return frozenset()
-        words = [word.strip() for word in (match[1] or "").split(",")]
-        try:
-            return numbers(words)
-        except UsageError:
-            self.skipped.append(Skip(self.path, line, _HOW))
-            return frozenset()
+        if line not in self._named:
+            match = _IGNORE.search(self._lines.text(line))
+            words = [word.strip() for word in (match[1] or "").split(",")] if match else []
+            try:
+                self._named[line] = numbers(words)
+            except UsageError:
+                self._named[line] = frozenset()
+                self.skipped.append(Skip(self.path, line, _HOW))
+        return self._named[line]
