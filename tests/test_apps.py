@@ -22,7 +22,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def found(path: str, *lines: str) -> str | None:
     file = dockerfile.parse("\n".join(("FROM sdk AS build", *lines)).encode())
-    app = apps.app_of(path, file)
+    app = apps.Finder().app_of(path, file)
     return Path(app.project.path).as_posix() if app else None
 
 

@@ -7,7 +7,6 @@ of the Dockerfile and those above it are tried, up to the root of the repository
 import os
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.dockerfile import Dockerfile, Instruction
@@ -44,15 +43,50 @@ class App(NamedTuple):
     self_contained: bool
 
 
-def app_of(path: str, file: Dockerfile) -> App | None:
-    """The app that a Dockerfile publishes; None where no project is found for it.
+class Finder:
+    """Finds apps; what the folders of a tree hold is looked up once."""
 
-    Raises:
-        InputError: The project, or the global.json above it, cannot be used.
-    """
-    commands = list(_dotnet_commands(file))
-    found = next(_candidates(path, file, commands), None)
-    return None if found is None else opened(found, file)
+    def __init__(self) -> None:
+        self._names: dict[str, frozenset[str]] = {}
+        self._contexts: dict[str, tuple[str, ...]] = {}
+
+    def app_of(self, path: str, file: Dockerfile) -> App | None:
+        """The app that a Dockerfile publishes; None where no project is found for it.
+
+        Raises:
+            InputError: The project, or the global.json above it, cannot be used.
+        """
+        commands = list(_dotnet_commands(file))
+        found = next(self._candidates(path, file, commands), None)
+        return None if found is None else opened(found, file)
+
+    def _candidates(self, path: str, file: Dockerfile, commands: list[list[str]]) -> Iterator[str]:
+        """The project files that exist, the most likely first."""
+        folder = os.path.dirname(path)
+        copied = list(_copied_projects(file))
+        by_name: dict[str, list[str]] = {}
+        for one in copied:
+            by_name.setdefault(one.rpartition("/")[2], []).append(one)
+        for word in dict.fromkeys((*_targets(commands), *_programs(file))):
+            same = by_name.pop(word.rpartition("/")[2], [])
+            for relative in (*same, *_endings(word)):
+                yield from self._existing(folder, relative)
+        if len(set(copied)) == 1:
+            yield from self._existing(folder, copied[0])
+
+    def _existing(self, folder: str, relative: str) -> Iterator[str]:
+        """The files that a path is in a folder and in those above it."""
+        if folder not in self._contexts:
+            self._contexts[folder] = tuple(_contexts(folder))
+        parts = relative.split("/")
+        for context in self._contexts[folder]:
+            if context not in self._names:
+                self._names[context] = _names(context)
+            # Most paths are none of most folders, and their names are known.
+            if parts[0] in self._names[context]:
+                found = os.path.join(context, *parts)
+                if os.path.isfile(found):
+                    yield found
 
 
 def opened(path: str, file: Dockerfile) -> App:
@@ -72,33 +106,6 @@ def opened(path: str, file: Dockerfile) -> App:
     )
 
 
-def _candidates(path: str, file: Dockerfile, commands: list[list[str]]) -> Iterator[str]:
-    """The project files that exist, the most likely first."""
-    contexts = _contexts(os.path.dirname(path))
-    copied = list(_copied_projects(file))
-    by_name: dict[str, list[str]] = {}
-    for one in copied:
-        by_name.setdefault(one.rpartition("/")[2], []).append(one)
-    for word in dict.fromkeys((*_targets(commands), *_programs(file))):
-        same = by_name.pop(word.rpartition("/")[2], [])
-        for relative in (*same, *_endings(word)):
-            yield from _existing(contexts, relative)
-    if len(set(copied)) == 1:
-        yield from _existing(contexts, copied[0])
-
-
-def _existing(contexts: tuple[str, ...], relative: str) -> Iterator[str]:
-    """The files that a path is in some folders."""
-    parts = relative.split("/")
-    for context in contexts:
-        # Most paths are none of most folders, and their names are known.
-        if parts[0] in _names(context):
-            found = os.path.join(context, *parts)
-            if os.path.isfile(found):
-                yield found
-
-
-@cache
 def _names(folder: str) -> frozenset[str]:
     """What a folder holds; nothing where it cannot be read."""
     try:
@@ -107,19 +114,16 @@ def _names(folder: str) -> frozenset[str]:
         return frozenset()
 
 
-@cache
-def _contexts(folder: str) -> tuple[str, ...]:
+def _contexts(folder: str) -> Iterator[str]:
     """The folder and those above it, up to the root of the repository."""
-    found = []
     for _ in range(_CONTEXTS):
-        found.append(folder or os.curdir)
+        yield folder or os.curdir
         parent = os.path.normpath(os.path.join(folder, os.pardir))
-        if os.path.exists(os.path.join(folder, ".git")) or os.path.samefile(
-            folder or os.curdir, parent
-        ):
-            break
+        if os.path.exists(os.path.join(folder, ".git")) or not os.path.isdir(parent):
+            return
+        if os.path.samefile(folder or os.curdir, parent):
+            return
         folder = parent
-    return tuple(found)
 
 
 def _dotnet_commands(file: Dockerfile) -> Iterator[list[str]]:

@@ -20,7 +20,7 @@ class Repository:
     def __init__(self, folder: Path, catalog: Catalog) -> None:
         (folder / ".git").mkdir()
         self.folder = folder
-        self._checker = Checker(catalog, DAY, {}, None, apps.app_of)
+        self._checker = Checker(catalog, DAY, {}, None, apps.Finder().app_of)
 
     def project(self, sdk: str, framework: str = "net10.0", properties: str = "") -> None:
         (self.folder / "App.csproj").write_text(

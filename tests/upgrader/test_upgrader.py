@@ -278,7 +278,7 @@ def test_the_project_has_to_follow(catalog: Catalog, tmp_path: Path) -> None:
         "<TargetFramework>net8.0</TargetFramework>\n</PropertyGroup></Project>"
     )
     (tmp_path / "global.json").write_text('{"sdk": {"version": "8.0.404"}}')
-    upgrader = Upgrader(catalog, DAY, Policy(), None, {}, None, apps.app_of)
+    upgrader = Upgrader(catalog, DAY, Policy(), None, {}, None, apps.Finder().app_of)
     text = (
         f"FROM {MCR}sdk:8.0 AS build\nCOPY . .\nRUN dotnet publish App.csproj\n"
         f"FROM {MCR}aspnet:8.0\n"

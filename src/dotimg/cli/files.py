@@ -75,7 +75,7 @@ def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":
     from dotimg import apps  # noqa: PLC0415
 
     if path is None:
-        return apps.app_of
+        return apps.Finder().app_of
     return lambda _, file: apps.opened(path, file)
 
 

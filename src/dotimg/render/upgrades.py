@@ -39,7 +39,7 @@ def _hunks(changed: list[int], count: int) -> Iterator[tuple[int, int]]:
     start = 0
     for place, number in enumerate(changed):
         following = changed[place + 1] if place + 1 < len(changed) else None
-        if following is None or following - number > 2 * _AROUND:
+        if following is None or following - number > 2 * _AROUND + 1:
             yield max(changed[start] - _AROUND, 0), min(number + _AROUND + 1, count)
             start = place + 1
 
