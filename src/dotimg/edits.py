@@ -8,7 +8,8 @@ from dotimg.uses import Span
 class Edit(NamedTuple):
     """One value of a file, and what is to stand there.
 
-    `line` and `column` count from 1; `span` are the bytes of `old` in the file as it was.
+    `line` and `column` count from 1; `span` are the bytes of `old` in the file as it was; `why` is
+    that of the images that it is a part of.
     """
 
     path: str
@@ -17,6 +18,7 @@ class Edit(NamedTuple):
     span: Span
     old: str
     new: str
+    why: str
 
 
 class Move(NamedTuple):

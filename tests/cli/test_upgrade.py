@@ -131,6 +131,10 @@ def test_json_tells_edits_moves_what_is_left_and_advice(here: Path, dotimg: Run)
                 "span": [5, 37],
                 "old": f"{MCR}sdk:3.1",
                 "new": f"{MCR}sdk:10.0",
+                "why": (
+                    "support of .NET Core 3.1 ended 2022-12-13; Debian 10 gives way to Ubuntu 24.04"
+                ),
+                "advice": ["EXPOSE 80: images since .NET 8.0 are set up for port 8080, not 80"],
             }
         ],
         "moves": [

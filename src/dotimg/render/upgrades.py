@@ -113,6 +113,8 @@ def document(upgrades: Iterable[FileUpgrade], as_of: str) -> dict[str, object]:
                 "span": list(edit.span),
                 "old": edit.old,
                 "new": edit.new,
+                "why": edit.why,
+                "advice": [each.message for each in one.advice],
             }
             for one in every
             for edit in one.edits

@@ -119,7 +119,7 @@ class Upgrader:
             path=file.path,
             old=file.content,
             new=file.content,
-            edits=tuple(_edits(file.path, file.content, values, lines)),
+            edits=tuple(_edits(file, values, self._whys(file, moves), lines)),
             moves=tuple(
                 Move(
                     file.path,
@@ -141,6 +141,16 @@ class Upgrader:
             advice=self._advice(file, changes, values),
             images=len(decided),
         )
+
+    def _whys(self, file: _File, moves: Mapping[int, Decision]) -> dict[Span, str]:
+        """Why each value changes: for the images that it is a part of."""
+        found: dict[Span, dict[str, None]] = {}
+        for number, decision in moves.items():
+            use = file.uses[number]
+            spans = [piece.span for piece in use.pieces if piece.span]
+            for span in (*spans, Span(use.span.end, use.span.end)):
+                found.setdefault(span, {})[why(self._records, decision)] = None
+        return {span: "; ".join(reasons) for span, reasons in found.items()}
 
     def _read(self, path: str, kind: str, content: bytes) -> _File:
         try:
@@ -264,10 +274,13 @@ def _written(content: bytes, values: Mapping[Span, str]) -> bytes:
     return b"".join((*parts, content[end:]))
 
 
-def _edits(path: str, content: bytes, values: Mapping[Span, str], lines: Lines) -> list[Edit]:
+def _edits(
+    file: _File, values: Mapping[Span, str], whys: Mapping[Span, str], lines: Lines
+) -> list[Edit]:
     found = []
     for span, new in sorted(values.items()):
-        old = content[span.start : span.end].decode("utf-8", errors="replace")
+        old = file.content[span.start : span.end].decode("utf-8", errors="replace")
         if old != new:
-            found.append(Edit(path, *lines.place(span.start), span, old, new))
+            place = lines.place(span.start)
+            found.append(Edit(file.path, *place, span, old, new, whys.get(span, "")))
     return found
