@@ -8,6 +8,13 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from dotimg.catalog import Catalog
+from dotimg.mirror import located
+from dotimg.model import Pick
+from dotimg.versions import age
+
+_NEW_DEFAULTS = [8, 0]  # port 8080, the user app, and building for other architectures
+
 IGNORED = """\
 # What no image needs, or what the build makes anew.
 **/bin
@@ -20,13 +27,10 @@ IGNORED = """\
 **/.idea
 **/*.user
 **/.env
-**/secrets.dev.yaml
 **/Dockerfile*
 **/.dockerignore
 **/compose*.y*ml
 **/docker-compose*.y*ml
-**/README.md
-**/LICENSE
 """
 
 
@@ -64,6 +68,26 @@ class Kind(NamedTuple):
     web: bool
     aot: bool
     self_contained: bool
+
+
+def images_of(catalog: Catalog, build: Pick, run: Pick, mirror: str | None) -> Images:
+    """Two picked images, named as on a mirror if one is given."""
+    before, after = (catalog.systems[one.tag.releases[0]] for one in (build, run))
+    new = age(run.channel) >= _NEW_DEFAULTS
+    return Images(
+        build=f"{located(build.repository, mirror)}:{build.tag.name}",
+        run=f"{located(run.repository, mirror)}:{run.tag.name}",
+        windows=after.type == "windows",
+        ports=new,
+        user=new,
+        cross=age(build.channel) >= _NEW_DEFAULTS and build.tag.multi_platform,
+        musl=own_runtime(run) and after.family == "alpine" != before.family,
+    )
+
+
+def own_runtime(run: Pick) -> bool:
+    """Whether an app on an image brings its runtime along."""
+    return run.repository.endswith("/runtime-deps")
 
 
 def dockerfile(layout: Layout, images: Images, kind: Kind) -> str:

@@ -102,6 +102,11 @@ def channel(version: str) -> str:
     return ".".join(numbers[:2])
 
 
+def age(channel: str) -> list[int]:
+    """An order of channels: 10.0 is newer than 9.0."""
+    return [int(part) for part in channel.split(".") if part.isdigit()]
+
+
 def is_prerelease(version: str) -> bool:
     """Whether a version is a preview or a release candidate."""
     label = version.partition("-")[2]

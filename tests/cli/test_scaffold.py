@@ -150,6 +150,18 @@ def test_a_name_that_a_dockerfile_cannot_hold_is_refused_and_nothing_lost(
     assert (here / "Dockerfile").read_text() == "mine\n"
 
 
+def test_a_read_only_file_is_named_and_stays(here: Path, dotimg: Run) -> None:
+    project(here / "App.csproj")
+    (here / "Dockerfile").write_text("mine\n")
+    (here / "Dockerfile").chmod(0o444)
+    result = dotimg("-q", "scaffold", "--force", day=DAY)
+    assert (result.code, result.err) == (
+        3,
+        "dotimg: Dockerfile: is read-only: nothing was written\n",
+    )
+    assert (here / "Dockerfile").read_text() == "mine\n"
+
+
 def test_a_mirror_is_named(here: Path, dotimg: Run) -> None:
     project(here / "App.csproj")
     dotimg("-q", "scaffold", "--registry", "contoso.azurecr.io/mcr", day=DAY)

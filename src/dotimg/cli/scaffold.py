@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from dotimg.catalog import Catalog
     from dotimg.model import Pick
     from dotimg.project import Project
-    from dotimg.scaffold import Images
 
 _DOCKERFILE, _IGNORE = "Dockerfile", ".dockerignore"
 
@@ -49,9 +48,8 @@ def command(
     facts = read_project(project)
     build, run = _picked(settings, catalog, facts, os)
     context, layout = layouts.layout_of(facts)
-    own_runtime = run.repository.endswith("/runtime-deps")
-    kind = scaffold.Kind(bool(facts.web), bool(facts.aot), own_runtime)
-    images = _images(catalog, build, run, registry, own_runtime=own_runtime)
+    kind = scaffold.Kind(bool(facts.web), bool(facts.aot), scaffold.own_runtime(run))
+    images = scaffold.images_of(catalog, build, run, registry)
     _write(settings, context, scaffold.dockerfile(layout, images, kind), force=force)
 
 
@@ -72,37 +70,14 @@ def _picked(
     asked = projects.global_json(facts.path)
     found = images(catalog, facts, asked, None, Request(os=system), settings.today)
     build, run = found.build, found.run
-    if isinstance(build, NoMatch) or isinstance(run, NoMatch):
-        missing = build if isinstance(build, NoMatch) else run
-        raise NoMatchError(f"{facts.path}: {getattr(missing, 'reason', '')}")
+    if isinstance(build, NoMatch):
+        raise NoMatchError(f"{facts.path}: {build.reason}")
+    if isinstance(run, NoMatch):
+        raise NoMatchError(f"{facts.path}: {run.reason}")
     for one in (build, run):
         for text in (*one.warnings, *one.notes):
             note(settings, f"{one.repository}:{one.tag.name}: {text}")
     return build, run
-
-
-def _images(
-    catalog: "Catalog", build: "Pick", run: "Pick", registry: str | None, *, own_runtime: bool
-) -> "Images":
-    """What the images are, for the lines that depend on it."""
-    from dotimg.mirror import located  # noqa: PLC0415
-    from dotimg.scaffold import Images  # noqa: PLC0415
-    from dotimg.upgrader.policy import age  # noqa: PLC0415
-
-    def reference(one: "Pick") -> str:
-        return f"{located(one.repository, registry)}:{one.tag.name}"
-
-    before, after = (catalog.systems[one.tag.releases[0]] for one in (build, run))
-    new = age(run.channel) >= [8, 0]
-    return Images(
-        build=reference(build),
-        run=reference(run),
-        windows=after.type == "windows",
-        ports=new,
-        user=new,
-        cross=age(build.channel) >= [8, 0] and build.tag.multi_platform,
-        musl=own_runtime and after.family == "alpine" != before.family,
-    )
 
 
 def _write(settings: Settings, context: str, text: str, *, force: bool) -> None:
@@ -114,13 +89,11 @@ def _write(settings: Settings, context: str, text: str, *, force: bool) -> None:
     """
     from dotimg.scaffold import IGNORED  # noqa: PLC0415
 
-    files = {os.path.join(os.path.relpath(context), name): content for name, content in (
-        (_DOCKERFILE, text), (_IGNORE, IGNORED),
-    )}  # fmt: skip
-    paths = [path.removeprefix(os.path.join(os.curdir, "")) for path in files]
+    folder = os.path.relpath(context)
+    paths = [os.path.normpath(os.path.join(folder, name)) for name in (_DOCKERFILE, _IGNORE)]
     if not force and os.path.lexists(paths[0]):
         raise NoMatchError(f"{paths[0]} is there: --force writes over it")
-    for path, content in zip(paths, files.values(), strict=True):
+    for path, content in zip(paths, (text, IGNORED), strict=True):
         if not force and os.path.lexists(path):
             note(settings, f"{path} is there and stays")
             continue
@@ -144,5 +117,7 @@ def _put(path: str, content: str) -> None:
         else:
             with open(path, "xb") as file:
                 file.write(content.encode())
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
     except OSError as error:
         raise InputError(f"{path}: cannot be written: {error.strerror}") from error

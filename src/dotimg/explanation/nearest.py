@@ -75,7 +75,7 @@ def _channel(records: Records, path: str, name: TagName) -> str:
     unreleased = {one.name for one in records.catalog.channels if not one.released}
     released = [channel for channel in known if channel not in unreleased]
     same = [channel for channel in released if channel.partition(".")[0] == major]
-    return max(same or released or known, key=_age)
+    return max(same or released or known, key=versions.age)
 
 
 def _versions(records: Records, path: str, channel: str, name: TagName) -> Iterator[str]:
@@ -134,7 +134,3 @@ def _fewer(variants: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
         yield tuple(word for word in variants if word != left_out)
     if len(variants) > 1:
         yield ()
-
-
-def _age(channel: str) -> list[int]:
-    return [int(part) for part in channel.split(".") if part.isdigit()]

@@ -96,9 +96,9 @@ class Records:
 
     def later_channels(self, subject: Subject) -> list[str]:
         """The channels of a subject's repository after its own, the oldest first."""
-        own = _numbers(subject.channel)
-        names = sorted(self.catalog.channels_of(subject.path), key=_numbers)
-        return [name for name in names if _numbers(name) > own]
+        own = versions.age(subject.channel)
+        names = sorted(self.catalog.channels_of(subject.path), key=versions.age)
+        return [name for name in names if versions.age(name) > own]
 
     def contents(self, path: str, channel: str) -> Contents:
         """For each listed tag its digest and its platforms."""
@@ -159,7 +159,3 @@ class Records:
         numbers = name.version.partition("-")[0]
         likely = (numbers, versions.channel(numbers), name.second)
         return sorted(self.catalog.channels_of(path), key=lambda channel: channel not in likely)
-
-
-def _numbers(channel: str) -> list[int]:
-    return [int(part) for part in channel.split(".") if part.isdigit()]

@@ -10,8 +10,8 @@ from dotimg.edits import Advice
 from dotimg.explanation.records import Records, Subject
 from dotimg.model import System
 from dotimg.resolver.need import DISTROLESS
-from dotimg.upgrader.policy import age
 from dotimg.uses import Span, Use
+from dotimg.versions import age
 
 PAGE = "docs/upgrade.md"
 _NEW_DEFAULTS = [8, 0]  # port 8080 and the user app came with .NET 8.0

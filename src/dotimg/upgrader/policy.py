@@ -68,12 +68,7 @@ def channels(records: Records, policy: Policy, aim: str | None, subject: Subject
         return [*later[::-1], subject.channel]
     if aim is None:
         return [subject.channel]
-    return [aim if age(aim) >= age(subject.channel) else subject.channel]
-
-
-def age(channel: str) -> list[int]:
-    """An order of channels: 10.0 is newer than 9.0."""
-    return [int(part) for part in channel.split(".") if part.isdigit()]
+    return [aim if versions.age(aim) >= versions.age(subject.channel) else subject.channel]
 
 
 def _of_framework(records: Records, policy: Policy, subject: Subject) -> list[str]:

@@ -7,8 +7,7 @@ from dotimg.apps import App
 from dotimg.edits import Advice
 from dotimg.project import satisfied_by
 from dotimg.upgrader.advice import PAGE, Change
-from dotimg.upgrader.policy import age
-from dotimg.versions import without_rebuild
+from dotimg.versions import age, without_rebuild
 
 _FRAMEWORK = re.compile(r"net(?:coreapp)?([0-9]{1,4}\.[0-9]{1,4})(-.*)?")
 
