@@ -20,7 +20,6 @@ from dotimg.cli.options import registry_option
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer_json, complain, note, warn
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, UsageError, quoted
-from dotimg.render import upgrades
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -92,6 +91,8 @@ def command(
     dotimg upgrade . --to patch --write
     dotimg upgrade Dockerfile --to 10.0 --digest | git apply
     """  # noqa: D301  \b is click's mark for text that is not to be wrapped
+    from dotimg.render import upgrades  # noqa: PLC0415  start-up
+
     settings: Settings = context.obj
     if write + diff + check > 1:
         raise UsageError("--write, --diff and --check exclude each other")
@@ -246,6 +247,8 @@ def _write(found: "Iterable[FileUpgrade]") -> set[str]:
 
 def _tell(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
     """Why images move or stay, and what to look at, on stderr."""
+    from dotimg.render import upgrades  # noqa: PLC0415  start-up
+
     for one in found:
         for move in one.moves:
             note(settings, upgrades.move(move))
@@ -259,6 +262,8 @@ def _tell(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
 
 def _show(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
     """Print the diffs: for people readable and safe, in a pipe byte by byte."""
+    from dotimg.render import upgrades  # noqa: PLC0415  start-up
+
     terminal = sys.stdout.isatty()
     color = terminal if settings.color is None else settings.color
     for one in found:
