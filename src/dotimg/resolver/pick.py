@@ -150,5 +150,7 @@ def _nearest(catalog: Catalog, request: Request, today: str) -> tuple[str, ...]:
         if isinstance(answer, tuple):
             near = answer[1].retired is None or need.target.channel == asked
             found.setdefault(f"{answer[0]}:{answer[1].name}", near)
+            if sum(found.values()) == _NEAREST:
+                break  # what would follow is less near
     near_ones = [reference for reference, near in found.items() if near]
     return tuple(near_ones or found)[:_NEAREST]
