@@ -68,8 +68,14 @@ for line in sys.argv[1:]:
 
 
 def started(
-    folder: str, encoding: str, commands: tuple[str, ...], more: dict[str, str], **streams: int
+    folder: str,
+    encoding: str,
+    commands: tuple[str, ...],
+    stdout: int,
+    stderr: int,
+    more: dict[str, str] | None = None,
 ) -> "subprocess.Popen[bytes]":
+    """Runs commands in a folder with a project and a Dockerfile."""
     for name, content in (("src/Größe中.csproj", PROJECT), ("büild/Dockerfile", DOCKERFILE)):
         path = Path(folder) / name
         path.parent.mkdir()
@@ -77,9 +83,9 @@ def started(
     own = {name: value for name, value in os.environ.items() if not name.startswith("DOTIMG_")}
     own |= dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "DOCKER_CONFIG"), folder)
     own |= {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0", "TERM": "xterm", "COLUMNS": "80"}
-    own |= {"NO_COLOR": "1", **more}
+    own |= {"NO_COLOR": "1", **(more or {})}
     return subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, *commands], cwd=folder, env=own, **streams
+        [sys.executable, "-c", SCRIPT, *commands], cwd=folder, env=own, stdout=stdout, stderr=stderr
     )  # fmt: skip
 
 
@@ -91,7 +97,7 @@ def on_terminal(encoding: str, commands: tuple[str, ...] = tuple(COMMANDS)) -> s
     seen = b""
     with (
         TemporaryDirectory() as folder,
-        started(folder, encoding, commands, {}, stdout=theirs, stderr=theirs),
+        started(folder, encoding, commands, theirs, theirs),
     ):
         os.close(theirs)
         try:
@@ -108,9 +114,7 @@ def in_pipe(encoding: str) -> str:
     """What all commands say in a pipe, both streams."""
     with (
         TemporaryDirectory() as folder,
-        started(
-            folder, encoding, tuple(COMMANDS), {}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        ) as process,
+        started(folder, encoding, tuple(COMMANDS), subprocess.PIPE, subprocess.STDOUT) as process,
     ):
         said, _ = process.communicate()
     return said.decode().replace(folder, "")
@@ -148,7 +152,7 @@ def test_names_are_told_where_the_file_system_has_ascii_alone(tmp_path: Path) ->
     """What Python does in the locale C if it is kept from taking UTF-8."""
     plain = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}
     with started(
-        str(tmp_path), "utf-8", FILES, plain, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        str(tmp_path), "utf-8", FILES, subprocess.PIPE, subprocess.STDOUT, plain
     ) as process:
         said = process.communicate()[0].decode()
     assert [line.split()[1] for line in said.splitlines() if line.startswith("exit ")] == list(
