@@ -3,6 +3,6 @@
 Pure: no clock, no terminal, no network; what it reads, it reads through the catalog.
 """
 
-from dotimg.resolver.pick import pick
+from dotimg.resolver.pick import fits, pick
 
-__all__ = ["pick"]
+__all__ = ["fits", "pick"]
