@@ -203,6 +203,17 @@ class NoMatch(NamedTuple):
     nearest: tuple[str, ...]
 
 
+class Offer(NamedTuple):
+    """One question that the picker of the page offers, with its answer.
+
+    `platforms` are those of the image, with sizes where it is listed; empty where there is none.
+    """
+
+    request: Request
+    found: Pick | NoMatch
+    platforms: tuple[Platform, ...]
+
+
 class Hosts(NamedTuple):
     """Which Windows hosts run the containers of one release.
 

@@ -19,6 +19,7 @@ COMMANDS = {
     ),
     "inspect": ("inspect_image", "Show what a registry tells of images."),
     "list": ("list_images", "List the images there are, with sizes and support."),
+    "page": ("page", "Make one HTML file of the whole catalog, to look at."),
     "pick": ("pick", "Print the one image to use."),
     "refresh": ("refresh", "Bring the tables up to date from the publisher's feeds."),
     "scaffold": ("scaffold", "Write a Dockerfile and a .dockerignore for a project."),

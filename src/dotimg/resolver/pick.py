@@ -63,7 +63,7 @@ def understood(catalog: Catalog, request: Request, today: str) -> Need | str:
 
 @lru_cache(maxsize=20_000)  # who asks for all that there is asks for the same again and again
 def find(catalog: Catalog, need: Need, *, listed: bool = False) -> tuple[str, Tag] | None:
-    """The home and the tag that answer best, None if there is none; with `listed` of those alone."""
+    """The home and the tag that answer best; None if there is none, with `listed` none listed."""
     checks = conditions(catalog, need)[::-1]  # most tags fall at the last condition, the name
     for home in catalog.homes(need.repository):
         for rows in (catalog.listed,) if listed else (catalog.listed, catalog.retired):
