@@ -87,6 +87,23 @@ def test_pick(catalog: Catalog, command: Command, request_: tuple[Request, str])
     assert [*found.warnings, *found.notes] == document["notes"]
 
 
+@pytest.mark.parametrize(
+    ("day", "os", "over"),
+    [
+        ("2024-06-10", "alpine3.18", False),
+        ("2025-01-01", "alpine3.18", True),  # retired, while .NET 8.0 is supported
+        ("2025-01-01", "alpine", False),
+        ("2026-11-22", "alpine", True),
+    ],
+)
+def test_support_is_over_where_strict_fails(
+    catalog: Catalog, capfd: pytest.CaptureFixture[str], day: str, os: str, over: bool
+) -> None:
+    code = run(["-q", "--today", day, "pick", "--version", "8", "--os", os, "--strict"])
+    assert dotimg.pick(version="8", os=os, today=day, catalog=catalog).support.over is over
+    assert code == int(over), capfd.readouterr()
+
+
 @pytest.mark.parametrize("asked", REFUSED, ids=str)
 def test_no_pick(catalog: Catalog, command: Command, asked: Request) -> None:
     code, _, err = command("pick", *options(asked), "--registry", MIRROR)
