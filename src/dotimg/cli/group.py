@@ -6,7 +6,6 @@ import os
 import click
 
 from dotimg.cli.settings import Settings
-from dotimg.errors import UsageError, quoted
 
 # Name, module and first line of help: `dotimg --help` shows them without importing any.
 COMMANDS = {
@@ -56,14 +55,9 @@ class LazyGroup(click.Group):
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
     """The day to judge on: the one given, else today in UTC."""
     del ctx, param
-    from datetime import UTC, date, datetime  # noqa: PLC0415
+    from dotimg.defaults import day  # noqa: PLC0415
 
-    if value is None:
-        return datetime.now(UTC).date().isoformat()
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        raise UsageError(f"{quoted(value)} is no day; write it as 2026-08-20") from None
+    return day(value)
 
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:

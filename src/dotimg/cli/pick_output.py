@@ -53,13 +53,14 @@ class Output(NamedTuple):
             NoMatchError: There is none, or with --strict none that is supported.
         """
         if isinstance(found, NoMatch):
-            nearest = ", ".join(located(one, self.registry) for one in found.nearest)
-            raise NoMatchError(f"{found.reason}; nearest: {nearest}" if nearest else found.reason)
+            from dotimg.resolver import refusal  # noqa: PLC0415
+
+            raise refusal(found, self.registry)
         for text in found.warnings:
             warn(self.settings, text)
         for text in found.notes:
             note(self.settings, text)
-        if self.strict and found.support.status in ("ended", "retired"):
+        if self.strict and found.support.over:
             day = self.settings.today
             raise NoMatchError(f"{found.tag.name} is not supported on {day}: --strict")
         return found
@@ -78,9 +79,9 @@ class Output(NamedTuple):
         if self.digest or self.format in ("json", "env"):
             known, platforms = _content(self.catalog, found, served)
             if self.digest and not known:
-                raise NoMatchError(
-                    f"no digest is known of {found.tag.name}; none are of before 2020-03-10"
-                )
+                from dotimg.resolver import without_digest  # noqa: PLC0415
+
+                raise without_digest(found.tag.name)
             place = place._replace(digest=known)
         return found, place, platforms, served
 
@@ -107,14 +108,10 @@ def _served(place: "Place", connection: Connection) -> str:
 def _content(
     catalog: "Catalog", found: Pick, served: str | None
 ) -> tuple[str | None, tuple[Platform, ...]]:
-    """The digest, that of the registry if it was asked, and the platforms behind it.
+    """The digest, that of the registry if it was asked, and the platforms behind it."""
+    from dotimg.resolver import content  # noqa: PLC0415
 
-    For a retired tag it is the digest that it carried last.
-    """
-    known = catalog.contents(found.repository, found.channel).get(found.tag.name)
-    if known and served in (None, known[0]):
-        return known
-    if served:  # the catalog's platforms are those of another image
+    known, platforms = content(catalog, found)
+    if served and served != known:  # the catalog's platforms are those of another image
         return served, catalog.platforms(found.tag)
-    history = catalog.digest_history(found.repository, found.channel, found.tag.name)
-    return (history[0].digest if history else None), catalog.platforms(found.tag)
+    return known, platforms

@@ -19,7 +19,7 @@ from dotimg.cli.live_options import Connection, connection_options
 from dotimg.cli.options import registry_option
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer_json, complain, note, warn
-from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, UsageError, quoted
+from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -188,18 +188,9 @@ def _goal(catalog: "Catalog", word: str) -> str:
 
 
 def _family(catalog: "Catalog", word: str) -> str:
-    """The family that a word names.
+    from dotimg.upgrader import family  # noqa: PLC0415
 
-    Raises:
-        UsageError: It names none.
-    """
-    from dotimg.resolver.system import wanted  # noqa: PLC0415
-
-    found = wanted(catalog, word)
-    if found.kind != "family":
-        families = ", ".join(catalog.traits["families"])
-        raise UsageError(f"{quoted(word)} is no family of systems; there are {families}")
-    return found.name
+    return family(catalog, word)
 
 
 def _asking(client: "Client") -> "Ask":

@@ -158,7 +158,8 @@ function search({ repositories, facts }) {
   /** How well a name fits: the whole tag, its beginning, anything else. */
   function rank({ name }, last) {
     const tag = name.slice(name.lastIndexOf(":") + 1);
-    return tag === last || name.endsWith(`/${last}`) ? 0 : tag.startsWith(last) ? 1 : 2;
+    const whole = [tag, name].includes(last) || name.endsWith(`/${last}`);
+    return whole ? 0 : tag.startsWith(last) ? 1 : 2;
   }
 
   function run() {
