@@ -118,6 +118,11 @@ def dotimg(
     Every option can also be set in the environment, as DOTIMG_TODAY or
     DOTIMG_PICK_VERSION. Only tags, digest, inspect, compare, refresh and --live
     reach the network.
-    """
+
+    \b
+    dotimg pick --version 8.0 --os alpine
+    dotimg check .
+    dotimg --today 2027-06-01 support
+    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
     settings.debug, settings.quiet, settings.today, settings.folder = debug, quiet, today, folder
     settings.color = False if color is None and os.environ.get("NO_COLOR") else color
