@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import pytest
 
-from dotimg.cli.group import dotimg
-from tests.console import blocks, examples, follow
+from dotimg.cli.group import COMMANDS, dotimg
 from tests.conftest import DAY
+from tests.console import blocks, examples, follow
 
 ROOT = Path(__file__).parent.parent
 PAGES = [
@@ -139,14 +139,13 @@ def test_the_commands_that_are_not_run_can_be_read(page: Path) -> None:
 
 def assert_understood(words: list[str]) -> None:
     """Click takes these arguments, up to the end of the command."""
-    ends = [words.index(end) for end in ("|", ">", "&&", "||") if end in words]
+    ends = [words.index(end) for end in ("|", ">", "2>", "&&", "||") if end in words]
     words = words[: min(ends, default=len(words))]
-    with dotimg.make_context("dotimg", words, resilient_parsing=False) as group:
-        name, command, rest = dotimg.resolve_command(group, [*group._protected_args, *group.args])
-        assert name
+    at = next(number for number, word in enumerate(words) if word in COMMANDS)
+    with dotimg.make_context("dotimg", words[: at + 1]) as group:
+        command = dotimg.get_command(group, words[at])
         assert command
-        with command.make_context(name, rest, parent=group):
-            pass
+        command.make_context(words[at], words[at + 1 :], parent=group).close()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -159,13 +158,13 @@ def test_links_lead_to_what_is_there(page: Path) -> None:
 
 
 def prose(page: str) -> str:
-    """A page without its blocks and code."""
-    return re.sub(r"`[^`\n]*`", "", re.sub(r"^```.*?^```", "", page, flags=re.DOTALL | re.MULTILINE))
+    """A page without its blocks."""
+    return re.sub(r"^```.*?^```", "", page, flags=re.DOTALL | re.MULTILINE)
 
 
 def links(page: str) -> Iterator[tuple[str, str]]:
     """The relative links of a page: the path, and the anchor there."""
-    for link in re.findall(r"\]\(([^)\s]+)\)", prose(page)):
+    for link in re.findall(r"\]\(([^)\s]+)\)", re.sub(r"`[^`\n]*`", "", prose(page))):
         if "://" not in link:
             target, _, anchor = link.partition("#")
             yield target, anchor
@@ -173,14 +172,15 @@ def links(page: str) -> Iterator[tuple[str, str]]:
 
 def anchors(page: str) -> set[str]:
     """The anchors of a page, by the rule of GitHub for its headings."""
-    text = re.sub(r"^```.*?^```", "", page, flags=re.DOTALL | re.MULTILINE)
-    titles = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    titles = re.findall(r"^#+ (.*)$", prose(page), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title).lower().replace(" ", "-") for title in titles}
 
 
 def test_the_reference_is_what_the_commands_say(tmp_path: Path) -> None:
-    made = [sys.executable, ROOT / "docs" / "reference" / "generate.py", tmp_path]
-    subprocess.run(made, check=True)
+    subprocess.run(
+        [sys.executable, str(ROOT / "docs" / "reference" / "generate.py"), str(tmp_path)],
+        check=True,
+    )
     there = {one.name: one.read_text("utf-8") for one in (ROOT / "docs/reference").glob("*.md")}
     assert there == {one.name: one.read_text("utf-8") for one in tmp_path.iterdir()}
 
