@@ -141,7 +141,8 @@ def assert_understood(words: list[str]) -> None:
     """Click takes these arguments, up to the end of the command."""
     ends = [words.index(end) for end in ("|", ">", "2>", "&&", "||") if end in words]
     words = words[: min(ends, default=len(words))]
-    at = next(number for number, word in enumerate(words) if word in COMMANDS)
+    at = next((number for number, word in enumerate(words) if word in COMMANDS), None)
+    assert at is not None, words
     with dotimg.make_context("dotimg", words[: at + 1]) as group:
         command = dotimg.get_command(group, words[at])
         assert command
