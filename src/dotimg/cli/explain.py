@@ -21,7 +21,8 @@ STDIN = "-"
 
 @click.command(
     epilog="Exit codes: 0 published images, 1 one never existed, is not a .NET image, or its "
-    "digest is not its tag's, 2 one is no reference (the worst counts), 3 unusable catalog."
+    "digest is not its tag's, 2 wrong usage, or one is no reference (the worst counts), "
+    "3 unusable catalog."
 )
 @click.argument("refs", nargs=-1, required=True, metavar="REF...")
 @registry_option

@@ -45,6 +45,19 @@ class LazyGroup(click.Group):
         command: click.Command = module.command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named; a name that there is not is answered with one like it."""
+        name = args[0]
+        if name in COMMANDS or name.startswith("-") or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        from difflib import get_close_matches  # noqa: PLC0415
+
+        close = get_close_matches(name, COMMANDS, n=1)
+        hint = f"; did you mean {close[0]}?" if close else ""
+        raise UsageError(f"no command is called {quoted(name)}{hint} (see 'dotimg --help')")
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands' lines of help from the table above."""
         del ctx
@@ -113,6 +126,11 @@ def dotimg(
     Every option can also be set in the environment, as DOTIMG_TODAY or
     DOTIMG_PICK_VERSION. Only tags, digest, inspect, compare, refresh and --live
     reach the network.
-    """
+
+    \b
+    dotimg pick --version 8.0 --os alpine
+    dotimg check .
+    dotimg --today 2027-06-01 support
+    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
     settings.debug, settings.quiet, settings.today, settings.folder = debug, quiet, today, folder
     settings.color = False if color is None and os.environ.get("NO_COLOR") else color
