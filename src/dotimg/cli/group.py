@@ -6,6 +6,7 @@ import os
 import click
 
 from dotimg.cli.settings import Settings
+from dotimg.errors import UsageError, quoted
 
 # Name, module and first line of help: `dotimg --help` shows them without importing any.
 COMMANDS = {

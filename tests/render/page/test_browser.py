@@ -195,6 +195,14 @@ def test_on_paper_there_are_tables_and_no_controls(page: Page) -> None:
     assert page.pdf(format="A4").startswith(b"%PDF")
 
 
+def test_a_browser_that_cannot_unpack_says_so(context: BrowserContext, page_file: Path) -> None:
+    context.add_init_script("delete globalThis.DecompressionStream")
+    page = context.new_page()
+    page.goto(page_file.as_uri())
+    text = "This browser cannot read the data of the page: DecompressionStream is not defined"
+    page.get_by_text(text).wait_for()
+
+
 def test_without_scripts_the_tables_are_there_and_it_says_so(
     browser: Browser, page_file: Path
 ) -> None:

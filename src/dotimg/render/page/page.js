@@ -228,4 +228,6 @@ async function start() {
   document.documentElement.dataset.ready = "yes";
 }
 
-start();
+start().catch((fault) => {
+  byId("answer").textContent = `This browser cannot read the data of the page: ${fault.message}`;
+});
