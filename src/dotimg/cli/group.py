@@ -6,6 +6,7 @@ import os
 import click
 
 from dotimg.cli.settings import Settings
+from dotimg.cli.streams import DUMB
 from dotimg.errors import UsageError, quoted
 
 # Name, module and first line of help: `dotimg --help` shows them without importing any.
@@ -120,4 +121,5 @@ def dotimg(
     reach the network.
     """
     settings.debug, settings.quiet, settings.today, settings.folder = debug, quiet, today, folder
-    settings.color = False if color is None and os.environ.get("NO_COLOR") else color
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in DUMB
+    settings.color = False if color is None and plain else color

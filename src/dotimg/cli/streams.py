@@ -9,6 +9,8 @@ from dotimg.errors import printable
 if TYPE_CHECKING:
     from dotimg.cli.settings import Settings
 
+DUMB = ("dumb", "unknown")  # values of TERM: terminals that know neither colour nor cursor
+
 
 def answer(text: str) -> None:
     """Write one line of the answer."""
