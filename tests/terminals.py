@@ -37,7 +37,7 @@ class Terminal:
     """Runs dotimg with stdin, stderr and, unless another is given, stdout on a terminal.
 
     A bar comes after its second, or with `at_once` as soon as it can. `raw` is all that came,
-    `modules` what was loaded when it ended by itself; the screen is as `lines` found it.
+    `modules` what was loaded when it ended by itself.
     """
 
     def __init__(
@@ -107,30 +107,36 @@ class Terminal:
 
     def lines(self) -> list[str]:
         """What is on the screen, without the empty lines at its end."""
-        self._stream.feed(self.raw[self._seen :])
-        self._seen = len(self.raw)
-        text = "\n".join(line.rstrip() for line in self._screen.display)
+        text = "\n".join(line.rstrip() for line in self._now().display)
         return text.rstrip("\n").split("\n") if text.strip() else []
 
     def cursor(self) -> tuple[int, int]:
         """Its column and line, from 0."""
-        return self._screen.cursor.x, self._screen.cursor.y
+        now = self._now()
+        return now.cursor.x, now.cursor.y
 
     def colours(self) -> set[str]:
         """Those of all characters on the screen."""
-        rows = self._screen.buffer.values()
+        rows = self._now().buffer.values()
         return {char.fg for row in rows for char in row.values()} - {"default"}
 
     def colour_of(self, words: str) -> str:
         """That of the first of these words on the screen."""
-        for number, line in enumerate(self._screen.display):
+        now = self._now()
+        for number, line in enumerate(now.display):
             if words in line:
-                return str(self._screen.buffer[number][line.index(words)].fg)
+                return str(now.buffer[number][line.index(words)].fg)
         raise AssertionError(f"{words!r} is not there: {self.lines()}")
 
     @property
     def modules(self) -> set[str]:
         return set(json.loads(self._modules.read_text("utf-8")))
+
+    def _now(self) -> pyte.Screen:
+        """The screen after all that was read; only who looks at it pays for it."""
+        self._stream.feed(self.raw[self._seen :])
+        self._seen = len(self.raw)
+        return self._screen
 
     def _read(self) -> bool:
         try:

@@ -24,6 +24,15 @@ def answer_json(document: object) -> None:
     sys.stdout.write(json.dumps(document, indent=2) + "\n")
 
 
+def width() -> int:
+    """The columns of the terminal that shows the answer; 80 for whatever else it goes to."""
+    if not sys.stdout.isatty():
+        return 80
+    import shutil  # noqa: PLC0415  start-up
+
+    return shutil.get_terminal_size().columns
+
+
 def warn(settings: "Settings", text: str) -> None:
     """Say on stderr that something is wrong with the answer."""
     _say(settings, "warning", text)
