@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import struct
 import subprocess
 import sys
@@ -19,6 +20,7 @@ import termios
 
 import pyte
 
+_PATIENCE = 30  # seconds; what says nothing for so long is stuck
 _AT_ONCE = "from dotimg.render import progress; progress._DELAY = 0"
 _RUN = """
 import fcntl, json, os, signal, sys, termios
@@ -139,6 +141,8 @@ class Terminal:
         return self._screen
 
     def _read(self) -> bool:
+        if not select.select([self._ours], [], [], _PATIENCE)[0]:
+            return False
         try:
             found = os.read(self._ours, 65536)
         except OSError:  # so a terminal ends on Linux
