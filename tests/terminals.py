@@ -6,6 +6,7 @@ import select
 import struct
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -20,7 +21,7 @@ import termios
 
 import pyte
 
-_PATIENCE = 30  # seconds; what says nothing for so long is stuck
+_PATIENCE = 30  # seconds; what is not there by then does not come
 _AT_ONCE = "from dotimg.render import progress; progress._DELAY = 0"
 _RUN = """
 import fcntl, json, os, signal, sys, termios
@@ -97,8 +98,10 @@ class Terminal:
 
     def wait_for(self, words: str) -> list[str]:
         """The lines on the screen as soon as the words are among them."""
+        late = time.monotonic() + _PATIENCE
         while not any(words in line for line in self.lines()):
-            assert self._read(), f"{words!r} did not come: {self.lines()}"
+            came = self._read() and time.monotonic() < late
+            assert came, f"{words!r} did not come: {self.lines()}"
         return self.lines()
 
     def wait(self) -> int:
