@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dotimg.cli.options import registry_option
+from dotimg.cli.progress import answers_to_file, working
 from dotimg.cli.streams import answer, complain
 from dotimg.errors import EXIT_NO, EXIT_OK, EXIT_USAGE, InputError, UsageError
 
@@ -50,11 +51,13 @@ def command(
     settings: Settings = context.obj
     catalog = settings.catalog()
     explainer = Explainer(catalog, settings.today, registry)
-    answers = _answers(explainer, _inputs(refs))
-    if format == "json":
-        code = _write_json(answers, catalog.as_of, several=len(refs) > 1 or STDIN in refs)
-    else:
-        code = _write_text(answers)
+    inputs = list(_inputs(refs))
+    with working(settings, "explaining", when=answers_to_file()) as work:
+        answers = _answers(explainer, work.through(inputs, len(inputs)))
+        if format == "json":
+            code = _write_json(answers, catalog.as_of, several=len(refs) > 1 or STDIN in refs)
+        else:
+            code = _write_text(answers)
     sys.stdout.flush()
     context.exit(code)
 

@@ -6,6 +6,7 @@ import os
 import click
 
 from dotimg.cli.settings import Settings
+from dotimg.cli.streams import DUMB
 from dotimg.errors import UsageError, quoted
 
 # Name, module and first line of help: `dotimg --help` shows them without importing any.
@@ -134,4 +135,5 @@ def dotimg(
     dotimg --today 2027-06-01 support
     """  # noqa: D301  \b is click's mark for text that is not to be wrapped
     settings.debug, settings.quiet, settings.today, settings.folder = debug, quiet, today, folder
-    settings.color = False if color is None and os.environ.get("NO_COLOR") else color
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in DUMB
+    settings.color = False if color is None and plain else color

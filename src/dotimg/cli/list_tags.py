@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dotimg.cli.live import Asked, asked, catalog_rows
+from dotimg.cli.live import ASKING, Asked, asked, catalog_rows
 from dotimg.cli.live_options import Connection, connection_options
 from dotimg.cli.options import registry_option
+from dotimg.cli.progress import working
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer_json
 from dotimg.errors import NoMatchError, UsageError, quoted
@@ -59,7 +60,7 @@ def command(
     # What needs no support needs no word on the catalog's age either.
     catalog = Catalog(settings.folder) if style == "plain" else settings.catalog()
     place = _repository(repository, catalog, registry)
-    with connection.client() as client:
+    with connection.client() as client, working(settings, ASKING):
         served = client.tags(place.where)
     tags = newest_first(_matching(served, match))[:limit]
     if not tags:

@@ -72,7 +72,7 @@ class Output(NamedTuple):
         place = documents.Place(
             located(found.repository, self.registry), found.tag.name, pinned=self.digest
         )
-        served = _served(place, self.connection) if self.live else None
+        served = self._served(place) if self.live else None
         if served:
             found = self._compared(found, served)
         platforms: tuple[Platform, ...] = ()
@@ -85,6 +85,12 @@ class Output(NamedTuple):
             place = place._replace(digest=known)
         return found, place, platforms, served
 
+    def _served(self, place: "Place") -> str:
+        """The digest that the registry serves the image under."""
+        from dotimg.cli.live import confirm  # noqa: PLC0415  start-up: most picks do not ask
+
+        return confirm(self.settings, str(place._replace(pinned=False)), self.connection)
+
     def _compared(self, found: Pick, served: str) -> Pick:
         """The pick, with a note where the registry has another image than the catalog knows."""
         known = self.catalog.contents(found.repository, found.channel).get(found.tag.name)
@@ -96,13 +102,6 @@ class Output(NamedTuple):
         )
         note(self.settings, text)
         return found._replace(notes=(*found.notes, text))
-
-
-def _served(place: "Place", connection: Connection) -> str:
-    """The digest that the registry serves the image under."""
-    from dotimg.cli.live import confirm  # noqa: PLC0415  start-up: most picks do not ask
-
-    return confirm(str(place._replace(pinned=False)), connection)
 
 
 def _content(
