@@ -32,8 +32,7 @@ check() {
     "$programs/dotimg" check --format github -- "$CHECK_PATH" || code=$?
     if [ -n "$SARIF_FILE" ]; then
         mkdir -p -- "$(dirname -- "$SARIF_FILE")"
-        "$programs/dotimg" --quiet check --format sarif --fail-on never -- "$CHECK_PATH" \
-            > "$SARIF_FILE" || code=$?
+        "$programs/dotimg" --quiet check --format sarif -- "$CHECK_PATH" > "$SARIF_FILE" || code=$?
     fi
     return "$code"
 }
