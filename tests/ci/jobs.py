@@ -90,11 +90,12 @@ class GitHubJob:
     def step(self, step: Mapping[str, Any], values: Mapping[str, str]) -> Done:
         """Run a `run` step; its outputs are the lines that it wrote to GITHUB_OUTPUT."""
         written = self.workspace.parent / "output"
-        written.write_text("")
+        written.write_text("before=kept\n")
         given = {name: evaluated(text, values) for name, text in step.get("env", {}).items()}
         variables = {**self.variables, "GITHUB_OUTPUT": str(written), **given}
         done = shell(step["run"], self.workspace, variables, "--noprofile --norc -e -o pipefail")
-        lines = written.read_text("utf-8").splitlines()
+        before, *lines = written.read_text("utf-8").splitlines()
+        assert before == "before=kept"
         return Done(done.code, done.out, dict(line.split("=", 1) for line in lines))
 
 
@@ -103,6 +104,9 @@ def program(folder: Path, name: str, script: str) -> None:
     folder.mkdir(exist_ok=True)
     (folder / name).write_text(f"#!/bin/bash\n{script}\n")
     (folder / name).chmod(0o755)
+
+
+_SET_VARIABLE = re.compile(r"^##vso\[task\.setvariable variable=(\w+)\](.*)$", re.MULTILINE)
 
 
 def azure(pipeline: Mapping[str, Any], folder: Path, variables: Mapping[str, str]) -> list[Done]:
@@ -117,11 +121,7 @@ def azure(pipeline: Mapping[str, Any], folder: Path, variables: Mapping[str, str
             continue
         given = {name: _macros(text, known) for name, text in step.get("env", {}).items()}
         done.append(shell(_macros(step["script"], known), folder, {**variables, **given}))
-        known |= dict(
-            re.findall(
-                r"^##vso\[task\.setvariable variable=(\w+)\](.*)$", done[-1].out, re.MULTILINE
-            )
-        )
+        known |= dict(_SET_VARIABLE.findall(done[-1].out))
         if done[-1].code:
             break
     return done

@@ -87,6 +87,12 @@ def test_options_that_are_no_inputs_come_from_the_environment(job: GitHubJob) ->
     assert "title=DI402" in job.action().out
 
 
+def test_images_of_a_mirror_are_judged_too(job: GitHubJob) -> None:
+    (job.workspace / "Dockerfile").write_text("FROM contoso.azurecr.io/mcr/dotnet/aspnet:5.0\n")
+    assert job.action().code == 0
+    assert job.action(registry="contoso.azurecr.io/mcr").code == 1
+
+
 def test_pick_sets_the_outputs(job: GitHubJob) -> None:
     done = job.action(command="pick", purpose="run", version="10.0", os="alpine", arch="arm64")
     assert done.code == 0

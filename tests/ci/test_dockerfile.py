@@ -74,8 +74,8 @@ def program(context: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for (command,) in values("RUN"):
         if command.startswith("apt-get "):
             continue
-        command = command.replace("/opt/dotimg", str(folder)).replace("--no-cache-dir", "")
-        done = shell(command, context, {})
+        here = command.replace("/opt/dotimg", str(folder)).replace("--no-cache-dir", "")
+        done = shell(here, context, {})
         assert done.code == 0, done.out
     return folder
 
