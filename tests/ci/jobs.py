@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
 import yaml
 
 ROOT = Path(__file__).parent.parent.parent
@@ -35,6 +36,8 @@ def shell(
     script: str, folder: Path, variables: Mapping[str, str], options: str = "--noprofile --norc"
 ) -> Done:
     """Run a script by bash, with dotimg and the Python of the tests first on the path."""
+    if sys.platform == "win32":
+        pytest.skip("the scripts are for a POSIX shell")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DOTIMG_")}
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     own = {"PATH": path, "XDG_DATA_HOME": str(folder / "none")}

@@ -98,9 +98,10 @@ def test_there_is_no_newer_base_in_our_own_tables() -> None:
     assert (done.code, done.out) == (0, "")
 
 
-def test_every_stage_stands_on_that_base() -> None:
+def test_every_stage_stands_on_that_base_and_it_is_for_all_platforms() -> None:
     base, *stages = values("FROM")
-    assert base[0].startswith("mcr.microsoft.com/dotnet/runtime-deps:")
+    asked = "--app self-contained --os noble --version 10.0 --digest"
+    assert base[0] == shell(f"dotimg -q pick {asked}", ROOT, TODAY).out.strip()
     assert {stage[0] for stage in stages} == {base[-1]}
 
 
@@ -143,12 +144,13 @@ def test_it_works_where_nothing_can_be_written(program: Path, tmp_path: Path) ->
     assert [path.name for path in tmp_path.iterdir()] == ["Dockerfile"]
 
 
-def test_it_is_compiled_and_holds_no_pip(program: Path) -> None:
+def test_it_is_compiled_and_holds_its_licence_and_no_pip(program: Path) -> None:
     (site,) = program.glob("lib/python3*/site-packages")
     sources = {path.stem for path in site.glob("dotimg/cli/*.py")}
     compiled = {path.name.partition(".")[0] for path in site.glob("dotimg/cli/__pycache__/*.pyc")}
     assert sources == compiled
     assert not (site / "pip").exists()
+    assert list(site.glob("dotimg-*/licenses/LICENSE"))
 
 
 def test_it_runs_dotimg_and_not_as_root() -> None:
