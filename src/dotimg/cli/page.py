@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dotimg.cli.options import registry_option
+from dotimg.cli.progress import working
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer
 from dotimg.errors import InputError, UsageError
@@ -13,6 +14,7 @@ from dotimg.errors import InputError, UsageError
 if TYPE_CHECKING:
     from dotimg.catalog import Catalog
     from dotimg.render.page import Contents
+    from dotimg.render.progress import Work
 
 _STDOUT = "-"
 
@@ -40,7 +42,9 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
         raise UsageError("a page is not for a terminal: write it to a file, with --output FILE")
     from dotimg.render.page import html  # noqa: PLC0415  start-up
 
-    text = html(_contents(settings, settings.catalog(), registry))
+    catalog = settings.catalog()
+    with working(settings, "answering questions") as work:
+        text = html(_contents(catalog, settings.today, registry, work))
     if output is None or to_stdout:
         sys.stdout.write(text)
         return
@@ -52,16 +56,16 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
     answer(output)
 
 
-def _contents(settings: Settings, catalog: "Catalog", registry: str | None) -> "Contents":
-    from dotimg import picker  # noqa: PLC0415
+def _contents(catalog: "Catalog", today: str, registry: str | None, work: "Work") -> "Contents":
+    from dotimg import picker  # noqa: PLC0415  start-up
     from dotimg.explanation import Explainer  # noqa: PLC0415
     from dotimg.lifecycles import lifecycles  # noqa: PLC0415
     from dotimg.listing import Filter, listing  # noqa: PLC0415
     from dotimg.render.page import Contents  # noqa: PLC0415
 
-    today = settings.today
     explainer = Explainer(catalog, today, registry, short=False, history=False)
     channels = picker.channels(catalog)
+    tags = [f"{path}:{tag.name}" for path, _, tag in catalog.all_tags()]
     return Contents(
         as_of=catalog.as_of,
         today=today,
@@ -72,7 +76,5 @@ def _contents(settings: Settings, catalog: "Catalog", registry: str | None) -> "
         offers=(one for channel in channels for one in picker.offers(catalog, channel, today)),
         listings=listing(catalog, Filter(), today),
         lifecycles=lifecycles(catalog, today, everything=False),
-        explanations=(
-            explainer.explain(f"{path}:{tag.name}") for path, _, tag in catalog.all_tags()
-        ),
+        explanations=(explainer.explain(tag) for tag in work.through(tags, len(tags))),
     )
