@@ -4,10 +4,11 @@ Register-ArgumentCompleter -Native -CommandName dotimg -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
     $length = $cursorPosition - $commandAst.Extent.StartOffset
     $line = $commandAst.ToString().PadRight($length).Substring(0, $length)
+    $program = $commandAst.GetCommandName()
     try {
         # A backslash is a part of a path here, and no escape.
         $env:_DOTIMG_COMPLETE = $line.Replace('\', '\\')
-        $answer = @(& $commandAst.GetCommandName() 2> $null)
+        $answer = @(& $program 2> $null)
     } finally {
         Remove-Item -Path Env:_DOTIMG_COMPLETE -ErrorAction SilentlyContinue
     }
