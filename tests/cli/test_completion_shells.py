@@ -25,6 +25,8 @@ LINES = [
     ("dotimg explain aspn\t8.0-al\t3.2\t3\tX", ["dotimg", "explain", "aspnet:8.0-alpine3.23X"]),
     ("dotimg explain framework/w\t4.8.1-win\tX",
      ["dotimg", "explain", "framework/wcf:4.8.1-windowsservercore-ltsc202X"]),
+    ("dotimg explain framework/wcf:\tX", ["dotimg", "explain", "framework/wcf:4.8X"]),
+    ("dotimg upgrade --to=\tX", ["dotimg", "upgrade", "--to=X"]),
     ("dotimg explain mcr.microsoft.com/dotnet/sdk:8.0.30\tX",
      ["dotimg", "explain", "mcr.microsoft.com/dotnet/sdk:8.0.30X"]),
     ("dotimg compare sdk:10.0 aspnet:8.0-az\tX",
