@@ -48,20 +48,20 @@ def completed(shell: str, keys: str, folder: Path, *setup: str) -> list[str]:
         shell: `bash` or `zsh`.
         keys: What is typed.
         folder: Where to type it, and the home of who types.
-        setup: Lines that are run before.
+        setup: Lines that are run before; those that install the completions where there are none.
     """
     answer = folder / "answer"
     end = f"{LINE_START}printf '%s\\n' {LINE_END} > {answer}; exit\r"
-    _session(shell, [SETUP[shell], *setup], keys + end, folder)
+    _session(shell, setup or (SETUP[shell],), keys + end, folder)
     return answer.read_text("utf-8").splitlines()
 
 
 def shown(shell: str, keys: str, folder: Path) -> str:
     """What the terminal shows after some keys."""
-    return _session(shell, [SETUP[shell]], f"{keys}\x15exit\r", folder)
+    return _session(shell, (SETUP[shell],), f"{keys}\x15exit\r", folder)
 
 
-def _session(shell: str, setup: list[str], keys: str, folder: Path) -> str:
+def _session(shell: str, setup: tuple[str, ...], keys: str, folder: Path) -> str:
     need(shell, "setsid")
     ours, its = os.openpty()
     prompt = {"PS1": _PROMPT, "TERM": "dumb", "COLUMNS": "200", "LINES": "100"}

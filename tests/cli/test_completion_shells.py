@@ -9,7 +9,7 @@ import tree_sitter_powershell
 from tree_sitter import Language, Parser
 
 from dotimg.cli.completing import script
-from tests.cli.terminal import TAB, completed, environment, need, shown
+from tests.cli.terminal import SETUP, TAB, completed, environment, need, shown
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
@@ -25,7 +25,6 @@ LINES = [
     ("dotimg explain aspn\t8.0-al\t3.2\t3\tX", ["dotimg", "explain", "aspnet:8.0-alpine3.23X"]),
     ("dotimg explain framework/w\t4.8.1-win\tX",
      ["dotimg", "explain", "framework/wcf:4.8.1-windowsservercore-ltsc202X"]),
-    ("dotimg explain framework/wcf:\tX", ["dotimg", "explain", "framework/wcf:4.8X"]),
     ("dotimg upgrade --to=\tX", ["dotimg", "upgrade", "--to=X"]),
     ("dotimg explain mcr.microsoft.com/dotnet/sdk:8.0.30\tX",
      ["dotimg", "explain", "mcr.microsoft.com/dotnet/sdk:8.0.30X"]),
@@ -62,7 +61,13 @@ def test_a_line_goes_on(shell: str, keys: str, words: list[str], folder: Path) -
     ],
 )
 def test_bash_may_break_words_elsewhere(keys: str, words: list[str], folder: Path) -> None:
-    assert completed("bash", keys, folder, "COMP_WORDBREAKS=' '") == words
+    assert completed("bash", keys, folder, SETUP["bash"], "COMP_WORDBREAKS=' '") == words
+
+
+def test_bash_lists_what_may_follow_a_colon(folder: Path) -> None:
+    screen = shown("bash", f"dotimg explain framework/wcf:{TAB}{TAB}", folder)
+    assert "4.8.1-windowsservercore-ltsc2022" in screen
+    assert "wcf:4.8.1" not in screen
 
 
 def test_the_cursor_may_stand_within_the_line(folder: Path) -> None:
@@ -81,8 +86,8 @@ def test_zsh_shows_what_a_word_is(folder: Path) -> None:
 
 def test_zsh_finds_it_in_its_folder_of_functions(folder: Path) -> None:
     (folder / "_dotimg").write_text(script("zsh"), "utf-8")
-    again = f"fpath=({folder} $fpath); compdef -d dotimg; compinit -u -D"
-    assert completed("zsh", "dotimg pi\tX", folder, again) == ["dotimg", "pick", "X"]
+    setup = f"bindkey -e; fpath=({folder} $fpath); autoload -U compinit; compinit -u -D"
+    assert completed("zsh", "dotimg pi\tX", folder, setup) == ["dotimg", "pick", "X"]
 
 
 FISH = [

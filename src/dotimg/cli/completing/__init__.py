@@ -58,9 +58,7 @@ def _words(line: str) -> list[str]:
     mark = "|"  # makes a word of what follows the last space, quoted or not
     words = split_arg_string(line + mark)
     words[-1] = words[-1].removesuffix(mark)
-    # fish gives what stands before the program too: NAME=VALUE.
-    programs = [place for place, word in enumerate(words) if os.path.basename(word) == "dotimg"]
-    return words[programs[0] + 1 if programs else 1 :] or [""]
+    return words[1:] or [""]
 
 
 def _items(
