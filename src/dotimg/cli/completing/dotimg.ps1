@@ -13,7 +13,7 @@ Register-ArgumentCompleter -Native -CommandName dotimg -ScriptBlock {
         Remove-Item -Path Env:_DOTIMG_COMPLETE -ErrorAction SilentlyContinue
     }
     if (-not $answer) {
-        return ''  # without an answer PowerShell would complete paths
+        return ''  # with no answer PowerShell completes paths (its issue 18233)
     }
     foreach ($item in $answer) {
         $kind, $value, $help = $item -split "`t"
