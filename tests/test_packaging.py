@@ -65,6 +65,8 @@ def answers_from(archive: Path, folder: Path) -> None:
     assert Path(where.strip()) == site / "dotimg" / "data"
     answer = python("-m", "dotimg", "-q", "pick", "--version", "5.0", path=site, cwd=folder)
     assert answer == "mcr.microsoft.com/dotnet/aspnet:5.0\n"
+    script = python("-m", "dotimg", "completion", "fish", path=site, cwd=folder)
+    assert script.startswith("# Completions of dotimg for fish")
 
 
 def test_a_wheel_finds_its_tables(wheel: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,10 +10,14 @@ from dotimg.cli.settings import Settings
 from dotimg.cli.streams import DUMB
 from dotimg.errors import UsageError, quoted
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 # Name, module and first line of help: `dotimg --help` shows them without importing any.
 COMMANDS = {
     "check": ("check", "Judge every .NET image that files name."),
     "compare": ("compare", "Show what a host with one image must still pull for another."),
+    "completion": ("completion", "Print the script that lets a shell complete dotimg."),
     "digest": ("digest", "Ask a registry for the digest of images."),
     "explain": (
         "explain",
@@ -40,11 +45,14 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name, imported now."""
-        del ctx
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"dotimg.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
+        if ctx.resilient_parsing:  # a shell asks how a line goes on
+            from dotimg.cli.completing.values import offer  # noqa: PLC0415  start-up
+
+            offer(command)
         return command
 
     def resolve_command(
@@ -59,6 +67,14 @@ class LazyGroup(click.Group):
         close = get_close_matches(name, COMMANDS, n=1)
         hint = f"; did you mean {close[0]}?" if close else ""
         raise UsageError(f"no command is called {quoted(name)}{hint} (see 'dotimg --help')")
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """The commands and options that begin so, from the table above."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415  start-up
+
+        found = [name for name in sorted(COMMANDS) if name.startswith(incomplete)]
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [*(CompletionItem(name, help=COMMANDS[name][1]) for name in found), *options]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands' lines of help from the table above."""
@@ -77,7 +93,7 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     del param
-    if value:
+    if value and not ctx.resilient_parsing:
         from dotimg import __version__  # noqa: PLC0415
 
         click.echo(f"dotimg {__version__}")

@@ -28,15 +28,20 @@ class Settings:
         """The catalog to use; says so on stderr where it is old."""
         from datetime import date  # noqa: PLC0415
 
-        from dotimg.catalog import Catalog  # noqa: PLC0415
         from dotimg.cli.streams import note  # noqa: PLC0415
 
-        catalog = Catalog(self.folder) if self.folder else self.newest()
+        catalog = self.tables()
         age = date.fromisoformat(self.today) - date.fromisoformat(catalog.as_of)
         if age.days > STALE_DAYS:
             hint = "; 'dotimg refresh' brings a newer one" if not self.folder else ""
             note(self, f"the catalog is of {catalog.as_of}, {age.days} days old{hint}")
         return catalog
+
+    def tables(self) -> "Catalog":
+        """The catalog to use, however old."""
+        from dotimg.catalog import Catalog  # noqa: PLC0415
+
+        return Catalog(self.folder) if self.folder else self.newest()
 
     def falls_back(self, error: CatalogError) -> bool:
         """Whether the command is to be run again with the tables of this installation.
