@@ -53,12 +53,11 @@ def command(
     dotimg tags sdk --match '10.0*-noble' --limit 20
     dotimg tags contoso.azurecr.io/mcr/dotnet/aspnet --format json
     """  # noqa: D301  \b is click's mark for text that is not to be wrapped
-    from dotimg.catalog import Catalog  # noqa: PLC0415
     from dotimg.ordering import newest_first  # noqa: PLC0415
 
     style = format or ("table" if sys.stdout.isatty() else "plain")
     # What needs no support needs no word on the catalog's age either.
-    catalog = Catalog(settings.folder) if style == "plain" else settings.catalog()
+    catalog = settings.tables() if style == "plain" else settings.catalog()
     place = _repository(repository, catalog, registry)
     with connection.client() as client, working(settings, ASKING):
         served = client.tags(place.where)
