@@ -1,6 +1,6 @@
 """The way from a request to a pick."""
 
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from dotimg import platforms, versions
 from dotimg.catalog import Catalog
@@ -14,6 +14,11 @@ from dotimg.resolver.target import Target, target
 from dotimg.support import Judge
 
 _NEAREST = 3
+_MOST_FOUND = 20_000
+
+Found = tuple[str, Tag] | None
+# Who asks for all that there is asks for the same again and again; gone with its catalog.
+_found: WeakKeyDictionary[Catalog, dict[tuple[Need, bool], Found]] = WeakKeyDictionary()
 
 
 def pick(catalog: Catalog, request: Request, today: str) -> Pick | NoMatch:
@@ -61,9 +66,19 @@ def understood(catalog: Catalog, request: Request, today: str) -> Need | str:
     return _need(catalog, request, asked, wanted, architecture)
 
 
-@lru_cache(maxsize=20_000)  # who asks for all that there is asks for the same again and again
-def find(catalog: Catalog, need: Need, *, listed: bool = False) -> tuple[str, Tag] | None:
+def find(catalog: Catalog, need: Need, *, listed: bool = False) -> Found:
     """The home and the tag that answer best; None if there is none, with `listed` none listed."""
+    known = _found.setdefault(catalog, {})
+    key = need, listed
+    if key in known:
+        return known[key]
+    if len(known) >= _MOST_FOUND:
+        known = _found[catalog] = {}
+    found = known[key] = _search(catalog, need, listed=listed)
+    return found
+
+
+def _search(catalog: Catalog, need: Need, *, listed: bool) -> Found:
     checks = conditions(catalog, need)[::-1]  # most tags fall at the last condition, the name
     for home in catalog.homes(need.repository):
         for rows in (catalog.listed,) if listed else (catalog.listed, catalog.retired):
