@@ -1,6 +1,8 @@
 """What many tests share: the shipped catalog, and a day to judge on."""
 
+import os
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -17,3 +19,12 @@ DAY = "2026-11-22"
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
     return Catalog()
+
+
+@pytest.fixture
+def nobodys_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No settings in the environment, and the home of a user who never ran dotimg."""
+    for name in [name for name in os.environ if name.startswith("DOTIMG_")]:
+        monkeypatch.delenv(name)
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))

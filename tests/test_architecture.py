@@ -1,5 +1,6 @@
 """What makes dotimg quick to start and easy to find one's way in, held by cause and not by time."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,14 +17,15 @@ HEAVY = {"requests", "rich", "urllib3", "yaml", "pathlib", "packaging", "platfor
 HEAVY |= {"importlib.resources", "importlib.metadata", "dataclasses", "csv", "asyncio"}
 
 
-def modules_after(*arguments: str) -> set[str]:
+def modules_after(*arguments: str, **variables: str) -> set[str]:
     code = (
         "import sys; from dotimg.cli import run; run(sys.argv[1:]); "
         "sys.stderr.write('\\n'.join(sys.modules))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
-    )
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True, text=True, check=True, env={**os.environ, **variables},
+    )  # fmt: skip
     return set(done.stderr.split())
 
 
@@ -40,6 +42,22 @@ def modules_after(*arguments: str) -> set[str]:
 def test_pick_imports_nothing_heavy(arguments: list[str]) -> None:
     before = modules_after_click()
     assert (modules_after("-q", *arguments) - before) & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "pick --", "pick --os ", "upgrade --to ", "check --ignore ", "explain aspnet:", "check "],
+)
+def test_a_completion_imports_nothing_heavy(line: str) -> None:
+    before = modules_after_click()
+    loaded = modules_after(_DOTIMG_COMPLETE=f"dotimg {line}") - before
+    assert "dotimg.cli.completing" in loaded
+    assert not loaded & (HEAVY | {"dotimg.upgrader", "dotimg.registry", "socket", "ssl"})
+
+
+def test_a_run_without_completion_loads_nothing_of_it() -> None:
+    loaded = modules_after("-q", "pick")
+    assert not [name for name in loaded if "complet" in name]
 
 
 def test_pick_without_a_project_loads_nothing_of_projects() -> None:

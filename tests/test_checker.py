@@ -112,7 +112,7 @@ def test_findings_are_sorted_and_each_comes_once(checker: Checker) -> None:
 
 
 def test_other_peoples_images_are_not_counted(checker: Checker) -> None:
-    report = docker(checker, "FROM nginx AS a", "FROM ghcr.io/dotnet/sdk:8.0 AS b")
+    report = docker(checker, "FROM nginx AS a", "FROM ghcr.io/contoso/sdk:8.0 AS b")
     assert report == FileReport((), (), 0)
 
 
@@ -148,3 +148,14 @@ def test_an_image_over_two_lines_ends_with_the_first(checker: Checker) -> None:
     report = docker(checker, f"FROM {MCR}sdk\\", ":5.0 AS build")
     (found,) = report.findings
     assert (found.line, found.end_column) == (1, len(found.excerpt) + 1)
+
+
+def test_an_image_of_an_unknown_mirror_is_told_and_not_passed_over(checker: Checker) -> None:
+    line = "FROM contoso.azurecr.io/mcr/dotnet/sdk:5.0 AS build"
+    report = docker(checker, line)
+    assert (report.findings, report.images) == ((), 0)
+    (told,) = report.skipped
+    assert told.line == 1
+    assert told.reason.endswith("judge it with --registry contoso.azurecr.io/mcr")
+    known = docker(checker, line, team=Team(mirror="contoso.azurecr.io/mcr"))
+    assert (rules(known), known.skipped) == ([(1, "DI201")], ())

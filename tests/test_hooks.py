@@ -1,6 +1,7 @@
 """The hook for pre-commit hands over the files that `check` reads."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 import yaml
 
 from dotimg.documents import kind_of
+from tests import own_tree
+from tests.ci.jobs import BY_ITSELF, DAY, shell
 
 ROOT = Path(__file__).parent.parent
 (HOOK,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
@@ -59,3 +62,33 @@ def test_the_hook_runs_dotimg_itself(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 1
     assert "DI201" in done.stdout
+
+
+def test_pre_commit_runs_it(tmp_path: Path) -> None:
+    """By the example of the docs; its URL leads to a copy of this repository."""
+    source = own_tree.copied(tmp_path / "dotimg")
+    settings = {
+        **BY_ITSELF,
+        "GIT_CONFIG_COUNT": "3",
+        "GIT_CONFIG_KEY_0": f"url.{source.as_uri()}.insteadOf",
+        "GIT_CONFIG_VALUE_0": "https://git.example.com/dotimg",
+        "GIT_CONFIG_KEY_1": "user.name",
+        "GIT_CONFIG_VALUE_1": "contoso",
+        "GIT_CONFIG_KEY_2": "user.email",
+        "GIT_CONFIG_VALUE_2": "contoso@example.com",
+        "PRE_COMMIT_HOME": str(tmp_path / "hooks"),
+        "DOTIMG_TODAY": DAY,
+    }
+    publish = "git init -q && git add -A && git commit -qm all && git tag v0.1.0"
+    assert shell(publish, source, settings).code == 0
+    own = tmp_path / "own"
+    own.mkdir()
+    shutil.copy(ROOT / "docs/ci/pre-commit-config.yaml", own / ".pre-commit-config.yaml")
+    (own / "Dockerfile").write_text("FROM mcr.microsoft.com/dotnet/sdk:5.0\n")
+    done = shell("git init -q && git add -A && pre-commit run", own, settings)
+    assert done.code == 1
+    assert "DI201" in done.out
+    (own / "Dockerfile").write_text("FROM mcr.microsoft.com/dotnet/aspnet:10.0\n")
+    done = shell("git add -A && pre-commit run", own, settings)
+    assert done.code == 0
+    assert re.search(r"^dotimg check\.+Passed$", done.out, re.MULTILINE)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import own_tree
+
 ROOT = Path(__file__).parent.parent
 WHEEL_LIMIT = 5_000_000
 
@@ -63,6 +65,8 @@ def answers_from(archive: Path, folder: Path) -> None:
     assert Path(where.strip()) == site / "dotimg" / "data"
     answer = python("-m", "dotimg", "-q", "pick", "--version", "5.0", path=site, cwd=folder)
     assert answer == "mcr.microsoft.com/dotnet/aspnet:5.0\n"
+    script = python("-m", "dotimg", "completion", "fish", path=site, cwd=folder)
+    assert script.startswith("# Completions of dotimg for fish")
 
 
 def test_a_wheel_finds_its_tables(wheel: Path, tmp_path: Path) -> None:
@@ -71,6 +75,11 @@ def test_a_wheel_finds_its_tables(wheel: Path, tmp_path: Path) -> None:
 
 def test_a_wheel_of_the_sdist_finds_its_tables(wheel_of_sdist: Path, tmp_path: Path) -> None:
     answers_from(wheel_of_sdist, tmp_path)
+
+
+def test_the_sdist_holds_what_is_tracked(sdist: Path) -> None:
+    listed = python("-m", "tarfile", "--list", str(sdist)).splitlines()
+    assert set(own_tree.tracked()) <= {name.strip().partition("/")[2] for name in listed}
 
 
 def test_both_wheels_hold_the_same(wheel: Path, wheel_of_sdist: Path) -> None:

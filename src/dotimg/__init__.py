@@ -1,3 +1,96 @@
-"""Knows every official .NET container image."""
+"""Knows every official .NET container image.
+
+From Python: `from dotimg import pick`; `docs/python.md` tells more. What is listed in `__all__` is
+loaded when it is first asked for, so that importing a part of dotimg costs that part alone.
+"""
 
 __version__ = "0.1.0"
+
+TYPE_CHECKING = False  # known to type checkers by its name; importing typing has its price
+if TYPE_CHECKING:
+    from dotimg.api import (
+        check,
+        current_catalog,
+        explain,
+        explain_all,
+        images,
+        pick,
+        support_windows,
+        upgrade,
+    )
+    from dotimg.catalog import Catalog
+    from dotimg.edits import Advice, Edit, FileUpgrade, Left, Move
+    from dotimg.errors import CatalogError, DotimgError, InputError, NoMatchError, UsageError
+    from dotimg.findings import FileReport, Finding, Skip
+    from dotimg.model import (
+        Cause,
+        Channel,
+        Digest,
+        Explanation,
+        Hosts,
+        Lifecycle,
+        Listing,
+        Pick,
+        Platform,
+        Release,
+        Support,
+        System,
+        Tag,
+    )
+else:
+    _HOMES = ("errors", "model", "edits", "findings", "catalog", "api")  # the lightest first
+
+    def __getattr__(name: str) -> object:
+        """What `__all__` lists, from where it stands (PEP 562)."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module  # noqa: PLC0415  start-up
+
+        homes = (import_module(f"dotimg.{home}") for home in _HOMES)
+        found = next(getattr(home, name) for home in homes if hasattr(home, name))
+        globals()[name] = found
+        return found
+
+
+__all__ = [
+    "Advice",
+    "Catalog",
+    "CatalogError",
+    "Cause",
+    "Channel",
+    "Digest",
+    "DotimgError",
+    "Edit",
+    "Explanation",
+    "FileReport",
+    "FileUpgrade",
+    "Finding",
+    "Hosts",
+    "InputError",
+    "Left",
+    "Lifecycle",
+    "Listing",
+    "Move",
+    "NoMatchError",
+    "Pick",
+    "Platform",
+    "Release",
+    "Skip",
+    "Support",
+    "System",
+    "Tag",
+    "UsageError",
+    "__version__",
+    "check",
+    "current_catalog",
+    "explain",
+    "explain_all",
+    "images",
+    "pick",
+    "support_windows",
+    "upgrade",
+]
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from dotimg.errors import CatalogError
@@ -20,11 +21,12 @@ SCHEMA = 1
 ADVICE = "install dotimg again, or give another folder with --catalog"
 
 _HEAD_BYTES = 100
+_OPENING = Lock()
 _TRAITS = {"repositories", "apps", "families", "renamed_releases", "without_icu", "native_aot"}
 
 
 class Catalog:
-    """The tables of one folder.
+    """The tables of one folder, which threads may share.
 
     Args:
         folder: The folder; the tables of this installation where it is None.
@@ -190,8 +192,9 @@ class Catalog:
         from dotimg.digests import DigestTables  # noqa: PLC0415  as above
 
         try:
-            if self._opened_digests is None:
-                self._opened_digests = DigestTables(self.folder, self._digest_sections)
+            with _OPENING:  # of two tables, one would not know what the other has given
+                if self._opened_digests is None:
+                    self._opened_digests = DigestTables(self.folder, self._digest_sections)
             yield self._opened_digests
         except (OSError, EOFError, ValueError, LookupError, TypeError) as error:
             raise self._damaged(f"its digests are garbled or cannot be read: {error}") from error

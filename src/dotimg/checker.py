@@ -12,7 +12,7 @@ from dotimg.errors import InputError, UsageError
 from dotimg.explanation import Explainer
 from dotimg.findings import FileReport, Finding, Skip
 from dotimg.lines import Lines
-from dotimg.mirror import official
+from dotimg.mirror import mirrored, official
 from dotimg.model import Explanation
 from dotimg.reference import Reference
 from dotimg.rules import RULES, Case, Complaint, Rule, Standards, numbers
@@ -105,6 +105,10 @@ class Checker:
                 continue
             if known:
                 known_uses.append((use, known))
+            elif prefix := mirrored(use.reference, self._catalog.repositories()):
+                judged.skip(
+                    use.span, f"if it is a mirror's .NET image, judge it with --registry {prefix}"
+                )
         app = self._app(judged, parsed) if parsed and known_uses else None
         for use, known in known_uses:
             self._judge(judged, use, known, team, app, parsed)

@@ -23,9 +23,18 @@ class DotimgError(Exception):
 
 
 class NoMatchError(DotimgError):
-    """The answer is no: no such image, or a tag that the registry says is absent."""
+    """The answer is no: no such image, or a tag that the registry says is absent.
+
+    Args:
+        message: What to say.
+        nearest: The nearest images that exist, the best first, as references.
+    """
 
     exit_code = EXIT_NO
+
+    def __init__(self, message: str, nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.nearest = nearest
 
 
 class UsageError(DotimgError):

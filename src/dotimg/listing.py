@@ -16,7 +16,6 @@ from dotimg.support import Judge
 if TYPE_CHECKING:
     from packaging.version import Version
 
-_GONE = ("ended", "retired")
 _DISTROLESS = frozenset(DISTROLESS)
 
 Condition = Callable[[str, str, Tag], bool]
@@ -177,7 +176,7 @@ def _section(
     for group in [[tag] for tag in rows] if wanted.by_tag else _images(catalog, rows):
         shown = group[0] if wanted.by_tag else min(group, key=_prominence)
         state = judge.support(shown)
-        if wanted.everything or state.status not in _GONE:
+        if wanted.everything or not state.over:
             digest, offered = contents.get(shown.name) or (None, _platforms(catalog, shown, wanted))
             if architecture:  # the size that is shown is that of the first
                 offered = tuple(sorted(offered, key=lambda one: one.architecture != architecture))

@@ -1,5 +1,7 @@
 """A mirror of the official registry: only what stands in front of a repository's path differs."""
 
+from collections.abc import Iterable
+
 from dotimg.errors import UsageError, quoted
 
 _OFFICIAL = "mcr.microsoft.com"
@@ -38,3 +40,19 @@ def located(name: str, mirror: str | None) -> str:
     """An official name, on the mirror if one is given."""
     host, _, rest = name.partition("/")
     return f"{mirror}/{rest}" if mirror and host == _OFFICIAL else name
+
+
+def mirrored(text: str, repositories: Iterable[str]) -> str:
+    """What stands in a reference before the path of an official repository; else empty.
+
+    `contoso.azurecr.io/mcr` for `contoso.azurecr.io/mcr/dotnet/sdk:10.0`: most likely a mirror.
+    """
+    name = text.partition("@")[0]
+    for repository in repositories:
+        host, _, path = repository.partition("/")
+        before, found, rest = name.partition(f"/{path}")
+        registry = before.partition("/")[0]  # its name has a dot or a port (docker's own rule)
+        whole = host == _OFFICIAL and found and rest[:1] in ("", ":")
+        if whole and ("." in registry or ":" in registry):
+            return before
+    return ""

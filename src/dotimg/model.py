@@ -143,6 +143,11 @@ class Support(NamedTuple):
     ends: str | None
     reason: str
 
+    @property
+    def over(self) -> bool:
+        """Whether it has ended, or what it is of was retired."""
+        return self.status in ("ended", "retired")
+
 
 class Request(NamedTuple):
     """What `pick` is asked for; `version` and `os` are still the user's words.
@@ -168,6 +173,7 @@ class Pick(NamedTuple):
 
     `repository` is a path with its registry; `release` is the operating-system release that was
     chosen, empty where the tag leaves it to the host; `warnings` tell that it is not supported.
+    `digest` is what the reference is pinned to, None where it is not.
     """
 
     repository: str
@@ -178,6 +184,12 @@ class Pick(NamedTuple):
     why: tuple[str, ...]
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
+    digest: str | None = None
+
+    @property
+    def reference(self) -> str:
+        """What to write into a `FROM` line or behind `docker pull`."""
+        return f"{self.repository}:{self.tag.name}" + (f"@{self.digest}" if self.digest else "")
 
 
 class Listing(NamedTuple):
@@ -195,12 +207,28 @@ class Listing(NamedTuple):
     platforms: tuple[Platform, ...]
     support: Support
 
+    @property
+    def reference(self) -> str:
+        """The image by the tag to show."""
+        return f"{self.repository}:{self.tag.name}"
+
 
 class NoMatch(NamedTuple):
     """Why no image fits, and the nearest ones that exist, the best first, as references."""
 
     reason: str
     nearest: tuple[str, ...]
+
+
+class Offer(NamedTuple):
+    """One question that the picker of the page offers, with its answer.
+
+    `platforms` are those of the image, with sizes where it is listed; empty where there is none.
+    """
+
+    request: Request
+    found: Pick | NoMatch
+    platforms: tuple[Platform, ...]
 
 
 class Hosts(NamedTuple):

@@ -4,12 +4,13 @@ from dotimg.errors import UsageError, quoted
 
 ARCHITECTURES = ("amd64", "arm64", "arm")
 
-_NAMES = {
+# The names that people use, by those that images have.
+ALIASES = {
     "amd64": ("amd64", "x64", "x86_64", "x86-64"),
     "arm64": ("arm64", "aarch64", "arm64v8", "arm64/v8", "armv8"),
     "arm": ("arm", "arm32", "arm32v7", "armv7", "armv7l", "armhf", "arm/v7", "armv7hf"),
 }
-_BY_NAME = {name: architecture for architecture, names in _NAMES.items() for name in names}
+_BY_NAME = {name: architecture for architecture, names in ALIASES.items() for name in names}
 # As in `linux/arm64` and in runtime identifiers; musl is what Alpine has instead of glibc.
 _SYSTEMS = {
     "linux-musl-": "alpine",

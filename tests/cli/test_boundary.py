@@ -137,7 +137,12 @@ def test_the_day_can_be_set_in_the_environment() -> None:
 def test_an_unknown_command_is_wrong_usage(dotimg: Run) -> None:
     result = dotimg("pikc\x1b[0m")
     assert result.code == 2
-    assert r"No such command 'pikc\x1b[0m'" in result.err
+    assert r"no command is called 'pikc\x1b[0m'" in result.err
+
+
+def test_an_unknown_command_is_answered_with_the_one_that_is_meant(dotimg: Run) -> None:
+    assert "'chekc'; did you mean check?" in dotimg("chekc", ".").err
+    assert "did you mean" not in dotimg("nothing").err
 
 
 def test_no_command_shows_the_help() -> None:

@@ -104,3 +104,10 @@ def test_could_not_ask_is_exit_4(dotimg: Run, server: HTTPServer, host: str) -> 
 def test_wrong_usage(dotimg: Run) -> None:
     assert dotimg("compare", ONE).code == 2
     assert dotimg("compare", ONE, OTHER, "--platform", "?").code == 2
+
+
+def test_colour_in_a_pipe_only_by_force(dotimg: Run, real: RealRegistry) -> None:
+    arguments = "compare", "--registry", real.host, ONE, OTHER
+    assert "\x1b" not in dotimg(*arguments).out
+    assert "\x1b[32m====" in dotimg("--color", *arguments).out
+    assert "\x1b" not in dotimg("--no-color", *arguments).out

@@ -1,4 +1,4 @@
-"""What is loaded and what is shown: nothing heavy without need, bars and colour on terminals."""
+"""What is loaded and what is shown: nothing heavy without need, colour on terminals."""
 
 import os
 import signal
@@ -8,10 +8,9 @@ import time
 from collections.abc import Callable
 
 import pytest
-from pytest_httpserver import HTTPServer
 
 from tests.real_registry import REPOSITORY, RealRegistry
-from tests.registry_doubles import IMAGE, Rude, publish
+from tests.registry_doubles import Rude
 
 pytestmark = pytest.mark.usefixtures("stranger")
 
@@ -65,24 +64,6 @@ def on_terminal() -> OnTerminal:
         return seen.decode(), (out or err).decode()
 
     return run
-
-
-@pytest.fixture
-def many(server: HTTPServer, host: str) -> list[str]:
-    for number in range(8):
-        publish(server, "dotnet/sdk", f"{number}.0", IMAGE)
-    return [f"{host}/dotnet/sdk:{number}.0" for number in range(8)]
-
-
-def test_a_bar_for_many_on_a_terminal(on_terminal: OnTerminal, many: list[str]) -> None:
-    seen, out = on_terminal("stderr", "digest", *many)
-    assert "asking the registry" in seen
-    assert out.split() == [IMAGE.digest] * 8
-
-
-def test_no_bar_for_few_or_when_quiet(on_terminal: OnTerminal, many: list[str]) -> None:
-    assert on_terminal("stderr", "digest", *many[:3])[0] == ""
-    assert on_terminal("stderr", "-q", "digest", *many)[0] == ""
 
 
 def test_a_table_on_a_terminal(on_terminal: OnTerminal, real: RealRegistry) -> None:

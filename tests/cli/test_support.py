@@ -1,8 +1,11 @@
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
+
+Terminal = pytest.importorskip("tests.terminals", reason="no ptys on Windows").Terminal
 
 DAY = "2026-11-22"
 
@@ -49,12 +52,19 @@ def test_the_time_line_marks_the_day_and_fits_80_columns(dotimg: Run) -> None:
     lines = dotimg("-q", "support", "--format", "table", day=DAY).out.splitlines()
     assert all(len(line) <= 80 and line.isascii() for line in lines)
     assert lines[0] == ".NET" + " " * 37 + "|2024 |2025 |2026 |2027 |2028 |2029"
-    column = lines[-1].index("^")
-    assert lines[-1] == " " * column + "^ 2026-11-22"
+    column = lines[-2].index("^")
+    assert lines[-2] == " " * column + "^ 2026-11-22"
+    marks = "=", "~", "- !", "p", "<", ">"
+    words = "supported", "ends soon", "ended", "preview", "earlier", "later"
+    assert lines[-1].split("   ") == [" ".join(pair) for pair in zip(marks, words, strict=True)]
     bars = {line[:29].rstrip(): line for line in lines if line[29:30].isalnum()}
     assert bars[".NET 10.0 LTS"][29:] == "2028-11-14             ======|==========="
     assert bars[".NET 9.0 STS"][29:] == "2026-11-10!      ------------|"
     assert bars["Windows Server Core ltsc2016"][29:40] == "2027-01-12~"
+    assert (
+        bars["Windows Server Core ltsc2025"][29:]
+        == "2034-10-10       ============|=================>"
+    )
     assert all(line[column] == "|" for line in bars.values())
 
 
@@ -62,3 +72,24 @@ def test_the_time_line_marks_the_day_and_fits_80_columns(dotimg: Run) -> None:
 @pytest.mark.parametrize("name", ["table", "json"])
 def test_any_day_of_the_calendar_can_be_asked_about(dotimg: Run, day: str, name: str) -> None:
     assert dotimg("support", "--format", name, day=day).code == 0
+
+
+def test_a_wide_terminal_shows_more_years_up_to_120_columns(tmp_path: Path) -> None:
+    for columns, years in ((80, 6), (100, 9), (120, 13), (200, 13), (40, 3)):
+        with Terminal(tmp_path, "-q", "support", columns=columns, rows=60) as terminal:
+            assert terminal.wait() == 0
+            head = terminal.raw.splitlines()[0].decode()
+            assert head.count("|20") == years, columns
+
+
+def test_on_a_terminal_each_status_has_its_colour(tmp_path: Path) -> None:
+    with Terminal(tmp_path, "-q", "support", rows=60) as terminal:
+        assert terminal.wait() == 0
+        for end, colour in (
+            ("2028-11-14", "green"),
+            ("2027-01-12~", "brown"),  # as the palette of old terminals calls yellow
+            ("2026-11-10!", "red"),
+            ("not set   p", "cyan"),
+            ("unknown", "default"),
+        ):
+            assert terminal.colour_of(end) == colour

@@ -64,3 +64,35 @@ def test_platforms_of_one_alone_are_named() -> None:
 )
 def test_sizes(size: int, shown: str) -> None:
     assert size_text(size) == shown
+
+
+def test_no_line_of_many_layers_and_platforms_is_longer_than_80() -> None:
+    shared = [Layer(f"s{number}", 8_000_000) for number in range(12)]
+    new = [Layer(f"n{number}", 9_000_000) for number in range(13)]
+    lines = text(content("", shared), content("", [*shared, *new]))
+    assert lines[6:8] == [
+        "  shared  96.0 MB in 12 layers, to pull 117.0 MB in 13 layers, both together",
+        "          213.0 MB",
+    ]
+    names = tuple(f"windows/amd64:10.0.{number}" for number in range(20348, 20354))
+    told = list(live_comparison.lines("one", "other", Comparison((), names, ())))
+    assert told[3:5] == [
+        f"only the first is for {', '.join(names[:2])},",
+        f"          {', '.join(names[2:4])},",
+    ]
+
+
+def test_nothing_is_called_nothing() -> None:
+    same, empty = content("", [BASE]), content("", [])
+    assert text(same, same)[6] == (
+        "  shared  30.0 MB in 1 layer, to pull nothing, both together 30.0 MB"
+    )
+    assert text(same, empty)[6].startswith("  shared  nothing, to pull nothing, both")
+
+
+def test_the_legend_has_the_colours_of_the_bars() -> None:
+    found = compare({"x": content("", [BASE, SDK])}, {"x": content("", [BASE, APP])})
+    lines = list(live_comparison.lines("one", "other", found))
+    assert "\x1b[32m====\x1b[0m\x1b[33m+++++++++\x1b[0m" in lines[5]
+    assert "\x1b[32m= in both\x1b[0m" in lines[-1]
+    assert "\x1b[33m+ still to pull\x1b[0m" in lines[-1]

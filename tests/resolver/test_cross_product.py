@@ -145,11 +145,10 @@ def systems(catalog: Catalog, channel: str) -> list[str | None]:
 def verify(catalog: Catalog, channel: str, request: Request) -> None:
     expected = answers(catalog, channel, request)
     need = understood(catalog, request, DAY)
-    found = need if isinstance(need, str) else find(catalog, need)
-    if isinstance(found, str):
+    found = None if isinstance(need, str) else find(catalog, need)
+    if isinstance(need, str) or not found:
         assert not expected, (request, [fact.tag.name for fact in expected])
         return
-    assert not isinstance(need, str)
     _, tag = found
     assert tag in {fact.tag for fact in expected}, (request, tag)
     release = chosen_release(need, tag)

@@ -23,6 +23,8 @@ from dotimg.errors import (
     printable,
 )
 
+COMPLETE = "_DOTIMG_COMPLETE"  # what a shell sets that asks how a line goes on
+
 _LONGEST_LINE = 1000
 
 
@@ -37,6 +39,8 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run dotimg and give the exit code of the contract."""
     settings = Settings()
+    if COMPLETE in os.environ:
+        return _complete(settings)
     try:
         _prepare_streams()
         try:
@@ -58,6 +62,21 @@ def _invoke(arguments: list[str], settings: Settings) -> None:
     """Run the command; not by click's main(), which has exit codes of its own for a closed pipe."""
     with dotimg.make_context("dotimg", arguments or ["--help"], obj=settings) as context:
         dotimg.invoke(context)
+
+
+def _complete(settings: Settings) -> int:
+    """Answer a shell; of what goes wrong it is told nothing, in the middle of a line."""
+    from dotimg.cli.completing import answer  # noqa: PLC0415  start-up
+
+    try:
+        _prepare_streams()
+        sys.stdout.write(answer(dotimg, settings, os.environ[COMPLETE]))
+        sys.stdout.flush()
+    except OSError:
+        return _reader_left(settings)
+    except (Exception, KeyboardInterrupt):  # noqa: BLE001, S110  see above
+        pass
+    return EXIT_OK
 
 
 def _exit_code(error: BaseException, settings: Settings) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from dotimg.cli.files import (
+    STDIN,
     SettingsFiles,
     app_finder,
     build_arg_option,
@@ -14,6 +15,7 @@ from dotimg.cli.files import (
     sources_of,
 )
 from dotimg.cli.options import registry_option
+from dotimg.cli.progress import working
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer_json, complain, note
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, UsageError
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from dotimg.checker import Checker, Team
     from dotimg.findings import Finding
+    from dotimg.render.progress import Work
     from dotimg.settings_file import TeamSettings
 
 FORMATS = ("text", "json", "sarif", "github")
@@ -123,7 +126,8 @@ def command(
     arguments = build_arguments(build_arg)
     checker = Checker(catalog, settings.today, arguments, target, app_finder(project))
     wishes = _Wishes(registry, fail_on, require_digest, numbers(ignore))
-    answer = _check(checker, paths, wishes, SettingsFiles(catalog))
+    with working(settings, "checking files", when=STDIN not in paths) as work:
+        answer = _check(checker, paths, wishes, SettingsFiles(catalog), work)
     for skip in answer.skipped:
         note(settings, f"{skip.path}:{skip.line}: skipped: {skip.reason}")
     if not answer.files and not answer.unusable:
@@ -136,7 +140,11 @@ def command(
 
 
 def _check(
-    checker: "Checker", paths: tuple[str, ...], wishes: "_Wishes", files: SettingsFiles
+    checker: "Checker",
+    paths: tuple[str, ...],
+    wishes: "_Wishes",
+    files: SettingsFiles,
+    work: "Work",
 ) -> _Answer:
     """Check all files; one that cannot be used gets a line on stderr and stops nothing."""
     findings: list[Finding] = []
@@ -144,7 +152,8 @@ def _check(
     unusable: list[Skip] = []
     read = images = 0
     failed = False
-    for source in sources_of(paths):
+    sources = list(sources_of(paths))
+    for source in work.through(sources, len(sources)):
         try:
             own = files.of(source.path)
             team = wishes.team(own)

@@ -43,11 +43,10 @@ def command(
     dotimg compare sdk:10.0 aspnet:10.0
     dotimg compare aspnet:10.0.10 aspnet:10.0.11 --platform linux/arm64
     """  # noqa: D301  \b is click's mark for text that is not to be wrapped
-    from dotimg.catalog import Catalog  # noqa: PLC0415
     from dotimg.comparison import compare  # noqa: PLC0415
     from dotimg.registry.choice import wanted  # noqa: PLC0415
 
-    catalog = Catalog(settings.folder)
+    catalog = settings.tables()
     choice = wanted(platform) if platform is not None else None
     images = [asked_image(text, catalog, registry).where for text in (first, second)]
     with connection.client() as client:

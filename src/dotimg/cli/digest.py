@@ -34,11 +34,10 @@ def command(
     dotimg digest sdk:10.0
     dotimg digest aspnet:10.0 runtime:10.0 --platform linux/arm64
     """  # noqa: D301  \b is click's mark for text that is not to be wrapped
-    from dotimg.catalog import Catalog  # noqa: PLC0415
     from dotimg.registry.choice import wanted  # noqa: PLC0415
     from dotimg.registry.images import digest_of  # noqa: PLC0415
 
-    catalog = Catalog(settings.folder)
+    catalog = settings.tables()
     choice = wanted(platform) if platform is not None else None
     images = [asked_image(text, catalog, registry) for text in references]
     with connection.client() as client:

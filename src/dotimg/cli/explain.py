@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dotimg.cli.options import registry_option
+from dotimg.cli.progress import answers_to_file, working
 from dotimg.cli.streams import answer, complain
 from dotimg.errors import EXIT_NO, EXIT_OK, EXIT_USAGE, InputError, UsageError
 
@@ -21,7 +22,8 @@ STDIN = "-"
 
 @click.command(
     epilog="Exit codes: 0 published images, 1 one never existed, is not a .NET image, or its "
-    "digest is not its tag's, 2 one is no reference (the worst counts), 3 unusable catalog."
+    "digest is not its tag's, 2 wrong usage, or one is no reference (the worst counts), "
+    "3 unusable catalog."
 )
 @click.argument("refs", nargs=-1, required=True, metavar="REF...")
 @registry_option
@@ -49,11 +51,13 @@ def command(
     settings: Settings = context.obj
     catalog = settings.catalog()
     explainer = Explainer(catalog, settings.today, registry)
-    answers = _answers(explainer, _inputs(refs))
-    if format == "json":
-        code = _write_json(answers, catalog.as_of, several=len(refs) > 1 or STDIN in refs)
-    else:
-        code = _write_text(answers)
+    inputs = list(_inputs(refs))
+    with working(settings, "explaining", when=answers_to_file()) as work:
+        answers = _answers(explainer, work.through(inputs, len(inputs)))
+        if format == "json":
+            code = _write_json(answers, catalog.as_of, several=len(refs) > 1 or STDIN in refs)
+        else:
+            code = _write_text(answers)
     sys.stdout.flush()
     context.exit(code)
 

@@ -2,16 +2,22 @@
 
 import importlib
 import os
+from typing import TYPE_CHECKING
 
 import click
 
 from dotimg.cli.settings import Settings
+from dotimg.cli.streams import DUMB
 from dotimg.errors import UsageError, quoted
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 # Name, module and first line of help: `dotimg --help` shows them without importing any.
 COMMANDS = {
     "check": ("check", "Judge every .NET image that files name."),
     "compare": ("compare", "Show what a host with one image must still pull for another."),
+    "completion": ("completion", "Print the script that lets a shell complete dotimg."),
     "digest": ("digest", "Ask a registry for the digest of images."),
     "explain": (
         "explain",
@@ -19,6 +25,7 @@ COMMANDS = {
     ),
     "inspect": ("inspect_image", "Show what a registry tells of images."),
     "list": ("list_images", "List the images there are, with sizes and support."),
+    "page": ("page", "Make one HTML file of the whole catalog, to look at."),
     "pick": ("pick", "Print the one image to use."),
     "refresh": ("refresh", "Bring the tables up to date from the publisher's feeds."),
     "scaffold": ("scaffold", "Write a Dockerfile and a .dockerignore for a project."),
@@ -38,12 +45,36 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name, imported now."""
-        del ctx
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"dotimg.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
+        if ctx.resilient_parsing:  # a shell asks how a line goes on
+            from dotimg.cli.completing.values import offer  # noqa: PLC0415  start-up
+
+            offer(command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named; a name that there is not is answered with one like it."""
+        name = args[0]
+        if name in COMMANDS or name.startswith("-") or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        from difflib import get_close_matches  # noqa: PLC0415
+
+        close = get_close_matches(name, COMMANDS, n=1)
+        hint = f"; did you mean {close[0]}?" if close else ""
+        raise UsageError(f"no command is called {quoted(name)}{hint} (see 'dotimg --help')")
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """The commands and options that begin so, from the table above."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415  start-up
+
+        found = [name for name in sorted(COMMANDS) if name.startswith(incomplete)]
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [*(CompletionItem(name, help=COMMANDS[name][1]) for name in found), *options]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands' lines of help from the table above."""
@@ -55,19 +86,14 @@ class LazyGroup(click.Group):
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
     """The day to judge on: the one given, else today in UTC."""
     del ctx, param
-    from datetime import UTC, date, datetime  # noqa: PLC0415
+    from dotimg.defaults import day  # noqa: PLC0415
 
-    if value is None:
-        return datetime.now(UTC).date().isoformat()
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        raise UsageError(f"{quoted(value)} is no day; write it as 2026-08-20") from None
+    return day(value)
 
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     del param
-    if value:
+    if value and not ctx.resilient_parsing:
         from dotimg import __version__  # noqa: PLC0415
 
         click.echo(f"dotimg {__version__}")
@@ -118,6 +144,12 @@ def dotimg(
     Every option can also be set in the environment, as DOTIMG_TODAY or
     DOTIMG_PICK_VERSION. Only tags, digest, inspect, compare, refresh and --live
     reach the network.
-    """
+
+    \b
+    dotimg pick --version 8.0 --os alpine
+    dotimg check .
+    dotimg --today 2027-06-01 support
+    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
     settings.debug, settings.quiet, settings.today, settings.folder = debug, quiet, today, folder
-    settings.color = False if color is None and os.environ.get("NO_COLOR") else color
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in DUMB
+    settings.color = False if color is None and plain else color

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dotimg.cli.live import Asked, asked, catalog_rows
+from dotimg.cli.live import ASKING, Asked, asked, catalog_rows
 from dotimg.cli.live_options import Connection, connection_options
 from dotimg.cli.options import registry_option
+from dotimg.cli.progress import working
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer_json
 from dotimg.errors import NoMatchError, UsageError, quoted
@@ -52,14 +53,13 @@ def command(
     dotimg tags sdk --match '10.0*-noble' --limit 20
     dotimg tags contoso.azurecr.io/mcr/dotnet/aspnet --format json
     """  # noqa: D301  \b is click's mark for text that is not to be wrapped
-    from dotimg.catalog import Catalog  # noqa: PLC0415
     from dotimg.ordering import newest_first  # noqa: PLC0415
 
     style = format or ("table" if sys.stdout.isatty() else "plain")
     # What needs no support needs no word on the catalog's age either.
-    catalog = Catalog(settings.folder) if style == "plain" else settings.catalog()
+    catalog = settings.tables() if style == "plain" else settings.catalog()
     place = _repository(repository, catalog, registry)
-    with connection.client() as client:
+    with connection.client() as client, working(settings, ASKING):
         served = client.tags(place.where)
     tags = newest_first(_matching(served, match))[:limit]
     if not tags:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
+from dotimg.cli.progress import working
 from dotimg.cli.streams import answer_json
 from dotimg.errors import EXIT_OK, DotimgError, NoMatchError, printable
 from dotimg.mirror import located
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from dotimg.model import Listing
     from dotimg.reference import Reference
 
-_WORTH_A_BAR = 5  # fewer references than that are all asked for at once
+ASKING = "asking the registry"
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -73,15 +74,11 @@ def catalog_rows(settings: "Settings", catalog: "Catalog", repository: str) -> d
 def ask_all(
     settings: "Settings", items: Sequence[T], operation: Callable[[T], R]
 ) -> list[R | DotimgError]:
-    """Do one operation on many items, with a bar where somebody watches."""
+    """Do one operation on many items, with a bar where somebody waits."""
     from dotimg.registry import each  # noqa: PLC0415
 
-    outcomes = each(items, operation)
-    if len(items) < _WORTH_A_BAR or settings.quiet or not sys.stderr.isatty():
-        return list(outcomes)
-    from dotimg.render.live_progress import watched  # noqa: PLC0415
-
-    return list(watched(outcomes, len(items), settings.color))
+    with working(settings, ASKING) as work:
+        return list(work.through(each(items, operation), len(items)))
 
 
 def finish(errors: Iterable[DotimgError]) -> None:
@@ -95,7 +92,7 @@ def finish(errors: Iterable[DotimgError]) -> None:
         raise click.exceptions.Exit(code)
 
 
-def confirm(reference: str, connection: "Connection") -> str:
+def confirm(settings: "Settings", reference: str, connection: "Connection") -> str:
     """The digest under which a registry serves an image that the catalog knows.
 
     Raises:
@@ -104,7 +101,7 @@ def confirm(reference: str, connection: "Connection") -> str:
     """
     from dotimg.reference import parse  # noqa: PLC0415
 
-    with connection.client() as client:
+    with connection.client() as client, working(settings, ASKING):
         try:
             return client.digest(parse(reference))
         except NoMatchError as error:

@@ -23,7 +23,7 @@ FORMATS = ("ref", "tag", "from", "env", "json")
 @click.option("--digest", is_flag=True, help="Add the digest.")
 @click.option("--single-arch", is_flag=True, help="The tag of one architecture; needs --arch.")
 @click.option("--project", metavar="PATH", help="For this project: csproj, folder, solution.")
-@click.option("--sdk-version", metavar="V", help="The SDK that publishes the project.")
+@click.option("--sdk-version", metavar="SDK", help="The SDK that publishes the project.")
 @registry_option
 @live_option
 @connection_options

@@ -53,13 +53,14 @@ class Output(NamedTuple):
             NoMatchError: There is none, or with --strict none that is supported.
         """
         if isinstance(found, NoMatch):
-            nearest = ", ".join(located(one, self.registry) for one in found.nearest)
-            raise NoMatchError(f"{found.reason}; nearest: {nearest}" if nearest else found.reason)
+            from dotimg.resolver import refusal  # noqa: PLC0415
+
+            raise refusal(found, self.registry)
         for text in found.warnings:
             warn(self.settings, text)
         for text in found.notes:
             note(self.settings, text)
-        if self.strict and found.support.status in ("ended", "retired"):
+        if self.strict and found.support.over:
             day = self.settings.today
             raise NoMatchError(f"{found.tag.name} is not supported on {day}: --strict")
         return found
@@ -71,18 +72,24 @@ class Output(NamedTuple):
         place = documents.Place(
             located(found.repository, self.registry), found.tag.name, pinned=self.digest
         )
-        served = _served(place, self.connection) if self.live else None
+        served = self._served(place) if self.live else None
         if served:
             found = self._compared(found, served)
         platforms: tuple[Platform, ...] = ()
         if self.digest or self.format in ("json", "env"):
             known, platforms = _content(self.catalog, found, served)
             if self.digest and not known:
-                raise NoMatchError(
-                    f"no digest is known of {found.tag.name}; none are of before 2020-03-10"
-                )
+                from dotimg.resolver import without_digest  # noqa: PLC0415
+
+                raise without_digest(found.tag.name)
             place = place._replace(digest=known)
         return found, place, platforms, served
+
+    def _served(self, place: "Place") -> str:
+        """The digest that the registry serves the image under."""
+        from dotimg.cli.live import confirm  # noqa: PLC0415  start-up: most picks do not ask
+
+        return confirm(self.settings, str(place._replace(pinned=False)), self.connection)
 
     def _compared(self, found: Pick, served: str) -> Pick:
         """The pick, with a note where the registry has another image than the catalog knows."""
@@ -97,24 +104,13 @@ class Output(NamedTuple):
         return found._replace(notes=(*found.notes, text))
 
 
-def _served(place: "Place", connection: Connection) -> str:
-    """The digest that the registry serves the image under."""
-    from dotimg.cli.live import confirm  # noqa: PLC0415  start-up: most picks do not ask
-
-    return confirm(str(place._replace(pinned=False)), connection)
-
-
 def _content(
     catalog: "Catalog", found: Pick, served: str | None
 ) -> tuple[str | None, tuple[Platform, ...]]:
-    """The digest, that of the registry if it was asked, and the platforms behind it.
+    """The digest, that of the registry if it was asked, and the platforms behind it."""
+    from dotimg.resolver import content  # noqa: PLC0415
 
-    For a retired tag it is the digest that it carried last.
-    """
-    known = catalog.contents(found.repository, found.channel).get(found.tag.name)
-    if known and served in (None, known[0]):
-        return known
-    if served:  # the catalog's platforms are those of another image
+    known, platforms = content(catalog, found)
+    if served and served != known:  # the catalog's platforms are those of another image
         return served, catalog.platforms(found.tag)
-    history = catalog.digest_history(found.repository, found.channel, found.tag.name)
-    return (history[0].digest if history else None), catalog.platforms(found.tag)
+    return known, platforms

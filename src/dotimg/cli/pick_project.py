@@ -3,6 +3,7 @@
 from dotimg import project as projects
 from dotimg import versions
 from dotimg.cli.pick_output import Output
+from dotimg.cli.progress import working
 from dotimg.cli.streams import answer_json, note
 from dotimg.errors import InputError, UsageError, printable, quoted
 from dotimg.inference import images
@@ -10,6 +11,7 @@ from dotimg.model import NoMatch, Pick, Request
 from dotimg.project import Project
 from dotimg.project.frameworks import parse
 
+READING = "reading projects"
 _SOLUTIONS = (".sln", ".slnx")
 _SHOWN = 10
 _RUNNING = ("Exe", "WinExe")
@@ -41,10 +43,11 @@ def answer_project(
     """
     if app is not None:
         raise UsageError("--app is what the project says: leave it out with --project")
-    project = read_project(path, version)
-    asked = projects.global_json(path)
-    today = output.settings.today
-    found = images(output.catalog, project, asked, sdk_version, wishes, today)
+    settings = output.settings
+    with working(settings, READING):
+        project = read_project(path, version)
+        asked = projects.global_json(path)
+        found = images(output.catalog, project, asked, sdk_version, wishes, settings.today)
     both = {"build": found.build, "run": found.run}
     if output.format != "json":
         output.print(output.remarked(both[wishes.purpose]))

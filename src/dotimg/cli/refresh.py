@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dotimg.cli.live_options import host_options
+from dotimg.cli.progress import working
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer, note, warn
 from dotimg.errors import EXIT_NO, EXIT_OK, InputError, UsageError, quoted
@@ -78,11 +79,12 @@ def command(
     with closing(Downloads(timeout, hosts)) as downloads:
         origin = _origin(source, downloads)
         if check:
-            before, found = news()
+            with working(settings, "looking for news"):
+                before, found = news()
             _tell(settings, before, found)
             raise click.exceptions.Exit(EXIT_NO if found and found.differs else EXIT_OK)
         data = _data_folder()
-        with renewal.locked(data):
+        with renewal.locked(data), working(settings, "making new tables"):
             before, found = news()
             folder = renewal.use(data, found) if found else before.folder
     _tell(settings, before, found)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dotimg.cli.options import registry_option
+from dotimg.cli.progress import working
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer, note
 from dotimg.errors import InputError, NoMatchError
@@ -42,12 +43,13 @@ def command(
     dotimg scaffold src/Api --os alpine
     """  # noqa: D301  \b is click's mark for text that is not to be wrapped
     from dotimg import layouts, scaffold  # noqa: PLC0415
-    from dotimg.cli.pick_project import read_project  # noqa: PLC0415
+    from dotimg.cli.pick_project import READING, read_project  # noqa: PLC0415
 
     catalog = settings.catalog()
-    facts = read_project(project)
-    build, run = _picked(settings, catalog, facts, os)
-    context, layout = layouts.layout_of(facts)
+    with working(settings, READING):
+        facts = read_project(project)
+        build, run = _picked(settings, catalog, facts, os)
+        context, layout = layouts.layout_of(facts)
     kind = scaffold.Kind(bool(facts.web), bool(facts.aot), scaffold.own_runtime(run))
     images = scaffold.images_of(catalog, build, run, registry)
     _write(settings, context, scaffold.dockerfile(layout, images, kind), force=force)

@@ -28,15 +28,20 @@ class Settings:
         """The catalog to use; says so on stderr where it is old."""
         from datetime import date  # noqa: PLC0415
 
-        from dotimg.catalog import Catalog  # noqa: PLC0415
         from dotimg.cli.streams import note  # noqa: PLC0415
 
-        catalog = Catalog(self.folder) if self.folder else self.newest()
+        catalog = self.tables()
         age = date.fromisoformat(self.today) - date.fromisoformat(catalog.as_of)
         if age.days > STALE_DAYS:
             hint = "; 'dotimg refresh' brings a newer one" if not self.folder else ""
             note(self, f"the catalog is of {catalog.as_of}, {age.days} days old{hint}")
         return catalog
+
+    def tables(self) -> "Catalog":
+        """The catalog to use, however old."""
+        from dotimg.catalog import Catalog  # noqa: PLC0415
+
+        return Catalog(self.folder) if self.folder else self.newest()
 
     def falls_back(self, error: CatalogError) -> bool:
         """Whether the command is to be run again with the tables of this installation.
@@ -47,8 +52,9 @@ class Settings:
         if error.folder != self._refreshed or self.answering or self._only_bundled:
             return False
         from dotimg.cli.streams import warn  # noqa: PLC0415
+        from dotimg.defaults import fallen_back  # noqa: PLC0415
 
-        warn(self, f"{error}; until then the tables of this installation are used")
+        warn(self, fallen_back(error))
         self._only_bundled = True
         return True
 
@@ -58,20 +64,15 @@ class Settings:
         A damaged one is named on stderr and passed over; `verified` also finds the damage that
         only a look at every byte does.
         """
-        from dotimg.catalog import Catalog, bundled_folder, day_of  # noqa: PLC0415
-        from dotimg.folders import refreshed, user_data  # noqa: PLC0415
+        from dotimg.catalog import Catalog  # noqa: PLC0415
+        from dotimg.defaults import fallen_back, newest  # noqa: PLC0415
 
-        found = None if self._only_bundled else refreshed(user_data())
-        if not found or (found.day and found.day < day_of(bundled_folder())):
+        if self._only_bundled:
             return Catalog()
-        try:
-            catalog = Catalog(found.folder, "'dotimg refresh' makes a new one")
-            if verified:
-                catalog.verify()
-        except CatalogError as error:
+        found = newest(verified=verified)
+        if found.damage:
             from dotimg.cli.streams import warn  # noqa: PLC0415
 
-            warn(self, f"{error}; until then the tables of this installation are used")
-            return Catalog()
-        self._refreshed = found.folder
-        return catalog
+            warn(self, fallen_back(found.damage))
+        self._refreshed = found.refreshed
+        return found.catalog

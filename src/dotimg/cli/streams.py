@@ -9,6 +9,8 @@ from dotimg.errors import printable
 if TYPE_CHECKING:
     from dotimg.cli.settings import Settings
 
+DUMB = ("dumb", "unknown")  # values of TERM: terminals that know neither colour nor cursor
+
 
 def answer(text: str) -> None:
     """Write one line of the answer."""
@@ -20,6 +22,15 @@ def answer_json(document: object) -> None:
     import json  # noqa: PLC0415  start-up: the plain formats do without
 
     sys.stdout.write(json.dumps(document, indent=2) + "\n")
+
+
+def width() -> int:
+    """The columns of the terminal that shows the answer; 80 for whatever else it goes to."""
+    if not sys.stdout.isatty():
+        return 80
+    import shutil  # noqa: PLC0415  start-up
+
+    return shutil.get_terminal_size().columns
 
 
 def warn(settings: "Settings", text: str) -> None:

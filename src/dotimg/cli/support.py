@@ -5,7 +5,7 @@ import sys
 import click
 
 from dotimg.cli.settings import Settings
-from dotimg.cli.streams import answer, answer_json
+from dotimg.cli.streams import answer_json, width
 
 FORMATS = ("table", "json")
 
@@ -27,7 +27,9 @@ FORMATS = ("table", "json")
 def command(settings: Settings, everything: bool, format: str | None) -> None:
     """Show until when channels and operating systems are supported.
 
-    By default those that have listed images, or ended in the last year.
+    By default those that have listed images, or ended in the last year. What
+    ends within 90 days ends soon. A terminal of up to 120 columns shows more
+    years.
     Tab-separated rows hold: product or family, name, title, kind, start, end,
     status (supported, ends-soon, ended, preview, unknown), and "listed" where
     images are.
@@ -46,8 +48,8 @@ def command(settings: Settings, everything: bool, format: str | None) -> None:
         return
     table = format == "table" or (format is None and sys.stdout.isatty())
     if table:
-        for line in render.timeline(found, settings.today):
-            answer(line)
+        for line in render.timeline(found, settings.today, width()):
+            click.echo(line, color=settings.color)
         return
     for row in render.rows(found):
         sys.stdout.write(row + "\n")

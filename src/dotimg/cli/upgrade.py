@@ -17,9 +17,10 @@ from dotimg.cli.files import (
 )
 from dotimg.cli.live_options import Connection, connection_options
 from dotimg.cli.options import registry_option
+from dotimg.cli.progress import working
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer_json, complain, note, warn
-from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, UsageError, quoted
+from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from dotimg.dockerfile import Dockerfile
     from dotimg.edits import FileUpgrade
     from dotimg.registry import Client
+    from dotimg.render.progress import Work
     from dotimg.settings_file import TeamSettings
     from dotimg.upgrader import Ask, Upgrader
 
@@ -107,11 +109,13 @@ def command(
         ask = _asking(client) if client else None
         wishes = _Wishes(goal, family, digest, registry, ask, app_finder(project))
         team = _Upgraders(catalog, settings.today, build_arguments(build_arg), wishes)
-        found, unusable = _upgraded(team, paths)
+        with working(settings, "upgrading files", when=STDIN not in paths) as work:
+            found, unusable = _upgraded(team, paths, work)
     if not live and any("@" in move.new for one in found for move in one.moves):
         note(settings, f"digests are those of the catalog of {catalog.as_of}; --live asks anew")
     if write:
-        failed_paths = _write(found)
+        with working(settings, "writing files") as work:
+            failed_paths = _write(found, work)
         unusable += len(failed_paths)
         found = [one for one in found if one.path not in failed_paths]
     _tell(settings, found)
@@ -188,18 +192,9 @@ def _goal(catalog: "Catalog", word: str) -> str:
 
 
 def _family(catalog: "Catalog", word: str) -> str:
-    """The family that a word names.
+    from dotimg.upgrader import family  # noqa: PLC0415
 
-    Raises:
-        UsageError: It names none.
-    """
-    from dotimg.resolver.system import wanted  # noqa: PLC0415
-
-    found = wanted(catalog, word)
-    if found.kind != "family":
-        families = ", ".join(catalog.traits["families"])
-        raise UsageError(f"{quoted(word)} is no family of systems; there are {families}")
-    return found.name
+    return family(catalog, word)
 
 
 def _asking(client: "Client") -> "Ask":
@@ -214,10 +209,13 @@ def _asking(client: "Client") -> "Ask":
     return ask
 
 
-def _upgraded(team: _Upgraders, paths: tuple[str, ...]) -> "tuple[list[FileUpgrade], int]":
+def _upgraded(
+    team: _Upgraders, paths: tuple[str, ...], work: "Work"
+) -> "tuple[list[FileUpgrade], int]":
     """What becomes of each file, and how many cannot be used."""
     found, unusable = [], 0
-    for source in sources_of(paths):
+    sources = list(sources_of(paths))
+    for source in work.through(sources, len(sources)):
         try:
             upgrader = team.of(source.path)
             found.append(upgrader.upgrade(source.path, source.kind, content_of(source)))
@@ -227,12 +225,12 @@ def _upgraded(team: _Upgraders, paths: tuple[str, ...]) -> "tuple[list[FileUpgra
     return found, unusable
 
 
-def _write(found: "Iterable[FileUpgrade]") -> set[str]:
+def _write(found: "list[FileUpgrade]", work: "Work") -> set[str]:
     """Write what changed, each file in one step; the paths that could not be written."""
     from dotimg.writing import replace  # noqa: PLC0415
 
     failed: set[str] = set()
-    for one in found:
+    for one in work.through(found, len(found)):
         if one.path == STDIN:
             sys.stdout.buffer.write(one.new)
             continue

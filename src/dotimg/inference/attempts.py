@@ -29,7 +29,7 @@ def first(
     for request in requests:
         need = understood(catalog, request, today)
         # The nearest images, which `pick` looks for too, are worth their time only at the end.
-        if isinstance(need, str) or isinstance(find(catalog, need), str):
+        if isinstance(need, str) or not find(catalog, need):
             refused = refused or request
             continue
         found = pick(catalog, request, today)

@@ -18,9 +18,13 @@ def lines(found: Explanation) -> Iterator[str]:
     """The lines of one explanation, without an empty one at the end."""
     yield found.reference or found.input
     yield from _wrapped("", found.sentence, 0)
-    for label, text in _facts(found):
-        if text:
-            yield from _wrapped(f"  {label:{_INDENT - 2}}", text, _INDENT)
+    for label, text in facts(found):
+        yield from _wrapped(f"  {label:{_INDENT - 2}}", text, _INDENT)
+
+
+def facts(found: Explanation) -> Iterator[tuple[str, str]]:
+    """What is known, under the sentence: labels and texts, some of several lines."""
+    return ((label, text) for label, text in _facts(found) if text)
 
 
 def document(found: Explanation, as_of: str) -> dict[str, object]:
@@ -91,7 +95,7 @@ def refusal(text: str, why: str, as_of: str) -> dict[str, object]:
 
 
 def _facts(found: Explanation) -> Iterator[tuple[str, str]]:
-    """The lines under the sentence: a label and a text, which is empty where nothing is known."""
+    """A label and a text, which is empty where nothing is known."""
     yield "wrong", found.contradiction
     yield "support", _support(found)
     yield "retired", _retired(found)

@@ -1,17 +1,39 @@
 """Support windows: a time line for people, tab-separated rows and JSON for scripts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from itertools import groupby
 
+import click
+
+from dotimg.errors import printable
 from dotimg.model import Lifecycle
 from dotimg.render import documents
 
+_WIDEST = 120
 _YEARS_BEFORE = 2
-_YEARS = 6
-_COLUMNS_A_YEAR = 6
+_YEAR = 6  # columns
 _LABEL = 29
+_LABELS = _LABEL + len("2026-11-10! ")
 _MARKS = {"ended": "!", "ends-soon": "~", "preview": "p"}
+_BEFORE, _BEYOND = "<", ">"  # of the years shown
+# By status; "gone" is what has ended and has no listed image.
+_PAINT: dict[str, Callable[[str], str]] = {
+    "supported": partial(click.style, fg="green"),
+    "ends-soon": partial(click.style, fg="yellow"),
+    "ended": partial(click.style, fg="red"),
+    "gone": partial(click.style, dim=True),
+    "preview": partial(click.style, fg="cyan"),
+}
+_LEGEND = (
+    ("supported", "= supported"),
+    ("ends-soon", "~ ends soon"),
+    ("ended", "- ! ended"),
+    ("preview", "p preview"),
+    ("", f"{_BEFORE} earlier"),
+    ("", f"{_BEYOND} later"),
+)
 
 
 def rows(lifecycles: list[Lifecycle]) -> Iterator[str]:
@@ -32,40 +54,48 @@ def document(lifecycles: list[Lifecycle], today: str, as_of: str) -> dict[str, o
     }
 
 
-def timeline(lifecycles: list[Lifecycle], today: str) -> Iterator[str]:
-    """A line for each with a bar from its start to its end, and today marked in all.
+def timeline(lifecycles: list[Lifecycle], today: str, width: int) -> Iterator[str]:
+    """A line for each with a bar from its start to its end, the day marked in all, and a legend.
 
-    `=` is supported, `-` is over; `!` marks what has ended, `~` what ends soon, `p` a preview.
+    Styled for a terminal of so many columns; the marks say the same without colour.
     """
     first = int(today[:4]) - _YEARS_BEFORE
-    years = "".join(f"|{year:<{_COLUMNS_A_YEAR - 1}}" for year in range(first, first + _YEARS))
+    cells = max((min(width, _WIDEST) - _LABELS) // _YEAR, _YEARS_BEFORE + 1) * _YEAR
+    years = "".join(f"|{first + number:<{_YEAR - 1}}" for number in range(cells // _YEAR))
     for group, members in groupby(lifecycles, lambda one: one.group):
-        yield f"{group:{_LABEL + 12}}{years}".rstrip()
+        yield click.style(f"{printable(group):{_LABELS}}{years}".rstrip(), bold=True)
         for one in members:
-            mark = _MARKS.get(one.status, " ")
-            end = one.end or ("unknown" if one.status == "unknown" else "not set")
-            label = f"{one.title} {one.kind.upper()}" if len(one.kind) == len("lts") else one.title
-            yield f"{label:{_LABEL}}{end:10}{mark} {_bar(one, first, today)}".rstrip()
+            yield _line(one, _bar(one, first, today, cells), _column(today, first))
         yield ""
-    yield f"{'':{_LABEL + 12}}{' ' * _column(today, first)}^ {today}"
+    yield f"{'':{_LABELS + _column(today, first)}}^ {today}"
+    yield "   ".join(_PAINT.get(status, str)(text) for status, text in _LEGEND)
 
 
-def _bar(one: Lifecycle, first: int, today: str) -> str:
-    now = _column(today, first)
-    start = _column(one.start, first) if one.start else now
-    end = _column(one.end, first) if one.end else _YEARS * _COLUMNS_A_YEAR
+def _line(one: Lifecycle, bar: str, now: int) -> str:
+    title = f"{one.title} {one.kind.upper()}" if len(one.kind) == len("lts") else one.title
+    end = one.end or ("unknown" if one.status == "unknown" else "not set")
+    gone = one.status == "ended" and not one.listed
+    paint = _PAINT.get("gone" if gone else one.status, str)
+    until = paint(f"{end:10}{_MARKS.get(one.status, ' ')}")
+    past, future = paint(bar[:now]), paint(bar[now + 1 :].rstrip())
+    return f"{printable(title):{_LABEL}}{until} {past}|{future}"
+
+
+def _bar(one: Lifecycle, first: int, today: str, cells: int) -> str:
+    """The cells of a line; only in the first or last one what has none of the years shown."""
     if not one.start and not one.end:
-        start = end = -1
+        return " " * cells
+    start = _column(one.start or today, first)
+    end = max(_column(one.end, first), start + 1) if one.end else cells + 1
     mark = "-" if one.status == "ended" else "="
-    columns = range(_YEARS * _COLUMNS_A_YEAR)
-    return "".join(
-        "|" if column == now else mark if start <= column < max(end, start + 1) else " "
-        for column in columns
-    )
+    bar = "".join(mark if start <= cell < end else " " for cell in range(cells))
+    if end <= 0:
+        return f"{_BEFORE}{bar[1:]}"
+    return f"{bar[:-1]}{_BEYOND}" if end > cells else bar
 
 
 def _column(day: str, first: int) -> int:
     """The column of a day in the time line, before or behind it for days that it does not hold."""
     when = date.fromisoformat(day)
     share = (when.timetuple().tm_yday - 1) / 366
-    return int((when.year - first + share) * _COLUMNS_A_YEAR)
+    return int((when.year - first + share) * _YEAR)

@@ -4,6 +4,7 @@ Both bars have one scale, and begin with what the images share.
 """
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 import click
 
@@ -11,8 +12,11 @@ from dotimg.comparison import Comparison, Content, Pair, total
 from dotimg.errors import printable
 from dotimg.render.live import size_text
 
+_WIDTH = 80
+_INDENT = len("  shared  ")
 _CELLS = 40
 _SHARED, _FIRST, _SECOND = "=", "-", "+"
+_LEGEND = f"{_SHARED} in both", f"{_FIRST} in the first alone", f"{_SECOND} still to pull"
 _COLOURS = {_SHARED: "green", _FIRST: None, _SECOND: "yellow"}
 
 
@@ -24,11 +28,10 @@ def lines(first: str, second: str, found: Comparison) -> Iterator[str]:
         yield ""
         yield from _picture(pair)
     yield ""
-    if found.only_first:
-        yield printable(f"only the first is for {', '.join(found.only_first)}")
-    if found.only_second:
-        yield printable(f"only the second is for {', '.join(found.only_second)}")
-    yield f"{_SHARED} in both   {_FIRST} in the first alone   {_SECOND} still to pull"
+    for which, platforms in (("first", found.only_first), ("second", found.only_second)):
+        if platforms:
+            yield from _text(f"only the {which} is for {', '.join(platforms)}")
+    yield "   ".join(click.style(text, fg=_COLOURS[text[0]]) for text in _LEGEND)
 
 
 def _picture(pair: Pair) -> Iterator[str]:
@@ -37,9 +40,21 @@ def _picture(pair: Pair) -> Iterator[str]:
     yield click.style(printable(pair.platform), bold=True)
     yield _row("first", _bar(shared, pair.first.size - shared, _FIRST, scale), pair.first)
     yield _row("second", _bar(shared, new, _SECOND, scale), pair.second)
-    yield (
+    yield from _text(
         f"  shared  {_amount(shared, len(pair.shared))}, to pull {_amount(new, len(pair.new))}, "
         f"both together {size_text(pair.together)}"
+    )
+
+
+def _text(text: str) -> list[str]:
+    """The lines of a text, each but the first behind the label that it begins with."""
+    indent = " " * _INDENT
+    return wrap(
+        printable(text),
+        _WIDTH,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 
@@ -64,7 +79,7 @@ def _cells(size: int, scale: float) -> int:
 
 
 def _amount(size: int, layers: int) -> str:
-    return f"{size_text(size)} in {_layers(layers)}"
+    return f"{size_text(size)} in {_layers(layers)}" if layers else "nothing"
 
 
 def _layers(count: int) -> str:

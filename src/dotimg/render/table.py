@@ -55,6 +55,6 @@ def _megabytes(size: int | None) -> str:
 def _until(row: Listing) -> str:
     """The day support ends, or what became of it, for who sees no colour."""
     status, ends = row.support.status, row.support.ends
-    if status in ("ended", "retired"):
+    if row.support.over:
         return f"{status} {ends}"
     return "preview" if status == "preview" else ends or "not set"

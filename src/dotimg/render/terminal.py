@@ -17,6 +17,11 @@ class Terminal(Console):
             highlight=False, no_color=no_color, force_terminal=color or None, stderr=stderr
         )
 
+    def show_cursor(self, show: bool = True) -> bool:
+        """Leave the cursor as it is: a process that is killed could not bring it back."""
+        del show
+        return False
+
     def on_broken_pipe(self) -> None:
         """Raise what rich would turn into an exit code of its own."""
         raise  # noqa: PLE0704  rich calls this while it handles the BrokenPipeError

@@ -3,6 +3,7 @@
 Pure: no clock, no terminal, no network; what it reads, it reads through the catalog.
 """
 
-from dotimg.resolver.pick import pick
+from dotimg.resolver.answer import content, refusal, without_digest
+from dotimg.resolver.pick import fits, pick
 
-__all__ = ["pick"]
+__all__ = ["content", "fits", "pick", "refusal", "without_digest"]

@@ -1,5 +1,7 @@
 """The way from a request to a pick."""
 
+from weakref import WeakKeyDictionary
+
 from dotimg import platforms, versions
 from dotimg.catalog import Catalog
 from dotimg.errors import UsageError, quoted
@@ -12,6 +14,11 @@ from dotimg.resolver.target import Target, target
 from dotimg.support import Judge
 
 _NEAREST = 3
+_MOST_FOUND = 20_000
+
+Found = tuple[str, Tag] | None
+# Who asks for all that there is asks for the same again and again; gone with its catalog.
+_found: WeakKeyDictionary[Catalog, dict[tuple[Need, bool], Found]] = WeakKeyDictionary()
 
 
 def pick(catalog: Catalog, request: Request, today: str) -> Pick | NoMatch:
@@ -21,9 +28,10 @@ def pick(catalog: Catalog, request: Request, today: str) -> Pick | NoMatch:
         UsageError: A word of the request means nothing.
     """
     need = understood(catalog, request, today)
-    found = need if isinstance(need, str) else find(catalog, need)
-    if isinstance(need, str) or isinstance(found, str):
-        return NoMatch(str(found), _nearest(catalog, request, today))
+    found = None if isinstance(need, str) else find(catalog, need)
+    if isinstance(need, str) or not found:
+        why = need if isinstance(need, str) else why_not(catalog, need)
+        return NoMatch(why, _nearest(catalog, request, today))
     home, tag = found
     judge = Judge(catalog.channel(need.target.channel), catalog.systems, today)
     state = judge.support(tag)
@@ -58,24 +66,53 @@ def understood(catalog: Catalog, request: Request, today: str) -> Need | str:
     return _need(catalog, request, asked, wanted, architecture)
 
 
-def find(catalog: Catalog, need: Need, *, listed: bool = False) -> tuple[str, Tag] | str:
-    """The home and the tag that answer best, or why there is none; with `listed` of those alone.
+def find(catalog: Catalog, need: Need, *, listed: bool = False) -> Found:
+    """The home and the tag that answer best; None if there is none, with `listed` none listed."""
+    known = _found.setdefault(catalog, {})
+    key = need, listed
+    if key in known:
+        return known[key]
+    if len(known) >= _MOST_FOUND:
+        known = _found[catalog] = {}
+    found = known[key] = _search(catalog, need, listed=listed)
+    return found
 
-    The reason names the condition up to which something was left in any of the homes.
-    """
+
+def _search(catalog: Catalog, need: Need, *, listed: bool) -> Found:
+    checks = conditions(catalog, need)[::-1]  # most tags fall at the last condition, the name
+    for home in catalog.homes(need.repository):
+        for rows in (catalog.listed,) if listed else (catalog.listed, catalog.retired):
+            left = rows(home, need.target.channel)
+            for check in checks:
+                left = [tag for tag in left if check.holds(tag)]
+            if left:
+                return home, best(catalog, need, home, left)
+    return None
+
+
+def why_not(catalog: Catalog, need: Need) -> str:
+    """Why nothing answers, named by the condition up to which something was left in any home."""
     checks = conditions(catalog, need)
     reached = 0
     for home in catalog.homes(need.repository):
-        for rows in (catalog.listed,) if listed else (catalog.listed, catalog.retired):
+        for rows in (catalog.listed, catalog.retired):
             left = rows(home, need.target.channel)
             for number, check in enumerate(checks):
                 left = [tag for tag in left if check.holds(tag)]
                 if not left:
                     reached = max(reached, number)
                     break
-            else:
-                return home, best(catalog, need, home, left)
     return reason(catalog, need, checks[reached].name)
+
+
+def fits(catalog: Catalog, request: Request, today: str) -> bool:
+    """Whether there is an image that answers a request; sooner told than which one or why not.
+
+    Raises:
+        UsageError: A word of the request means nothing.
+    """
+    need = understood(catalog, request, today)
+    return not isinstance(need, str) and find(catalog, need) is not None
 
 
 def _of_kind(catalog: Catalog, wanted: system.Wanted, kind: str, request: Request) -> system.Wanted:
@@ -126,7 +163,7 @@ def _listed(catalog: Catalog, need: Need, tag: Tag) -> str:
     """For a retired tag, what is listed instead of it."""
     for other in listed_instead(catalog, need, tag) if tag.retired else ():
         found = find(catalog, other, listed=True)
-        if isinstance(found, tuple):
+        if found:
             return found[1].name
     return ""
 
@@ -147,7 +184,7 @@ def _nearest(catalog: Catalog, request: Request, today: str) -> tuple[str, ...]:
             # Who named a system reads best which one the answer has.
             need = need._replace(system=need.system._replace(kind="release"))
         answer = find(catalog, need)
-        if isinstance(answer, tuple):
+        if answer:
             near = answer[1].retired is None or need.target.channel == asked
             found.setdefault(f"{answer[0]}:{answer[1].name}", near)
             if sum(found.values()) == _NEAREST:

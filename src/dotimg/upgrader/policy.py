@@ -6,6 +6,7 @@ from dotimg import versions
 from dotimg.catalog import Catalog
 from dotimg.errors import UsageError, quoted
 from dotimg.explanation.records import Records, Subject
+from dotimg.resolver.system import wanted
 from dotimg.resolver.target import Target, target
 
 WORDS = ("lts", "latest", "patch")
@@ -39,6 +40,19 @@ def understood(catalog: Catalog, word: str) -> str:
         known = ", ".join(channel.name for channel in catalog.channels)
         raise UsageError(f"{quoted(word)} is none of {', '.join(WORDS)} and the channels {known}")
     return found
+
+
+def family(catalog: Catalog, word: str) -> str:
+    """The family of operating systems that a word names.
+
+    Raises:
+        UsageError: It names none.
+    """
+    found = wanted(catalog, word)
+    if found.kind != "family":
+        families = ", ".join(catalog.traits["families"])
+        raise UsageError(f"{quoted(word)} is no family of systems; there are {families}")
+    return found.name
 
 
 def goal(catalog: Catalog, policy: Policy, today: str) -> str | None:

@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# What action.yml runs in a job of GitHub: installs dotimg once, then checks or picks.
+set -euo pipefail
+
+# A folder for each version of the action that a job uses.
+venv="$RUNNER_TEMP/dotimg-$(cksum <<< "$GITHUB_ACTION_PATH" | cut -d " " -f 1)"
+programs="$venv/bin"
+[ "$RUNNER_OS" != Windows ] || programs="$venv/Scripts"
+
+fail() {
+    echo "::error::$1"
+    exit 2
+}
+
+# With -I, Python imports nothing from the folder it runs in, which is the one to judge.
+install() {
+    local python
+    for python in python3 python; do
+        if "$python" -I -c "import sys; sys.exit(sys.version_info < (3, 11))" 2> /dev/null; then
+            "$python" -I -m venv "$venv"
+            "$programs/python" -I -m pip install --quiet --disable-pip-version-check \
+                "$GITHUB_ACTION_PATH"
+            return
+        fi
+    done
+    fail "dotimg needs Python 3.11 or newer: put a step with actions/setup-python before it"
+}
+
+# The SARIF file is written whatever is found: it is to be uploaded above all when this fails.
+check() {
+    local code=0
+    "$programs/dotimg" check --format github -- "$CHECK_PATH" || code=$?
+    if [ -n "$SARIF_FILE" ]; then
+        mkdir -p -- "$(dirname -- "$SARIF_FILE")"
+        "$programs/dotimg" --quiet check --format sarif -- "$CHECK_PATH" > "$SARIF_FILE" || code=$?
+    fi
+    return "$code"
+}
+
+pick() {
+    "$programs/dotimg" pick --format env | tee -a "$GITHUB_OUTPUT"
+}
+
+case "$COMMAND" in
+    check | pick) ;;
+    *) fail "command is neither check nor pick" ;;
+esac
+[ -x "$programs/dotimg" ] || install
+"$COMMAND"

@@ -1,0 +1,80 @@
+"""`dotimg page`."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from dotimg.cli.options import registry_option
+from dotimg.cli.progress import working
+from dotimg.cli.settings import Settings
+from dotimg.cli.streams import answer
+from dotimg.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from dotimg.catalog import Catalog
+    from dotimg.render.page import Contents
+    from dotimg.render.progress import Work
+
+_STDOUT = "-"
+
+
+@click.command(
+    epilog="Exit codes: 0 written, 2 wrong usage, 3 the catalog cannot be used or the file not be "
+    "written."
+)
+@click.option("--output", metavar="FILE", help="Write to this file, and print its name.")
+@registry_option
+@click.pass_obj
+def command(settings: Settings, output: str | None, registry: str | None) -> None:
+    """Make one HTML file of the whole catalog, to look at.
+
+    It holds a picker with the answers of pick, every tag ever published, the
+    listed images, and the support windows as a time line. It asks nothing of
+    any network. Without --output it goes to stdout, if that is no terminal.
+
+    \b
+    dotimg page --output dotimg.html
+    dotimg --today 2027-06-01 page > page.html
+    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
+    to_stdout = output in (None, _STDOUT)
+    if to_stdout and output is None and sys.stdout.isatty():
+        raise UsageError("a page is not for a terminal: write it to a file, with --output FILE")
+    from dotimg.render.page import html  # noqa: PLC0415  start-up
+
+    catalog = settings.catalog()
+    with working(settings, "answering questions") as work:
+        text = html(_contents(catalog, settings.today, registry, work))
+    if output is None or to_stdout:
+        sys.stdout.write(text)
+        return
+    try:
+        with open(output, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise InputError(f"{output} cannot be written: {error.strerror}") from error
+    answer(output)
+
+
+def _contents(catalog: "Catalog", today: str, registry: str | None, work: "Work") -> "Contents":
+    from dotimg import picker  # noqa: PLC0415  start-up
+    from dotimg.explanation import Explainer  # noqa: PLC0415
+    from dotimg.lifecycles import lifecycles  # noqa: PLC0415
+    from dotimg.listing import Filter, listing  # noqa: PLC0415
+    from dotimg.render.page import Contents  # noqa: PLC0415
+
+    explainer = Explainer(catalog, today, registry, short=False, history=False)
+    channels = picker.channels(catalog)
+    tags = [f"{path}:{tag.name}" for path, _, tag in catalog.all_tags()]
+    return Contents(
+        as_of=catalog.as_of,
+        today=today,
+        mirror=registry,
+        channels=channels,
+        systems=catalog.systems,
+        families={name: one["title"] for name, one in catalog.traits["families"].items()},
+        offers=(one for channel in channels for one in picker.offers(catalog, channel, today)),
+        listings=listing(catalog, Filter(), today),
+        lifecycles=lifecycles(catalog, today, everything=False),
+        explanations=(explainer.explain(tag) for tag in work.through(tags, len(tags))),
+    )

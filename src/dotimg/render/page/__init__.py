@@ -1,0 +1,77 @@
+"""The whole catalog as one HTML file that asks nothing of any network.
+
+`page.html` is the frame, `page.css` its looks, `page.js` what moves; the other rooms make what
+stands in them. Without scripts the tables and the time line are there, but no picker.
+"""
+
+import hashlib
+import os
+from base64 import b64encode
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from dotimg.model import Channel, Explanation, Lifecycle, Listing, Offer, System
+from dotimg.render.page import images, picker, tags, timeline
+from dotimg.render.page.packing import packed
+
+
+class Contents(NamedTuple):
+    """What the page shows, of the catalog of one day, judged on another (ISO dates, UTC).
+
+    `families` are titles by name; `mirror` is a prefix in place of the official registry.
+    """
+
+    as_of: str
+    today: str
+    mirror: str | None
+    channels: tuple[Channel, ...]
+    systems: dict[str, System]
+    families: dict[str, str]
+    offers: Iterable[Offer]
+    listings: Iterable[Listing]
+    lifecycles: list[Lifecycle]
+    explanations: Iterable[Explanation]
+
+
+def html(contents: Contents) -> str:
+    """The page; the same for the same contents."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  start-up
+
+    environment = Environment(
+        loader=FileSystemLoader(os.path.dirname(__file__)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style, script = _part("page.css"), _part("page.js")
+    rows = [images.row(one, contents.mirror) for one in contents.listings]
+    age = (date.fromisoformat(contents.today) - date.fromisoformat(contents.as_of)).days
+    return environment.get_template("page.html").render(
+        style=style,
+        script=script,
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        as_of=contents.as_of,
+        today=contents.today,
+        age=age,
+        channels=picker.groups(contents.channels, contents.today),
+        chosen=picker.default(contents.channels, contents.today),
+        apps=picker.APPS,
+        rows=rows,
+        repositories=list(dict.fromkeys(row.repository for row in rows)),
+        chart=timeline.chart(contents.lifecycles, contents.today),
+        offers=packed(picker.document(contents)),
+        tags=packed(tags.document(contents.explanations)),
+    )
+
+
+def _part(name: str) -> str:
+    with open(os.path.join(os.path.dirname(__file__), name), encoding="utf-8") as file:
+        return file.read()
+
+
+def _hash(text: str) -> str:
+    """What the page's own policy allows: this text and no other (CSP level 3, section 2.3.1)."""
+    return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

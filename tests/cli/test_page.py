@@ -1,0 +1,97 @@
+"""`dotimg page`: where the page goes, and what keeps it from being written."""
+
+import json
+import os
+import pty
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dotimg.catalog import bundled_folder
+from tests.cli.conftest import Run
+
+SDK = "mcr.microsoft.com/dotnet/sdk"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> str:
+    """The tables, cut down to the SDK images of one channel, so that a page is made in a moment."""
+    folder = tmp_path / "catalog"
+    shutil.copytree(bundled_folder(), folder)
+    index = json.loads((folder / "catalog.json").read_text("utf-8"))
+    sdk = index["sections"]["tags"][SDK]["10.0"]
+    index["sections"]["tags"] = {SDK: {"10.0": sdk}}
+    (folder / "catalog.json").write_text(json.dumps(index, indent=1), "utf-8")
+    return str(folder)
+
+
+def test_it_goes_to_stdout_where_that_is_a_pipe(dotimg: Run, small: str) -> None:
+    result = dotimg("--catalog", small, "page")
+    assert result.code == 0
+    assert result.out.startswith("<!DOCTYPE html>")
+    assert result.out.endswith("</html>")
+
+
+def test_it_is_written_to_a_file_whose_name_is_the_answer(
+    dotimg: Run, small: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "pägé.html"
+    path.write_text("the page of yesterday")
+    result = dotimg("--catalog", small, "-q", "page", "--output", str(path))
+    assert (result.code, result.out, result.err) == (0, f"{path}\n", "")
+    again = dotimg("--catalog", small, "-q", "page", "--output", "-")
+    assert path.read_bytes().decode("utf-8") == again.out
+
+
+def test_the_same_tables_and_day_give_the_same_page(dotimg: Run, small: str) -> None:
+    first, second = (dotimg("--catalog", small, "page").out for _ in range(2))
+    assert first == second
+    assert dotimg("--catalog", small, "page", day="2026-08-22").out != first
+
+
+def test_a_mirror_stands_in_every_reference(dotimg: Run, small: str) -> None:
+    page = dotimg("-q", "--catalog", small, "page", "--registry", "contoso.azurecr.io/mcr").out
+    assert 'title="contoso.azurecr.io/mcr/dotnet/sdk:10.0-noble"' in page
+    assert 'title="mcr.microsoft.com' not in page
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "2014-01-01", "9999-12-31"])
+def test_any_day_can_be_judged_on(dotimg: Run, small: str, day: str) -> None:
+    result = dotimg("--catalog", small, "-q", "page", day=day)
+    assert (result.code, result.err) == (0, "")
+    assert f'<time datetime="{day}">' in result.out
+
+
+@pytest.mark.parametrize("name", ["absent/page.html", ".", "x" * 300])
+def test_a_file_that_cannot_be_written_is_named(
+    dotimg: Run, small: str, tmp_path: Path, name: str
+) -> None:
+    result = dotimg("--catalog", small, "-q", "page", "--output", str(tmp_path / name))
+    assert (result.code, result.out) == (3, "")
+    assert result.err.startswith(f"dotimg: {tmp_path / name} cannot be written: ")
+    assert result.err.count("\n") == 1
+
+
+def test_a_damaged_catalog_is_no_page(dotimg: Run, tmp_path: Path) -> None:
+    target = tmp_path / "page.html"
+    result = dotimg("--catalog", str(tmp_path), "page", "--output", str(target))
+    assert result.code == 3
+    assert not target.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty")
+def test_a_terminal_gets_no_page_but_a_hint() -> None:
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "dotimg", "page"],
+        stdout=theirs, stderr=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    os.close(theirs)
+    os.close(ours)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "dotimg: a page is not for a terminal: write it to a file, with --output FILE\n"
+    )
