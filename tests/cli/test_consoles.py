@@ -82,8 +82,8 @@ def started(
         path.write_text(content, "utf-8")
     own = {name: value for name, value in os.environ.items() if not name.startswith("DOTIMG_")}
     own |= dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "DOCKER_CONFIG"), folder)
-    own |= {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0", "TERM": "xterm", "COLUMNS": "80"}
-    own |= {"NO_COLOR": "1", **(more or {})}
+    own |= {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0", "TERM": "dumb", "COLUMNS": "80"}
+    own |= more or {}
     return subprocess.Popen(
         [sys.executable, "-c", SCRIPT, *commands], cwd=folder, env=own, stdout=stdout, stderr=stderr
     )  # fmt: skip
