@@ -27,6 +27,7 @@ COMMANDS = {
     "list --version 10 --repository aspnet": 0,
     "list --version 10 --os alpine --format json": 0,
     "support": 0,
+    "completion powershell": 0,
     "explain aspnet:8.0-alpine3.18": 0,
     "explain sdk:nöble中": 2,
     "inspect Größe": 2,
