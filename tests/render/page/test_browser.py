@@ -192,6 +192,9 @@ def test_on_paper_there_are_tables_and_no_controls(page: Page) -> None:
     assert not page.get_by_role("button", name="Copy pull").is_visible()
     assert page.locator("#listed").is_visible()
     assert page.locator(".chart").is_visible()
+    line = page.locator("#answer code").first.bounding_box()
+    assert line is not None
+    assert line["width"] > line["height"] * 5  # in one line, not a letter on each
     assert page.pdf(format="A4").startswith(b"%PDF")
 
 
@@ -212,3 +215,5 @@ def test_without_scripts_the_tables_are_there_and_it_says_so(
         assert page.locator("#listed tbody tr").count() > 100
         assert page.locator(".chart svg .bar").count() > 10
         assert "need scripts" in page.inner_text("#pick")
+        for control in ("#picker", "#answer", "#query", "#filter"):
+            assert not page.locator(control).is_visible()

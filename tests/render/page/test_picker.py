@@ -162,5 +162,5 @@ def test_an_address_that_says_nothing_useful_does_no_harm(
     faults: list[str] = []
     context.on("weberror", lambda error: faults.append(str(error.error)))
     page = opened(context, page_file, fragment)
-    assert "mcr.microsoft.com/dotnet/" in page.inner_text("#answer code >> nth=0")
+    assert page.inner_text("#answer code >> nth=0") == "mcr.microsoft.com/dotnet/aspnet:10.0"
     assert faults == []

@@ -115,8 +115,9 @@ function picker({ answers, table, families, systems }) {
     const asked = new URLSearchParams(location.hash.slice(1));
     for (const [name, wanted] of asked) {
       if (fields[name]) {
+        const before = fields[name].value;
         fields[name].value = wanted;
-        if (fields[name].selectedIndex < 0) fields[name].selectedIndex = 0;
+        if (fields[name].selectedIndex < 0) fields[name].value = before; // it is not offered
         update();
       }
     }
@@ -221,6 +222,7 @@ function images() {
 }
 
 async function start() {
+  document.documentElement.dataset.scripts = "yes";
   images();
   picker(await unpack("offers"));
   byId("found").textContent = "reading the tags";
