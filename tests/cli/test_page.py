@@ -2,7 +2,6 @@
 
 import json
 import os
-import pty
 import shutil
 import subprocess
 import sys
@@ -78,7 +77,7 @@ def test_a_file_that_cannot_be_written_is_named(
 ) -> None:
     result = dotimg("--catalog", small, "-q", "page", "--output", str(tmp_path / name))
     assert (result.code, result.out) == (3, "")
-    assert f" cannot be written: {why}\n" in result.err
+    assert f": cannot be written: {why}\n" in result.err
     assert result.err.count("\n") == 1
 
 
@@ -99,6 +98,8 @@ def test_a_damaged_catalog_is_no_page(dotimg: Run, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty")
 def test_a_terminal_gets_no_page_but_a_hint() -> None:
+    import pty  # noqa: PLC0415  Windows has none
+
     ours, theirs = pty.openpty()
     done = subprocess.run(
         [sys.executable, "-m", "dotimg", "page"],

@@ -43,6 +43,7 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
     if output not in (None, _STDOUT):
         _expect_a_place(str(output))
     from dotimg.render.page import html  # noqa: PLC0415  start-up
+    from dotimg.writing import put  # noqa: PLC0415
 
     catalog = settings.catalog()
     with working(settings, "answering questions") as work:
@@ -50,11 +51,7 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
     if output is None or output == _STDOUT:
         sys.stdout.write(text)
         return
-    try:
-        with open(output, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise InputError(f"{output} cannot be written: {error.strerror}") from error
+    put(output, text.encode())
     answer(output)
 
 
@@ -65,9 +62,9 @@ def _expect_a_place(output: str) -> None:
         InputError: It is a folder, or in none.
     """
     if os.path.isdir(output):
-        raise InputError(f"{output} cannot be written: it is a folder")
+        raise InputError(f"{output}: cannot be written: it is a folder")
     if not output or not os.path.isdir(os.path.dirname(output) or os.curdir):
-        raise InputError(f"{quoted(output)} cannot be written: there is no such folder")
+        raise InputError(f"{quoted(output)}: cannot be written: there is no such folder")
 
 
 def _contents(catalog: "Catalog", today: str, registry: str | None, work: "Work") -> "Contents":
@@ -85,6 +82,7 @@ def _contents(catalog: "Catalog", today: str, registry: str | None, work: "Work"
         today=today,
         mirror=registry,
         channels=channels,
+        chosen=picker.default(catalog, today),
         systems=catalog.systems,
         families={name: one["title"] for name, one in catalog.traits["families"].items()},
         offers=(one for channel in channels for one in picker.offers(catalog, channel, today)),
