@@ -207,6 +207,8 @@ def test_on_paper_there_are_tables_and_no_controls(page: Page) -> None:
     assert not page.locator("nav").is_visible()
     assert not page.locator("#find").is_visible()
     assert not page.get_by_role("button", name="Copy pull").is_visible()
+    assert not page.locator("#filter").is_visible()
+    assert page.locator("#listed thead").inner_text().split()[0] == "Image"
     assert page.locator("#listed").is_visible()
     assert page.locator(".chart").is_visible()
     line = page.locator("#answer code").first.bounding_box()
