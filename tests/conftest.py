@@ -8,7 +8,7 @@ import pytest
 
 from dotimg.catalog import Catalog
 
-pytest_plugins = ["tests.registry_fixtures"]
+pytest_plugins = ["tests.registry_fixtures", "tests.windows"]
 
 # A job in the background of a shell ignores SIGINT, and so would every program that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)

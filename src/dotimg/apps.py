@@ -153,11 +153,12 @@ def _targets(commands: list[list[str]]) -> Iterator[str]:
 
 
 def _programs(file: Dockerfile) -> Iterator[str]:
-    """The project files after which what the last stage runs is called: `App.dll`, `./App`."""
+    """The project files after which what the last stage runs is called: `App.dll`, `App.exe`."""
     for instruction in reversed(file.stages[-1].instructions):
         if instruction.keyword in ("ENTRYPOINT", "CMD"):
             for word in " ".join(_texts(instruction)).split():
-                name = word.strip("\"'").rpartition("/")[2].removesuffix(".dll")
+                name = word.strip("\"'").replace("\\", "/").rpartition("/")[2]
+                name = name.removesuffix(".dll").removesuffix(".exe")
                 if name and name != "dotnet":
                     yield from (name + suffix for suffix in _SUFFIXES)
 

@@ -31,7 +31,10 @@ def layout_of(app: Project) -> tuple[str, Layout]:
     files = [os.path.abspath(one) for one in _with_references(app)]
     top = _repository(files[0])
     settings = [one for one in _settings(files, top) if os.path.isfile(one)]
-    context = os.path.commonpath([os.path.dirname(one) for one in (*files, *settings)])
+    try:
+        context = os.path.commonpath([os.path.dirname(one) for one in (*files, *settings)])
+    except ValueError:
+        raise InputError(f"{app.path}: what it refers to is on another drive") from None
     restored = tuple(sorted({_inside(one, context) for one in (*files, *settings)}))
     name = app.assembly_name or os.path.splitext(os.path.basename(files[0]))[0]
     for word in (*restored, name):

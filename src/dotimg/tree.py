@@ -1,6 +1,7 @@
 """Which files of a tree may name images, in a stable order, and their content."""
 
 import os
+import sys
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,7 +38,7 @@ def search(paths: Iterable[str]) -> Iterator[Source]:
     A file that is named is read whatever it is called, as a Dockerfile if nothing else fits.
     Links to folders are not followed, and no file comes twice.
     """
-    asked = list(dict.fromkeys(path.removeprefix(_HERE) or _HERE for path in paths))
+    asked = list(dict.fromkeys(_native(path).removeprefix(_HERE) or _HERE for path in paths))
     done: set[str] = set()
     new = [path for path in asked if _is_new(path, done)]
     folders = [path for path in new if os.path.isdir(path)]
@@ -49,6 +50,11 @@ def search(paths: Iterable[str]) -> Iterator[Source]:
         for source in _walk(path, done):
             if not os.path.islink(source.path) or _is_new_link(source.path, done, walked):
                 yield source
+
+
+def _native(path: str) -> str:
+    """A path with the slashes of this system alone: Windows takes either kind."""
+    return path.replace(os.altsep or os.sep, os.sep)
 
 
 def content(path: str) -> bytes:
@@ -116,7 +122,12 @@ def _entries(folder: str) -> list["os.DirEntry[str]"]:
 def _is_searched(entry: "os.DirEntry[str]", rules: list[_Rules]) -> bool:
     """Whether it is a folder to search."""
     folder = entry.is_dir(follow_symlinks=False) and entry.name not in _SKIPPED
-    return folder and not _is_ignored(entry.path + "/", rules)
+    return folder and not _is_junction(entry) and not _is_ignored(entry.path + "/", rules)
+
+
+def _is_junction(entry: "os.DirEntry[str]") -> bool:
+    """Whether it leads elsewhere as a link does, on Windows; Python tells since 3.12."""
+    return sys.version_info >= (3, 12) and entry.is_junction()
 
 
 def _is_file(entry: "os.DirEntry[str]") -> bool:
@@ -142,7 +153,8 @@ def _rules_above(folder: str) -> Iterator[_Rules]:
 
 def _rules_in(folder: str) -> Iterator[_Rules]:
     try:
-        with open(os.path.join(folder, _IGNORE_FILE), encoding="utf-8", errors="replace") as file:
+        path = os.path.join(folder, _IGNORE_FILE)
+        with open(path, encoding="utf-8-sig", errors="replace") as file:  # git skips a BOM too
             lines = file.read(LARGEST).splitlines()
     except OSError:
         return

@@ -1,5 +1,6 @@
 """Errors, streams and exit codes, in a process of their own where that matters."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import dotimg.cli
 from dotimg.cli import group, pick
 from tests.cli.conftest import Run
 
+ROOT = Path(__file__).parents[2]
 DOTIMG = [sys.executable, "-m", "dotimg"]
 
 
@@ -30,6 +32,28 @@ def test_a_closed_pipe_is_no_error() -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("mcr.microsoft.com/dotnet/sdk:11.0-preview")
+
+
+@pytest.mark.parametrize(
+    ("error", "platform", "code"),
+    [
+        (OSError(errno.EPIPE, ""), "linux", 0),
+        (OSError(errno.EINVAL, ""), "win32", 0),
+        (OSError(errno.EINVAL, ""), "linux", 3),
+        (OSError(errno.EINVAL, "", "a?b"), "win32", 3),
+    ],
+)
+def test_only_windows_tells_a_closed_pipe_by_a_wrong_argument(
+    error: OSError, platform: str, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: str) -> None:
+        raise error
+
+    with open(os.devnull, "w", encoding="utf-8") as output, monkeypatch.context() as patch:
+        patch.setattr(output, "write", refuse)
+        patch.setattr(sys, "stdout", output)
+        patch.setattr(sys, "platform", platform)
+        assert dotimg.cli.run(["-q", "--catalog", str(ROOT / "data"), "pick"]) == code
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")

@@ -1,10 +1,12 @@
 """Colour: by itself only on a terminal that can show it; --color and --no-color decide."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
+from dotimg.cli import streams
 from tests.cli.conftest import Run
 
 Terminal = pytest.importorskip("tests.terminals", reason="no ptys on Windows").Terminal
@@ -45,3 +47,16 @@ def test_no_colour_on_a_terminal_that_shall_have_none(
     with Terminal(tmp_path, "-q", *options, *arguments, **environment) as terminal:
         terminal.wait()
         assert b"\x1b" not in terminal.raw
+
+
+@pytest.mark.parametrize("name", ["WT_SESSION", "TERM", "TERM_PROGRAM", "ConEmuANSI", "ANSICON"])
+def test_no_colour_on_the_old_console_of_windows(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for one in ("NO_COLOR", "WT_SESSION", "TERM", "TERM_PROGRAM", "ConEmuANSI", "ANSICON"):
+        monkeypatch.delenv(one, raising=False)
+    assert not streams.is_plain()
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert streams.is_plain()
+    monkeypatch.setenv(name, "1")
+    assert not streams.is_plain()

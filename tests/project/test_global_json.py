@@ -60,7 +60,7 @@ def test_defaults_are_those_of_dotnet(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('{\n"sdk": {\n"version": "8.0.100",\n}}', "line 4: takes no comma before a closing"),
+        ('{\n"sdk": {\n"version": "8.0.100",\n}}', "line 3: takes no comma before a closing"),
         ('//\n{"a": [1,]}', "line 2: takes no comma before a closing"),
         ("", "line 1: is no JSON"),
         ('{"sdk": {"version": "8.0.100"}', "line 1: is no JSON"),

@@ -2,9 +2,11 @@
 
 import base64
 import json
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -12,6 +14,7 @@ from pytest_httpserver import HTTPServer
 from dotimg.errors import InputError, UnreachableError
 from dotimg.registry.credentials import Credentials, config_file, find, is_named
 from tests.registry_doubles import Connect, guard, sdk
+from tests.windows import Drive
 
 HOST = "contoso.azurecr.io"
 PAIR = Credentials("u", "p:q")
@@ -66,6 +69,22 @@ def test_no_file() -> None:
 def test_the_file_is_in_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("DOCKER_CONFIG")
     assert config_file() == str(tmp_path / "home" / ".docker" / "config.json")
+
+
+def test_on_windows_the_home_folder_is_the_profile(
+    monkeypatch: pytest.MonkeyPatch, drive: Drive
+) -> None:
+    monkeypatch.delenv("DOCKER_CONFIG")
+    monkeypatch.setenv("USERPROFILE", r"C:\Users\me")
+    with drive.used():
+        assert config_file() == r"C:\Users\me\.docker\config.json"
+
+
+def test_a_file_of_a_windows_editor(write: Write, tmp_path: Path) -> None:
+    write({})
+    text = json.dumps({"auths": {HOST: {"auth": AUTH}}}, indent=1).replace("\n", "\r\n")
+    (tmp_path / "docker" / "config.json").write_bytes(f"\ufeff{text}".encode())
+    assert find(HOST, 1) == PAIR
 
 
 def test_identity_token(write: Write) -> None:
@@ -126,6 +145,29 @@ class TestHelpers:
         helper_program("all", "print('credentials not found in native keychain'); sys.exit(1)")
         assert find(HOST, 5) is None
 
+    def test_one_in_the_current_folder_is_not_run(
+        self,
+        write: Write,
+        helper_program: Install,
+        monkeypatch: pytest.MonkeyPatch,
+        tmp_path: Path,
+    ) -> None:
+        write({"credsStore": "all"})
+        helper_program("all", self.ANSWER)
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("PATH", os.pathsep.join(("", ".", "/usr/bin")))
+        with pytest.raises(UnreachableError, match="'docker-credential-all' is not on PATH"):
+            find(HOST, 5)
+
+    def test_on_windows_it_is_a_program_by_its_ending(
+        self, write: Write, helper_program: Install, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write({"credsStore": "all"})
+        helper_program("all", "raise SystemExit")
+        helper_program("all.exe", self.ANSWER)
+        monkeypatch.setattr("dotimg.registry.credentials.sys", SimpleNamespace(platform="win32"))
+        assert find(HOST, 5) == PAIR
+
     def test_not_found_leaves_the_file(self, write: Write, helper_program: Install) -> None:
         write({"credsStore": "all", "auths": {HOST: {"auth": AUTH}}})
         helper_program("all", "print('credentials not found in native keychain'); sys.exit(1)")
@@ -145,7 +187,7 @@ class TestHelpers:
         write({"credsStore": "all"})
         helper_program("all", body)
         with pytest.raises(UnreachableError, match=f"'docker-credential-all' {said}"):
-            find(HOST, 0.5)
+            find(HOST, 0.5 if "sleep" in body else 30)
 
     @pytest.mark.parametrize("printed", ["json.dumps({'Secret': 's3cret'})", "'s3cret'"])
     def test_what_a_failing_one_prints_is_not_shown(

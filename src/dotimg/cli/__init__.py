@@ -90,7 +90,7 @@ def _exit_code(error: BaseException, settings: Settings) -> int:
             return _complain(f"{error.format_message()}{_help_hint(error)}", EXIT_USAGE)
         case KeyboardInterrupt():
             return EXIT_INTERRUPTED
-        case OSError() if error.errno in (errno.EPIPE, errno.EINVAL):  # EINVAL on Windows
+        case OSError() if _is_of_reader(error):
             return _reader_left(settings)
         case OSError():
             return _complain(f"cannot read or write: {error}", EXIT_INPUT)
@@ -99,6 +99,12 @@ def _exit_code(error: BaseException, settings: Settings) -> int:
             return _complain(
                 f"a bug in dotimg, please report it: {what} (--debug shows where)", EXIT_BUG
             )
+
+
+def _is_of_reader(error: OSError) -> bool:
+    """Whether it tells that our output was closed: on Windows also by EINVAL, without a file."""
+    closed = error.errno == errno.EINVAL and sys.platform == "win32" and error.filename is None
+    return error.errno == errno.EPIPE or closed
 
 
 def _is_bug(error: BaseException) -> bool:

@@ -1,13 +1,12 @@
 """The group: common options, and commands that are only imported when they run."""
 
 import importlib
-import os
 from typing import TYPE_CHECKING
 
 import click
 
 from dotimg.cli.settings import Settings
-from dotimg.cli.streams import DUMB
+from dotimg.cli.streams import is_plain
 from dotimg.errors import UsageError, quoted
 
 if TYPE_CHECKING:
@@ -151,5 +150,4 @@ def dotimg(
     dotimg --today 2027-06-01 support
     """  # noqa: D301  \b is click's mark for text that is not to be wrapped
     settings.debug, settings.quiet, settings.today, settings.folder = debug, quiet, today, folder
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in DUMB
-    settings.color = False if color is None and plain else color
+    settings.color = False if color is None and is_plain() else color

@@ -92,7 +92,10 @@ def _write(settings: Settings, context: str, text: str, *, force: bool) -> None:
     from dotimg.scaffold import IGNORED  # noqa: PLC0415
     from dotimg.writing import put  # noqa: PLC0415
 
-    folder = os.path.relpath(context)
+    try:
+        folder = os.path.relpath(context)
+    except ValueError:  # on another drive
+        folder = context
     paths = [os.path.normpath(os.path.join(folder, name)) for name in (_DOCKERFILE, _IGNORE)]
     if not force and os.path.lexists(paths[0]):
         raise NoMatchError(f"{paths[0]} is there: --force writes over it")

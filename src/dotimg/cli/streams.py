@@ -1,6 +1,7 @@
 """Answers to stdout, everything else to stderr, and nothing that could move a cursor."""
 
 import contextlib
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from dotimg.cli.settings import Settings
 
 DUMB = ("dumb", "unknown")  # values of TERM: terminals that know neither colour nor cursor
+# Set by the terminals of Windows that know colour; its old console prints the codes themselves.
+_COLOUR_ON_WINDOWS = ("WT_SESSION", "TERM", "TERM_PROGRAM", "ConEmuANSI", "ANSICON")
 
 
 def answer(text: str) -> None:
@@ -22,6 +25,13 @@ def answer_json(document: object) -> None:
     import json  # noqa: PLC0415  start-up: the plain formats do without
 
     sys.stdout.write(json.dumps(document, indent=2) + "\n")
+
+
+def is_plain() -> bool:
+    """Whether colour is not wanted here (NO_COLOR), or not known to the terminal."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") in DUMB:
+        return True
+    return sys.platform == "win32" and not any(map(os.environ.get, _COLOUR_ON_WINDOWS))
 
 
 def width() -> int:

@@ -18,9 +18,10 @@ def opened(path: str) -> tuple["Files", str]:
         InputError: The current folder is gone.
     """
     try:
-        return Files("" if os.path.isabs(path) else os.getcwd()), os.path.abspath(path)
+        base, absolute = "" if os.path.isabs(path) else os.getcwd(), os.path.abspath(path)
     except OSError as error:
         raise InputError(f"{path}: cannot be found: {error.strerror}") from None
+    return Files(base, os.path.splitdrive(absolute)[0]), absolute
 
 
 class Files:
@@ -28,10 +29,12 @@ class Files:
 
     Args:
         base: The folder from which paths are shown, empty to show them as absolute ones.
+        drive: Where they are on Windows: `C:`, or a share, as that of the user's own Linux is.
     """
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, drive: str) -> None:
         self._base = base
+        self._drive = drive
         self._trees: dict[str, Element] = {}
         self._known: dict[str, bool] = {}
 
@@ -45,8 +48,12 @@ class Files:
     def is_file(self, path: str) -> bool:
         """Whether this is a normal file; nothing on another computer is asked for."""
         if path not in self._known:
-            self._known[path] = not is_remote(path) and os.path.isfile(path)
+            self._known[path] = not self.is_foreign(path) and os.path.isfile(path)
         return self._known[path]
+
+    def is_foreign(self, path: str) -> bool:
+        """Whether a path names a computer that is neither this one nor where the user works."""
+        return is_remote(path) and (not self._drive or os.path.splitdrive(path)[0] != self._drive)
 
     def tree(self, path: str) -> Element:
         """The root of a file in XML.

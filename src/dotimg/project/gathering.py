@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dotimg.project import frameworks, items, sdks
 from dotimg.project.evaluation import Evaluation
 from dotimg.project.facts import Project
-from dotimg.project.files import Files, is_remote, resolve
+from dotimg.project.files import Files, resolve
 from dotimg.project.values import Place, Unknown, Value, listed, truth, unescaped
 
 _ASPNET, _DESKTOP = "Microsoft.AspNetCore.App", "Microsoft.WindowsDesktop.App"
@@ -206,8 +206,9 @@ class Gathering:
 
     def _references(self) -> tuple[str, ...]:
         folder = self._properties.project_folder
-        paths = [one for one in self._sure("references", "ProjectReference") if not is_remote(one)]
-        return tuple(self._files.shown(resolve(folder, path)) for path in paths)
+        paths = self._sure("references", "ProjectReference")
+        own = (path for path in paths if not self._files.is_foreign(path))
+        return tuple(self._files.shown(resolve(folder, path)) for path in own)
 
 
 def _has_aspnet(target: str) -> bool:

@@ -104,7 +104,8 @@ def _document(plain: str) -> dict[str, object]:
     except json.JSONDecodeError as error:
         comma = plain.rfind(",", 0, error.pos + 1)
         if comma >= 0 and _TRAILING.match(plain, comma):
-            raise _FaultError("takes no comma before a closing bracket", error.lineno) from None
+            line = plain.count("\n", 0, comma) + 1  # Pythons differ in where they see the error
+            raise _FaultError("takes no comma before a closing bracket", line) from None
         raise _FaultError(f"is no JSON: {error.msg}", error.lineno) from None
     except (ValueError, RecursionError) as error:  # a number or a nest without end
         raise _FaultError(f"is no JSON that can be read: {error}", 1) from None

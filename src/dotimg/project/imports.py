@@ -5,7 +5,7 @@ from enum import Enum
 
 from dotimg.errors import InputError, quoted
 from dotimg.project import sdks
-from dotimg.project.files import is_remote, resolve
+from dotimg.project.files import resolve
 from dotimg.project.properties import Properties
 from dotimg.project.values import Unknown
 from dotimg.xml_tree import Element
@@ -52,7 +52,7 @@ def path_of(element: Element, properties: Properties) -> str | Unknown:
     if not found.strip():
         place = properties.place
         raise InputError(f"{place.path}: line {place.line}: {quoted(written)} imports nothing")
-    if is_remote(found):
+    if properties.is_foreign(found):
         return properties.unknown(found, "is on another computer")
     if _PATTERN.search(found):
         return properties.unknown(found, "imports files by a pattern")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from dotimg.errors import InputError
 from dotimg.project import conditions, expressions, sdks
-from dotimg.project.files import Files, is_remote, resolve
+from dotimg.project.files import Files, resolve
 from dotimg.project.values import Place, Unknown, Value
 from dotimg.xml_tree import Element
 
@@ -143,9 +143,13 @@ class Properties:
         """The nearest file of that name in a folder or above it; empty if there is none."""
         return self._files.nearest(self.spend(folder), name)
 
+    def is_foreign(self, path: str) -> bool:
+        """Whether a path names a computer that is neither this one nor where the user works."""
+        return self._files.is_foreign(path)
+
     def exists(self, path: str) -> bool:
         """Whether there is a file or folder of that name on this computer."""
-        if not path or is_remote(path) or "\0" in path:
+        if not path or self.is_foreign(path) or "\0" in path:
             return False
         return os.path.exists(
             resolve(self.folder() if self._from_file else self.project_folder, path)

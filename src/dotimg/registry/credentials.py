@@ -8,8 +8,8 @@ import base64
 import hashlib
 import os
 import re
-import shutil
 import subprocess
+import sys
 from typing import NamedTuple
 
 from dotimg.errors import InputError, UnreachableError, printable, quoted
@@ -136,7 +136,7 @@ def _strings(document: Document) -> dict[str, str]:
 
 def _ask_helper(helper: str, server: str, seconds: float) -> Credentials | None:
     name = f"docker-credential-{helper}"
-    program = shutil.which(name) if _HELPER_NAME.fullmatch(helper) else None
+    program = _on_path(name) if _HELPER_NAME.fullmatch(helper) else None
     if not program:
         raise UnreachableError(
             f"the credential helper {quoted(name)} is not on PATH: "
@@ -166,6 +166,16 @@ def _ask_helper(helper: str, server: str, seconds: float) -> Credentials | None:
     if username == _IDENTITY_USER:
         return Credentials("", "", secret)
     return Credentials(username, secret) if secret else None
+
+
+def _on_path(name: str) -> str | None:
+    """A program on PATH, never one of the current folder, as docker has it.
+
+    `shutil.which` begins in the current folder on Windows, which may be a stranger's repository.
+    """
+    file = f"{name}.exe" if sys.platform == "win32" else name
+    paths = (os.path.join(folder, file) for folder in os.get_exec_path() if os.path.isabs(folder))
+    return next((path for path in paths if os.path.isfile(path) and os.access(path, os.X_OK)), None)
 
 
 def _check_refusal(name: str, done: subprocess.CompletedProcess[bytes]) -> None:

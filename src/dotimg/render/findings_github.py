@@ -3,6 +3,8 @@
 https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
 """
 
+import os
+
 from dotimg.errors import printable
 from dotimg.findings import Finding
 
@@ -12,7 +14,7 @@ _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 def line(one: Finding) -> str:
     """The workflow command of a finding."""
     properties = {
-        "file": one.path,
+        "file": one.path.replace(os.sep, "/"),
         "line": str(one.line),
         "endLine": str(one.line),
         "col": str(one.column),

@@ -85,13 +85,21 @@ def _location(path: str, region: dict[str, int]) -> dict[str, object]:
 
 
 def _artifact(path: str) -> dict[str, str]:
-    uri = quote(os.fsencode(os.path.normpath(path).replace(os.sep, "/")))
-    return {"uri": f"file://{uri}"} if os.path.isabs(path) else {"uri": uri, "uriBaseId": _ROOT}
+    name = os.fsencode(_slashed(path))
+    if not os.path.isabs(path):
+        return {"uri": quote(name), "uriBaseId": _ROOT}
+    drive = "" if name.startswith(b"/") else "/"  # C:/ is no host (RFC 8089)
+    return {"uri": f"file://{drive}{quote(name, safe='/:')}"}
+
+
+def _slashed(path: str) -> str:
+    """A path as URIs have it, the same on every system."""
+    return os.path.normpath(path).replace(os.sep, "/")
 
 
 def _fingerprint(one: Finding, seen: Counter[tuple[str, ...]]) -> str:
     """What stays the same when lines are added above: all but the line."""
-    key = (one.rule, one.path, one.image, one.stage or "")
+    key = (one.rule, one.path.replace(os.sep, "/"), one.image, one.stage or "")
     seen[key] += 1
     text = "\n".join((*key, str(seen[key])))
     return hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()[:32]

@@ -51,7 +51,7 @@ def _diff_line(sign: bytes, line: bytes) -> bytes:
 def _name(side: str, path: str) -> bytes:
     """A name as git writes it: with a side in front, unless it leads out of the folder."""
     inside = not os.path.isabs(path) and not path.startswith(os.pardir)
-    name = f"{side}/{path}" if inside else os.path.abspath(path)
+    name = (f"{side}/{path}" if inside else os.path.abspath(path)).replace(os.sep, "/")
     if any(char in name for char in '"\\\t\n'):
         return b'"' + b"".join(map(_quoted_byte, os.fsencode(name))) + b'"'
     # A tab ends a name with spaces.
