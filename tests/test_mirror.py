@@ -30,6 +30,8 @@ def test_docker_hubs_images_keep_their_path_on_a_mirror() -> None:
         ("contoso.azurecr.io/dotnet/sdks:10.0", ""),
         ("contoso/dotnet/sdk:10.0", ""),
         ("contoso.azurecr.io/sdk:10.0", ""),
+        ("localhost/dotnet/sdk", "localhost"),
+        ("mcr.microsoft.com/other/dotnet/sdk:10.0", ""),
         ("nginx", ""),
     ],
 )

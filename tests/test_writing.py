@@ -2,6 +2,7 @@
 
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -83,3 +84,38 @@ def test_a_folder_without_room_for_a_new_file_leaves_the_file(
 def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be written: No such file"):
         writing.replace(str(tmp_path / "gone"), b"", b"new")
+
+
+def test_a_file_is_put_where_none_was_and_over_one_that_was(file: Path) -> None:
+    for content in (b"first", b"second"):
+        writing.put(str(file.parent / "page.html"), content)
+        assert (file.parent / "page.html").read_bytes() == content
+    assert only(file.parent) == ["Dockerfile", "page.html"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
+def test_a_full_disk_is_named_and_a_device_is_no_file_to_replace() -> None:
+    with pytest.raises(InputError, match="/dev/full: cannot be written: No space left on device"):
+        writing.put("/dev/full", b"page")
+    assert not Path("/dev/full").is_file()
+    writing.put(os.devnull, b"page")
+    assert not Path(os.devnull).is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="ulimit is of a POSIX shell")
+@pytest.mark.parametrize("old", [None, b"old"])
+def test_a_file_that_grows_too_large_is_as_it_was(tmp_path: Path, old: bytes | None) -> None:
+    path = tmp_path / "page.html"
+    if old:
+        path.write_bytes(old)
+    code = (
+        "import signal, sys; from dotimg import writing; "
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); writing.put(sys.argv[1], bytes(90_000))"
+    )
+    done = subprocess.run(
+        ["bash", "-c", 'ulimit -f 20; exec "$@"', "bash", sys.executable, "-c", code, str(path)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "page.html: cannot be written: File too large" in done.stderr
+    assert (path.read_bytes() if path.exists() else None) == old
+    assert only(tmp_path) == (["page.html"] if old else [])

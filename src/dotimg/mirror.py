@@ -43,7 +43,7 @@ def located(name: str, mirror: str | None) -> str:
 
 
 def mirrored(text: str, repositories: Iterable[str]) -> str:
-    """What stands in a reference before the path of an official repository; else empty.
+    """What stands in a reference before the path of a repository of another registry; else empty.
 
     `contoso.azurecr.io/mcr` for `contoso.azurecr.io/mcr/dotnet/sdk:10.0`: most likely a mirror.
     """
@@ -51,8 +51,9 @@ def mirrored(text: str, repositories: Iterable[str]) -> str:
     for repository in repositories:
         host, _, path = repository.partition("/")
         before, found, rest = name.partition(f"/{path}")
-        registry = before.partition("/")[0]  # its name has a dot or a port (docker's own rule)
+        registry = before.partition("/")[0]
         whole = host == _OFFICIAL and found and rest[:1] in ("", ":")
-        if whole and ("." in registry or ":" in registry):
-            return before
+        # docker's own rule for what is a registry and no folder of Docker Hub
+        if whole and ("." in registry or ":" in registry or registry == "localhost"):
+            return "" if registry == _OFFICIAL else before
     return ""

@@ -5,10 +5,12 @@ family of systems, because "there is none, the nearest is ..." is an answer that
 """
 
 from collections.abc import Iterator
+from itertools import product
 
 from dotimg.catalog import Catalog
-from dotimg.model import Channel, NoMatch, Offer, Platform, Request, Tag
-from dotimg.resolver import fits, pick
+from dotimg.model import Channel, NoMatch, Offer, Pick, Request, Tag
+from dotimg.resolver import pick, sought
+from dotimg.resolver.target import Target, target
 
 _PURPOSES = ("run", "build")
 
@@ -18,34 +20,43 @@ def channels(catalog: Catalog) -> tuple[Channel, ...]:
     return (*catalog.channels, *catalog.framework)
 
 
+def default(catalog: Catalog, today: str) -> str:
+    """The channel that `dotimg pick` takes by itself, else the newest."""
+    found = target(catalog, "lts", "run", today)
+    return found.channel if isinstance(found, Target) else catalog.channels[0].name
+
+
 def offers(catalog: Catalog, channel: Channel, today: str) -> Iterator[Offer]:
     """All that is offered for a channel, each with the answer of `pick` on a day."""
-    for request in _requests(catalog, channel, today):
-        found = pick(catalog, request, today)
-        platforms: tuple[Platform, ...] = ()
-        if not isinstance(found, NoMatch):
-            listed = catalog.contents(found.repository, found.channel).get(found.tag.name)
-            platforms = listed[1] if listed else catalog.platforms(found.tag)
-        yield Offer(request, found, platforms)
+    for request, answer in _answered(catalog, channel, today):
+        found = answer or pick(catalog, request, today)
+        if isinstance(found, NoMatch):
+            yield Offer(request, found, ())
+            continue
+        listed = catalog.contents(found.repository, found.channel).get(found.tag.name)
+        yield Offer(request, found, listed[1] if listed else catalog.platforms(found.tag))
 
 
-def _requests(catalog: Catalog, channel: Channel, today: str) -> Iterator[Request]:
+def _answered(
+    catalog: Catalog, channel: Channel, today: str
+) -> Iterator[tuple[Request, Pick | None]]:
+    """What is offered, with its image if it has one, as only what names no release may lack."""
     tags = list(_tags(catalog, channel))
     families = tuple(catalog.traits["families"])
     used = {release for tag in tags for release in tag.releases}
     releases = [name for name in catalog.systems if name in used and name not in families]
     architectures = sorted({name for tag in tags for name in tag.architectures()})
-    for purpose in _PURPOSES:
-        for app in catalog.traits["apps"]:
-            for os in (None, *families, *releases):
-                asked = Request(purpose, channel.name, os, app=app)
-                answered = fits(catalog, asked, today)
-                if answered or os not in releases:
-                    yield asked
-                for architecture in architectures if answered else ():
-                    one = asked._replace(arch=architecture)
-                    if fits(catalog, one, today):
-                        yield one
+    for purpose, app, os in product(
+        _PURPOSES, catalog.traits["apps"], (None, *families, *releases)
+    ):
+        asked = Request(purpose, channel.name, os, app=app)
+        found = sought(catalog, asked, today)
+        if found or os not in releases:
+            yield asked, found
+        for architecture in architectures if found else ():
+            one = asked._replace(arch=architecture)
+            if answer := sought(catalog, one, today):
+                yield one, answer
 
 
 def _tags(catalog: Catalog, channel: Channel) -> Iterator[Tag]:

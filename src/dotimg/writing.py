@@ -31,6 +31,39 @@ def replace(path: str, old: bytes, new: bytes) -> None:
             os.unlink(temporary)
 
 
+def put(path: str, content: bytes) -> None:
+    """Write a file in one step, over the one that is there if there is one.
+
+    What is no file, as /dev/stdout, is written to.
+
+    Raises:
+        InputError: It cannot be written, and what was there is there; the message names it.
+    """
+    try:
+        if os.path.isfile(path):
+            replace(path, _content(path), content)
+        elif os.path.exists(path):
+            with open(path, "wb") as place:
+                place.write(content)
+        else:
+            _create(path, content)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _create(path: str, content: bytes) -> None:
+    """A new file, or none."""
+    with open(path, "xb") as file:
+        try:
+            file.write(content)
+            file.flush()
+        except BaseException:
+            os.unlink(path)
+            raise
+
+
 def _beside(path: str, content: bytes, status: os.stat_result) -> str:
     """A new file in the same folder, with its bytes on the disk."""
     from tempfile import mkstemp  # noqa: PLC0415  most commands write nothing

@@ -2,7 +2,6 @@
 
 import json
 import os
-import pty
 import shutil
 import subprocess
 import sys
@@ -65,14 +64,29 @@ def test_any_day_can_be_judged_on(dotimg: Run, small: str, day: str) -> None:
     assert f'<time datetime="{day}">' in result.out
 
 
-@pytest.mark.parametrize("name", ["absent/page.html", ".", "x" * 300])
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("absent/page.html", "there is no such folder"),
+        (".", "it is a folder"),
+        ("x" * 300, "File name too long"),
+    ],
+)
 def test_a_file_that_cannot_be_written_is_named(
-    dotimg: Run, small: str, tmp_path: Path, name: str
+    dotimg: Run, small: str, tmp_path: Path, name: str, why: str
 ) -> None:
     result = dotimg("--catalog", small, "-q", "page", "--output", str(tmp_path / name))
     assert (result.code, result.out) == (3, "")
-    assert result.err.startswith(f"dotimg: {tmp_path / name} cannot be written: ")
+    assert f": cannot be written: {why}\n" in result.err
     assert result.err.count("\n") == 1
+
+
+def test_no_place_to_write_to_is_told_before_the_work(dotimg: Run, tmp_path: Path) -> None:
+    damaged = str(tmp_path)  # a catalog that any work would stumble over
+    for output in ("", str(tmp_path), str(tmp_path / "absent" / "page.html")):
+        result = dotimg("--catalog", damaged, "page", "--output", output)
+        assert result.code == 3
+        assert "cannot be written" in result.err
 
 
 def test_a_damaged_catalog_is_no_page(dotimg: Run, tmp_path: Path) -> None:
@@ -84,6 +98,8 @@ def test_a_damaged_catalog_is_no_page(dotimg: Run, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty")
 def test_a_terminal_gets_no_page_but_a_hint() -> None:
+    import pty  # noqa: PLC0415  Windows has none
+
     ours, theirs = pty.openpty()
     done = subprocess.run(
         [sys.executable, "-m", "dotimg", "page"],

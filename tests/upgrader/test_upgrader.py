@@ -340,3 +340,13 @@ def test_outside_of_the_edits_nothing_changes_and_buildkit_reads_the_same(
     ]
     again = upgrader.upgrade("Dockerfile", "dockerfile", found.new)
     assert again.new == found.new
+
+
+def test_an_image_of_an_unknown_mirror_is_told(upgrader: Upgrader, catalog: Catalog) -> None:
+    line = "FROM contoso.azurecr.io/mcr/dotnet/aspnet:8.0-alpine"
+    (left,) = docker(upgrader, line).left
+    assert (left.line, left.image) == (1, line.removeprefix("FROM "))
+    assert left.reason.endswith("move it with --registry contoso.azurecr.io/mcr")
+    named = Upgrader(catalog, DAY, Policy(), "contoso.azurecr.io/mcr", {})
+    assert docker(named, line).left == ()
+    assert after(named, line) == ["FROM contoso.azurecr.io/mcr/dotnet/aspnet:10.0-alpine"]

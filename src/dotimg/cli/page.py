@@ -1,5 +1,6 @@
 """`dotimg page`."""
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from dotimg.cli.options import registry_option
 from dotimg.cli.progress import working
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer
-from dotimg.errors import InputError, UsageError
+from dotimg.errors import InputError, UsageError, quoted
 
 if TYPE_CHECKING:
     from dotimg.catalog import Catalog
@@ -37,23 +38,33 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
     dotimg page --output dotimg.html
     dotimg --today 2027-06-01 page > page.html
     """  # noqa: D301  \b is click's mark for text that is not to be wrapped
-    to_stdout = output in (None, _STDOUT)
-    if to_stdout and output is None and sys.stdout.isatty():
+    if output is None and sys.stdout.isatty():
         raise UsageError("a page is not for a terminal: write it to a file, with --output FILE")
+    if output not in (None, _STDOUT):
+        _expect_a_place(str(output))
     from dotimg.render.page import html  # noqa: PLC0415  start-up
+    from dotimg.writing import put  # noqa: PLC0415
 
     catalog = settings.catalog()
     with working(settings, "answering questions") as work:
         text = html(_contents(catalog, settings.today, registry, work))
-    if output is None or to_stdout:
+    if output is None or output == _STDOUT:
         sys.stdout.write(text)
         return
-    try:
-        with open(output, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise InputError(f"{output} cannot be written: {error.strerror}") from error
+    put(output, text.encode())
     answer(output)
+
+
+def _expect_a_place(output: str) -> None:
+    """Say before all the work, and not after it, that there is no place to write to.
+
+    Raises:
+        InputError: It is a folder, or in none.
+    """
+    if os.path.isdir(output):
+        raise InputError(f"{output}: cannot be written: it is a folder")
+    if not output or not os.path.isdir(os.path.dirname(output) or os.curdir):
+        raise InputError(f"{quoted(output)}: cannot be written: there is no such folder")
 
 
 def _contents(catalog: "Catalog", today: str, registry: str | None, work: "Work") -> "Contents":
@@ -71,6 +82,7 @@ def _contents(catalog: "Catalog", today: str, registry: str | None, work: "Work"
         today=today,
         mirror=registry,
         channels=channels,
+        chosen=picker.default(catalog, today),
         systems=catalog.systems,
         families={name: one["title"] for name, one in catalog.traits["families"].items()},
         offers=(one for channel in channels for one in picker.offers(catalog, channel, today)),

@@ -9,7 +9,7 @@ from dotimg.cli.options import registry_option
 from dotimg.cli.progress import working
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer, note
-from dotimg.errors import InputError, NoMatchError
+from dotimg.errors import NoMatchError
 
 if TYPE_CHECKING:
     from dotimg.catalog import Catalog
@@ -90,6 +90,7 @@ def _write(settings: Settings, context: str, text: str, *, force: bool) -> None:
         InputError: They cannot be written.
     """
     from dotimg.scaffold import IGNORED  # noqa: PLC0415
+    from dotimg.writing import put  # noqa: PLC0415
 
     try:
         folder = os.path.relpath(context)
@@ -102,27 +103,5 @@ def _write(settings: Settings, context: str, text: str, *, force: bool) -> None:
         if not force and os.path.lexists(path):
             note(settings, f"{path} is there and stays")
             continue
-        _put(path, content)
+        put(path, content.encode())
         answer(path)
-
-
-def _put(path: str, content: str) -> None:
-    """Write a file in one step, over the one that is there if there is one.
-
-    Raises:
-        InputError: It cannot be written, and what was there is there.
-    """
-    from dotimg.writing import replace  # noqa: PLC0415
-
-    try:
-        if os.path.lexists(path):
-            with open(path, "rb") as file:
-                old = file.read()
-            replace(path, old, content.encode())
-        else:
-            with open(path, "xb") as file:
-                file.write(content.encode())
-    except InputError as error:
-        raise InputError(f"{path}: {error}") from error
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror}") from error

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from dotimg.catalog import Catalog
 from dotimg.model import NoMatch, Pick, Request
-from dotimg.resolver.pick import find, pick, understood
+from dotimg.resolver import pick, sought
 from dotimg.resolver.system import wanted
 
 Fits = Callable[[Pick], bool]
@@ -27,13 +27,10 @@ def first(
     retired: Pick | None = None
     refused: Request | None = None
     for request in requests:
-        need = understood(catalog, request, today)
-        # The nearest images, which `pick` looks for too, are worth their time only at the end.
-        if isinstance(need, str) or not find(catalog, need):
+        found = sought(catalog, request, today)
+        if not found:
             refused = refused or request
-            continue
-        found = pick(catalog, request, today)
-        if isinstance(found, Pick) and fits(found):
+        elif fits(found):
             if not found.tag.retired:
                 return found
             retired = retired or found

@@ -4,6 +4,6 @@ Pure: no clock, no terminal, no network; what it reads, it reads through the cat
 """
 
 from dotimg.resolver.answer import content, refusal, without_digest
-from dotimg.resolver.pick import fits, pick
+from dotimg.resolver.pick import pick, sought
 
-__all__ = ["content", "fits", "pick", "refusal", "without_digest"]
+__all__ = ["content", "pick", "refusal", "sought", "without_digest"]

@@ -1,7 +1,5 @@
 """The way from a request to a pick."""
 
-from weakref import WeakKeyDictionary
-
 from dotimg import platforms, versions
 from dotimg.catalog import Catalog
 from dotimg.errors import UsageError, quoted
@@ -14,11 +12,6 @@ from dotimg.resolver.target import Target, target
 from dotimg.support import Judge
 
 _NEAREST = 3
-_MOST_FOUND = 20_000
-
-Found = tuple[str, Tag] | None
-# Who asks for all that there is asks for the same again and again; gone with its catalog.
-_found: WeakKeyDictionary[Catalog, dict[tuple[Need, bool], Found]] = WeakKeyDictionary()
 
 
 def pick(catalog: Catalog, request: Request, today: str) -> Pick | NoMatch:
@@ -28,23 +21,20 @@ def pick(catalog: Catalog, request: Request, today: str) -> Pick | NoMatch:
         UsageError: A word of the request means nothing.
     """
     need = understood(catalog, request, today)
-    found = None if isinstance(need, str) else find(catalog, need)
-    if isinstance(need, str) or not found:
-        why = need if isinstance(need, str) else why_not(catalog, need)
-        return NoMatch(why, _nearest(catalog, request, today))
-    home, tag = found
-    judge = Judge(catalog.channel(need.target.channel), catalog.systems, today)
-    state = judge.support(tag)
-    return Pick(
-        repository=home,
-        tag=tag,
-        channel=need.target.channel,
-        release=chosen_release(need, tag),
-        support=state,
-        why=remarks.why(catalog, need, home, tag),
-        warnings=remarks.warnings(tag, state, judge.ended(), _listed(catalog, need, tag)),
-        notes=remarks.notes(catalog, request, need, home, tag),
-    )
+    if isinstance(need, str):
+        return NoMatch(need, _nearest(catalog, request, today))
+    found = _answer(catalog, request, need, today)
+    return found or NoMatch(why_not(catalog, need), _nearest(catalog, request, today))
+
+
+def sought(catalog: Catalog, request: Request, today: str) -> Pick | None:
+    """The same, without a look at why there is none and what is nearest, which takes longer.
+
+    Raises:
+        UsageError: A word of the request means nothing.
+    """
+    need = understood(catalog, request, today)
+    return None if isinstance(need, str) else _answer(catalog, request, need, today)
 
 
 def understood(catalog: Catalog, request: Request, today: str) -> Need | str:
@@ -66,19 +56,8 @@ def understood(catalog: Catalog, request: Request, today: str) -> Need | str:
     return _need(catalog, request, asked, wanted, architecture)
 
 
-def find(catalog: Catalog, need: Need, *, listed: bool = False) -> Found:
+def find(catalog: Catalog, need: Need, *, listed: bool = False) -> tuple[str, Tag] | None:
     """The home and the tag that answer best; None if there is none, with `listed` none listed."""
-    known = _found.setdefault(catalog, {})
-    key = need, listed
-    if key in known:
-        return known[key]
-    if len(known) >= _MOST_FOUND:
-        known = _found[catalog] = {}
-    found = known[key] = _search(catalog, need, listed=listed)
-    return found
-
-
-def _search(catalog: Catalog, need: Need, *, listed: bool) -> Found:
     checks = conditions(catalog, need)[::-1]  # most tags fall at the last condition, the name
     for home in catalog.homes(need.repository):
         for rows in (catalog.listed,) if listed else (catalog.listed, catalog.retired):
@@ -105,14 +84,23 @@ def why_not(catalog: Catalog, need: Need) -> str:
     return reason(catalog, need, checks[reached].name)
 
 
-def fits(catalog: Catalog, request: Request, today: str) -> bool:
-    """Whether there is an image that answers a request; sooner told than which one or why not.
-
-    Raises:
-        UsageError: A word of the request means nothing.
-    """
-    need = understood(catalog, request, today)
-    return not isinstance(need, str) and find(catalog, need) is not None
+def _answer(catalog: Catalog, request: Request, need: Need, today: str) -> Pick | None:
+    found = find(catalog, need)
+    if not found:
+        return None
+    home, tag = found
+    judge = Judge(catalog.channel(need.target.channel), catalog.systems, today)
+    state = judge.support(tag)
+    return Pick(
+        repository=home,
+        tag=tag,
+        channel=need.target.channel,
+        release=chosen_release(need, tag),
+        support=state,
+        why=remarks.why(catalog, need, home, tag),
+        warnings=remarks.warnings(tag, state, judge.ended(), _listed(catalog, need, tag)),
+        notes=remarks.notes(catalog, request, need, home, tag),
+    )
 
 
 def _of_kind(catalog: Catalog, wanted: system.Wanted, kind: str, request: Request) -> system.Wanted:

@@ -14,6 +14,7 @@ from dotimg.edits import Advice, Edit, FileUpgrade, Left, Move
 from dotimg.errors import InputError, UsageError
 from dotimg.explanation.records import Records
 from dotimg.lines import Lines
+from dotimg.mirror import mirrored
 from dotimg.reference import Reference
 from dotimg.upgrader.advice import PAGE, Change, advice, other_readers
 from dotimg.upgrader.decision import Ask, Decider, Decision
@@ -137,10 +138,23 @@ class Upgrader:
                     for number, reason in sorted(plan.left.items())
                 ),
                 *_not_known(file, lines),
+                *self._of_mirrors(file, decided, lines),
             ),
             advice=self._advice(file, changes, values),
             images=len(decided),
         )
+
+    def _of_mirrors(self, file: _File, decided: _Decided, lines: Lines) -> list[Left]:
+        """The images that a mirror seems to hold which nobody named."""
+        repositories = self._records.catalog.repositories()
+        found = []
+        for number, use in enumerate(file.uses):
+            prefix = "" if number in decided else mirrored(use.reference, repositories)
+            if prefix:
+                line = lines.place(use.span.start)[0]
+                reason = f"if it is a mirror's .NET image, move it with --registry {prefix}"
+                found.append(Left(file.path, line, use.reference, reason))
+        return found
 
     def _whys(self, file: _File, moves: Mapping[int, Decision]) -> dict[Span, str]:
         """Why each value changes: for the images that it is a part of."""

@@ -168,7 +168,7 @@ def test_an_audit_finds_no_barrier(
 ) -> None:
     size = {"width": width, "height": 900}
     with browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True) as context:  # type: ignore[arg-type]  # one of playwright's literals
-        page = opened(context, page_file, "#version=8.0&os=alpine3.18")
+        page = opened(context, page_file, "?os=alpine3.18&version=8.0")
         page.fill("#query", "mcr.microsoft.com/dotnet/aspnet:8.0-alpine3.18")
         page.locator("#results summary").first.click()
         found = Axe().run(page)
@@ -185,13 +185,35 @@ def test_nothing_is_wider_than_the_window(browser: Browser, page_file: Path, wid
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_the_day_is_marked_in_every_row_between_what_ended_and_what_goes_on(page: Page) -> None:
+    rows = page.locator(".chart tbody tr")
+    assert rows.count() == page.locator(".chart .now").count() > 20
+
+    def sides(title: str, mark: str) -> tuple[float, float]:
+        row = rows.filter(has=page.locator("th", has_text=title))
+        box = row.locator(f"svg {mark}").bounding_box()
+        assert box is not None
+        return box["x"], box["x"] + box["width"]
+
+    now, _ = sides(".NET 10.0 LTS", ".now")
+    assert sides(".NET 8.0 LTS", ".now")[0] == now
+    assert sides(".NET 8.0 LTS", ".bar")[1] < now
+    start, end = sides(".NET 10.0 LTS", ".bar")
+    assert start < now < end
+
+
 def test_on_paper_there_are_tables_and_no_controls(page: Page) -> None:
     page.emulate_media(media="print")
     assert not page.locator("nav").is_visible()
     assert not page.locator("#find").is_visible()
     assert not page.get_by_role("button", name="Copy pull").is_visible()
+    assert not page.locator("#filter").is_visible()
+    assert page.locator("#listed thead").inner_text().split()[0] == "Image"
     assert page.locator("#listed").is_visible()
     assert page.locator(".chart").is_visible()
+    line = page.locator("#answer code").first.bounding_box()
+    assert line is not None
+    assert line["width"] > line["height"] * 5  # in one line, not a letter on each
     assert page.pdf(format="A4").startswith(b"%PDF")
 
 
@@ -212,3 +234,5 @@ def test_without_scripts_the_tables_are_there_and_it_says_so(
         assert page.locator("#listed tbody tr").count() > 100
         assert page.locator(".chart svg .bar").count() > 10
         assert "need scripts" in page.inner_text("#pick")
+        for control in ("#picker", "#answer", "#query", "#filter"):
+            assert not page.locator(control).is_visible()

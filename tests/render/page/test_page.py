@@ -30,6 +30,7 @@ def contents(catalog: Catalog) -> Contents:
         today=DAY,
         mirror=None,
         channels=catalog.channels,
+        chosen="10.0",
         systems=catalog.systems,
         families={"ubuntu": HOSTILE},
         offers=[Offer(Request(version="10.0"), found, (platform,))],

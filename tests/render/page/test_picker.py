@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from dotimg.catalog import Catalog, bundled_folder
 from dotimg.cli import run
 from dotimg.model import NoMatch, Request
-from dotimg.resolver import fits, pick
+from dotimg.resolver import pick, sought
 from tests.conftest import DAY
 from tests.render.page.conftest import opened
 
@@ -100,7 +100,7 @@ def test_it_offers_every_channel_and_family_and_system(
         assert {None, *catalog.traits["families"]} <= offered
         for release in catalog.systems.keys() - {"linux"}:  # no release, but a kind
             answered = (
-                fits(catalog, Request(purpose, channel, release, app=app), DAY)
+                sought(catalog, Request(purpose, channel, release, app=app), DAY)
                 for purpose, app in (("run", "self-contained"), ("build", "web"), ("run", "web"))
             )
             assert release in offered or not any(answered)
@@ -147,20 +147,26 @@ def test_the_address_remembers_what_was_chosen(
     page.select_option("[name=version]", "5.0")
     page.select_option("[name=purpose]", "build")
     page.select_option("[name=os]", "alpine")
-    fragment = page.evaluate("location.hash")
-    again = opened(context, page_file, fragment)
+    page.get_by_role("link", name="Listed images").click()
+    address = page.evaluate("location.search + location.hash")
+    assert address.endswith("#images")
+    again = opened(context, page_file, address)
     assert again.inner_text("#answer") == page.inner_text("#answer")
     assert again.inner_text("#answer code >> nth=0").endswith("sdk:5.0-alpine")
 
 
 @pytest.mark.parametrize(
-    "fragment", ["#version=99", "#os=<img src=x onerror=alert(1)>", "#images", "#%", "#app=&arch="]
+    "query",
+    [
+        *("?version=99", "?version=8", "?os=<img src=x onerror=alert(1)>", "#images", "?%"),
+        *("?app=&arch=", "?length=1&0=8.0&submit=x", "#version=8.0"),
+    ],
 )
 def test_an_address_that_says_nothing_useful_does_no_harm(
-    context: BrowserContext, page_file: Path, fragment: str
+    context: BrowserContext, page_file: Path, query: str
 ) -> None:
     faults: list[str] = []
     context.on("weberror", lambda error: faults.append(str(error.error)))
-    page = opened(context, page_file, fragment)
-    assert "mcr.microsoft.com/dotnet/" in page.inner_text("#answer code >> nth=0")
+    page = opened(context, page_file, query)
+    assert page.inner_text("#answer code >> nth=0") == "mcr.microsoft.com/dotnet/aspnet:10.0"
     assert faults == []

@@ -19,13 +19,15 @@ from dotimg.render.page.packing import packed
 class Contents(NamedTuple):
     """What the page shows, of the catalog of one day, judged on another (ISO dates, UTC).
 
-    `families` are titles by name; `mirror` is a prefix in place of the official registry.
+    `chosen` is the channel to begin with; `families` are titles by name; `mirror` is a prefix in
+    place of the official registry.
     """
 
     as_of: str
     today: str
     mirror: str | None
     channels: tuple[Channel, ...]
+    chosen: str
     systems: dict[str, System]
     families: dict[str, str]
     offers: Iterable[Offer]
@@ -57,7 +59,7 @@ def html(contents: Contents) -> str:
         today=contents.today,
         age=age,
         channels=picker.groups(contents.channels, contents.today),
-        chosen=picker.default(contents.channels, contents.today),
+        chosen=contents.chosen,
         apps=picker.APPS,
         rows=rows,
         repositories=list(dict.fromkeys(row.repository for row in rows)),

@@ -1,6 +1,7 @@
 "use strict";
 
 const MOST_RESULTS = 50;
+const NAMES = ["version", "purpose", "app", "os", "arch"]; // each may change what the next offers
 const byId = (id) => document.getElementById(id);
 
 /** The document that `packing.py` put into an element. */
@@ -80,7 +81,7 @@ function picker({ answers, table, families, systems }) {
   /** What to type for the same answer; what `pick` takes by itself is left out. */
   function command() {
     const itself = { purpose: "run", app: "web", os: "", arch: "" };
-    const options = ["version", "purpose", "app", "os", "arch"].filter((name) => value(name) !== itself[name]);
+    const options = NAMES.filter((name) => value(name) !== itself[name]);
     return `dotimg pick ${options.map((name) => `--${name} ${value(name)}`).join(" ")}`;
   }
 
@@ -110,25 +111,23 @@ function picker({ answers, table, families, systems }) {
     show(answers[offered()[value("os")][value("arch")]]);
   }
 
-  /** Choose what an address names, as `#version=8.0&os=alpine` does. */
+  /** Choose what an address names and the page offers, as `?version=8.0&os=alpine` does. */
   function restore() {
-    const asked = new URLSearchParams(location.hash.slice(1));
-    for (const [name, wanted] of asked) {
-      if (fields[name]) {
-        fields[name].value = wanted;
-        if (fields[name].selectedIndex < 0) fields[name].selectedIndex = 0;
-        update();
-      }
+    const asked = new URLSearchParams(location.search);
+    for (const name of NAMES.filter((known) => asked.has(known))) {
+      const before = fields[name].value;
+      fields[name].value = asked.get(name);
+      if (fields[name].selectedIndex < 0) fields[name].value = before;
+      update();
     }
   }
 
   byId("picker").addEventListener("change", () => {
     update();
     const chosen = new URLSearchParams(new FormData(byId("picker")));
-    history.replaceState(null, "", `#${chosen}`);
+    history.replaceState(null, "", `?${chosen}${location.hash}`);
   });
   byId("picker").addEventListener("submit", (event) => event.preventDefault());
-  addEventListener("hashchange", restore);
   update();
   restore();
 }
@@ -221,6 +220,7 @@ function images() {
 }
 
 async function start() {
+  document.documentElement.dataset.scripts = "yes";
   images();
   picker(await unpack("offers"));
   byId("found").textContent = "reading the tags";

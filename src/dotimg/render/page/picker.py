@@ -29,16 +29,6 @@ def groups(channels: tuple[Channel, ...], today: str) -> dict[str, list[tuple[st
     return found
 
 
-def default(channels: tuple[Channel, ...], today: str) -> str:
-    """The channel that `dotimg pick` takes by itself: the newest with long-term support."""
-    released = (
-        channel.name
-        for channel in channels
-        if channel.kind == "lts" and channel.released and channel.released <= today
-    )
-    return next(released, channels[0].name)
-
-
 def document(contents: "Contents") -> dict[str, Any]:
     """The answers, each once, and a table by channel, purpose, app, system and architecture.
 
@@ -95,7 +85,8 @@ def _answer(offer: Offer, systems: dict[str, System], mirror: str | None) -> dic
 
 
 def _support(found: Pick) -> str:
-    return f"{found.support.status.replace('-', ' ')}: {found.support.reason}"
+    status, _, reason = found.support
+    return reason if status == "retired" else f"{status.replace('-', ' ')}: {reason}"
 
 
 def _platform(one: Platform, systems: dict[str, System]) -> str:
