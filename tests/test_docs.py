@@ -139,7 +139,7 @@ def test_the_commands_that_are_not_run_can_be_read(page: Path) -> None:
 
 def assert_understood(words: list[str]) -> None:
     """Click takes these arguments, up to the end of the command."""
-    ends = [words.index(end) for end in ("|", ">", "2>", "&&", "||") if end in words]
+    ends = [words.index(end) for end in ("|", ">", ">>", "2>", "&&", "||") if end in words]
     words = words[: min(ends, default=len(words))]
     at = next((number for number, word in enumerate(words) if word in COMMANDS), None)
     assert at is not None, words
