@@ -77,13 +77,23 @@ def test_a_comment_behind_a_value_silences_too(checker: Checker) -> None:
 
 
 @pytest.mark.parametrize(
-    "comment", ["# dotimg: DI201", "# dotimg: ignore=DI999", "#dotimg:ignore="]
+    ("comment", "wrong"),
+    [
+        ("# dotimg: DI201", "it names no rule"),
+        ("# dotimg:ignore DI201", "it names no rule"),
+        ("#dotimg:ignore=", "it names no rule"),
+        ("# dotimg: ignore=DI999", "'DI999' is no rule"),
+        ("# dotimg: ignore=DI201,ends-son", "'ends-son' is no rule"),
+    ],
 )
-def test_a_comment_that_names_no_rule_is_told(checker: Checker, comment: str) -> None:
+def test_a_comment_that_names_no_rule_is_told(checker: Checker, comment: str, wrong: str) -> None:
     report = docker(checker, comment, f"FROM {MCR}sdk:5.0 AS a")
     assert rules(report) == [(2, "DI201")]
     (told,) = report.skipped
-    assert (told.line, told.reason) == (1, "'dotimg: ignore=DI203' names the rules to ignore")
+    assert (told.line, told.reason) == (
+        1,
+        f"{wrong}: write '# dotimg: ignore=DI203 reason'",
+    )
 
 
 def test_a_comment_above_the_default_of_an_argument_silences_too(checker: Checker) -> None:

@@ -23,7 +23,7 @@ _IGNORE = re.compile(
 )
 _COMMENT = re.compile(r"\s*(?:#|//|/\*|<!--)")
 _CONTINUED = ("\\", "`")
-_HOW = "'dotimg: ignore=DI203' names the rules to ignore"
+_HOW = "write '# dotimg: ignore=DI203 reason'"
 _LONGEST_EXCERPT = 400
 _TEMPLATE = "a template: check what it makes"
 
@@ -241,7 +241,8 @@ class _File:
             words = [word.strip() for word in (match[1] or "").split(",")] if match else []
             try:
                 self._named[line] = numbers(words)
-            except UsageError:
+            except UsageError as error:
                 self._named[line] = frozenset()
-                self.skipped.append(Skip(self.path, line, _HOW))
+                wrong = str(error).partition(";")[0] if any(words) else "it names no rule"
+                self.skipped.append(Skip(self.path, line, f"{wrong}: {_HOW}"))
         return self._named[line]

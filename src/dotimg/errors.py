@@ -49,6 +49,10 @@ class InputError(DotimgError):
     exit_code = EXIT_INPUT
 
 
+class SettingsError(InputError):
+    """The settings of a team cannot be used; the message names their file."""
+
+
 class CatalogError(InputError):
     """The tables in a folder cannot be used.
 

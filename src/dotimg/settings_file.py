@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Collection
 from typing import NamedTuple
 
-from dotimg.errors import InputError, UsageError, printable
+from dotimg.errors import SettingsError, UsageError, printable
 from dotimg.findings import THRESHOLDS
 from dotimg.mirror import prefix
 
@@ -40,7 +40,7 @@ def find(path: str, families: Collection[str]) -> TeamSettings:
         families: The families that there are.
 
     Raises:
-        InputError: The file cannot be used; the message says where and why.
+        SettingsError: The file cannot be used; the message says where and why.
     """
     here = os.path.abspath(path)
     if not os.path.isdir(here):
@@ -67,9 +67,9 @@ def _read(path: str) -> dict[str, object] | None:
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{path}: {error}") from error
+        raise SettingsError(f"{path}: {error}") from error
     if os.path.basename(path) == FILE:
         return document
     tools = document.get("tool", {})
@@ -88,16 +88,16 @@ def _understood(path: str, table: dict[str, object], families: Collection[str]) 
     }
     for key, value in table.items():
         if key not in kinds:
-            raise InputError(f"{path}: no setting is called {key}; there are {', '.join(kinds)}")
+            raise SettingsError(f"{path}: no setting is called {key}; there are {', '.join(kinds)}")
         if not isinstance(value, kinds[key]):
-            raise InputError(f"{path}: {key} is to be a {kinds[key].__name__}")
+            raise SettingsError(f"{path}: {key} is to be a {kinds[key].__name__}")
     allowed = _words(path, table, "families")
     unknown = [word for word in allowed if word not in families]
     if unknown:
         known = ", ".join(families)
-        raise InputError(f"{path}: no family is called {unknown[0]}; there are {known}")
+        raise SettingsError(f"{path}: no family is called {unknown[0]}; there are {known}")
     if table.get("fail-on", "never") not in THRESHOLDS:
-        raise InputError(f"{path}: fail-on is to be one of {', '.join(THRESHOLDS)}")
+        raise SettingsError(f"{path}: fail-on is to be one of {', '.join(THRESHOLDS)}")
     registry, fail_on, to = (table.get(key) for key in ("registry", "fail-on", "to"))
     required = table.get("require-digest")
     return TeamSettings(
@@ -115,7 +115,7 @@ def _prefix(path: str, text: str) -> str:
     try:
         return prefix(text)
     except UsageError as error:
-        raise InputError(f"{path}: registry: {error}") from error
+        raise SettingsError(f"{path}: registry: {error}") from error
 
 
 def _words(path: str, table: dict[str, object], key: str) -> tuple[str, ...]:
@@ -124,5 +124,5 @@ def _words(path: str, table: dict[str, object], key: str) -> tuple[str, ...]:
     words = value if isinstance(value, list) else []
     for word in words:
         if not isinstance(word, str):
-            raise InputError(f"{path}: {key} holds {printable(str(word))}, which is no word")
+            raise SettingsError(f"{path}: {key} holds {printable(str(word))}, which is no word")
     return tuple(words)

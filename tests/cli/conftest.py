@@ -1,13 +1,18 @@
 """Runs dotimg in this process, with the arguments of a shell and nothing of this machine's."""
 
+import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from dotimg.catalog import bundled_folder
 from dotimg.cli import run
+
+SDK = "mcr.microsoft.com/dotnet/sdk"
 
 
 class Result(NamedTuple):
@@ -35,3 +40,15 @@ def dotimg(
         return Result(code, out, err)
 
     return invoke
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> str:
+    """The tables, cut down to the SDK images of one channel, so that a page is made in a moment."""
+    folder = tmp_path / "catalog"
+    shutil.copytree(bundled_folder(), folder)
+    index = json.loads((folder / "catalog.json").read_text("utf-8"))
+    sdk = index["sections"]["tags"][SDK]["10.0"]
+    index["sections"]["tags"] = {SDK: {"10.0": sdk}}
+    (folder / "catalog.json").write_text(json.dumps(index, indent=1), "utf-8")
+    return str(folder)

@@ -57,9 +57,12 @@ def test_only_windows_tells_a_closed_pipe_by_a_wrong_argument(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
-def test_a_full_disk_is_said_in_one_line() -> None:
+@pytest.mark.parametrize("command", ["pick", "support", "list", "explain sdk:8.0"])
+def test_a_full_disk_is_said_in_one_line(command: str) -> None:
+    buffered = {name: text for name, text in os.environ.items() if name != "PYTHONUNBUFFERED"}
     with open("/dev/full", "w", encoding="utf-8") as full:
-        done = run("-q", "pick", stdout=full, stderr=subprocess.PIPE)
+        line = ["-q", *command.split()]
+        done = run(*line, stdout=full, stderr=subprocess.PIPE, env=buffered)
     assert done.returncode == 3
     assert done.stderr == "dotimg: cannot read or write: [Errno 28] No space left on device\n"
 
@@ -112,6 +115,7 @@ def test_a_catalog_that_is_not_there_is_named(dotimg: Run, tmp_path: Path) -> No
     result = dotimg("--catalog", str(tmp_path / "none"), "pick")
     assert result.code == 3
     assert result.err.startswith(f"dotimg: the catalog {tmp_path / 'none'} cannot be used")
+    assert result.err.endswith("; give a folder with the tables, as 'dotimg refresh' prints\n")
 
 
 def test_the_catalog_can_be_named_in_the_environment(

@@ -90,6 +90,36 @@ def test_what_cannot_be_used_stops_nothing_and_is_exit_code_3(here: Path, dotimg
     assert result.err.count("\n") == 5
 
 
+def test_the_summary_tells_only_of_what_could_be_read(here: Path, dotimg: Run) -> None:
+    (here / "Dockerfile").write_text("FROM scratch\n")
+    assert dotimg("check", "gone").out == ""
+    seen = "0 .NET images in 1 file\n"
+    assert (
+        dotimg("check", "gone", "Dockerfile").out == f"nothing found in what could be read: {seen}"
+    )
+
+
+def test_bad_settings_are_said_once(here: Path, dotimg: Run) -> None:
+    for name in ("Dockerfile", "a.Dockerfile", "odd.yaml"):
+        (here / name).write_text(BAD)
+    for settings in ("broken = ", 'ignore = ["DI999"]', 'to = "fedora"'):
+        (here / "dotimg.toml").write_text(settings)
+        for command in ("check", "upgrade"):
+            if (command, settings[:2]) in (("check", "to"), ("upgrade", "ig")):
+                continue
+            result = dotimg("-q", command, ".")
+            assert result.code == 3
+            assert result.err.startswith(f"dotimg: {here / 'dotimg.toml'}: ")
+            assert result.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["check", "upgrade"])
+def test_an_empty_word_is_no_path(here: Path, dotimg: Run, command: str) -> None:
+    (here / "Dockerfile").write_text(BAD)
+    told = "dotimg: an empty word is no path; write '.' for the current folder\n"
+    assert dotimg(command, "") == dotimg(command, "Dockerfile", "") == (2, "", told)
+
+
 def test_unusable_files_are_in_the_documents_too(here: Path, dotimg: Run) -> None:
     (here / "dotimg.toml").write_text("broken = ")
     (here / "inner").mkdir()

@@ -226,6 +226,15 @@ def test_the_version_of_dotimg_is_no_completion(ask: Ask) -> None:
     assert "dotimg" not in "".join(words(ask("dotimg --version pi")))
 
 
+def test_a_day_that_is_none_is_taken_for_today(ask: Ask) -> None:
+    assert "alpine" in words(ask("dotimg --today 2026 pick --os al"))
+
+
+def test_each_word_for_a_version_has_its_own_help(ask: Ask) -> None:
+    helps = [text for _, _, text in ask("dotimg pick --version ")]
+    assert len(set(helps)) == len(helps)
+
+
 def test_options_before_the_command_count(ask: Ask, tmp_path: Path) -> None:
     assert words(ask("dotimg --today 2024-11-22 upgrade --to ")) == [
         *(*GOALS, "11.0", "10.0", "9.0", "8.0"),
@@ -327,3 +336,9 @@ def test_knows_no_other_shell(dotimg: Run) -> None:
     result = dotimg("completion", "tcsh")
     assert (result.code, result.out) == (2, "")
     assert "powershell" in result.err
+
+
+def test_a_missing_shell_is_said_on_one_plain_line(dotimg: Run) -> None:
+    told = dotimg("completion").err
+    assert "Choose from: bash, zsh, fish, powershell" in told
+    assert r"\t" in dotimg("completion", "a\tb").err

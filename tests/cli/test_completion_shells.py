@@ -36,6 +36,8 @@ LINES = [
     ("dotimg --catalog s\t./X", ["dotimg", "--catalog", "sub/./X"]),
     ("dotimg pick --today \tX", ["dotimg", "pick", "--today", "X"]),
     ("dotimg no-such \t--fo\tX", ["dotimg", "no-such", "--foX"]),
+    ("~/bin/dotimg pi\tX", ["HOME/bin/dotimg", "pick", "X"]),
+    ("$HOME/bin/dotimg pi\tX", ["HOME/bin/dotimg", "pick", "X"]),
 ]  # fmt: skip
 
 
@@ -44,13 +46,18 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "App.csproj").touch()
     (tmp_path / "Dockerfile").touch()
+    (tmp_path / "a b").mkdir()
+    (tmp_path / "a b" / "Dockerfile").touch()
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "dotimg").symlink_to(Path(sys.executable).with_name("dotimg"))
     return tmp_path
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh"])
 @pytest.mark.parametrize(("keys", "words"), LINES)
 def test_a_line_goes_on(shell: str, keys: str, words: list[str], folder: Path) -> None:
-    assert completed(shell, keys, folder) == words
+    found = completed(shell, keys, folder)
+    assert [word.replace(str(folder), "HOME") for word in found] == words
 
 
 @pytest.mark.parametrize(
@@ -84,6 +91,13 @@ def test_zsh_shows_what_a_word_is(folder: Path) -> None:
     assert "Judge every .NET image that files name." in shown("zsh", f"dotimg {TAB}", folder)
 
 
+def test_zsh_shows_versions_in_the_order_of_dotimg(folder: Path) -> None:
+    screen = shown("zsh", f"dotimg pick --version {TAB}", folder)
+    words = ["lts ", "sts ", "latest ", "preview ", "11.0 ", "10.0 ", "9.0 "]
+    places = [screen.index(f"\n{word}") for word in words]
+    assert places == sorted(places)
+
+
 def test_zsh_finds_it_in_its_folder_of_functions(folder: Path) -> None:
     (folder / "_dotimg").write_text(script("zsh"), "utf-8")
     setup = f"bindkey -e; fpath=({folder} $fpath); autoload -U compinit; compinit -u -D"
@@ -107,6 +121,12 @@ FISH = [
     ("dotimg check --project=sub/", ["--project=sub/App.csproj"]),
     ("dotimg --catalog s", ["sub/\tDirectory"]),
     ("dotimg pick --today ", []),
+    ("dotimg check a\\ b/", ["a b/Dockerfile"]),
+    ('dotimg check "a b/', ["a b/Dockerfile"]),
+    ('dotimg check "Dock', ["Dockerfile"]),
+    ("dotimg check ~/Dock", ["~/Dockerfile"]),
+    ("dotimg check --project=a\\ b/D", ["--project=a b/Dockerfile"]),
+    ("dotimg --catalog 'a ", ["a b/\tDirectory"]),
 ]  # fmt: skip
 
 

@@ -1,30 +1,13 @@
 """`dotimg page`: where the page goes, and what keeps it from being written."""
 
-import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from dotimg.catalog import bundled_folder
 from tests.cli.conftest import Run
-
-SDK = "mcr.microsoft.com/dotnet/sdk"
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> str:
-    """The tables, cut down to the SDK images of one channel, so that a page is made in a moment."""
-    folder = tmp_path / "catalog"
-    shutil.copytree(bundled_folder(), folder)
-    index = json.loads((folder / "catalog.json").read_text("utf-8"))
-    sdk = index["sections"]["tags"][SDK]["10.0"]
-    index["sections"]["tags"] = {SDK: {"10.0": sdk}}
-    (folder / "catalog.json").write_text(json.dumps(index, indent=1), "utf-8")
-    return str(folder)
 
 
 def test_it_goes_to_stdout_where_that_is_a_pipe(dotimg: Run, small: str) -> None:

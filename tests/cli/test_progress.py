@@ -78,7 +78,23 @@ def test_what_is_said_meanwhile_stands_above_it(tmp_path: Path, slow: Pipe) -> N
         terminal.wait_for("2 of 3")
         late.fill(FINE)
         assert terminal.wait() == 3
-        assert terminal.lines()[1:] == [complaint, ANSWER]
+        answer = ANSWER.replace("found:", "found in what could be read:")
+        assert terminal.lines()[1:] == [complaint, answer]
+
+
+def test_a_long_path_stays_whole(tmp_path: Path, slow: Pipe) -> None:
+    late, folder = Pipe("late"), "a very long folder, " * 5
+    Path(folder).mkdir()
+    long = Pipe(f"{folder}/pipe")
+    with Terminal(tmp_path, "check", "pipe", f"{folder}/pipe", "late") as terminal:
+        slow.fill(FINE)
+        terminal.wait_for("1 of 3")
+        long.fill("x" * 4_000_001)
+        terminal.wait_for("2 of 3")
+        late.fill(FINE)
+        assert terminal.wait() == 3
+    complaint = f"dotimg: {folder}/pipe: is larger than the 4 MB that are read\r\n"
+    assert complaint.encode() in terminal.raw
 
 
 def test_an_interrupt_leaves_nothing(tmp_path: Path, slow: Pipe) -> None:
@@ -219,6 +235,16 @@ def test_many_projects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command:
         assert terminal.wait_for("reading projects")[-1].startswith("reading projects ")
         assert terminal.wait() == 0
         assert "reading projects" not in "\n".join(terminal.lines())
+
+
+def test_page(tmp_path: Path, small: str) -> None:
+    target = str(tmp_path / "page.html")
+    with Terminal(
+        tmp_path, "--catalog", small, "page", "--output", target, at_once=True
+    ) as terminal:
+        assert terminal.wait_for("answering questions")[-1].startswith("answering questions ")
+        assert terminal.wait() == 0
+        assert "answering" not in "\n".join(terminal.lines())
 
 
 EXPLAIN = ("explain", "--format", "json")

@@ -212,6 +212,8 @@ def test_a_file_that_is_given_twice_is_written_once(here: Path, dotimg: Run) -> 
     ("arguments", "code", "message"),
     [
         (("--to", "fedora"), 2, "'fedora' is none of lts, latest, patch and the channels 11.0"),
+        (("--to", "10.0.11"), 2, "'10.0.11' is no channel; the channel of 10.0.11 is 10.0"),
+        (("--to", "8.0.4xx"), 2, "'8.0.4xx' is no channel; the channel of 8.0.4xx is 8.0"),
         (("--to", "7.7"), 2, "'7.7' is none of lts, latest, patch and the channels"),
         (("--os", "noble"), 2, "'noble' is no family of systems; there are ubuntu, debian"),
         (("--os", "fedora"), 2, "no .NET image was ever published for 'fedora'"),

@@ -392,6 +392,22 @@ def test_what_is_not_in_the_tables(explainer: Explainer, reference: str, sentenc
     assert found.sentence.startswith(sentence)
 
 
+@pytest.mark.parametrize(
+    ("reference", "notes"),
+    [
+        ("aspnt:8.0", ("did you mean aspnet:8.0?",)),
+        ("8.0-alpine", ("8.0-alpine is a tag: write it as sdk:8.0-alpine", "no tag means latest")),
+        ("postgres:17", ()),
+        ("contoso.azurecr.io/aspnt:8.0", ()),
+        ("8.0-beos:1", ()),
+    ],
+)
+def test_a_slip_is_answered_with_what_is_meant(
+    explainer: Explainer, reference: str, notes: tuple[str, ...]
+) -> None:
+    assert explainer.explain(reference).notes == notes
+
+
 def test_a_nightly_build_names_the_stable_image(explainer: Explainer) -> None:
     assert explainer.explain("nightly/sdk:10.0").replacement == MCR + "sdk:10.0"
     dead = explainer.explain("microsoft/dotnet-nightly:2.1-sdk")

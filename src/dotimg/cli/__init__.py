@@ -4,6 +4,7 @@ import contextlib
 import errno
 import gc
 import os
+import re
 import sys
 import traceback
 
@@ -93,6 +94,7 @@ def _exit_code(error: BaseException, settings: Settings) -> int:
         case OSError() if _is_of_reader(error):
             return _reader_left(settings)
         case OSError():
+            _drop_what_is_left()
             return _complain(f"cannot read or write: {error}", EXIT_INPUT)
         case _:
             what = f"{type(error).__name__}: {error}"
@@ -114,7 +116,7 @@ def _is_bug(error: BaseException) -> bool:
 
 def _complain(message: str, code: int) -> int:
     """One line on stderr, in which nothing can move a cursor; a lost stderr is not worth a word."""
-    line = printable(" ".join(message.split("\n")))
+    line = printable(re.sub(r"\n\t?", " ", message))  # click breaks lines so
     if len(line) > _LONGEST_LINE:
         line = line[:_LONGEST_LINE] + "..."
     with contextlib.suppress(OSError):
@@ -142,6 +144,14 @@ def _prepare_streams() -> None:
                 stream.reconfigure(errors="replace")
             else:
                 stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+
+
+def _drop_what_is_left() -> None:
+    """Forget an answer that cannot be written, which Python would try again at its own end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _reader_left(settings: Settings) -> int:

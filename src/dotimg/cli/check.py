@@ -8,6 +8,7 @@ import click
 from dotimg.cli.files import (
     STDIN,
     SettingsFiles,
+    Unusable,
     app_finder,
     build_arg_option,
     build_arguments,
@@ -17,8 +18,8 @@ from dotimg.cli.files import (
 from dotimg.cli.options import registry_option
 from dotimg.cli.progress import working
 from dotimg.cli.settings import Settings
-from dotimg.cli.streams import answer_json, complain, note
-from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, UsageError
+from dotimg.cli.streams import answer_json, note
+from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, SettingsError, UsageError
 from dotimg.findings import THRESHOLDS, Skip
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class _Wishes(NamedTuple):
         """What holds for the files of a team.
 
         Raises:
-            InputError: Its settings name a rule that there is not.
+            SettingsError: They name a rule that there is not.
         """
         from dotimg.checker import Team  # noqa: PLC0415
         from dotimg.rules import Standards, numbers  # noqa: PLC0415
@@ -66,7 +67,7 @@ class _Wishes(NamedTuple):
         try:
             ignored = self.ignored | numbers(own.ignore)
         except UsageError as error:
-            raise InputError(f"{own.path}: ignore: {error}") from error
+            raise SettingsError(f"{own.path}: ignore: {error}") from error
         standards = Standards(self.require_digest or bool(own.require_digest), own.families)
         return Team(self.registry or own.registry, ignored, standards)
 
@@ -150,6 +151,7 @@ def _check(
     findings: list[Finding] = []
     skipped: list[Skip] = []
     unusable: list[Skip] = []
+    told = Unusable()
     read = images = 0
     failed = False
     sources = list(sources_of(paths))
@@ -159,10 +161,11 @@ def _check(
             team = wishes.team(own)
             report = checker.check(source.path, source.kind, content_of(source), team)
         except InputError as error:
-            if source.kind == "yaml":  # of no name that promises images
+            # A file of no name that promises images is not missed, unless for bad settings.
+            if source.kind == "yaml" and not isinstance(error, SettingsError):
                 skipped.append(Skip(source.path, 1, str(error)))
                 continue
-            complain(f"{source.path}: {error}")
+            told.say(source.path, error)
             unusable.append(Skip(source.path, 1, str(error)))
             continue
         read += 1
@@ -199,8 +202,11 @@ def _write(answer: _Answer, format: str, *, color: bool) -> None:
         from dotimg.render import findings_text  # noqa: PLC0415
 
         sys.stdout.writelines(line + "\n" for line in findings_text.lines(findings, color=color))
-        told = findings_text.summary(findings, answer.files, answer.images)
-        sys.stdout.write(told + "\n")
+        if answer.files or not answer.unusable:
+            told = findings_text.summary(
+                findings, answer.files, answer.images, whole=not answer.unusable
+            )
+            sys.stdout.write(told + "\n")
 
 
 def _in_colour(settings: Settings) -> bool:

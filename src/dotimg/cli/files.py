@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from dotimg.errors import InputError, UsageError, quoted
+from dotimg.cli.streams import complain
+from dotimg.errors import InputError, SettingsError, UsageError, quoted
 
 if TYPE_CHECKING:
     from dotimg.apps import App
@@ -60,7 +61,7 @@ class SettingsFiles:
         """The settings that hold for a file.
 
         Raises:
-            InputError: They cannot be used; the message says where and why.
+            SettingsError: They cannot be used; the message says where and why.
         """
         from dotimg import settings_file  # noqa: PLC0415
 
@@ -68,6 +69,20 @@ class SettingsFiles:
         if folder not in self._found:
             self._found[folder] = settings_file.find(folder or os.curdir, self._families)
         return self._found[folder]
+
+
+class Unusable:
+    """Says on stderr what cannot be used; of settings once, for however many files they hold."""
+
+    def __init__(self) -> None:
+        self._said: set[str] = set()
+
+    def say(self, path: str, error: InputError) -> None:
+        """Say why a file cannot be used."""
+        line = str(error) if isinstance(error, SettingsError) else f"{path}: {error}"
+        if line not in self._said:
+            complain(line)
+        self._said.add(line)
 
 
 def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":
@@ -80,9 +95,15 @@ def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":
 
 
 def sources_of(paths: tuple[str, ...]) -> "Iterator[Source]":
-    """The files that paths name, a Dockerfile on stdin first."""
+    """The files that paths name, a Dockerfile on stdin first.
+
+    Raises:
+        UsageError: A path is empty, as of a variable that is not set.
+    """
     from dotimg.tree import Source, search  # noqa: PLC0415
 
+    if "" in paths:
+        raise UsageError("an empty word is no path; write '.' for the current folder")
     if STDIN in paths:
         yield Source(STDIN, "dockerfile")
     yield from search(path for path in paths if path != STDIN)

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from dotimg.catalog import Catalog
 
 STALE_DAYS = 45
+_OWN_ADVICE = "give a folder with the tables, as 'dotimg refresh' prints"
 
 
 class Settings:
@@ -41,7 +42,7 @@ class Settings:
         """The catalog to use, however old."""
         from dotimg.catalog import Catalog  # noqa: PLC0415
 
-        return Catalog(self.folder) if self.folder else self.newest()
+        return Catalog(self.folder, _OWN_ADVICE) if self.folder else self.newest()
 
     def falls_back(self, error: CatalogError) -> bool:
         """Whether the command is to be run again with the tables of this installation.

@@ -9,6 +9,7 @@ import click
 from dotimg.cli.files import (
     STDIN,
     SettingsFiles,
+    Unusable,
     app_finder,
     build_arg_option,
     build_arguments,
@@ -20,7 +21,7 @@ from dotimg.cli.options import registry_option
 from dotimg.cli.progress import working
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer_json, complain, note, warn
-from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, UsageError
+from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, SettingsError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -182,7 +183,7 @@ class _Upgraders:
         try:
             return _goal(self._catalog, own.to or "lts")
         except UsageError as error:
-            raise InputError(f"{own.path}: to: {error}") from error
+            raise SettingsError(f"{own.path}: to: {error}") from error
 
 
 def _goal(catalog: "Catalog", word: str) -> str:
@@ -213,14 +214,14 @@ def _upgraded(
     team: _Upgraders, paths: tuple[str, ...], work: "Work"
 ) -> "tuple[list[FileUpgrade], int]":
     """What becomes of each file, and how many cannot be used."""
-    found, unusable = [], 0
+    found, unusable, told = [], 0, Unusable()
     sources = list(sources_of(paths))
     for source in work.through(sources, len(sources)):
         try:
             upgrader = team.of(source.path)
             found.append(upgrader.upgrade(source.path, source.kind, content_of(source)))
         except InputError as error:
-            complain(f"{source.path}: {error}")
+            told.say(source.path, error)
             unusable += 1
     return found, unusable
 

@@ -13,6 +13,8 @@ from dotimg.explanation.verdict import verdict
 from dotimg.model import Explanation
 from dotimg.resolver.target import Target, target
 
+_BARE = "docker.io/library/"  # what a name without registry and folder means
+_ALIKE = 0.8  # aspnt is meant to be aspnet, and postgres nothing of .NET
 _SDK_PATCH = 100
 _NUMBERS = 3
 
@@ -66,7 +68,8 @@ def _of_kind(records: Records, substitutes: Substitutes, asked: Asked, home: Hom
         names = ", ".join(records.catalog.traits["repositories"])
         found = _nothing(asked, f"No .NET repository is called {asked.path}")
         return found._replace(notes=(f"there are {names}",))
-    return _nothing(asked, "Not a .NET image")._replace(notes=tuple(_mirror(records, asked)))
+    notes = (*_mirror(records, asked), *_meant(records, asked))
+    return _nothing(asked, "Not a .NET image")._replace(notes=notes)
 
 
 def _nightly(records: Records, substitutes: Substitutes, asked: Asked, home: Home) -> Explanation:
@@ -116,6 +119,23 @@ def _wrong_number(catalog: Catalog, own: str, version: str, patch: int) -> list[
     if own != "sdk" and patch >= _SDK_PATCH:
         found = catalog.release_of_sdk(version)
         return [f"SDK {version} came with {found[1].runtime}"] if found else []
+    return []
+
+
+def _meant(records: Records, asked: Asked) -> list[str]:
+    """What a bare name seems to mean: a repository that is misspelled, or a tag of one."""
+    path = asked.path or ""
+    if not path.startswith(_BARE):
+        return []
+    from difflib import get_close_matches  # noqa: PLC0415  as in nearest
+
+    name = path.removeprefix(_BARE)
+    repositories = records.catalog.traits["repositories"]
+    if close := get_close_matches(name, repositories, n=1, cutoff=_ALIKE):
+        return [f"did you mean {close[0]}:{asked.tag}?"]
+    for short, traits in repositories.items():
+        if name[:1].isdigit() and records.find(traits["path"], name):
+            return [f"{name} is a tag: write it as {short}:{name}"]
     return []
 
 

@@ -25,11 +25,14 @@ def lines(findings: Sequence[Finding], *, color: bool) -> Iterator[str]:
         yield ""
 
 
-def summary(findings: Sequence[Finding], files: int, images: int) -> str:
-    """One line that counts: findings by severity, files and .NET images."""
+def summary(findings: Sequence[Finding], files: int, images: int, *, whole: bool = True) -> str:
+    """One line that counts: findings by severity, files and .NET images.
+
+    Where it is not of the whole, for some files could not be read, it says so.
+    """
     seen = f"{_count(images, '.NET image')} in {_count(files, 'file')}"
     if not findings:
-        return f"nothing found: {seen}"
+        return f"nothing found{'' if whole else ' in what could be read'}: {seen}"
     counts = Counter(one.severity for one in findings)
     told = [_count(counts[name], name) for name in reversed(SEVERITIES) if counts[name]]
     return f"{', '.join(told)}: {seen}"

@@ -56,7 +56,7 @@ def _draw(work: Work, words: str, color: bool | None, ended: Event) -> None:
     style = "cyan"
     bar_column = BarColumn(complete_style=style, finished_style=style, pulse_style=style)
     columns = TextColumn(words), bar_column, TextColumn("{task.fields[count]}")
-    console = Terminal(color, stderr=True)
+    console = Terminal(color, stderr=True, soft_wrap=True)
     with Progress(
         *columns, console=console, auto_refresh=False, transient=True, redirect_stdout=False
     ) as bar:

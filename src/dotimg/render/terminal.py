@@ -9,12 +9,19 @@ class Terminal(Console):
     Args:
         color: Whether to use colour, None to let the terminal decide.
         stderr: Whether to write to stderr instead of stdout.
+        soft_wrap: Whether to leave long lines to the terminal, which keeps them whole.
     """
 
-    def __init__(self, color: bool | None, *, stderr: bool = False) -> None:
+    def __init__(
+        self, color: bool | None, *, stderr: bool = False, soft_wrap: bool = False
+    ) -> None:
         no_color = None if color is None else not color
         super().__init__(
-            highlight=False, no_color=no_color, force_terminal=color or None, stderr=stderr
+            highlight=False,
+            no_color=no_color,
+            force_terminal=color or None,
+            stderr=stderr,
+            soft_wrap=soft_wrap,
         )
 
     def show_cursor(self, show: bool = True) -> bool:

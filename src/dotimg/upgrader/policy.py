@@ -28,14 +28,16 @@ def understood(catalog: Catalog, word: str) -> str:
     """A word of the policy, or the channel that a version names.
 
     Raises:
-        UsageError: It is neither.
+        UsageError: It is neither, or a release, to which nothing is moved.
     """
     if word.lower() in WORDS:
         return word.lower()
     try:
-        found = versions.parse(word).channel
+        kind, found, text = versions.parse(word)
     except UsageError:
-        found = ""
+        kind = found = text = ""
+    if kind in ("release", "sdk", "band"):
+        raise UsageError(f"{quoted(word)} is no channel; the channel of {text} is {found}")
     if not any(channel.name == found for channel in catalog.channels):
         known = ", ".join(channel.name for channel in catalog.channels)
         raise UsageError(f"{quoted(word)} is none of {', '.join(WORDS)} and the channels {known}")

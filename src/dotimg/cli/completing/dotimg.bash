@@ -11,7 +11,7 @@ _dotimg() {
             dir) compopt -o dirnames ;;
         esac
     # $2 is what readline replaces: of aspnet:8.0 only what follows the colon.
-    done < <(_DOTIMG_COMPLETE=${COMP_LINE:0:COMP_POINT} _DOTIMG_REPLACED=$2 "$1" 2> /dev/null)
+    done < <(_DOTIMG_COMPLETE=${COMP_LINE:0:COMP_POINT} _DOTIMG_REPLACED=$2 command dotimg 2> /dev/null)
 }
 
 complete -o nosort -F _dotimg dotimg

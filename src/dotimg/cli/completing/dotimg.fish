@@ -10,7 +10,8 @@ function __dotimg_complete
                 # fish itself adds no space behind a colon.
                 printf '%s\t%s\n' $value $help
             case file
-                printf '%s\n' "$option"(__fish_complete_path "$word")
+                # The word as it is quoted; fish completes paths for what it does not know.
+                printf '%s\n' "$option"(complete --do-complete "no-such-command $word")
             case dir
                 printf '%s\n' "$option"(__fish_complete_directories "$word")
         end

@@ -12,7 +12,7 @@ _dotimg() {
             file) compset -P 1 '--*='; _files; return ;;
             dir) compset -P 1 '--*='; _files -/; return ;;
         esac
-    done < <(_DOTIMG_COMPLETE=$line ${(Q)words[1]} 2> /dev/null)
+    done < <(_DOTIMG_COMPLETE=$line command dotimg 2> /dev/null)
     local -i failed=1
     _describe -V value whole && failed=0
     _describe -V value open -S '' && failed=0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
+from dotimg import defaults
 from dotimg.catalog import Catalog
 from dotimg.errors import UsageError
 from dotimg.model import Channel, System, Tag
@@ -38,7 +39,8 @@ class Word(click.types.StringParamType):
         given = ctx.find_root().params
         settings: Settings = ctx.obj
         settings.folder = given["folder"]
-        for group in self._groups(settings.tables(), given["today"], incomplete):
+        today = given["today"] or defaults.day(None)  # none where what was given is no day
+        for group in self._groups(settings.tables(), today, incomplete):
             found = [(word, text) for word, text in group.items() if word.startswith(incomplete)]
             if found:
                 return [
@@ -76,10 +78,14 @@ def offer(command: click.Command) -> None:
 def versions(catalog: Catalog, day: str, word: str) -> Groups:
     """Words, channels of .NET and versions of .NET Framework."""
     del day, word
-    from dotimg.versions import WORDS  # noqa: PLC0415  start-up
-
-    channels = (*catalog.channels, *catalog.framework)
-    yield {**dict.fromkeys(WORDS, "the newest such"), **{one.name: _of(one) for one in channels}}
+    # As in dotimg.versions; each with its own help, for zsh puts words of the same on one line.
+    words = {
+        "lts": "the newest LTS",
+        "sts": "the newest STS",
+        "latest": "the newest",
+        "preview": "the newest preview",
+    }
+    yield {**words, **{one.name: _of(one) for one in (*catalog.channels, *catalog.framework)}}
 
 
 def goals(catalog: Catalog, day: str, word: str) -> Groups:
