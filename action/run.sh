@@ -26,6 +26,11 @@ install() {
     fail "dotimg needs Python 3.11 or newer: put a step with actions/setup-python before it"
 }
 
+# Exit codes above 1 are no judgement, so no annotation tells why the step fails.
+explain() {
+    [ "$1" -le "$2" ] || echo "::error::dotimg $COMMAND did not work (exit code $1): see the line above"
+}
+
 # The SARIF file is written whatever is found: it is to be uploaded above all when this fails.
 check() {
     local code=0
@@ -33,6 +38,7 @@ check() {
     if [ -n "$SARIF_FILE" ]; then
         mkdir -p -- "$(dirname -- "$SARIF_FILE")"
         "$programs/dotimg" --quiet check --format sarif -- "$CHECK_PATH" > "$SARIF_FILE" || code=$?
+        [ -s "$SARIF_FILE" ] || rm -f -- "$SARIF_FILE"
     fi
     return "$code"
 }

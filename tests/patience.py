@@ -1,7 +1,8 @@
-"""A guard against what would never end, and no measurement."""
+"""How much work something is, told so that a busy machine makes no difference."""
 
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 PATIENCE = 60  # seconds
@@ -17,3 +18,20 @@ def patience() -> Iterator[None]:
     begin = time.process_time()
     yield
     assert time.process_time() - begin < PATIENCE
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many functions are called by what is to be done: the same number each time."""
+    found = 0
+
+    def count(_frame: object, event: str, _function: object) -> None:
+        nonlocal found
+        found += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return found

@@ -13,6 +13,7 @@ import pytest
 
 from dotimg.cli.group import COMMANDS, dotimg
 from tests import own_tree
+from tests.ci.jobs import shell
 from tests.conftest import DAY
 from tests.console import blocks, examples, follow
 from tests.needs import need, skip_unless_ci
@@ -25,6 +26,12 @@ PAGES = [
 ]
 README = (ROOT / "README.md").read_text("utf-8")
 MIRROR = "localhost:5000"  # the pages'; in the tests a registry at a free port
+
+WHO = {
+    **{f"GIT_{who}_NAME": "contoso" for who in ("AUTHOR", "COMMITTER")},
+    **{f"GIT_{who}_EMAIL": "contoso@example.com" for who in ("AUTHOR", "COMMITTER")},
+    "DOTIMG_TODAY": DAY,
+}
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the pages are for a POSIX shell")
 
@@ -123,7 +130,7 @@ def test_the_commands_that_are_not_run_can_be_read(page: Path) -> None:
 
 def assert_understood(words: list[str]) -> None:
     """Click takes these arguments, up to the end of the command."""
-    ends = [words.index(end) for end in ("|", ">", "2>", "&&", "||") if end in words]
+    ends = [words.index(end) for end in ("|", ">", ">>", "2>", "&&", "||") if end in words]
     words = words[: min(ends, default=len(words))]
     at = next((number for number, word in enumerate(words) if word in COMMANDS), None)
     assert at is not None, words
@@ -131,6 +138,31 @@ def assert_understood(words: list[str]) -> None:
         command = dotimg.get_command(group, words[at])
         assert command
         command.make_context(words[at], words[at + 1 :], parent=group).close()
+
+
+@posix
+def test_the_loop_over_a_fleet_moves_each_repository_once(tmp_path: Path) -> None:
+    loop = blocks((ROOT / "docs/guide/move-a-fleet.md").read_text("utf-8"), "sh")[-1]
+    fleet = tmp_path / "fleet"
+    commit = "git init -q && git add -A && git commit -qm all"
+    for name in ("broken", "good", "old one"):
+        (fleet / name).mkdir(parents=True)
+        tag = "10.0" if name == "good" else "8.0"
+        (fleet / name / "Dockerfile").write_text(f"FROM mcr.microsoft.com/dotnet/aspnet:{tag}\n")
+        if name == "broken":
+            (fleet / name / "dotimg.toml").write_text("to = [\n")
+        assert shell(commit, fleet / name, WHO).code == 0
+    first, second = (shell(loop, tmp_path, WHO) for _ in range(2))
+    for done in (first, second):
+        assert "fleet/broken/: left alone, exit code 3" in done.out
+    commits = {
+        one.name: shell("git log --format=%s", one, {}).out.split("\n")[:-1]
+        for one in fleet.iterdir()
+    }
+    moved = ["Move to .NET 10.0", "all"]
+    assert commits == {"broken": ["all"], "good": ["all"], "old one": moved}
+    assert [one.name for one in (tmp_path / "notes").iterdir()] == ["old one.txt"]
+    assert "support of .NET 8.0 ended" in (tmp_path / "notes" / "old one.txt").read_text("utf-8")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

@@ -14,7 +14,7 @@ from tests.cli.conftest import Run
 
 NAMES = ["", *sorted(COMMANDS)]
 LIVE = {"tags", "digest", "inspect", "compare", "refresh"}
-EXAMPLE = re.compile(r"^  (?=.*\bdotimg )(dotimg|grep|eval) .*$", re.MULTILINE)
+EXAMPLE = re.compile(r"^  (?=.*\bdotimg )(dotimg|grep|mkdir) .*$", re.MULTILINE)
 
 PROJECT = """\
 <Project Sdk="Microsoft.NET.Sdk.Web">
@@ -55,11 +55,12 @@ def test_it_has_an_example(dotimg: Run, name: str) -> None:
 
 @pytest.fixture
 def prepared(tmp_path: Path) -> Path:
-    """A repository with what the examples name."""
+    """A repository with what the examples name; around it is the home of who tries them."""
     folder = tmp_path / "repository"
     for name in ("Shop", "Api"):
         (folder / "src" / name).mkdir(parents=True)
         (folder / "src" / name / f"{name}.csproj").write_text(PROJECT)
+    (tmp_path / ".config/fish/completions").mkdir(parents=True)
     (folder / "App.csproj").write_text(PROJECT)
     (folder / "Dockerfile").write_text(DOCKERFILE)
     return folder
@@ -71,14 +72,14 @@ def test_its_examples_work(dotimg: Run, name: str, prepared: Path) -> None:
     for command in examples(help_of(dotimg, name)):
         if name == "scaffold":
             (prepared / "Dockerfile").unlink(missing_ok=True)
-        before = contents(prepared)
+        before = contents(prepared.parent)
         done = run(command, prepared)
         if any(f"dotimg {verb}" in command for verb in LIVE):
             assert done.returncode == EXIT_UNREACHABLE, (command, done.stderr)
             continue
         good = (EXIT_OK, EXIT_NO) if "dotimg check" in command else (EXIT_OK,)
         assert done.returncode in good, (command, done.stderr)
-        assert done.stdout or contents(prepared) != before, command
+        assert done.stdout or contents(prepared.parent) != before, command
 
 
 def contents(folder: Path) -> dict[Path, bytes]:
