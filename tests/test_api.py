@@ -235,9 +235,18 @@ except NoMatchError as error:
 @pytest.mark.parametrize(
     ("ask", "said"),
     [
-        (lambda: dotimg.explain_all("aspnet:8.0"), "references takes a list of texts, as ['aspnet:8.0']"),
-        (lambda: dotimg.check("FROM a", ignore="DI201"), "ignore takes a list of texts, as ['DI201']"),
-        (lambda: dotimg.check("FROM a", families="alpine"), "families takes a list of texts, as ['alpine']"),
+        (
+            lambda: dotimg.explain_all("aspnet:8.0"),
+            "references takes a list of texts, as ['aspnet:8.0']",
+        ),
+        (
+            lambda: dotimg.check("FROM a", ignore="DI201"),
+            "ignore takes a list of texts, as ['DI201']",
+        ),
+        (
+            lambda: dotimg.check("FROM a", families="alpine"),
+            "families takes a list of texts, as ['alpine']",
+        ),
         (lambda: dotimg.upgrade("FROM a", families="alpine"), "families takes a list"),
         (lambda: dotimg.pick(version=10), "version takes a text, as '10', not int"),  # type: ignore[arg-type]
     ],

@@ -60,7 +60,6 @@ def prepared(tmp_path: Path) -> Path:
     for name in ("Shop", "Api"):
         (folder / "src" / name).mkdir(parents=True)
         (folder / "src" / name / f"{name}.csproj").write_text(PROJECT)
-    (tmp_path / ".config/fish/completions").mkdir(parents=True)
     (folder / "App.csproj").write_text(PROJECT)
     (folder / "Dockerfile").write_text(DOCKERFILE)
     return folder
@@ -83,7 +82,7 @@ def test_its_examples_work(dotimg: Run, name: str, prepared: Path) -> None:
 
 
 def contents(folder: Path) -> dict[Path, bytes]:
-    return {one: one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+    return {one: one.read_bytes() if one.is_file() else b"" for one in folder.rglob("*")}
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
