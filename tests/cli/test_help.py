@@ -14,7 +14,7 @@ from tests.cli.conftest import Run
 
 NAMES = ["", *sorted(COMMANDS)]
 LIVE = {"tags", "digest", "inspect", "compare", "refresh"}
-EXAMPLE = re.compile(r"^  (?=.*\bdotimg )(dotimg|grep|mkdir) .*$", re.MULTILINE)
+EXAMPLE = re.compile(r"^  (?=.*\bdotimg |mkdir )(dotimg|grep|mkdir) .*$", re.MULTILINE)
 
 PROJECT = """\
 <Project Sdk="Microsoft.NET.Sdk.Web">
