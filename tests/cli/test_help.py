@@ -69,6 +69,8 @@ def prepared(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("name", NAMES)
 def test_its_examples_work(dotimg: Run, name: str, prepared: Path) -> None:
     for command in examples(help_of(dotimg, name)):
+        if "| Invoke-Expression" in command:
+            continue  # for PowerShell, which no test has
         if name == "scaffold":
             (prepared / "Dockerfile").unlink(missing_ok=True)
         before = contents(prepared.parent)
