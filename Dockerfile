@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # dotimg as an image: docker build -t dotimg . && docker run --rm -v "$PWD:/src" dotimg check .
 
 # Its digest stands in dotimg's own tables: "dotimg upgrade --digest --write Dockerfile" renews it.

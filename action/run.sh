@@ -26,19 +26,32 @@ install() {
     fail "dotimg needs Python 3.11 or newer: put a step with actions/setup-python before it"
 }
 
+# Run dotimg; where its exit code is above the first argument, what it said last is an annotation.
+run() {
+    local code=0 last=$1 said
+    shift
+    { said=$("$programs/dotimg" "$@" 2>&1 >&3 3>&-) || code=$?; } 3>&1
+    [ -z "$said" ] || printf "%s\n" "$said" >&2
+    said=${said##*$'\n'}
+    [ "$code" -le "$last" ] || echo "::error::$COMMAND ended with exit code $code: ${said//%/%25}" >&2
+    return "$code"
+}
+
 # The SARIF file is written whatever is found: it is to be uploaded above all when this fails.
 check() {
     local code=0
-    "$programs/dotimg" check --format github -- "$CHECK_PATH" || code=$?
+    run 1 check --format github -- "$CHECK_PATH" || code=$?
     if [ -n "$SARIF_FILE" ]; then
         mkdir -p -- "$(dirname -- "$SARIF_FILE")"
         "$programs/dotimg" --quiet check --format sarif -- "$CHECK_PATH" > "$SARIF_FILE" || code=$?
+        # Wrong usage has no findings, and what is empty is no SARIF.
+        [ -s "$SARIF_FILE" ] || rm -f -- "$SARIF_FILE" || true
     fi
     return "$code"
 }
 
 pick() {
-    "$programs/dotimg" pick --format env | tee -a "$GITHUB_OUTPUT"
+    run 0 pick --format env | tee -a "$GITHUB_OUTPUT"
 }
 
 case "$COMMAND" in

@@ -1,26 +1,29 @@
-"""The files of this repository that git tracks, without what lies beside them."""
+"""The files of this repository, without what lies beside them."""
 
 import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
+import pathspec
 
 ROOT = Path(__file__).parent.parent
 
 
-def tracked() -> list[str]:
-    """Their paths; outside of a clone, the test that asks is skipped."""
-    if not (ROOT / ".git").exists():
-        pytest.skip("is no clone, so what is tracked cannot be told")
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
-    names = listed.stdout.decode().rstrip("\0").split("\0")
-    return [name for name in names if (ROOT / name).is_file()]
+def files() -> list[str]:
+    """The paths that git has, or would have; without git, those that `.gitignore` leaves."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if listed.returncode:
+        ignored = pathspec.GitIgnoreSpec.from_lines((ROOT / ".gitignore").read_text().splitlines())
+        return list(ignored.match_tree_files(ROOT, negate=True))
+    return [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
 def copied(to: Path) -> Path:
     """A copy of them."""
-    for name in tracked():
+    for name in files():
         (to / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, to / name)
     return to

@@ -6,7 +6,7 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from threading import Thread
+from threading import Event, Thread
 from typing import NamedTuple
 
 from pytest_httpserver import HTTPServer
@@ -151,12 +151,12 @@ class RudeServer:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.host = f"127.0.0.1:{self._socket.getsockname()[1]}"
         self.visits = 0
-        self._closed = False
+        self._closed = Event()
         self._thread = Thread(target=self._serve)
         self._thread.start()
 
     def close(self) -> None:
-        self._closed = True
+        self._closed.set()
         with suppress(OSError):
             socket.create_connection(self._socket.getsockname()).close()
         self._thread.join()
@@ -166,7 +166,7 @@ class RudeServer:
         while True:
             visitor, _ = self._socket.accept()
             with visitor, suppress(OSError):
-                if self._closed:
+                if self._closed.is_set():
                     return
                 self.visits += 1
                 visitor.recv(65536)
@@ -176,8 +176,8 @@ class RudeServer:
         for step in self._script:
             if isinstance(step, bytes):
                 visitor.sendall(step)
-            elif not self._closed:
-                time.sleep(step)
+            else:
+                self._closed.wait(step)
 
 
 Rude = Callable[..., RudeServer]

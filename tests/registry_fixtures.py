@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 import ssl
 import subprocess
@@ -14,6 +13,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from dotimg.registry import Client
+from tests.needs import need
 from tests.real_registry import RealRegistry, start
 from tests.registry_doubles import Connect, LogIn, Rude, RudeServer, Tick
 
@@ -149,12 +149,8 @@ def secure(running_tls: HTTPServer, example_hosts: None) -> HTTPServer:  # noqa:
 @pytest.fixture(scope="session")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealRegistry]:
     """Debian's registry, with images in it."""
-    missing = [name for name in ("docker-registry", "skopeo") if not shutil.which(name)]
-    if missing:
-        how = f"needs {' and '.join(missing)}: apt-get install -y {' '.join(missing)}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(how)
-        pytest.skip(how)
+    for program in ("docker-registry", "skopeo"):
+        need(program)
     with start(tmp_path_factory.mktemp("registry")) as registry:
         yield registry
 

@@ -230,3 +230,28 @@ except NoMatchError as error:
         for line in text.splitlines():
             if ": error: " in line:
                 yield int(line.split(":")[1]), line.rpartition("[")[2].rstrip("]")
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (
+            lambda: dotimg.explain_all("aspnet:8.0"),
+            "references takes a list of texts, as ['aspnet:8.0']",
+        ),
+        (
+            lambda: dotimg.check("FROM a", ignore="DI201"),
+            "ignore takes a list of texts, as ['DI201']",
+        ),
+        (
+            lambda: dotimg.check("FROM a", families="alpine"),
+            "families takes a list of texts, as ['alpine']",
+        ),
+        (lambda: dotimg.upgrade("FROM a", families="alpine"), "families takes a list"),
+        (lambda: dotimg.pick(version=10), "version takes a text, as '10', not int"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_value_of_another_kind_is_wrong_usage(ask: Callable[[], object], said: str) -> None:
+    with pytest.raises(dotimg.UsageError) as caught:
+        ask()
+    assert str(caught.value).startswith(said)

@@ -3,7 +3,6 @@
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,8 +12,11 @@ from typing import NamedTuple
 import pytest
 
 from dotimg.cli.group import COMMANDS, dotimg
+from tests import own_tree
+from tests.ci.jobs import shell
 from tests.conftest import DAY
 from tests.console import blocks, examples, follow
+from tests.needs import need, skip_unless_ci
 
 ROOT = Path(__file__).parent.parent
 PAGES = [
@@ -24,6 +26,12 @@ PAGES = [
 ]
 README = (ROOT / "README.md").read_text("utf-8")
 MIRROR = "localhost:5000"  # the pages'; in the tests a registry at a free port
+
+WHO = {
+    **{f"GIT_{who}_NAME": "contoso" for who in ("AUTHOR", "COMMITTER")},
+    **{f"GIT_{who}_EMAIL": "contoso@example.com" for who in ("AUTHOR", "COMMITTER")},
+    "DOTIMG_TODAY": DAY,
+}
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the pages are for a POSIX shell")
 
@@ -52,8 +60,7 @@ class Newcomer(NamedTuple):
 @pytest.fixture(scope="session")
 def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Newcomer:
     """Follows the first block of the README in a copy of this repository."""
-    clone = tmp_path_factory.mktemp("newcomer") / "dotimg"
-    _copy(clone)
+    clone = own_tree.copied(tmp_path_factory.mktemp("newcomer") / "dotimg")
     here = Path(sys.base_prefix) / "bin"
     environment = {**os.environ, "PATH": f"{here}{os.pathsep}{os.environ['PATH']}"}
     environment = {name: text for name, text in environment.items() if "DOTIMG" not in name}
@@ -67,26 +74,10 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Newcomer:
     return Newcomer(clone / ".venv" / "bin", done.stdout)
 
 
-def _copy(clone: Path) -> None:
-    """Copy what git has, or would have, and where there is no git everything."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if listed.returncode:
-        shutil.copytree(ROOT, clone, ignore=shutil.ignore_patterns(".venv", ".nox"))
-        return
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file():
-            (clone / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, clone / name)
-
-
 @posix
 def test_the_first_block_of_the_readme_gives_an_answer(newcomer: Newcomer) -> None:
-    if newcomer.problem and os.environ.get("CI") != "true":
-        pytest.skip(f"the examples ran in this environment, for pip says {newcomer.problem}")
-    assert not newcomer.problem
+    if newcomer.problem:
+        skip_unless_ci(f"the examples ran in this environment, for pip says {newcomer.problem}")
     assert newcomer.said.endswith("mcr.microsoft.com/dotnet/aspnet:5.0\n")
 
 
@@ -103,8 +94,8 @@ def test_the_examples_of_a_page_give_what_it_shows(
     page: Path, newcomer: Newcomer, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     text = page.read_text("utf-8")
-    if "$ make" in text and not shutil.which("make") and os.environ.get("CI") != "true":
-        pytest.skip("needs make: apt-get install -y make")
+    if "$ make" in text:
+        need("make")
     if MIRROR in text:
         text = text.replace(MIRROR, request.getfixturevalue("real").host)
     home, folder = tmp_path / "home", tmp_path / "work"
@@ -147,6 +138,31 @@ def assert_understood(words: list[str]) -> None:
         command = dotimg.get_command(group, words[at])
         assert command
         command.make_context(words[at], words[at + 1 :], parent=group).close()
+
+
+@posix
+def test_the_loop_over_a_fleet_moves_each_repository_once(tmp_path: Path) -> None:
+    loop = blocks((ROOT / "docs/guide/move-a-fleet.md").read_text("utf-8"), "sh")[-1]
+    fleet = tmp_path / "fleet"
+    commit = "git init -q && git add -A && git commit -qm all"
+    for name in ("broken", "good", "old one"):
+        (fleet / name).mkdir(parents=True)
+        tag = "10.0" if name == "good" else "8.0"
+        (fleet / name / "Dockerfile").write_text(f"FROM mcr.microsoft.com/dotnet/aspnet:{tag}\n")
+        if name == "broken":
+            (fleet / name / "dotimg.toml").write_text("to = [\n")
+        assert shell(commit, fleet / name, WHO).code == 0
+    first, second = (shell(loop, tmp_path, WHO) for _ in range(2))
+    for done in (first, second):
+        assert "fleet/broken/: left alone, exit code 3" in done.out
+    commits = {
+        one.name: shell("git log --format=%s", one, {}).out.split("\n")[:-1]
+        for one in fleet.iterdir()
+    }
+    moved = ["Move to .NET 10.0", "all"]
+    assert commits == {"broken": ["all"], "good": ["all"], "old one": moved}
+    assert [one.name for one in (tmp_path / "notes").iterdir()] == ["old one.txt"]
+    assert "support of .NET 8.0 ended" in (tmp_path / "notes" / "old one.txt").read_text("utf-8")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

@@ -77,9 +77,9 @@ def test_a_wheel_of_the_sdist_finds_its_tables(wheel_of_sdist: Path, tmp_path: P
     answers_from(wheel_of_sdist, tmp_path)
 
 
-def test_the_sdist_holds_what_is_tracked(sdist: Path) -> None:
+def test_the_sdist_holds_every_file(sdist: Path) -> None:
     listed = python("-m", "tarfile", "--list", str(sdist)).splitlines()
-    assert set(own_tree.tracked()) <= {name.strip().partition("/")[2] for name in listed}
+    assert set(own_tree.files()) <= {name.strip().partition("/")[2] for name in listed}
 
 
 def test_both_wheels_hold_the_same(wheel: Path, wheel_of_sdist: Path) -> None:

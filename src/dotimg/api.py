@@ -1,8 +1,8 @@
 """dotimg for Python programs: the answers of the commands as values.
 
-The arguments have the names and meanings of the commands' options. Nothing here reads the
-environment, writes anything, or reaches the network; no file is read but the tables, which each
-call opens anew where no `catalog` is given.
+The arguments have the names and meanings of the commands' options. Nothing here reads a
+variable of dotimg's, writes anything, or reaches the network; no file is read but the tables, which
+each call opens anew where no `catalog` is given.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -73,7 +73,7 @@ def pick(
     tables, mirror = _tables(catalog), _mirror(registry)
     request = Request(
         purpose=_one_of(get_args(Purpose), "purpose", purpose),
-        version=version,
+        version=_text("version", version),
         os=os,
         arch=arch,
         app=_one_of(get_args(App), "app", app),
@@ -197,7 +197,7 @@ def explain_all(
         CatalogError: The tables are damaged.
     """
     explainer = _explainer(registry, today, catalog)
-    return (_explained(explainer, reference) for reference in references)
+    return (_explained(explainer, one) for one in _several("references", references))
 
 
 def check(
@@ -239,7 +239,7 @@ def check(
 
     tables = _tables(catalog)
     standards = Standards(require_digest, _families(tables, families))
-    team = Team(_mirror(registry), numbers(tuple(ignore)), standards)
+    team = Team(_mirror(registry), numbers(tuple(_several("ignore", ignore))), standards)
     checker = Checker(tables, _day(today), build_args, target)
     return checker.check(path, _kind(path), _bytes(content), team)
 
@@ -313,7 +313,8 @@ def support_windows(
 def current_catalog() -> "Catalog":
     """The tables that the commands use: those of the last `dotimg refresh` if they are newer.
 
-    Where those are damaged, the ones of this installation are given, with a RuntimeWarning.
+    Where those show damage when they are opened, the ones of this installation are given, with a
+    RuntimeWarning. `Catalog.verify()` finds damage that does not show then.
 
     Raises:
         CatalogError: Those of this installation are damaged.
@@ -357,6 +358,20 @@ def _one_of(words: tuple[str, ...], name: str, word: Word) -> Word:
     return word
 
 
+def _several(name: str, words: Iterable[str]) -> Iterable[str]:
+    """The words, if they are not one text, which would be taken letter by letter."""
+    if isinstance(words, str):
+        raise UsageError(f"{name} takes a list of texts, as [{quoted(words)}], not a text")
+    return words
+
+
+def _text(name: str, word: str) -> str:
+    """The word, if it is a text."""
+    if not isinstance(word, str):
+        raise UsageError(f"{name} takes a text, as '{word}', not {type(word).__name__}")
+    return word
+
+
 def _explainer(
     registry: str | None, today: "date | str | None", catalog: "Catalog | None"
 ) -> "Explainer":
@@ -375,7 +390,7 @@ def _explained(explainer: "Explainer", reference: str) -> Explanation:
 def _families(catalog: "Catalog", words: Iterable[str]) -> tuple[str, ...]:
     from dotimg.upgrader import family  # noqa: PLC0415
 
-    return tuple(family(catalog, word) for word in words)
+    return tuple(family(catalog, word) for word in _several("families", words))
 
 
 def _kind(path: str) -> str:

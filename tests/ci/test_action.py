@@ -76,9 +76,20 @@ def test_a_sarif_file_that_cannot_be_written_fails_the_step(job: GitHubJob) -> N
 def test_a_path_that_is_missing_is_an_error(job: GitHubJob) -> None:
     done = job.action(path="src/nowhere")
     assert done.code == 3
-    assert "dotimg: src/nowhere: cannot be read: No such file or directory" in done.out
+    said = "dotimg: src/nowhere: cannot be read: No such file or directory"
+    assert f"::error::check ended with exit code 3: {said}\n" in done.out
     (run,) = json.loads((job.workspace / "dotimg.sarif").read_text("utf-8"))["runs"]
     assert run["invocations"][0]["executionSuccessful"] is False
+
+
+def test_wrong_usage_is_annotated_and_leaves_no_sarif_file(job: GitHubJob) -> None:
+    done = job.action(fail_on="50%")
+    assert done.code == 2
+    (said,) = re.findall("^::error::(.*)$", done.out, re.MULTILINE)
+    assert said.startswith("check ended with exit code 2: ")
+    assert "fail-on" in said
+    assert "'50%25'" in said
+    assert [path.name for path in job.workspace.iterdir()] == ["Dockerfile"]
 
 
 def test_options_that_are_no_inputs_come_from_the_environment(job: GitHubJob) -> None:
@@ -122,7 +133,8 @@ def test_pick_heeds_every_input(job: GitHubJob) -> None:
 def test_pick_of_what_is_not_there_sets_no_outputs(job: GitHubJob) -> None:
     done = job.action(command="pick", version="10", os="debian")
     assert done.code == 1
-    assert "has no Debian image" in done.out
+    (said,) = re.findall("^::error::(.*)$", done.out, re.MULTILINE)
+    assert said.startswith("pick ended with exit code 1: dotimg: .NET 10.0 has no Debian image")
     assert set(done.outputs.values()) == {""}
 
 
@@ -143,9 +155,7 @@ def test_no_input_is_read_as_code(job: GitHubJob, text: str) -> None:
         done = job.action(**asked)
         assert done.code in (1, 2, 3), done.out
         assert set(done.outputs.values()) == {""}
-    assert sorted(path.name for path in job.workspace.iterdir()) == sorted(
-        [text, f"{text}.sarif", "dotimg.sarif"]
-    )
+    assert sorted(path.name for path in job.workspace.iterdir()) == sorted([text, f"{text}.sarif"])
 
 
 @pytest.mark.parametrize("command", ["", "Check", "upgrade", "check\npick", "install"])

@@ -2,13 +2,12 @@
 
 import os
 import select
-import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-import pytest
+from tests.needs import need
 
 TAB, LINE_START, LINE_END = "\t", "\x01", "\x05"
 SETUP = {
@@ -21,16 +20,6 @@ PROGRAMS = {
 }
 _PROMPT = "READY> "
 _PATIENCE = 60  # seconds, after which a shell hangs
-
-
-def need(*programs: str) -> None:
-    """Skip the test where a program is missing, but not in CI."""
-    missing = [name for name in programs if not shutil.which(name)]
-    if missing:
-        how = f"needs {' and '.join(missing)}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(how)
-        pytest.skip(how)
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -62,7 +51,8 @@ def shown(shell: str, keys: str, folder: Path) -> str:
 
 
 def _session(shell: str, setup: tuple[str, ...], keys: str, folder: Path) -> str:
-    need(shell, "setsid")
+    need(shell)
+    need("setsid")
     ours, its = os.openpty()
     prompt = {"PS1": _PROMPT, "TERM": "dumb", "COLUMNS": "200", "LINES": "100"}
     with subprocess.Popen(

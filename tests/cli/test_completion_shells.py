@@ -9,7 +9,8 @@ import tree_sitter_powershell
 from tree_sitter import Language, Parser
 
 from dotimg.cli.completing import script
-from tests.cli.terminal import SETUP, TAB, completed, environment, need, shown
+from tests.cli.terminal import SETUP, TAB, completed, environment, shown
+from tests.needs import need
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 

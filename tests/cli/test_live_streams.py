@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.real_registry import REPOSITORY, RealRegistry
 from tests.registry_doubles import Rude
 
@@ -81,16 +82,14 @@ def test_no_color_is_honoured(on_terminal: OnTerminal, real: RealRegistry) -> No
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there an interrupt is no signal")
 def test_an_interrupt_ends_it_at_once(rude: Rude) -> None:
-    silent = rude(3.0)
+    silent = rude(10.0 * PATIENCE)
     places = [f"{silent.host}/dotnet/sdk:{number}.0" for number in range(8)]
-    line = [sys.executable, "-m", "dotimg", "digest", *places]
+    line = [sys.executable, "-m", "dotimg", "digest", "--timeout", "600", *places]
     with subprocess.Popen(line, stderr=subprocess.PIPE) as process:
         while not silent.visits:
             time.sleep(0.01)
-        started = time.monotonic()
         process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 130
-        assert time.monotonic() - started < 2
+        assert process.wait(PATIENCE) == 130
 
 
 def test_a_reader_that_leaves_is_no_error(real: RealRegistry) -> None:

@@ -4,7 +4,6 @@ import contextlib
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from dotimg.errors import InputError
 from dotimg.project import global_json, read, read_all
+from tests.patience import calls, patience
 from tests.project.trees import facts, make, project, shared
 
 WHOLE = project(
@@ -127,7 +127,7 @@ def test_any_global_json_is_read_or_refused(tmp_path: Path, content: bytes) -> N
         assert "\n" not in str(error)  # noqa: PT017  or no error
 
 
-SIZE = 300_000  # quadratic time would take minutes
+SIZE = 1_500_000  # to copy the rest at each step is more than 10^12 bytes
 HEADS = {
     "text.csproj": (
         b"<Project Sdk='Microsoft.NET.Sdk'><PropertyGroup><PublishAot>",
@@ -186,28 +186,25 @@ def test_a_long_run_of_anything_takes_linear_time(tmp_path: Path, name: str) -> 
     head, tail = HEADS[name]
     for bits in REPEATED:
         make(tmp_path, {name: head + bits * (SIZE // len(bits)) + tail})
-        begin = time.perf_counter()
-        if name == "global.json":
-            with contextlib.suppress(InputError):
-                global_json(str(tmp_path))
-        else:
-            read_or_refuse(str(tmp_path / name))
-        assert time.perf_counter() - begin < 2, bits
+        with patience():
+            if name == "global.json":
+                with contextlib.suppress(InputError):
+                    global_json(str(tmp_path))
+            else:
+                read_or_refuse(str(tmp_path / name))
 
 
 def test_a_solution_of_many_projects_takes_linear_time(tmp_path: Path) -> None:
-    line = '<Project Path="p{0}/p{0}.csproj" />'
-    names = range(200)
-    make(tmp_path, {f"p{n}/p{n}.csproj": WHOLE for n in names})
-    properties = "".join(f"<P{n}>x</P{n}>" for n in range(2000))
-    make(
-        tmp_path,
-        {"Directory.Build.props": shared(properties)},
-    )
-    make(tmp_path, {"all.slnx": f"<Solution>{''.join(line.format(n) for n in names)}</Solution>"})
-    begin = time.perf_counter()
-    assert len(read_all(str(tmp_path / "all.slnx"))) == 200
-    assert time.perf_counter() - begin < 4
+    def work(count: int) -> int:
+        lines = "".join(f'<Project Path="p{n}/p{n}.csproj" />' for n in range(count))
+        make(tmp_path, {"all.slnx": f"<Solution>{lines}</Solution>"})
+        return calls(lambda: read_all(str(tmp_path / "all.slnx")))
+
+    make(tmp_path, {f"p{n}/p{n}.csproj": WHOLE for n in range(80)})
+    properties = "".join(f"<P{n}>x</P{n}>" for n in range(100))
+    make(tmp_path, {"Directory.Build.props": shared(properties)})
+    work(1)
+    assert work(80) < 5 * work(20)
 
 
 def test_reading_needs_no_heavy_module() -> None:
@@ -216,7 +213,7 @@ def test_reading_needs_no_heavy_module() -> None:
     assert not {"json", "xml.etree.ElementTree", "pathlib", "yaml"} & set(done.stdout.split())
 
 
-def test_the_usual_project_is_read_in_few_milliseconds(tmp_path: Path) -> None:
+def test_the_usual_project_is_little_work(tmp_path: Path) -> None:
     make(
         tmp_path,
         {
@@ -224,9 +221,5 @@ def test_the_usual_project_is_read_in_few_milliseconds(tmp_path: Path) -> None:
             "Directory.Build.props": WHOLE.replace(' Sdk="Microsoft.NET.Sdk"', ""),
         },
     )
-    times = []
-    for _ in range(20):
-        begin = time.perf_counter()
-        read(str(tmp_path / "App"))
-        times.append(time.perf_counter() - begin)
-    assert min(times) < 0.003
+    read(str(tmp_path / "App"))
+    assert calls(lambda: read(str(tmp_path / "App"))) < 2000

@@ -12,6 +12,7 @@ from dotimg.registry.challenge import challenges
 from dotimg.registry.hosts import Hosts, origin_of
 from dotimg.registry.parallel import within
 from dotimg.registry.timing import Deadline, back_off, retry_after
+from tests.patience import patience
 from tests.registry_doubles import Tick
 
 
@@ -96,11 +97,10 @@ def test_challenges(header: str, found: list[tuple[str, dict[str, str]]]) -> Non
     assert challenges(header) == found
 
 
-def test_a_huge_challenge_is_read_in_no_time() -> None:
-    begin = time.monotonic()
-    for evil in ('a="' * 20_000, "a" * 60_000, "a = " * 15_000, '"\\' * 30_000):
-        challenges(evil)
-    assert time.monotonic() - begin < 2
+@pytest.mark.parametrize("evil", ['a="', "a", "a = ", '"\\'])
+def test_a_huge_challenge_takes_linear_time(evil: str) -> None:
+    with patience():
+        challenges(evil * 500_000)
 
 
 @pytest.mark.parametrize(

@@ -162,10 +162,6 @@ def test_input_that_does_not_name_its_source_is_refused(tmp_path: Path, field: s
 class TestCommand:
     """`python -m dotimg.upstream`, which reads the traits with PyYAML."""
 
-    @pytest.fixture(autouse=True)
-    def needs_yaml(self) -> None:
-        pytest.importorskip("yaml")
-
     @staticmethod
     def run(world: World) -> tuple[int, str]:
         command = [sys.executable, "-m", "dotimg.upstream", str(world.folder), str(world.output)]

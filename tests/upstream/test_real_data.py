@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 
 from dotimg.catalog import Catalog, bundled_folder
 from dotimg.model import Release, Tag
@@ -168,7 +169,6 @@ def test_repositories_and_channels_stand_sorted(index: Json, table: str) -> None
 
 
 def test_the_traits_are_those_of_the_file() -> None:
-    yaml = pytest.importorskip("yaml", reason="PyYAML reads the hand-written traits")
     assert yaml.safe_load((DATA / "traits.yaml").read_text(encoding="utf-8")) == TRAITS
 
 

@@ -12,12 +12,14 @@ SHELLS = ("bash", "zsh", "fish", "powershell")
 def command(shell: str) -> None:
     """Print the script that lets a shell complete dotimg.
 
-    Commands, options and values: versions, systems, repositories, tags. To
-    install it, for bash, for zsh, for fish, and as a line of PowerShell's $PROFILE:
+    It completes commands, options and values: versions, systems, repositories,
+    tags. Below is how each shell is given it: zsh needs fpath+=(~/.zfunc) before
+    compinit in ~/.zshrc, and the last line belongs into PowerShell's $PROFILE.
 
     \b
     dotimg completion bash >> ~/.bashrc
-    dotimg completion zsh > "${fpath[1]}/_dotimg"
+    mkdir -p ~/.zfunc && dotimg completion zsh > ~/.zfunc/_dotimg
+    mkdir -p ~/.config/fish/completions
     dotimg completion fish > ~/.config/fish/completions/dotimg.fish
     dotimg completion powershell | Out-String | Invoke-Expression
     """  # noqa: D301  \b is click's mark for text that is not to be wrapped

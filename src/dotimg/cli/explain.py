@@ -44,7 +44,7 @@ def command(
     \b
     dotimg explain aspnet:8.0-alpine3.18
     dotimg explain sha256:9716850cd3b3
-    grep -rhoP '^FROM \\K\\S+' . | dotimg explain - --format json
+    grep -rhoP '^FROM \\K\\w[\\w./-]+:\\S+' . | dotimg explain - --format json
     """  # noqa: D301  \b is click's mark for text that is not to be wrapped
     from dotimg.explanation import Explainer  # noqa: PLC0415
 
