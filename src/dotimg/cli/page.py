@@ -36,7 +36,6 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
 
     \b
     dotimg page --output dotimg.html
-    dotimg --today 2027-06-01 page > page.html
     """  # noqa: D301  \b is click's mark for text that is not to be wrapped
     if output is None and sys.stdout.isatty():
         raise UsageError("a page is not for a terminal: write it to a file, with --output FILE")
