@@ -148,7 +148,7 @@ class TestDefaults:
         assert found.folder == catalog_module.bundled_folder()
         assert told[0].filename == __file__
 
-    def test_the_environment_is_not_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_no_variable_of_dotimg_is_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
         expected = dotimg.pick(today=DAY)
         monkeypatch.setenv("DOTIMG_TODAY", "2021-01-01")
         monkeypatch.setenv("DOTIMG_PICK_VERSION", "5.0")
