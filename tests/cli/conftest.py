@@ -50,5 +50,7 @@ def small(tmp_path: Path) -> str:
     index = json.loads((folder / "catalog.json").read_text("utf-8"))
     sdk = index["sections"]["tags"][SDK]["10.0"]
     index["sections"]["tags"] = {SDK: {"10.0": sdk}}
+    index["channels"] = [one for one in index["channels"] if one[0] == "10.0"]
+    index["framework"] = []
     (folder / "catalog.json").write_text(json.dumps(index, indent=1), "utf-8")
     return str(folder)

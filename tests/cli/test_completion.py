@@ -329,7 +329,7 @@ def test_no_trouble_is_told(
 def test_prints_the_script_of_a_shell(dotimg: Run, shell: str) -> None:
     assert dotimg("completion", shell) == (0, script(shell), "")
     assert "_DOTIMG_COMPLETE" in script(shell)
-    assert f"\n  dotimg completion {shell} " in dotimg("completion", "--help").out
+    assert f"dotimg completion {shell} " in dotimg("completion", "--help").out
 
 
 def test_knows_no_other_shell(dotimg: Run) -> None:
