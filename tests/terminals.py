@@ -100,7 +100,8 @@ class Terminal:
         """The lines on the screen as soon as the words are among them."""
         late = time.monotonic() + _PATIENCE
         while not any(words in line for line in self.lines()):
-            came = self._read() and time.monotonic() < late
+            # So few bytes that what is soon wiped out again is seen.
+            came = self._read(64) and time.monotonic() < late
             assert came, f"{words!r} did not come: {self.lines()}"
         return self.lines()
 
@@ -143,11 +144,11 @@ class Terminal:
         self._seen = len(self.raw)
         return self._screen
 
-    def _read(self) -> bool:
+    def _read(self, most: int = 65536) -> bool:
         if not select.select([self._ours], [], [], _PATIENCE)[0]:
             return False
         try:
-            found = os.read(self._ours, 65536)
+            found = os.read(self._ours, most)
         except OSError:  # so a terminal ends on Linux
             return False
         self.raw += found
