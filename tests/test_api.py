@@ -56,7 +56,7 @@ class TestNames:
         subprocess.run([sys.executable, "-c", code], check=True)
 
     def test_arguments_are_named_as_the_options_of_the_commands(self) -> None:
-        from dotimg.cli import check, explain, list_images, pick, support, upgrade  # noqa: PLC0415
+        from dotimg.cli import check, explain, list_images, pick, support, upgrade
 
         asked: dict[Callable[..., object], click.Command] = {
             dotimg.pick: pick.command,

@@ -44,7 +44,7 @@ else:
         """What `__all__` lists, from where it stands (PEP 562)."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib import import_module  # noqa: PLC0415  start-up
+        from importlib import import_module
 
         homes = (import_module(f"dotimg.{home}") for home in _HOMES)
         found = next(getattr(home, name) for home in homes if hasattr(home, name))

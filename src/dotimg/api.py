@@ -68,7 +68,7 @@ def pick(
         UsageError: A word means nothing.
         CatalogError: The tables are damaged.
     """
-    from dotimg import resolver  # noqa: PLC0415  start-up, here and below
+    from dotimg import resolver
 
     tables, mirror = _tables(catalog), _mirror(registry)
     request = Request(
@@ -131,7 +131,7 @@ def images(
         UsageError: A word means nothing.
         CatalogError: The tables are damaged.
     """
-    from dotimg.listing import Filter, listing  # noqa: PLC0415
+    from dotimg.listing import Filter, listing
 
     mirror = _mirror(registry)
     wanted = Filter(
@@ -234,8 +234,8 @@ def check(
         UsageError: A word means nothing.
         CatalogError: The tables are damaged.
     """
-    from dotimg.checker import Checker, Team  # noqa: PLC0415
-    from dotimg.rules import Standards, numbers  # noqa: PLC0415
+    from dotimg.checker import Checker, Team
+    from dotimg.rules import Standards, numbers
 
     tables = _tables(catalog)
     standards = Standards(require_digest, _families(tables, families))
@@ -278,7 +278,7 @@ def upgrade(
         UsageError: A word means nothing.
         CatalogError: The tables are damaged.
     """
-    from dotimg.upgrader import Policy, Upgrader, family, understood  # noqa: PLC0415
+    from dotimg.upgrader import Policy, Upgrader, family, understood
 
     tables = _tables(catalog)
     policy = Policy(
@@ -305,7 +305,7 @@ def support_windows(
         UsageError: The day is none.
         CatalogError: The tables are damaged.
     """
-    from dotimg.lifecycles import lifecycles  # noqa: PLC0415
+    from dotimg.lifecycles import lifecycles
 
     return lifecycles(_tables(catalog), _day(today), everything=all)
 
@@ -319,11 +319,11 @@ def current_catalog() -> "Catalog":
     Raises:
         CatalogError: Those of this installation are damaged.
     """
-    from dotimg.defaults import fallen_back, newest  # noqa: PLC0415
+    from dotimg.defaults import fallen_back, newest
 
     found = newest()
     if found.damage:
-        import warnings  # noqa: PLC0415
+        import warnings
 
         warnings.warn(fallen_back(found.damage), RuntimeWarning, stacklevel=2)
     return found.catalog
@@ -334,19 +334,19 @@ def _tables(catalog: "Catalog | None") -> "Catalog":
 
 
 def _day(today: "date | str | None") -> str:
-    from dotimg.defaults import day  # noqa: PLC0415
+    from dotimg.defaults import day
 
     return day(today)
 
 
 def _mirror(registry: str | None) -> str | None:
-    from dotimg.mirror import prefix  # noqa: PLC0415
+    from dotimg.mirror import prefix
 
     return None if registry is None else prefix(registry)
 
 
 def _located(repository: str, mirror: str | None) -> str:
-    from dotimg.mirror import located  # noqa: PLC0415
+    from dotimg.mirror import located
 
     return located(repository, mirror)
 
@@ -375,7 +375,7 @@ def _text(name: str, word: str) -> str:
 def _explainer(
     registry: str | None, today: "date | str | None", catalog: "Catalog | None"
 ) -> "Explainer":
-    from dotimg.explanation import Explainer  # noqa: PLC0415
+    from dotimg.explanation import Explainer
 
     return Explainer(_tables(catalog), _day(today), _mirror(registry))
 
@@ -388,14 +388,14 @@ def _explained(explainer: "Explainer", reference: str) -> Explanation:
 
 
 def _families(catalog: "Catalog", words: Iterable[str]) -> tuple[str, ...]:
-    from dotimg.upgrader import family  # noqa: PLC0415
+    from dotimg.upgrader import family
 
     return tuple(family(catalog, word) for word in _several("families", words))
 
 
 def _kind(path: str) -> str:
     """What a file is by its name, a Dockerfile if nothing else fits."""
-    from dotimg.documents import kind_of  # noqa: PLC0415
+    from dotimg.documents import kind_of
 
     return kind_of(path) or "dockerfile"
 

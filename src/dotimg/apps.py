@@ -95,7 +95,7 @@ def opened(path: str, file: Dockerfile) -> App:
     Raises:
         InputError: It cannot be used.
     """
-    from dotimg import project  # noqa: PLC0415  most Dockerfiles name no project that is there
+    from dotimg import project
 
     # Where it is not copied it has no say.
     copied = any(word in _WHOLE or "global.json" in word for word in _copied(file))

@@ -66,7 +66,7 @@ class Catalog:
         Raises:
             CatalogError: Something is not as it was written.
         """
-        import hashlib  # noqa: PLC0415  start-up: only `refresh` verifies
+        import hashlib
 
         for name, table in self._tables.items():
             if hashlib.sha256(self._read(name)).hexdigest() != table.get("sha256"):
@@ -133,7 +133,7 @@ class Catalog:
         Raises:
             UsageError: The word is no digest, or too short for one.
         """
-        from dotimg.digests import prefix_of  # noqa: PLC0415  only questions about digests need it
+        from dotimg.digests import prefix_of
 
         prefix = prefix_of(word)
         with self._reading_digests() as tables:
@@ -189,7 +189,7 @@ class Catalog:
 
     @contextmanager
     def _reading_digests(self) -> "Iterator[DigestTables]":
-        from dotimg.digests import DigestTables  # noqa: PLC0415  as above
+        from dotimg.digests import DigestTables
 
         try:
             with _OPENING:  # of two tables, one would not know what the other has given

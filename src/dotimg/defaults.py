@@ -28,7 +28,7 @@ def day(given: "date | str | None") -> str:
     Raises:
         UsageError: The word is no day.
     """
-    from datetime import UTC, date, datetime  # noqa: PLC0415  start-up: `--help` needs no day
+    from datetime import UTC, date, datetime
 
     if given is None:
         return datetime.now(UTC).date().isoformat()
@@ -49,8 +49,8 @@ def newest(*, verified: bool = False) -> Newest:
     Raises:
         CatalogError: Those of this installation cannot be used.
     """
-    from dotimg.catalog import Catalog, bundled_folder, day_of  # noqa: PLC0415  start-up, as above
-    from dotimg.folders import refreshed, user_data  # noqa: PLC0415
+    from dotimg.catalog import Catalog, bundled_folder, day_of
+    from dotimg.folders import refreshed, user_data
 
     found = refreshed(user_data())
     if not found or (found.day and found.day < day_of(bundled_folder())):

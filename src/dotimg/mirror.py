@@ -13,7 +13,7 @@ def prefix(text: str) -> str:
     Raises:
         UsageError: Nothing can stand behind it.
     """
-    from dotimg import reference  # noqa: PLC0415  start-up: its grammar takes time to compile
+    from dotimg import reference
 
     plain = text.strip().rstrip("/")
     try:

@@ -158,7 +158,7 @@ def _rules_in(folder: str) -> Iterator[_Rules]:
             lines = file.read(LARGEST).splitlines()
     except OSError:
         return
-    from pathspec import GitIgnoreSpec  # noqa: PLC0415  many trees have no rules
+    from pathspec import GitIgnoreSpec
 
     yield _Rules(os.path.abspath(folder), GitIgnoreSpec.from_lines(lines))
 

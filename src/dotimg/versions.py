@@ -80,7 +80,7 @@ def order(version: str) -> "Version":
 
     A pre-release sorts before its release, a rebuild (`8.0.401-1`) after what it rebuilds.
     """
-    from packaging.version import Version  # noqa: PLC0415  start-up: most commands never sort
+    from packaging.version import Version
 
     numbers, _, label = version.partition("-")
     if not label:

@@ -66,7 +66,7 @@ def _create(path: str, content: bytes) -> None:
 
 def _beside(path: str, content: bytes, status: os.stat_result) -> str:
     """A new file in the same folder, with its bytes on the disk."""
-    from tempfile import mkstemp  # noqa: PLC0415  most commands write nothing
+    from tempfile import mkstemp
 
     folder, name = os.path.split(path)
     handle, temporary = mkstemp(prefix=f".{name}.", suffix=".dotimg", dir=folder)

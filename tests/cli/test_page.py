@@ -81,7 +81,7 @@ def test_a_damaged_catalog_is_no_page(dotimg: Run, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty")
 def test_a_terminal_gets_no_page_but_a_hint() -> None:
-    import pty  # noqa: PLC0415  Windows has none
+    import pty
 
     ours, theirs = pty.openpty()
     done = subprocess.run(

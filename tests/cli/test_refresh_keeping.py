@@ -256,7 +256,7 @@ def test_without_a_pointer_no_catalog_is_in_use(user: Setting) -> None:
 def test_a_catalog_that_cannot_be_read_back_is_not_used(
     refresh: Run, user: Setting, dotimg: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dotimg.upstream import tables  # noqa: PLC0415
+    from dotimg.upstream import tables
 
     real = tables.write
 

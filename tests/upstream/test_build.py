@@ -217,6 +217,6 @@ class TestCommand:
 
 
 def _as_yaml() -> str:
-    import yaml  # noqa: PLC0415  only the tests that need it
+    import yaml
 
     return yaml.safe_dump(TRAITS, sort_keys=False)

@@ -67,7 +67,7 @@ def _invoke(arguments: list[str], settings: Settings) -> None:
 
 def _complete(settings: Settings) -> int:
     """Answer a shell; of what goes wrong it is told nothing, in the middle of a line."""
-    from dotimg.cli.completing import answer  # noqa: PLC0415  start-up
+    from dotimg.cli.completing import answer
 
     try:
         _prepare_streams()

@@ -61,8 +61,8 @@ class _Wishes(NamedTuple):
         Raises:
             SettingsError: They name a rule that there is not.
         """
-        from dotimg.checker import Team  # noqa: PLC0415
-        from dotimg.rules import Standards, numbers  # noqa: PLC0415
+        from dotimg.checker import Team
+        from dotimg.rules import Standards, numbers
 
         try:
             ignored = self.ignored | numbers(own.ignore)
@@ -118,9 +118,9 @@ def command(
     dotimg check .
     dotimg check Dockerfile --fail-on error --ignore DI401
     dotimg check . --format sarif > dotimg.sarif
-    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
-    from dotimg.checker import Checker  # noqa: PLC0415
-    from dotimg.rules import numbers  # noqa: PLC0415
+    """
+    from dotimg.checker import Checker
+    from dotimg.rules import numbers
 
     settings: Settings = context.obj
     catalog = settings.catalog()
@@ -180,14 +180,14 @@ def _check(
 def _write(answer: _Answer, format: str, *, color: bool) -> None:
     findings, skipped = answer.findings, answer.skipped
     if format == "json":
-        from dotimg.render import findings_json  # noqa: PLC0415
+        from dotimg.render import findings_json
 
         passed_over = [*skipped, *answer.unusable]
         answer_json(findings_json.document(findings, passed_over, answer.files, answer.images))
     elif format == "sarif":
-        from dotimg import __version__  # noqa: PLC0415
-        from dotimg.render import findings_sarif  # noqa: PLC0415
-        from dotimg.rules import RULES  # noqa: PLC0415
+        from dotimg import __version__
+        from dotimg.render import findings_sarif
+        from dotimg.rules import RULES
 
         texts = [rule.text for rule in RULES]
         document = findings_sarif.document(
@@ -195,11 +195,11 @@ def _write(answer: _Answer, format: str, *, color: bool) -> None:
         )
         answer_json(document)
     elif format == "github":
-        from dotimg.render import findings_github  # noqa: PLC0415
+        from dotimg.render import findings_github
 
         sys.stdout.writelines(findings_github.line(one) + "\n" for one in findings)
     else:
-        from dotimg.render import findings_text  # noqa: PLC0415
+        from dotimg.render import findings_text
 
         sys.stdout.writelines(line + "\n" for line in findings_text.lines(findings, color=color))
         if answer.files or not answer.unusable:
@@ -215,7 +215,7 @@ def _in_colour(settings: Settings) -> bool:
 
 def _fails(findings: "Iterable[Finding]", threshold: str) -> bool:
     """Whether a finding is at or above the threshold."""
-    from dotimg.findings import SEVERITIES  # noqa: PLC0415
+    from dotimg.findings import SEVERITIES
 
     if threshold not in SEVERITIES:
         return False

@@ -42,9 +42,9 @@ def command(
     \b
     dotimg compare sdk:10.0 aspnet:10.0
     dotimg compare aspnet:10.0.10 aspnet:10.0.11 --platform linux/arm64
-    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
-    from dotimg.comparison import compare  # noqa: PLC0415
-    from dotimg.registry.choice import wanted  # noqa: PLC0415
+    """
+    from dotimg.comparison import compare
+    from dotimg.registry.choice import wanted
 
     catalog = settings.tables()
     choice = wanted(platform) if platform is not None else None
@@ -62,11 +62,11 @@ def command(
         offers = " and ".join(", ".join(one) or "nothing" for one in contents)
         raise NoMatchError(f"{names[0]} and {names[1]} have no platform in common: {offers}")
     if format == "json":
-        from dotimg.render import live_documents  # noqa: PLC0415
+        from dotimg.render import live_documents
 
         answer_json(live_documents.comparison(*names, found))
         return
-    from dotimg.render import live_comparison  # noqa: PLC0415
+    from dotimg.render import live_comparison
 
     for line in live_comparison.lines(*names, found):
         click.echo(line, color=settings.color)
@@ -74,9 +74,9 @@ def command(
 
 def _contents(client: "Client", what: "Reference", choice: "Wanted | None") -> "dict[str, Content]":
     """What an image holds, by platform; of a Windows platform the build, whatever its patch."""
-    from dotimg.comparison import Layer, content  # noqa: PLC0415
-    from dotimg.registry.choice import build  # noqa: PLC0415
-    from dotimg.registry.images import image  # noqa: PLC0415
+    from dotimg.comparison import Layer, content
+    from dotimg.registry.choice import build
+    from dotimg.registry.images import image
 
     found = image(client, what, choice)
     contents = {}

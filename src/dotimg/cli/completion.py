@@ -22,7 +22,7 @@ def command(shell: str) -> None:
     mkdir -p ~/.config/fish/completions
     dotimg completion fish > ~/.config/fish/completions/dotimg.fish
     dotimg completion powershell | Out-String | Invoke-Expression
-    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
-    from dotimg.cli.completing import script  # noqa: PLC0415  start-up
+    """
+    from dotimg.cli.completing import script
 
     sys.stdout.write(script(shell))

@@ -33,9 +33,9 @@ def command(
     \b
     dotimg digest sdk:10.0
     dotimg digest aspnet:10.0 runtime:10.0 --platform linux/arm64
-    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
-    from dotimg.registry.choice import wanted  # noqa: PLC0415
-    from dotimg.registry.images import digest_of  # noqa: PLC0415
+    """
+    from dotimg.registry.choice import wanted
+    from dotimg.registry.images import digest_of
 
     catalog = settings.tables()
     choice = wanted(platform) if platform is not None else None
@@ -43,7 +43,7 @@ def command(
     with connection.client() as client:
         found = ask_all(settings, images, lambda one: digest_of(client, one.where, choice))
     if format == "json":
-        from dotimg.render import live_documents  # noqa: PLC0415
+        from dotimg.render import live_documents
 
         name = str(choice) if choice else None
         answer_documents(

@@ -45,8 +45,8 @@ def command(
     dotimg explain aspnet:8.0-alpine3.18
     dotimg explain sha256:9716850cd3b3
     grep -rhoP '^FROM \\K\\w[\\w./-]+:\\S+' . | dotimg explain - --format json
-    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
-    from dotimg.explanation import Explainer  # noqa: PLC0415
+    """
+    from dotimg.explanation import Explainer
 
     settings: Settings = context.obj
     catalog = settings.catalog()
@@ -86,7 +86,7 @@ def _answers(
 
 
 def _write_text(answers: "Iterable[tuple[str, Explanation | UsageError]]") -> int:
-    from dotimg.render import explanation  # noqa: PLC0415
+    from dotimg.render import explanation
 
     code, before = EXIT_OK, False
     for _, found in answers:
@@ -105,9 +105,9 @@ def _write_text(answers: "Iterable[tuple[str, Explanation | UsageError]]") -> in
 def _write_json(
     answers: "Iterable[tuple[str, Explanation | UsageError]]", as_of: str, *, several: bool
 ) -> int:
-    import json  # noqa: PLC0415  start-up
+    import json
 
-    from dotimg.render import explanation  # noqa: PLC0415
+    from dotimg.render import explanation
 
     code, before = EXIT_OK, "[\n"
     for text, found in answers:

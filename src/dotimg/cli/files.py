@@ -63,7 +63,7 @@ class SettingsFiles:
         Raises:
             SettingsError: They cannot be used; the message says where and why.
         """
-        from dotimg import settings_file  # noqa: PLC0415
+        from dotimg import settings_file
 
         folder = os.path.dirname(path)
         if folder not in self._found:
@@ -87,7 +87,7 @@ class Unusable:
 
 def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":
     """Finds what a Dockerfile builds: the project of that path, else by what the file says."""
-    from dotimg import apps  # noqa: PLC0415
+    from dotimg import apps
 
     if path is None:
         return apps.Finder().app_of
@@ -100,7 +100,7 @@ def sources_of(paths: tuple[str, ...]) -> "Iterator[Source]":
     Raises:
         UsageError: A path is empty, as of a variable that is not set.
     """
-    from dotimg.tree import Source, search  # noqa: PLC0415
+    from dotimg.tree import Source, search
 
     if "" in paths:
         raise UsageError("an empty word is no path; write '.' for the current folder")
@@ -115,7 +115,7 @@ def content_of(source: "Source") -> bytes:
     Raises:
         InputError: They cannot be read.
     """
-    from dotimg.tree import LARGEST, content  # noqa: PLC0415
+    from dotimg.tree import LARGEST, content
 
     if source.problem:
         raise InputError(source.problem)

@@ -49,7 +49,7 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"dotimg.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
         if ctx.resilient_parsing:  # a shell asks how a line goes on
-            from dotimg.cli.completing.values import offer  # noqa: PLC0415  start-up
+            from dotimg.cli.completing.values import offer
 
             offer(command)
         return command
@@ -61,7 +61,7 @@ class LazyGroup(click.Group):
         name = args[0]
         if name in COMMANDS or name.startswith("-") or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
-        from difflib import get_close_matches  # noqa: PLC0415
+        from difflib import get_close_matches
 
         close = get_close_matches(name, COMMANDS, n=1)
         hint = f"; did you mean {close[0]}?" if close else ""
@@ -69,7 +69,7 @@ class LazyGroup(click.Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         """The commands and options that begin so, from the table above."""
-        from click.shell_completion import CompletionItem  # noqa: PLC0415  start-up
+        from click.shell_completion import CompletionItem
 
         found = [name for name in sorted(COMMANDS) if name.startswith(incomplete)]
         options = click.Command.shell_complete(self, ctx, incomplete)
@@ -85,7 +85,7 @@ class LazyGroup(click.Group):
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
     """The day to judge on: the one given, else today in UTC."""
     del ctx, param
-    from dotimg.defaults import day  # noqa: PLC0415
+    from dotimg.defaults import day
 
     return day(value)
 
@@ -93,7 +93,7 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     del param
     if value and not ctx.resilient_parsing:
-        from dotimg import __version__  # noqa: PLC0415
+        from dotimg import __version__
 
         click.echo(f"dotimg {__version__}")
         ctx.exit()
@@ -148,6 +148,6 @@ def dotimg(
     dotimg pick --version 8.0 --os alpine
     dotimg check .
     dotimg --today 2027-06-01 support
-    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
+    """
     settings.debug, settings.quiet, settings.today, settings.folder = debug, quiet, today, folder
     settings.color = False if color is None and is_plain() else color

@@ -46,9 +46,9 @@ def command(
     \b
     dotimg inspect aspnet:10.0
     dotimg inspect sdk:8.0 sdk:10.0 --platform linux/arm64 --format json
-    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
-    from dotimg.registry.choice import wanted  # noqa: PLC0415
-    from dotimg.registry.inspector import inspect  # noqa: PLC0415
+    """
+    from dotimg.registry.choice import wanted
+    from dotimg.registry.inspector import inspect
 
     catalog = settings.catalog()
     choice = wanted(platform) if platform is not None else None
@@ -77,7 +77,7 @@ def _errors(outcome: "Outcome") -> "tuple[DotimgError, ...]":
 
 
 def _print_json(found: "Found", judge: "Judge") -> None:
-    from dotimg.render import live_documents  # noqa: PLC0415
+    from dotimg.render import live_documents
 
     answer_documents(
         [
@@ -90,7 +90,7 @@ def _print_json(found: "Found", judge: "Judge") -> None:
 
 
 def _print_text(found: "Found", judge: "Judge", color: bool | None) -> None:
-    from dotimg.render import live_image  # noqa: PLC0415
+    from dotimg.render import live_image
 
     between = False
     for image, outcome in found:

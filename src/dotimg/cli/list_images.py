@@ -73,8 +73,8 @@ def command(
     \b
     dotimg list --version 10 --os alpine
     dotimg list --repository sdk --all --tags --format refs
-    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
-    from dotimg.listing import Filter, listing  # noqa: PLC0415
+    """
+    from dotimg.listing import Filter, listing
 
     catalog = settings.catalog()
     wanted = Filter(
@@ -110,12 +110,12 @@ class _Paper(NamedTuple):
 def _print(settings: Settings, catalog: "Catalog", rows: Iterable[Listing], paper: _Paper) -> None:
     locate = paper.locate
     if paper.format == "table":
-        from dotimg.render import table  # noqa: PLC0415
+        from dotimg.render import table
 
         located_rows = (row._replace(repository=locate(row.repository)) for row in rows)
         table.write(located_rows, settings.color)
         return
-    from dotimg.render import rows as lines  # noqa: PLC0415
+    from dotimg.render import rows as lines
 
     if paper.format == "json":
         lines.write_json(rows, locate, sys.stdout, catalog.systems, catalog.as_of, paper.name)
@@ -138,7 +138,7 @@ def _print_live(
     references = [f"{paper.locate(row.repository)}:{row.tag.name}" for row in rows]
     outcomes = confirm_all(settings, references, connection)
     if paper.format == "json":
-        from dotimg.render import live_rows  # noqa: PLC0415
+        from dotimg.render import live_rows
 
         columns = paper.locate, sys.stdout, catalog.systems, catalog.as_of, paper.name
         live_rows.write_json(rows, outcomes, *columns)

@@ -52,8 +52,8 @@ def command(
     \b
     dotimg tags sdk --match '10.0*-noble' --limit 20
     dotimg tags contoso.azurecr.io/mcr/dotnet/aspnet --format json
-    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
-    from dotimg.ordering import newest_first  # noqa: PLC0415
+    """
+    from dotimg.ordering import newest_first
 
     style = format or ("table" if sys.stdout.isatty() else "plain")
     # What needs no support needs no word on the catalog's age either.
@@ -71,11 +71,11 @@ def command(
     known = catalog_rows(settings, catalog, place.official)
     rows = [(tag, known.get(tag)) for tag in tags]
     if style == "json":
-        from dotimg.render import live_documents  # noqa: PLC0415
+        from dotimg.render import live_documents
 
         answer_json(live_documents.tags(place.input, place.where.name, rows, catalog.as_of))
         return
-    from dotimg.render import live_tags  # noqa: PLC0415
+    from dotimg.render import live_tags
 
     live_tags.write(place.where.name, rows, settings.color)
 
@@ -92,6 +92,6 @@ def _repository(text: str, catalog: "Catalog", registry: str | None) -> Asked:
 def _matching(tags: "Sequence[str]", glob: str | None) -> "Sequence[str]":
     if glob is None:
         return tags
-    from fnmatch import fnmatchcase  # noqa: PLC0415
+    from fnmatch import fnmatchcase
 
     return [tag for tag in tags if fnmatchcase(tag, glob)]

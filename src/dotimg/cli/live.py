@@ -38,7 +38,7 @@ def asked(text: str, catalog: "Catalog", registry: str | None) -> Asked:
     Raises:
         UsageError: It is no image reference.
     """
-    from dotimg.reference import DOTNET_REGISTRY, parse  # noqa: PLC0415
+    from dotimg.reference import DOTNET_REGISTRY, parse
 
     where = parse(text, catalog.traits["repositories"])
     official = where.name
@@ -63,7 +63,7 @@ def asked_image(text: str, catalog: "Catalog", registry: str | None) -> Asked:
 
 def catalog_rows(settings: "Settings", catalog: "Catalog", repository: str) -> dict[str, "Listing"]:
     """What the catalog knows of each tag of an official repository; empty for any other."""
-    from dotimg.listing import Filter, listing  # noqa: PLC0415
+    from dotimg.listing import Filter, listing
 
     if repository not in catalog.repositories():
         return {}
@@ -75,7 +75,7 @@ def ask_all(
     settings: "Settings", items: Sequence[T], operation: Callable[[T], R]
 ) -> list[R | DotimgError]:
     """Do one operation on many items, with a bar where somebody waits."""
-    from dotimg.registry import each  # noqa: PLC0415
+    from dotimg.registry import each
 
     with working(settings, ASKING) as work:
         return list(work.through(each(items, operation), len(items)))
@@ -99,7 +99,7 @@ def confirm(settings: "Settings", reference: str, connection: "Connection") -> s
         NoMatchError: It does not serve it.
         UnreachableError: It could not be asked.
     """
-    from dotimg.reference import parse  # noqa: PLC0415
+    from dotimg.reference import parse
 
     with connection.client() as client, working(settings, ASKING):
         try:
@@ -112,7 +112,7 @@ def confirm_all(
     settings: "Settings", references: Sequence[str], connection: "Connection"
 ) -> list[str | DotimgError]:
     """For each reference the digest under which a registry serves it, or why there is none."""
-    from dotimg.reference import parse  # noqa: PLC0415
+    from dotimg.reference import parse
 
     with connection.client() as client:
         return ask_all(settings, references, lambda one: client.digest(parse(one)))

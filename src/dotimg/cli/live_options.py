@@ -25,7 +25,7 @@ class Connection(NamedTuple):
 
     def client(self) -> "Client":
         """A client; its time runs from now."""
-        from dotimg.registry import Cache, Client, user_folder  # noqa: PLC0415
+        from dotimg.registry import Cache, Client, user_folder
 
         return Client(
             timeout=self.timeout,

@@ -36,13 +36,13 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
 
     \b
     dotimg page --output dotimg.html
-    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
+    """
     if output is None and sys.stdout.isatty():
         raise UsageError("a page is not for a terminal: write it to a file, with --output FILE")
     if output not in (None, _STDOUT):
         _expect_a_place(str(output))
-    from dotimg.render.page import html  # noqa: PLC0415  start-up
-    from dotimg.writing import put  # noqa: PLC0415
+    from dotimg.render.page import html
+    from dotimg.writing import put
 
     catalog = settings.catalog()
     with working(settings, "answering questions") as work:
@@ -67,11 +67,11 @@ def _expect_a_place(output: str) -> None:
 
 
 def _contents(catalog: "Catalog", today: str, registry: str | None, work: "Work") -> "Contents":
-    from dotimg import picker  # noqa: PLC0415  start-up
-    from dotimg.explanation import Explainer  # noqa: PLC0415
-    from dotimg.lifecycles import lifecycles  # noqa: PLC0415
-    from dotimg.listing import Filter, listing  # noqa: PLC0415
-    from dotimg.render.page import Contents  # noqa: PLC0415
+    from dotimg import picker
+    from dotimg.explanation import Explainer
+    from dotimg.lifecycles import lifecycles
+    from dotimg.listing import Filter, listing
+    from dotimg.render.page import Contents
 
     explainer = Explainer(catalog, today, registry, short=False, history=False)
     channels = picker.channels(catalog)

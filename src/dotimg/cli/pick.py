@@ -63,7 +63,7 @@ def command(
     dotimg pick --os alpine --app console --version 10
     dotimg pick --app aot --purpose build --format from
     dotimg pick --project src/Shop --purpose build
-    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
+    """
     catalog = settings.catalog()
     request = Request(
         purpose=purpose or "run",
@@ -79,13 +79,13 @@ def command(
     )
     output = Output(settings, catalog, registry, strict, digest, format, live, connection)
     if project is not None:
-        from dotimg.cli.pick_project import answer_project  # noqa: PLC0415  start-up
+        from dotimg.cli.pick_project import answer_project
 
         answer_project(output, project, sdk_version, request, version=version, app=app)
         return
     if sdk_version is not None:
         raise UsageError("--sdk-version is for --project: what to pick for is missing")
-    from dotimg.resolver import pick  # noqa: PLC0415
+    from dotimg.resolver import pick
 
     found = pick(catalog, request, settings.today)
     if format == "json":

@@ -30,7 +30,7 @@ class Output(NamedTuple):
 
     def print(self, found: Pick) -> None:
         """Write an image in one of the plain formats."""
-        from dotimg.render import documents  # noqa: PLC0415
+        from dotimg.render import documents
 
         found, place, _, _ = self._placed(found)
         for line in documents.PLAIN[self.format](place):
@@ -38,7 +38,7 @@ class Output(NamedTuple):
 
     def document(self, found: Pick, purpose: str) -> dict[str, object]:
         """The JSON document of an image."""
-        from dotimg.render import documents  # noqa: PLC0415
+        from dotimg.render import documents
 
         found, place, platforms, served = self._placed(found)
         system = self.catalog.systems.get(found.release, _NO_SYSTEM)
@@ -53,7 +53,7 @@ class Output(NamedTuple):
             NoMatchError: There is none, or with --strict none that is supported.
         """
         if isinstance(found, NoMatch):
-            from dotimg.resolver import refusal  # noqa: PLC0415
+            from dotimg.resolver import refusal
 
             raise refusal(found, self.registry)
         for text in found.warnings:
@@ -67,7 +67,7 @@ class Output(NamedTuple):
 
     def _placed(self, found: Pick) -> tuple[Pick, "Place", tuple[Platform, ...], str | None]:
         """The image, where it is, its platforms, and the digest that the registry serves."""
-        from dotimg.render import documents  # noqa: PLC0415
+        from dotimg.render import documents
 
         place = documents.Place(
             located(found.repository, self.registry), found.tag.name, pinned=self.digest
@@ -79,7 +79,7 @@ class Output(NamedTuple):
         if self.digest or self.format in ("json", "env"):
             known, platforms = _content(self.catalog, found, served)
             if self.digest and not known:
-                from dotimg.resolver import without_digest  # noqa: PLC0415
+                from dotimg.resolver import without_digest
 
                 raise without_digest(found.tag.name)
             place = place._replace(digest=known)
@@ -87,7 +87,7 @@ class Output(NamedTuple):
 
     def _served(self, place: "Place") -> str:
         """The digest that the registry serves the image under."""
-        from dotimg.cli.live import confirm  # noqa: PLC0415  start-up: most picks do not ask
+        from dotimg.cli.live import confirm
 
         return confirm(self.settings, str(place._replace(pinned=False)), self.connection)
 
@@ -108,7 +108,7 @@ def _content(
     catalog: "Catalog", found: Pick, served: str | None
 ) -> tuple[str | None, tuple[Platform, ...]]:
     """The digest, that of the registry if it was asked, and the platforms behind it."""
-    from dotimg.resolver import content  # noqa: PLC0415
+    from dotimg.resolver import content
 
     known, platforms = content(catalog, found)
     if served and served != known:  # the catalog's platforms are those of another image

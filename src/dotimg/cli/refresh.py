@@ -61,11 +61,11 @@ def command(
     dotimg refresh
     dotimg refresh --check
     dotimg refresh --source https://mirror.contoso.com/feeds
-    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
-    from dotimg import renewal  # noqa: PLC0415
-    from dotimg.catalog import Catalog  # noqa: PLC0415
-    from dotimg.registry.download import Downloads  # noqa: PLC0415
-    from dotimg.registry.hosts import Hosts  # noqa: PLC0415
+    """
+    from dotimg import renewal
+    from dotimg.catalog import Catalog
+    from dotimg.registry.download import Downloads
+    from dotimg.registry.hosts import Hosts
 
     _refuse_future(settings.today)
     if settings.folder:
@@ -92,7 +92,7 @@ def command(
 
 
 def _data_folder() -> str:
-    from dotimg.folders import user_data  # noqa: PLC0415
+    from dotimg.folders import user_data
 
     data = user_data()
     if data is None:
@@ -102,15 +102,15 @@ def _data_folder() -> str:
 
 def _refuse_future(day: str) -> None:
     """Tables of a day to come would keep out those of the days until then."""
-    from datetime import UTC, datetime  # noqa: PLC0415
+    from datetime import UTC, datetime
 
     if day > datetime.now(UTC).date().isoformat():
         raise UsageError(f"--today {day} is still to come: the feeds tell of no later day than now")
 
 
 def _origin(source: str | None, downloads: "Downloads") -> "Source":
-    from dotimg import renewal  # noqa: PLC0415
-    from dotimg.registry.hosts import origin_of  # noqa: PLC0415
+    from dotimg import renewal
+    from dotimg.registry.hosts import origin_of
 
     if source is None:
         return renewal.from_network(None, downloads)

@@ -41,9 +41,9 @@ def command(
     \b
     dotimg scaffold
     dotimg scaffold src/Api --os alpine
-    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
-    from dotimg import layouts, scaffold  # noqa: PLC0415
-    from dotimg.cli.pick_project import READING, read_project  # noqa: PLC0415
+    """
+    from dotimg import layouts, scaffold
+    from dotimg.cli.pick_project import READING, read_project
 
     catalog = settings.catalog()
     with working(settings, READING):
@@ -63,9 +63,9 @@ def _picked(
     Raises:
         NoMatchError: There is none for the project.
     """
-    from dotimg import project as projects  # noqa: PLC0415
-    from dotimg.inference import images  # noqa: PLC0415
-    from dotimg.model import NoMatch, Request  # noqa: PLC0415
+    from dotimg import project as projects
+    from dotimg.inference import images
+    from dotimg.model import NoMatch, Request
 
     if any(name.startswith("net4") for name in facts.target_frameworks or ()):
         raise NoMatchError(f"{facts.path} is of .NET Framework, for which nothing is scaffolded")
@@ -89,8 +89,8 @@ def _write(settings: Settings, context: str, text: str, *, force: bool) -> None:
         NoMatchError: A Dockerfile is there.
         InputError: They cannot be written.
     """
-    from dotimg.scaffold import IGNORED  # noqa: PLC0415
-    from dotimg.writing import put  # noqa: PLC0415
+    from dotimg.scaffold import IGNORED
+    from dotimg.writing import put
 
     try:
         folder = os.path.relpath(context)

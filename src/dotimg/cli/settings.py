@@ -27,9 +27,9 @@ class Settings:
 
     def catalog(self) -> "Catalog":
         """The catalog to use; says so on stderr where it is old."""
-        from datetime import date  # noqa: PLC0415
+        from datetime import date
 
-        from dotimg.cli.streams import note  # noqa: PLC0415
+        from dotimg.cli.streams import note
 
         catalog = self.tables()
         age = date.fromisoformat(self.today) - date.fromisoformat(catalog.as_of)
@@ -40,7 +40,7 @@ class Settings:
 
     def tables(self) -> "Catalog":
         """The catalog to use, however old."""
-        from dotimg.catalog import Catalog  # noqa: PLC0415
+        from dotimg.catalog import Catalog
 
         return Catalog(self.folder, _OWN_ADVICE) if self.folder else self.newest()
 
@@ -52,8 +52,8 @@ class Settings:
         """
         if error.folder != self._refreshed or self.answering or self._only_bundled:
             return False
-        from dotimg.cli.streams import warn  # noqa: PLC0415
-        from dotimg.defaults import fallen_back  # noqa: PLC0415
+        from dotimg.cli.streams import warn
+        from dotimg.defaults import fallen_back
 
         warn(self, fallen_back(error))
         self._only_bundled = True
@@ -65,14 +65,14 @@ class Settings:
         A damaged one is named on stderr and passed over; `verified` also finds the damage that
         only a look at every byte does.
         """
-        from dotimg.catalog import Catalog  # noqa: PLC0415
-        from dotimg.defaults import fallen_back, newest  # noqa: PLC0415
+        from dotimg.catalog import Catalog
+        from dotimg.defaults import fallen_back, newest
 
         if self._only_bundled:
             return Catalog()
         found = newest(verified=verified)
         if found.damage:
-            from dotimg.cli.streams import warn  # noqa: PLC0415
+            from dotimg.cli.streams import warn
 
             warn(self, fallen_back(found.damage))
         self._refreshed = found.refreshed

@@ -22,7 +22,7 @@ def answer(text: str) -> None:
 
 def answer_json(document: object) -> None:
     """Write the answer as JSON, readable for people too."""
-    import json  # noqa: PLC0415  start-up: the plain formats do without
+    import json
 
     sys.stdout.write(json.dumps(document, indent=2) + "\n")
 
@@ -38,7 +38,7 @@ def width() -> int:
     """The columns of the terminal that shows the answer; 80 for whatever else it goes to."""
     if not sys.stdout.isatty():
         return 80
-    import shutil  # noqa: PLC0415  start-up
+    import shutil
 
     return shutil.get_terminal_size().columns
 

@@ -37,9 +37,9 @@ def command(settings: Settings, everything: bool, format: str | None) -> None:
     \b
     dotimg support
     dotimg --today 2027-06-01 support --format table
-    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
-    from dotimg.lifecycles import lifecycles  # noqa: PLC0415
-    from dotimg.render import lifecycles as render  # noqa: PLC0415
+    """
+    from dotimg.lifecycles import lifecycles
+    from dotimg.render import lifecycles as render
 
     catalog = settings.catalog()
     found = lifecycles(catalog, settings.today, everything=everything)

@@ -93,8 +93,8 @@ def command(
     dotimg upgrade .
     dotimg upgrade . --to patch --write
     dotimg upgrade Dockerfile --to 10.0 --digest | git apply
-    """  # noqa: D301  \b is click's mark for text that is not to be wrapped
-    from dotimg.render import upgrades  # noqa: PLC0415  start-up
+    """
+    from dotimg.render import upgrades
 
     settings: Settings = context.obj
     if write + diff + check > 1:
@@ -157,7 +157,7 @@ class _Upgraders:
 
     def of(self, path: str) -> "Upgrader":
         """The upgrader that goes by the settings that hold for a file."""
-        from dotimg.upgrader import Policy, Upgrader  # noqa: PLC0415
+        from dotimg.upgrader import Policy, Upgrader
 
         own, wishes = self._files.of(path), self._wishes
         if own not in self._made:
@@ -187,22 +187,22 @@ class _Upgraders:
 
 
 def _goal(catalog: "Catalog", word: str) -> str:
-    from dotimg.upgrader import understood  # noqa: PLC0415
+    from dotimg.upgrader import understood
 
     return understood(catalog, word)
 
 
 def _family(catalog: "Catalog", word: str) -> str:
-    from dotimg.upgrader import family  # noqa: PLC0415
+    from dotimg.upgrader import family
 
     return family(catalog, word)
 
 
 def _asking(client: "Client") -> "Ask":
     """Digests as a registry has them."""
-    from dotimg.reference import parse  # noqa: PLC0415
-    from dotimg.registry.choice import wanted  # noqa: PLC0415
-    from dotimg.registry.images import digest_of  # noqa: PLC0415
+    from dotimg.reference import parse
+    from dotimg.registry.choice import wanted
+    from dotimg.registry.images import digest_of
 
     def ask(reference: str, platform: str | None) -> str:
         return digest_of(client, parse(reference), wanted(platform) if platform else None)
@@ -228,7 +228,7 @@ def _upgraded(
 
 def _write(found: "list[FileUpgrade]", work: "Work") -> set[str]:
     """Write what changed, each file in one step; the paths that could not be written."""
-    from dotimg.writing import replace  # noqa: PLC0415
+    from dotimg.writing import replace
 
     failed: set[str] = set()
     for one in work.through(found, len(found)):
@@ -246,7 +246,7 @@ def _write(found: "list[FileUpgrade]", work: "Work") -> set[str]:
 
 def _tell(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
     """Why images move or stay, and what to look at, on stderr."""
-    from dotimg.render import upgrades  # noqa: PLC0415  start-up
+    from dotimg.render import upgrades
 
     for one in found:
         for move in one.moves:
@@ -261,7 +261,7 @@ def _tell(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
 
 def _show(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
     """Print the diffs: for people readable and safe, in a pipe byte by byte."""
-    from dotimg.render import upgrades  # noqa: PLC0415  start-up
+    from dotimg.render import upgrades
 
     terminal = sys.stdout.isatty()
     color = terminal if settings.color is None else settings.color

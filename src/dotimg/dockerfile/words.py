@@ -109,7 +109,7 @@ def json_strings(text: Text) -> tuple[tuple[bytes, Text], ...] | None:
 def _unescaped(raw: bytes) -> bytes:
     if b"\\" not in raw:
         return raw
-    import json  # noqa: PLC0415  hardly any list has an escape
+    import json
 
     text: str = json.loads(f'"{raw.decode("utf-8", "replace")}"')
     # A lone surrogate is no character.

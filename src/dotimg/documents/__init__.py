@@ -23,7 +23,7 @@ def read(kind: str, content: bytes, arguments: Mapping[str, str]) -> Found:
     Raises:
         InputError: The file is not of its kind; the message names the line.
     """
-    from dotimg.documents.readers import READERS  # noqa: PLC0415  start-up: PyYAML is not always needed
+    from dotimg.documents.readers import READERS
 
     return READERS[kind](content, arguments)
 

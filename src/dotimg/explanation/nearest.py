@@ -123,7 +123,7 @@ def _known_systems(records: Records, path: str, channel: str) -> tuple[str, ...]
 
 @cache
 def _similar(word: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    from difflib import get_close_matches  # noqa: PLC0415  only needed for what never was
+    from difflib import get_close_matches
 
     return tuple(get_close_matches(word, known)) if word else ()
 

@@ -127,7 +127,7 @@ def _meant(records: Records, asked: Asked) -> list[str]:
     path = asked.path or ""
     if not path.startswith(_BARE):
         return []
-    from difflib import get_close_matches  # noqa: PLC0415  as in nearest
+    from difflib import get_close_matches
 
     name = path.removeprefix(_BARE)
     repositories = records.catalog.traits["repositories"]

@@ -24,7 +24,7 @@ def project_files(files: Files, path: str) -> tuple[str, ...]:
     if os.path.isdir(path):
         return (_of_folder(files, path),)
     if path.lower().endswith(_SOLUTIONS):
-        from dotimg.project import solutions  # noqa: PLC0415  start-up: most name a project
+        from dotimg.project import solutions
 
         return solutions.projects(files, path, _PROJECTS)
     if not path.lower().endswith((*_PROJECTS, PROGRAM)):

@@ -96,7 +96,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _document(plain: str) -> dict[str, object]:
-    import json  # noqa: PLC0415  start-up: few commands need it
+    import json
 
     try:
         # What follows the document is not read, as dotnet does not read it either.

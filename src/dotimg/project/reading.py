@@ -51,7 +51,7 @@ class Reader:
             raise InputError(f"{self._files.shown(path)}: has more than {_MANY} target frameworks")
         if len(names) < 1 or outer.properties.value("TargetFrameworks") != targets:
             return self._gathered(path, targets, targets, outer)
-        from dotimg.project.merging import merged  # noqa: PLC0415  start-up: most have one
+        from dotimg.project.merging import merged
 
         return merged([self._gathered(path, name, targets) for name in names])
 
@@ -59,7 +59,7 @@ class Reader:
         given = self._given if target is None else {**self._given, "targetframework": target}
         if not path.lower().endswith(finding.PROGRAM):
             return Evaluation(self._files, path, given, {})
-        from dotimg.project import file_based  # noqa: PLC0415  start-up: most read a project
+        from dotimg.project import file_based
 
         if not self._files.has_tree(path):
             program = file_based.tree(self._files.content(path), self._files.shown(path))

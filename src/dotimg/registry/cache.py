@@ -33,7 +33,7 @@ class Entry(NamedTuple):
 
 def user_folder() -> str:
     """The folder of this user in which answers are kept."""
-    from platformdirs import user_cache_dir  # noqa: PLC0415  # only the live commands need it
+    from platformdirs import user_cache_dir
 
     return os.path.join(user_cache_dir("dotimg", appauthor=False), "registry")
 

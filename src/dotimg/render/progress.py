@@ -49,9 +49,9 @@ def _show(work: Work, words: str, color: bool | None, ended: Event) -> None:
 
 
 def _draw(work: Work, words: str, color: bool | None, ended: Event) -> None:
-    from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415  start-up
+    from rich.progress import BarColumn, Progress, TextColumn
 
-    from dotimg.render.terminal import Terminal  # noqa: PLC0415
+    from dotimg.render.terminal import Terminal
 
     style = "cyan"
     bar_column = BarColumn(complete_style=style, finished_style=style, pulse_style=style)

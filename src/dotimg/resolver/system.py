@@ -78,7 +78,7 @@ def _is_named(system: System, name: str) -> bool:
 
 
 def _refusal(catalog: Catalog, word: str, name: str) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415  only needed when something is wrong
+    from difflib import get_close_matches
 
     families = catalog.traits["families"]
     names = [known for system in catalog.systems.values() for known in system.names]

@@ -21,7 +21,7 @@ def _judge(case: Case) -> Complaint | None:
     asked, held = app.global_json, without_rebuild(found.version)
     if not asked.version or not held or not found.published:
         return None
-    from dotimg.project import satisfied_by  # noqa: PLC0415  start-up
+    from dotimg.project import satisfied_by
 
     wish = f"{asked.path} asks for SDK {asked.version} (rollForward {asked.roll_forward})"
     if not satisfied_by(asked, held):

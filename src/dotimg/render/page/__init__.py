@@ -38,7 +38,7 @@ class Contents(NamedTuple):
 
 def html(contents: Contents) -> str:
     """The page; the same for the same contents."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  start-up
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
         loader=FileSystemLoader(os.path.dirname(__file__)),
