@@ -15,8 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
-from dotimg.catalog import Catalog, bundled_folder
-from dotimg.digests import NAMES, ORDER, ROWS
+from dotimg.catalog.digests import NAMES, ORDER, ROWS
+from dotimg.catalog.tables import Catalog, bundled_folder
 
 ASPNET = "mcr.microsoft.com/dotnet/aspnet"
 MONITOR = "mcr.microsoft.com/dotnet/monitor"
@@ -76,7 +76,9 @@ def read(question: Question) -> int:
             taken += len(content)
             return content
 
-    with mock.patch("dotimg.digests.open", lambda path, _: Counted(io.FileIO(path)), create=True):
+    with mock.patch(
+        "dotimg.catalog.digests.open", lambda path, _: Counted(io.FileIO(path)), create=True
+    ):
         question(fresh)
     return taken
 

@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))  # for the registry that the tests start
 
 from tests.real_registry import REPOSITORY, start
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,7 +22,7 @@ from pytest_httpserver import HTTPServer
 from tests.cli.refresh_feeds import Mirror, published, shipped
 from tests.upstream.upstream_world import RUNTIME, World, image, part
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from dotimg.folders import refreshed
 
 DAY = "2026-08-21"

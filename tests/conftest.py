@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 
 pytest_plugins = ["tests.registry_fixtures", "tests.windows"]
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, ClassVar
 import pytest
 
 import dotimg
-from dotimg import catalog as catalog_module
-from dotimg.catalog import Catalog
-from dotimg.defaults import day
+from dotimg.catalog import tables as catalog_module
+from dotimg.catalog.current import day
+from dotimg.catalog.tables import Catalog
 from dotimg.folders import POINTER, user_data
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 import dotimg
-from dotimg.catalog import Catalog
+from dotimg.catalog.model import Request
+from dotimg.catalog.tables import Catalog
 from dotimg.cli import run
-from dotimg.model import Request
 from dotimg.render import explanation, findings_json, lifecycles
 from tests.resolver.test_contract import CHOICES, EXAMPLES
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import dotimg
-from dotimg import digests as digests_module
-from dotimg.catalog import Catalog
+from dotimg.catalog import digests as digests_module
+from dotimg.catalog.tables import Catalog
 
 DAY = "2026-11-22"
 DOCKERFILE = b"""ARG VERSION=8.0

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from dotimg import catalog as catalog_module
-from dotimg.catalog import Catalog
-from dotimg.model import Request
+from dotimg.catalog import tables as catalog_module
+from dotimg.catalog.model import Request
+from dotimg.catalog.tables import Catalog
 from dotimg.resolver import pick
 
 ROOT = Path(__file__).parent.parent
@@ -74,7 +74,9 @@ def modules_after_click() -> set[str]:
 
 def test_help_loads_no_command() -> None:
     loaded = modules_after("--help")
-    assert not {"dotimg.cli.pick", "dotimg.cli.list_images", "dotimg.catalog", "json"} & loaded
+    assert (
+        not {"dotimg.cli.pick", "dotimg.cli.list_images", "dotimg.catalog.tables", "json"} & loaded
+    )
 
 
 @pytest.mark.parametrize(

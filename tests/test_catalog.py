@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.catalog import Catalog, bundled_folder
+from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.errors import InputError
 
 ASPNET = "mcr.microsoft.com/dotnet/aspnet"

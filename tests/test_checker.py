@@ -2,7 +2,7 @@
 
 import pytest
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from dotimg.checker import Checker, Team
 from dotimg.errors import InputError
 from dotimg.findings import FileReport

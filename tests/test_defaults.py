@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.catalog import bundled_folder
-from dotimg.defaults import day, fallen_back, newest
+from dotimg.catalog.current import day, fallen_back, newest
+from dotimg.catalog.tables import bundled_folder
 from dotimg.errors import UsageError
 from dotimg.folders import CATALOGS, POINTER, user_data
 

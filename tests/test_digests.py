@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg.catalog import Catalog, bundled_folder
+from dotimg.catalog.model import Digest
+from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.errors import InputError, UsageError
-from dotimg.model import Digest
 
 ASPNET = "mcr.microsoft.com/dotnet/aspnet"
 NAMES = (Path(bundled_folder()) / "digests.bin").read_bytes()

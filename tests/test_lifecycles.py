@@ -1,4 +1,4 @@
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from dotimg.lifecycles import lifecycles
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from dotimg.mirror import located, mirrored, official
 
 

@@ -1,8 +1,8 @@
 import pytest
 
-from dotimg.catalog import Catalog
-from dotimg.model import Channel, System, Tag
-from dotimg.support import Judge
+from dotimg.catalog.model import Channel, System, Tag
+from dotimg.catalog.support import Judge
+from dotimg.catalog.tables import Catalog
 
 CHANNEL = Channel(
     "8.0", ".NET", "lts", "maintenance", "2023-11-14", "2026-11-10", "8.0.30", "8.0.424"

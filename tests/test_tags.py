@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dotimg import tags
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from dotimg.tags import TagName
 
 # Count, shape and example of every shape that a tag ever had, counted without our grammar.

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dotimg import versions
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 
 

@@ -18,17 +18,12 @@ if TYPE_CHECKING:
         support_windows,
         upgrade,
     )
-    from dotimg.catalog import Catalog
-    from dotimg.edits import Advice, Edit, FileUpgrade, Left, Move
-    from dotimg.errors import CatalogError, DotimgError, InputError, NoMatchError, UsageError
-    from dotimg.findings import FileReport, Finding, Skip
-    from dotimg.model import (
+    from dotimg.catalog.model import (
         Cause,
         Channel,
         Digest,
         Explanation,
         Hosts,
-        Lifecycle,
         Listing,
         Pick,
         Platform,
@@ -37,6 +32,11 @@ if TYPE_CHECKING:
         System,
         Tag,
     )
+    from dotimg.catalog.support import Lifecycle
+    from dotimg.catalog.tables import Catalog
+    from dotimg.edits import Advice, Edit, FileUpgrade, Left, Move
+    from dotimg.errors import CatalogError, DotimgError, InputError, NoMatchError, UsageError
+    from dotimg.findings import FileReport, Finding, Skip
 else:
     _HOMES = ("errors", "model", "edits", "findings", "catalog", "api")  # the lightest first
 

@@ -9,17 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
+from dotimg.catalog.model import Explanation, NoMatch, Request
 from dotimg.errors import UsageError, quoted
-from dotimg.model import Explanation, NoMatch, Request
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from dotimg.catalog import Catalog
+    from dotimg.catalog.model import Listing, Pick
+    from dotimg.catalog.support import Lifecycle
+    from dotimg.catalog.tables import Catalog
     from dotimg.edits import FileUpgrade
     from dotimg.explanation import Explainer
     from dotimg.findings import FileReport
-    from dotimg.model import Lifecycle, Listing, Pick
 
 Purpose = Literal["build", "run"]
 App = Literal["web", "console", "self-contained", "aot"]
@@ -319,7 +320,7 @@ def current_catalog() -> "Catalog":
     Raises:
         CatalogError: Those of this installation are damaged.
     """
-    from dotimg.defaults import fallen_back, newest
+    from dotimg.catalog.current import fallen_back, newest
 
     found = newest()
     if found.damage:
@@ -334,7 +335,7 @@ def _tables(catalog: "Catalog | None") -> "Catalog":
 
 
 def _day(today: "date | str | None") -> str:
-    from dotimg.defaults import day
+    from dotimg.catalog.current import day
 
     return day(today)
 

@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 from dotimg import dockerfile, documents, reference
 from dotimg.apps import App
-from dotimg.catalog import Catalog
+from dotimg.catalog.model import Explanation
+from dotimg.catalog.tables import Catalog
 from dotimg.dockerfile import Dockerfile
 from dotimg.errors import InputError, UsageError
 from dotimg.explanation import Explainer
 from dotimg.findings import FileReport, Finding, Skip
 from dotimg.lines import Lines
 from dotimg.mirror import mirrored, official
-from dotimg.model import Explanation
 from dotimg.reference import Reference
 from dotimg.rules import RULES, Case, Complaint, Rule, Standards, numbers
 from dotimg.uses import Found, Span, Use

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from dotimg.catalog import Catalog
-from dotimg.model import Channel, Lifecycle, System
-from dotimg.support import soon_after
+from dotimg.catalog.model import Channel, System
+from dotimg.catalog.support import Lifecycle, soon_after
+from dotimg.catalog.tables import Catalog
 
 _RECENT = timedelta(days=365)
 

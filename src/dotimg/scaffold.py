@@ -8,9 +8,9 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.model import Pick
+from dotimg.catalog.tables import Catalog
 from dotimg.mirror import located
-from dotimg.model import Pick
 from dotimg.versions import age
 
 _NEW_DEFAULTS = [8, 0]  # port 8080, the user app, and building for other architectures

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from dotimg.catalog import bundled_folder
+from dotimg.catalog.tables import bundled_folder
 from dotimg.cli import run
 
 SDK = "mcr.microsoft.com/dotnet/sdk"

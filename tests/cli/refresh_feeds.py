@@ -8,7 +8,7 @@ from pathlib import Path
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from dotimg.upstream import feeds
 from tests.upstream.upstream_world import MCR, Json, World, channel, release
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dotimg import platforms, versions
-from dotimg.catalog import Catalog, bundled_folder
+from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.cli import completion, group, run
 from dotimg.cli.completing import script, values
 from dotimg.reference import parse

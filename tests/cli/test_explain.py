@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from tests.cli.conftest import Run
 
 MCR = "mcr.microsoft.com/dotnet/"

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from tests.cli.conftest import Run
 
 MCR = "mcr.microsoft.com/dotnet/"

@@ -16,7 +16,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from tests.registry_doubles import IMAGE
 
 Terminal = pytest.importorskip("tests.terminals", reason="no ptys on Windows").Terminal

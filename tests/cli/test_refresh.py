@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from dotimg.upstream import feeds
 from tests.cli.conftest import Result, Run
 from tests.cli.refresh_feeds import Mirror, lay_out, published, shipped

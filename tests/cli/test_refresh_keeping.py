@@ -17,7 +17,7 @@ import platformdirs.windows
 import pytest
 
 from dotimg import folders, renewal
-from dotimg.catalog import Catalog, bundled_folder, day_of
+from dotimg.catalog.tables import Catalog, bundled_folder, day_of
 from dotimg.errors import InputError
 from dotimg.renewal.shelf import new_catalog
 from tests.cli.conftest import Run

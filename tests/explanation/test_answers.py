@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.model import Digest, Explanation
+from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.explanation import Explainer
 from dotimg.explanation.hosts import hosts
-from dotimg.model import Digest, Explanation
 from tests.conftest import DAY
 
 MCR = "mcr.microsoft.com/dotnet/"

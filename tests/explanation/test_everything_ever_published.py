@@ -11,7 +11,7 @@ from itertools import islice
 import pytest
 
 from dotimg import tags
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from dotimg.explanation import Explainer
 from tests.conftest import DAY
 

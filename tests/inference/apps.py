@@ -1,9 +1,9 @@
 """Apps and projects as values, and what is inferred for them."""
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.model import NoMatch, Pick, Request
+from dotimg.catalog.tables import Catalog
 from dotimg.inference import Images, images
 from dotimg.inference.app import App, app_of
-from dotimg.model import NoMatch, Pick, Request
 from dotimg.project import GlobalJson, Place, Project
 
 MCR = "mcr.microsoft.com/dotnet/"

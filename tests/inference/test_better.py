@@ -2,8 +2,8 @@
 
 import pytest
 
-from dotimg.catalog import Catalog
-from dotimg.model import NoMatch, Pick, Request
+from dotimg.catalog.model import NoMatch, Pick, Request
+from dotimg.catalog.tables import Catalog
 from dotimg.project import GlobalJson
 from tests.inference.apps import DESKTOP, inferred, pinned, project, shown
 

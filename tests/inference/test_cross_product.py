@@ -5,9 +5,14 @@ from itertools import product
 
 import pytest
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.model import (
+    NoMatch,
+    Pick,
+    Request,
+    Tag,
+)
+from dotimg.catalog.tables import Catalog
 from dotimg.inference import images
-from dotimg.model import NoMatch, Pick, Request, Tag
 from dotimg.project import GlobalJson, Project, satisfied_by
 from tests.inference.apps import DAY, pinned, project, shown
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.model import Pick, Request
+from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
-from dotimg.model import Pick, Request
 from dotimg.project import GlobalJson
 from dotimg.project.values import Unknown
 from tests.inference.apps import DESKTOP, inferred, pinned, project, shown

@@ -1,4 +1,12 @@
-from dotimg.model import Cause, Channel, Explanation, Hosts, Platform, Release, Support
+from dotimg.catalog.model import (
+    Cause,
+    Channel,
+    Explanation,
+    Hosts,
+    Platform,
+    Release,
+    Support,
+)
 from dotimg.render import explanation
 
 RETIRED = Support("retired", "2024-06-11", "")  # whose line is empty without a reason

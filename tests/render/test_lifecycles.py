@@ -1,7 +1,7 @@
 import click
 import pytest
 
-from dotimg.model import Lifecycle
+from dotimg.catalog.support import Lifecycle
 from dotimg.render import lifecycles
 
 TODAY = "2026-11-22"

@@ -1,7 +1,7 @@
 import click
 
+from dotimg.catalog.model import Support
 from dotimg.inspection import Inspection, Offer, Settings
-from dotimg.model import Support
 from dotimg.render import live_image
 
 DIGEST = f"sha256:{'a1' * 32}"

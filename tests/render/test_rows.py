@@ -1,7 +1,7 @@
 import io
 import json
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from dotimg.listing import Filter, listing
 from dotimg.render import rows
 

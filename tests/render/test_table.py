@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from dotimg.listing import Filter, listing
 from dotimg.render import table
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.model import NoMatch, Pick, Request
+from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
-from dotimg.model import NoMatch, Pick, Request
 from dotimg.resolver import pick
 
 DAY = "2026-11-22"

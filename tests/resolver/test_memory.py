@@ -3,8 +3,8 @@
 import gc
 import weakref
 
-from dotimg.catalog import Catalog
-from dotimg.model import Request
+from dotimg.catalog.model import Request
+from dotimg.catalog.tables import Catalog
 from dotimg.resolver import pick
 from tests.conftest import DAY
 

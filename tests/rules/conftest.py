@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from dotimg.checker import Checker, Team
 from dotimg.findings import Finding
 from dotimg.rules import Standards

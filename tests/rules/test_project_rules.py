@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dotimg import apps
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from dotimg.checker import Checker, Team
 from dotimg.findings import FileReport
 

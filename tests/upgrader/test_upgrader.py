@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import dockerfile as buildkit  # type: ignore[import-not-found]
 from dotimg import apps
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from dotimg.edits import FileUpgrade
 from dotimg.errors import InputError
 from dotimg.upgrader import Policy, Upgrader

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.model import Platform, Tag
+from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError
-from dotimg.model import Platform, Tag
 from dotimg.upstream import build
 from dotimg.upstream.carry_on import carry_on
 from dotimg.upstream.history import Key

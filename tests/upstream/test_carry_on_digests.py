@@ -5,7 +5,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg.model import Digest, Platform
+from dotimg.catalog.model import Digest, Platform
 from dotimg.upstream.digests import Digests, carry_on, listed_digests
 from dotimg.upstream.snapshot import ListedImage, ListedPlatform, Snapshot
 from tests.upstream.upstream_world import (

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.model import Digest
+from dotimg.catalog.model import Digest
 from tests.upstream.upstream_world import (
     CREATED,
     FIRST,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.model import Tag
+from dotimg.catalog.model import Tag
 from dotimg.upstream import history
 from dotimg.upstream.history import Tags
 from tests.upstream.upstream_world import (

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from dotimg.catalog import Catalog, bundled_folder
-from dotimg.model import Release, Tag
+from dotimg.catalog.model import Release, Tag
+from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.upstream import build
 from dotimg.upstream.history import Key
 from tests.upstream.upstream_world import RUNTIME_DEPS, SAMPLES_OF_OLD, SDK, TRAITS, Json, all_tags

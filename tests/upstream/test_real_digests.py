@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.catalog import Catalog, bundled_folder
-from dotimg.model import Digest
+from dotimg.catalog.model import Digest
+from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.upstream.history import Key
 from tests.upstream.upstream_world import Json, all_digests
 

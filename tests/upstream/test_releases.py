@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.catalog import Catalog
-from dotimg.model import Channel, Release
+from dotimg.catalog.model import Channel, Release
+from dotimg.catalog.tables import Catalog
 from tests.upstream.upstream_world import (
     FIRST,
     RUNTIME,

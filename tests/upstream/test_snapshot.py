@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from dotimg.catalog.model import Platform
 from dotimg.errors import InputError
-from dotimg.model import Platform
 from dotimg.upstream import snapshot
 from dotimg.upstream.snapshot import ListedImage, Snapshot
 from tests.upstream.upstream_world import CREATED, RUNTIME, SDK, Json, World, image, part, systems

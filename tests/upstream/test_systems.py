@@ -2,7 +2,7 @@
 
 import pytest
 
-from dotimg.model import System
+from dotimg.catalog.model import System
 from dotimg.tags import VARIANTS
 from tests.upstream.upstream_world import TRAITS, cycle, lifecycle, product, system, systems
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError
 from dotimg.upstream import tables
 from dotimg.upstream.sections import channel_of

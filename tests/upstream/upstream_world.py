@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.model import Digest, System, Tag
+from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError
-from dotimg.model import Digest, System, Tag
 from dotimg.upstream import build, tables
 from dotimg.upstream.build import Earlier
 from dotimg.upstream.history import Key

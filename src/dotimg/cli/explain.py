@@ -12,9 +12,9 @@ from dotimg.cli.streams import answer, complain
 from dotimg.errors import EXIT_NO, EXIT_OK, EXIT_USAGE, InputError, UsageError
 
 if TYPE_CHECKING:
+    from dotimg.catalog.model import Explanation
     from dotimg.cli.settings import Settings
     from dotimg.explanation import Explainer
-    from dotimg.model import Explanation
 
 FORMATS = ("text", "json")
 STDIN = "-"

@@ -12,7 +12,7 @@ from dotimg.errors import InputError, SettingsError, UsageError, quoted
 
 if TYPE_CHECKING:
     from dotimg.apps import App
-    from dotimg.catalog import Catalog
+    from dotimg.catalog.tables import Catalog
     from dotimg.dockerfile import Dockerfile
     from dotimg.settings_file import TeamSettings
     from dotimg.tree import Source

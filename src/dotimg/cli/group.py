@@ -85,7 +85,7 @@ class LazyGroup(click.Group):
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
     """The day to judge on: the one given, else today in UTC."""
     del ctx, param
-    from dotimg.defaults import day
+    from dotimg.catalog.current import day
 
     return day(value)
 

@@ -13,8 +13,8 @@ from dotimg.errors import DotimgError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from dotimg.catalog.model import Listing, Support
     from dotimg.inspection import Inspection
-    from dotimg.model import Listing, Support
 
     Outcome = Inspection | DotimgError
     Found = Iterable[tuple[Asked, Outcome]]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from dotimg.catalog.model import Listing
 from dotimg.cli.live import confirm_all, finish
 from dotimg.cli.live_options import Connection, connection_options, live_option
 from dotimg.cli.options import filters, registry_option
@@ -14,10 +15,9 @@ from dotimg.cli.settings import Settings
 from dotimg.cli.streams import warn
 from dotimg.errors import DotimgError, NoMatchError
 from dotimg.mirror import located
-from dotimg.model import Listing
 
 if TYPE_CHECKING:
-    from dotimg.catalog import Catalog
+    from dotimg.catalog.tables import Catalog
 
 FORMATS = ("table", "json", "csv", "refs")
 

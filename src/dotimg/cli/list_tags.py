@@ -16,7 +16,7 @@ from dotimg.errors import NoMatchError, UsageError, quoted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dotimg.catalog import Catalog
+    from dotimg.catalog.tables import Catalog
 
 
 @click.command(

@@ -12,10 +12,10 @@ from dotimg.errors import EXIT_OK, DotimgError, NoMatchError, printable
 from dotimg.mirror import located
 
 if TYPE_CHECKING:
-    from dotimg.catalog import Catalog
+    from dotimg.catalog.model import Listing
+    from dotimg.catalog.tables import Catalog
     from dotimg.cli.live_options import Connection
     from dotimg.cli.settings import Settings
-    from dotimg.model import Listing
     from dotimg.reference import Reference
 
 ASKING = "asking the registry"

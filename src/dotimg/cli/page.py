@@ -13,7 +13,7 @@ from dotimg.cli.streams import answer
 from dotimg.errors import InputError, UsageError, quoted
 
 if TYPE_CHECKING:
-    from dotimg.catalog import Catalog
+    from dotimg.catalog.tables import Catalog
     from dotimg.render.page import Contents
     from dotimg.render.progress import Work
 

@@ -2,15 +2,20 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from dotimg.catalog.model import (
+    NoMatch,
+    Pick,
+    Platform,
+    System,
+)
 from dotimg.cli.live_options import Connection
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer, note, warn
 from dotimg.errors import NoMatchError
 from dotimg.mirror import located
-from dotimg.model import NoMatch, Pick, Platform, System
 
 if TYPE_CHECKING:
-    from dotimg.catalog import Catalog
+    from dotimg.catalog.tables import Catalog
     from dotimg.render.documents import Place
 
 _NO_SYSTEM = System("", "", "", "", None, None, ())

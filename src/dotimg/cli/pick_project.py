@@ -2,12 +2,12 @@
 
 from dotimg import project as projects
 from dotimg import versions
+from dotimg.catalog.model import NoMatch, Pick, Request
 from dotimg.cli.pick_output import Output
 from dotimg.cli.progress import working
 from dotimg.cli.streams import answer_json, note
 from dotimg.errors import InputError, UsageError, printable, quoted
 from dotimg.inference import images
-from dotimg.model import NoMatch, Pick, Request
 from dotimg.project import Project
 from dotimg.project.frameworks import parse
 

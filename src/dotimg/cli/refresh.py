@@ -13,7 +13,7 @@ from dotimg.cli.streams import answer, note, warn
 from dotimg.errors import EXIT_NO, EXIT_OK, InputError, UsageError, quoted
 
 if TYPE_CHECKING:
-    from dotimg.catalog import Catalog
+    from dotimg.catalog.tables import Catalog
     from dotimg.registry.download import Downloads
     from dotimg.renewal import News, Source
 
@@ -63,7 +63,7 @@ def command(
     dotimg refresh --source https://mirror.contoso.com/feeds
     """
     from dotimg import renewal
-    from dotimg.catalog import Catalog
+    from dotimg.catalog.tables import Catalog
     from dotimg.registry.download import Downloads
     from dotimg.registry.hosts import Hosts
 

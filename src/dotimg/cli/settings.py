@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from dotimg.errors import EXIT_OK, CatalogError
 
 if TYPE_CHECKING:
-    from dotimg.catalog import Catalog
+    from dotimg.catalog.tables import Catalog
 
 STALE_DAYS = 45
 _OWN_ADVICE = "give a folder with the tables, as 'dotimg refresh' prints"
@@ -40,7 +40,7 @@ class Settings:
 
     def tables(self) -> "Catalog":
         """The catalog to use, however old."""
-        from dotimg.catalog import Catalog
+        from dotimg.catalog.tables import Catalog
 
         return Catalog(self.folder, _OWN_ADVICE) if self.folder else self.newest()
 
@@ -52,8 +52,8 @@ class Settings:
         """
         if error.folder != self._refreshed or self.answering or self._only_bundled:
             return False
+        from dotimg.catalog.current import fallen_back
         from dotimg.cli.streams import warn
-        from dotimg.defaults import fallen_back
 
         warn(self, fallen_back(error))
         self._only_bundled = True
@@ -65,8 +65,8 @@ class Settings:
         A damaged one is named on stderr and passed over; `verified` also finds the damage that
         only a look at every byte does.
         """
-        from dotimg.catalog import Catalog
-        from dotimg.defaults import fallen_back, newest
+        from dotimg.catalog.current import fallen_back, newest
+        from dotimg.catalog.tables import Catalog
 
         if self._only_bundled:
             return Catalog()

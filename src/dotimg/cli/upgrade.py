@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from dotimg.apps import App
-    from dotimg.catalog import Catalog
+    from dotimg.catalog.tables import Catalog
     from dotimg.dockerfile import Dockerfile
     from dotimg.edits import FileUpgrade
     from dotimg.registry import Client

@@ -6,7 +6,6 @@ Agrees with BuildKit's Dockerfile frontend; the Dockerfile reference of docker h
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from dotimg.dockerfile import instructions, stages
 from dotimg.dockerfile.finding import find
 from dotimg.dockerfile.instructions import Instruction, Word
 from dotimg.dockerfile.stages import Dockerfile, Stage

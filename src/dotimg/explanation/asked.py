@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from dotimg import reference
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from dotimg.mirror import official
 
 _DOTNET = "mcr.microsoft.com/dotnet/"

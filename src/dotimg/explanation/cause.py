@@ -4,8 +4,8 @@ from bisect import bisect_right
 from itertools import groupby
 from operator import itemgetter
 
+from dotimg.catalog.model import Cause, Tag
 from dotimg.explanation.records import Records, Subject
-from dotimg.model import Cause, Tag
 
 _AFTER_ALL = "~"
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from dotimg.catalog.model import Hosts
 from dotimg.explanation.hosts import hosts
 from dotimg.explanation.records import Records, Subject
-from dotimg.model import Hosts
 from dotimg.resolver.need import DISTROLESS
 
 # .NET Framework 3.5 holds CLR 2, all later versions CLR 4:

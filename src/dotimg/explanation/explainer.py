@@ -1,13 +1,13 @@
 """The way from what was pasted to what is known of it."""
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.model import Explanation
+from dotimg.catalog.tables import Catalog
 from dotimg.explanation import pinned, published, unknown
 from dotimg.explanation.asked import Asked, short_names, understood
 from dotimg.explanation.homes import Home, home
 from dotimg.explanation.instead import Substitutes
 from dotimg.explanation.records import Records
 from dotimg.mirror import located
-from dotimg.model import Explanation
 
 
 class Explainer:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 
 _DOTNET = "mcr.microsoft.com/dotnet/"
 _ERAS = (

@@ -1,7 +1,7 @@
 """Which Windows hosts run the containers of an image."""
 
-from dotimg.model import Hosts, System
-from dotimg.traits import Traits
+from dotimg.catalog.model import Hosts, System
+from dotimg.catalog.traits import Traits
 
 
 def hosts(traits: Traits, systems: tuple[System, ...]) -> tuple[Hosts, ...]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
+from dotimg.catalog.model import Channel
+from dotimg.catalog.support import soon_after
 from dotimg.explanation.candidates import Candidates
 from dotimg.explanation.records import Records, Subject
-from dotimg.model import Channel
 from dotimg.resolver.system import Wanted, wanted
 from dotimg.resolver.target import Target, target
-from dotimg.support import soon_after
 
 
 class Substitutes:

@@ -6,8 +6,8 @@ from itertools import product
 from typing import Any
 
 from dotimg import tags, versions
+from dotimg.catalog.model import Tag
 from dotimg.explanation.records import Records
-from dotimg.model import Tag
 from dotimg.tags import TagName
 
 _MOST = 3

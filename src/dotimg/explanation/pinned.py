@@ -1,7 +1,8 @@
 """What is known of a digest, alone or behind a tag."""
 
 from dotimg import tags
-from dotimg.digests import ALGORITHM
+from dotimg.catalog.digests import ALGORITHM
+from dotimg.catalog.model import Cause, Digest, Explanation
 from dotimg.errors import UsageError, quoted
 from dotimg.explanation import words
 from dotimg.explanation.asked import Asked
@@ -10,7 +11,6 @@ from dotimg.explanation.instead import Substitutes
 from dotimg.explanation.published import described, judged, platforms_of
 from dotimg.explanation.records import Records, Subject
 from dotimg.explanation.verdict import Verdict, verdict
-from dotimg.model import Cause, Digest, Explanation
 from dotimg.reference import is_digest
 
 _FIRST_DAY = "2020-03-10"

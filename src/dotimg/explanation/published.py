@@ -2,6 +2,15 @@
 
 from collections.abc import Callable, Iterator
 
+from dotimg.catalog.model import (
+    Digest,
+    Explanation,
+    Hosts,
+    Platform,
+    Support,
+    System,
+    Tag,
+)
 from dotimg.explanation import words
 from dotimg.explanation.cause import cause
 from dotimg.explanation.homes import era
@@ -9,7 +18,6 @@ from dotimg.explanation.hosts import hosts
 from dotimg.explanation.instead import Substitutes
 from dotimg.explanation.records import Records, Subject
 from dotimg.explanation.verdict import Verdict, verdict
-from dotimg.model import Digest, Explanation, Hosts, Platform, Support, System, Tag
 from dotimg.resolver.need import has_icu
 from dotimg.versions import without_rebuild
 

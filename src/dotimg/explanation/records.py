@@ -4,11 +4,17 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dotimg import tags, versions
-from dotimg.catalog import Catalog
+from dotimg.catalog.model import (
+    Channel,
+    Platform,
+    Release,
+    Support,
+    Tag,
+)
+from dotimg.catalog.support import Judge
+from dotimg.catalog.tables import Catalog
+from dotimg.catalog.traits import RepositoryTraits
 from dotimg.explanation.homes import repository
-from dotimg.model import Channel, Platform, Release, Support, Tag
-from dotimg.support import Judge
-from dotimg.traits import RepositoryTraits
 
 Contents = dict[str, tuple[str | None, tuple[Platform, ...]]]
 

@@ -1,7 +1,8 @@
 """What to say of what the catalog does not hold."""
 
 from dotimg import tags
-from dotimg.catalog import Catalog
+from dotimg.catalog.model import Explanation
+from dotimg.catalog.tables import Catalog
 from dotimg.explanation import words
 from dotimg.explanation.asked import Asked
 from dotimg.explanation.homes import Home, era, repository
@@ -10,7 +11,6 @@ from dotimg.explanation.nearest import nearest
 from dotimg.explanation.newer import may_be_newer
 from dotimg.explanation.records import Records
 from dotimg.explanation.verdict import verdict
-from dotimg.model import Explanation
 from dotimg.resolver.target import Target, target
 
 _BARE = "docker.io/library/"  # what a name without registry and folder means

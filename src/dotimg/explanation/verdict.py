@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
+from dotimg.catalog.model import Release
 from dotimg.explanation.cause import successor
 from dotimg.explanation.cautions import cautions
 from dotimg.explanation.instead import Substitutes
 from dotimg.explanation.records import Records, Subject
-from dotimg.model import Release
 
 REBUILD = "rebuild is enough"
 _UNKNOWN = "no release notes name its version, so the patches since are not known"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from dotimg.tags import TagName
 
 _VARIANTS = {

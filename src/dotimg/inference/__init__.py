@@ -8,7 +8,8 @@ terminal, no network; files were read before.
 from typing import NamedTuple
 
 from dotimg import platforms
-from dotimg.catalog import Catalog
+from dotimg.catalog.model import NoMatch, Pick, Request
+from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.inference.app import App, app_of, located
 from dotimg.inference.base_image import base_image
@@ -17,7 +18,6 @@ from dotimg.inference.departure import explained
 from dotimg.inference.net_framework import framework_image
 from dotimg.inference.run_image import contradiction, run_image
 from dotimg.inference.sdk_choice import Sdk, chosen
-from dotimg.model import NoMatch, Pick, Request
 from dotimg.project import GlobalJson, Project
 from dotimg.resolver.system import wanted
 

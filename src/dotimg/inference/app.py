@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
+from dotimg.catalog.model import NoMatch
 from dotimg.errors import printable
 from dotimg.inference.identifiers import Targets, targets
-from dotimg.model import NoMatch
 from dotimg.project import Project
 from dotimg.project.frameworks import Framework, parse
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from dotimg.catalog import Catalog
-from dotimg.model import NoMatch, Pick, Request
+from dotimg.catalog.model import NoMatch, Pick, Request
+from dotimg.catalog.tables import Catalog
 from dotimg.resolver import pick, sought
 from dotimg.resolver.system import wanted
 

@@ -1,13 +1,18 @@
 """The image that a project names itself, looked up among those that are known."""
 
 from dotimg import reference
-from dotimg.catalog import Catalog
+from dotimg.catalog.model import (
+    NoMatch,
+    Pick,
+    Support,
+    Tag,
+)
+from dotimg.catalog.support import Judge
+from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.inference.app import App, located
-from dotimg.model import NoMatch, Pick, Support, Tag
 from dotimg.project import Project
 from dotimg.resolver.need import has_icu
-from dotimg.support import Judge
 
 _FACT = "container_base_image"
 

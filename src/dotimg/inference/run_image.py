@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dotimg import tags
-from dotimg.catalog import Catalog
+from dotimg.catalog.model import NoMatch, Pick, Request
+from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.inference import sdk_rules
 from dotimg.inference.app import App
 from dotimg.inference.attempts import first, systems
 from dotimg.inference.sdk_choice import Sdk
-from dotimg.model import NoMatch, Pick, Request
 from dotimg.resolver.system import wanted
 
 _BARE = ("chiseled", "distroless")

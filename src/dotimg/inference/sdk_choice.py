@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dotimg import versions
-from dotimg.catalog import Catalog
+from dotimg.catalog.model import NoMatch, Tag
+from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
 from dotimg.inference.app import App
-from dotimg.model import NoMatch, Tag
 from dotimg.project import GlobalJson, satisfied_by
 from dotimg.resolver.target import target
 

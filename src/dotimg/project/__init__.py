@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dotimg.errors import InputError
-from dotimg.project import finding
 from dotimg.project.facts import Project
 from dotimg.project.files import opened
 from dotimg.project.global_json import GlobalJson, global_json

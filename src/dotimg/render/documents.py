@@ -3,7 +3,12 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from dotimg.model import Pick, Platform, Support, System
+from dotimg.catalog.model import (
+    Pick,
+    Platform,
+    Support,
+    System,
+)
 
 SCHEMA = 1
 

@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from dotimg.model import Digest, Explanation, Hosts, Platform
+from dotimg.catalog.model import (
+    Digest,
+    Explanation,
+    Hosts,
+    Platform,
+)
 from dotimg.render import documents
 
 _WIDTH = 80

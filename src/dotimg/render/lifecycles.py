@@ -7,8 +7,8 @@ from itertools import groupby
 
 import click
 
+from dotimg.catalog.support import Lifecycle
 from dotimg.errors import printable
-from dotimg.model import Lifecycle
 from dotimg.render import documents
 
 _WIDEST = 120

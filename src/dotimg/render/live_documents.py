@@ -7,10 +7,10 @@ code that it alone would give, or null.
 
 from collections.abc import Iterable
 
+from dotimg.catalog.model import Listing, Support
 from dotimg.comparison import Comparison, Content, Layer, Pair, total
 from dotimg.errors import EXIT_NO, DotimgError, printable
 from dotimg.inspection import Inspection, Offer, Settings
-from dotimg.model import Listing, Support
 from dotimg.render.documents import SCHEMA, support
 
 Document = dict[str, object]

@@ -5,9 +5,9 @@ from textwrap import wrap
 
 import click
 
+from dotimg.catalog.model import Support
 from dotimg.errors import printable
 from dotimg.inspection import Inspection, Offer, Settings
-from dotimg.model import Support
 from dotimg.render.live import size_text
 
 _WIDTH = 80

@@ -5,8 +5,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
+from dotimg.catalog.model import Listing
 from dotimg.errors import DotimgError
-from dotimg.model import Listing
 from dotimg.render import live_documents, rows
 from dotimg.render.rows import Locate, Systems
 

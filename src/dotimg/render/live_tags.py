@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from rich.table import Table
 from rich.text import Text
 
-from dotimg.model import Listing
+from dotimg.catalog.model import Listing
 from dotimg.render.terminal import Terminal
 
 _COLOURS = {"ends-soon": "yellow", "preview": "cyan", "ended": "red", "retired": "red"}

@@ -7,9 +7,9 @@ from functools import cache
 from json.encoder import encode_basestring_ascii as _quote
 from typing import TextIO
 
-from dotimg import model
+from dotimg.catalog import model
+from dotimg.catalog.model import Listing, System
 from dotimg.errors import printable
-from dotimg.model import Listing, System
 from dotimg.render import documents
 
 Locate = Callable[[str], str]

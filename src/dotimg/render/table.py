@@ -6,8 +6,8 @@ from itertools import groupby
 from rich.table import Table
 from rich.text import Text
 
+from dotimg.catalog.model import Listing
 from dotimg.errors import printable
-from dotimg.model import Listing
 from dotimg.render.terminal import Terminal
 
 _COLOURS = {"ends-soon": "yellow", "preview": "cyan", "ended": "red", "retired": "red"}

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from dotimg import __version__
+from dotimg.catalog.traits import Traits
 from dotimg.errors import DotimgError, InputError, UnreachableError
 from dotimg.registry import Cache, each
 from dotimg.registry.answers import MIB
 from dotimg.registry.cache import Entry
 from dotimg.registry.download import Downloads
-from dotimg.traits import Traits
 from dotimg.upstream import build, feeds
 from dotimg.upstream.feeds import Document, Feed, NoFeedError
 

@@ -5,12 +5,12 @@ import os
 from typing import NamedTuple
 
 from dotimg import versions
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
+from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
 from dotimg.registry.cache import Entry
 from dotimg.renewal.gathering import Gathered, Source, gather, remember
 from dotimg.renewal.shelf import new_catalog
-from dotimg.traits import Traits
 from dotimg.upstream import build, snapshot, tables
 from dotimg.upstream.history import Tags
 from dotimg.upstream.tables import Content

@@ -1,9 +1,9 @@
 """What follows from a pick, or from there being none, wherever it was asked for."""
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.model import NoMatch, Pick, Platform
+from dotimg.catalog.tables import Catalog
 from dotimg.errors import NoMatchError
 from dotimg.mirror import located
-from dotimg.model import NoMatch, Pick, Platform
 
 
 def refusal(found: NoMatch, mirror: str | None) -> NoMatchError:

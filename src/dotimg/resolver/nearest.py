@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from dotimg import versions
-from dotimg.catalog import Catalog
-from dotimg.model import Channel, Request, Tag
+from dotimg.catalog.model import Channel, Request, Tag
+from dotimg.catalog.tables import Catalog
 from dotimg.resolver import system
 from dotimg.resolver.need import Need
 from dotimg.resolver.target import Target

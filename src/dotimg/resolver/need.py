@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from dotimg import tags
-from dotimg.catalog import Catalog
-from dotimg.model import Tag
+from dotimg.catalog.model import Tag
+from dotimg.catalog.tables import Catalog
 from dotimg.resolver.system import Wanted
 from dotimg.resolver.target import Target
 

@@ -1,15 +1,20 @@
 """The way from a request to a pick."""
 
 from dotimg import platforms, versions
-from dotimg.catalog import Catalog
+from dotimg.catalog.model import (
+    NoMatch,
+    Pick,
+    Request,
+    Tag,
+)
+from dotimg.catalog.support import Judge
+from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
-from dotimg.model import NoMatch, Pick, Request, Tag
 from dotimg.resolver import remarks, system
 from dotimg.resolver.nearest import easier, listed_instead
 from dotimg.resolver.need import Need, before_aot, conditions, reason
 from dotimg.resolver.ranking import best, chosen_release
 from dotimg.resolver.target import Target, target
-from dotimg.support import Judge
 
 _NEAREST = 3
 

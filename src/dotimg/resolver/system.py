@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.model import System
+from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
-from dotimg.model import System
 
 KINDS = ("linux", "windows")
 _LONGEST = 60

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from dotimg import tags, versions
-from dotimg.catalog import Catalog
-from dotimg.model import Channel, Tag
+from dotimg.catalog.model import Channel, Tag
+from dotimg.catalog.tables import Catalog
 
 
 class Target(NamedTuple):

@@ -3,26 +3,6 @@
 from collections.abc import Iterable
 
 from dotimg.errors import UsageError, quoted
-from dotimg.rules import (
-    digest_mismatch,
-    ends_soon,
-    family_not_allowed,
-    framework_mismatch,
-    missing_globalization,
-    moved_repository,
-    mutable_latest,
-    nightly_repository,
-    no_digest,
-    platform_missing,
-    preview_version,
-    retired_tag,
-    sdk_in_final_stage,
-    sdk_pin_mismatch,
-    superseded_patch,
-    unknown_tag,
-    version_ended,
-    wrong_repository,
-)
 from dotimg.rules.rule import Case, Complaint, Rule, Standards
 
 RULES: tuple[Rule, ...] = (

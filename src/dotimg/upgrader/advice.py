@@ -5,10 +5,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from dotimg.catalog.model import System
 from dotimg.dockerfile import Dockerfile, Instruction, Stage
 from dotimg.edits import Advice
 from dotimg.explanation.records import Records, Subject
-from dotimg.model import System
 from dotimg.resolver.need import DISTROLESS
 from dotimg.uses import Span, Use
 from dotimg.versions import age

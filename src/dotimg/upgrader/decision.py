@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import product
 from typing import NamedTuple
 
+from dotimg.catalog.model import Digest
 from dotimg.errors import NoMatchError, UsageError
 from dotimg.explanation import pinned
 from dotimg.explanation.asked import Asked, understood
@@ -13,7 +14,6 @@ from dotimg.explanation.homes import home
 from dotimg.explanation.instead import Substitutes
 from dotimg.explanation.records import Records, Subject
 from dotimg.mirror import located, official
-from dotimg.model import Digest
 from dotimg.reference import Reference
 from dotimg.upgrader.policy import Policy, channels
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from dotimg import versions
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
 from dotimg.explanation.records import Records, Subject
 from dotimg.resolver.system import wanted

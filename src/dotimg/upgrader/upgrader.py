@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dotimg import dockerfile, documents, reference
 from dotimg.apps import App
-from dotimg.catalog import Catalog
+from dotimg.catalog.tables import Catalog
 from dotimg.dockerfile import Dockerfile
 from dotimg.edits import Advice, Edit, FileUpgrade, Left, Move
 from dotimg.errors import InputError, UsageError

@@ -6,8 +6,8 @@ from typing import cast
 
 import yaml
 
+from dotimg.catalog.traits import Traits
 from dotimg.errors import EXIT_OK, DotimgError, InputError, printable
-from dotimg.traits import Traits
 from dotimg.upstream import build, tables
 
 

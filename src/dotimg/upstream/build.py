@@ -3,9 +3,9 @@
 import os
 from typing import NamedTuple
 
+from dotimg.catalog.model import System
+from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
-from dotimg.model import System
-from dotimg.traits import Traits
 from dotimg.upstream import carry_on, digests, history, releases, snapshot, tables
 from dotimg.upstream.digests import Digests
 from dotimg.upstream.history import Tags

@@ -1,6 +1,6 @@
 """Brings the tags of an earlier catalog up to a newer snapshot."""
 
-from dotimg.model import Tag, offered
+from dotimg.catalog.model import Tag, offered
 from dotimg.upstream.history import Key, Tags, platform_text, repaired, variant_text
 from dotimg.upstream.snapshot import ListedImage, Snapshot
 

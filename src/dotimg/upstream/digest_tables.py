@@ -1,7 +1,7 @@
 """Writes the digests of all times: their bytes, their order, and their rows in sections."""
 
-from dotimg import digests as tables
-from dotimg.model import Digest
+from dotimg.catalog import digests as tables
+from dotimg.catalog.model import Digest
 from dotimg.upstream.digests import Digests
 from dotimg.upstream.history import Key
 from dotimg.upstream.sections import as_lines, channel_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dotimg.model import Digest
+from dotimg.catalog.model import Digest
 from dotimg.upstream.history import (
     Key,
     architecture,

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
-from dotimg.traits import Traits
 from dotimg.upstream.build import Feeds
 from dotimg.upstream.reading import Row, parsed
 

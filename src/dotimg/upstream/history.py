@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from dotimg import platforms, tags, versions
+from dotimg.catalog.model import Tag
 from dotimg.errors import quoted
-from dotimg.model import Tag
 from dotimg.upstream.reading import Row, json_lines
 from dotimg.upstream.systems import Systems
 

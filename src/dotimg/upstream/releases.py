@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from dotimg import tags as grammar
 from dotimg import versions
-from dotimg.model import Channel, Release, Tag
+from dotimg.catalog.model import Channel, Release, Tag
 from dotimg.upstream.history import Key, Tags
 from dotimg.upstream.reading import Row
 

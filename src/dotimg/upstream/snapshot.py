@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from dotimg.catalog.model import Platform
 from dotimg.errors import InputError
-from dotimg.model import Platform
 from dotimg.upstream.history import architecture
 from dotimg.upstream.reading import Row, json_file
 from dotimg.upstream.systems import Systems

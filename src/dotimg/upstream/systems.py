@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from dotimg.model import System
+from dotimg.catalog.model import System
+from dotimg.catalog.traits import FamilyTraits, Traits
 from dotimg.tags import VARIANTS
-from dotimg.traits import FamilyTraits, Traits
 from dotimg.upstream.reading import Row
 
 

@@ -7,9 +7,14 @@ import tempfile
 from typing import NamedTuple
 
 from dotimg import versions
+from dotimg.catalog.model import (
+    Channel,
+    Release,
+    System,
+    Tag,
+)
+from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
-from dotimg.model import Channel, Release, System, Tag
-from dotimg.traits import Traits
 from dotimg.upstream import digest_tables
 from dotimg.upstream.digests import Digests
 from dotimg.upstream.history import Key, Tags

@@ -9,9 +9,18 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg.catalog import Catalog
+from dotimg.catalog.model import (
+    Listing,
+    Offer,
+    Pick,
+    Platform,
+    Request,
+    Support,
+    Tag,
+)
+from dotimg.catalog.support import Lifecycle
+from dotimg.catalog.tables import Catalog
 from dotimg.lifecycles import lifecycles
-from dotimg.model import Lifecycle, Listing, Offer, Pick, Platform, Request, Support, Tag
 from dotimg.render.page import Contents, html
 from dotimg.render.page.packing import packed
 from dotimg.render.page.timeline import chart

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
-from dotimg import defaults
-from dotimg.catalog import Catalog
+from dotimg.catalog import current as defaults
+from dotimg.catalog.model import Channel, System, Tag
+from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
-from dotimg.model import Channel, System, Tag
 
 if TYPE_CHECKING:
     from dotimg.cli.settings import Settings

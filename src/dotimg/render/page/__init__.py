@@ -11,8 +11,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from dotimg.model import Channel, Explanation, Lifecycle, Listing, Offer, System
-from dotimg.render.page import images, picker, tags, timeline
+from dotimg.catalog.model import (
+    Channel,
+    Explanation,
+    Listing,
+    Offer,
+    System,
+)
+from dotimg.catalog.support import Lifecycle
 from dotimg.render.page.packing import packed
 
 

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
+from dotimg.catalog.model import Listing
 from dotimg.mirror import located
-from dotimg.model import Listing
 
 _MEGA = 1e6
 

@@ -2,8 +2,15 @@
 
 from typing import TYPE_CHECKING, Any
 
+from dotimg.catalog.model import (
+    Channel,
+    NoMatch,
+    Offer,
+    Pick,
+    Platform,
+    System,
+)
 from dotimg.mirror import located
-from dotimg.model import Channel, NoMatch, Offer, Pick, Platform, System
 
 if TYPE_CHECKING:
     from dotimg.render.page import Contents

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from dotimg.model import Explanation
+from dotimg.catalog.model import Explanation
 from dotimg.render.explanation import facts
 
 

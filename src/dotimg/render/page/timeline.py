@@ -4,7 +4,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from dotimg.model import Lifecycle
+from dotimg.catalog.support import Lifecycle
 
 _YEARS_BEFORE, _YEARS_AFTER = 2, 4
 

@@ -9,7 +9,12 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from dotimg import versions
-from dotimg.model import Channel, Support, System, Tag
+from dotimg.catalog.model import (
+    Channel,
+    Support,
+    System,
+    Tag,
+)
 
 SOON = timedelta(days=90)
 
@@ -97,3 +102,21 @@ def _retirement(tag: Tag, day: str) -> _Clock:
 
 def _title(channel: Channel) -> str:
     return f"{channel.product} {channel.name}"
+
+
+class Lifecycle(NamedTuple):
+    """From when until when a channel or an operating-system release is supported.
+
+    `group` is the product or the family; `kind` is `lts`, `sts`, `linux`, `windows` or empty;
+    `status` is `supported`, `ends-soon`, `ended`, `preview` or `unknown`; `listed` tells that
+    images of it are listed.
+    """
+
+    group: str
+    name: str
+    title: str
+    kind: str
+    start: str | None
+    end: str | None
+    status: str
+    listed: bool

@@ -333,21 +333,3 @@ class Explanation(NamedTuple):
     def found(self) -> bool:
         """Whether it is an image that could be pulled as it is written."""
         return self.published and not self.contradiction
-
-
-class Lifecycle(NamedTuple):
-    """From when until when a channel or an operating-system release is supported.
-
-    `group` is the product or the family; `kind` is `lts`, `sts`, `linux`, `windows` or empty;
-    `status` is `supported`, `ends-soon`, `ended`, `preview` or `unknown`; `listed` tells that
-    images of it are listed.
-    """
-
-    group: str
-    name: str
-    title: str
-    kind: str
-    start: str | None
-    end: str | None
-    status: str
-    listed: bool

@@ -14,8 +14,8 @@ from itertools import takewhile
 from mmap import ACCESS_READ, mmap
 from typing import Any, NamedTuple
 
+from dotimg.catalog.model import Digest
 from dotimg.errors import UsageError, quoted
-from dotimg.model import Digest
 
 ALGORITHM = "sha256:"
 NAMES, ORDER, ROWS = "digests.bin", "digests.idx", "digests.jsonl"

@@ -7,7 +7,7 @@ from dotimg.errors import CatalogError, UsageError, quoted
 if TYPE_CHECKING:
     from datetime import date
 
-    from dotimg.catalog import Catalog
+    from dotimg.catalog.tables import Catalog
 
 
 class Newest(NamedTuple):
@@ -49,7 +49,7 @@ def newest(*, verified: bool = False) -> Newest:
     Raises:
         CatalogError: Those of this installation cannot be used.
     """
-    from dotimg.catalog import Catalog, bundled_folder, day_of
+    from dotimg.catalog.tables import Catalog, bundled_folder, day_of
     from dotimg.folders import refreshed, user_data
 
     found = refreshed(user_data())

@@ -10,12 +10,19 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from dotimg.catalog.model import (
+    Channel,
+    Digest,
+    Platform,
+    Release,
+    System,
+    Tag,
+)
 from dotimg.errors import CatalogError
-from dotimg.model import Channel, Digest, Platform, Release, System, Tag
 
 if TYPE_CHECKING:
-    from dotimg.digests import DigestTables
-    from dotimg.traits import RepositoryTraits, Traits
+    from dotimg.catalog.digests import DigestTables
+    from dotimg.catalog.traits import RepositoryTraits, Traits
 
 SCHEMA = 1
 ADVICE = "install dotimg again, or give another folder with --catalog"
@@ -133,7 +140,7 @@ class Catalog:
         Raises:
             UsageError: The word is no digest, or too short for one.
         """
-        from dotimg.digests import prefix_of
+        from dotimg.catalog.digests import prefix_of
 
         prefix = prefix_of(word)
         with self._reading_digests() as tables:
@@ -189,7 +196,7 @@ class Catalog:
 
     @contextmanager
     def _reading_digests(self) -> "Iterator[DigestTables]":
-        from dotimg.digests import DigestTables
+        from dotimg.catalog.digests import DigestTables
 
         try:
             with _OPENING:  # of two tables, one would not know what the other has given
