@@ -178,7 +178,7 @@ class TestCost:
         heavy = {"click", "rich", "requests", "urllib3", "yaml", "packaging", "platformdirs"}
         assert found & heavy == set()
         assert "dotimg.resolver" in found
-        assert not [one for one in found if one.startswith(("dotimg.cli", "dotimg.checker"))]
+        assert not [one for one in found if one.startswith(("dotimg.cli", "dotimg.check.checker"))]
 
 
 class TestTypes:

@@ -3,9 +3,9 @@
 import pytest
 
 from dotimg.catalog.tables import Catalog
-from dotimg.checker import Checker, Team
+from dotimg.check.checker import Checker, Team
+from dotimg.check.model import FileReport
 from dotimg.errors import InputError
-from dotimg.findings import FileReport
 
 MCR = "mcr.microsoft.com/dotnet/"
 DAY = "2026-08-21"

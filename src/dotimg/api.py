@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from dotimg.catalog.model import Listing, Pick
     from dotimg.catalog.support import Lifecycle
     from dotimg.catalog.tables import Catalog
+    from dotimg.check.model import FileReport
     from dotimg.edits import FileUpgrade
     from dotimg.explanation import Explainer
-    from dotimg.findings import FileReport
 
 Purpose = Literal["build", "run"]
 App = Literal["web", "console", "self-contained", "aot"]
@@ -235,7 +235,7 @@ def check(
         UsageError: A word means nothing.
         CatalogError: The tables are damaged.
     """
-    from dotimg.checker import Checker, Team
+    from dotimg.check.checker import Checker, Team
     from dotimg.rules import Standards, numbers
 
     tables = _tables(catalog)

@@ -5,8 +5,8 @@ import tomllib
 from collections.abc import Collection
 from typing import NamedTuple
 
+from dotimg.check.model import THRESHOLDS
 from dotimg.errors import SettingsError, UsageError, printable
-from dotimg.findings import THRESHOLDS
 from dotimg.mirror import prefix
 
 FILE, SHARED_FILE = "dotimg.toml", "pyproject.toml"

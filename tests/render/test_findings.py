@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from dotimg.findings import Finding, Skip
+from dotimg.check.model import Finding, Skip
 from dotimg.render import findings_github, findings_json, findings_sarif, findings_text
 from dotimg.rules import RULES
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from dotimg.catalog.tables import Catalog
-from dotimg.checker import Checker, Team
-from dotimg.findings import Finding
+from dotimg.check.checker import Checker, Team
+from dotimg.check.model import Finding
 from dotimg.rules import Standards
 
 ALL = Standards()

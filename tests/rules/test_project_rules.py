@@ -6,8 +6,8 @@ import pytest
 
 from dotimg import apps
 from dotimg.catalog.tables import Catalog
-from dotimg.checker import Checker, Team
-from dotimg.findings import FileReport
+from dotimg.check.checker import Checker, Team
+from dotimg.check.model import FileReport
 
 MCR = "mcr.microsoft.com/dotnet/"
 DAY = "2026-08-21"

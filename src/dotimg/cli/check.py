@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from dotimg.check.model import THRESHOLDS, Skip
 from dotimg.cli.files import (
     STDIN,
     SettingsFiles,
@@ -20,13 +21,12 @@ from dotimg.cli.progress import working
 from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer_json, note
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, SettingsError, UsageError
-from dotimg.findings import THRESHOLDS, Skip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dotimg.checker import Checker, Team
-    from dotimg.findings import Finding
+    from dotimg.check.checker import Checker, Team
+    from dotimg.check.model import Finding
     from dotimg.render.progress import Work
     from dotimg.settings_file import TeamSettings
 
@@ -61,7 +61,7 @@ class _Wishes(NamedTuple):
         Raises:
             SettingsError: They name a rule that there is not.
         """
-        from dotimg.checker import Team
+        from dotimg.check.checker import Team
         from dotimg.rules import Standards, numbers
 
         try:
@@ -119,7 +119,7 @@ def command(
     dotimg check Dockerfile --fail-on error --ignore DI401
     dotimg check . --format sarif > dotimg.sarif
     """
-    from dotimg.checker import Checker
+    from dotimg.check.checker import Checker
     from dotimg.rules import numbers
 
     settings: Settings = context.obj
@@ -215,7 +215,7 @@ def _in_colour(settings: Settings) -> bool:
 
 def _fails(findings: "Iterable[Finding]", threshold: str) -> bool:
     """Whether a finding is at or above the threshold."""
-    from dotimg.findings import SEVERITIES
+    from dotimg.check.model import SEVERITIES
 
     if threshold not in SEVERITIES:
         return False

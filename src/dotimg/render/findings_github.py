@@ -5,8 +5,8 @@ https://docs.github.com/actions/reference/workflows-and-actions/workflow-command
 
 import os
 
+from dotimg.check.model import Finding
 from dotimg.errors import printable
-from dotimg.findings import Finding
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dotimg.findings import Finding, Skip
+from dotimg.check.model import Finding, Skip
 from dotimg.render import documents
 
 

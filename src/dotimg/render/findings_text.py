@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from dotimg.check.model import SEVERITIES, Finding
 from dotimg.errors import printable
-from dotimg.findings import SEVERITIES, Finding
 
 _WIDTH = 80
 _BEFORE = 8  # characters in front of the image that are kept of a long line

@@ -1,6 +1,6 @@
 """DI403: tag and digest in one reference do not belong together."""
 
-from dotimg.findings import RuleText
+from dotimg.check.model import RuleText
 from dotimg.rules.rule import ERROR, Case, Complaint, Rule
 
 _TEXT = RuleText(

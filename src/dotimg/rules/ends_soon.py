@@ -1,7 +1,7 @@
 """DI204: support ends soon, or the system's own has ended while the image is still listed."""
 
 from dotimg.catalog.support import soon_after
-from dotimg.findings import RuleText
+from dotimg.check.model import RuleText
 from dotimg.rules.rule import NOTE, Case, Complaint, Rule, instead
 
 _TEXT = RuleText(

@@ -1,6 +1,6 @@
 """DI404: an operating-system family that a team does not use."""
 
-from dotimg.findings import RuleText
+from dotimg.check.model import RuleText
 from dotimg.rules.rule import WARNING, Case, Complaint, Rule
 
 _TEXT = RuleText(

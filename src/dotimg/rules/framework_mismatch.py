@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from dotimg.findings import RuleText
+from dotimg.check.model import RuleText
 from dotimg.rules.rule import ERROR, Case, Complaint, Rule
 from dotimg.rules.stages import environment
 from dotimg.rules.wrong_repository import may_be_self_contained

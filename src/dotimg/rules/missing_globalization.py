@@ -1,6 +1,6 @@
 """DI304: an app that wants cultures, on an image without ICU."""
 
-from dotimg.findings import RuleText
+from dotimg.check.model import RuleText
 from dotimg.rules.rule import WARNING, Case, Complaint, Rule
 from dotimg.rules.stages import commands, environment
 

@@ -1,6 +1,6 @@
 """DI102: a former home of images that are published elsewhere today."""
 
-from dotimg.findings import RuleText
+from dotimg.check.model import RuleText
 from dotimg.rules.rule import WARNING, Case, Complaint, Rule, instead
 
 _TEXT = RuleText(

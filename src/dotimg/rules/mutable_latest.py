@@ -1,7 +1,7 @@
 """DI401: `latest`, or no tag."""
 
 from dotimg.catalog.model import Explanation
-from dotimg.findings import RuleText
+from dotimg.check.model import RuleText
 from dotimg.rules.rule import WARNING, Case, Complaint, Rule
 
 _TEXT = RuleText(

@@ -1,6 +1,6 @@
 """DI103: a nightly build."""
 
-from dotimg.findings import RuleText
+from dotimg.check.model import RuleText
 from dotimg.rules.rule import WARNING, Case, Complaint, Rule, instead
 
 _TEXT = RuleText(

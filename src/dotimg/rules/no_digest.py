@@ -1,6 +1,6 @@
 """DI402: no digest, where a team asks for one."""
 
-from dotimg.findings import RuleText
+from dotimg.check.model import RuleText
 from dotimg.rules.rule import WARNING, Case, Complaint, Rule
 
 _TEXT = RuleText(

@@ -4,7 +4,7 @@ import re
 
 from dotimg import platforms
 from dotimg.catalog.model import Explanation
-from dotimg.findings import RuleText
+from dotimg.check.model import RuleText
 from dotimg.rules.rule import ERROR, Case, Complaint, Rule
 
 # linux/arm64, windows/amd64, and with a build as containerd writes it: windows(10.0.17763)/amd64

@@ -1,6 +1,6 @@
 """DI205: a preview or release candidate, or a preview tag whose channel is released."""
 
-from dotimg.findings import RuleText
+from dotimg.check.model import RuleText
 from dotimg.rules.rule import WARNING, Case, Complaint, Rule, instead
 from dotimg.versions import is_prerelease
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from dotimg.apps import App
 from dotimg.catalog.model import Explanation
+from dotimg.check.model import RuleText
 from dotimg.dockerfile import Dockerfile
-from dotimg.findings import RuleText
 from dotimg.reference import Reference
 from dotimg.uses import Use
 

@@ -1,6 +1,6 @@
 """DI301: what ships is built on the SDK."""
 
-from dotimg.findings import RuleText
+from dotimg.check.model import RuleText
 from dotimg.rules.rule import WARNING, Case, Complaint, Rule
 
 _DEVELOPMENT = ".devcontainer"

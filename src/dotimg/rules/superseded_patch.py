@@ -1,7 +1,7 @@
 """DI203: a fixed tag or a digest that the publisher has replaced."""
 
 from dotimg.catalog.model import Explanation
-from dotimg.findings import RuleText
+from dotimg.check.model import RuleText
 from dotimg.rules.rule import WARNING, Case, Complaint, Rule, instead
 
 _TEXT = RuleText(

@@ -1,6 +1,6 @@
 """DI101: a tag that never was, in a repository of the publisher's."""
 
-from dotimg.findings import RuleText
+from dotimg.check.model import RuleText
 from dotimg.rules.rule import ERROR, NOTE, Case, Complaint, Rule
 
 _TEXT = RuleText(

@@ -1,6 +1,6 @@
 """DI201: the channel is past its end of support."""
 
-from dotimg.findings import RuleText
+from dotimg.check.model import RuleText
 from dotimg.rules.rule import ERROR, Case, Complaint, Rule, instead
 
 _TEXT = RuleText(

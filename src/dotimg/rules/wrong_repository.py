@@ -1,7 +1,7 @@
 """DI302: an image that lacks what the app runs on."""
 
 from dotimg.apps import App
-from dotimg.findings import RuleText
+from dotimg.check.model import RuleText
 from dotimg.rules.rule import ERROR, Case, Complaint, Rule, kind
 
 _TEXT = RuleText(

@@ -8,10 +8,10 @@ from dotimg import dockerfile, documents, reference
 from dotimg.apps import App
 from dotimg.catalog.model import Explanation
 from dotimg.catalog.tables import Catalog
+from dotimg.check.model import FileReport, Finding, Skip
 from dotimg.dockerfile import Dockerfile
 from dotimg.errors import InputError, UsageError
 from dotimg.explanation import Explainer
-from dotimg.findings import FileReport, Finding, Skip
 from dotimg.lines import Lines
 from dotimg.mirror import mirrored, official
 from dotimg.reference import Reference
