@@ -236,7 +236,7 @@ def check(
         CatalogError: The tables are damaged.
     """
     from dotimg.check.checker import Checker, Team
-    from dotimg.rules import Standards, numbers
+    from dotimg.check.rules import Standards, numbers
 
     tables = _tables(catalog)
     standards = Standards(require_digest, _families(tables, families))

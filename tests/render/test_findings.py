@@ -8,8 +8,8 @@ import jsonschema
 import pytest
 
 from dotimg.check.model import Finding, Skip
+from dotimg.check.rules import RULES
 from dotimg.render import findings_github, findings_json, findings_sarif, findings_text
-from dotimg.rules import RULES
 
 IMAGE = "mcr.microsoft.com/dotnet/sdk:5.0"
 LINE = f"FROM {IMAGE} AS build"

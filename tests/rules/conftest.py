@@ -7,7 +7,7 @@ import pytest
 from dotimg.catalog.tables import Catalog
 from dotimg.check.checker import Checker, Team
 from dotimg.check.model import Finding
-from dotimg.rules import Standards
+from dotimg.check.rules import Standards
 
 ALL = Standards()
 Judge = Callable[..., list[Finding]]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from dotimg.check.rules import RULES, Standards, numbers
 from dotimg.errors import UsageError
-from dotimg.rules import RULES, Standards, numbers
 from tests.rules.conftest import AUTUMN, SUMMER, Judge
 
 MCR = "mcr.microsoft.com/dotnet/"

@@ -9,13 +9,20 @@ from dotimg.apps import App
 from dotimg.catalog.model import Explanation
 from dotimg.catalog.tables import Catalog
 from dotimg.check.model import FileReport, Finding, Skip
+from dotimg.check.rules import (
+    RULES,
+    Case,
+    Complaint,
+    Rule,
+    Standards,
+    numbers,
+)
 from dotimg.dockerfile import Dockerfile
 from dotimg.errors import InputError, UsageError
 from dotimg.explanation import Explainer
 from dotimg.lines import Lines
 from dotimg.mirror import mirrored, official
 from dotimg.reference import Reference
-from dotimg.rules import RULES, Case, Complaint, Rule, Standards, numbers
 from dotimg.uses import Found, Span, Use
 
 _IGNORE = re.compile(

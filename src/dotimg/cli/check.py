@@ -62,7 +62,7 @@ class _Wishes(NamedTuple):
             SettingsError: They name a rule that there is not.
         """
         from dotimg.check.checker import Team
-        from dotimg.rules import Standards, numbers
+        from dotimg.check.rules import Standards, numbers
 
         try:
             ignored = self.ignored | numbers(own.ignore)
@@ -120,7 +120,7 @@ def command(
     dotimg check . --format sarif > dotimg.sarif
     """
     from dotimg.check.checker import Checker
-    from dotimg.rules import numbers
+    from dotimg.check.rules import numbers
 
     settings: Settings = context.obj
     catalog = settings.catalog()
@@ -186,8 +186,8 @@ def _write(answer: _Answer, format: str, *, color: bool) -> None:
         answer_json(findings_json.document(findings, passed_over, answer.files, answer.images))
     elif format == "sarif":
         from dotimg import __version__
+        from dotimg.check.rules import RULES
         from dotimg.render import findings_sarif
-        from dotimg.rules import RULES
 
         texts = [rule.text for rule in RULES]
         document = findings_sarif.document(

@@ -1,7 +1,12 @@
 """DI403: tag and digest in one reference do not belong together."""
 
 from dotimg.check.model import RuleText
-from dotimg.rules.rule import ERROR, Case, Complaint, Rule
+from dotimg.check.rules.rule import (
+    ERROR,
+    Case,
+    Complaint,
+    Rule,
+)
 
 _TEXT = RuleText(
     "DI403",

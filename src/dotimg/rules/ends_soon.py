@@ -2,7 +2,13 @@
 
 from dotimg.catalog.support import soon_after
 from dotimg.check.model import RuleText
-from dotimg.rules.rule import NOTE, Case, Complaint, Rule, instead
+from dotimg.check.rules.rule import (
+    NOTE,
+    Case,
+    Complaint,
+    Rule,
+    instead,
+)
 
 _TEXT = RuleText(
     "DI204",

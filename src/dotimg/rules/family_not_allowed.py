@@ -1,7 +1,12 @@
 """DI404: an operating-system family that a team does not use."""
 
 from dotimg.check.model import RuleText
-from dotimg.rules.rule import WARNING, Case, Complaint, Rule
+from dotimg.check.rules.rule import (
+    WARNING,
+    Case,
+    Complaint,
+    Rule,
+)
 
 _TEXT = RuleText(
     "DI404",

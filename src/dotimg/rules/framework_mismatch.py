@@ -4,9 +4,14 @@ import re
 from typing import TYPE_CHECKING
 
 from dotimg.check.model import RuleText
-from dotimg.rules.rule import ERROR, Case, Complaint, Rule
-from dotimg.rules.stages import environment
-from dotimg.rules.wrong_repository import may_be_self_contained
+from dotimg.check.rules.di3_projects import may_be_self_contained
+from dotimg.check.rules.rule import (
+    ERROR,
+    Case,
+    Complaint,
+    Rule,
+)
+from dotimg.check.rules.stages import environment
 
 if TYPE_CHECKING:
     from dotimg.project import Project

@@ -1,8 +1,13 @@
 """DI304: an app that wants cultures, on an image without ICU."""
 
 from dotimg.check.model import RuleText
-from dotimg.rules.rule import WARNING, Case, Complaint, Rule
-from dotimg.rules.stages import commands, environment
+from dotimg.check.rules.rule import (
+    WARNING,
+    Case,
+    Complaint,
+    Rule,
+)
+from dotimg.check.rules.stages import commands, environment
 
 _TEXT = RuleText(
     "DI304",

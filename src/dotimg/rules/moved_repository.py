@@ -1,7 +1,13 @@
 """DI102: a former home of images that are published elsewhere today."""
 
 from dotimg.check.model import RuleText
-from dotimg.rules.rule import WARNING, Case, Complaint, Rule, instead
+from dotimg.check.rules.rule import (
+    WARNING,
+    Case,
+    Complaint,
+    Rule,
+    instead,
+)
 
 _TEXT = RuleText(
     "DI102",

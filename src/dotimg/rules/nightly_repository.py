@@ -1,7 +1,13 @@
 """DI103: a nightly build."""
 
 from dotimg.check.model import RuleText
-from dotimg.rules.rule import WARNING, Case, Complaint, Rule, instead
+from dotimg.check.rules.rule import (
+    WARNING,
+    Case,
+    Complaint,
+    Rule,
+    instead,
+)
 
 _TEXT = RuleText(
     "DI103",

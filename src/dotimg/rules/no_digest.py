@@ -1,7 +1,12 @@
 """DI402: no digest, where a team asks for one."""
 
 from dotimg.check.model import RuleText
-from dotimg.rules.rule import WARNING, Case, Complaint, Rule
+from dotimg.check.rules.rule import (
+    WARNING,
+    Case,
+    Complaint,
+    Rule,
+)
 
 _TEXT = RuleText(
     "DI402",

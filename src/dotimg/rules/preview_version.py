@@ -1,7 +1,13 @@
 """DI205: a preview or release candidate, or a preview tag whose channel is released."""
 
 from dotimg.check.model import RuleText
-from dotimg.rules.rule import WARNING, Case, Complaint, Rule, instead
+from dotimg.check.rules.rule import (
+    WARNING,
+    Case,
+    Complaint,
+    Rule,
+    instead,
+)
 from dotimg.versions import is_prerelease
 
 _TEXT = RuleText(

@@ -1,7 +1,13 @@
 """DI202: a tag that is not updated any more, whether or not its channel lives."""
 
 from dotimg.check.model import RuleText
-from dotimg.rules.rule import ERROR, Case, Complaint, Rule, instead
+from dotimg.check.rules.rule import (
+    ERROR,
+    Case,
+    Complaint,
+    Rule,
+    instead,
+)
 
 # Of other causes other rules tell: DI102, DI201, DI203 and DI205.
 _CAUSES = ("system-dropped", "frozen")

@@ -1,7 +1,12 @@
 """DI301: what ships is built on the SDK."""
 
 from dotimg.check.model import RuleText
-from dotimg.rules.rule import WARNING, Case, Complaint, Rule
+from dotimg.check.rules.rule import (
+    WARNING,
+    Case,
+    Complaint,
+    Rule,
+)
 
 _DEVELOPMENT = ".devcontainer"
 _TEXT = RuleText(

@@ -1,7 +1,14 @@
 """DI305: `global.json` asks for an SDK that the image does not hold, or soon will not."""
 
 from dotimg.check.model import RuleText
-from dotimg.rules.rule import ERROR, NOTE, Case, Complaint, Rule, kind
+from dotimg.check.rules.rule import (
+    ERROR,
+    NOTE,
+    Case,
+    Complaint,
+    Rule,
+    kind,
+)
 from dotimg.versions import is_prerelease, without_rebuild
 
 _BAND = 100

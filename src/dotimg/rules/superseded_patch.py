@@ -2,7 +2,13 @@
 
 from dotimg.catalog.model import Explanation
 from dotimg.check.model import RuleText
-from dotimg.rules.rule import WARNING, Case, Complaint, Rule, instead
+from dotimg.check.rules.rule import (
+    WARNING,
+    Case,
+    Complaint,
+    Rule,
+    instead,
+)
 
 _TEXT = RuleText(
     "DI203",

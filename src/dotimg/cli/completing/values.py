@@ -167,7 +167,7 @@ def references(catalog: Catalog, day: str, word: str) -> Groups:
 def rules(catalog: Catalog, day: str, word: str) -> Groups:
     """The rules by number, else by name."""
     del catalog, day, word
-    from dotimg.rules import RULES
+    from dotimg.check.rules import RULES
 
     yield {rule.text.id: rule.text.name for rule in RULES}
     yield {rule.text.name: rule.text.id for rule in RULES}

@@ -1,7 +1,13 @@
 """DI101: a tag that never was, in a repository of the publisher's."""
 
 from dotimg.check.model import RuleText
-from dotimg.rules.rule import ERROR, NOTE, Case, Complaint, Rule
+from dotimg.check.rules.rule import (
+    ERROR,
+    NOTE,
+    Case,
+    Complaint,
+    Rule,
+)
 
 _TEXT = RuleText(
     "DI101",

@@ -1,7 +1,13 @@
 """DI201: the channel is past its end of support."""
 
 from dotimg.check.model import RuleText
-from dotimg.rules.rule import ERROR, Case, Complaint, Rule, instead
+from dotimg.check.rules.rule import (
+    ERROR,
+    Case,
+    Complaint,
+    Rule,
+    instead,
+)
 
 _TEXT = RuleText(
     "DI201",

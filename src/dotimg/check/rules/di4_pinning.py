@@ -2,7 +2,12 @@
 
 from dotimg.catalog.model import Explanation
 from dotimg.check.model import RuleText
-from dotimg.rules.rule import WARNING, Case, Complaint, Rule
+from dotimg.check.rules.rule import (
+    WARNING,
+    Case,
+    Complaint,
+    Rule,
+)
 
 _TEXT = RuleText(
     "DI401",

@@ -2,8 +2,13 @@
 
 from collections.abc import Iterable
 
+from dotimg.check.rules.rule import (
+    Case,
+    Complaint,
+    Rule,
+    Standards,
+)
 from dotimg.errors import UsageError, quoted
-from dotimg.rules.rule import Case, Complaint, Rule, Standards
 
 RULES: tuple[Rule, ...] = (
     unknown_tag.RULE,

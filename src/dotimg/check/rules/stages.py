@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from dotimg.check.rules.rule import Case
 from dotimg.dockerfile import Instruction
-from dotimg.rules.rule import Case
 
 
 def environment(case: Case, name: str) -> str:

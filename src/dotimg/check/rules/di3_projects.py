@@ -2,7 +2,13 @@
 
 from dotimg.apps import App
 from dotimg.check.model import RuleText
-from dotimg.rules.rule import ERROR, Case, Complaint, Rule, kind
+from dotimg.check.rules.rule import (
+    ERROR,
+    Case,
+    Complaint,
+    Rule,
+    kind,
+)
 
 _TEXT = RuleText(
     "DI302",

@@ -5,7 +5,12 @@ import re
 from dotimg import platforms
 from dotimg.catalog.model import Explanation
 from dotimg.check.model import RuleText
-from dotimg.rules.rule import ERROR, Case, Complaint, Rule
+from dotimg.check.rules.rule import (
+    ERROR,
+    Case,
+    Complaint,
+    Rule,
+)
 
 # linux/arm64, windows/amd64, and with a build as containerd writes it: windows(10.0.17763)/amd64
 _PLATFORM = re.compile(r"([a-z]+)(?:\(10\.0\.([0-9]+)[0-9.]*\))?(?:/([A-Za-z0-9_/]+))?")
