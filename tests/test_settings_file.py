@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from dotimg import settings_file
+from dotimg.cli import team_settings
+from dotimg.cli.team_settings import TeamSettings
 from dotimg.errors import InputError
-from dotimg.settings_file import TeamSettings
 
 FAMILIES = ("alpine", "ubuntu")
 
 
 def find(path: Path) -> TeamSettings:
-    return settings_file.find(str(path), FAMILIES)
+    return team_settings.find(str(path), FAMILIES)
 
 
 def test_the_nearest_file_above_holds(tmp_path: Path) -> None:

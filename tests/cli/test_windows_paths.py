@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from dotimg import apps, dockerfile, layouts, project, settings_file, tree
+from dotimg import (
+    apps,
+    dockerfile,
+    layouts,
+    project,
+    tree,
+)
+from dotimg.cli import team_settings
 from dotimg.errors import InputError
 from tests.cli.conftest import Result, Run
 from tests.windows import Drive
@@ -126,7 +133,7 @@ def test_settings_are_found_above(drive: Drive) -> None:
     drive.plant("dotimg.toml", '\ufefffail-on = "note"\r\n')
     drive.plant("src/Api/Dockerfile", OLD)
     with drive.used():
-        found = settings_file.find(r"src\Api\Dockerfile", ())
+        found = team_settings.find(r"src\Api\Dockerfile", ())
     assert (found.path, found.fail_on) == (r"C:\repo\dotimg.toml", "note")
 
 

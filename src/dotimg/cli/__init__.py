@@ -10,8 +10,8 @@ import traceback
 
 import click
 
+from dotimg.cli.context import Settings
 from dotimg.cli.group import dotimg
-from dotimg.cli.settings import Settings
 from dotimg.errors import (
     EXIT_BUG,
     EXIT_INPUT,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from dotimg.check.model import THRESHOLDS, Skip
+from dotimg.cli.context import Settings
 from dotimg.cli.files import (
     STDIN,
     SettingsFiles,
@@ -18,7 +19,6 @@ from dotimg.cli.files import (
 )
 from dotimg.cli.options import registry_option
 from dotimg.cli.progress import working
-from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer_json, note
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, SettingsError, UsageError
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from dotimg.check.checker import Checker, Team
     from dotimg.check.model import Finding
+    from dotimg.cli.team_settings import TeamSettings
     from dotimg.render.progress import Work
-    from dotimg.settings_file import TeamSettings
 
 FORMATS = ("text", "json", "sarif", "github")
 

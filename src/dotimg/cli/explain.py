@@ -13,7 +13,7 @@ from dotimg.errors import EXIT_NO, EXIT_OK, EXIT_USAGE, InputError, UsageError
 
 if TYPE_CHECKING:
     from dotimg.catalog.model import Explanation
-    from dotimg.cli.settings import Settings
+    from dotimg.cli.context import Settings
     from dotimg.explanation import Explainer
 
 FORMATS = ("text", "json")

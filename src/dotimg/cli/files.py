@@ -13,8 +13,8 @@ from dotimg.errors import InputError, SettingsError, UsageError, quoted
 if TYPE_CHECKING:
     from dotimg.apps import App
     from dotimg.catalog.tables import Catalog
+    from dotimg.cli.team_settings import TeamSettings
     from dotimg.dockerfile import Dockerfile
-    from dotimg.settings_file import TeamSettings
     from dotimg.tree import Source
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -63,11 +63,11 @@ class SettingsFiles:
         Raises:
             SettingsError: They cannot be used; the message says where and why.
         """
-        from dotimg import settings_file
+        from dotimg.cli import team_settings
 
         folder = os.path.dirname(path)
         if folder not in self._found:
-            self._found[folder] = settings_file.find(folder or os.curdir, self._families)
+            self._found[folder] = team_settings.find(folder or os.curdir, self._families)
         return self._found[folder]
 
 

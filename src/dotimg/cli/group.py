@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dotimg.cli.settings import Settings
+from dotimg.cli.context import Settings
 from dotimg.cli.streams import is_plain
 from dotimg.errors import UsageError, quoted
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from dotimg.catalog.model import Listing
+from dotimg.cli.context import Settings
 from dotimg.cli.live import confirm_all, finish
 from dotimg.cli.live_options import Connection, connection_options, live_option
 from dotimg.cli.options import filters, registry_option
-from dotimg.cli.settings import Settings
 from dotimg.cli.streams import warn
 from dotimg.errors import DotimgError, NoMatchError
 from dotimg.mirror import located

@@ -14,8 +14,8 @@ from dotimg.mirror import located
 if TYPE_CHECKING:
     from dotimg.catalog.model import Listing
     from dotimg.catalog.tables import Catalog
+    from dotimg.cli.context import Settings
     from dotimg.cli.live_options import Connection
-    from dotimg.cli.settings import Settings
     from dotimg.reference import Reference
 
 ASKING = "asking the registry"

@@ -8,8 +8,8 @@ from dotimg.catalog.model import (
     Platform,
     System,
 )
+from dotimg.cli.context import Settings
 from dotimg.cli.live_options import Connection
-from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer, note, warn
 from dotimg.errors import NoMatchError
 from dotimg.mirror import located

@@ -11,7 +11,7 @@ from dotimg.cli.streams import DUMB
 from dotimg.render.progress import Work, shown
 
 if TYPE_CHECKING:
-    from dotimg.cli.settings import Settings
+    from dotimg.cli.context import Settings
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dotimg.errors import printable
 
 if TYPE_CHECKING:
-    from dotimg.cli.settings import Settings
+    from dotimg.cli.context import Settings
 
 DUMB = ("dumb", "unknown")  # values of TERM: terminals that know neither colour nor cursor
 # Set by the terminals of Windows that know colour; its old console prints the codes themselves.

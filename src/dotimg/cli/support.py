@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from dotimg.cli.settings import Settings
+from dotimg.cli.context import Settings
 from dotimg.cli.streams import answer_json, width
 
 FORMATS = ("table", "json")

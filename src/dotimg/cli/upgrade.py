@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from dotimg.cli.context import Settings
 from dotimg.cli.files import (
     STDIN,
     SettingsFiles,
@@ -19,7 +20,6 @@ from dotimg.cli.files import (
 from dotimg.cli.live_options import Connection, connection_options
 from dotimg.cli.options import registry_option
 from dotimg.cli.progress import working
-from dotimg.cli.settings import Settings
 from dotimg.cli.streams import answer_json, complain, note, warn
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, SettingsError, UsageError
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
     from dotimg.apps import App
     from dotimg.catalog.tables import Catalog
+    from dotimg.cli.team_settings import TeamSettings
     from dotimg.dockerfile import Dockerfile
     from dotimg.edits import FileUpgrade
     from dotimg.registry import Client
     from dotimg.render.progress import Work
-    from dotimg.settings_file import TeamSettings
     from dotimg.upgrader import Ask, Upgrader
 
 FORMATS = ("text", "json")

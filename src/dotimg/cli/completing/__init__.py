@@ -11,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem, ShellComplete, split_arg_string
 
 from dotimg.cli.completing.values import offer
-from dotimg.cli.settings import Settings
+from dotimg.cli.context import Settings
 from dotimg.errors import CatalogError
 
 # What the shell replaces, the end of the last word, where it does not replace the whole word.

@@ -16,7 +16,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 
 if TYPE_CHECKING:
-    from dotimg.cli.settings import Settings
+    from dotimg.cli.context import Settings
 
 Groups = Iterator[dict[str, str]]
 
