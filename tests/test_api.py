@@ -56,11 +56,18 @@ class TestNames:
         subprocess.run([sys.executable, "-c", code], check=True)
 
     def test_arguments_are_named_as_the_options_of_the_commands(self) -> None:
-        from dotimg.cli import check, explain, list_images, pick, support, upgrade
+        from dotimg.cli.commands import (
+            check,
+            explain,
+            list,
+            pick,
+            support,
+            upgrade,
+        )
 
         asked: dict[Callable[..., object], click.Command] = {
             dotimg.pick: pick.command,
-            dotimg.images: list_images.command,
+            dotimg.images: list.command,
             dotimg.explain: explain.command,
             dotimg.check: check.command,
             dotimg.upgrade: upgrade.command,

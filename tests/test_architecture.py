@@ -62,7 +62,7 @@ def test_a_run_without_completion_loads_nothing_of_it() -> None:
 
 def test_pick_without_a_project_loads_nothing_of_projects() -> None:
     loaded = modules_after("-q", "pick")
-    own = ("dotimg.project", "dotimg.inference", "dotimg.cli.pick_project")
+    own = ("dotimg.project", "dotimg.inference", "dotimg.cli.commands.pick_project")
     assert not [name for name in loaded if name.startswith(own)]
 
 
@@ -75,7 +75,13 @@ def modules_after_click() -> set[str]:
 def test_help_loads_no_command() -> None:
     loaded = modules_after("--help")
     assert (
-        not {"dotimg.cli.pick", "dotimg.cli.list_images", "dotimg.catalog.tables", "json"} & loaded
+        not {
+            "dotimg.cli.commands.pick",
+            "dotimg.cli.commands.list",
+            "dotimg.catalog.tables",
+            "json",
+        }
+        & loaded
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.cli import check, pick
+from dotimg.cli.commands import check, pick
 
 from .jobs import ACTION, ROOT, GitHubJob, program
 

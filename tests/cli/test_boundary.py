@@ -11,7 +11,8 @@ import click
 import pytest
 
 import dotimg.cli
-from dotimg.cli import group, pick
+from dotimg.cli import group
+from dotimg.cli.commands import pick
 from tests.cli.conftest import Run
 
 ROOT = Path(__file__).parents[2]

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from dotimg import platforms, versions
 from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.check.rules import RULES
-from dotimg.cli import completion, group, run
+from dotimg.cli import group, run
+from dotimg.cli.commands import completion
 from dotimg.cli.completing import script, values
 from dotimg.reference import parse
 from dotimg.resolver.system import wanted

@@ -43,7 +43,7 @@ def command(
     dotimg scaffold src/Api --os alpine
     """
     from dotimg import layouts, scaffold
-    from dotimg.cli.pick_project import READING, read_project
+    from dotimg.cli.commands.pick_project import READING, read_project
 
     catalog = settings.catalog()
     with working(settings, READING):

@@ -3,7 +3,7 @@
 from dotimg import project as projects
 from dotimg import versions
 from dotimg.catalog.model import NoMatch, Pick, Request
-from dotimg.cli.pick_output import Output
+from dotimg.cli.commands.pick_output import Output
 from dotimg.cli.progress import working
 from dotimg.cli.streams import answer_json, note
 from dotimg.errors import InputError, UsageError, printable, quoted

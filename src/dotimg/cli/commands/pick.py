@@ -3,10 +3,10 @@
 import click
 
 from dotimg.catalog.model import Request
+from dotimg.cli.commands.pick_output import Output
 from dotimg.cli.context import Settings
 from dotimg.cli.live_options import Connection, connection_options, live_option
 from dotimg.cli.options import filters, registry_option
-from dotimg.cli.pick_output import Output
 from dotimg.cli.streams import answer_json
 from dotimg.errors import UsageError
 
@@ -79,7 +79,7 @@ def command(
     )
     output = Output(settings, catalog, registry, strict, digest, format, live, connection)
     if project is not None:
-        from dotimg.cli.pick_project import answer_project
+        from dotimg.cli.commands.pick_project import answer_project
 
         answer_project(output, project, sdk_version, request, version=version, app=app)
         return
