@@ -11,7 +11,7 @@ import dotimg
 from dotimg.catalog.model import Request
 from dotimg.catalog.tables import Catalog
 from dotimg.cli import run
-from dotimg.render import explanation, findings_json, lifecycles
+from dotimg.cli.render import explanation, findings_json, lifecycles
 from tests.resolver.test_contract import CHOICES, EXAMPLES
 
 pytestmark = pytest.mark.usefixtures("nobodys_home")

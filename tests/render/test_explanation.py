@@ -7,7 +7,7 @@ from dotimg.catalog.model import (
     Release,
     Support,
 )
-from dotimg.render import explanation
+from dotimg.cli.render import explanation
 
 RETIRED = Support("retired", "2024-06-11", "")  # whose line is empty without a reason
 FOUND = Explanation("sdk:8.0", "A sentence.", True, True, "r/sdk:8.0", support=RETIRED)

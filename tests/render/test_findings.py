@@ -9,7 +9,16 @@ import pytest
 
 from dotimg.check.model import Finding, Skip
 from dotimg.check.rules import RULES
-from dotimg.render import findings_github, findings_json, findings_sarif, findings_text
+from dotimg.cli.render import (
+    findings as findings_text,
+)
+from dotimg.cli.render import (
+    findings_github,
+    findings_json,
+)
+from dotimg.cli.render import (
+    sarif as findings_sarif,
+)
 
 IMAGE = "mcr.microsoft.com/dotnet/sdk:5.0"
 LINE = f"FROM {IMAGE} AS build"

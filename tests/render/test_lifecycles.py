@@ -2,7 +2,7 @@ import click
 import pytest
 
 from dotimg.catalog.support import Lifecycle
-from dotimg.render import lifecycles
+from dotimg.cli.render import lifecycles
 
 TODAY = "2026-11-22"
 ONE = Lifecycle(".NET", "10.0", ".NET 10.0", "lts", "2025-11-11", "2028-11-14", "supported", True)

@@ -1,8 +1,8 @@
 import click
 
 from dotimg.catalog.model import Support
+from dotimg.cli.render import live_image
 from dotimg.inspection import Inspection, Offer, Settings
-from dotimg.render import live_image
 
 DIGEST = f"sha256:{'a1' * 32}"
 PATCH = "10.0.20348.2966"

@@ -4,8 +4,8 @@ from threading import Event
 
 import pytest
 
-from dotimg.render import progress
-from dotimg.render.progress import Work, shown
+from dotimg.cli.render import progress
+from dotimg.cli.render.progress import Work, shown
 
 
 def test_an_item_is_done_when_the_next_is_asked_for() -> None:

@@ -2,8 +2,8 @@ import io
 import json
 
 from dotimg.catalog.tables import Catalog
+from dotimg.cli.render import rows
 from dotimg.listing import Filter, listing
-from dotimg.render import rows
 
 
 def test_nothing_from_a_table_reaches_the_output_unescaped(catalog: Catalog) -> None:

@@ -5,16 +5,16 @@ import pytest
 from rich.console import Console
 
 from dotimg.catalog.tables import Catalog
+from dotimg.cli.render import tables
 from dotimg.listing import Filter, listing
-from dotimg.render import table
 
 
 def shown(monkeypatch: pytest.MonkeyPatch, width: int, **wanted: Any) -> str:
     out = io.StringIO()
-    monkeypatch.setattr(table, "Terminal", lambda _: Console(file=out, width=width))
+    monkeypatch.setattr(tables, "Terminal", lambda _: Console(file=out, width=width))
     catalog = Catalog()
     rows = listing(catalog, Filter()._replace(**wanted), "2026-11-22")
-    table.write(rows, color=None)
+    tables.write(rows, color=None)
     return out.getvalue()
 
 
@@ -53,7 +53,7 @@ def test_an_escape_in_a_tag_is_made_visible(monkeypatch: pytest.MonkeyPatch) -> 
     row = next(iter(listing(catalog, Filter(version="10"), "2026-11-22")))
     bad = row._replace(tag=row.tag._replace(name="10.0\x1b[31m"))
     out = io.StringIO()
-    monkeypatch.setattr(table, "Terminal", lambda _: Console(file=out, width=80))
-    table.write([bad], color=None)
+    monkeypatch.setattr(tables, "Terminal", lambda _: Console(file=out, width=80))
+    tables.write([bad], color=None)
     assert r"10.0\x1b[31m" in out.getvalue()
     assert "\x1b" not in out.getvalue()

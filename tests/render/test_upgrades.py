@@ -5,8 +5,8 @@ from difflib import diff_bytes, unified_diff
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dotimg.cli.render import upgrades
 from dotimg.edits import FileUpgrade
-from dotimg.render import upgrades
 
 LINES = st.lists(st.tuples(st.sampled_from([b"a", b"b\r", b""]), st.booleans()), max_size=40)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from dotimg.check.model import Finding, Skip
-from dotimg.render import documents
+from dotimg.cli.render import picks
 
 
 def document(
@@ -11,7 +11,7 @@ def document(
 ) -> dict[str, object]:
     """All findings, and the places that could not be judged."""
     return {
-        "schema": documents.SCHEMA,
+        "schema": picks.SCHEMA,
         "files": files,
         "images": images,
         "findings": [_finding(one) for one in findings],

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from dotimg.catalog.model import Listing
+from dotimg.cli.render import live_documents, rows
+from dotimg.cli.render.rows import Locate, Systems
 from dotimg.errors import DotimgError
-from dotimg.render import live_documents, rows
-from dotimg.render.rows import Locate, Systems
 
 
 def write_json(

@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dotimg.catalog.model import Listing
-from dotimg.render.terminal import Terminal
+from dotimg.cli.render.terminal import Terminal
 
 _COLOURS = {"ends-soon": "yellow", "preview": "cyan", "ended": "red", "retired": "red"}
 

@@ -7,9 +7,9 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from dotimg.catalog.tables import Catalog
+from dotimg.cli.render.explanation import facts
 from dotimg.explanation import Explainer
 from dotimg.listing import Filter, listing
-from dotimg.render.explanation import facts
 from tests.conftest import DAY
 from tests.render.page.conftest import opened
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from dotimg.check.checker import Checker, Team
     from dotimg.check.model import Finding
+    from dotimg.cli.render.progress import Work
     from dotimg.cli.team_settings import TeamSettings
-    from dotimg.render.progress import Work
 
 FORMATS = ("text", "json", "sarif", "github")
 
@@ -180,26 +180,24 @@ def _check(
 def _write(answer: _Answer, format: str, *, color: bool) -> None:
     findings, skipped = answer.findings, answer.skipped
     if format == "json":
-        from dotimg.render import findings_json
+        from dotimg.cli.render import findings_json
 
         passed_over = [*skipped, *answer.unusable]
         answer_json(findings_json.document(findings, passed_over, answer.files, answer.images))
     elif format == "sarif":
         from dotimg import __version__
         from dotimg.check.rules import RULES
-        from dotimg.render import findings_sarif
+        from dotimg.cli.render import sarif
 
         texts = [rule.text for rule in RULES]
-        document = findings_sarif.document(
-            findings, skipped, texts, __version__, unusable=answer.unusable
-        )
+        document = sarif.document(findings, skipped, texts, __version__, unusable=answer.unusable)
         answer_json(document)
     elif format == "github":
-        from dotimg.render import findings_github
+        from dotimg.cli.render import findings_github
 
         sys.stdout.writelines(findings_github.line(one) + "\n" for one in findings)
     else:
-        from dotimg.render import findings_text
+        from dotimg.cli.render import findings as findings_text
 
         sys.stdout.writelines(line + "\n" for line in findings_text.lines(findings, color=color))
         if answer.files or not answer.unusable:

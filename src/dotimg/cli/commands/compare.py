@@ -62,11 +62,11 @@ def command(
         offers = " and ".join(", ".join(one) or "nothing" for one in contents)
         raise NoMatchError(f"{names[0]} and {names[1]} have no platform in common: {offers}")
     if format == "json":
-        from dotimg.render import live_documents
+        from dotimg.cli.render import live_documents
 
         answer_json(live_documents.comparison(*names, found))
         return
-    from dotimg.render import live_comparison
+    from dotimg.cli.render import live_comparison
 
     for line in live_comparison.lines(*names, found):
         click.echo(line, color=settings.color)

@@ -43,7 +43,7 @@ def command(
     with connection.client() as client:
         found = ask_all(settings, images, lambda one: digest_of(client, one.where, choice))
     if format == "json":
-        from dotimg.render import live_documents
+        from dotimg.cli.render import live_documents
 
         name = str(choice) if choice else None
         answer_documents(

@@ -86,7 +86,7 @@ def _answers(
 
 
 def _write_text(answers: "Iterable[tuple[str, Explanation | UsageError]]") -> int:
-    from dotimg.render import explanation
+    from dotimg.cli.render import explanation
 
     code, before = EXIT_OK, False
     for _, found in answers:
@@ -107,7 +107,7 @@ def _write_json(
 ) -> int:
     import json
 
-    from dotimg.render import explanation
+    from dotimg.cli.render import explanation
 
     code, before = EXIT_OK, "[\n"
     for text, found in answers:

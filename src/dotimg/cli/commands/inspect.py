@@ -77,7 +77,7 @@ def _errors(outcome: "Outcome") -> "tuple[DotimgError, ...]":
 
 
 def _print_json(found: "Found", judge: "Judge") -> None:
-    from dotimg.render import live_documents
+    from dotimg.cli.render import live_documents
 
     answer_documents(
         [
@@ -90,7 +90,7 @@ def _print_json(found: "Found", judge: "Judge") -> None:
 
 
 def _print_text(found: "Found", judge: "Judge", color: bool | None) -> None:
-    from dotimg.render import live_image
+    from dotimg.cli.render import live_image
 
     between = False
     for image, outcome in found:

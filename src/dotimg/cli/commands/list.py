@@ -110,12 +110,12 @@ class _Paper(NamedTuple):
 def _print(settings: Settings, catalog: "Catalog", rows: Iterable[Listing], paper: _Paper) -> None:
     locate = paper.locate
     if paper.format == "table":
-        from dotimg.render import table
+        from dotimg.cli.render import tables
 
         located_rows = (row._replace(repository=locate(row.repository)) for row in rows)
-        table.write(located_rows, settings.color)
+        tables.write(located_rows, settings.color)
         return
-    from dotimg.render import rows as lines
+    from dotimg.cli.render import rows as lines
 
     if paper.format == "json":
         lines.write_json(rows, locate, sys.stdout, catalog.systems, catalog.as_of, paper.name)
@@ -138,7 +138,7 @@ def _print_live(
     references = [f"{paper.locate(row.repository)}:{row.tag.name}" for row in rows]
     outcomes = confirm_all(settings, references, connection)
     if paper.format == "json":
-        from dotimg.render import live_rows
+        from dotimg.cli.render import live_rows
 
         columns = paper.locate, sys.stdout, catalog.systems, catalog.as_of, paper.name
         live_rows.write_json(rows, outcomes, *columns)

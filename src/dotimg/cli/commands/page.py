@@ -14,8 +14,8 @@ from dotimg.errors import InputError, UsageError, quoted
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
+    from dotimg.cli.render.progress import Work
     from dotimg.render.page import Contents
-    from dotimg.render.progress import Work
 
 _STDOUT = "-"
 

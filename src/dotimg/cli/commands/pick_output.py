@@ -16,7 +16,7 @@ from dotimg.mirror import located
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
-    from dotimg.render.documents import Place
+    from dotimg.cli.render.picks import Place
 
 _NO_SYSTEM = System("", "", "", "", None, None, ())
 
@@ -35,20 +35,20 @@ class Output(NamedTuple):
 
     def print(self, found: Pick) -> None:
         """Write an image in one of the plain formats."""
-        from dotimg.render import documents
+        from dotimg.cli.render import picks
 
         found, place, _, _ = self._placed(found)
-        for line in documents.PLAIN[self.format](place):
+        for line in picks.PLAIN[self.format](place):
             answer(line)
 
     def document(self, found: Pick, purpose: str) -> dict[str, object]:
         """The JSON document of an image."""
-        from dotimg.render import documents
+        from dotimg.cli.render import picks
 
         found, place, platforms, served = self._placed(found)
         system = self.catalog.systems.get(found.release, _NO_SYSTEM)
         as_of = self.catalog.as_of
-        document = documents.pick(found, place, platforms, system, as_of, purpose)
+        document = picks.pick(found, place, platforms, system, as_of, purpose)
         return {**document, "live": {"served": True, "digest": served}} if served else document
 
     def remarked(self, found: Pick | NoMatch) -> Pick:
@@ -72,9 +72,9 @@ class Output(NamedTuple):
 
     def _placed(self, found: Pick) -> tuple[Pick, "Place", tuple[Platform, ...], str | None]:
         """The image, where it is, its platforms, and the digest that the registry serves."""
-        from dotimg.render import documents
+        from dotimg.cli.render import picks
 
-        place = documents.Place(
+        place = picks.Place(
             located(found.repository, self.registry), found.tag.name, pinned=self.digest
         )
         served = self._served(place) if self.live else None

@@ -71,11 +71,11 @@ def command(
     known = catalog_rows(settings, catalog, place.official)
     rows = [(tag, known.get(tag)) for tag in tags]
     if style == "json":
-        from dotimg.render import live_documents
+        from dotimg.cli.render import live_documents
 
         answer_json(live_documents.tags(place.input, place.where.name, rows, catalog.as_of))
         return
-    from dotimg.render import live_tags
+    from dotimg.cli.render import live_tags
 
     live_tags.write(place.where.name, rows, settings.color)
 

@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
     from dotimg.apps import App
     from dotimg.catalog.tables import Catalog
+    from dotimg.cli.render.progress import Work
     from dotimg.cli.team_settings import TeamSettings
     from dotimg.dockerfile import Dockerfile
     from dotimg.edits import FileUpgrade
     from dotimg.registry import Client
-    from dotimg.render.progress import Work
     from dotimg.upgrader import Ask, Upgrader
 
 FORMATS = ("text", "json")
@@ -94,7 +94,7 @@ def command(
     dotimg upgrade . --to patch --write
     dotimg upgrade Dockerfile --to 10.0 --digest | git apply
     """
-    from dotimg.render import upgrades
+    from dotimg.cli.render import upgrades
 
     settings: Settings = context.obj
     if write + diff + check > 1:
@@ -246,7 +246,7 @@ def _write(found: "list[FileUpgrade]", work: "Work") -> set[str]:
 
 def _tell(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
     """Why images move or stay, and what to look at, on stderr."""
-    from dotimg.render import upgrades
+    from dotimg.cli.render import upgrades
 
     for one in found:
         for move in one.moves:
@@ -261,7 +261,7 @@ def _tell(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
 
 def _show(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
     """Print the diffs: for people readable and safe, in a pipe byte by byte."""
-    from dotimg.render import upgrades
+    from dotimg.cli.render import upgrades
 
     terminal = sys.stdout.isatty()
     color = terminal if settings.color is None else settings.color

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from dotimg.catalog.model import Explanation
-from dotimg.render.explanation import facts
+from dotimg.cli.render.explanation import facts
 
 
 def document(explanations: Iterable[Explanation]) -> dict[str, Any]:

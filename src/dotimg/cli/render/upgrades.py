@@ -4,9 +4,9 @@ import os
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from dotimg.cli.render import picks
 from dotimg.edits import FileUpgrade, Move
 from dotimg.errors import printable
-from dotimg.render import documents
 
 _AROUND = 3  # lines
 _COLOURS = {b"+": "32", b"-": "31", b"@": "36"}
@@ -102,7 +102,7 @@ def document(upgrades: Iterable[FileUpgrade], as_of: str) -> dict[str, object]:
     """The JSON document of all files."""
     every = list(upgrades)
     return {
-        "schema": documents.SCHEMA,
+        "schema": picks.SCHEMA,
         "files": len(every),
         "images": sum(one.images for one in every),
         "edits": [

@@ -51,7 +51,7 @@ def _show(work: Work, words: str, color: bool | None, ended: Event) -> None:
 def _draw(work: Work, words: str, color: bool | None, ended: Event) -> None:
     from rich.progress import BarColumn, Progress, TextColumn
 
-    from dotimg.render.terminal import Terminal
+    from dotimg.cli.render.terminal import Terminal
 
     style = "cyan"
     bar_column = BarColumn(complete_style=style, finished_style=style, pulse_style=style)

@@ -8,8 +8,8 @@ from itertools import groupby
 import click
 
 from dotimg.catalog.support import Lifecycle
+from dotimg.cli.render import picks
 from dotimg.errors import printable
-from dotimg.render import documents
 
 _WIDEST = 120
 _YEARS_BEFORE = 2
@@ -47,7 +47,7 @@ def rows(lifecycles: list[Lifecycle]) -> Iterator[str]:
 def document(lifecycles: list[Lifecycle], today: str, as_of: str) -> dict[str, object]:
     """The JSON document of some lifecycles."""
     return {
-        "schema": documents.SCHEMA,
+        "schema": picks.SCHEMA,
         "today": today,
         "lifecycles": [one._asdict() for one in lifecycles],
         "catalog": {"as_of": as_of},

@@ -9,7 +9,7 @@ from dotimg.catalog.model import (
     Hosts,
     Platform,
 )
-from dotimg.render import documents
+from dotimg.cli.render import picks
 
 _WIDTH = 80
 _INDENT = 13
@@ -35,7 +35,7 @@ def facts(found: Explanation) -> Iterator[tuple[str, str]]:
 def document(found: Explanation, as_of: str) -> dict[str, object]:
     """The JSON document of one explanation."""
     return {
-        "schema": documents.SCHEMA,
+        "schema": picks.SCHEMA,
         "input": found.input,
         "known": found.known,
         "repository": found.repository,
@@ -47,11 +47,11 @@ def document(found: Explanation, as_of: str) -> dict[str, object]:
         "first_seen": found.first_seen,
         "last_seen": found.last_seen,
         "retired": found.retired,
-        "os": documents.os(found.systems[0]) if found.systems else None,
+        "os": picks.os(found.systems[0]) if found.systems else None,
         "variants": list(found.variants),
-        "platforms": [documents.platform(one) for one in found.platforms],
+        "platforms": [picks.platform(one) for one in found.platforms],
         "tags": list(found.tags),
-        "support": documents.support(found.support),
+        "support": picks.support(found.support),
         "cves_fixed_since": list(found.cves),
         "replacement": found.replacement,
         "notes": [*_contradiction(found), *found.notes],

@@ -9,8 +9,8 @@ from typing import TextIO
 
 from dotimg.catalog import model
 from dotimg.catalog.model import Listing, System
+from dotimg.cli.render import picks
 from dotimg.errors import printable
-from dotimg.render import documents
 
 Locate = Callable[[str], str]
 Systems = dict[str, System]
@@ -62,7 +62,7 @@ def write_json(
     rows: Iterable[Listing], locate: Locate, out: TextIO, systems: Systems, as_of: str, name: str
 ) -> None:
     """One JSON object whose field `name` (`images` or `tags`) holds the rows, one a line."""
-    head = _members({"schema": documents.SCHEMA, "catalog": {"as_of": as_of}})
+    head = _members({"schema": picks.SCHEMA, "catalog": {"as_of": as_of}})
     out.write(f'{{{head},"{name}":[')
     texts = _Texts(systems, locate)
     text = texts.of_tag if name == "tags" else texts.of_image
@@ -80,7 +80,7 @@ class _Texts:
         self._systems = systems
         self._locate = cache(locate)
         self._offer = cache(self._encode_offer)
-        self._support = cache(lambda state: _members({"support": documents.support(state)}))
+        self._support = cache(lambda state: _members({"support": picks.support(state)}))
 
     def of_tag(self, row: Listing) -> str:
         """One tag; its platforms are told by system and architectures."""
@@ -98,7 +98,7 @@ class _Texts:
 
     def of_image(self, row: Listing) -> str:
         """One image with all its tags and platforms."""
-        platforms = [documents.platform(one) for one in row.platforms]
+        platforms = [picks.platform(one) for one in row.platforms]
         return f"{self.of_tag(row)},{_members({'tags': row.names, 'platforms': platforms})}"
 
     def _encode_offer(self, platforms: str, variants: str) -> str:
@@ -107,7 +107,7 @@ class _Texts:
         names = dict.fromkeys(name for names in offered.values() for name in names)
         return _members(
             {
-                "os": documents.os(system),
+                "os": picks.os(system),
                 "variants": variants.split(),
                 "architectures": list(names),
             }
