@@ -20,10 +20,10 @@ from dotimg.catalog.model import (
 )
 from dotimg.catalog.support import Lifecycle
 from dotimg.catalog.tables import Catalog
+from dotimg.cli.render.page import Contents, html
+from dotimg.cli.render.page.timeline import chart
 from dotimg.lifecycles import lifecycles
-from dotimg.render.page import Contents, html
 from dotimg.render.page.packing import packed
-from dotimg.render.page.timeline import chart
 from tests.conftest import DAY
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&"

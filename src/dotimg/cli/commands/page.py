@@ -14,8 +14,8 @@ from dotimg.errors import InputError, UsageError, quoted
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
+    from dotimg.cli.render.page import Contents
     from dotimg.cli.render.progress import Work
-    from dotimg.render.page import Contents
 
 _STDOUT = "-"
 
@@ -41,7 +41,7 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
         raise UsageError("a page is not for a terminal: write it to a file, with --output FILE")
     if output not in (None, _STDOUT):
         _expect_a_place(str(output))
-    from dotimg.render.page import html
+    from dotimg.cli.render.page import html
     from dotimg.writing import put
 
     catalog = settings.catalog()
@@ -68,10 +68,10 @@ def _expect_a_place(output: str) -> None:
 
 def _contents(catalog: "Catalog", today: str, registry: str | None, work: "Work") -> "Contents":
     from dotimg import picker
+    from dotimg.cli.render.page import Contents
     from dotimg.explanation import Explainer
     from dotimg.lifecycles import lifecycles
     from dotimg.listing import Filter, listing
-    from dotimg.render.page import Contents
 
     explainer = Explainer(catalog, today, registry, short=False, history=False)
     channels = picker.channels(catalog)

@@ -13,7 +13,7 @@ from dotimg.catalog.model import (
 from dotimg.mirror import located
 
 if TYPE_CHECKING:
-    from dotimg.render.page import Contents
+    from dotimg.cli.render.page import Contents
 
 # The kinds of app in the words of people; the keys are those of `dotimg pick --app`.
 APPS = {
