@@ -19,11 +19,8 @@ if TYPE_CHECKING:
         upgrade,
     )
     from dotimg.catalog.model import (
-        Cause,
         Channel,
         Digest,
-        Explanation,
-        Hosts,
         Listing,
         Pick,
         Platform,
@@ -37,6 +34,7 @@ if TYPE_CHECKING:
     from dotimg.check.model import FileReport, Finding, Skip
     from dotimg.edits import Advice, Edit, FileUpgrade, Left, Move
     from dotimg.errors import CatalogError, DotimgError, InputError, NoMatchError, UsageError
+    from dotimg.explain.model import Cause, Explanation, Hosts
 else:
     _HOMES = ("errors", "model", "edits", "findings", "catalog", "api")  # the lightest first
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
-from dotimg.catalog.model import Explanation, NoMatch, Request
+from dotimg.catalog.model import NoMatch, Request
 from dotimg.errors import UsageError, quoted
+from dotimg.explain.model import Explanation
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
     from dotimg.check.model import FileReport
     from dotimg.edits import FileUpgrade
-    from dotimg.explanation import Explainer
+    from dotimg.explain import Explainer
 
 Purpose = Literal["build", "run"]
 App = Literal["web", "console", "self-contained", "aot"]
@@ -376,7 +377,7 @@ def _text(name: str, word: str) -> str:
 def _explainer(
     registry: str | None, today: "date | str | None", catalog: "Catalog | None"
 ) -> "Explainer":
-    from dotimg.explanation import Explainer
+    from dotimg.explain import Explainer
 
     return Explainer(_tables(catalog), _day(today), _mirror(registry))
 

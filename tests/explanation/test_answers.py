@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg.catalog.model import Digest, Explanation
+from dotimg.catalog.model import Digest
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
-from dotimg.explanation import Explainer
+from dotimg.explain import Explainer
+from dotimg.explain.model import Explanation
 from dotimg.explanation.hosts import hosts
 from tests.conftest import DAY
 

@@ -12,7 +12,7 @@ import pytest
 
 from dotimg import tags
 from dotimg.catalog.tables import Catalog
-from dotimg.explanation import Explainer
+from dotimg.explain import Explainer
 from tests.conftest import DAY
 
 INVENTED = 10_000

@@ -1,13 +1,11 @@
 from dotimg.catalog.model import (
-    Cause,
     Channel,
-    Explanation,
-    Hosts,
     Platform,
     Release,
     Support,
 )
 from dotimg.cli.render import explanation
+from dotimg.explain.model import Cause, Explanation, Hosts
 
 RETIRED = Support("retired", "2024-06-11", "")  # whose line is empty without a reason
 FOUND = Explanation("sdk:8.0", "A sentence.", True, True, "r/sdk:8.0", support=RETIRED)

@@ -4,7 +4,7 @@ import pytest
 
 from dotimg import reference
 from dotimg.catalog.tables import Catalog
-from dotimg.explanation.records import Records, Subject
+from dotimg.explain.records import Records, Subject
 from dotimg.upgrader.decision import Decider
 from dotimg.upgrader.policy import Policy, goal
 

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from dotimg import dockerfile, documents, reference
 from dotimg.apps import App
-from dotimg.catalog.model import Explanation
 from dotimg.catalog.tables import Catalog
 from dotimg.check.model import FileReport, Finding, Skip
 from dotimg.check.rules import (
@@ -19,7 +18,8 @@ from dotimg.check.rules import (
 )
 from dotimg.dockerfile import Dockerfile
 from dotimg.errors import InputError, UsageError
-from dotimg.explanation import Explainer
+from dotimg.explain import Explainer
+from dotimg.explain.model import Explanation
 from dotimg.lines import Lines
 from dotimg.mirror import mirrored, official
 from dotimg.reference import Reference

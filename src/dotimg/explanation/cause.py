@@ -4,8 +4,9 @@ from bisect import bisect_right
 from itertools import groupby
 from operator import itemgetter
 
-from dotimg.catalog.model import Cause, Tag
-from dotimg.explanation.records import Records, Subject
+from dotimg.catalog.model import Tag
+from dotimg.explain.model import Cause
+from dotimg.explain.records import Records, Subject
 
 _AFTER_ALL = "~"
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from dotimg.catalog.model import Hosts
+from dotimg.explain.model import Hosts
+from dotimg.explain.records import Records, Subject
 from dotimg.explanation.hosts import hosts
-from dotimg.explanation.records import Records, Subject
 from dotimg.resolver.need import DISTROLESS
 
 # .NET Framework 3.5 holds CLR 2, all later versions CLR 4:

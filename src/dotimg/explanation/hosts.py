@@ -1,7 +1,8 @@
 """Which Windows hosts run the containers of an image."""
 
-from dotimg.catalog.model import Hosts, System
+from dotimg.catalog.model import System
 from dotimg.catalog.traits import Traits
+from dotimg.explain.model import Hosts
 
 
 def hosts(traits: Traits, systems: tuple[System, ...]) -> tuple[Hosts, ...]:

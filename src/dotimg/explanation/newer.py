@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from dotimg import tags, versions
-from dotimg.explanation.records import Records
+from dotimg.explain.records import Records
 
 if TYPE_CHECKING:
     from packaging.version import Version

@@ -1,6 +1,5 @@
 """DI203: a fixed tag or a digest that the publisher has replaced."""
 
-from dotimg.catalog.model import Explanation
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import (
     WARNING,
@@ -9,6 +8,7 @@ from dotimg.check.rules.rule import (
     Rule,
     instead,
 )
+from dotimg.explain.model import Explanation
 
 _TEXT = RuleText(
     "DI203",

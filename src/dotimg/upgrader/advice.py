@@ -8,7 +8,7 @@ from typing import NamedTuple
 from dotimg.catalog.model import System
 from dotimg.dockerfile import Dockerfile, Instruction, Stage
 from dotimg.edits import Advice
-from dotimg.explanation.records import Records, Subject
+from dotimg.explain.records import Records, Subject
 from dotimg.resolver.need import DISTROLESS
 from dotimg.uses import Span, Use
 from dotimg.versions import age

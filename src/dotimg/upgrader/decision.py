@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from dotimg.catalog.model import Digest
 from dotimg.errors import NoMatchError, UsageError
-from dotimg.explanation import pinned
-from dotimg.explanation.asked import Asked, understood
+from dotimg.explain import digest as pinned
+from dotimg.explain.inputs import Asked, understood
+from dotimg.explain.records import Records, Subject
+from dotimg.explain.substitutes import Substitutes
 from dotimg.explanation.candidates import Candidates
 from dotimg.explanation.cautions import edit_cautions
 from dotimg.explanation.homes import home
-from dotimg.explanation.instead import Substitutes
-from dotimg.explanation.records import Records, Subject
 from dotimg.mirror import located, official
 from dotimg.reference import Reference
 from dotimg.upgrader.policy import Policy, channels

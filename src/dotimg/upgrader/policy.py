@@ -5,7 +5,7 @@ from typing import NamedTuple
 from dotimg import versions
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
-from dotimg.explanation.records import Records, Subject
+from dotimg.explain.records import Records, Subject
 from dotimg.resolver.system import wanted
 from dotimg.resolver.target import Target, target
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from dotimg.explain.records import Records, Subject
 from dotimg.explanation.cause import cause
-from dotimg.explanation.records import Records, Subject
 from dotimg.upgrader.decision import Decision
 
 

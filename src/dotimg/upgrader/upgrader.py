@@ -12,7 +12,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.dockerfile import Dockerfile
 from dotimg.edits import Advice, Edit, FileUpgrade, Left, Move
 from dotimg.errors import InputError, UsageError
-from dotimg.explanation.records import Records
+from dotimg.explain.records import Records
 from dotimg.lines import Lines
 from dotimg.mirror import mirrored
 from dotimg.reference import Reference

@@ -1,6 +1,5 @@
 """DI401: `latest`, or no tag."""
 
-from dotimg.catalog.model import Explanation
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import (
     WARNING,
@@ -8,6 +7,7 @@ from dotimg.check.rules.rule import (
     Complaint,
     Rule,
 )
+from dotimg.explain.model import Explanation
 
 _TEXT = RuleText(
     "DI401",

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from dotimg.apps import App
-from dotimg.catalog.model import Explanation
 from dotimg.check.model import RuleText
 from dotimg.dockerfile import Dockerfile
+from dotimg.explain.model import Explanation
 from dotimg.reference import Reference
 from dotimg.uses import Use
 

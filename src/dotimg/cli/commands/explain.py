@@ -12,9 +12,9 @@ from dotimg.cli.streams import answer, complain
 from dotimg.errors import EXIT_NO, EXIT_OK, EXIT_USAGE, InputError, UsageError
 
 if TYPE_CHECKING:
-    from dotimg.catalog.model import Explanation
     from dotimg.cli.context import Settings
-    from dotimg.explanation import Explainer
+    from dotimg.explain import Explainer
+    from dotimg.explain.model import Explanation
 
 FORMATS = ("text", "json")
 STDIN = "-"
@@ -46,7 +46,7 @@ def command(
     dotimg explain sha256:9716850cd3b3
     grep -rhoP '^FROM \\K\\w[\\w./-]+:\\S+' . | dotimg explain - --format json
     """
-    from dotimg.explanation import Explainer
+    from dotimg.explain import Explainer
 
     settings: Settings = context.obj
     catalog = settings.catalog()

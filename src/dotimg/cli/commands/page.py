@@ -69,7 +69,7 @@ def _expect_a_place(output: str) -> None:
 def _contents(catalog: "Catalog", today: str, registry: str | None, work: "Work") -> "Contents":
     from dotimg import picker
     from dotimg.cli.render.page import Contents
-    from dotimg.explanation import Explainer
+    from dotimg.explain import Explainer
     from dotimg.lifecycles import lifecycles
     from dotimg.listing import Filter, listing
 

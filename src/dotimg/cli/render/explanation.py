@@ -3,13 +3,9 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from dotimg.catalog.model import (
-    Digest,
-    Explanation,
-    Hosts,
-    Platform,
-)
+from dotimg.catalog.model import Digest, Platform
 from dotimg.cli.render import picks
+from dotimg.explain.model import Explanation, Hosts
 
 _WIDTH = 80
 _INDENT = 13

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from dotimg.catalog.model import Explanation
 from dotimg.cli.render.explanation import facts
+from dotimg.explain.model import Explanation
 
 
 def document(explanations: Iterable[Explanation]) -> dict[str, Any]:

@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 from dotimg.catalog.model import (
     Channel,
-    Explanation,
     Listing,
     Offer,
     System,
 )
 from dotimg.catalog.support import Lifecycle
+from dotimg.explain.model import Explanation
 from dotimg.render.page.packing import packed
 
 

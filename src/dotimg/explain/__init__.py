@@ -3,6 +3,6 @@
 Pure, as the resolver is: no clock, no terminal, no network.
 """
 
-from dotimg.explanation.explainer import Explainer
+from dotimg.explain.explainer import Explainer
 
 __all__ = ["Explainer"]

@@ -4,20 +4,19 @@ from collections.abc import Callable, Iterator
 
 from dotimg.catalog.model import (
     Digest,
-    Explanation,
-    Hosts,
     Platform,
     Support,
     System,
     Tag,
 )
-from dotimg.explanation import words
+from dotimg.explain import sentence
+from dotimg.explain.model import Explanation, Hosts
+from dotimg.explain.records import Records, Subject
+from dotimg.explain.substitutes import Substitutes
+from dotimg.explain.verdict import Verdict, verdict
 from dotimg.explanation.cause import cause
 from dotimg.explanation.homes import era
 from dotimg.explanation.hosts import hosts
-from dotimg.explanation.instead import Substitutes
-from dotimg.explanation.records import Records, Subject
-from dotimg.explanation.verdict import Verdict, verdict
 from dotimg.resolver.need import has_icu
 from dotimg.versions import without_rebuild
 
@@ -177,8 +176,8 @@ def _sentence(records: Records, subject: Subject, systems: tuple[System, ...]) -
     if len({system.type for system in systems}) > 1:
         default += " or Windows"
     elif len(systems) > 1:
-        default = words.system(records.catalog, systems[0].family)
-    said = words.sentence(records.catalog, subject.repository, name, default)
+        default = sentence.system(records.catalog, systems[0].family)
+    said = sentence.sentence(records.catalog, subject.repository, name, default)
     if not tag.published:
         return f"{said}: defined, but never seen published"
     if name.fixed:

@@ -1,12 +1,12 @@
 """The way from what was pasted to what is known of it."""
 
-from dotimg.catalog.model import Explanation
 from dotimg.catalog.tables import Catalog
-from dotimg.explanation import pinned, published, unknown
-from dotimg.explanation.asked import Asked, short_names, understood
+from dotimg.explain import digest, tag, unknown
+from dotimg.explain.inputs import Asked, short_names, understood
+from dotimg.explain.model import Explanation
+from dotimg.explain.records import Records
+from dotimg.explain.substitutes import Substitutes
 from dotimg.explanation.homes import Home, home
-from dotimg.explanation.instead import Substitutes
-from dotimg.explanation.records import Records
 from dotimg.mirror import located
 
 
@@ -58,10 +58,8 @@ class Explainer:
         if place.kind != "known":
             found = unknown.elsewhere(self._records, self._substitutes, asked, place)
         elif subject := self._records.find(place.stable, asked.tag or ""):
-            history = published.history(self._records, subject) if self._history else ()
-            found = published.explained(
-                self._records, self._substitutes, subject, asked.text, history
-            )
+            history = tag.history(self._records, subject) if self._history else ()
+            found = tag.explained(self._records, self._substitutes, subject, asked.text, history)
         else:
             found = unknown.tag(self._records, asked)
         if asked.tag == "latest" and not text.rstrip().endswith(":latest"):
@@ -82,7 +80,7 @@ class Explainer:
         """A digest, whose repository may be a mirror's name for one of ours."""
         own = place.kind == "known"
         bare = asked if own else asked._replace(path=None, tag=None)
-        found = pinned.explained(self._records, self._substitutes, bare)
+        found = digest.explained(self._records, self._substitutes, bare)
         if own or not asked.path:
             return found
         if not found.known:

@@ -1,16 +1,16 @@
 """What to say of what the catalog does not hold."""
 
 from dotimg import tags
-from dotimg.catalog.model import Explanation
 from dotimg.catalog.tables import Catalog
-from dotimg.explanation import words
-from dotimg.explanation.asked import Asked
+from dotimg.explain import sentence as words
+from dotimg.explain.inputs import Asked
+from dotimg.explain.model import Explanation
+from dotimg.explain.nearest import nearest
+from dotimg.explain.records import Records
+from dotimg.explain.substitutes import Substitutes
+from dotimg.explain.verdict import verdict
 from dotimg.explanation.homes import Home, era, repository
-from dotimg.explanation.instead import Substitutes
-from dotimg.explanation.nearest import nearest
 from dotimg.explanation.newer import may_be_newer
-from dotimg.explanation.records import Records
-from dotimg.explanation.verdict import verdict
 from dotimg.resolver.target import Target, target
 
 _BARE = "docker.io/library/"  # what a name without registry and folder means

@@ -7,7 +7,7 @@ from typing import Any
 
 from dotimg import tags, versions
 from dotimg.catalog.model import Tag
-from dotimg.explanation.records import Records
+from dotimg.explain.records import Records
 from dotimg.tags import TagName
 
 _MOST = 3

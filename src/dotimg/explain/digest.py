@@ -2,15 +2,16 @@
 
 from dotimg import tags
 from dotimg.catalog.digests import ALGORITHM
-from dotimg.catalog.model import Cause, Digest, Explanation
+from dotimg.catalog.model import Digest
 from dotimg.errors import UsageError, quoted
-from dotimg.explanation import words
-from dotimg.explanation.asked import Asked
+from dotimg.explain import sentence
+from dotimg.explain.inputs import Asked
+from dotimg.explain.model import Cause, Explanation
+from dotimg.explain.records import Records, Subject
+from dotimg.explain.substitutes import Substitutes
+from dotimg.explain.tag import described, judged, platforms_of
+from dotimg.explain.verdict import Verdict, verdict
 from dotimg.explanation.cause import cause
-from dotimg.explanation.instead import Substitutes
-from dotimg.explanation.published import described, judged, platforms_of
-from dotimg.explanation.records import Records, Subject
-from dotimg.explanation.verdict import Verdict, verdict
 from dotimg.reference import is_digest
 
 _FIRST_DAY = "2020-03-10"
@@ -133,7 +134,7 @@ def _sentence(records: Records, subject: Subject, row: Digest) -> str:
     name, system = subject.name, records.catalog.systems[subject.tag.releases[0]]
     if subject.tag.version and not name.stamp:
         name = name._replace(version=subject.tag.version, rebuild="")
-    said = words.sentence(records.catalog, subject.repository, name, system.title)
+    said = sentence.sentence(records.catalog, subject.repository, name, system.title)
     if row.kind == "platform":
         return f"{said}: the image for {row.architecture}"
     count = len(row.children)
