@@ -9,7 +9,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from dotimg.catalog.tables import Catalog
-from dotimg.upstream import feeds
+from dotimg.feeds import publisher
 from tests.upstream.upstream_world import MCR, Json, World, channel, release
 
 _ANY = re.compile(".*")
@@ -17,8 +17,10 @@ _ANY = re.compile(".*")
 
 def published(world: World) -> dict[str, bytes]:
     """The world's snapshot as the publisher's feeds have it, by their paths."""
-    files: dict[str, object] = {feeds.IMAGES + name: {"repos": []} for name in feeds.IMAGE_FILES}
-    of_net, _, of_framework, _ = (feeds.IMAGES + name for name in feeds.IMAGE_FILES)
+    files: dict[str, object] = {
+        publisher.IMAGES + name: {"repos": []} for name in publisher.IMAGE_FILES
+    }
+    of_net, _, of_framework, _ = (publisher.IMAGES + name for name in publisher.IMAGE_FILES)
     for address, framework in ((of_net, False), (of_framework, True)):
         files[address] = {
             "schemaVersion": "2.0",
@@ -29,14 +31,15 @@ def published(world: World) -> dict[str, bytes]:
             ],
         }
     channels = world.releases["channels"]
-    files[feeds.INDEX] = {"releases-index": [_head(one) for one in channels]}
+    files[publisher.INDEX] = {"releases-index": [_head(one) for one in channels]}
     for one in channels:
         content = {"eol-date": one["eol-date"], "releases": list(map(_noted, one["releases"]))}
-        files[f"{feeds.RELEASES}{one['channel-version']}/releases.json"] = content
+        files[f"{publisher.RELEASES}{one['channel-version']}/releases.json"] = content
     for product in world.lifecycle["products"]:
-        files[f"{feeds.CYCLES}{product['product']}.json"] = list(map(_cycle, product["cycles"]))
+        files[f"{publisher.CYCLES}{product['product']}.json"] = list(map(_cycle, product["cycles"]))
     return {
-        feeds.located(where, "/")[1:]: json.dumps(file).encode() for where, file in files.items()
+        publisher.located(where, "/")[1:]: json.dumps(file).encode()
+        for where, file in files.items()
     }
 
 

@@ -10,7 +10,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from dotimg.catalog.tables import Catalog
-from dotimg.upstream import feeds
+from dotimg.feeds import publisher
 from tests.cli.conftest import Result, Run
 from tests.cli.refresh_feeds import Mirror, lay_out, published, shipped
 from tests.registry_doubles import Rude
@@ -28,7 +28,7 @@ from tests.upstream.upstream_world import (
     release,
 )
 
-IMAGES = feeds.located(feeds.IMAGES + feeds.IMAGE_FILES[0], "/")[1:]
+IMAGES = publisher.located(publisher.IMAGES + publisher.IMAGE_FILES[0], "/")[1:]
 NET_10 = "dotnet/core/main/release-notes/10.0/releases.json"
 BUILT = "2026-09-07T11:12:13.1234567Z"
 
@@ -63,12 +63,12 @@ def mirror(server: HTTPServer, world: World) -> Mirror:
 @pytest.fixture
 def refresh(dotimg: Run, mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> Refresh:
     """Refreshes from the publisher, who is found on this machine."""
-    real = feeds.located
+    real = publisher.located
 
     def located(address: str, source: str | None) -> str:
         return real(address, source or mirror.url)
 
-    monkeypatch.setattr(feeds, "located", located)
+    monkeypatch.setattr(publisher, "located", located)
     return lambda *arguments, day=LATER: dotimg("refresh", *arguments, day=day)
 
 

@@ -19,7 +19,7 @@ import pytest
 from dotimg import folders, renewal
 from dotimg.catalog.tables import Catalog, bundled_folder, day_of
 from dotimg.errors import InputError
-from dotimg.renewal.shelf import new_catalog
+from dotimg.feeds.store import new_catalog
 from tests.cli.conftest import Run
 from tests.upstream.upstream_world import LATER, RUNTIME, TODAY, World, image, part
 
@@ -149,7 +149,7 @@ def interrupted(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize("where", ["dotimg.upstream.tables.write", "os.replace", "os.fsync"])
+@pytest.mark.parametrize("where", ["dotimg.feeds.encode.write", "os.replace", "os.fsync"])
 @pytest.mark.parametrize(("trouble", "code"), [(full, 3), (interrupted, 130)])
 def test_a_refresh_that_ends_in_the_middle_changes_nothing(
     refresh: Run,
@@ -256,15 +256,15 @@ def test_without_a_pointer_no_catalog_is_in_use(user: Setting) -> None:
 def test_a_catalog_that_cannot_be_read_back_is_not_used(
     refresh: Run, user: Setting, dotimg: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dotimg.upstream import tables
+    from dotimg.feeds import encode
 
-    real = tables.write
+    real = encode.write
 
     def write(folder: str, files: dict[str, bytes]) -> None:
         real(folder, {**files, "tags.jsonl": files["tags.jsonl"].replace(b"noble", b"moble")})
 
     with monkeypatch.context() as patch:
-        patch.setattr("dotimg.upstream.tables.write", write)
+        patch.setattr("dotimg.feeds.encode.write", write)
         result = refresh()
     assert result.code == 3
     assert "tags.jsonl is not as it was written" in result.err
@@ -422,8 +422,8 @@ def test_pick_looks_once_where_there_is_no_catalog_of_the_user(tmp_path: Path) -
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="finds the folder by XDG_DATA_HOME")
 def test_pick_reads_only_what_it_needs_of_the_users_catalog(user: Setting) -> None:
-    tables = [f"catalogs/{TODAY}-small/{name}" for name in ("catalog.json", "tags.jsonl")]
-    assert list(dict.fromkeys(opened(user.data))) == ["current", *tables]
+    encode = [f"catalogs/{TODAY}-small/{name}" for name in ("catalog.json", "tags.jsonl")]
+    assert list(dict.fromkeys(opened(user.data))) == ["current", *encode]
 
 
 class TestUserData:

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from dotimg.errors import InputError
-from dotimg.renewal import shelf
+from dotimg.feeds import store
 
 fcntl = pytest.importorskip("fcntl", reason="Windows has the real one, and tests it elsewhere")
 LK_NBLCK = 2
@@ -32,7 +32,7 @@ def on_windows(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     vars(msvcrt).update(LK_NBLCK=LK_NBLCK, locking=locking)
     monkeypatch.setitem(sys.modules, "msvcrt", msvcrt)
     monkeypatch.setattr(sys, "platform", "win32")
-    spec = importlib.util.spec_from_file_location("shelf_on_windows", shelf.__file__)
+    spec = importlib.util.spec_from_file_location("shelf_on_windows", store.__file__)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -164,7 +164,7 @@ class TestCommand:
 
     @staticmethod
     def run(world: World) -> tuple[int, str]:
-        command = [sys.executable, "-m", "dotimg.upstream", str(world.folder), str(world.output)]
+        command = [sys.executable, "-m", "dotimg.feeds", str(world.folder), str(world.output)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert not done.stdout
         return done.returncode, done.stderr

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from dotimg.catalog.model import Platform, Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError
-from dotimg.upstream import build
-from dotimg.upstream.carry_on import carry_on
-from dotimg.upstream.history import Key
-from dotimg.upstream.snapshot import ListedImage, ListedPlatform, Snapshot
+from dotimg.feeds import build
+from dotimg.feeds.carry_on import carry_on
+from dotimg.feeds.history import Key
+from dotimg.feeds.snapshot import ListedImage, ListedPlatform, Snapshot
 from tests.upstream.upstream_world import (
     FIRST,
     FRAMEWORK,

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dotimg.catalog.model import Digest, Platform
-from dotimg.upstream.digests import Digests, carry_on, listed_digests
-from dotimg.upstream.snapshot import ListedImage, ListedPlatform, Snapshot
+from dotimg.feeds.digests import Digests, carry_on, listed_digests
+from dotimg.feeds.snapshot import ListedImage, ListedPlatform, Snapshot
 from tests.upstream.upstream_world import (
     FIRST,
     LATER,

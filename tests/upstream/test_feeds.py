@@ -5,9 +5,9 @@ import json
 import pytest
 
 from dotimg.errors import InputError
-from dotimg.upstream import feeds
-from dotimg.upstream.build import Feeds
-from dotimg.upstream.feeds import Document, Feed
+from dotimg.feeds import publisher
+from dotimg.feeds.build import Feeds
+from dotimg.feeds.publisher import Document, Feed
 from tests.upstream.upstream_world import TRAITS, Json
 
 PLACE = "https://mirror.example/feed.json"
@@ -35,40 +35,40 @@ RELEASE = {
 
 
 def index(*heads: Json) -> Document:
-    return read(feeds.INDEX, {"releases-index": list(heads)})
+    return read(publisher.INDEX, {"releases-index": list(heads)})
 
 
 def channel(*releases: Json, **head: object) -> Document:
     own = {"channel-version": "8.0", "releases": list(releases), **head}
-    return Feed("", feeds.channel, "releases").read(json.dumps(own).encode(), PLACE)
+    return Feed("", publisher.channel, "releases").read(json.dumps(own).encode(), PLACE)
 
 
 def read(address: str, content: object) -> Document:
-    feed = next(one for one in feeds.known(TRAITS) if one.address == address)
+    feed = next(one for one in publisher.known(TRAITS) if one.address == address)
     return feed.read(json.dumps(content).encode(), PLACE)
 
 
 def cycles(*content: Json) -> list[Json]:
-    found: list[Json] = read(feeds.CYCLES + "debian.json", list(content))["cycles"]
+    found: list[Json] = read(publisher.CYCLES + "debian.json", list(content))["cycles"]
     return found
 
 
 def refusal(address: str, content: bytes) -> str:
-    feed = next(one for one in feeds.known(TRAITS) if one.address == address)
+    feed = next(one for one in publisher.known(TRAITS) if one.address == address)
     with pytest.raises(InputError) as caught:
         feed.read(content, PLACE)
     return str(caught.value)
 
 
 def test_every_place_is_https() -> None:
-    assert {one.address.partition("//")[0] for one in feeds.known(TRAITS)} == {"https:"}
+    assert {one.address.partition("//")[0] for one in publisher.known(TRAITS)} == {"https:"}
 
 
 def test_the_products_are_those_that_the_traits_name_and_dotnets() -> None:
     names = {
-        one.address.removeprefix(feeds.CYCLES).removesuffix(".json")
-        for one in feeds.known(TRAITS)
-        if one.address.startswith(feeds.CYCLES)
+        one.address.removeprefix(publisher.CYCLES).removesuffix(".json")
+        for one in publisher.known(TRAITS)
+        if one.address.startswith(publisher.CYCLES)
     }
     systems = {"debian", "ubuntu", "alpine-linux", "windows-nano-server", "windows-server-core"}
     assert names == systems | {"dotnet", "dotnetfx"}
@@ -78,14 +78,14 @@ def test_the_products_are_those_that_the_traits_name_and_dotnets() -> None:
     "mirror", ["https://mirror.example/feeds", "https://mirror.example/feeds/"]
 )
 def test_a_mirror_has_the_same_paths(mirror: str) -> None:
-    assert feeds.located(feeds.INDEX, None) == feeds.INDEX
+    assert publisher.located(publisher.INDEX, None) == publisher.INDEX
     path = "dotnet/core/main/release-notes/releases-index.json"
-    assert feeds.located(feeds.INDEX, mirror) == f"https://mirror.example/feeds/{path}"
+    assert publisher.located(publisher.INDEX, mirror) == f"https://mirror.example/feeds/{path}"
 
 
 def test_image_info_stays_as_it_is() -> None:
     content = {"schemaVersion": "2.0", "repos": [{"repo": "dotnet/sdk", "images": None}]}
-    assert read(feeds.IMAGES + feeds.IMAGE_FILES[0], content) == content
+    assert read(publisher.IMAGES + publisher.IMAGE_FILES[0], content) == content
 
 
 def test_the_index_tells_the_channels() -> None:
@@ -106,14 +106,14 @@ def test_the_index_tells_the_channels() -> None:
 
 
 def test_links_in_the_index_are_not_followed() -> None:
-    (feed,) = feeds.of_channels({feeds.INDEX: index(HEAD)})
-    assert feed.address == feeds.RELEASES + "8.0/releases.json"
+    (feed,) = publisher.of_channels({publisher.INDEX: index(HEAD)})
+    assert feed.address == publisher.RELEASES + "8.0/releases.json"
 
 
 @pytest.mark.parametrize("name", ["8", "../8.0", "8.0/x", "8.0-preview", "", "v8.0"])
 def test_a_channel_that_is_no_part_of_an_address_is_refused(name: str) -> None:
     content = json.dumps({"releases-index": [{**HEAD, "channel-version": name}]})
-    assert refusal(feeds.INDEX, content.encode()) == (
+    assert refusal(publisher.INDEX, content.encode()) == (
         f"{PLACE}: the file, releases-index 1: channel-version should be a channel as 8.0"
     )
 
@@ -152,8 +152,8 @@ def test_the_end_of_support_stands_in_either_file(
     own: str | None, in_index: str | None, end: str | None
 ) -> None:
     documents = {
-        feeds.INDEX: index({**HEAD, "eol-date": in_index}),
-        feeds.RELEASES + "8.0/releases.json": channel(RELEASE, **{"eol-date": own}),
+        publisher.INDEX: index({**HEAD, "eol-date": in_index}),
+        publisher.RELEASES + "8.0/releases.json": channel(RELEASE, **{"eol-date": own}),
     }
     assert assembled(documents).releases.rows("channels")[0].optional_text("eol-date") == end
 
@@ -176,15 +176,19 @@ def test_an_end_that_is_only_true_or_false_is_unknown() -> None:
 @pytest.mark.parametrize(
     ("address", "content", "reason"),
     [
-        (feeds.INDEX, b"<html>", "the file: no JSON: "),
-        (feeds.INDEX, b"[]", "the file: releases-index names no channel"),
-        (feeds.INDEX, b'{"releases-index": []}', "the file: releases-index names no channel"),
-        (feeds.INDEX, b'"text"', "the file: is no JSON object"),
-        (feeds.CYCLES + "debian.json", b"[]", "the file: holds no cycle"),
-        (feeds.CYCLES + "debian.json", b'{"message": "gone"}', "the file: holds no cycle"),
-        (feeds.CYCLES + "debian.json", b'[{"cycle": 12}]', "the file, cycles 1: cycle should be"),
+        (publisher.INDEX, b"<html>", "the file: no JSON: "),
+        (publisher.INDEX, b"[]", "the file: releases-index names no channel"),
+        (publisher.INDEX, b'{"releases-index": []}', "the file: releases-index names no channel"),
+        (publisher.INDEX, b'"text"', "the file: is no JSON object"),
+        (publisher.CYCLES + "debian.json", b"[]", "the file: holds no cycle"),
+        (publisher.CYCLES + "debian.json", b'{"message": "gone"}', "the file: holds no cycle"),
         (
-            feeds.CYCLES + "debian.json",
+            publisher.CYCLES + "debian.json",
+            b'[{"cycle": 12}]',
+            "the file, cycles 1: cycle should be",
+        ),
+        (
+            publisher.CYCLES + "debian.json",
             b'[{"cycle": "12", "eol": "2026-02-30"}]',
             "the file, cycles 1: eol should be a day",
         ),
@@ -220,25 +224,27 @@ def test_a_channel_without_releases_is_refused() -> None:
 def assembled(documents: dict[str, Document]) -> Feeds:
     rest: dict[str, Document] = {
         one.address: {"cycles": []} if one.convert else {"repos": []}
-        for one in feeds.known(TRAITS)
-        if one.address != feeds.INDEX
+        for one in publisher.known(TRAITS)
+        if one.address != publisher.INDEX
     }
-    return feeds.assemble({**rest, **documents}, TRAITS, "2026-09-08", None)
+    return publisher.assemble({**rest, **documents}, TRAITS, "2026-09-08", None)
 
 
 def test_what_is_assembled_has_the_builders_layout_and_names_its_sources() -> None:
     documents = {
-        feeds.INDEX: index(HEAD),
-        feeds.RELEASES + "8.0/releases.json": channel(RELEASE),
-        feeds.CYCLES + "debian.json": {"cycles": [{"cycle": "12"}]},
+        publisher.INDEX: index(HEAD),
+        publisher.RELEASES + "8.0/releases.json": channel(RELEASE),
+        publisher.CYCLES + "debian.json": {"cycles": [{"cycle": "12"}]},
     }
     found = assembled(documents)
-    assert [row.path for row in found.images] == [feeds.IMAGES + name for name in feeds.IMAGE_FILES]
+    assert [row.path for row in found.images] == [
+        publisher.IMAGES + name for name in publisher.IMAGE_FILES
+    ]
     (of_8,) = found.releases.rows("channels")
     assert (of_8.text("channel-version"), of_8.text("product")) == ("8.0", ".NET")
     assert of_8.rows("releases")[0].texts("sdks") == ["8.0.423", "8.0.128"]
     assert (found.releases.text("source"), found.releases.day("as_of")) == (
-        feeds.INDEX, "2026-09-08",
+        publisher.INDEX, "2026-09-08",
     )  # fmt: skip
     names = [product.text("product") for product in found.lifecycle.rows("products")]
     assert names == sorted(names)

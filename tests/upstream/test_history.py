@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from dotimg.catalog.model import Tag
-from dotimg.upstream import history
-from dotimg.upstream.history import Tags
+from dotimg.feeds import history
+from dotimg.feeds.history import Tags
 from tests.upstream.upstream_world import (
     FIRST,
     FRAMEWORK,

@@ -10,7 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dotimg.errors import InputError
-from dotimg.upstream.reading import Row, is_day, json_file, json_lines
+from dotimg.feeds.rows import (
+    Row,
+    is_day,
+    json_file,
+    json_lines,
+)
 from tests.upstream.upstream_world import RUNTIME, World
 
 HISTORY = "tags-history.jsonl.gz"

@@ -15,8 +15,8 @@ import yaml
 
 from dotimg.catalog.model import Release, Tag
 from dotimg.catalog.tables import Catalog, bundled_folder
-from dotimg.upstream import build
-from dotimg.upstream.history import Key
+from dotimg.feeds import build
+from dotimg.feeds.history import Key
 from tests.upstream.upstream_world import RUNTIME_DEPS, SAMPLES_OF_OLD, SDK, TRAITS, Json, all_tags
 
 DATA = Path(bundled_folder())

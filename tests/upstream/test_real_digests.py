@@ -10,7 +10,7 @@ import pytest
 
 from dotimg.catalog.model import Digest
 from dotimg.catalog.tables import Catalog, bundled_folder
-from dotimg.upstream.history import Key
+from dotimg.feeds.history import Key
 from tests.upstream.upstream_world import Json, all_digests
 
 DATA = Path(bundled_folder())

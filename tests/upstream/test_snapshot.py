@@ -7,8 +7,8 @@ import pytest
 
 from dotimg.catalog.model import Platform
 from dotimg.errors import InputError
-from dotimg.upstream import snapshot
-from dotimg.upstream.snapshot import ListedImage, Snapshot
+from dotimg.feeds import snapshot
+from dotimg.feeds.snapshot import ListedImage, Snapshot
 from tests.upstream.upstream_world import CREATED, RUNTIME, SDK, Json, World, image, part, systems
 
 HEX = "0123456789abcdef" * 4

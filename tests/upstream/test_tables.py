@@ -8,7 +8,7 @@ import pytest
 
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError
-from dotimg.upstream import tables
+from dotimg.feeds import encode
 from dotimg.upstream.sections import channel_of
 from tests.upstream.upstream_world import (
     FRAMEWORK,
@@ -147,13 +147,13 @@ def test_an_image_stands_with_its_digests_and_all_its_tags(tmp_path: Path) -> No
 def test_writing_replaces_what_stood_there(tmp_path: Path) -> None:
     for name in ALL_FILES:
         (tmp_path / name).write_text("old", encoding="utf-8")
-    tables.write(str(tmp_path), dict.fromkeys(ALL_FILES, b"new"))
+    encode.write(str(tmp_path), dict.fromkeys(ALL_FILES, b"new"))
     assert [(tmp_path / name).read_text(encoding="utf-8") for name in ALL_FILES] == ["new"] * 7
 
 
 def test_writing_makes_the_folder(tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "down"
-    tables.write(str(folder), {"catalog.json": b"{}"})
+    encode.write(str(folder), {"catalog.json": b"{}"})
     assert (folder / "catalog.json").read_bytes() == b"{}"
 
 
@@ -161,7 +161,7 @@ def test_a_folder_below_a_file_cannot_be_written(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("mine", encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        tables.write(str(file / "catalog"), {"catalog.json": b"{}"})
+        encode.write(str(file / "catalog"), {"catalog.json": b"{}"})
     assert str(caught.value).startswith(f"{file / 'catalog'}: cannot be written")
     assert file.read_text(encoding="utf-8") == "mine"
 
@@ -170,7 +170,7 @@ def test_a_file_in_place_of_the_folder_cannot_be_written(tmp_path: Path) -> None
     file = tmp_path / "file"
     file.write_text("mine", encoding="utf-8")
     with pytest.raises(InputError, match="cannot be written"):
-        tables.write(str(file), {"catalog.json": b"{}"})
+        encode.write(str(file), {"catalog.json": b"{}"})
     assert file.read_text(encoding="utf-8") == "mine"
 
 
@@ -178,7 +178,7 @@ def test_nothing_is_replaced_before_all_is_written(tmp_path: Path) -> None:
     (tmp_path / "tags.jsonl").write_text("old", encoding="utf-8")
     cannot_be_written = "absent/catalog.json"
     with pytest.raises(InputError, match="cannot be written"):
-        tables.write(str(tmp_path), {"tags.jsonl": b"new", cannot_be_written: b"new"})
+        encode.write(str(tmp_path), {"tags.jsonl": b"new", cannot_be_written: b"new"})
     assert [path.name for path in tmp_path.iterdir()] == ["tags.jsonl"]
     assert (tmp_path / "tags.jsonl").read_text(encoding="utf-8") == "old"
 
@@ -187,7 +187,7 @@ def test_a_write_that_fails_leaves_no_half_written_file(tmp_path: Path) -> None:
     (tmp_path / "tags.jsonl").mkdir()
     (tmp_path / "catalog.json").write_text("old", encoding="utf-8")
     with pytest.raises(InputError, match="cannot be written"):
-        tables.write(str(tmp_path), {"tags.jsonl": b"new", "catalog.json": b"new"})
+        encode.write(str(tmp_path), {"tags.jsonl": b"new", "catalog.json": b"new"})
     assert sorted(path.name for path in tmp_path.iterdir()) == ["catalog.json", "tags.jsonl"]
     assert (tmp_path / "catalog.json").read_text(encoding="utf-8") == "old"
 

@@ -11,11 +11,11 @@ import pytest
 from dotimg.catalog.model import Digest, System, Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError
-from dotimg.upstream import build, tables
-from dotimg.upstream.build import Earlier
-from dotimg.upstream.history import Key
-from dotimg.upstream.reading import Row
-from dotimg.upstream.systems import Systems
+from dotimg.feeds import build, encode
+from dotimg.feeds.build import Earlier
+from dotimg.feeds.history import Key
+from dotimg.feeds.rows import Row
+from dotimg.feeds.systems import Systems
 
 Json = dict[str, Any]
 
@@ -352,13 +352,13 @@ class World:
 
     def opened(self, files: dict[str, bytes]) -> Catalog:
         """The catalog of these files."""
-        tables.write(str(self.output), files)
+        encode.write(str(self.output), files)
         return Catalog(str(self.output))
 
     def refusal(self) -> str:
         """What the builder says that refuses the written input."""
         with pytest.raises(InputError) as caught:
-            tables.write(str(self.output), self.files())
+            encode.write(str(self.output), self.files())
         assert not self.output.exists()
         return str(caught.value)
 

@@ -3,9 +3,9 @@
 At every moment of it, and however it ends, the user has a whole catalog.
 """
 
-from dotimg.renewal.gathering import Source, from_folder, from_network
-from dotimg.renewal.news import News, news, use
-from dotimg.renewal.shelf import locked
+from dotimg.feeds.gather import Source, from_folder, from_network
+from dotimg.feeds.refresh import News, news, use
+from dotimg.feeds.store import locked
 
 __all__ = [
     "News",

@@ -2,8 +2,8 @@
 
 from dotimg.catalog import digests as tables
 from dotimg.catalog.model import Digest
-from dotimg.upstream.digests import Digests
-from dotimg.upstream.history import Key
+from dotimg.feeds.digests import Digests
+from dotimg.feeds.history import Key
 from dotimg.upstream.sections import as_lines, channel_of
 
 Sections = dict[str, dict[str, tuple[int, int, int]]]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 
 from dotimg import tags, versions
-from dotimg.upstream.history import Key
+from dotimg.feeds.history import Key
 
 
 def channel_of(key: Key, points_to: str) -> str:

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
-from dotimg.upstream.build import Feeds
-from dotimg.upstream.reading import Row, parsed
+from dotimg.feeds.build import Feeds
+from dotimg.feeds.rows import Row, parsed
 
 IMAGES = "https://raw.githubusercontent.com/dotnet/versions/main/build-info/docker/"
 IMAGE_FILES = (

@@ -8,12 +8,17 @@ from dotimg import versions
 from dotimg.catalog.tables import Catalog
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
+from dotimg.feeds import build, encode, snapshot
+from dotimg.feeds.encode import Content
+from dotimg.feeds.gather import (
+    Gathered,
+    Source,
+    gather,
+    remember,
+)
+from dotimg.feeds.history import Tags
+from dotimg.feeds.store import new_catalog
 from dotimg.registry.cache import Entry
-from dotimg.renewal.gathering import Gathered, Source, gather, remember
-from dotimg.renewal.shelf import new_catalog
-from dotimg.upstream import build, snapshot, tables
-from dotimg.upstream.history import Tags
-from dotimg.upstream.tables import Content
 
 _DAY = len("2026-08-20")
 
@@ -56,7 +61,7 @@ def news(source: Source, before: Catalog, traits: Traits, today: str) -> News | 
     content = build.from_feeds(gathered.feeds, traits, earlier, day)
     content = _with_lost_channels(content, before)
     _refuse_emptied(gathered.feeds.source, traits, tags, content.tags)
-    files = tables.encode(content)
+    files = encode.encode(content)
     with open(os.path.join(before.folder, "catalog.json"), "rb") as file:
         differs = _essence(files["catalog.json"]) != _essence(file.read())
     if not differs and not (source.live and before.as_of < day):
@@ -82,7 +87,7 @@ def use(data: str, found: News) -> str:
         InputError: It cannot be written, or is not whole; the one before stays in use.
     """
     with new_catalog(data, found.as_of) as folder:
-        tables.write(folder, found.files)
+        encode.write(folder, found.files)
         remember(folder, found.entries)
         written = Catalog(folder, "nothing has changed, try again")
         written.verify()

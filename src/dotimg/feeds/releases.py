@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dotimg import tags as grammar
 from dotimg import versions
 from dotimg.catalog.model import Channel, Release, Tag
-from dotimg.upstream.history import Key, Tags
-from dotimg.upstream.reading import Row
+from dotimg.feeds.history import Key, Tags
+from dotimg.feeds.rows import Row
 
 _PRODUCT, _FRAMEWORK_PRODUCT = "dotnet", "dotnetfx"
 

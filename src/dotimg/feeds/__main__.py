@@ -8,7 +8,7 @@ import yaml
 
 from dotimg.catalog.traits import Traits
 from dotimg.errors import EXIT_OK, DotimgError, InputError, printable
-from dotimg.upstream import build, tables
+from dotimg.feeds import build, encode
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         files = build.from_history(options.input, _traits(f"{options.output}/traits.yaml"))
-        tables.write(options.output, files)
+        encode.write(options.output, files)
     except DotimgError as error:
         sys.stderr.write(f"dotimg.upstream: {printable(str(error))}\n")
         return error.exit_code

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 
 from dotimg.catalog.model import Digest
-from dotimg.upstream.history import (
+from dotimg.feeds.history import (
     Key,
     architecture,
     lifetime,
     stated_platforms,
     variant_text,
 )
-from dotimg.upstream.reading import Row, json_lines
-from dotimg.upstream.snapshot import ListedImage, ListedPlatform, Snapshot
-from dotimg.upstream.systems import Systems
+from dotimg.feeds.rows import Row, json_lines
+from dotimg.feeds.snapshot import ListedImage, ListedPlatform, Snapshot
+from dotimg.feeds.systems import Systems
 
 Digests = dict[Key, Digest]
 

@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 from dotimg import __version__
 from dotimg.catalog.traits import Traits
 from dotimg.errors import DotimgError, InputError, UnreachableError
+from dotimg.feeds import build, publisher
+from dotimg.feeds.publisher import Document, Feed, NoFeedError
 from dotimg.registry import Cache, each
 from dotimg.registry.answers import MIB
 from dotimg.registry.cache import Entry
 from dotimg.registry.download import Downloads
-from dotimg.upstream import build, feeds
-from dotimg.upstream.feeds import Document, Feed, NoFeedError
 
 _MEMORY = "feeds"
 _MEMORY_LIMIT = 64 * MIB
@@ -43,7 +43,7 @@ class Gathered(NamedTuple):
     `changed` is false where no feed has changed since the catalog before.
     """
 
-    feeds: build.Feeds
+    publisher: build.Feeds
     changed: bool
     entries: dict[str, Entry]
 
@@ -81,9 +81,9 @@ def gather(source: Source, known: str, traits: Traits, day: str) -> Gathered:
     if not source.network and os.path.isdir(os.path.join(source.mirror or "", _BUILDERS_LAYOUT)):
         return Gathered(build.in_folder(source.mirror or ""), changed=True, entries={})
     gatherer = _Gatherer(source, _memory(known))
-    gatherer.ask(feeds.known(traits))
-    gatherer.ask(feeds.of_channels(gatherer.documents))
-    found = feeds.assemble(gatherer.documents, traits, day, source.mirror)
+    gatherer.ask(publisher.known(traits))
+    gatherer.ask(publisher.of_channels(gatherer.documents))
+    found = publisher.assemble(gatherer.documents, traits, day, source.mirror)
     return Gathered(found, gatherer.changed, gatherer.entries)
 
 
@@ -135,7 +135,7 @@ class _Gatherer:
             ) from error
 
     def _place(self, feed: Feed) -> str:
-        return feeds.located(feed.address, self._source.mirror)
+        return publisher.located(feed.address, self._source.mirror)
 
 
 def _memory(folder: str) -> Cache:

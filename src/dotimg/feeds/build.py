@@ -6,13 +6,20 @@ from typing import NamedTuple
 from dotimg.catalog.model import System
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
-from dotimg.upstream import carry_on, digests, history, releases, snapshot, tables
-from dotimg.upstream.digests import Digests
-from dotimg.upstream.history import Tags
-from dotimg.upstream.reading import Row, is_day, json_file
-from dotimg.upstream.snapshot import Snapshot
-from dotimg.upstream.systems import Systems
-from dotimg.upstream.tables import Content
+from dotimg.feeds import (
+    carry_on,
+    digests,
+    encode,
+    history,
+    releases,
+    snapshot,
+)
+from dotimg.feeds.digests import Digests
+from dotimg.feeds.encode import Content
+from dotimg.feeds.history import Tags
+from dotimg.feeds.rows import Row, is_day, json_file
+from dotimg.feeds.snapshot import Snapshot
+from dotimg.feeds.systems import Systems
 
 
 class Earlier(NamedTuple):
@@ -62,7 +69,7 @@ def from_history(folder: str, traits: Traits) -> dict[str, bytes]:
     _refuse(folder, "tags", [":".join(key) for key in carry_on.contradictions(tags, now)])
     named = digests.read(folder, systems)
     _refuse(folder, "digests", ["@".join(key) for key in digests.contradictions(named, now)])
-    return tables.encode(_content(feeds, traits, systems, tags, named, now, as_of))
+    return encode.encode(_content(feeds, traits, systems, tags, named, now, as_of))
 
 
 def from_catalog(folder: str, traits: Traits, earlier: Earlier, day: str) -> dict[str, bytes]:
@@ -71,7 +78,7 @@ def from_catalog(folder: str, traits: Traits, earlier: Earlier, day: str) -> dic
     Raises:
         InputError: Something is damaged, or the snapshot is older than the catalog.
     """
-    return tables.encode(from_feeds(in_folder(folder), traits, earlier, day))
+    return encode.encode(from_feeds(in_folder(folder), traits, earlier, day))
 
 
 def from_feeds(feeds: Feeds, traits: Traits, earlier: Earlier, day: str) -> Content:

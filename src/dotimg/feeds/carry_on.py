@@ -1,8 +1,14 @@
 """Brings the tags of an earlier catalog up to a newer snapshot."""
 
 from dotimg.catalog.model import Tag, offered
-from dotimg.upstream.history import Key, Tags, platform_text, repaired, variant_text
-from dotimg.upstream.snapshot import ListedImage, Snapshot
+from dotimg.feeds.history import (
+    Key,
+    Tags,
+    platform_text,
+    repaired,
+    variant_text,
+)
+from dotimg.feeds.snapshot import ListedImage, Snapshot
 
 
 def carry_on(earlier: Tags, snapshot: Snapshot, last_day: str, day: str) -> Tags:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from dotimg.catalog.model import Platform
 from dotimg.errors import InputError
-from dotimg.upstream.history import architecture
-from dotimg.upstream.reading import Row, json_file
-from dotimg.upstream.systems import Systems
+from dotimg.feeds.history import architecture
+from dotimg.feeds.rows import Row, json_file
+from dotimg.feeds.systems import Systems
 
 _REGISTRY = "mcr.microsoft.com/"
 

@@ -15,11 +15,11 @@ from dotimg.catalog.model import (
 )
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
-from dotimg.upstream import digest_tables
-from dotimg.upstream.digests import Digests
-from dotimg.upstream.history import Key, Tags
+from dotimg.feeds import digest_tables
+from dotimg.feeds.digests import Digests
+from dotimg.feeds.history import Key, Tags
+from dotimg.feeds.snapshot import ListedImage, ListedPlatform
 from dotimg.upstream.sections import as_lines, channel_of
-from dotimg.upstream.snapshot import ListedImage, ListedPlatform
 
 SCHEMA = 1
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dotimg import platforms, tags, versions
 from dotimg.catalog.model import Tag
 from dotimg.errors import quoted
-from dotimg.upstream.reading import Row, json_lines
-from dotimg.upstream.systems import Systems
+from dotimg.feeds.rows import Row, json_lines
+from dotimg.feeds.systems import Systems
 
 Key = tuple[str, str]
 Tags = dict[Key, Tag]
