@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg.lines import Lines
+from dotimg.files.lines import Lines
 
 
 def test_lines_and_columns_count_from_one_in_characters() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dotimg import tree
 from dotimg.errors import InputError
+from dotimg.files import search
 
 
 def plant(root: Path, *names: str) -> None:
@@ -24,7 +24,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def found(*paths: str) -> list[str]:
-    return [source.path.replace(os.sep, "/") for source in tree.search(paths or (".",))]
+    return [source.path.replace(os.sep, "/") for source in search.search(paths or (".",))]
 
 
 def test_files_that_name_images_by_their_names(here: Path) -> None:
@@ -48,7 +48,7 @@ def test_folders_that_hold_what_others_made_are_skipped(here: Path) -> None:
 
 def test_a_file_that_is_named_is_read_whatever_it_is_called(here: Path) -> None:
     plant(here, "base.txt", "bin/Dockerfile", "compose.yml")
-    sources = list(tree.search(("base.txt", "bin/Dockerfile", "compose.yml")))
+    sources = list(search.search(("base.txt", "bin/Dockerfile", "compose.yml")))
     assert [one.kind for one in sources] == ["dockerfile", "dockerfile", "compose"]
 
 
@@ -108,7 +108,7 @@ def test_a_folder_that_cannot_be_searched_is_told(
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", guarded)
-    first, second = tree.search((".",))
+    first, second = search.search((".",))
     assert (first.path, first.problem) == (
         "a",
         "cannot be searched: Permission denied",
@@ -118,11 +118,11 @@ def test_a_folder_that_cannot_be_searched_is_told(
 
 def test_content_of_what_is_missing_or_too_large_is_refused(here: Path) -> None:
     with pytest.raises(InputError, match="cannot be read: No such file"):
-        tree.content(str(here / "gone"))
+        search.content(str(here / "gone"))
     with pytest.raises(InputError, match="cannot be read"):
-        tree.content("a\0b")
-    (here / "large").write_bytes(b"x" * (tree.LARGEST + 1))
+        search.content("a\0b")
+    (here / "large").write_bytes(b"x" * (search.LARGEST + 1))
     with pytest.raises(InputError, match="is larger than the 4 MB that are read"):
-        tree.content("large")
-    (here / "fits").write_bytes(b"x" * tree.LARGEST)
-    assert len(tree.content("fits")) == tree.LARGEST
+        search.content("large")
+    (here / "fits").write_bytes(b"x" * search.LARGEST)
+    assert len(search.content("fits")) == search.LARGEST

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dotimg import writing
 from dotimg.errors import InputError
+from dotimg.files import writing
 
 
 @pytest.fixture

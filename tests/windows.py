@@ -64,7 +64,7 @@ class Drive:
             patch.setattr(os, "path", ntpath)
             patch.setattr(os, "sep", "\\")
             patch.setattr(os, "altsep", "/")
-            patch.setattr("dotimg.tree._HERE", ".\\")  # made when it was imported
+            patch.setattr("dotimg.files.search._HERE", ".\\")  # made when it was imported
             yield
 
     def _real(self, path: object) -> object:

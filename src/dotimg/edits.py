@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from dotimg.uses import Span
+from dotimg.files.model import Span
 
 
 class Edit(NamedTuple):

@@ -13,10 +13,10 @@ from dotimg import (
     dockerfile,
     layouts,
     project,
-    tree,
 )
 from dotimg.cli import team_settings
 from dotimg.errors import InputError
+from dotimg.files import search
 from tests.cli.conftest import Result, Run
 from tests.windows import Drive
 
@@ -107,7 +107,7 @@ def test_a_junction_is_not_followed(drive: Drive) -> None:
     drive.plant("src/Dockerfile", OLD)
     os.symlink(drive.repository, drive.repository / "src/again")
     with drive.used():
-        found = [one.path for one in tree.search(("src",))]
+        found = [one.path for one in search.search(("src",))]
     assert found == ["src\\Dockerfile"]
 
 

@@ -6,7 +6,12 @@ from hypothesis import strategies as st
 
 from dotimg.dockerfile import read
 from dotimg.errors import InputError
-from dotimg.uses import Found, Piece, Span, Use
+from dotimg.files.model import (
+    Found,
+    Piece,
+    Span,
+    Use,
+)
 
 from .generated import DOCKERFILES
 

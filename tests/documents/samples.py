@@ -1,7 +1,7 @@
 """One file of each kind with all that its format offers, and how tests ask of it."""
 
 from dotimg.documents import read
-from dotimg.uses import Found, Piece, Span
+from dotimg.files.model import Found, Piece, Span
 
 COMPOSE = r"""# Ärger mit Umlauten 😀
 name: shop

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dotimg.files.model import Piece
 from dotimg.upgrader.rewriting import rewritten
-from dotimg.uses import Piece
 
 SDK = "mcr.microsoft.com/dotnet/sdk:"
 

@@ -20,10 +20,10 @@ from dotimg.dockerfile import Dockerfile
 from dotimg.errors import InputError, UsageError
 from dotimg.explain import Explainer
 from dotimg.explain.model import Explanation
-from dotimg.lines import Lines
+from dotimg.files.lines import Lines
+from dotimg.files.model import Found, Span, Use
 from dotimg.mirror import mirrored, official
 from dotimg.reference import Reference
-from dotimg.uses import Found, Span, Use
 
 _IGNORE = re.compile(
     r"(?:#|//|/\*|<!--)\s*dotimg:\s*(?:ignore=([\w-]+(?:\s*,\s*[\w-]+)*))?", re.ASCII

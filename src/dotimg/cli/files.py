@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
     from dotimg.cli.team_settings import TeamSettings
     from dotimg.dockerfile import Dockerfile
-    from dotimg.tree import Source
+    from dotimg.files.search import Source
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -100,7 +100,7 @@ def sources_of(paths: tuple[str, ...]) -> "Iterator[Source]":
     Raises:
         UsageError: A path is empty, as of a variable that is not set.
     """
-    from dotimg.tree import Source, search
+    from dotimg.files.search import Source, search
 
     if "" in paths:
         raise UsageError("an empty word is no path; write '.' for the current folder")
@@ -115,7 +115,7 @@ def content_of(source: "Source") -> bytes:
     Raises:
         InputError: They cannot be read.
     """
-    from dotimg.tree import LARGEST, content
+    from dotimg.files.search import LARGEST, content
 
     if source.problem:
         raise InputError(source.problem)

@@ -10,7 +10,7 @@ from dotimg.dockerfile.finding import find
 from dotimg.dockerfile.instructions import Instruction, Word
 from dotimg.dockerfile.stages import Dockerfile, Stage
 from dotimg.dockerfile.text import Text
-from dotimg.uses import Found
+from dotimg.files.model import Found
 
 __all__ = ["Dockerfile", "Instruction", "Stage", "Text", "Word", "find", "parse", "read"]
 

@@ -8,7 +8,12 @@ from dotimg.dockerfile.sources import sources
 from dotimg.dockerfile.stages import Dockerfile, Stage
 from dotimg.dockerfile.text import Text
 from dotimg.dockerfile.variables import Unresolved, Value, Variables
-from dotimg.uses import Found, Skipped, Span, Use
+from dotimg.files.model import (
+    Found,
+    Skipped,
+    Span,
+    Use,
+)
 
 _SCRATCH = b"scratch"
 _PLATFORM = b"--platform="

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from dotimg.dockerfile.text import decoded
 from dotimg.errors import InputError, quoted
-from dotimg.uses import Span
+from dotimg.files.model import Span
 
 # The words of a shell line; blanks behind `<<` belong to the word. The escape character is always
 # the backslash here, whatever the directive says.

@@ -8,7 +8,7 @@ from dotimg.dockerfile.heredocs import Heredoc
 from dotimg.dockerfile.lines import Lines
 from dotimg.dockerfile.text import Text, decoded
 from dotimg.errors import InputError
-from dotimg.uses import Span
+from dotimg.files.model import Span
 
 _WITH_HEREDOCS = ("ADD", "COPY", "RUN")
 _LISTS_OR_WORDS = ("ADD", "COPY", "VOLUME")

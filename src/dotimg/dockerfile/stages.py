@@ -10,7 +10,7 @@ from dotimg.dockerfile.instructions import Instruction
 from dotimg.dockerfile.text import Text, decoded
 from dotimg.dockerfile.variables import Unresolved, Value, Variables
 from dotimg.errors import InputError, quoted
-from dotimg.uses import Span
+from dotimg.files.model import Span
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 _BASE_AND_NAME = re.compile(rb"([^\s]++)(?:\s++[Aa][Ss]\s++([^\s]++))?")

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dotimg.uses import Piece, Span
+from dotimg.files.model import Piece, Span
 
 NOWHERE = -1
 

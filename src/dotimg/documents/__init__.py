@@ -6,8 +6,8 @@ stands for each format; `source`, `yaml_tree` and `json_tree` keep where every t
 
 from collections.abc import Mapping
 
-from dotimg.documents.kinds import kind_of
-from dotimg.uses import Found
+from dotimg.files.kinds import kind_of
+from dotimg.files.model import Found
 
 __all__ = ["kind_of", "read"]
 

@@ -10,7 +10,7 @@ from dotimg.documents.expansion import Variable, known_later
 from dotimg.documents.images import Images
 from dotimg.documents.tree import Node, Scalar, fields, items, text_of
 from dotimg.documents.yaml_tree import documents
-from dotimg.uses import Found
+from dotimg.files.model import Found
 
 _EXPRESSION = "${{"
 

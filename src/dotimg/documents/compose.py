@@ -12,7 +12,7 @@ from dotimg.documents.images import Images
 from dotimg.documents.tree import Scalar, fields, is_empty, outside
 from dotimg.documents.yaml_tree import documents
 from dotimg.errors import quoted
-from dotimg.uses import Found
+from dotimg.files.model import Found
 
 _VARIABLE = re.compile(r"\$(?:(?P<dollar>\$)|(?P<name>[A-Za-z_]\w*)|(?P<brace>\{)|)", re.ASCII)
 _BRACE = re.compile(r"\$\{|\}")

@@ -7,7 +7,7 @@ from dotimg.documents.expansion import Variable, delimited, known_later, unknown
 from dotimg.documents.images import Images
 from dotimg.documents.json_tree import document
 from dotimg.documents.tree import Scalar, fields, outside
-from dotimg.uses import Found
+from dotimg.files.model import Found
 
 
 def read(content: bytes, arguments: Mapping[str, str]) -> Found:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from dotimg.documents.tree import Scalar
 from dotimg.errors import quoted
-from dotimg.uses import Piece
+from dotimg.files.model import Piece
 
 # Characters that one name may take, variables included; the longest real one has some 500.
 LIMIT = 4096

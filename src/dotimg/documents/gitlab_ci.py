@@ -11,7 +11,7 @@ from dotimg.documents.gitlab_variables import Variables
 from dotimg.documents.images import Images
 from dotimg.documents.tree import Node, fields, items
 from dotimg.documents.yaml_tree import documents
-from dotimg.uses import Found
+from dotimg.files.model import Found
 
 # Keywords of the whole file whose fields are no job's.
 _NO_JOBS = {"image", "services", "include", "variables", "workflow", "stages", "cache", "spec"}

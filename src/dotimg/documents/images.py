@@ -3,7 +3,13 @@
 from dotimg.documents.expansion import Finder, UnresolvedError, expand
 from dotimg.documents.tree import Node, Opaque, Scalar, is_empty
 from dotimg.errors import InputError
-from dotimg.uses import Found, Piece, Skipped, Span, Use
+from dotimg.files.model import (
+    Found,
+    Piece,
+    Skipped,
+    Span,
+    Use,
+)
 
 # Only a file that multiplies (a matrix of jobs) can come here.
 _LIMIT = 100_000

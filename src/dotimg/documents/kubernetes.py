@@ -7,7 +7,12 @@ from dotimg.documents.images import Images
 from dotimg.documents.tree import Node, Scalar, fields, is_empty, items, text_of, walk
 from dotimg.documents.yaml_tree import documents
 from dotimg.errors import InputError
-from dotimg.uses import Found, Piece, Skipped, Span
+from dotimg.files.model import (
+    Found,
+    Piece,
+    Skipped,
+    Span,
+)
 
 _TEMPLATE = "a template: what fills it in decides on the image"
 _LISTS = ("containers", "initContainers", "ephemeralContainers")

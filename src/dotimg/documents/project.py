@@ -9,7 +9,7 @@ from dotimg import xml_tree
 from dotimg.documents.definitions import Definitions
 from dotimg.documents.images import Images
 from dotimg.documents.tree import Scalar
-from dotimg.uses import Found, Span
+from dotimg.files.model import Found, Span
 from dotimg.xml_tree import Element
 
 _BASE_IMAGE = "containerbaseimage"

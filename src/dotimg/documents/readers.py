@@ -11,7 +11,7 @@ from dotimg.documents import (
     unnamed,
     workflow,
 )
-from dotimg.uses import Found
+from dotimg.files.model import Found
 
 READERS: dict[str, Callable[[bytes, Mapping[str, str]], Found]] = {
     "azure-pipelines": azure_pipelines.read,

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from dotimg.documents.tree import Scalar
-from dotimg.uses import Span
+from dotimg.files.model import Span
 
 # Bytes above ASCII become characters of the private use area, which no grammar treats specially.
 _PRIVATE = 0xF700

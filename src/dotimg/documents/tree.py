@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
-from dotimg.uses import Piece, Span
+from dotimg.files.model import Piece, Span
 
 
 class Scalar(NamedTuple):

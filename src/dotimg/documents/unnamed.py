@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from dotimg.documents import azure_pipelines, compose, kubernetes, workflow
 from dotimg.errors import InputError
-from dotimg.uses import Found, Skipped, Span
+from dotimg.files.model import Found, Skipped, Span
 
 _KEY = re.compile(rb"^([A-Za-z-]+):", re.MULTILINE)
 # As Azure Pipelines lists what GitHub maps.

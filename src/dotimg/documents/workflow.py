@@ -8,7 +8,7 @@ from dotimg.documents.images import Images
 from dotimg.documents.matrix import Matrix, is_expression, matrix_keys, shortened
 from dotimg.documents.tree import Node, Scalar, fields, items
 from dotimg.documents.yaml_tree import documents
-from dotimg.uses import Found
+from dotimg.files.model import Found
 
 _SCHEME = "docker://"
 

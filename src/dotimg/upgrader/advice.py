@@ -9,8 +9,8 @@ from dotimg.catalog.model import System
 from dotimg.dockerfile import Dockerfile, Instruction, Stage
 from dotimg.edits import Advice
 from dotimg.explain.records import Records, Subject
+from dotimg.files.model import Span, Use
 from dotimg.resolver.need import DISTROLESS
-from dotimg.uses import Span, Use
 from dotimg.versions import age
 
 PAGE = "docs/upgrade.md"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from dotimg.files.model import Piece, Span, Use
 from dotimg.upgrader.rewriting import rewritten
-from dotimg.uses import Piece, Span, Use
 
 _PARTS = "its parts stand in values that do not fit the new tag"
 _TANGLED = "its values are shared with too many other images"

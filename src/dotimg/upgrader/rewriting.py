@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from dotimg import tags
-from dotimg.uses import Piece
+from dotimg.files.model import Piece
 
 
 def rewritten(pieces: Sequence[Piece], new: str) -> tuple[str, ...] | None:

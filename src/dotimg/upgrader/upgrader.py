@@ -13,7 +13,13 @@ from dotimg.dockerfile import Dockerfile
 from dotimg.edits import Advice, Edit, FileUpgrade, Left, Move
 from dotimg.errors import InputError, UsageError
 from dotimg.explain.records import Records
-from dotimg.lines import Lines
+from dotimg.files.lines import Lines
+from dotimg.files.model import (
+    Found,
+    Skipped,
+    Span,
+    Use,
+)
 from dotimg.mirror import mirrored
 from dotimg.reference import Reference
 from dotimg.upgrader.advice import PAGE, Change, advice, other_readers
@@ -22,7 +28,6 @@ from dotimg.upgrader.plan import Plan
 from dotimg.upgrader.policy import Policy, goal
 from dotimg.upgrader.project_advice import project_advice
 from dotimg.upgrader.reasons import why
-from dotimg.uses import Found, Skipped, Span, Use
 
 
 class _File(NamedTuple):

@@ -7,8 +7,8 @@ from dotimg.apps import App
 from dotimg.check.model import RuleText
 from dotimg.dockerfile import Dockerfile
 from dotimg.explain.model import Explanation
+from dotimg.files.model import Use
 from dotimg.reference import Reference
-from dotimg.uses import Use
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 

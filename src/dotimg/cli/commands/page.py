@@ -42,7 +42,7 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
     if output not in (None, _STDOUT):
         _expect_a_place(str(output))
     from dotimg.cli.render.page import html
-    from dotimg.writing import put
+    from dotimg.files.writing import put
 
     catalog = settings.catalog()
     with working(settings, "answering questions") as work:

@@ -89,8 +89,8 @@ def _write(settings: Settings, context: str, text: str, *, force: bool) -> None:
         NoMatchError: A Dockerfile is there.
         InputError: They cannot be written.
     """
+    from dotimg.files.writing import put
     from dotimg.scaffold import IGNORED
-    from dotimg.writing import put
 
     try:
         folder = os.path.relpath(context)

@@ -228,7 +228,7 @@ def _upgraded(
 
 def _write(found: "list[FileUpgrade]", work: "Work") -> set[str]:
     """Write what changed, each file in one step; the paths that could not be written."""
-    from dotimg.writing import replace
+    from dotimg.files.writing import replace
 
     failed: set[str] = set()
     for one in work.through(found, len(found)):

@@ -5,8 +5,8 @@ import sys
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from dotimg.documents.kinds import kind_of
 from dotimg.errors import InputError
+from dotimg.files.kinds import kind_of
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
