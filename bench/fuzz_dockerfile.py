@@ -9,8 +9,8 @@ import random
 import sys
 import time
 
-from dotimg.dockerfile import parse, read
 from dotimg.errors import InputError
+from dotimg.files.dockerfile import parse, read
 
 SEEDS = (
     (

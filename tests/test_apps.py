@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dotimg import apps, dockerfile
+from dotimg import apps
+from dotimg.files import dockerfile
 
 PROJECT = '<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup></PropertyGroup></Project>'
 

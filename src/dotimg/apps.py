@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from dotimg.dockerfile import Dockerfile, Instruction
+from dotimg.files.dockerfile import Dockerfile, Instruction
 
 if TYPE_CHECKING:
     from dotimg.project import GlobalJson, Project

@@ -8,15 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from dotimg import (
-    apps,
-    dockerfile,
-    layouts,
-    project,
-)
+from dotimg import apps, layouts, project
 from dotimg.cli import team_settings
 from dotimg.errors import InputError
-from dotimg.files import search
+from dotimg.files import dockerfile, search
 from tests.cli.conftest import Result, Run
 from tests.windows import Drive
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import assume, given, settings
 
 import dockerfile as buildkit  # type: ignore[import-not-found]
-from dotimg.dockerfile import Instruction, instructions
 from dotimg.errors import InputError
+from dotimg.files.dockerfile import Instruction, instructions
 
 from .generated import DOCKERFILES
 

@@ -2,8 +2,8 @@ import time
 
 import pytest
 
-from dotimg.dockerfile import parse, read
 from dotimg.errors import InputError
+from dotimg.files.dockerfile import parse, read
 
 SIZE = 200_000
 

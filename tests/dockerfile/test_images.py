@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dotimg.dockerfile import read
 from dotimg.errors import InputError
+from dotimg.files.dockerfile import read
 from dotimg.files.model import (
     Found,
     Piece,

@@ -1,4 +1,4 @@
-from dotimg.dockerfile import parse
+from dotimg.files.dockerfile import parse
 
 CONTENT = b"""\
 # syntax=docker/dockerfile:1

@@ -1,6 +1,6 @@
 import pytest
 
-from dotimg.dockerfile import read
+from dotimg.files.dockerfile import read
 
 NOT_GIVEN = "the value of ${0} is not in the file: give --build-arg {0}=VALUE"
 NOT_DECLARED = (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from dotimg import dockerfile, documents, reference
+from dotimg import documents, reference
 from dotimg.apps import App
 from dotimg.catalog.tables import Catalog
 from dotimg.check.model import FileReport, Finding, Skip
@@ -16,10 +16,11 @@ from dotimg.check.rules import (
     Standards,
     numbers,
 )
-from dotimg.dockerfile import Dockerfile
 from dotimg.errors import InputError, UsageError
 from dotimg.explain import Explainer
 from dotimg.explain.model import Explanation
+from dotimg.files import dockerfile
+from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.lines import Lines
 from dotimg.files.model import Found, Span, Use
 from dotimg.mirror import mirrored, official

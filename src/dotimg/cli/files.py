@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dotimg.apps import App
     from dotimg.catalog.tables import Catalog
     from dotimg.cli.team_settings import TeamSettings
-    from dotimg.dockerfile import Dockerfile
+    from dotimg.files.dockerfile import Dockerfile
     from dotimg.files.search import Source
 
 Command = TypeVar("Command", bound=Callable[..., object])

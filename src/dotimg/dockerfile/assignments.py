@@ -1,10 +1,10 @@
 """What ARG and ENV do to the variables of a Dockerfile."""
 
-from dotimg.dockerfile import words
-from dotimg.dockerfile.expansion import expand
-from dotimg.dockerfile.instructions import Instruction
-from dotimg.dockerfile.text import Text
-from dotimg.dockerfile.variables import Variables
+from dotimg.files.dockerfile import words
+from dotimg.files.dockerfile.expansion import expand
+from dotimg.files.dockerfile.instructions import Instruction
+from dotimg.files.dockerfile.text import Text
+from dotimg.files.dockerfile.variables import Variables
 
 
 def assign(instruction: Instruction, variables: Variables) -> None:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from dotimg.dockerfile.instructions import Instruction
-from dotimg.dockerfile.text import Text
+from dotimg.files.dockerfile.instructions import Instruction
+from dotimg.files.dockerfile.text import Text
 
 _FROM = b"--from="
 _MOUNT = b"--mount="

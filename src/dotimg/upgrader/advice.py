@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from dotimg.catalog.model import System
-from dotimg.dockerfile import Dockerfile, Instruction, Stage
 from dotimg.edits import Advice
 from dotimg.explain.records import Records, Subject
+from dotimg.files.dockerfile import Dockerfile, Instruction, Stage
 from dotimg.files.model import Span, Use
 from dotimg.resolver.need import DISTROLESS
 from dotimg.versions import age

@@ -6,13 +6,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from dotimg import dockerfile, documents, reference
+from dotimg import documents, reference
 from dotimg.apps import App
 from dotimg.catalog.tables import Catalog
-from dotimg.dockerfile import Dockerfile
 from dotimg.edits import Advice, Edit, FileUpgrade, Left, Move
 from dotimg.errors import InputError, UsageError
 from dotimg.explain.records import Records
+from dotimg.files import dockerfile
+from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.lines import Lines
 from dotimg.files.model import (
     Found,

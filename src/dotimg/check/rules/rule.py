@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from dotimg.apps import App
 from dotimg.check.model import RuleText
-from dotimg.dockerfile import Dockerfile
 from dotimg.explain.model import Explanation
+from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.model import Use
 from dotimg.reference import Reference
 

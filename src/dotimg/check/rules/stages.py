@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dotimg.check.rules.rule import Case
-from dotimg.dockerfile import Instruction
+from dotimg.files.dockerfile import Instruction
 
 
 def environment(case: Case, name: str) -> str:

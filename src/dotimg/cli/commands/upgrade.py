@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
     from dotimg.cli.render.progress import Work
     from dotimg.cli.team_settings import TeamSettings
-    from dotimg.dockerfile import Dockerfile
     from dotimg.edits import FileUpgrade
+    from dotimg.files.dockerfile import Dockerfile
     from dotimg.registry import Client
     from dotimg.upgrader import Ask, Upgrader
 

@@ -6,10 +6,10 @@ Agrees with BuildKit's Dockerfile frontend; the Dockerfile reference of docker h
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from dotimg.dockerfile.finding import find
-from dotimg.dockerfile.instructions import Instruction, Word
-from dotimg.dockerfile.stages import Dockerfile, Stage
-from dotimg.dockerfile.text import Text
+from dotimg.files.dockerfile.finding import find
+from dotimg.files.dockerfile.instructions import Instruction, Word
+from dotimg.files.dockerfile.stages import Dockerfile, Stage
+from dotimg.files.dockerfile.text import Text
 from dotimg.files.model import Found
 
 __all__ = ["Dockerfile", "Instruction", "Stage", "Text", "Word", "find", "parse", "read"]

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from dotimg.dockerfile.assignments import assign
-from dotimg.dockerfile.expansion import expand
 from dotimg.dockerfile.sources import sources
-from dotimg.dockerfile.stages import Dockerfile, Stage
-from dotimg.dockerfile.text import Text
-from dotimg.dockerfile.variables import Unresolved, Value, Variables
+from dotimg.files.dockerfile.expansion import expand
+from dotimg.files.dockerfile.stages import Dockerfile, Stage
+from dotimg.files.dockerfile.text import Text
+from dotimg.files.dockerfile.variables import Unresolved, Value, Variables
 from dotimg.files.model import (
     Found,
     Skipped,

@@ -7,10 +7,20 @@ Dockerfile reference, "Environment replacement".
 import re
 from functools import cache
 
-from dotimg.dockerfile import patterns
-from dotimg.dockerfile.text import EMPTY, Text, joined, stated_nowhere
-from dotimg.dockerfile.variables import TOO_MUCH, Unresolved, Value, Variables
 from dotimg.errors import quoted
+from dotimg.files.dockerfile import patterns
+from dotimg.files.dockerfile.text import (
+    EMPTY,
+    Text,
+    joined,
+    stated_nowhere,
+)
+from dotimg.files.dockerfile.variables import (
+    TOO_MUCH,
+    Unresolved,
+    Value,
+    Variables,
+)
 
 # No image name is as long, and so a word of a megabyte costs nothing.
 _LONGEST_WORD = 64 * 1024

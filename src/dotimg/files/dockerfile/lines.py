@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from dotimg.dockerfile.spaces import BLANKS, end_without_blanks
-from dotimg.dockerfile.text import Text, decoded
-from dotimg.dockerfile.words import keyword_and_rest
 from dotimg.errors import InputError, quoted
+from dotimg.files.dockerfile.text import Text, decoded
+from dotimg.files.dockerfile.words import keyword_and_rest
 
 _BOM = b"\xef\xbb\xbf"
 _DIRECTIVE = re.compile(

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from dotimg.dockerfile.assignments import assign
-from dotimg.dockerfile.expansion import expand
-from dotimg.dockerfile.instructions import Instruction
-from dotimg.dockerfile.text import Text, decoded
-from dotimg.dockerfile.variables import Unresolved, Value, Variables
 from dotimg.errors import InputError, quoted
+from dotimg.files.dockerfile.expansion import expand
+from dotimg.files.dockerfile.instructions import Instruction
+from dotimg.files.dockerfile.text import Text, decoded
+from dotimg.files.dockerfile.variables import Unresolved, Value, Variables
 from dotimg.files.model import Span
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from dotimg.dockerfile.spaces import BLANKS, end_without_blanks
-from dotimg.dockerfile.text import Text, joined
+from dotimg.files.dockerfile.text import Text, joined
 
 _KEYWORD = re.compile(rb"%b([^\s]*+)%b" % (BLANKS, BLANKS))
 _BLANK_SEPARATED = re.compile(rb"[^\s]++")

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from dotimg.dockerfile.text import Text, decoded, stated_nowhere
 from dotimg.errors import printable
+from dotimg.files.dockerfile.text import Text, decoded, stated_nowhere
 
 _PLATFORM_NAMES = tuple(
     f"{whose}{what}"

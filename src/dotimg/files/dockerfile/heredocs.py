@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from dotimg.dockerfile.text import decoded
 from dotimg.errors import InputError, quoted
+from dotimg.files.dockerfile.text import decoded
 from dotimg.files.model import Span
 
 # The words of a shell line; blanks behind `<<` belong to the word. The escape character is always

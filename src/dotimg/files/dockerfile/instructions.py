@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dotimg.dockerfile import heredocs, words
-from dotimg.dockerfile.heredocs import Heredoc
-from dotimg.dockerfile.lines import Lines
-from dotimg.dockerfile.text import Text, decoded
 from dotimg.errors import InputError
+from dotimg.files.dockerfile import heredocs, words
+from dotimg.files.dockerfile.heredocs import Heredoc
+from dotimg.files.dockerfile.lines import Lines
+from dotimg.files.dockerfile.text import Text, decoded
 from dotimg.files.model import Span
 
 _WITH_HEREDOCS = ("ADD", "COPY", "RUN")
