@@ -397,7 +397,7 @@ def _families(catalog: "Catalog", words: Iterable[str]) -> tuple[str, ...]:
 
 def _kind(path: str) -> str:
     """What a file is by its name, a Dockerfile if nothing else fits."""
-    from dotimg.documents import kind_of
+    from dotimg.files.formats import kind_of
 
     return kind_of(path) or "dockerfile"
 

@@ -1,6 +1,6 @@
 """One file of each kind with all that its format offers, and how tests ask of it."""
 
-from dotimg.documents import read
+from dotimg.files.formats import read
 from dotimg.files.model import Found, Piece, Span
 
 COMPOSE = r"""# Ärger mit Umlauten 😀

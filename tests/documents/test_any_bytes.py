@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dotimg.documents import read
 from dotimg.errors import InputError
+from dotimg.files.formats import read
 from tests.documents.samples import SAMPLES, check
 from tests.patience import patience
 

@@ -1,6 +1,6 @@
 import pytest
 
-from dotimg.documents import kind_of
+from dotimg.files.formats import kind_of
 
 PATHS = {
     "dockerfile": [

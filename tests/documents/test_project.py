@@ -1,7 +1,7 @@
 import pytest
 
-from dotimg.documents import read
 from dotimg.errors import InputError
+from dotimg.files.formats import read
 from tests.documents.samples import PROJECT, at, found, origins, reasons, references
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dotimg.documents import kind_of, read
+from dotimg.files.formats import kind_of, read
 
 
 @pytest.mark.parametrize(

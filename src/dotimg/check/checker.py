@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from dotimg import documents, reference
+from dotimg import reference
 from dotimg.apps import App
 from dotimg.catalog.tables import Catalog
 from dotimg.check.model import FileReport, Finding, Skip
@@ -19,7 +19,7 @@ from dotimg.check.rules import (
 from dotimg.errors import InputError, UsageError
 from dotimg.explain import Explainer
 from dotimg.explain.model import Explanation
-from dotimg.files import dockerfile
+from dotimg.files import dockerfile, formats
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.lines import Lines
 from dotimg.files.model import Found, Span, Use
@@ -97,7 +97,7 @@ class Checker:
             parsed = dockerfile.parse(content, self._arguments) if kind == "dockerfile" else None
             found = self._found(kind, content, parsed)
         except InputError as error:
-            if not documents.is_template(content):
+            if not formats.is_template(content):
                 raise
             return FileReport((), (Skip(path, 1, f"{_TEMPLATE}: {error}"),), 0)
         if not found.uses and not found.skipped:
@@ -108,7 +108,7 @@ class Checker:
             try:
                 known = self._look_up(use.reference, team.mirror)
             except UsageError as error:
-                template = documents.is_template(use.reference)
+                template = formats.is_template(use.reference)
                 judged.skip(use.span, _TEMPLATE if template else str(error))
                 continue
             if known:
@@ -145,7 +145,7 @@ class Checker:
     def _found(self, kind: str, content: bytes, parsed: Dockerfile | None) -> Found:
         if parsed:
             return dockerfile.find(parsed, self._target)
-        return documents.read(kind, content, self._arguments)
+        return formats.read(kind, content, self._arguments)
 
     def _app(self, file: "_File", parsed: Dockerfile) -> App | None:
         """What a Dockerfile builds; a project that cannot be used is told."""

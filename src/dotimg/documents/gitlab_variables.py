@@ -4,9 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from dotimg.documents.expansion import UnresolvedError, Variable, known_later, unknown
 from dotimg.documents.tree import Node, Scalar, fields, items, outside
 from dotimg.errors import quoted
+from dotimg.files.formats.expansion import (
+    UnresolvedError,
+    Variable,
+    known_later,
+    unknown,
+)
 
 # To GitLab 3.10 without quotes is the number 3.1.
 _SHORTENED = re.compile(r"[-+]?[0-9]*\.[0-9]+0")

@@ -4,9 +4,9 @@ import re
 from itertools import product
 from math import prod
 
-from dotimg.documents.expansion import UnresolvedError
 from dotimg.documents.tree import Node, Scalar, fields, is_empty, items
 from dotimg.errors import quoted
+from dotimg.files.formats.expansion import UnresolvedError
 
 # GitHub makes no more jobs out of one matrix.
 _JOBS_LIMIT = 256

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from dotimg.documents import (
+from dotimg.files.formats import (
     azure_pipelines,
     compose,
     devcontainer,
     gitlab_ci,
-    project,
+    msbuild,
     unnamed,
     workflow,
 )
@@ -18,7 +18,7 @@ READERS: dict[str, Callable[[bytes, Mapping[str, str]], Found]] = {
     "compose": compose.read,
     "devcontainer": devcontainer.read,
     "gitlab-ci": gitlab_ci.read,
-    "project": project.read,
+    "project": msbuild.read,
     "workflow": workflow.read,
     "yaml": unnamed.read,
 }

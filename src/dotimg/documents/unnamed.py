@@ -3,8 +3,13 @@
 import re
 from collections.abc import Mapping
 
-from dotimg.documents import azure_pipelines, compose, kubernetes, workflow
 from dotimg.errors import InputError
+from dotimg.files.formats import (
+    azure_pipelines,
+    compose,
+    kubernetes,
+    workflow,
+)
 from dotimg.files.model import Found, Skipped, Span
 
 _KEY = re.compile(rb"^([A-Za-z-]+):", re.MULTILINE)

@@ -6,13 +6,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from dotimg import documents, reference
+from dotimg import reference
 from dotimg.apps import App
 from dotimg.catalog.tables import Catalog
 from dotimg.edits import Advice, Edit, FileUpgrade, Left, Move
 from dotimg.errors import InputError, UsageError
 from dotimg.explain.records import Records
-from dotimg.files import dockerfile
+from dotimg.files import dockerfile, formats
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.lines import Lines
 from dotimg.files.model import (
@@ -178,9 +178,9 @@ class Upgrader:
                 parsed = dockerfile.parse(content, self._arguments)
                 found = dockerfile.find(parsed, None)
                 return _File(path, kind, content, *found, parsed)
-            found = documents.read(kind, content, self._arguments)
+            found = formats.read(kind, content, self._arguments)
         except InputError:
-            if not documents.is_template(content):
+            if not formats.is_template(content):
                 raise
             found = Found((), ())
         return _File(path, kind, content, *found, None)

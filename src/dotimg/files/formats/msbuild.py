@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from dotimg import xml_tree
 from dotimg.documents.definitions import Definitions
-from dotimg.documents.images import Images
 from dotimg.documents.tree import Scalar
+from dotimg.files.formats.images import Images
 from dotimg.files.model import Found, Span
 from dotimg.xml_tree import Element
 

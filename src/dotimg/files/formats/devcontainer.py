@@ -3,10 +3,15 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from dotimg.documents.expansion import Variable, delimited, known_later, unknown
-from dotimg.documents.images import Images
 from dotimg.documents.json_tree import document
 from dotimg.documents.tree import Scalar, fields, outside
+from dotimg.files.formats.expansion import (
+    Variable,
+    delimited,
+    known_later,
+    unknown,
+)
+from dotimg.files.formats.images import Images
 from dotimg.files.model import Found
 
 

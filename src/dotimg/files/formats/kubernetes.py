@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from dotimg.documents.expansion import UnresolvedError, Variable
-from dotimg.documents.images import Images
 from dotimg.documents.tree import Node, Scalar, fields, is_empty, items, text_of, walk
 from dotimg.documents.yaml_tree import documents
 from dotimg.errors import InputError
+from dotimg.files.formats.expansion import UnresolvedError, Variable
+from dotimg.files.formats.images import Images
 from dotimg.files.model import (
     Found,
     Piece,

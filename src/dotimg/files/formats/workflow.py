@@ -3,11 +3,16 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from dotimg.documents.expansion import UnresolvedError, Variable, delimited, known_later
-from dotimg.documents.images import Images
 from dotimg.documents.matrix import Matrix, is_expression, matrix_keys, shortened
 from dotimg.documents.tree import Node, Scalar, fields, items
 from dotimg.documents.yaml_tree import documents
+from dotimg.files.formats.expansion import (
+    UnresolvedError,
+    Variable,
+    delimited,
+    known_later,
+)
+from dotimg.files.formats.images import Images
 from dotimg.files.model import Found
 
 _SCHEME = "docker://"

@@ -6,11 +6,11 @@ Files behind `include` are not followed, nor is `!reference`: it points to what 
 from collections.abc import Mapping
 from functools import partial
 
-from dotimg.documents.expansion import Finder
 from dotimg.documents.gitlab_variables import Variables
-from dotimg.documents.images import Images
 from dotimg.documents.tree import Node, fields, items
 from dotimg.documents.yaml_tree import documents
+from dotimg.files.formats.expansion import Finder
+from dotimg.files.formats.images import Images
 from dotimg.files.model import Found
 
 # Keywords of the whole file whose fields are no job's.

@@ -1,8 +1,8 @@
 """The images that one file names, gathered while it is read."""
 
-from dotimg.documents.expansion import Finder, UnresolvedError, expand
 from dotimg.documents.tree import Node, Opaque, Scalar, is_empty
 from dotimg.errors import InputError
+from dotimg.files.formats.expansion import Finder, UnresolvedError, expand
 from dotimg.files.model import (
     Found,
     Piece,
