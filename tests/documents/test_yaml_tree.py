@@ -4,9 +4,9 @@ import sys
 import pytest
 import yaml
 
-from dotimg.documents.tree import Node, Opaque, Scalar
 from dotimg.errors import InputError
 from dotimg.files.formats import yaml_tree
+from dotimg.files.syntax.tree import Node, Opaque, Scalar
 from tests.documents.samples import SAMPLES, found
 
 YAML_KINDS = [kind for kind in SAMPLES if kind not in {"devcontainer", "project"}]

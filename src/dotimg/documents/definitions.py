@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from dotimg.documents.tree import Scalar, outside
 from dotimg.files.formats.expansion import (
     Variable,
     delimited,
     known_later,
     unknown,
 )
+from dotimg.files.syntax.tree import Scalar, outside
 
 _NAME = re.compile(r"[\w.-]+")
 

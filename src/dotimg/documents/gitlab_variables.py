@@ -4,13 +4,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from dotimg.documents.tree import Node, Scalar, fields, items, outside
 from dotimg.errors import quoted
 from dotimg.files.formats.expansion import (
     UnresolvedError,
     Variable,
     known_later,
     unknown,
+)
+from dotimg.files.syntax.tree import (
+    Node,
+    Scalar,
+    fields,
+    items,
+    outside,
 )
 
 # To GitLab 3.10 without quotes is the number 3.1.

@@ -4,9 +4,15 @@ import re
 from itertools import product
 from math import prod
 
-from dotimg.documents.tree import Node, Scalar, fields, is_empty, items
 from dotimg.errors import quoted
 from dotimg.files.formats.expansion import UnresolvedError
+from dotimg.files.syntax.tree import (
+    Node,
+    Scalar,
+    fields,
+    is_empty,
+    items,
+)
 
 # GitHub makes no more jobs out of one matrix.
 _JOBS_LIMIT = 256

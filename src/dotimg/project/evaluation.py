@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from dotimg.errors import InputError, printable
+from dotimg.files.syntax.xml_tree import Element
 from dotimg.project import frameworks, imports, sdks
 from dotimg.project.files import Files, resolve
 from dotimg.project.properties import Properties
 from dotimg.project.values import Place, Unknown, Value
-from dotimg.xml_tree import Element
 
 _DEPTH_LIMIT = 60
 # Their conditions see paths from their file, as imports do; all others see them from the project.

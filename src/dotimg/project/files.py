@@ -2,9 +2,9 @@
 
 import os
 
-from dotimg import xml_tree
 from dotimg.errors import InputError
-from dotimg.xml_tree import Element
+from dotimg.files.syntax import xml_tree
+from dotimg.files.syntax.xml_tree import Element
 
 LARGEST = 4_000_000  # bytes; a hundred times the largest project seen in public repositories
 _LONGEST_PATH = 4096  # characters; Linux takes no longer one

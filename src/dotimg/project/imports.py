@@ -4,11 +4,11 @@ import re
 from enum import Enum
 
 from dotimg.errors import InputError, quoted
+from dotimg.files.syntax.xml_tree import Element
 from dotimg.project import sdks
 from dotimg.project.files import resolve
 from dotimg.project.properties import Properties
 from dotimg.project.values import Unknown
-from dotimg.xml_tree import Element
 
 _FIRST = re.compile(r"\s*\$\((\w+)\)")
 _PATTERN = re.compile(r"[*?]")

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from dotimg.files.syntax.xml_tree import Element
 from dotimg.project.evaluation import ItemGroup
 from dotimg.project.properties import Properties
 from dotimg.project.values import Place, Unknown, listed
-from dotimg.xml_tree import Element
 
 _KINDS = frozenset(("PackageReference", "ProjectReference", "FrameworkReference"))
 _LATER = ("@(", "%(", "*", "?")

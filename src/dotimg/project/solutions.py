@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from dotimg.errors import InputError, printable
+from dotimg.files.syntax.xml_tree import Element
 from dotimg.project.files import Files, resolve
-from dotimg.xml_tree import Element
 
 _LINE = re.compile(r'\s*Project\("[^"]*"\)\s*=\s*"[^"]*"\s*,\s*"([^"]+)"')
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")

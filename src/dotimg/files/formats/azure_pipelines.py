@@ -6,11 +6,17 @@ A block under a key such as `${{ if ... }}` stands in the place of the key.
 from collections.abc import Iterator, Mapping
 
 from dotimg.documents.definitions import Definitions
-from dotimg.documents.tree import Node, Scalar, fields, items, text_of
-from dotimg.documents.yaml_tree import documents
 from dotimg.files.formats.expansion import Variable, known_later
 from dotimg.files.formats.images import Images
 from dotimg.files.model import Found
+from dotimg.files.syntax.tree import (
+    Node,
+    Scalar,
+    fields,
+    items,
+    text_of,
+)
+from dotimg.files.syntax.yaml_tree import documents
 
 _EXPRESSION = "${{"
 

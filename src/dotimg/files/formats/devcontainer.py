@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from dotimg.documents.json_tree import document
-from dotimg.documents.tree import Scalar, fields, outside
 from dotimg.files.formats.expansion import (
     Variable,
     delimited,
@@ -13,6 +11,8 @@ from dotimg.files.formats.expansion import (
 )
 from dotimg.files.formats.images import Images
 from dotimg.files.model import Found
+from dotimg.files.syntax.json_tree import document
+from dotimg.files.syntax.tree import Scalar, fields, outside
 
 
 def read(content: bytes, arguments: Mapping[str, str]) -> Found:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from dotimg.documents.tree import Scalar
 from dotimg.errors import quoted
 from dotimg.files.model import Piece
+from dotimg.files.syntax.tree import Scalar
 
 # Characters that one name may take, variables included; the longest real one has some 500.
 LIMIT = 4096

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from functools import partial
 
 from dotimg.documents.gitlab_variables import Variables
-from dotimg.documents.tree import Node, fields, items
-from dotimg.documents.yaml_tree import documents
 from dotimg.files.formats.expansion import Finder
 from dotimg.files.formats.images import Images
 from dotimg.files.model import Found
+from dotimg.files.syntax.tree import Node, fields, items
+from dotimg.files.syntax.yaml_tree import documents
 
 # Keywords of the whole file whose fields are no job's.
 _NO_JOBS = {"image", "services", "include", "variables", "workflow", "stages", "cache", "spec"}

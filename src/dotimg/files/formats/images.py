@@ -1,6 +1,5 @@
 """The images that one file names, gathered while it is read."""
 
-from dotimg.documents.tree import Node, Opaque, Scalar, is_empty
 from dotimg.errors import InputError
 from dotimg.files.formats.expansion import Finder, UnresolvedError, expand
 from dotimg.files.model import (
@@ -9,6 +8,12 @@ from dotimg.files.model import (
     Skipped,
     Span,
     Use,
+)
+from dotimg.files.syntax.tree import (
+    Node,
+    Opaque,
+    Scalar,
+    is_empty,
 )
 
 # Only a file that multiplies (a matrix of jobs) can come here.

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-from dotimg.documents.tree import Node, Scalar, fields, is_empty, items, text_of, walk
-from dotimg.documents.yaml_tree import documents
 from dotimg.errors import InputError
 from dotimg.files.formats.expansion import UnresolvedError, Variable
 from dotimg.files.formats.images import Images
@@ -13,6 +11,16 @@ from dotimg.files.model import (
     Skipped,
     Span,
 )
+from dotimg.files.syntax.tree import (
+    Node,
+    Scalar,
+    fields,
+    is_empty,
+    items,
+    text_of,
+    walk,
+)
+from dotimg.files.syntax.yaml_tree import documents
 
 _TEMPLATE = "a template: what fills it in decides on the image"
 _LISTS = ("containers", "initContainers", "ephemeralContainers")

@@ -5,12 +5,12 @@ The property is told in "Containerize a .NET app reference".
 
 from collections.abc import Iterator, Mapping
 
-from dotimg import xml_tree
 from dotimg.documents.definitions import Definitions
-from dotimg.documents.tree import Scalar
 from dotimg.files.formats.images import Images
 from dotimg.files.model import Found, Span
-from dotimg.xml_tree import Element
+from dotimg.files.syntax import xml_tree
+from dotimg.files.syntax.tree import Scalar
+from dotimg.files.syntax.xml_tree import Element
 
 _BASE_IMAGE = "containerbaseimage"
 # What stands inside of these is not always set.

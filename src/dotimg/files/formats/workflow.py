@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from dotimg.documents.matrix import Matrix, is_expression, matrix_keys, shortened
-from dotimg.documents.tree import Node, Scalar, fields, items
-from dotimg.documents.yaml_tree import documents
 from dotimg.files.formats.expansion import (
     UnresolvedError,
     Variable,
@@ -14,6 +12,13 @@ from dotimg.files.formats.expansion import (
 )
 from dotimg.files.formats.images import Images
 from dotimg.files.model import Found
+from dotimg.files.syntax.tree import (
+    Node,
+    Scalar,
+    fields,
+    items,
+)
+from dotimg.files.syntax.yaml_tree import documents
 
 _SCHEME = "docker://"
 

@@ -8,8 +8,8 @@ import codecs
 import re
 from typing import NamedTuple
 
-from dotimg.documents.tree import Scalar
 from dotimg.files.model import Span
+from dotimg.files.syntax.tree import Scalar
 
 # Bytes above ASCII become characters of the private use area, which no grammar treats specially.
 _PRIVATE = 0xF700

@@ -5,9 +5,15 @@ from collections.abc import Iterator
 
 import yaml
 
-from dotimg.documents.source import Source, source_of
-from dotimg.documents.tree import Node, Opaque, Scalar, fields, items
 from dotimg.errors import InputError, printable, quoted
+from dotimg.files.syntax.source import Source, source_of
+from dotimg.files.syntax.tree import (
+    Node,
+    Opaque,
+    Scalar,
+    fields,
+    items,
+)
 
 DEPTH_LIMIT = 200
 # Values that a file may have through aliases alone: far above real files, far below a bomb.

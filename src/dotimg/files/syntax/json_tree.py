@@ -3,9 +3,9 @@
 import json
 import re
 
-from dotimg.documents.source import Source, readable, source_of
-from dotimg.documents.tree import Node, Scalar
 from dotimg.errors import InputError, quoted
+from dotimg.files.syntax.source import Source, readable, source_of
+from dotimg.files.syntax.tree import Node, Scalar
 
 DEPTH_LIMIT = 200
 
