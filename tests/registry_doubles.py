@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from dotimg.reference import Reference, parse
+from dotimg.names.reference import Reference, parse
 from dotimg.registry import Client, Clock
 from dotimg.registry.manifests import DOCKER_LIST, DOCKER_MANIFEST
 

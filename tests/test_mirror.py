@@ -1,7 +1,7 @@
 import pytest
 
 from dotimg.catalog.tables import Catalog
-from dotimg.mirror import located, mirrored, official
+from dotimg.names.mirror import located, mirrored, official
 
 
 def test_a_mirror_stands_in_front_of_the_publishers_path() -> None:

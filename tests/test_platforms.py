@@ -1,7 +1,7 @@
 import pytest
 
-from dotimg import platforms
 from dotimg.errors import UsageError
+from dotimg.names import platforms
 
 
 @pytest.mark.parametrize(

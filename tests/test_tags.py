@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg import tags
 from dotimg.catalog.tables import Catalog
-from dotimg.tags import TagName
+from dotimg.names import tags
+from dotimg.names.tags import TagName
 
 # Count, shape and example of every shape that a tag ever had, counted without our grammar.
 SHAPES = [

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg import versions
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
+from dotimg.names import versions
 
 
 @pytest.mark.parametrize(

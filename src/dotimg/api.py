@@ -342,13 +342,13 @@ def _day(today: "date | str | None") -> str:
 
 
 def _mirror(registry: str | None) -> str | None:
-    from dotimg.mirror import prefix
+    from dotimg.names.mirror import prefix
 
     return None if registry is None else prefix(registry)
 
 
 def _located(repository: str, mirror: str | None) -> str:
-    from dotimg.mirror import located
+    from dotimg.names.mirror import located
 
     return located(repository, mirror)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from dotimg import tags, versions
+from dotimg.names import tags, versions
 
 if TYPE_CHECKING:
     from packaging.version import Version

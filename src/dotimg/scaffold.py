@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from dotimg.catalog.model import Pick
 from dotimg.catalog.tables import Catalog
-from dotimg.mirror import located
-from dotimg.versions import age
+from dotimg.names.mirror import located
+from dotimg.names.versions import age
 
 _NEW_DEFAULTS = [8, 0]  # port 8080, the user app, and building for other architectures
 

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dotimg import platforms, versions
 from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.check.rules import RULES
 from dotimg.cli import group, run
 from dotimg.cli.commands import completion
 from dotimg.cli.completing import script, values
-from dotimg.reference import parse
+from dotimg.names import platforms, versions
+from dotimg.names.reference import parse
 from dotimg.resolver.system import wanted
 from dotimg.upgrader.policy import WORDS as GOALS
 from tests.cli.conftest import Run

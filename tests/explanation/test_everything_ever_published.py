@@ -10,9 +10,9 @@ from itertools import islice
 
 import pytest
 
-from dotimg import tags
 from dotimg.catalog.tables import Catalog
 from dotimg.explain import Explainer
+from dotimg.names import tags
 from tests.conftest import DAY
 
 INVENTED = 10_000

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dotimg.errors import NoMatchError
-from dotimg.reference import Reference, parse
+from dotimg.names.reference import Reference, parse
 from dotimg.registry import Cache, Index, Manifest, Platform
 from tests.real_registry import BASE, REPOSITORY, RealRegistry
 from tests.registry_doubles import Connect

@@ -11,7 +11,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from dotimg.errors import UnreachableError
-from dotimg.reference import Reference
+from dotimg.names.reference import Reference
 from dotimg.registry import Client, each
 from tests.registry_doubles import IMAGE, MANIFEST, Connect, LogIn, Rude, Tick, guard, sdk
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dotimg import reference
 from dotimg.catalog.tables import Catalog
 from dotimg.explain.records import Records, Subject
+from dotimg.names import reference
 from dotimg.upgrader.decision import Decider
 from dotimg.upgrader.policy import Policy, goal
 

@@ -3,7 +3,7 @@
 import pytest
 
 from dotimg.catalog.model import System
-from dotimg.tags import VARIANTS
+from dotimg.names.tags import VARIANTS
 from tests.upstream.upstream_world import TRAITS, cycle, lifecycle, product, system, systems
 
 

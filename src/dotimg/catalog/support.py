@@ -8,13 +8,13 @@ one that stops first decides.
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from dotimg import versions
 from dotimg.catalog.model import (
     Channel,
     Support,
     System,
     Tag,
 )
+from dotimg.names import versions
 
 SOON = timedelta(days=90)
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from dotimg import reference
 from dotimg.apps import App
 from dotimg.catalog.tables import Catalog
 from dotimg.check.model import FileReport, Finding, Skip
@@ -23,8 +22,9 @@ from dotimg.files import dockerfile, formats
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.lines import Lines
 from dotimg.files.model import Found, Span, Use
-from dotimg.mirror import mirrored, official
-from dotimg.reference import Reference
+from dotimg.names import reference
+from dotimg.names.mirror import mirrored, official
+from dotimg.names.reference import Reference
 
 _IGNORE = re.compile(
     r"(?:#|//|/\*|<!--)\s*dotimg:\s*(?:ignore=([\w-]+(?:\s*,\s*[\w-]+)*))?", re.ASCII

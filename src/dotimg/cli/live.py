@@ -9,14 +9,14 @@ import click
 from dotimg.cli.progress import working
 from dotimg.cli.streams import answer_json
 from dotimg.errors import EXIT_OK, DotimgError, NoMatchError, printable
-from dotimg.mirror import located
+from dotimg.names.mirror import located
 
 if TYPE_CHECKING:
     from dotimg.catalog.model import Listing
     from dotimg.catalog.tables import Catalog
     from dotimg.cli.context import Settings
     from dotimg.cli.live_options import Connection
-    from dotimg.reference import Reference
+    from dotimg.names.reference import Reference
 
 ASKING = "asking the registry"
 
@@ -38,7 +38,7 @@ def asked(text: str, catalog: "Catalog", registry: str | None) -> Asked:
     Raises:
         UsageError: It is no image reference.
     """
-    from dotimg.reference import DOTNET_REGISTRY, parse
+    from dotimg.names.reference import DOTNET_REGISTRY, parse
 
     where = parse(text, catalog.traits["repositories"])
     official = where.name
@@ -99,7 +99,7 @@ def confirm(settings: "Settings", reference: str, connection: "Connection") -> s
         NoMatchError: It does not serve it.
         UnreachableError: It could not be asked.
     """
-    from dotimg.reference import parse
+    from dotimg.names.reference import parse
 
     with connection.client() as client, working(settings, ASKING):
         try:
@@ -112,7 +112,7 @@ def confirm_all(
     settings: "Settings", references: Sequence[str], connection: "Connection"
 ) -> list[str | DotimgError]:
     """For each reference the digest under which a registry serves it, or why there is none."""
-    from dotimg.reference import parse
+    from dotimg.names.reference import parse
 
     with connection.client() as client:
         return ask_all(settings, references, lambda one: client.digest(parse(one)))

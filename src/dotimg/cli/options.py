@@ -63,6 +63,6 @@ def _prefix(ctx: click.Context, param: click.Parameter, value: str | None) -> st
     del ctx, param
     if value is None:
         return None
-    from dotimg.mirror import prefix
+    from dotimg.names.mirror import prefix
 
     return prefix(value)

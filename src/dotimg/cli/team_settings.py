@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dotimg.check.model import THRESHOLDS
 from dotimg.errors import SettingsError, UsageError, printable
-from dotimg.mirror import prefix
+from dotimg.names.mirror import prefix
 
 FILE, SHARED_FILE = "dotimg.toml", "pyproject.toml"
 _LARGEST = 1_000_000  # bytes

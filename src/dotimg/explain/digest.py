@@ -1,6 +1,5 @@
 """What is known of a digest, alone or behind a tag."""
 
-from dotimg import tags
 from dotimg.catalog.digests import ALGORITHM
 from dotimg.catalog.model import Digest
 from dotimg.errors import UsageError, quoted
@@ -12,7 +11,8 @@ from dotimg.explain.substitutes import Substitutes
 from dotimg.explain.tag import described, judged, platforms_of
 from dotimg.explain.verdict import Verdict, verdict
 from dotimg.explanation.cause import cause
-from dotimg.reference import is_digest
+from dotimg.names import tags
+from dotimg.names.reference import is_digest
 
 _FIRST_DAY = "2020-03-10"
 _MOST_CANDIDATES = 5

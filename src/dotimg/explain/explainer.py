@@ -7,7 +7,7 @@ from dotimg.explain.model import Explanation
 from dotimg.explain.records import Records
 from dotimg.explain.substitutes import Substitutes
 from dotimg.explanation.homes import Home, home
-from dotimg.mirror import located
+from dotimg.names.mirror import located
 
 
 class Explainer:

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from dotimg import reference
 from dotimg.catalog.tables import Catalog
-from dotimg.mirror import official
+from dotimg.names import reference
+from dotimg.names.mirror import official
 
 _DOTNET = "mcr.microsoft.com/dotnet/"
 _ALGORITHM = "sha256:"

@@ -5,10 +5,10 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from dotimg import tags, versions
 from dotimg.catalog.model import Tag
 from dotimg.explain.records import Records
-from dotimg.tags import TagName
+from dotimg.names import tags, versions
+from dotimg.names.tags import TagName
 
 _MOST = 3
 # What is given up, the wish that people give up first at the front.

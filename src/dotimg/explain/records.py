@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from dotimg import tags, versions
 from dotimg.catalog.model import (
     Channel,
     Platform,
@@ -15,6 +14,7 @@ from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.catalog.traits import RepositoryTraits
 from dotimg.explanation.homes import repository
+from dotimg.names import tags, versions
 
 Contents = dict[str, tuple[str | None, tuple[Platform, ...]]]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from dotimg.catalog.tables import Catalog
-from dotimg.tags import TagName
+from dotimg.names.tags import TagName
 
 _VARIANTS = {
     "chiseled": "chiseled",

@@ -17,8 +17,8 @@ from dotimg.explain.verdict import Verdict, verdict
 from dotimg.explanation.cause import cause
 from dotimg.explanation.homes import era
 from dotimg.explanation.hosts import hosts
+from dotimg.names.versions import without_rebuild
 from dotimg.resolver.need import has_icu
-from dotimg.versions import without_rebuild
 
 
 def history(records: Records, subject: Subject) -> tuple[Digest, ...]:

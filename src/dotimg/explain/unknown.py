@@ -1,6 +1,5 @@
 """What to say of what the catalog does not hold."""
 
-from dotimg import tags
 from dotimg.catalog.tables import Catalog
 from dotimg.explain import sentence as words
 from dotimg.explain.inputs import Asked
@@ -11,6 +10,7 @@ from dotimg.explain.substitutes import Substitutes
 from dotimg.explain.verdict import verdict
 from dotimg.explanation.homes import Home, era, repository
 from dotimg.explanation.newer import may_be_newer
+from dotimg.names import tags
 from dotimg.resolver.target import Target, target
 
 _BARE = "docker.io/library/"  # what a name without registry and folder means

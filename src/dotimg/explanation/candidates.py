@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from dotimg import platforms, tags
 from dotimg.catalog.model import Tag
 from dotimg.explain.records import Records, Subject
+from dotimg.names import platforms, tags
 from dotimg.resolver.need import DISTROLESS, Need, conditions, has_icu
 from dotimg.resolver.ranking import best
 from dotimg.resolver.system import Wanted

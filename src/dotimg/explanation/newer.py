@@ -3,8 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dotimg import tags, versions
 from dotimg.explain.records import Records
+from dotimg.names import tags, versions
 
 if TYPE_CHECKING:
     from packaging.version import Version

@@ -6,7 +6,6 @@ import os
 import tempfile
 from typing import NamedTuple
 
-from dotimg import versions
 from dotimg.catalog.model import (
     Channel,
     Release,
@@ -19,6 +18,7 @@ from dotimg.feeds import digest_tables
 from dotimg.feeds.digests import Digests
 from dotimg.feeds.history import Key, Tags
 from dotimg.feeds.snapshot import ListedImage, ListedPlatform
+from dotimg.names import versions
 from dotimg.upstream.sections import as_lines, channel_of
 
 SCHEMA = 1

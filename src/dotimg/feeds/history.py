@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from dotimg import platforms, tags, versions
 from dotimg.catalog.model import Tag
 from dotimg.errors import quoted
 from dotimg.feeds.rows import Row, json_lines
 from dotimg.feeds.systems import Systems
+from dotimg.names import platforms, tags, versions
 
 Key = tuple[str, str]
 Tags = dict[Key, Tag]

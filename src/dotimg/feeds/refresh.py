@@ -4,7 +4,6 @@ import json
 import os
 from typing import NamedTuple
 
-from dotimg import versions
 from dotimg.catalog.tables import Catalog
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
@@ -18,6 +17,7 @@ from dotimg.feeds.gather import (
 )
 from dotimg.feeds.history import Tags
 from dotimg.feeds.store import new_catalog
+from dotimg.names import versions
 from dotimg.registry.cache import Entry
 
 _DAY = len("2026-08-20")

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from dotimg import tags as grammar
-from dotimg import versions
 from dotimg.catalog.model import Channel, Release, Tag
 from dotimg.feeds.history import Key, Tags
 from dotimg.feeds.rows import Row
+from dotimg.names import tags as grammar
+from dotimg.names import versions
 
 _PRODUCT, _FRAMEWORK_PRODUCT = "dotnet", "dotnetfx"
 

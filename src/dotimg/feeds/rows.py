@@ -10,8 +10,8 @@ from datetime import date
 from functools import cache
 from typing import NoReturn
 
-from dotimg import tags, versions
 from dotimg.errors import InputError, quoted
+from dotimg.names import tags, versions
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dotimg.catalog.model import System
 from dotimg.catalog.traits import FamilyTraits, Traits
 from dotimg.feeds.rows import Row
-from dotimg.tags import VARIANTS
+from dotimg.names.tags import VARIANTS
 
 
 class Systems:

@@ -7,7 +7,6 @@ terminal, no network; files were read before.
 
 from typing import NamedTuple
 
-from dotimg import platforms
 from dotimg.catalog.model import NoMatch, Pick, Request
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
@@ -18,6 +17,7 @@ from dotimg.inference.departure import explained
 from dotimg.inference.net_framework import framework_image
 from dotimg.inference.run_image import contradiction, run_image
 from dotimg.inference.sdk_choice import Sdk, chosen
+from dotimg.names import platforms
 from dotimg.project import GlobalJson, Project
 from dotimg.resolver.system import wanted
 

@@ -1,6 +1,5 @@
 """The image that a project names itself, looked up among those that are known."""
 
-from dotimg import reference
 from dotimg.catalog.model import (
     NoMatch,
     Pick,
@@ -11,6 +10,7 @@ from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.inference.app import App, located
+from dotimg.names import reference
 from dotimg.project import Project
 from dotimg.resolver.need import has_icu
 

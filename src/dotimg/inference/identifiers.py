@@ -5,8 +5,8 @@ The identifiers are those of the "RID catalog" of the .NET documentation.
 
 from typing import NamedTuple
 
-from dotimg import platforms
 from dotimg.errors import quoted
+from dotimg.names import platforms
 
 _MUSL = ("linux-musl-", "alpine")
 _ELSEWHERE = ("osx", "maccatalyst", "ios", "tvos", "android", "browser", "wasi", "linux-bionic-")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from dotimg.errors import UnreachableError, quoted
-from dotimg.reference import Reference
+from dotimg.names.reference import Reference
 from dotimg.registry import credentials
 from dotimg.registry.answers import KIB, OK, UNAUTHORIZED, Answer, Request
 from dotimg.registry.challenge import Challenge, challenges

@@ -7,8 +7,8 @@ added as skopeo and Kubernetes' manifests tell it: `windows/amd64:10.0.20348`.
 import re
 from typing import NamedTuple
 
-from dotimg import platforms
 from dotimg.errors import UsageError, quoted
+from dotimg.names import platforms
 from dotimg.registry.manifests import Platform
 
 _WORD = re.compile(

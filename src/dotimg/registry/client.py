@@ -7,7 +7,7 @@ from typing import Self
 from urllib.parse import urlencode
 
 from dotimg.errors import quoted
-from dotimg.reference import Reference, is_tag
+from dotimg.names.reference import Reference, is_tag
 from dotimg.registry import digests
 from dotimg.registry.answers import MIB, NOT_ALLOWED, NOT_FOUND, OK, Answer
 from dotimg.registry.auth import Authorizer

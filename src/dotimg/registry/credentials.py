@@ -13,7 +13,7 @@ import sys
 from typing import NamedTuple
 
 from dotimg.errors import InputError, UnreachableError, printable, quoted
-from dotimg.reference import DOCKER_HUB
+from dotimg.names.reference import DOCKER_HUB
 from dotimg.registry.documents import Document, DocumentError, load, part
 
 _DOCKER_HUB_KEY = "https://index.docker.io/v1/"

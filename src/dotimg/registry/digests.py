@@ -3,7 +3,7 @@
 import hashlib
 
 from dotimg.errors import quoted
-from dotimg.reference import is_digest
+from dotimg.names.reference import is_digest
 from dotimg.registry.answers import Answer
 from dotimg.registry.documents import DocumentError
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
-from dotimg.reference import Reference
+from dotimg.names.reference import Reference
 from dotimg.registry.answers import NOT_MODIFIED, OK, Answer, Request
 from dotimg.registry.auth import ANONYMOUS, Authorizer
 from dotimg.registry.cache import Cache, Entry

@@ -5,7 +5,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-from dotimg.reference import DOCKER_HUB
+from dotimg.names.reference import DOCKER_HUB
 
 _DOCKER_HUB_API = "registry-1.docker.io"
 _UNFIT = "an address that cannot be followed"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dotimg.errors import DotimgError, NoMatchError, UsageError
-from dotimg.reference import Reference
+from dotimg.names.reference import Reference
 from dotimg.registry.choice import Wanted, name
 from dotimg.registry.client import Client
 from dotimg.registry.faults import nonsense

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from dotimg.errors import DotimgError, NoMatchError, UnreachableError
 from dotimg.inspection import Inspection, Offer, Settings
-from dotimg.reference import Reference
+from dotimg.names.reference import Reference
 from dotimg.registry import images
 from dotimg.registry.choice import Wanted, name, wanted
 from dotimg.registry.client import Client

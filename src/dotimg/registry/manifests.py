@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from dotimg.errors import printable, quoted
-from dotimg.reference import is_digest
+from dotimg.names.reference import is_digest
 from dotimg.registry.documents import (
     Document,
     DocumentError,

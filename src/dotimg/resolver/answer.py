@@ -3,7 +3,7 @@
 from dotimg.catalog.model import NoMatch, Pick, Platform
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import NoMatchError
-from dotimg.mirror import located
+from dotimg.names.mirror import located
 
 
 def refusal(found: NoMatch, mirror: str | None) -> NoMatchError:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from dotimg import versions
 from dotimg.catalog.model import Channel, Request, Tag
 from dotimg.catalog.tables import Catalog
+from dotimg.names import versions
 from dotimg.resolver import system
 from dotimg.resolver.need import Need
 from dotimg.resolver.target import Target

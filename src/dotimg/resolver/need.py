@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from dotimg import tags
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
+from dotimg.names import tags
 from dotimg.resolver.system import Wanted
 from dotimg.resolver.target import Target
 

@@ -1,6 +1,5 @@
 """The way from a request to a pick."""
 
-from dotimg import platforms, versions
 from dotimg.catalog.model import (
     NoMatch,
     Pick,
@@ -10,6 +9,7 @@ from dotimg.catalog.model import (
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
+from dotimg.names import platforms, versions
 from dotimg.resolver import remarks, system
 from dotimg.resolver.nearest import easier, listed_instead
 from dotimg.resolver.need import Need, before_aot, conditions, reason

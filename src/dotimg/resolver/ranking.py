@@ -1,8 +1,8 @@
 """Which of several images that all answer a request is the best answer."""
 
-from dotimg import tags
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
+from dotimg.names import tags
 from dotimg.resolver.need import DISTROLESS, Need, has_icu, offered
 
 Rank = tuple[bool, bool, bool, int, int, int, int, int, bool, int, str]

@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from dotimg import tags, versions
 from dotimg.catalog.model import Channel, Tag
 from dotimg.catalog.tables import Catalog
+from dotimg.names import tags, versions
 
 
 class Target(NamedTuple):

@@ -8,7 +8,7 @@ from dotimg.check.rules.rule import (
     Rule,
     instead,
 )
-from dotimg.versions import is_prerelease
+from dotimg.names.versions import is_prerelease
 
 _TEXT = RuleText(
     "DI205",

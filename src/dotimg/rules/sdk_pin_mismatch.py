@@ -9,7 +9,7 @@ from dotimg.check.rules.rule import (
     Rule,
     kind,
 )
-from dotimg.versions import is_prerelease, without_rebuild
+from dotimg.names.versions import is_prerelease, without_rebuild
 
 _BAND = 100
 _TEXT = RuleText(

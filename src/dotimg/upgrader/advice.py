@@ -10,8 +10,8 @@ from dotimg.edits import Advice
 from dotimg.explain.records import Records, Subject
 from dotimg.files.dockerfile import Dockerfile, Instruction, Stage
 from dotimg.files.model import Span, Use
+from dotimg.names.versions import age
 from dotimg.resolver.need import DISTROLESS
-from dotimg.versions import age
 
 PAGE = "docs/upgrade.md"
 _NEW_DEFAULTS = [8, 0]  # port 8080 and the user app came with .NET 8.0

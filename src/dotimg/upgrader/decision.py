@@ -13,8 +13,8 @@ from dotimg.explain.substitutes import Substitutes
 from dotimg.explanation.candidates import Candidates
 from dotimg.explanation.cautions import edit_cautions
 from dotimg.explanation.homes import home
-from dotimg.mirror import located, official
-from dotimg.reference import Reference
+from dotimg.names.mirror import located, official
+from dotimg.names.reference import Reference
 from dotimg.upgrader.policy import Policy, channels
 
 _SDK_PATCH_DIGITS = 2

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from dotimg import versions
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
 from dotimg.explain.records import Records, Subject
+from dotimg.names import versions
 from dotimg.resolver.system import wanted
 from dotimg.resolver.target import Target, target
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from dotimg.apps import App
 from dotimg.edits import Advice
+from dotimg.names.versions import age, without_rebuild
 from dotimg.project import satisfied_by
 from dotimg.upgrader.advice import PAGE, Change
-from dotimg.versions import age, without_rebuild
 
 _FRAMEWORK = re.compile(r"net(?:coreapp)?([0-9]{1,4}\.[0-9]{1,4})(-.*)?")
 

@@ -8,8 +8,8 @@ becomes the limit between the same words of the new one.
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
-from dotimg import tags
 from dotimg.files.model import Piece
+from dotimg.names import tags
 
 
 def rewritten(pieces: Sequence[Piece], new: str) -> tuple[str, ...] | None:

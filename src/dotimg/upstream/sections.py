@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterable
 
-from dotimg import tags, versions
 from dotimg.feeds.history import Key
+from dotimg.names import tags, versions
 
 
 def channel_of(key: Key, points_to: str) -> str:

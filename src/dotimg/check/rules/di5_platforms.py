@@ -2,7 +2,6 @@
 
 import re
 
-from dotimg import platforms
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import (
     ERROR,
@@ -11,6 +10,7 @@ from dotimg.check.rules.rule import (
     Rule,
 )
 from dotimg.explain.model import Explanation
+from dotimg.names import platforms
 
 # linux/arm64, windows/amd64, and with a build as containerd writes it: windows(10.0.17763)/amd64
 _PLATFORM = re.compile(r"([a-z]+)(?:\(10\.0\.([0-9]+)[0-9.]*\))?(?:/([A-Za-z0-9_/]+))?")

@@ -8,7 +8,7 @@ from dotimg.check.model import RuleText
 from dotimg.explain.model import Explanation
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.model import Use
-from dotimg.reference import Reference
+from dotimg.names.reference import Reference
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 

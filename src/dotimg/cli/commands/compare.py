@@ -12,7 +12,7 @@ from dotimg.errors import DotimgError, NoMatchError
 
 if TYPE_CHECKING:
     from dotimg.comparison import Content
-    from dotimg.reference import Reference
+    from dotimg.names.reference import Reference
     from dotimg.registry import Client
     from dotimg.registry.choice import Wanted
 

@@ -14,7 +14,7 @@ from dotimg.cli.live_options import Connection, connection_options, live_option
 from dotimg.cli.options import filters, registry_option
 from dotimg.cli.streams import warn
 from dotimg.errors import DotimgError, NoMatchError
-from dotimg.mirror import located
+from dotimg.names.mirror import located
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog

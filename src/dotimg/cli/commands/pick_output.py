@@ -12,7 +12,7 @@ from dotimg.cli.context import Settings
 from dotimg.cli.live_options import Connection
 from dotimg.cli.streams import answer, note, warn
 from dotimg.errors import NoMatchError
-from dotimg.mirror import located
+from dotimg.names.mirror import located
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog

@@ -1,13 +1,13 @@
 """`dotimg pick --project`: reads the project, and answers with one image or with both."""
 
 from dotimg import project as projects
-from dotimg import versions
 from dotimg.catalog.model import NoMatch, Pick, Request
 from dotimg.cli.commands.pick_output import Output
 from dotimg.cli.progress import working
 from dotimg.cli.streams import answer_json, note
 from dotimg.errors import InputError, UsageError, printable, quoted
 from dotimg.inference import images
+from dotimg.names import versions
 from dotimg.project import Project
 from dotimg.project.frameworks import parse
 

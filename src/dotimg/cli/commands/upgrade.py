@@ -200,7 +200,7 @@ def _family(catalog: "Catalog", word: str) -> str:
 
 def _asking(client: "Client") -> "Ask":
     """Digests as a registry has them."""
-    from dotimg.reference import parse
+    from dotimg.names.reference import parse
     from dotimg.registry.choice import wanted
     from dotimg.registry.images import digest_of
 

@@ -119,7 +119,7 @@ def families(catalog: Catalog, day: str, word: str) -> Groups:
 def architectures(catalog: Catalog, day: str, word: str) -> Groups:
     """The names that .NET images have, else those that people use."""
     del catalog, day, word
-    from dotimg.platforms import ALIASES
+    from dotimg.names.platforms import ALIASES
 
     yield dict.fromkeys(ALIASES, "")
     yield {alias: name for name, aliases in ALIASES.items() for alias in aliases}
@@ -146,7 +146,7 @@ def references(catalog: Catalog, day: str, word: str) -> Groups:
         for group in repositories(catalog, day, word):
             yield {f"{name}:": title for name, title in group.items()}
         return
-    from dotimg.reference import parse
+    from dotimg.names.reference import parse
 
     try:
         path = parse(name, catalog.traits["repositories"]).name

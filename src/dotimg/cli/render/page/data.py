@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from dotimg.catalog.model import Listing
-from dotimg.mirror import located
+from dotimg.names.mirror import located
 
 _MEGA = 1e6
 

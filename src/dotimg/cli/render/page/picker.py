@@ -10,7 +10,7 @@ from dotimg.catalog.model import (
     Platform,
     System,
 )
-from dotimg.mirror import located
+from dotimg.names.mirror import located
 
 if TYPE_CHECKING:
     from dotimg.cli.render.page import Contents

@@ -13,7 +13,7 @@ def prefix(text: str) -> str:
     Raises:
         UsageError: Nothing can stand behind it.
     """
-    from dotimg import reference
+    from dotimg.names import reference
 
     plain = text.strip().rstrip("/")
     try:

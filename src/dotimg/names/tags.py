@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from dotimg import platforms, versions
+from dotimg.names import platforms, versions
 
 VARIANTS = ("chiseled", "distroless", "composite", "extra", "aot")
 
