@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 import dotimg
-from dotimg.catalog.model import Request
 from dotimg.catalog.tables import Catalog
 from dotimg.cli import run
 from dotimg.cli.render import explanation, findings_json, lifecycles
+from dotimg.resolver.model import Request
 from tests.resolver.test_contract import CHOICES, EXAMPLES
 
 pytestmark = pytest.mark.usefixtures("nobodys_home")

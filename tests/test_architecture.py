@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from dotimg.catalog import tables as catalog_module
-from dotimg.catalog.model import Request
 from dotimg.catalog.tables import Catalog
 from dotimg.resolver import pick
+from dotimg.resolver.model import Request
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {"requests", "rich", "urllib3", "yaml", "pathlib", "packaging", "platformdirs"}

@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 
-from dotimg.catalog.model import Listing
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
-from dotimg.listing import Filter, listing, repository_paths
+from dotimg.resolver.listing import Filter, listing, repository_paths
+from dotimg.resolver.model import Listing
 
 DAY = "2026-11-22"
 MCR = "mcr.microsoft.com/dotnet/"

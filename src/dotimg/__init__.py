@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from dotimg.catalog.model import (
         Channel,
         Digest,
-        Listing,
-        Pick,
         Platform,
         Release,
         Support,
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
     from dotimg.edits import Advice, Edit, FileUpgrade, Left, Move
     from dotimg.errors import CatalogError, DotimgError, InputError, NoMatchError, UsageError
     from dotimg.explain.model import Cause, Explanation, Hosts
+    from dotimg.resolver.model import Listing, Pick
 else:
     _HOMES = ("errors", "model", "edits", "findings", "catalog", "api")  # the lightest first
 

@@ -9,19 +9,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
-from dotimg.catalog.model import NoMatch, Request
 from dotimg.errors import UsageError, quoted
 from dotimg.explain.model import Explanation
+from dotimg.resolver.model import NoMatch, Request
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from dotimg.catalog.model import Listing, Pick
     from dotimg.catalog.support import Lifecycle
     from dotimg.catalog.tables import Catalog
     from dotimg.check.model import FileReport
     from dotimg.edits import FileUpgrade
     from dotimg.explain import Explainer
+    from dotimg.resolver.model import Listing, Pick
 
 Purpose = Literal["build", "run"]
 App = Literal["web", "console", "self-contained", "aot"]
@@ -133,7 +133,7 @@ def images(
         UsageError: A word means nothing.
         CatalogError: The tables are damaged.
     """
-    from dotimg.listing import Filter, listing
+    from dotimg.resolver.listing import Filter, listing
 
     mirror = _mirror(registry)
     wanted = Filter(

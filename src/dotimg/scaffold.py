@@ -8,10 +8,10 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from dotimg.catalog.model import Pick
 from dotimg.catalog.tables import Catalog
 from dotimg.names.mirror import located
 from dotimg.names.versions import age
+from dotimg.resolver.model import Pick
 
 _NEW_DEFAULTS = [8, 0]  # port 8080, the user app, and building for other architectures
 

@@ -1,10 +1,10 @@
 """Apps and projects as values, and what is inferred for them."""
 
-from dotimg.catalog.model import NoMatch, Pick, Request
 from dotimg.catalog.tables import Catalog
 from dotimg.inference import Images, images
 from dotimg.inference.app import App, app_of
 from dotimg.project import GlobalJson, Place, Project
+from dotimg.resolver.model import NoMatch, Pick, Request
 
 MCR = "mcr.microsoft.com/dotnet/"
 DAY = "2026-08-21"

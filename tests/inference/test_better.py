@@ -2,9 +2,9 @@
 
 import pytest
 
-from dotimg.catalog.model import NoMatch, Pick, Request
 from dotimg.catalog.tables import Catalog
 from dotimg.project import GlobalJson
+from dotimg.resolver.model import NoMatch, Pick, Request
 from tests.inference.apps import DESKTOP, inferred, pinned, project, shown
 
 NATIVE: dict[str, object] = {"aot": True}

@@ -5,15 +5,11 @@ from itertools import product
 
 import pytest
 
-from dotimg.catalog.model import (
-    NoMatch,
-    Pick,
-    Request,
-    Tag,
-)
+from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.inference import images
 from dotimg.project import GlobalJson, Project, satisfied_by
+from dotimg.resolver.model import NoMatch, Pick, Request
 from tests.inference.apps import DAY, pinned, project, shown
 
 FRAMEWORKS = ["netcoreapp3.1", "net6.0", "net7.0", "net8.0", "net9.0", "net10.0", "net11.0"]

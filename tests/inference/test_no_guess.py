@@ -2,11 +2,11 @@
 
 import pytest
 
-from dotimg.catalog.model import Pick, Request
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.project import GlobalJson
 from dotimg.project.values import Unknown
+from dotimg.resolver.model import Pick, Request
 from tests.inference.apps import DESKTOP, inferred, pinned, project, shown
 
 HOLDS = "no sdk image holds what it accepts: "

@@ -3,7 +3,7 @@ import json
 
 from dotimg.catalog.tables import Catalog
 from dotimg.cli.render import rows
-from dotimg.listing import Filter, listing
+from dotimg.resolver.listing import Filter, listing
 
 
 def test_nothing_from_a_table_reaches_the_output_unescaped(catalog: Catalog) -> None:

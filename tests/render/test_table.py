@@ -6,7 +6,7 @@ from rich.console import Console
 
 from dotimg.catalog.tables import Catalog
 from dotimg.cli.render import tables
-from dotimg.listing import Filter, listing
+from dotimg.resolver.listing import Filter, listing
 
 
 def shown(monkeypatch: pytest.MonkeyPatch, width: int, **wanted: Any) -> str:

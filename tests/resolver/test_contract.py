@@ -2,10 +2,10 @@
 
 import pytest
 
-from dotimg.catalog.model import NoMatch, Pick, Request
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.resolver import pick
+from dotimg.resolver.model import NoMatch, Pick, Request
 
 DAY = "2026-11-22"
 MCR = "mcr.microsoft.com/dotnet/"

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dotimg.catalog.model import Pick, Request, Tag
+from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.resolver import pick
+from dotimg.resolver.model import Pick, Request
 from dotimg.resolver.pick import find, understood
 from dotimg.resolver.ranking import chosen_release
 

@@ -3,9 +3,9 @@
 import gc
 import weakref
 
-from dotimg.catalog.model import Request
 from dotimg.catalog.tables import Catalog
 from dotimg.resolver import pick
+from dotimg.resolver.model import Request
 from tests.conftest import DAY
 
 

@@ -12,11 +12,11 @@ from dotimg.errors import EXIT_OK, DotimgError, NoMatchError, printable
 from dotimg.names.mirror import located
 
 if TYPE_CHECKING:
-    from dotimg.catalog.model import Listing
     from dotimg.catalog.tables import Catalog
     from dotimg.cli.context import Settings
     from dotimg.cli.live_options import Connection
     from dotimg.names.reference import Reference
+    from dotimg.resolver.model import Listing
 
 ASKING = "asking the registry"
 
@@ -63,7 +63,7 @@ def asked_image(text: str, catalog: "Catalog", registry: str | None) -> Asked:
 
 def catalog_rows(settings: "Settings", catalog: "Catalog", repository: str) -> dict[str, "Listing"]:
     """What the catalog knows of each tag of an official repository; empty for any other."""
-    from dotimg.listing import Filter, listing
+    from dotimg.resolver.listing import Filter, listing
 
     if repository not in catalog.repositories():
         return {}

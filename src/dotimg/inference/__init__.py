@@ -7,7 +7,6 @@ terminal, no network; files were read before.
 
 from typing import NamedTuple
 
-from dotimg.catalog.model import NoMatch, Pick, Request
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.inference.app import App, app_of, located
@@ -19,6 +18,7 @@ from dotimg.inference.run_image import contradiction, run_image
 from dotimg.inference.sdk_choice import Sdk, chosen
 from dotimg.names import platforms
 from dotimg.project import GlobalJson, Project
+from dotimg.resolver.model import NoMatch, Pick, Request
 from dotimg.resolver.system import wanted
 
 __all__ = ["Images", "images"]

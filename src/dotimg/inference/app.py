@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from dotimg.catalog.model import NoMatch
 from dotimg.errors import printable
 from dotimg.inference.identifiers import Targets, targets
 from dotimg.project import Project
 from dotimg.project.frameworks import Framework, parse
+from dotimg.resolver.model import NoMatch
 
 ASPNET, DESKTOP = "Microsoft.AspNetCore.App", "Microsoft.WindowsDesktop.App"
 _BROWSER = "Microsoft.NET.Sdk.BlazorWebAssembly"

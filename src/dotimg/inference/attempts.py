@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
-from dotimg.catalog.model import NoMatch, Pick, Request
 from dotimg.catalog.tables import Catalog
 from dotimg.resolver import pick, sought
+from dotimg.resolver.model import NoMatch, Pick, Request
 from dotimg.resolver.system import wanted
 
 Fits = Callable[[Pick], bool]

@@ -1,17 +1,13 @@
 """The image that a project names itself, looked up among those that are known."""
 
-from dotimg.catalog.model import (
-    NoMatch,
-    Pick,
-    Support,
-    Tag,
-)
+from dotimg.catalog.model import Support, Tag
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.inference.app import App, located
 from dotimg.names import reference
 from dotimg.project import Project
+from dotimg.resolver.model import NoMatch, Pick
 from dotimg.resolver.need import has_icu
 
 _FACT = "container_base_image"

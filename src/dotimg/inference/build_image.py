@@ -1,11 +1,11 @@
 """The image that an app is built on: it holds the SDK, and the toolchain of native AOT."""
 
-from dotimg.catalog.model import NoMatch, Pick, Request
 from dotimg.catalog.tables import Catalog
 from dotimg.inference.app import App
 from dotimg.inference.attempts import first, systems
 from dotimg.inference.run_image import family_of
 from dotimg.inference.sdk_choice import Sdk
+from dotimg.resolver.model import NoMatch, Pick, Request
 
 
 def build_image(

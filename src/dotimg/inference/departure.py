@@ -1,10 +1,11 @@
 """What the SDK would take for an app, where that is another image, and what is wrong with it."""
 
-from dotimg.catalog.model import Pick, Tag
+from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.inference.app import App
 from dotimg.inference.sdk_choice import Sdk
 from dotimg.inference.sdk_rules import RULES, inferred
+from dotimg.resolver.model import Pick
 from dotimg.resolver.need import has_icu
 
 _HOME = "mcr.microsoft.com/dotnet/"

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dotimg.catalog.model import NoMatch, Pick, Request
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.inference import sdk_rules
@@ -11,6 +10,7 @@ from dotimg.inference.app import App
 from dotimg.inference.attempts import first, systems
 from dotimg.inference.sdk_choice import Sdk
 from dotimg.names import tags
+from dotimg.resolver.model import NoMatch, Pick, Request
 from dotimg.resolver.system import wanted
 
 _BARE = ("chiseled", "distroless")

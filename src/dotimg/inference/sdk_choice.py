@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dotimg.catalog.model import NoMatch, Tag
+from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
 from dotimg.inference.app import App
 from dotimg.names import versions
 from dotimg.project import GlobalJson, satisfied_by
+from dotimg.resolver.model import NoMatch
 from dotimg.resolver.target import target
 
 

@@ -5,10 +5,10 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-from dotimg.catalog.model import Listing
 from dotimg.cli.render import live_documents, rows
 from dotimg.cli.render.rows import Locate, Systems
 from dotimg.errors import DotimgError
+from dotimg.resolver.model import Listing
 
 
 def write_json(

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from rich.table import Table
 from rich.text import Text
 
-from dotimg.catalog.model import Listing
 from dotimg.cli.render.terminal import Terminal
+from dotimg.resolver.model import Listing
 
 _COLOURS = {"ends-soon": "yellow", "preview": "cyan", "ended": "red", "retired": "red"}
 

@@ -1,9 +1,10 @@
 """What follows from a pick, or from there being none, wherever it was asked for."""
 
-from dotimg.catalog.model import NoMatch, Pick, Platform
+from dotimg.catalog.model import Platform
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import NoMatchError
 from dotimg.names.mirror import located
+from dotimg.resolver.model import NoMatch, Pick
 
 
 def refusal(found: NoMatch, mirror: str | None) -> NoMatchError:

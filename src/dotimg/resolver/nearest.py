@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from dotimg.catalog.model import Channel, Request, Tag
+from dotimg.catalog.model import Channel, Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.names import versions
 from dotimg.resolver import system
+from dotimg.resolver.model import Request
 from dotimg.resolver.need import Need
 from dotimg.resolver.target import Target
 

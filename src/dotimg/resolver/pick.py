@@ -1,16 +1,12 @@
 """The way from a request to a pick."""
 
-from dotimg.catalog.model import (
-    NoMatch,
-    Pick,
-    Request,
-    Tag,
-)
+from dotimg.catalog.model import Tag
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
 from dotimg.names import platforms, versions
 from dotimg.resolver import remarks, system
+from dotimg.resolver.model import NoMatch, Pick, Request
 from dotimg.resolver.nearest import easier, listed_instead
 from dotimg.resolver.need import Need, before_aot, conditions, reason
 from dotimg.resolver.ranking import best, chosen_release

@@ -1,8 +1,9 @@
 """What a user should know about a pick: why it, what is wrong with it, what to mind."""
 
-from dotimg.catalog.model import Request, Support, Tag
+from dotimg.catalog.model import Support, Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.names import tags
+from dotimg.resolver.model import Request
 from dotimg.resolver.need import DISTROLESS, Need, has_icu, needs_aot_sdk
 from dotimg.resolver.ranking import chosen_release, default_release
 

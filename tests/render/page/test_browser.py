@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from dotimg.catalog.tables import Catalog
 from dotimg.cli.render.explanation import facts
 from dotimg.explain import Explainer
-from dotimg.listing import Filter, listing
+from dotimg.resolver.listing import Filter, listing
 from tests.conftest import DAY
 from tests.render.page.conftest import opened
 

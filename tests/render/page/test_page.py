@@ -9,21 +9,19 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg.catalog.model import (
-    Listing,
-    Offer,
-    Pick,
-    Platform,
-    Request,
-    Support,
-    Tag,
-)
+from dotimg.catalog.model import Platform, Support, Tag
 from dotimg.catalog.support import Lifecycle
 from dotimg.catalog.tables import Catalog
 from dotimg.cli.render.page import Contents, html
 from dotimg.cli.render.page.timeline import chart
 from dotimg.lifecycles import lifecycles
 from dotimg.render.page.packing import packed
+from dotimg.resolver.model import (
+    Listing,
+    Offer,
+    Pick,
+    Request,
+)
 from tests.conftest import DAY
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&"

@@ -6,10 +6,10 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from dotimg.catalog.model import NoMatch, Request
 from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.cli import run
 from dotimg.resolver import pick, sought
+from dotimg.resolver.model import NoMatch, Request
 from tests.conftest import DAY
 from tests.render.page.conftest import opened
 

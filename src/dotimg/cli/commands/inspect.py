@@ -13,8 +13,9 @@ from dotimg.errors import DotimgError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from dotimg.catalog.model import Listing, Support
+    from dotimg.catalog.model import Support
     from dotimg.inspection import Inspection
+    from dotimg.resolver.model import Listing
 
     Outcome = Inspection | DotimgError
     Found = Iterable[tuple[Asked, Outcome]]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from dotimg.catalog.model import Listing
 from dotimg.cli.context import Settings
 from dotimg.cli.live import confirm_all, finish
 from dotimg.cli.live_options import Connection, connection_options, live_option
@@ -15,6 +14,7 @@ from dotimg.cli.options import filters, registry_option
 from dotimg.cli.streams import warn
 from dotimg.errors import DotimgError, NoMatchError
 from dotimg.names.mirror import located
+from dotimg.resolver.model import Listing
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
@@ -74,7 +74,7 @@ def command(
     dotimg list --version 10 --os alpine
     dotimg list --repository sdk --all --tags --format refs
     """
-    from dotimg.listing import Filter, listing
+    from dotimg.resolver.listing import Filter, listing
 
     catalog = settings.catalog()
     wanted = Filter(

@@ -67,24 +67,24 @@ def _expect_a_place(output: str) -> None:
 
 
 def _contents(catalog: "Catalog", today: str, registry: str | None, work: "Work") -> "Contents":
-    from dotimg import picker
     from dotimg.cli.render.page import Contents
     from dotimg.explain import Explainer
     from dotimg.lifecycles import lifecycles
-    from dotimg.listing import Filter, listing
+    from dotimg.resolver import page_offers
+    from dotimg.resolver.listing import Filter, listing
 
     explainer = Explainer(catalog, today, registry, short=False, history=False)
-    channels = picker.channels(catalog)
+    channels = page_offers.channels(catalog)
     tags = [f"{path}:{tag.name}" for path, _, tag in catalog.all_tags()]
     return Contents(
         as_of=catalog.as_of,
         today=today,
         mirror=registry,
         channels=channels,
-        chosen=picker.default(catalog, today),
+        chosen=page_offers.default(catalog, today),
         systems=catalog.systems,
         families={name: one["title"] for name, one in catalog.traits["families"].items()},
-        offers=(one for channel in channels for one in picker.offers(catalog, channel, today)),
+        offers=(one for channel in channels for one in page_offers.offers(catalog, channel, today)),
         listings=listing(catalog, Filter(), today),
         lifecycles=lifecycles(catalog, today, everything=False),
         explanations=(explainer.explain(tag) for tag in work.through(tags, len(tags))),

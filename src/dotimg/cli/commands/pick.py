@@ -2,13 +2,13 @@
 
 import click
 
-from dotimg.catalog.model import Request
 from dotimg.cli.commands.pick_output import Output
 from dotimg.cli.context import Settings
 from dotimg.cli.live_options import Connection, connection_options, live_option
 from dotimg.cli.options import filters, registry_option
 from dotimg.cli.streams import answer_json
 from dotimg.errors import UsageError
+from dotimg.resolver.model import Request
 
 FORMATS = ("ref", "tag", "from", "env", "json")
 

@@ -2,17 +2,13 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dotimg.catalog.model import (
-    NoMatch,
-    Pick,
-    Platform,
-    System,
-)
+from dotimg.catalog.model import Platform, System
 from dotimg.cli.context import Settings
 from dotimg.cli.live_options import Connection
 from dotimg.cli.streams import answer, note, warn
 from dotimg.errors import NoMatchError
 from dotimg.names.mirror import located
+from dotimg.resolver.model import NoMatch, Pick
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog

@@ -1,7 +1,6 @@
 """`dotimg pick --project`: reads the project, and answers with one image or with both."""
 
 from dotimg import project as projects
-from dotimg.catalog.model import NoMatch, Pick, Request
 from dotimg.cli.commands.pick_output import Output
 from dotimg.cli.progress import working
 from dotimg.cli.streams import answer_json, note
@@ -10,6 +9,7 @@ from dotimg.inference import images
 from dotimg.names import versions
 from dotimg.project import Project
 from dotimg.project.frameworks import parse
+from dotimg.resolver.model import NoMatch, Pick, Request
 
 READING = "reading projects"
 _SOLUTIONS = (".sln", ".slnx")

@@ -12,9 +12,9 @@ from dotimg.cli.streams import answer, note
 from dotimg.errors import NoMatchError
 
 if TYPE_CHECKING:
-    from dotimg.catalog.model import Pick
     from dotimg.catalog.tables import Catalog
     from dotimg.project import Project
+    from dotimg.resolver.model import Pick
 
 _DOCKERFILE, _IGNORE = "Dockerfile", ".dockerignore"
 
@@ -64,8 +64,8 @@ def _picked(
         NoMatchError: There is none for the project.
     """
     from dotimg import project as projects
-    from dotimg.catalog.model import NoMatch, Request
     from dotimg.inference import images
+    from dotimg.resolver.model import NoMatch, Request
 
     if any(name.startswith("net4") for name in facts.target_frameworks or ()):
         raise NoMatchError(f"{facts.path} is of .NET Framework, for which nothing is scaffolded")

@@ -7,11 +7,12 @@ code that it alone would give, or null.
 
 from collections.abc import Iterable
 
-from dotimg.catalog.model import Listing, Support
+from dotimg.catalog.model import Support
 from dotimg.cli.render.picks import SCHEMA, support
 from dotimg.comparison import Comparison, Content, Layer, Pair, total
 from dotimg.errors import EXIT_NO, DotimgError, printable
 from dotimg.inspection import Inspection, Offer, Settings
+from dotimg.resolver.model import Listing
 
 Document = dict[str, object]
 

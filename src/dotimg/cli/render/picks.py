@@ -3,12 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from dotimg.catalog.model import (
-    Pick,
-    Platform,
-    Support,
-    System,
-)
+from dotimg.catalog.model import Platform, Support, System
+from dotimg.resolver.model import Pick
 
 SCHEMA = 1
 

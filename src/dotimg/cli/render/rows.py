@@ -8,9 +8,10 @@ from json.encoder import encode_basestring_ascii as _quote
 from typing import TextIO
 
 from dotimg.catalog import model
-from dotimg.catalog.model import Listing, System
+from dotimg.catalog.model import System
 from dotimg.cli.render import picks
 from dotimg.errors import printable
+from dotimg.resolver.model import Listing
 
 Locate = Callable[[str], str]
 Systems = dict[str, System]

@@ -6,9 +6,9 @@ from itertools import groupby
 from rich.table import Table
 from rich.text import Text
 
-from dotimg.catalog.model import Listing
 from dotimg.cli.render.terminal import Terminal
 from dotimg.errors import printable
+from dotimg.resolver.model import Listing
 
 _COLOURS = {"ends-soon": "yellow", "preview": "cyan", "ended": "red", "retired": "red"}
 _MEGA = 1e6

@@ -11,15 +11,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from dotimg.catalog.model import (
-    Channel,
-    Listing,
-    Offer,
-    System,
-)
+from dotimg.catalog.model import Channel, System
 from dotimg.catalog.support import Lifecycle
 from dotimg.explain.model import Explanation
 from dotimg.render.page.packing import packed
+from dotimg.resolver.model import Listing, Offer
 
 
 class Contents(NamedTuple):

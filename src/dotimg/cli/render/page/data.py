@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from dotimg.catalog.model import Listing
 from dotimg.names.mirror import located
+from dotimg.resolver.model import Listing
 
 _MEGA = 1e6
 

@@ -2,15 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from dotimg.catalog.model import (
-    Channel,
-    NoMatch,
-    Offer,
-    Pick,
-    Platform,
-    System,
-)
+from dotimg.catalog.model import Channel, Platform, System
 from dotimg.names.mirror import located
+from dotimg.resolver.model import NoMatch, Offer, Pick
 
 if TYPE_CHECKING:
     from dotimg.cli.render.page import Contents

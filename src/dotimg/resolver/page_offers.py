@@ -7,16 +7,15 @@ family of systems, because "there is none, the nearest is ..." is an answer that
 from collections.abc import Iterator
 from itertools import product
 
-from dotimg.catalog.model import (
-    Channel,
+from dotimg.catalog.model import Channel, Tag
+from dotimg.catalog.tables import Catalog
+from dotimg.resolver import pick, sought
+from dotimg.resolver.model import (
     NoMatch,
     Offer,
     Pick,
     Request,
-    Tag,
 )
-from dotimg.catalog.tables import Catalog
-from dotimg.resolver import pick, sought
 from dotimg.resolver.target import Target, target
 
 _PURPOSES = ("run", "build")

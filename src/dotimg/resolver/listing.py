@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from dotimg.catalog.model import Listing, Platform, Tag
+from dotimg.catalog.model import Platform, Tag
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
 from dotimg.names import platforms, tags, versions
+from dotimg.resolver.model import Listing
 from dotimg.resolver.need import DISTROLESS, before_aot, has_aot_sdk, has_icu, offers
 from dotimg.resolver.system import of_type
 from dotimg.resolver.system import wanted as wanted_system

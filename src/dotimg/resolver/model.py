@@ -1,0 +1,87 @@
+"""TODO."""
+
+from typing import NamedTuple
+
+from dotimg.catalog.model import Platform, Support, Tag
+
+
+class Request(NamedTuple):
+    """What `pick` is asked for; `version` and `os` are still the user's words.
+
+    `also` are architectures that the image must offer besides `arch`.
+    """
+
+    purpose: str = "run"
+    version: str = "lts"
+    os: str | None = None
+    arch: str | None = None
+    app: str = "web"
+    distroless: bool = False
+    globalization: bool | None = None
+    composite: bool = False
+    fixed: bool = False
+    single_arch: bool = False
+    also: tuple[str, ...] = ()
+
+
+class Pick(NamedTuple):
+    """One chosen image with what a user should know about it.
+
+    `repository` is a path with its registry; `release` is the operating-system release that was
+    chosen, empty where the tag leaves it to the host; `warnings` tell that it is not supported.
+    `digest` is what the reference is pinned to, None where it is not.
+    """
+
+    repository: str
+    tag: Tag
+    channel: str
+    release: str
+    support: Support
+    why: tuple[str, ...]
+    warnings: tuple[str, ...]
+    notes: tuple[str, ...]
+    digest: str | None = None
+
+    @property
+    def reference(self) -> str:
+        """What to write into a `FROM` line or behind `docker pull`."""
+        return f"{self.repository}:{self.tag.name}" + (f"@{self.digest}" if self.digest else "")
+
+
+class Listing(NamedTuple):
+    """One row of `list`: an image with all its tags, or one tag.
+
+    `tag` is the tag to show; `names` are all tags of the image; `digest` and the platforms' digests
+    and sizes are known of listed images only.
+    """
+
+    repository: str
+    channel: str
+    tag: Tag
+    names: tuple[str, ...]
+    digest: str | None
+    platforms: tuple[Platform, ...]
+    support: Support
+
+    @property
+    def reference(self) -> str:
+        """The image by the tag to show."""
+        return f"{self.repository}:{self.tag.name}"
+
+
+class NoMatch(NamedTuple):
+    """Why no image fits, and the nearest ones that exist, the best first, as references."""
+
+    reason: str
+    nearest: tuple[str, ...]
+
+
+class Offer(NamedTuple):
+    """One question that the picker of the page offers, with its answer.
+
+    `platforms` are those of the image, with sizes where it is listed; empty where there is none.
+    """
+
+    request: Request
+    found: Pick | NoMatch
+    platforms: tuple[Platform, ...]
