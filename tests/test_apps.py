@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dotimg import apps
 from dotimg.files import dockerfile
+from dotimg.project import of_dockerfile
 
 PROJECT = '<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup></PropertyGroup></Project>'
 
@@ -23,7 +23,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def found(path: str, *lines: str) -> str | None:
     file = dockerfile.parse("\n".join(("FROM sdk AS build", *lines)).encode())
-    app = apps.Finder().app_of(path, file)
+    app = of_dockerfile.Finder().app_of(path, file)
     return Path(app.project.path).as_posix() if app else None
 
 

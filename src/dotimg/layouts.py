@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dotimg import project
 from dotimg.errors import InputError, quoted
 from dotimg.project import Project
-from dotimg.scaffold import Layout
+from dotimg.project.scaffold import Layout
 
 # What dotnet reads in the folder of a project and in all folders above it.
 _SHARED = (

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from dotimg import apps, layouts, project
+from dotimg import layouts, project
 from dotimg.cli import team_settings
 from dotimg.errors import InputError
 from dotimg.files import dockerfile, search
+from dotimg.project import of_dockerfile
 from tests.cli.conftest import Result, Run
 from tests.windows import Drive
 
@@ -164,7 +165,7 @@ def test_a_dockerfile_with_backslashes_builds_its_project(drive: Drive, lines: s
     text = lines if lines.startswith("#") else f"FROM sdk AS build\r\n{lines}"
     file = dockerfile.parse(f"{text}\r\n".encode())
     with drive.used():
-        app = apps.Finder().app_of(r"src\Dockerfile", file)
+        app = of_dockerfile.Finder().app_of(r"src\Dockerfile", file)
     assert app
     assert ntpath.normpath(app.project.path) == r"src\Api\Api.csproj"
 

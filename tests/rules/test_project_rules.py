@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from dotimg import apps
 from dotimg.catalog.tables import Catalog
 from dotimg.check.checker import Checker, Team
 from dotimg.check.model import FileReport
+from dotimg.project import of_dockerfile
 
 MCR = "mcr.microsoft.com/dotnet/"
 DAY = "2026-08-21"
@@ -20,7 +20,7 @@ class Repository:
     def __init__(self, folder: Path, catalog: Catalog) -> None:
         (folder / ".git").mkdir()
         self.folder = folder
-        self._checker = Checker(catalog, DAY, {}, None, apps.Finder().app_of)
+        self._checker = Checker(catalog, DAY, {}, None, of_dockerfile.Finder().app_of)
 
     def project(self, sdk: str, framework: str = "net10.0", properties: str = "") -> None:
         (self.folder / "App.csproj").write_text(

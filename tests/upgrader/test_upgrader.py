@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dockerfile as buildkit  # type: ignore[import-not-found]
-from dotimg import apps
 from dotimg.catalog.tables import Catalog
 from dotimg.edits import FileUpgrade
 from dotimg.errors import InputError
+from dotimg.project import of_dockerfile
 from dotimg.upgrader import Policy, Upgrader
 
 MCR = "mcr.microsoft.com/dotnet/"
@@ -278,7 +278,7 @@ def test_the_project_has_to_follow(catalog: Catalog, tmp_path: Path) -> None:
         "<TargetFramework>net8.0</TargetFramework>\n</PropertyGroup></Project>"
     )
     (tmp_path / "global.json").write_text('{"sdk": {"version": "8.0.404"}}')
-    upgrader = Upgrader(catalog, DAY, Policy(), None, {}, None, apps.Finder().app_of)
+    upgrader = Upgrader(catalog, DAY, Policy(), None, {}, None, of_dockerfile.Finder().app_of)
     text = (
         f"FROM {MCR}sdk:8.0 AS build\nCOPY . .\nRUN dotnet publish App.csproj\n"
         f"FROM {MCR}aspnet:8.0\n"

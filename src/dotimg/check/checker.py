@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from dotimg.apps import App
 from dotimg.catalog.tables import Catalog
 from dotimg.check.model import FileReport, Finding, Skip
 from dotimg.check.rules import (
@@ -25,6 +24,7 @@ from dotimg.files.model import Found, Span, Use
 from dotimg.names import reference
 from dotimg.names.mirror import mirrored, official
 from dotimg.names.reference import Reference
+from dotimg.project.of_dockerfile import App
 
 _IGNORE = re.compile(
     r"(?:#|//|/\*|<!--)\s*dotimg:\s*(?:ignore=([\w-]+(?:\s*,\s*[\w-]+)*))?", re.ASCII

@@ -11,11 +11,11 @@ from dotimg.cli.streams import complain
 from dotimg.errors import InputError, SettingsError, UsageError, quoted
 
 if TYPE_CHECKING:
-    from dotimg.apps import App
     from dotimg.catalog.tables import Catalog
     from dotimg.cli.team_settings import TeamSettings
     from dotimg.files.dockerfile import Dockerfile
     from dotimg.files.search import Source
+    from dotimg.project.of_dockerfile import App
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -87,11 +87,11 @@ class Unusable:
 
 def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":
     """Finds what a Dockerfile builds: the project of that path, else by what the file says."""
-    from dotimg import apps
+    from dotimg.project import of_dockerfile
 
     if path is None:
-        return apps.Finder().app_of
-    return lambda _, file: apps.opened(path, file)
+        return of_dockerfile.Finder().app_of
+    return lambda _, file: of_dockerfile.opened(path, file)
 
 
 def sources_of(paths: tuple[str, ...]) -> "Iterator[Source]":

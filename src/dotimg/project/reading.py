@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from dotimg.errors import InputError, printable, quoted
-from dotimg.project import finding, frameworks, sdks
+from dotimg.project import frameworks, locate, sdks
 from dotimg.project.evaluation import Evaluation
+from dotimg.project.extract import Gathering
 from dotimg.project.facts import Project
 from dotimg.project.files import Files
-from dotimg.project.gathering import Gathering
 from dotimg.project.values import Unknown, Value, listed
 
 _PROPERTIES = ("TargetFramework", "TargetFrameworks")
@@ -57,7 +57,7 @@ class Reader:
 
     def _evaluation(self, path: str, target: Value | None) -> Evaluation:
         given = self._given if target is None else {**self._given, "targetframework": target}
-        if not path.lower().endswith(finding.PROGRAM):
+        if not path.lower().endswith(locate.PROGRAM):
             return Evaluation(self._files, path, given, {})
         from dotimg.project import file_based
 

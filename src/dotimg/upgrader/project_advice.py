@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from dotimg.apps import App
 from dotimg.edits import Advice
 from dotimg.names.versions import age, without_rebuild
 from dotimg.project import satisfied_by
+from dotimg.project.of_dockerfile import App
 from dotimg.upgrader.advice import PAGE, Change
 
 _FRAMEWORK = re.compile(r"net(?:coreapp)?([0-9]{1,4}\.[0-9]{1,4})(-.*)?")

@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from dotimg.apps import App
 from dotimg.catalog.tables import Catalog
 from dotimg.edits import Advice, Edit, FileUpgrade, Left, Move
 from dotimg.errors import InputError, UsageError
@@ -23,6 +22,7 @@ from dotimg.files.model import (
 from dotimg.names import reference
 from dotimg.names.mirror import mirrored
 from dotimg.names.reference import Reference
+from dotimg.project.of_dockerfile import App
 from dotimg.upgrader.advice import PAGE, Change, advice, other_readers
 from dotimg.upgrader.decision import Ask, Decider, Decision
 from dotimg.upgrader.plan import Plan

@@ -1,6 +1,5 @@
 """DI302: an image that lacks what the app runs on."""
 
-from dotimg.apps import App
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import (
     ERROR,
@@ -9,6 +8,7 @@ from dotimg.check.rules.rule import (
     Rule,
     kind,
 )
+from dotimg.project.of_dockerfile import App
 
 _TEXT = RuleText(
     "DI302",

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from dotimg.apps import App
 from dotimg.check.model import RuleText
 from dotimg.explain.model import Explanation
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.model import Use
 from dotimg.names.reference import Reference
+from dotimg.project.of_dockerfile import App
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 

@@ -42,8 +42,9 @@ def command(
     dotimg scaffold
     dotimg scaffold src/Api --os alpine
     """
-    from dotimg import layouts, scaffold
+    from dotimg import layouts
     from dotimg.cli.commands.pick_project import READING, read_project
+    from dotimg.project import scaffold
 
     catalog = settings.catalog()
     with working(settings, READING):
@@ -90,7 +91,7 @@ def _write(settings: Settings, context: str, text: str, *, force: bool) -> None:
         InputError: They cannot be written.
     """
     from dotimg.files.writing import put
-    from dotimg.scaffold import IGNORED
+    from dotimg.project.scaffold import IGNORED
 
     try:
         folder = os.path.relpath(context)

@@ -26,12 +26,12 @@ from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, SettingsErro
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from dotimg.apps import App
     from dotimg.catalog.tables import Catalog
     from dotimg.cli.render.progress import Work
     from dotimg.cli.team_settings import TeamSettings
     from dotimg.edits import FileUpgrade
     from dotimg.files.dockerfile import Dockerfile
+    from dotimg.project.of_dockerfile import App
     from dotimg.registry import Client
     from dotimg.upgrader import Ask, Upgrader
 
