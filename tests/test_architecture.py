@@ -62,7 +62,7 @@ def test_a_run_without_completion_loads_nothing_of_it() -> None:
 
 def test_pick_without_a_project_loads_nothing_of_projects() -> None:
     loaded = modules_after("-q", "pick")
-    own = ("dotimg.project", "dotimg.inference", "dotimg.cli.commands.pick_project")
+    own = ("dotimg.project", "dotimg.project.images", "dotimg.cli.commands.pick_project")
     assert not [name for name in loaded if name.startswith(own)]
 
 

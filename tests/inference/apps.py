@@ -1,9 +1,9 @@
 """Apps and projects as values, and what is inferred for them."""
 
 from dotimg.catalog.tables import Catalog
-from dotimg.inference import Images, images
-from dotimg.inference.app import App, app_of
 from dotimg.project import GlobalJson, Place, Project
+from dotimg.project.images import Images, images
+from dotimg.project.images.app import App, app_of
 from dotimg.resolver.model import NoMatch, Pick, Request
 
 MCR = "mcr.microsoft.com/dotnet/"

@@ -7,8 +7,8 @@ import pytest
 
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
-from dotimg.inference import images
 from dotimg.project import GlobalJson, Project, satisfied_by
+from dotimg.project.images import images
 from dotimg.resolver.model import NoMatch, Pick, Request
 from tests.inference.apps import DAY, pinned, project, shown
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dotimg.inference.sdk_rules import RULES, inferred
+from dotimg.project.images.sdk_defaults import RULES, inferred
 from tests.inference.apps import MCR, app
 
 NEW, OLD = "10.0.400", "8.0.204"

@@ -5,10 +5,10 @@ from dotimg.cli.commands.pick_output import Output
 from dotimg.cli.progress import working
 from dotimg.cli.streams import answer_json, note
 from dotimg.errors import InputError, UsageError, printable, quoted
-from dotimg.inference import images
 from dotimg.names import versions
 from dotimg.project import Project
 from dotimg.project.frameworks import parse
+from dotimg.project.images import images
 from dotimg.resolver.model import NoMatch, Pick, Request
 
 READING = "reading projects"

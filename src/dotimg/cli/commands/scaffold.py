@@ -65,7 +65,7 @@ def _picked(
         NoMatchError: There is none for the project.
     """
     from dotimg import project as projects
-    from dotimg.inference import images
+    from dotimg.project.images import images
     from dotimg.resolver.model import NoMatch, Request
 
     if any(name.startswith("net4") for name in facts.target_frameworks or ()):

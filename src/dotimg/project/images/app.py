@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from dotimg.errors import printable
-from dotimg.inference.identifiers import Targets, targets
 from dotimg.project import Project
 from dotimg.project.frameworks import Framework, parse
+from dotimg.project.images.identifiers import Targets, targets
 from dotimg.resolver.model import NoMatch
 
 ASPNET, DESKTOP = "Microsoft.AspNetCore.App", "Microsoft.WindowsDesktop.App"

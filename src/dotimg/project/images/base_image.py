@@ -4,9 +4,9 @@ from dotimg.catalog.model import Support, Tag
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
-from dotimg.inference.app import App, located
 from dotimg.names import reference
 from dotimg.project import Project
+from dotimg.project.images.app import App, located
 from dotimg.resolver.model import NoMatch, Pick
 from dotimg.resolver.need import has_icu
 

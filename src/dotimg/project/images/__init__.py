@@ -9,15 +9,15 @@ from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
-from dotimg.inference.app import App, app_of, located
-from dotimg.inference.base_image import base_image
-from dotimg.inference.build_image import build_image
-from dotimg.inference.departure import explained
-from dotimg.inference.net_framework import framework_image
-from dotimg.inference.run_image import contradiction, run_image
-from dotimg.inference.sdk_choice import Sdk, chosen
 from dotimg.names import platforms
 from dotimg.project import GlobalJson, Project
+from dotimg.project.images.app import App, app_of, located
+from dotimg.project.images.base_image import base_image
+from dotimg.project.images.build_image import build_image
+from dotimg.project.images.net_framework import framework_image
+from dotimg.project.images.run_image import contradiction, run_image
+from dotimg.project.images.sdk_choice import Sdk, chosen
+from dotimg.project.images.sdk_comparison import explained
 from dotimg.resolver.model import NoMatch, Pick, Request
 from dotimg.resolver.system import wanted
 

@@ -2,9 +2,9 @@
 
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
-from dotimg.inference.app import App
-from dotimg.inference.sdk_choice import Sdk
-from dotimg.inference.sdk_rules import RULES, inferred
+from dotimg.project.images.app import App
+from dotimg.project.images.sdk_choice import Sdk
+from dotimg.project.images.sdk_defaults import RULES, inferred
 from dotimg.resolver.model import Pick
 from dotimg.resolver.need import has_icu
 

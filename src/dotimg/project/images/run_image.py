@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
-from dotimg.inference import sdk_rules
-from dotimg.inference.app import App
 from dotimg.inference.attempts import first, systems
-from dotimg.inference.sdk_choice import Sdk
 from dotimg.names import tags
+from dotimg.project.images import sdk_defaults
+from dotimg.project.images.app import App
+from dotimg.project.images.sdk_choice import Sdk
 from dotimg.resolver.model import NoMatch, Pick, Request
 from dotimg.resolver.system import wanted
 
@@ -37,7 +37,7 @@ def run_image(catalog: Catalog, app: App, sdk: Sdk, wishes: Request, today: str)
     """
     if app.unfit:
         return NoMatch(app.unfit, ())
-    if app.desktop and not sdk_rules.is_self_contained(app):
+    if app.desktop and not sdk_defaults.is_self_contained(app):
         return NoMatch("no image runs what needs Windows Desktop: publish it self-contained", ())
     family = family_of(app, wishes)
     musl = _is_musl(app, family, wishes)
@@ -89,7 +89,7 @@ def _requests(
 
 def _versions(app: App, sdk: Sdk, wishes: Request) -> list[str]:
     """The preview that came with a preview of the SDK, where it is stated; else the channel."""
-    if sdk.stated and not wishes.fixed and (own := sdk_rules.preview(app, sdk.version)):
+    if sdk.stated and not wishes.fixed and (own := sdk_defaults.preview(app, sdk.version)):
         return [own, app.channel]
     return [app.channel]
 
@@ -108,7 +108,7 @@ def _systems(
     if kind == "musl":
         return [_MUSL]
     if app.aot or app.trimmed:
-        return [sdk_rules.ubuntu(sdk.version), "linux"]
+        return [sdk_defaults.ubuntu(sdk.version), "linux"]
     return ["linux"]
 
 
@@ -118,13 +118,13 @@ def _kind(app: App, *, named: bool) -> str:
         return "console"
     if app.aot:
         return "self-contained" if named else "aot"
-    if sdk_rules.is_self_contained(app):
+    if sdk_defaults.is_self_contained(app):
         return "self-contained"
     return "web" if app.web else "console"
 
 
 def _brings_runtime(app: App) -> bool:
-    return app.aot or sdk_rules.is_self_contained(app)
+    return app.aot or sdk_defaults.is_self_contained(app)
 
 
 def _is_musl(app: App, family: Family | None, wishes: Request) -> bool:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
-from dotimg.inference.app import App
 from dotimg.names import versions
 from dotimg.project import GlobalJson, satisfied_by
+from dotimg.project.images.app import App
 from dotimg.resolver.model import NoMatch
 from dotimg.resolver.target import target
 

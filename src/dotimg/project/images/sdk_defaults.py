@@ -7,9 +7,9 @@ no catalog: what they give may be retired, may never have existed, or may lack w
 from typing import NamedTuple
 
 from dotimg.errors import quoted
-from dotimg.inference.app import App
-from dotimg.inference.identifiers import kind_of
 from dotimg.names import versions
+from dotimg.project.images.app import App
+from dotimg.project.images.identifiers import kind_of
 
 _REGISTRY = "mcr.microsoft.com/dotnet"
 _NEW_TAGS = 8  # the first major version with previews, -extra and chiseled images in its tags
