@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dotimg.errors import InputError
-from dotimg.project.expressions import expand
+from dotimg.project.msbuild.expressions import expand
 from tests.patience import patience
 from tests.project.test_conditions import World
 from tests.project.trees import expanded, facts, make, project

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
-from dotimg.project import frameworks, items, sdks
-from dotimg.project.evaluation import Evaluation
+from dotimg.project import frameworks
 from dotimg.project.facts import Project
 from dotimg.project.files import Files, resolve
+from dotimg.project.msbuild import items, sdks
+from dotimg.project.msbuild.evaluation import Evaluation
 from dotimg.project.values import Place, Unknown, Value, listed, truth, unescaped
 
 _ASPNET, _DESKTOP = "Microsoft.AspNetCore.App", "Microsoft.WindowsDesktop.App"

@@ -5,9 +5,9 @@ from enum import Enum
 
 from dotimg.errors import InputError, quoted
 from dotimg.files.syntax.xml_tree import Element
-from dotimg.project import sdks
 from dotimg.project.files import resolve
-from dotimg.project.properties import Properties
+from dotimg.project.msbuild import sdks
+from dotimg.project.msbuild.properties import Properties
 from dotimg.project.values import Unknown
 
 _FIRST = re.compile(r"\s*\$\((\w+)\)")

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from dotimg.errors import InputError, printable, quoted
-from dotimg.project import frameworks, locate, sdks
-from dotimg.project.evaluation import Evaluation
+from dotimg.project import frameworks, locate
 from dotimg.project.extract import Gathering
 from dotimg.project.facts import Project
 from dotimg.project.files import Files
+from dotimg.project.msbuild import sdks
+from dotimg.project.msbuild.evaluation import Evaluation
 from dotimg.project.values import Unknown, Value, listed
 
 _PROPERTIES = ("TargetFramework", "TargetFrameworks")

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 from dotimg.errors import InputError
 from dotimg.files.syntax.xml_tree import Element
-from dotimg.project import conditions, expressions, sdks
 from dotimg.project.files import Files, resolve
+from dotimg.project.msbuild import conditions, expressions, sdks
 from dotimg.project.values import Place, Unknown, Value
 
 # Characters that all texts of one evaluation may have together; real ones have some 100,000.

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from dotimg.errors import InputError, printable
 from dotimg.files.syntax.xml_tree import Element
-from dotimg.project import frameworks, imports, sdks
+from dotimg.project import frameworks, imports
 from dotimg.project.files import Files, resolve
-from dotimg.project.properties import Properties
+from dotimg.project.msbuild import sdks
+from dotimg.project.msbuild.properties import Properties
 from dotimg.project.values import Place, Unknown, Value
 
 _DEPTH_LIMIT = 60

@@ -8,8 +8,8 @@ import re
 from typing import Protocol, TypeAlias
 
 from dotimg.errors import quoted
-from dotimg.project import expressions
 from dotimg.project.comparison import OPERATORS, compare
+from dotimg.project.msbuild import expressions
 from dotimg.project.values import Unknown, Value, truth
 
 Truth: TypeAlias = bool | Unknown
