@@ -4,7 +4,7 @@ import pytest
 
 from dotimg.errors import UsageError
 from dotimg.registry import Platform
-from dotimg.registry.choice import build, name, wanted
+from dotimg.registry.platforms import build, name, wanted
 
 WINDOWS = Platform("windows", "amd64", "", "10.0.20348.2966")
 

@@ -2,7 +2,7 @@ import click
 
 from dotimg.catalog.model import Support
 from dotimg.cli.render import live_image
-from dotimg.inspection import Inspection, Offer, Settings
+from dotimg.registry.model import Inspection, Offer, Settings
 
 DIGEST = f"sha256:{'a1' * 32}"
 PATCH = "10.0.20348.2966"

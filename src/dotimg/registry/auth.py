@@ -15,11 +15,11 @@ from dotimg.registry import credentials
 from dotimg.registry.answers import KIB, OK, UNAUTHORIZED, Answer, Request
 from dotimg.registry.challenge import Challenge, challenges
 from dotimg.registry.credentials import Credentials
-from dotimg.registry.documents import Document, DocumentError, load
 from dotimg.registry.faults import host_of, nonsense, unreachable
 from dotimg.registry.hosts import Hosts, origin_of
 from dotimg.registry.timing import Clock, Deadline
 from dotimg.registry.transport import Transport
+from dotimg.registry.typed_json import Document, DocumentError, load
 
 ANONYMOUS = ""
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from dotimg import __version__
 from dotimg.registry.answers import KIB, MIB
-from dotimg.registry.documents import DocumentError, load, pairs
+from dotimg.registry.typed_json import DocumentError, load, pairs
 
 _FORMAT = "1"
 _SIZE_LIMIT = 32 * MIB

@@ -12,7 +12,6 @@ from dotimg.registry import digests
 from dotimg.registry.answers import MIB, NOT_ALLOWED, NOT_FOUND, OK, Answer
 from dotimg.registry.auth import Authorizer
 from dotimg.registry.cache import Cache
-from dotimg.registry.documents import DocumentError, load, texts
 from dotimg.registry.faults import nonsense
 from dotimg.registry.fetch import FOREVER, MOVING, Fetcher, Question
 from dotimg.registry.hosts import Hosts
@@ -30,6 +29,7 @@ from dotimg.registry.manifests import (
 from dotimg.registry.paging import pages
 from dotimg.registry.timing import REAL_CLOCK, Clock, Deadline
 from dotimg.registry.transport import Transport
+from dotimg.registry.typed_json import DocumentError, load, texts
 
 LIFECYCLE_TYPE = "application/vnd.microsoft.artifact.lifecycle"
 END_OF_LIFE = "vnd.microsoft.artifact.lifecycle.end-of-life.date"

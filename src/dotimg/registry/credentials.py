@@ -14,7 +14,12 @@ from typing import NamedTuple
 
 from dotimg.errors import InputError, UnreachableError, printable, quoted
 from dotimg.names.reference import DOCKER_HUB
-from dotimg.registry.documents import Document, DocumentError, load, part
+from dotimg.registry.typed_json import (
+    Document,
+    DocumentError,
+    load,
+    part,
+)
 
 _DOCKER_HUB_KEY = "https://index.docker.io/v1/"
 _HUB_HOSTS = (DOCKER_HUB, "index.docker.io", "registry-1.docker.io")

@@ -5,7 +5,7 @@ import hashlib
 from dotimg.errors import quoted
 from dotimg.names.reference import is_digest
 from dotimg.registry.answers import Answer
-from dotimg.registry.documents import DocumentError
+from dotimg.registry.typed_json import DocumentError
 
 _HEADER = "docker-content-digest"
 

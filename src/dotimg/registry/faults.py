@@ -20,8 +20,13 @@ from requests.exceptions import (
 
 from dotimg.errors import NoMatchError, UnreachableError, printable
 from dotimg.registry.answers import KIB, NOT_FOUND, SERVER_ERROR, Answer
-from dotimg.registry.documents import DocumentError, load, parts, text
 from dotimg.registry.hosts import origin_of
+from dotimg.registry.typed_json import (
+    DocumentError,
+    load,
+    parts,
+    text,
+)
 
 _DAY = 86400
 _REASON_LIMIT = 200

@@ -7,9 +7,9 @@ from dotimg.names.reference import Reference
 from dotimg.registry.answers import NOT_MODIFIED, OK, Answer, Request
 from dotimg.registry.auth import ANONYMOUS, Authorizer
 from dotimg.registry.cache import Cache, Entry
-from dotimg.registry.documents import DocumentError
 from dotimg.registry.faults import host_of, nonsense, refused
 from dotimg.registry.timing import Clock, Deadline
+from dotimg.registry.typed_json import DocumentError
 
 FOREVER = float("inf")
 MOVING = 300.0  # seconds for what a registry may change: tags and lists

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from dotimg.errors import DotimgError, NoMatchError, UsageError
 from dotimg.names.reference import Reference
-from dotimg.registry.choice import Wanted, name
 from dotimg.registry.client import Client
 from dotimg.registry.faults import nonsense
 from dotimg.registry.manifests import Config, Index, Manifest, Platform
 from dotimg.registry.parallel import each
+from dotimg.registry.platforms import Wanted, name
 
 
 class Offer(NamedTuple):

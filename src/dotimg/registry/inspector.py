@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from dotimg.errors import DotimgError, NoMatchError, UnreachableError
-from dotimg.inspection import Inspection, Offer, Settings
 from dotimg.names.reference import Reference
 from dotimg.registry import images
-from dotimg.registry.choice import Wanted, name, wanted
 from dotimg.registry.client import Client
 from dotimg.registry.manifests import Config, Index, Manifest
+from dotimg.registry.model import Inspection, Offer, Settings
+from dotimg.registry.platforms import Wanted, name, wanted
 
 _USUAL = wanted("linux/amd64")
 

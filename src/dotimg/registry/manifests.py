@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from dotimg.errors import printable, quoted
 from dotimg.names.reference import is_digest
-from dotimg.registry.documents import (
+from dotimg.registry.typed_json import (
     Document,
     DocumentError,
     load,

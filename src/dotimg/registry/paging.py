@@ -6,11 +6,11 @@ from typing import TypeVar
 
 from dotimg.errors import quoted
 from dotimg.registry.answers import Answer
-from dotimg.registry.documents import DocumentError
 from dotimg.registry.faults import TooLargeError, too_large
 from dotimg.registry.fetch import Fetcher, Question
 from dotimg.registry.hosts import origin_of, resolve
 from dotimg.registry.timing import Deadline
+from dotimg.registry.typed_json import DocumentError
 
 _NEXT = re.compile(r'<([^<>]*)>\s*;(?:[^,<]*;)?\s*rel\s*=\s*"?next\b', re.IGNORECASE)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dotimg.comparison import Content
     from dotimg.names.reference import Reference
     from dotimg.registry import Client
-    from dotimg.registry.choice import Wanted
+    from dotimg.registry.platforms import Wanted
 
 
 @click.command(
@@ -44,7 +44,7 @@ def command(
     dotimg compare aspnet:10.0.10 aspnet:10.0.11 --platform linux/arm64
     """
     from dotimg.comparison import compare
-    from dotimg.registry.choice import wanted
+    from dotimg.registry.platforms import wanted
 
     catalog = settings.tables()
     choice = wanted(platform) if platform is not None else None
@@ -75,8 +75,8 @@ def command(
 def _contents(client: "Client", what: "Reference", choice: "Wanted | None") -> "dict[str, Content]":
     """What an image holds, by platform; of a Windows platform the build, whatever its patch."""
     from dotimg.comparison import Layer, content
-    from dotimg.registry.choice import build
     from dotimg.registry.images import image
+    from dotimg.registry.platforms import build
 
     found = image(client, what, choice)
     contents = {}

@@ -34,8 +34,8 @@ def command(
     dotimg digest sdk:10.0
     dotimg digest aspnet:10.0 runtime:10.0 --platform linux/arm64
     """
-    from dotimg.registry.choice import wanted
     from dotimg.registry.images import digest_of
+    from dotimg.registry.platforms import wanted
 
     catalog = settings.tables()
     choice = wanted(platform) if platform is not None else None

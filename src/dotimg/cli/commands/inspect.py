@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from dotimg.catalog.model import Support
-    from dotimg.inspection import Inspection
+    from dotimg.registry.model import Inspection
     from dotimg.resolver.model import Listing
 
     Outcome = Inspection | DotimgError
@@ -48,8 +48,8 @@ def command(
     dotimg inspect aspnet:10.0
     dotimg inspect sdk:8.0 sdk:10.0 --platform linux/arm64 --format json
     """
-    from dotimg.registry.choice import wanted
     from dotimg.registry.inspector import inspect
+    from dotimg.registry.platforms import wanted
 
     catalog = settings.catalog()
     choice = wanted(platform) if platform is not None else None

@@ -201,8 +201,8 @@ def _family(catalog: "Catalog", word: str) -> str:
 def _asking(client: "Client") -> "Ask":
     """Digests as a registry has them."""
     from dotimg.names.reference import parse
-    from dotimg.registry.choice import wanted
     from dotimg.registry.images import digest_of
+    from dotimg.registry.platforms import wanted
 
     def ask(reference: str, platform: str | None) -> str:
         return digest_of(client, parse(reference), wanted(platform) if platform else None)

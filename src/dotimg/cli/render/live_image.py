@@ -7,7 +7,7 @@ import click
 
 from dotimg.catalog.model import Support
 from dotimg.errors import printable
-from dotimg.inspection import Inspection, Offer, Settings
+from dotimg.registry.model import Inspection, Offer, Settings
 from dotimg.render.live import size_text
 
 _WIDTH = 80
