@@ -52,7 +52,7 @@ def test_a_completion_imports_nothing_heavy(line: str) -> None:
     before = modules_after_click()
     loaded = modules_after(_DOTIMG_COMPLETE=f"dotimg {line}") - before
     assert "dotimg.cli.completing" in loaded
-    assert not loaded & (HEAVY | {"dotimg.upgrader", "dotimg.registry", "socket", "ssl"})
+    assert not loaded & (HEAVY | {"dotimg.upgrade", "dotimg.registry", "socket", "ssl"})
 
 
 def test_a_run_without_completion_loads_nothing_of_it() -> None:

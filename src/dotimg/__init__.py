@@ -30,10 +30,16 @@ if TYPE_CHECKING:
     from dotimg.catalog.support import Lifecycle
     from dotimg.catalog.tables import Catalog
     from dotimg.check.model import FileReport, Finding, Skip
-    from dotimg.edits import Advice, Edit, FileUpgrade, Left, Move
     from dotimg.errors import CatalogError, DotimgError, InputError, NoMatchError, UsageError
     from dotimg.explain.model import Cause, Explanation, Hosts
     from dotimg.resolver.model import Listing, Pick
+    from dotimg.upgrade.model import (
+        Advice,
+        Edit,
+        FileUpgrade,
+        Left,
+        Move,
+    )
 else:
     _HOMES = ("errors", "model", "edits", "findings", "catalog", "api")  # the lightest first
 

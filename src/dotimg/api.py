@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from dotimg.catalog.support import Lifecycle
     from dotimg.catalog.tables import Catalog
     from dotimg.check.model import FileReport
-    from dotimg.edits import FileUpgrade
     from dotimg.explain import Explainer
     from dotimg.resolver.model import Listing, Pick
+    from dotimg.upgrade.model import FileUpgrade
 
 Purpose = Literal["build", "run"]
 App = Literal["web", "console", "self-contained", "aot"]
@@ -280,7 +280,12 @@ def upgrade(
         UsageError: A word means nothing.
         CatalogError: The tables are damaged.
     """
-    from dotimg.upgrader import Policy, Upgrader, family, understood
+    from dotimg.upgrade import (
+        Policy,
+        Upgrader,
+        family,
+        understood,
+    )
 
     tables = _tables(catalog)
     policy = Policy(
@@ -390,7 +395,7 @@ def _explained(explainer: "Explainer", reference: str) -> Explanation:
 
 
 def _families(catalog: "Catalog", words: Iterable[str]) -> tuple[str, ...]:
-    from dotimg.upgrader import family
+    from dotimg.upgrade import family
 
     return tuple(family(catalog, word) for word in _several("families", words))
 

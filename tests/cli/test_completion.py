@@ -22,7 +22,7 @@ from dotimg.cli.completing import script, values
 from dotimg.names import platforms, versions
 from dotimg.names.reference import parse
 from dotimg.resolver.system import wanted
-from dotimg.upgrader.policy import WORDS as GOALS
+from dotimg.upgrade.policy import WORDS as GOALS
 from tests.cli.conftest import Run
 
 Ask = Callable[..., list[tuple[str, str, str]]]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dotimg.cli.render import upgrades
-from dotimg.edits import FileUpgrade
+from dotimg.upgrade.model import FileUpgrade
 
 LINES = st.lists(st.tuples(st.sampled_from([b"a", b"b\r", b""]), st.booleans()), max_size=40)
 

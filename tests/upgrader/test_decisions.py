@@ -5,8 +5,8 @@ import pytest
 from dotimg.catalog.tables import Catalog
 from dotimg.explain.records import Records, Subject
 from dotimg.names import reference
-from dotimg.upgrader.decision import Decider
-from dotimg.upgrader.policy import Policy, goal
+from dotimg.upgrade.decision import Decider
+from dotimg.upgrade.policy import Policy, goal
 
 MCR = "mcr.microsoft.com/dotnet/"
 AUTUMN = "2026-11-22"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dotimg.files.model import Piece
-from dotimg.upgrader.rewriting import rewritten
+from dotimg.upgrade.rewriting import rewritten
 
 SDK = "mcr.microsoft.com/dotnet/sdk:"
 

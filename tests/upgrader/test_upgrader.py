@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 import dockerfile as buildkit  # type: ignore[import-not-found]
 from dotimg.catalog.tables import Catalog
-from dotimg.edits import FileUpgrade
 from dotimg.errors import InputError
 from dotimg.project import of_dockerfile
-from dotimg.upgrader import Policy, Upgrader
+from dotimg.upgrade import Policy, Upgrader
+from dotimg.upgrade.model import FileUpgrade
 
 MCR = "mcr.microsoft.com/dotnet/"
 DAY = "2026-11-22"

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from dotimg.edits import Advice
 from dotimg.names.versions import age, without_rebuild
 from dotimg.project import satisfied_by
 from dotimg.project.of_dockerfile import App
-from dotimg.upgrader.advice import PAGE, Change
+from dotimg.upgrade.advice import PAGE, Change
+from dotimg.upgrade.model import Advice
 
 _FRAMEWORK = re.compile(r"net(?:coreapp)?([0-9]{1,4}\.[0-9]{1,4})(-.*)?")
 

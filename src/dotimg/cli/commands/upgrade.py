@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
     from dotimg.cli.render.progress import Work
     from dotimg.cli.team_settings import TeamSettings
-    from dotimg.edits import FileUpgrade
     from dotimg.files.dockerfile import Dockerfile
     from dotimg.project.of_dockerfile import App
     from dotimg.registry import Client
-    from dotimg.upgrader import Ask, Upgrader
+    from dotimg.upgrade import Ask, Upgrader
+    from dotimg.upgrade.model import FileUpgrade
 
 FORMATS = ("text", "json")
 
@@ -157,7 +157,7 @@ class _Upgraders:
 
     def of(self, path: str) -> "Upgrader":
         """The upgrader that goes by the settings that hold for a file."""
-        from dotimg.upgrader import Policy, Upgrader
+        from dotimg.upgrade import Policy, Upgrader
 
         own, wishes = self._files.of(path), self._wishes
         if own not in self._made:
@@ -187,13 +187,13 @@ class _Upgraders:
 
 
 def _goal(catalog: "Catalog", word: str) -> str:
-    from dotimg.upgrader import understood
+    from dotimg.upgrade import understood
 
     return understood(catalog, word)
 
 
 def _family(catalog: "Catalog", word: str) -> str:
-    from dotimg.upgrader import family
+    from dotimg.upgrade import family
 
     return family(catalog, word)
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from dotimg.cli.render import picks
-from dotimg.edits import FileUpgrade, Move
 from dotimg.errors import printable
+from dotimg.upgrade.model import FileUpgrade, Move
 
 _AROUND = 3  # lines
 _COLOURS = {b"+": "32", b"-": "31", b"@": "36"}

@@ -15,7 +15,7 @@ from dotimg.explanation.cautions import edit_cautions
 from dotimg.explanation.homes import home
 from dotimg.names.mirror import located, official
 from dotimg.names.reference import Reference
-from dotimg.upgrader.policy import Policy, channels
+from dotimg.upgrade.policy import Policy, channels
 
 _SDK_PATCH_DIGITS = 2
 _DEFAULT = "latest"

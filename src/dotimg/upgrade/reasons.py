@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dotimg.explain.records import Records, Subject
 from dotimg.explanation.cause import cause
-from dotimg.upgrader.decision import Decision
+from dotimg.upgrade.decision import Decision
 
 
 def why(records: Records, decision: Decision) -> str:

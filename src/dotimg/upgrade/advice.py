@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from dotimg.catalog.model import System
-from dotimg.edits import Advice
 from dotimg.explain.records import Records, Subject
 from dotimg.files.dockerfile import Dockerfile, Instruction, Stage
 from dotimg.files.model import Span, Use
 from dotimg.names.versions import age
 from dotimg.resolver.need import DISTROLESS
+from dotimg.upgrade.model import Advice
 
 PAGE = "docs/upgrade.md"
 _NEW_DEFAULTS = [8, 0]  # port 8080 and the user app came with .NET 8.0

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from dotimg.files.model import Piece, Span, Use
-from dotimg.upgrader.rewriting import rewritten
+from dotimg.upgrade.rewriting import rewritten
 
 _PARTS = "its parts stand in values that do not fit the new tag"
 _TANGLED = "its values are shared with too many other images"

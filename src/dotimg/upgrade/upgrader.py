@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
-from dotimg.edits import Advice, Edit, FileUpgrade, Left, Move
 from dotimg.errors import InputError, UsageError
 from dotimg.explain.records import Records
 from dotimg.files import dockerfile, formats
@@ -23,12 +22,24 @@ from dotimg.names import reference
 from dotimg.names.mirror import mirrored
 from dotimg.names.reference import Reference
 from dotimg.project.of_dockerfile import App
-from dotimg.upgrader.advice import PAGE, Change, advice, other_readers
-from dotimg.upgrader.decision import Ask, Decider, Decision
-from dotimg.upgrader.plan import Plan
-from dotimg.upgrader.policy import Policy, goal
+from dotimg.upgrade.advice import (
+    PAGE,
+    Change,
+    advice,
+    other_readers,
+)
+from dotimg.upgrade.decision import Ask, Decider, Decision
+from dotimg.upgrade.model import (
+    Advice,
+    Edit,
+    FileUpgrade,
+    Left,
+    Move,
+)
+from dotimg.upgrade.plan import Plan
+from dotimg.upgrade.policy import Policy, goal
+from dotimg.upgrade.reasons import why
 from dotimg.upgrader.project_advice import project_advice
-from dotimg.upgrader.reasons import why
 
 
 class _File(NamedTuple):
