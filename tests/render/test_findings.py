@@ -10,15 +10,11 @@ import pytest
 from dotimg.check.model import Finding, Skip
 from dotimg.check.rules import RULES
 from dotimg.cli.render import (
-    findings as findings_text,
-)
-from dotimg.cli.render import (
     findings_github,
     findings_json,
 )
-from dotimg.cli.render import (
-    sarif as findings_sarif,
-)
+from dotimg.cli.render.findings import sarif as findings_sarif
+from dotimg.cli.render.findings import text as findings_text
 
 IMAGE = "mcr.microsoft.com/dotnet/sdk:5.0"
 LINE = f"FROM {IMAGE} AS build"

@@ -7,10 +7,10 @@ from dotimg.explain import sentence
 from dotimg.explain.inputs import Asked
 from dotimg.explain.model import Cause, Explanation
 from dotimg.explain.records import Records, Subject
+from dotimg.explain.retirement import cause
 from dotimg.explain.substitutes import Substitutes
 from dotimg.explain.tag import described, judged, platforms_of
 from dotimg.explain.verdict import Verdict, verdict
-from dotimg.explanation.cause import cause
 from dotimg.names import tags
 from dotimg.names.reference import is_digest
 

@@ -2,11 +2,11 @@
 
 from dotimg.catalog.tables import Catalog
 from dotimg.explain import digest, tag, unknown
+from dotimg.explain.homes import Home, home
 from dotimg.explain.inputs import Asked, short_names, understood
 from dotimg.explain.model import Explanation
 from dotimg.explain.records import Records
 from dotimg.explain.substitutes import Substitutes
-from dotimg.explanation.homes import Home, home
 from dotimg.names.mirror import located
 
 

@@ -13,7 +13,7 @@ from dotimg.catalog.model import (
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.catalog.traits import RepositoryTraits
-from dotimg.explanation.homes import repository
+from dotimg.explain.homes import repository
 from dotimg.names import tags, versions
 
 Contents = dict[str, tuple[str | None, tuple[Platform, ...]]]

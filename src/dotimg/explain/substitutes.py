@@ -5,8 +5,8 @@ from functools import partial
 
 from dotimg.catalog.model import Channel
 from dotimg.catalog.support import soon_after
+from dotimg.explain.candidates import Candidates
 from dotimg.explain.records import Records, Subject
-from dotimg.explanation.candidates import Candidates
 from dotimg.resolver.system import Wanted, wanted
 from dotimg.resolver.target import Target, target
 

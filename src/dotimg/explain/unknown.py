@@ -2,14 +2,14 @@
 
 from dotimg.catalog.tables import Catalog
 from dotimg.explain import sentence as words
+from dotimg.explain.homes import Home, era, repository
 from dotimg.explain.inputs import Asked
 from dotimg.explain.model import Explanation
 from dotimg.explain.nearest import nearest
+from dotimg.explain.newer import may_be_newer
 from dotimg.explain.records import Records
 from dotimg.explain.substitutes import Substitutes
 from dotimg.explain.verdict import verdict
-from dotimg.explanation.homes import Home, era, repository
-from dotimg.explanation.newer import may_be_newer
 from dotimg.names import tags
 from dotimg.resolver.target import Target, target
 

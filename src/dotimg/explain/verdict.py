@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from dotimg.catalog.model import Release
+from dotimg.explain.cautions import cautions
 from dotimg.explain.records import Records, Subject
+from dotimg.explain.retirement import successor
 from dotimg.explain.substitutes import Substitutes
-from dotimg.explanation.cause import successor
-from dotimg.explanation.cautions import cautions
 
 REBUILD = "rebuild is enough"
 _UNKNOWN = "no release notes name its version, so the patches since are not known"

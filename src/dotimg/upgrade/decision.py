@@ -7,12 +7,12 @@ from typing import NamedTuple
 from dotimg.catalog.model import Digest
 from dotimg.errors import NoMatchError, UsageError
 from dotimg.explain import digest as pinned
+from dotimg.explain.candidates import Candidates
+from dotimg.explain.cautions import edit_cautions
+from dotimg.explain.homes import home
 from dotimg.explain.inputs import Asked, understood
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.substitutes import Substitutes
-from dotimg.explanation.candidates import Candidates
-from dotimg.explanation.cautions import edit_cautions
-from dotimg.explanation.homes import home
 from dotimg.names.mirror import located, official
 from dotimg.names.reference import Reference
 from dotimg.upgrade.policy import Policy, channels

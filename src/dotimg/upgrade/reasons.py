@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dotimg.explain.records import Records, Subject
-from dotimg.explanation.cause import cause
+from dotimg.explain.retirement import cause
 from dotimg.upgrade.decision import Decision
 
 

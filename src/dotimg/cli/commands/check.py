@@ -187,7 +187,7 @@ def _write(answer: _Answer, format: str, *, color: bool) -> None:
     elif format == "sarif":
         from dotimg import __version__
         from dotimg.check.rules import RULES
-        from dotimg.cli.render import sarif
+        from dotimg.cli.render.findings import sarif
 
         texts = [rule.text for rule in RULES]
         document = sarif.document(findings, skipped, texts, __version__, unusable=answer.unusable)
@@ -197,7 +197,7 @@ def _write(answer: _Answer, format: str, *, color: bool) -> None:
 
         sys.stdout.writelines(findings_github.line(one) + "\n" for one in findings)
     else:
-        from dotimg.cli.render import findings as findings_text
+        from dotimg.cli.render.findings import text as findings_text
 
         sys.stdout.writelines(line + "\n" for line in findings_text.lines(findings, color=color))
         if answer.files or not answer.unusable:

@@ -23,7 +23,7 @@ def read(kind: str, content: bytes, arguments: Mapping[str, str]) -> Found:
     Raises:
         InputError: The file is not of its kind; the message names the line.
     """
-    from dotimg.documents.readers import READERS
+    from dotimg.files.formats.readers import READERS
 
     return READERS[kind](content, arguments)
 
