@@ -22,8 +22,8 @@ from pytest_httpserver import HTTPServer
 from tests.cli.refresh_feeds import Mirror, published, shipped
 from tests.upstream.upstream_world import RUNTIME, World, image, part
 
+from dotimg.catalog.current import refreshed
 from dotimg.catalog.tables import Catalog
-from dotimg.folders import refreshed
 
 DAY = "2026-08-21"
 BUILT = "2026-08-20T23:00:00Z"

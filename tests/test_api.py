@@ -13,9 +13,8 @@ import pytest
 
 import dotimg
 from dotimg.catalog import tables as catalog_module
-from dotimg.catalog.current import day
+from dotimg.catalog.current import POINTER, day, user_data
 from dotimg.catalog.tables import Catalog
-from dotimg.folders import POINTER, user_data
 
 if TYPE_CHECKING:
     import click

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.catalog.current import day, fallen_back, newest
+from dotimg.catalog.current import CATALOGS, POINTER, day, fallen_back, newest, user_data
 from dotimg.catalog.tables import bundled_folder
 from dotimg.errors import UsageError
-from dotimg.folders import CATALOGS, POINTER, user_data
 
 
 @pytest.fixture

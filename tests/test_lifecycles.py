@@ -1,5 +1,5 @@
+from dotimg.catalog.support import lifecycles
 from dotimg.catalog.tables import Catalog
-from dotimg.lifecycles import lifecycles
 
 
 def test_everything_holds_each_channel_and_each_release_once(catalog: Catalog) -> None:

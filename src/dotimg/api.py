@@ -312,7 +312,7 @@ def support_windows(
         UsageError: The day is none.
         CatalogError: The tables are damaged.
     """
-    from dotimg.lifecycles import lifecycles
+    from dotimg.catalog.support import lifecycles
 
     return lifecycles(_tables(catalog), _day(today), everything=all)
 

@@ -16,7 +16,8 @@ import platformdirs.unix
 import platformdirs.windows
 import pytest
 
-from dotimg import folders, renewal
+from dotimg import renewal
+from dotimg.catalog import current
 from dotimg.catalog.tables import Catalog, bundled_folder, day_of
 from dotimg.errors import InputError
 from dotimg.feeds.store import new_catalog
@@ -440,7 +441,7 @@ class TestUserData:
             monkeypatch.setenv("XDG_DATA_HOME", base)
         monkeypatch.setattr(sys, "platform", "linux")
         theirs = platformdirs.unix.Unix("dotimg", appauthor=False).user_data_dir
-        assert folders.user_data() == theirs
+        assert current.user_data() == theirs
 
     @pytest.mark.parametrize("base", [None, "/somewhere/else"])
     def test_macos(self, monkeypatch: pytest.MonkeyPatch, base: str | None) -> None:
@@ -448,7 +449,7 @@ class TestUserData:
             monkeypatch.setenv("XDG_DATA_HOME", base)
         monkeypatch.setattr(sys, "platform", "darwin")
         theirs = platformdirs.macos.MacOS("dotimg", appauthor=False).user_data_dir
-        assert folders.user_data() == theirs
+        assert current.user_data() == theirs
 
     def test_windows(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "AppData" / "Local"))
@@ -459,10 +460,10 @@ class TestUserData:
             platformdirs.windows.get_win_folder_from_env_vars,
         )
         theirs = platformdirs.windows.Windows("dotimg", appauthor=False).user_data_dir
-        assert folders.user_data() == theirs
+        assert current.user_data() == theirs
 
     def test_it_lies_beside_the_cache(self) -> None:
-        assert folders.user_data() == platformdirs.user_data_dir("dotimg", appauthor=False)
+        assert current.user_data() == platformdirs.user_data_dir("dotimg", appauthor=False)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")

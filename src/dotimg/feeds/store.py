@@ -13,8 +13,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from dotimg.catalog.current import CATALOGS, POINTER, refreshed
 from dotimg.errors import InputError
-from dotimg.folders import CATALOGS, POINTER, refreshed
 
 _LOCK = "lock"
 _TRIES = 10

@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dotimg.catalog.model import Platform, Support, Tag
-from dotimg.catalog.support import Lifecycle
+from dotimg.catalog.support import Lifecycle, lifecycles
 from dotimg.catalog.tables import Catalog
 from dotimg.cli.render.page import Contents, html
 from dotimg.cli.render.page.timeline import chart
-from dotimg.lifecycles import lifecycles
 from dotimg.render.page.packing import packed
 from dotimg.resolver.model import (
     Listing,

@@ -92,7 +92,7 @@ def command(
 
 
 def _data_folder() -> str:
-    from dotimg.folders import user_data
+    from dotimg.catalog.current import user_data
 
     data = user_data()
     if data is None:

@@ -38,8 +38,8 @@ def command(settings: Settings, everything: bool, format: str | None) -> None:
     dotimg support
     dotimg --today 2027-06-01 support --format table
     """
+    from dotimg.catalog.support import lifecycles
     from dotimg.cli.render import lifecycles as render
-    from dotimg.lifecycles import lifecycles
 
     catalog = settings.catalog()
     found = lifecycles(catalog, settings.today, everything=everything)
