@@ -1,13 +1,18 @@
 """DI201: the channel is past its end of support."""
 
+from dotimg.catalog.support import soon_after
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import (
     ERROR,
+    NOTE,
+    WARNING,
     Case,
     Complaint,
     Rule,
     instead,
 )
+from dotimg.explain.model import Explanation
+from dotimg.names.versions import is_prerelease
 
 _TEXT = RuleText(
     "DI201",
@@ -27,3 +32,116 @@ def _judge(case: Case) -> Complaint | None:
 
 
 RULE = Rule(_TEXT, _judge)
+
+
+_TEXT_of_ends_soon = RuleText(
+    "DI204",
+    "ends-soon",
+    NOTE,
+    "Support of the version or of its operating system ends within 90 days, or the free updates "
+    "of the system have ended while the image is still listed.",
+    "Plan the move.",
+)
+
+
+def _judge_of_ends_soon(case: Case) -> Complaint | None:
+    found = case.found
+    support, channel = found.support, found.channel
+    if not found.published or found.retired:
+        return None
+    end = channel.end if channel else None
+    if channel and end and case.today < end <= soon_after(case.today):
+        message = f"support of {channel.product} {channel.name} ends {end}"
+        return Complaint(message, found.replacement or found.step)
+    if support.status == "ends-soon":
+        return Complaint(support.reason, instead(found))
+    if support.status != "ended" or (end and end <= case.today):
+        return None
+    return Complaint(f"{support.reason}, though the image is still listed", instead(found))
+
+
+RULE_of_ends_soon = Rule(_TEXT_of_ends_soon, _judge_of_ends_soon)
+
+
+_TEXT_of_preview_version = RuleText(
+    "DI205",
+    "preview-version",
+    WARNING,
+    "A preview or a release candidate, or a preview tag that its release left behind.",
+    "Use a released version where the image is more than a trial.",
+)
+
+
+def _judge_of_preview_version(case: Case) -> Complaint | None:
+    found = case.found
+    if not found.published or not found.channel:
+        return None
+    channel = found.channel
+    if found.support.status == "preview" and channel.preview:
+        return Complaint(f"{channel.product} {channel.name} is a preview", instead(found))
+    stale = is_prerelease(found.version) or (found.cause and found.cause.kind == "released")
+    if not stale:
+        return None
+    message = f"{found.version or found.tag} is a preview"
+    if channel.released:
+        message += f" of {channel.product} {channel.name}, which was released {channel.released}"
+    return Complaint(message, instead(found))
+
+
+RULE_of_preview_version = Rule(_TEXT_of_preview_version, _judge_of_preview_version)
+
+
+# Of other causes other rules tell: DI102, DI201, DI203 and DI205.
+_CAUSES = ("system-dropped", "frozen")
+_TEXT_of_retired_tag = RuleText(
+    "DI202",
+    "retired-tag",
+    ERROR,
+    "The tag can still be pulled but is never updated again: its system was dropped, or it was "
+    "frozen.",
+    "Move to a tag that is still listed.",
+)
+
+
+def _judge_of_retired_tag(case: Case) -> Complaint | None:
+    found = case.found
+    if not found.cause or found.cause.kind not in _CAUSES:
+        return None
+    frozen = f", frozen at {found.version}" if found.version else ""
+    return Complaint(f"retired {found.retired}{frozen}: {found.because}", instead(found))
+
+
+RULE_of_retired_tag = Rule(_TEXT_of_retired_tag, _judge_of_retired_tag)
+
+
+_TEXT_of_superseded_patch = RuleText(
+    "DI203",
+    "superseded-patch",
+    WARNING,
+    "A fixed tag or a digest is behind the newest patch or rebuild.",
+    "Move to the newest patch, or to the floating tag and rebuild often.",
+)
+
+
+def _judge_of_superseded_patch(case: Case) -> Complaint | None:
+    found = case.found
+    pinned = found.kind in ("fixed", "digest")
+    superseded = found.cause is not None and found.cause.kind == "superseded"
+    if not pinned or not (found.patches or superseded):
+        return None
+    message = _behind(found) if found.patches else found.because
+    return Complaint(message, instead(found))
+
+
+def _behind(found: Explanation) -> str:
+    count, newest = len(found.patches), found.patches[0]
+    fixed = len(found.cves)
+    unknown = any(patch.cves is None for patch in found.patches)
+    return (
+        f"{count} patch{'' if count == 1 else 'es'} behind {newest.version} of {newest.day}: "
+        f"{fixed or 'no'} CVE{'' if fixed == 1 else 's'} fixed since"
+        f"{', those of the newest not known yet' if unknown else ''}"
+    )
+
+
+RULE_of_superseded_patch = Rule(_TEXT_of_superseded_patch, _judge_of_superseded_patch)

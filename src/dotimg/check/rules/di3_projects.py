@@ -1,14 +1,25 @@
 """DI302: an image that lacks what the app runs on."""
 
+import re
+from typing import TYPE_CHECKING
+
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import (
     ERROR,
+    NOTE,
+    WARNING,
     Case,
     Complaint,
     Rule,
     kind,
 )
+from dotimg.check.rules.stages import commands, environment
+from dotimg.names.versions import is_prerelease, without_rebuild
 from dotimg.project.of_dockerfile import App
+
+if TYPE_CHECKING:
+    from dotimg.project import Project
+
 
 _TEXT = RuleText(
     "DI302",
@@ -46,3 +57,144 @@ def may_be_self_contained(app: App) -> bool:
 
 
 RULE = Rule(_TEXT, _judge)
+
+
+_FRAMEWORK = re.compile(r"net(?:coreapp)?([0-9]{1,4})\.([0-9]{1,4})(?:-.*)?")
+_ROLLS = ("major", "latestmajor")
+_TEXT_of_framework_mismatch = RuleText(
+    "DI303",
+    "framework-mismatch",
+    ERROR,
+    "The image cannot run or build the target framework of the project.",
+    "Give project and image the same version, or let the app roll forward.",
+)
+
+
+def _judge_of_framework_mismatch(case: Case) -> Complaint | None:
+    app, found = case.app, case.found
+    if not app or not found.published or not found.channel or case.use.role != "from":
+        return None
+    wanted = _versions(app.project)
+    channel = found.channel.name
+    own = tuple(int(part) for part in channel.split(".")[:2])
+    if not wanted or own in wanted or "framework" in (found.repository or ""):
+        return None
+    targets = ", ".join(app.project.target_frameworks or ())
+    what = f"{app.project.path} is for {targets}"
+    if found.purpose == "build":
+        too_old = own < max(wanted)
+        return Complaint(f"{what}, which SDK {channel} cannot build") if too_old else None
+    if not case.use.ships or may_be_self_contained(app):
+        return None
+    if own < min(wanted):
+        return Complaint(f"{what}, and .NET {channel} cannot run it")
+    if own > max(wanted) and not _rolls_forward(case, app.project):
+        return Complaint(f"{what}, and does not start on .NET {channel} unless it rolls forward")
+    return None
+
+
+def _versions(project: "Project") -> list[tuple[int, ...]]:
+    """The versions of .NET that a project targets; .NET Framework and Standard have none."""
+    matches = map(_FRAMEWORK.fullmatch, project.target_frameworks or ())
+    return [tuple(map(int, match.groups())) for match in matches if match]
+
+
+def _rolls_forward(case: Case, project: "Project") -> bool:
+    stated = project.roll_forward is None or project.roll_forward.lower() in _ROLLS
+    return stated or environment(case, "DOTNET_ROLL_FORWARD").lower() in _ROLLS
+
+
+RULE_of_framework_mismatch = Rule(_TEXT_of_framework_mismatch, _judge_of_framework_mismatch)
+
+
+_TEXT_of_missing_globalization = RuleText(
+    "DI304",
+    "missing-globalization",
+    WARNING,
+    "The project is globalized, which is the default, and the image has no ICU: it sorts, formats "
+    "and compares as if all cultures were one.",
+    "Use an -extra image, or set InvariantGlobalization in the project where that is right.",
+)
+
+
+def _judge_of_missing_globalization(case: Case) -> Complaint | None:
+    app, found = case.app, case.found
+    if not app or not case.use.ships or not found.published or found.icu:
+        return None
+    if app.project.invariant_globalization is not False or found.purpose != "run":
+        return None
+    if environment(case, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT") or "icu" in commands(case):
+        return None
+    return Complaint(
+        f"{app.project.path} does not set InvariantGlobalization, and the image has no ICU: use an "
+        "-extra image"
+    )
+
+
+RULE_of_missing_globalization = Rule(
+    _TEXT_of_missing_globalization, _judge_of_missing_globalization
+)
+
+
+_DEVELOPMENT = ".devcontainer"
+_TEXT_of_sdk_in_final_stage = RuleText(
+    "DI301",
+    "sdk-in-final-stage",
+    WARNING,
+    "The image that ships is built on the SDK: large, and full of what an app does not need.",
+    "Build in one stage, and copy the output into a last one on aspnet, runtime or runtime-deps.",
+)
+
+
+def _judge_of_sdk_in_final_stage(case: Case) -> Complaint | None:
+    ships = case.use.ships and case.found.purpose == "build"
+    if not ships or _DEVELOPMENT in case.path.replace("\\", "/").split("/"):
+        return None
+    advice = "copy the output into a stage on aspnet, runtime or runtime-deps"
+    if case.use.role == "base-image":
+        advice = "name aspnet, runtime or runtime-deps"
+    return Complaint(f"the image that ships is built on the SDK: {advice}")
+
+
+RULE_of_sdk_in_final_stage = Rule(_TEXT_of_sdk_in_final_stage, _judge_of_sdk_in_final_stage)
+
+
+_BAND = 100
+_TEXT_of_sdk_pin_mismatch = RuleText(
+    "DI305",
+    "sdk-pin-mismatch",
+    ERROR,
+    "global.json asks for an SDK that the image does not hold, so that every dotnet command fails.",
+    "Name an image with an SDK that it accepts, or let rollForward accept the newer ones.",
+)
+
+
+def _judge_of_sdk_pin_mismatch(case: Case) -> Complaint | None:
+    app, found = case.app, case.found
+    if not app or not app.global_json or case.use.role != "from" or kind(found) != "sdk":
+        return None
+    asked, held = app.global_json, without_rebuild(found.version)
+    if not asked.version or not held or not found.published:
+        return None
+    from dotimg.project import satisfied_by
+
+    wish = f"{asked.path} asks for SDK {asked.version} (rollForward {asked.roll_forward})"
+    if not satisfied_by(asked, held):
+        return Complaint(f"{wish}, and the image holds {held}")
+    next_band = _next_band(held)
+    alive = not found.retired and found.support.status in ("supported", "ends-soon")
+    if found.kind != "floating" or not alive or satisfied_by(asked, next_band):
+        return None
+    message = f"{wish}, which the next feature band, {next_band}, will not be"
+    return Complaint(message, severity=NOTE)
+
+
+def _next_band(version: str) -> str:
+    """The first SDK of the feature band after that of a version: 10.0.500 for 10.0.404."""
+    if is_prerelease(version):
+        return version
+    channel, _, patch = version.rpartition(".")
+    return f"{channel}.{(int(patch) // _BAND + 1) * _BAND}"
+
+
+RULE_of_sdk_pin_mismatch = Rule(_TEXT_of_sdk_pin_mismatch, _judge_of_sdk_pin_mismatch)

@@ -2,6 +2,7 @@
 
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import (
+    ERROR,
     WARNING,
     Case,
     Complaint,
@@ -37,3 +38,62 @@ def _same_image(found: Explanation) -> str | None:
 
 
 RULE = Rule(_TEXT, _judge)
+
+
+_TEXT_of_digest_mismatch = RuleText(
+    "DI403",
+    "digest-mismatch",
+    ERROR,
+    "Tag and digest do not belong together: the digest decides, and the tag misleads.",
+    "Write the tag that the digest carried, or the digest that the tag points at.",
+)
+
+
+def _judge_of_digest_mismatch(case: Case) -> Complaint | None:
+    return Complaint(case.found.contradiction) if case.found.contradiction else None
+
+
+RULE_of_digest_mismatch = Rule(_TEXT_of_digest_mismatch, _judge_of_digest_mismatch)
+
+
+_TEXT_of_family_not_allowed = RuleText(
+    "DI404",
+    "family-not-allowed",
+    WARNING,
+    "The image is of an operating-system family that the team's settings do not allow.",
+    "Use an image of one of the families in dotimg.toml.",
+)
+
+
+def _judge_of_family_not_allowed(case: Case) -> Complaint | None:
+    allowed = case.standards.families
+    families = {system.family: system.title for system in case.found.systems}
+    others = [title for family, title in families.items() if family not in allowed]
+    if not allowed or not others:
+        return None
+    return Complaint(f"{', '.join(others)} is not among the families allowed: {', '.join(allowed)}")
+
+
+RULE_of_family_not_allowed = Rule(_TEXT_of_family_not_allowed, _judge_of_family_not_allowed)
+
+
+_TEXT_of_no_digest = RuleText(
+    "DI402",
+    "no-digest",
+    WARNING,
+    "The image is not pinned to a digest, and --require-digest asks for that.",
+    "Pin it: dotimg pick --digest and dotimg digest print the reference to write.",
+)
+
+
+def _judge_of_no_digest(case: Case) -> Complaint | None:
+    if not case.standards.require_digest or case.reference.digest:
+        return None
+    found = case.found
+    listed = found.published and not found.retired and found.digest
+    return Complaint(
+        "it is not pinned to a digest", f"{case.reference}@{found.digest}" if listed else None
+    )
+
+
+RULE_of_no_digest = Rule(_TEXT_of_no_digest, _judge_of_no_digest)
