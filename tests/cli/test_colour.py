@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.cli import streams
+from dotimg.cli import context
 from tests.cli.conftest import Run
 
 Terminal = pytest.importorskip("tests.terminals", reason="no ptys on Windows").Terminal
@@ -55,8 +55,8 @@ def test_no_colour_on_the_old_console_of_windows(
 ) -> None:
     for one in ("NO_COLOR", "WT_SESSION", "TERM", "TERM_PROGRAM", "ConEmuANSI", "ANSICON"):
         monkeypatch.delenv(one, raising=False)
-    assert not streams.is_plain()
+    assert not context.is_plain()
     monkeypatch.setattr(sys, "platform", "win32")
-    assert streams.is_plain()
+    assert context.is_plain()
     monkeypatch.setenv(name, "1")
-    assert not streams.is_plain()
+    assert not context.is_plain()

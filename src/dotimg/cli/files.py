@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from dotimg.cli.streams import complain
+from dotimg.cli.context import complain
 from dotimg.errors import InputError, SettingsError, UsageError, quoted
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dotimg.cli.context import Settings
-from dotimg.cli.streams import is_plain
+from dotimg.cli.context import Settings, is_plain
 from dotimg.errors import UsageError, quoted
 
 if TYPE_CHECKING:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
+from dotimg.cli.context import answer_json
 from dotimg.cli.progress import working
-from dotimg.cli.streams import answer_json
 from dotimg.errors import EXIT_OK, DotimgError, NoMatchError, printable
 from dotimg.names.mirror import located
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
     from dotimg.cli.context import Settings
-    from dotimg.cli.live_options import Connection
+    from dotimg.cli.options import Connection
     from dotimg.names.reference import Reference
     from dotimg.resolver.model import Listing
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from stat import S_ISREG
 from typing import TYPE_CHECKING
 
+from dotimg.cli.context import DUMB
 from dotimg.cli.render.progress import Work, shown
-from dotimg.cli.streams import DUMB
 
 if TYPE_CHECKING:
     from dotimg.cli.context import Settings

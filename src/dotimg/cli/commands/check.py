@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from dotimg.check.model import THRESHOLDS, Skip
-from dotimg.cli.context import Settings
+from dotimg.cli.context import Settings, answer_json, note
 from dotimg.cli.files import (
     STDIN,
     SettingsFiles,
@@ -19,7 +19,6 @@ from dotimg.cli.files import (
 )
 from dotimg.cli.options import registry_option
 from dotimg.cli.progress import working
-from dotimg.cli.streams import answer_json, note
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, SettingsError, UsageError
 
 if TYPE_CHECKING:

@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dotimg.cli.context import Settings
+from dotimg.cli.context import Settings, answer_json
 from dotimg.cli.live import ask_all, asked_image
-from dotimg.cli.live_options import Connection, image_options
-from dotimg.cli.streams import answer_json
+from dotimg.cli.options import Connection, image_options
 from dotimg.errors import DotimgError, NoMatchError
 
 if TYPE_CHECKING:

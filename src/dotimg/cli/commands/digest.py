@@ -2,10 +2,9 @@
 
 import click
 
-from dotimg.cli.context import Settings
+from dotimg.cli.context import Settings, answer
 from dotimg.cli.live import answer_documents, ask_all, asked_image, finish
-from dotimg.cli.live_options import Connection, image_options
-from dotimg.cli.streams import answer
+from dotimg.cli.options import Connection, image_options
 from dotimg.errors import DotimgError
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dotimg.cli.context import answer, complain
 from dotimg.cli.options import registry_option
 from dotimg.cli.progress import answers_to_file, working
-from dotimg.cli.streams import answer, complain
 from dotimg.errors import EXIT_NO, EXIT_OK, EXIT_USAGE, InputError, UsageError
 
 if TYPE_CHECKING:

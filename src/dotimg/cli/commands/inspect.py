@@ -7,7 +7,7 @@ import click
 
 from dotimg.cli.context import Settings
 from dotimg.cli.live import Asked, answer_documents, ask_all, asked_image, catalog_rows, finish
-from dotimg.cli.live_options import Connection, image_options
+from dotimg.cli.options import Connection, image_options
 from dotimg.errors import DotimgError
 
 if TYPE_CHECKING:

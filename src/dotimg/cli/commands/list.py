@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from dotimg.cli.context import Settings
+from dotimg.cli.context import Settings, warn
 from dotimg.cli.live import confirm_all, finish
-from dotimg.cli.live_options import Connection, connection_options, live_option
-from dotimg.cli.options import filters, registry_option
-from dotimg.cli.streams import warn
+from dotimg.cli.options import Connection, connection_options, filters, live_option, registry_option
 from dotimg.errors import DotimgError, NoMatchError
 from dotimg.names.mirror import located
 from dotimg.resolver.model import Listing

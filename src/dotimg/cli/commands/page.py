@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dotimg.cli.context import Settings
+from dotimg.cli.context import Settings, answer
 from dotimg.cli.options import registry_option
 from dotimg.cli.progress import working
-from dotimg.cli.streams import answer
 from dotimg.errors import InputError, UsageError, quoted
 
 if TYPE_CHECKING:

@@ -3,10 +3,8 @@
 import click
 
 from dotimg.cli.commands.pick_output import Output
-from dotimg.cli.context import Settings
-from dotimg.cli.live_options import Connection, connection_options, live_option
-from dotimg.cli.options import filters, registry_option
-from dotimg.cli.streams import answer_json
+from dotimg.cli.context import Settings, answer_json
+from dotimg.cli.options import Connection, connection_options, filters, live_option, registry_option
 from dotimg.errors import UsageError
 from dotimg.resolver.model import Request
 

@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.catalog.model import Platform, System
-from dotimg.cli.context import Settings
-from dotimg.cli.live_options import Connection
-from dotimg.cli.streams import answer, note, warn
+from dotimg.cli.context import Settings, answer, note, warn
+from dotimg.cli.options import Connection
 from dotimg.errors import NoMatchError
 from dotimg.names.mirror import located
 from dotimg.resolver.model import NoMatch, Pick

@@ -2,8 +2,8 @@
 
 from dotimg import project as projects
 from dotimg.cli.commands.pick_output import Output
+from dotimg.cli.context import answer_json, note
 from dotimg.cli.progress import working
-from dotimg.cli.streams import answer_json, note
 from dotimg.errors import InputError, UsageError, printable, quoted
 from dotimg.names import versions
 from dotimg.project import Project

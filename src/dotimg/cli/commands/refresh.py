@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dotimg.cli.context import Settings
-from dotimg.cli.live_options import host_options
+from dotimg.cli.context import Settings, answer, note, warn
+from dotimg.cli.options import host_options
 from dotimg.cli.progress import working
-from dotimg.cli.streams import answer, note, warn
 from dotimg.errors import EXIT_NO, EXIT_OK, InputError, UsageError, quoted
 
 if TYPE_CHECKING:

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dotimg.cli.context import Settings
+from dotimg.cli.context import Settings, answer, note
 from dotimg.cli.options import registry_option
 from dotimg.cli.progress import working
-from dotimg.cli.streams import answer, note
 from dotimg.errors import NoMatchError
 
 if TYPE_CHECKING:

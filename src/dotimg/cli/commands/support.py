@@ -4,8 +4,7 @@ import sys
 
 import click
 
-from dotimg.cli.context import Settings
-from dotimg.cli.streams import answer_json, width
+from dotimg.cli.context import Settings, answer_json, width
 
 FORMATS = ("table", "json")
 

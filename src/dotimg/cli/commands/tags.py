@@ -5,12 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dotimg.cli.context import Settings
+from dotimg.cli.context import Settings, answer_json
 from dotimg.cli.live import ASKING, Asked, asked, catalog_rows
-from dotimg.cli.live_options import Connection, connection_options
-from dotimg.cli.options import registry_option
+from dotimg.cli.options import Connection, connection_options, registry_option
 from dotimg.cli.progress import working
-from dotimg.cli.streams import answer_json
 from dotimg.errors import NoMatchError, UsageError, quoted
 
 if TYPE_CHECKING:

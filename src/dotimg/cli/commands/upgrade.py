@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from dotimg.cli.context import Settings
+from dotimg.cli.context import (
+    Settings,
+    answer_json,
+    complain,
+    note,
+    warn,
+)
 from dotimg.cli.files import (
     STDIN,
     SettingsFiles,
@@ -17,10 +23,8 @@ from dotimg.cli.files import (
     content_of,
     sources_of,
 )
-from dotimg.cli.live_options import Connection, connection_options
-from dotimg.cli.options import registry_option
+from dotimg.cli.options import Connection, connection_options, registry_option
 from dotimg.cli.progress import working
-from dotimg.cli.streams import answer_json, complain, note, warn
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, SettingsError, UsageError
 
 if TYPE_CHECKING:
