@@ -52,7 +52,7 @@ def answer_project(
     if output.format != "json":
         output.print(output.remarked(both[wishes.purpose]))
         return
-    from dotimg.render.project_document import facts
+    from dotimg.cli.render.picks import facts
 
     document: dict[str, object] = {"schema": 1, "project": facts(project, asked, found.sdk)}
     output.remarked(both[wishes.purpose])

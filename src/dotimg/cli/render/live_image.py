@@ -6,9 +6,9 @@ from textwrap import wrap
 import click
 
 from dotimg.catalog.model import Support
+from dotimg.cli.render.terminal import size_text
 from dotimg.errors import printable
 from dotimg.registry.model import Inspection, Offer, Settings
-from dotimg.render.live import size_text
 
 _WIDTH = 80
 _LABEL = 12

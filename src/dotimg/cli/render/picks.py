@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from dotimg.catalog.model import Platform, Support, System
+from dotimg.project import GlobalJson, Project
 from dotimg.resolver.model import Pick
 
 SCHEMA = 1
@@ -93,3 +94,31 @@ def platform(one: Platform) -> dict[str, object]:
 def support(state: Support) -> dict[str, str | None]:
     """The support of an image on a day."""
     return {"status": state.status, "ends": state.ends, "reason": state.reason}
+
+
+_FACTS = (
+    *("path", "target_frameworks", "framework", "sdks", "output_type", "test", "web"),
+    *("framework_references", "runtime_identifier", "runtime_identifiers"),
+    *("container_runtime_identifier", "container_runtime_identifiers", "self_contained"),
+    *("single_file", "trimmed", "aot", "invariant_globalization"),
+    *("container_base_image", "container_family"),
+)
+
+
+def facts(project: Project, asked: GlobalJson | None, sdk_version: str) -> dict[str, object]:
+    """The facts that were read; null is what is unknown, and `unknown` says why.
+
+    Args:
+        project: The project.
+        asked: Its `global.json`.
+        sdk_version: The SDK that publishes it, empty where none was found.
+    """
+    return {
+        **{name: getattr(project, name) for name in _FACTS},
+        "where": {
+            name: {"path": place.path, "line": place.line} for name, place in project.where.items()
+        },
+        "global_json": asked._asdict() if asked else None,
+        "sdk_version": sdk_version or None,
+        "unknown": [one._asdict() for one in project.unknown],
+    }

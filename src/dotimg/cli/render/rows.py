@@ -1,16 +1,17 @@
 """The rows of `list` for scripts: tab-separated, CSV, references and JSON, written as they come."""
 
 import csv
+import io
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from json.encoder import encode_basestring_ascii as _quote
 from typing import TextIO
 
 from dotimg.catalog import model
 from dotimg.catalog.model import System
-from dotimg.cli.render import picks
-from dotimg.errors import printable
+from dotimg.cli.render import live_documents, picks, rows
+from dotimg.errors import DotimgError, printable
 from dotimg.resolver.model import Listing
 
 Locate = Callable[[str], str]
@@ -122,3 +123,22 @@ def _members(document: dict[str, object]) -> str:
 
 def _optional(text: str | None) -> str:
     return "null" if text is None else _quote(text)
+
+
+def write_json_of_live_rows(
+    listed: Sequence[Listing],
+    outcomes: Iterable[str | DotimgError],
+    locate: Locate,
+    out: TextIO,
+    systems: Systems,
+    as_of: str,
+    name: str,
+) -> None:
+    """What `rows.write_json_of_live_rows` writes, with a field `live` in each row."""
+    plain = io.StringIO()
+    rows.write_json_of_live_rows(listed, locate, plain, systems, as_of, name)
+    document = json.loads(plain.getvalue())
+    for row, outcome in zip(document[name], outcomes, strict=True):
+        row["live"] = live_documents.live(outcome)
+    lines = ",\n".join(json.dumps(row) for row in document.pop(name))
+    out.write(f'{json.dumps(document)[:-1]}, "{name}": [\n{lines}\n]}}\n')
