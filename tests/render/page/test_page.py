@@ -13,8 +13,8 @@ from dotimg.catalog.model import Platform, Support, Tag
 from dotimg.catalog.support import Lifecycle, lifecycles
 from dotimg.catalog.tables import Catalog
 from dotimg.cli.render.page import Contents, html
+from dotimg.cli.render.page.data import packed
 from dotimg.cli.render.page.timeline import chart
-from dotimg.render.page.packing import packed
 from dotimg.resolver.model import (
     Listing,
     Offer,

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from dotimg.catalog.model import Channel, System
 from dotimg.catalog.support import Lifecycle
+from dotimg.cli.render.page.data import packed
 from dotimg.explain.model import Explanation
-from dotimg.render.page.packing import packed
 from dotimg.resolver.model import Listing, Offer
 
 

@@ -1,7 +1,13 @@
 """The rows of the table of listed images."""
 
-from typing import NamedTuple
+import json
+import zlib
+from base64 import b64encode
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
+from dotimg.cli.render.explanation import facts
+from dotimg.explain.model import Explanation
 from dotimg.names.mirror import located
 from dotimg.resolver.model import Listing
 
@@ -37,3 +43,29 @@ def row(one: Listing, mirror: str | None) -> Row:
         status=status,
         until="preview" if status == "preview" else ends or "not set",
     )
+
+
+def document(explanations: Iterable[Explanation]) -> dict[str, Any]:
+    """By repository the tags, their sentences and their facts, as numbers of labels and texts.
+
+    A fact stands once, however many tags share it.
+    """
+    known: dict[tuple[str, str], int] = {}
+    repositories: dict[str, Any] = {}
+    for found in explanations:
+        place = repositories.setdefault(
+            found.repository or "", {"tags": [], "sentences": [], "facts": []}
+        )
+        place["tags"].append(found.tag)
+        place["sentences"].append(found.sentence)
+        place["facts"].append([known.setdefault(fact, len(known)) for fact in facts(found)])
+    return {"repositories": repositories, "facts": list(known)}
+
+
+_SMALLEST = 9
+
+
+def packed(document: object) -> str:
+    """The text that `unpack` of `page.js` makes the document of."""
+    text = json.dumps(document, separators=(",", ":"))
+    return b64encode(zlib.compress(text.encode(), _SMALLEST)).decode()
