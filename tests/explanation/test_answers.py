@@ -10,8 +10,8 @@ from dotimg.catalog.model import Digest
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.explain import Explainer
+from dotimg.explain.cautions import hosts
 from dotimg.explain.model import Explanation
-from dotimg.explanation.hosts import hosts
 from tests.conftest import DAY
 
 MCR = "mcr.microsoft.com/dotnet/"

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from dotimg.catalog.model import System
+from dotimg.catalog.traits import Traits
 from dotimg.explain.model import Hosts
 from dotimg.explain.records import Records, Subject
-from dotimg.explanation.hosts import hosts
 from dotimg.resolver.need import DISTROLESS
 
 # .NET Framework 3.5 holds CLR 2, all later versions CLR 4:
@@ -63,3 +64,22 @@ def _kinds(records: Records, subject: Subject) -> set[str]:
 def _hosts(records: Records, subject: Subject) -> tuple[Hosts, ...]:
     systems = tuple(records.catalog.systems[release] for release in subject.tag.releases)
     return hosts(records.catalog.traits, systems)
+
+
+def hosts(traits: Traits, systems: tuple[System, ...]) -> tuple[Hosts, ...]:
+    """The hosts of each release of Windows among some releases."""
+    found = (_hosts_of_hosts(traits, system.name) for system in systems if system.type == "windows")
+    return tuple(filter(None, found))
+
+
+def _hosts_of_hosts(traits: Traits, release: str) -> Hosts | None:
+    known = traits["windows_hosts"]["builds"]
+    name = release.partition("-")[2]
+    build = next((one["build"] for one in known if name in one["releases"]), None)
+    if build is None:
+        return None
+    since = traits["windows_hosts"]["compatible_since"]
+    newer = [one for one in known if one["build"] >= build]
+    process = [one["title"] for one in newer if one["build"] == build or build >= since]
+    hyper_v = [one["title"] for one in newer if one["title"] not in process]
+    return Hosts(release, build, tuple(process), tuple(hyper_v))

@@ -10,13 +10,13 @@ from dotimg.catalog.model import (
     Tag,
 )
 from dotimg.explain import sentence
+from dotimg.explain.cautions import hosts
 from dotimg.explain.homes import era
 from dotimg.explain.model import Explanation, Hosts
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.retirement import cause
 from dotimg.explain.substitutes import Substitutes
 from dotimg.explain.verdict import Verdict, verdict
-from dotimg.explanation.hosts import hosts
 from dotimg.names.versions import without_rebuild
 from dotimg.resolver.need import has_icu
 
