@@ -9,7 +9,7 @@ import pytest
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError
 from dotimg.feeds import encode
-from dotimg.upstream.sections import channel_of
+from dotimg.feeds.encode import channel_of
 from tests.upstream.upstream_world import (
     FRAMEWORK,
     HUB,
