@@ -6,10 +6,9 @@ Parser directives are read here too, since one of them names the character that 
 import re
 from collections.abc import Iterator
 
-from dotimg.dockerfile.spaces import BLANKS, end_without_blanks
 from dotimg.errors import InputError, quoted
 from dotimg.files.dockerfile.text import Text, decoded
-from dotimg.files.dockerfile.words import keyword_and_rest
+from dotimg.files.dockerfile.words import BLANKS, end_without_blanks, keyword_and_rest
 
 _BOM = b"\xef\xbb\xbf"
 _DIRECTIVE = re.compile(

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from dotimg.dockerfile.assignments import assign
 from dotimg.errors import InputError, quoted
-from dotimg.files.dockerfile.expansion import expand
+from dotimg.files.dockerfile.expansion import assign, expand
 from dotimg.files.dockerfile.instructions import Instruction
 from dotimg.files.dockerfile.text import Text, decoded
 from dotimg.files.dockerfile.variables import Unresolved, Value, Variables
