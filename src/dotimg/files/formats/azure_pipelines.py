@@ -5,8 +5,7 @@ A block under a key such as `${{ if ... }}` stands in the place of the key.
 
 from collections.abc import Iterator, Mapping
 
-from dotimg.documents.definitions import Definitions
-from dotimg.files.formats.expansion import Variable, known_later
+from dotimg.files.formats.expansion import Definitions, Variable, known_later
 from dotimg.files.formats.images import Images
 from dotimg.files.model import Found
 from dotimg.files.syntax.tree import (

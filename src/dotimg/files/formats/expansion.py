@@ -1,11 +1,12 @@
 """Variables in the name of an image, replaced by what they stand for, with every byte's origin."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from dotimg.errors import quoted
 from dotimg.files.model import Piece
-from dotimg.files.syntax.tree import Scalar
+from dotimg.files.syntax.tree import Scalar, outside
 
 # Characters that one name may take, variables included; the longest real one has some 500.
 LIMIT = 4096
@@ -81,3 +82,41 @@ def known_later(text: str, when: str) -> UnresolvedError:
     return UnresolvedError(
         f"{quoted(text)} is known only {when}: write the image itself to have it judged"
     )
+
+
+_NAME = re.compile(r"[\w.-]+")
+
+
+class Definitions:
+    """The variables of one file; the letter case of a name does not matter.
+
+    Args:
+        arguments: What the user gave, which goes first.
+    """
+
+    def __init__(self, arguments: Mapping[str, str]) -> None:
+        self._arguments = arguments
+        self._values: dict[str, list[Scalar | None]] = {}
+
+    def add(self, name: str, value: Scalar | None) -> None:
+        """Add what the file says; None when that holds only at times."""
+        self._values.setdefault(name.lower(), []).append(value)
+
+    def find(self, scalar: Scalar) -> Iterator[Variable]:
+        """Find the variables of a text."""
+        for start, end, name in delimited(scalar.text, "$(", ")"):
+            if not _NAME.fullmatch(name):
+                raise known_later(scalar.text[start:end], "when it is built")
+            yield Variable(start, end, self._value(name))
+
+    def _value(self, name: str) -> Scalar:
+        if name in self._arguments:
+            return outside(self._arguments[name])
+        values = self._values.get(name.lower(), [])
+        if not values:
+            raise unknown(name)
+        if len(values) > 1:
+            raise unknown(name, "is set more than once in this file")
+        if values[0] is None:
+            raise unknown(name, "is set under a condition")
+        return values[0]

@@ -5,7 +5,7 @@ The property is told in "Containerize a .NET app reference".
 
 from collections.abc import Iterator, Mapping
 
-from dotimg.documents.definitions import Definitions
+from dotimg.files.formats.expansion import Definitions
 from dotimg.files.formats.images import Images
 from dotimg.files.model import Found, Span
 from dotimg.files.syntax import xml_tree
