@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg.ordering import newest_first
+from dotimg.names.tags import newest_first
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def command(
     dotimg tags sdk --match '10.0*-noble' --limit 20
     dotimg tags contoso.azurecr.io/mcr/dotnet/aspnet --format json
     """
-    from dotimg.ordering import newest_first
+    from dotimg.names.tags import newest_first
 
     style = format or ("table" if sys.stdout.isatty() else "plain")
     # What needs no support needs no word on the catalog's age either.
