@@ -3,7 +3,6 @@
 Pure: no clock, no terminal, no network; what it reads, it reads through the catalog.
 """
 
-from dotimg.resolver.answer import content, refusal, without_digest
-from dotimg.resolver.pick import pick, sought
+from dotimg.resolver.pick import content, pick, refusal, sought, without_digest
 
 __all__ = ["content", "pick", "refusal", "sought", "without_digest"]

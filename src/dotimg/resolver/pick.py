@@ -1,10 +1,11 @@
 """The way from a request to a pick."""
 
-from dotimg.catalog.model import Tag
+from dotimg.catalog.model import Platform, Tag
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
-from dotimg.errors import UsageError, quoted
+from dotimg.errors import NoMatchError, UsageError, quoted
 from dotimg.names import platforms, versions
+from dotimg.names.mirror import located
 from dotimg.resolver import remarks, system
 from dotimg.resolver.model import NoMatch, Pick, Request
 from dotimg.resolver.nearest import easier, listed_instead
@@ -180,3 +181,27 @@ def _nearest(catalog: Catalog, request: Request, today: str) -> tuple[str, ...]:
                 break  # what would follow is less near
     near_ones = [reference for reference, near in found.items() if near]
     return tuple(near_ones or found)[:_NEAREST]
+
+
+def refusal(found: NoMatch, mirror: str | None) -> NoMatchError:
+    """Why nothing fits, and what is nearest, named as on the mirror if one is given."""
+    nearest = tuple(located(one, mirror) for one in found.nearest)
+    more = f"; nearest: {', '.join(nearest)}" if nearest else ""
+    return NoMatchError(f"{found.reason}{more}", nearest)
+
+
+def content(catalog: Catalog, found: Pick) -> tuple[str | None, tuple[Platform, ...]]:
+    """The digest, None where it is not known, and the platforms behind it.
+
+    For a retired tag it is the digest that it carried last.
+    """
+    known = catalog.contents(found.repository, found.channel).get(found.tag.name)
+    if known:
+        return known
+    history = catalog.digest_history(found.repository, found.channel, found.tag.name)
+    return (history[0].digest if history else None), catalog.platforms(found.tag)
+
+
+def without_digest(tag: str) -> NoMatchError:
+    """That a tag cannot be pinned."""
+    return NoMatchError(f"no digest is known of {tag}; none are of before 2020-03-10")
