@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from dotimg import layouts, project
+from dotimg import project
 from dotimg.cli import team_settings
 from dotimg.errors import InputError
 from dotimg.files import dockerfile, search
-from dotimg.project import of_dockerfile
+from dotimg.project import of_dockerfile, scaffold
 from tests.cli.conftest import Result, Run
 from tests.windows import Drive
 
@@ -193,7 +193,7 @@ def test_a_reference_to_another_drive_is_said(drive: Drive) -> None:
         PROJECT.replace("..\\Shared\\Shared.c", r"D:\repo\src\Shared\Shared.c"),
     )
     with drive.used(), pytest.raises(InputError) as caught:
-        layouts.layout_of(project.read("src/Api"))
+        scaffold.layout_of(project.read("src/Api"))
     assert str(caught.value) == r"src\Api\Api.csproj: what it refers to is on another drive"
 
 

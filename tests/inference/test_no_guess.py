@@ -5,7 +5,7 @@ import pytest
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.project import GlobalJson
-from dotimg.project.values import Unknown
+from dotimg.project.facts import Unknown
 from dotimg.resolver.model import Pick, Request
 from tests.inference.apps import DESKTOP, inferred, pinned, project, shown
 

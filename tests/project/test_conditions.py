@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dotimg.project import Unknown
+from dotimg.project.facts import Value
 from dotimg.project.msbuild.conditions import holds
-from dotimg.project.values import Value
 from tests.project.trees import evaluated, facts, project
 
 UNKNOWN = "'$(NETCoreSdkVersion)' == '9'"

@@ -6,7 +6,7 @@ import pytest
 
 from dotimg.errors import InputError
 from dotimg.project import Place, read
-from dotimg.project.values import Unknown
+from dotimg.project.facts import Unknown
 from tests.project.trees import facts, make, project
 
 

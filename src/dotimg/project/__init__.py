@@ -13,12 +13,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dotimg.errors import InputError
-from dotimg.project.facts import Project
+from dotimg.project.facts import Place, Project, Unknown
 from dotimg.project.files import opened
-from dotimg.project.global_json import GlobalJson, global_json
+from dotimg.project.global_json import GlobalJson, global_json, satisfied_by
 from dotimg.project.reading import Reader
-from dotimg.project.roll_forward import satisfied_by
-from dotimg.project.values import Place, Unknown
 
 __all__ = [
     "GlobalJson",

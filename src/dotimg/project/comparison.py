@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from dotimg.project.values import truth
+from dotimg.project.facts import truth
 
 _EQUAL: dict[str, bool] = {"==": True, "!=": False}
 _ORDER: dict[str, Callable[[Any, Any], bool]] = {

@@ -3,11 +3,18 @@
 from collections.abc import Collection
 
 from dotimg.project import frameworks
-from dotimg.project.facts import Project
+from dotimg.project.facts import (
+    Place,
+    Project,
+    Unknown,
+    Value,
+    listed,
+    truth,
+    unescaped,
+)
 from dotimg.project.files import Files, resolve
 from dotimg.project.msbuild import items, sdks
 from dotimg.project.msbuild.evaluation import Evaluation
-from dotimg.project.values import Place, Unknown, Value, listed, truth, unescaped
 
 _ASPNET, _DESKTOP = "Microsoft.AspNetCore.App", "Microsoft.WindowsDesktop.App"
 _FIRST_ASPNET = (3, 0)

@@ -5,10 +5,10 @@ from enum import Enum
 
 from dotimg.errors import InputError, quoted
 from dotimg.files.syntax.xml_tree import Element
+from dotimg.project.facts import Unknown
 from dotimg.project.files import resolve
 from dotimg.project.msbuild import sdks
 from dotimg.project.msbuild.properties import Properties
-from dotimg.project.values import Unknown
 
 _FIRST = re.compile(r"\s*\$\((\w+)\)")
 _PATTERN = re.compile(r"[*?]")

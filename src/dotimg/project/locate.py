@@ -1,9 +1,12 @@
 """Which project files a path stands for: itself, those of a solution, or the one of a folder."""
 
 import os
+import re
+from collections.abc import Iterator
 
-from dotimg.errors import InputError
-from dotimg.project.files import Files
+from dotimg.errors import InputError, printable
+from dotimg.files.syntax.xml_tree import Element
+from dotimg.project.files import Files, resolve
 
 PROGRAM = ".cs"
 _PROJECTS = (".csproj", ".fsproj", ".vbproj")
@@ -24,9 +27,7 @@ def project_files(files: Files, path: str) -> tuple[str, ...]:
     if os.path.isdir(path):
         return (_of_folder(files, path),)
     if path.lower().endswith(_SOLUTIONS):
-        from dotimg.project import solutions
-
-        return solutions.projects(files, path, _PROJECTS)
+        return projects(files, path, _PROJECTS)
     if not path.lower().endswith((*_PROJECTS, PROGRAM)):
         endings = ", ".join((*_PROJECTS, PROGRAM, *_SOLUTIONS))
         raise InputError(f"{files.shown(path)}: is no project; their names end in {endings}")
@@ -48,3 +49,49 @@ def _of_folder(files: Files, path: str) -> str:
     others = [name for name in names if name.lower().endswith(_SOLUTIONS)]
     hint = f"; name {others[0]}" if others else ""
     raise InputError(f"{files.shown(path)}: holds no project{hint}")
+
+
+_LINE = re.compile(r'\s*Project\("[^"]*"\)\s*=\s*"[^"]*"\s*,\s*"([^"]+)"')
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def projects(files: Files, path: str, endings: tuple[str, ...]) -> tuple[str, ...]:
+    """The projects of a solution that make .NET programs or libraries, as absolute paths.
+
+    Args:
+        files: Where files are read.
+        path: The solution, as an absolute path.
+        endings: How the names of such projects end; all others are left out.
+
+    Raises:
+        InputError: It cannot be read, or names a project that is not there.
+    """
+    named = _of_xml(files.tree(path)) if path.lower().endswith(".slnx") else _of_text(files, path)
+    found: dict[str, None] = {}
+    folder = path[: -len(path.replace("\\", "/").rpartition("/")[2])]
+    for line, name in named:
+        if not name.lower().endswith(endings):
+            continue
+        project = resolve(folder, name)
+        if not files.is_file(project):
+            place = f"{files.shown(path)}: line {line}"
+            raise InputError(f"{place}: names {printable(name)}, which is not there")
+        found[project] = None
+    return tuple(found)
+
+
+def _of_text(files: Files, path: str) -> Iterator[tuple[int, str]]:
+    content = files.content(path)
+    encoding = "utf-16" if content.startswith(_UTF_16) else "utf-8-sig"
+    for number, line in enumerate(content.decode(encoding, "replace").split("\n"), 1):
+        if match := _LINE.match(line):
+            yield number, match[1]
+
+
+def _of_xml(root: Element) -> Iterator[tuple[int, str]]:
+    left = [root]
+    while left:
+        element = left.pop()
+        if element.name == "Project" and "Path" in element.attributes:
+            yield element.line, element.attributes["Path"]
+        left += reversed(element.children)

@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from dotimg.errors import InputError, printable, quoted
 from dotimg.project import frameworks, locate
 from dotimg.project.extract import Gathering
-from dotimg.project.facts import Project
+from dotimg.project.facts import Place, Project, Unknown, Value, listed
 from dotimg.project.files import Files
 from dotimg.project.msbuild import sdks
 from dotimg.project.msbuild.evaluation import Evaluation
-from dotimg.project.values import Unknown, Value, listed
 
 _PROPERTIES = ("TargetFramework", "TargetFrameworks")
 _MANY = 30  # target frameworks; the most that were seen in a public repository are 12
@@ -52,7 +51,6 @@ class Reader:
             raise InputError(f"{self._files.shown(path)}: has more than {_MANY} target frameworks")
         if len(names) < 1 or outer.properties.value("TargetFrameworks") != targets:
             return self._gathered(path, targets, targets, outer)
-        from dotimg.project.merging import merged
 
         return merged([self._gathered(path, name, targets) for name in names])
 
@@ -99,3 +97,50 @@ class Reader:
                     f"{place.path}: line {place.line}: {name} is empty: nothing sets what it uses"
                 )
         return ""
+
+
+_APART = ("path", "framework", "references", "package_references", "where", "unknown")
+
+
+def merged(projects: Sequence[Project]) -> Project:
+    """One project for all of them; a fact that differs is unknown.
+
+    Args:
+        projects: The same project for each of its frameworks, at least one.
+    """
+    if len(projects) == 1:
+        return projects[0]
+    first = projects[0]
+    differing = [
+        fact
+        for fact in Project._fields
+        if fact not in _APART
+        and any(getattr(one, fact) != getattr(first, fact) for one in projects)
+    ]
+    where = {fact: place for one in reversed(projects) for fact, place in one.where.items()}
+    causes = dict.fromkeys(cause for one in projects for cause in one.unknown)
+    doubts = [_difference(first, projects, fact, where) for fact in differing]
+    changes = {
+        **dict.fromkeys(differing),
+        "framework": "",
+        "references": _shared([one.references for one in projects]),
+        "package_references": _shared([one.package_references for one in projects]),
+        "where": where,
+        "unknown": (*causes, *doubts),
+    }
+    return Project._make(changes.get(fact, getattr(first, fact)) for fact in Project._fields)
+
+
+def _difference(
+    first: Project, projects: Sequence[Project], fact: str, where: dict[str, Place]
+) -> Unknown:
+    """Why a fact is open that the frameworks do not share."""
+    other = next(one for one in projects if getattr(one, fact) != getattr(first, fact))
+    place = where.get(fact, Place(first.path, 1))
+    reason = f"differs between {first.framework} and {other.framework}: choose one of them"
+    return Unknown(fact.replace("_", " "), place.path, place.line, reason, (fact,))
+
+
+def _shared(names: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    sure = set(names[0]).intersection(*names[1:])
+    return tuple(name for name in names[0] if name in sure)

@@ -41,9 +41,9 @@ def command(
     dotimg scaffold
     dotimg scaffold src/Api --os alpine
     """
-    from dotimg import layouts
     from dotimg.cli.commands.pick_project import READING, read_project
     from dotimg.project import scaffold
+    from dotimg.project import scaffold as layouts
 
     catalog = settings.catalog()
     with working(settings, READING):

@@ -9,8 +9,8 @@ from typing import Protocol, TypeAlias
 
 from dotimg.errors import quoted
 from dotimg.project.comparison import OPERATORS, compare
+from dotimg.project.facts import Unknown, Value, truth
 from dotimg.project.msbuild import expressions
-from dotimg.project.values import Unknown, Value, truth
 
 Truth: TypeAlias = bool | Unknown
 

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from dotimg.errors import InputError, printable
 from dotimg.files.syntax.xml_tree import Element
 from dotimg.project import frameworks, imports
+from dotimg.project.facts import Place, Unknown, Value
 from dotimg.project.files import Files, resolve
 from dotimg.project.msbuild import sdks
 from dotimg.project.msbuild.properties import Properties
-from dotimg.project.values import Place, Unknown, Value
 
 _DEPTH_LIMIT = 60
 # Their conditions see paths from their file, as imports do; all others see them from the project.

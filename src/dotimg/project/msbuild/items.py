@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dotimg.files.syntax.xml_tree import Element
+from dotimg.project.facts import Place, Unknown, listed
 from dotimg.project.msbuild.evaluation import ItemGroup
 from dotimg.project.msbuild.properties import Properties
-from dotimg.project.values import Place, Unknown, listed
 
 _KINDS = frozenset(("PackageReference", "ProjectReference", "FrameworkReference"))
 _LATER = ("@(", "%(", "*", "?")

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 
 from dotimg.errors import InputError
 from dotimg.files.syntax.xml_tree import Element
+from dotimg.project.facts import Place, Unknown, Value
 from dotimg.project.files import Files, resolve
 from dotimg.project.msbuild import conditions, expressions, sdks
-from dotimg.project.values import Place, Unknown, Value
 
 # Characters that all texts of one evaluation may have together; real ones have some 100,000.
 _BUDGET = 10_000_000
