@@ -1,9 +1,8 @@
 """The image that an app is built on: it holds the SDK, and the toolchain of native AOT."""
 
 from dotimg.catalog.tables import Catalog
-from dotimg.inference.attempts import first, systems
 from dotimg.project.images.app import App
-from dotimg.project.images.run_image import family_of
+from dotimg.project.images.run_image import family_of, first, systems
 from dotimg.project.images.sdk_choice import Sdk
 from dotimg.resolver.model import NoMatch, Pick, Request
 

@@ -1,8 +1,8 @@
 """The images of projects for .NET Framework, which the SDK publishes none for."""
 
 from dotimg.catalog.tables import Catalog
-from dotimg.inference.attempts import first
 from dotimg.project.images.app import App
+from dotimg.project.images.run_image import first
 from dotimg.resolver.model import NoMatch, Pick, Request
 
 _FIRST_IN_PLACE = (4,)  # 4.x replaces its predecessors; 3.5 stands beside it

@@ -1,15 +1,15 @@
 """The image that an app runs on, from its facts: one that exists, is listed and fits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
-from dotimg.inference.attempts import first, systems
 from dotimg.names import tags
 from dotimg.project.images import sdk_defaults
 from dotimg.project.images.app import App
 from dotimg.project.images.sdk_choice import Sdk
+from dotimg.resolver import pick, sought
 from dotimg.resolver.model import NoMatch, Pick, Request
 from dotimg.resolver.system import wanted
 
@@ -148,3 +148,41 @@ def contradiction(catalog: Catalog, app: App, wishes: Request) -> str:
         return ""
     asked = f"ContainerFamily {app.family} is {_KINDS[kind]}"
     return f"{asked}, but {', '.join(app.identifiers)} is {_KINDS[app.targets.kind]}"
+
+
+Fits = Callable[[Pick], bool]
+
+
+def first(
+    catalog: Catalog, requests: Iterable[Request], today: str, fits: Fits = lambda _found: True
+) -> Pick | NoMatch:
+    """The first answer that is listed, else the first one, else why there is none.
+
+    Args:
+        catalog: The tables.
+        requests: The wishes, the best first.
+        today: The day on which support is judged.
+        fits: What an answer must have beyond its request.
+
+    Raises:
+        UsageError: A word of the command line means nothing.
+    """
+    retired: Pick | None = None
+    refused: Request | None = None
+    for request in requests:
+        found = sought(catalog, request, today)
+        if not found:
+            refused = refused or request
+        elif fits(found):
+            if not found.tag.retired:
+                return found
+            retired = retired or found
+    if retired or not refused:
+        return retired or NoMatch("no image fits", ())
+    return pick(catalog, refused, today)
+
+
+def systems(catalog: Catalog, word: str, kind: str) -> list[str]:
+    """A system, the family it is of, and any of its kind: what to look among, one by one."""
+    own = wanted(catalog, word).releases[0]
+    return [one for one in dict.fromkeys((word, catalog.systems[own].family, kind)) if one]
