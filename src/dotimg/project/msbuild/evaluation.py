@@ -3,12 +3,14 @@
 Targets are passed over. The order is that of "How MSBuild builds projects" in its documentation.
 """
 
+import re
 from collections.abc import Mapping
+from enum import Enum
 from typing import NamedTuple
 
-from dotimg.errors import InputError, printable
+from dotimg.errors import InputError, printable, quoted
 from dotimg.files.syntax.xml_tree import Element
-from dotimg.project import frameworks, imports
+from dotimg.project import frameworks
 from dotimg.project.facts import Place, Unknown, Value
 from dotimg.project.files import Files, resolve
 from dotimg.project.msbuild import sdks
@@ -200,10 +202,10 @@ class Evaluation:
     def _import(self, element: Element, doubt: Unknown | None) -> None:
         """Follow an import, unless it belongs to the tools."""
         properties = self.properties
-        wanted = imports.tools(element)
-        if wanted == imports.Stage.BEFORE:
+        wanted = tools(element)
+        if wanted == Stage.BEFORE:
             self._before()
-        elif wanted == imports.Stage.AFTER:
+        elif wanted == Stage.AFTER:
             self._after()
         if wanted:
             return
@@ -215,7 +217,7 @@ class Evaluation:
         if "Sdk" in element.attributes:
             self._import_sdk(element)
             return
-        path = imports.path_of(element, properties)
+        path = path_of(element, properties)
         if isinstance(path, Unknown):
             properties.unfollowed.append(path)
         elif self._files.is_file(path):
@@ -238,3 +240,52 @@ class Evaluation:
         if sdks.is_known(name):
             below = element.attributes.get("Project", "").lower() == "sdk.targets"
             (self._after if below else self._before)()
+
+
+_FIRST = re.compile(r"\s*\$\((\w+)\)")
+_PATTERN = re.compile(r"[*?]")
+_BEFORE_of_imports = ("microsoft.common.props",)
+_AFTER_of_imports = (
+    *("microsoft.common.targets", "microsoft.csharp.targets", "microsoft.visualbasic.targets"),
+    *("microsoft.fsharp.targets",),
+)
+
+
+class Stage(Enum):
+    """Which of the files of the tools an import names."""
+
+    BEFORE = "above a project"
+    AFTER = "below a project"
+    OTHER = "any other"
+
+
+def tools(element: Element) -> Stage | None:
+    """What an import names among the tools; None for a file of the project's own."""
+    project = element.attributes.get("Project", "")
+    first = _FIRST.match(project)
+    if not first or first[1].lower() not in sdks.TOOL_FOLDERS:
+        return None
+    name = project.replace("\\", "/").rpartition("/")[2].strip().lower()
+    if name in _BEFORE_of_imports:
+        return Stage.BEFORE
+    return Stage.AFTER if name in _AFTER_of_imports else Stage.OTHER
+
+
+def path_of(element: Element, properties: Properties) -> str | Unknown:
+    """The file that an import names, which may not be there.
+
+    Raises:
+        InputError: It names nothing.
+    """
+    written = element.attributes.get("Project", "")
+    found = properties.expand(written)
+    if isinstance(found, Unknown):
+        return found
+    if not found.strip():
+        place = properties.place
+        raise InputError(f"{place.path}: line {place.line}: {quoted(written)} imports nothing")
+    if properties.is_foreign(found):
+        return properties.unknown(found, "is on another computer")
+    if _PATTERN.search(found):
+        return properties.unknown(found, "imports files by a pattern")
+    return resolve(properties.folder(), found)
