@@ -1,4 +1,10 @@
-from dotimg.comparison import Comparison, Layer, compare, content, total
+from dotimg.registry.model import (
+    Comparison,
+    Layer,
+    compare,
+    content,
+    total,
+)
 
 BASE, RUNTIME, APP, SDK = (Layer(f"sha256:{size}", size) for size in (30, 70, 5, 200))
 

@@ -4,7 +4,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from dotimg.registry.client import END_OF_LIFE, LIFECYCLE_TYPE
-from dotimg.registry.inspector import inspect
+from dotimg.registry.images import inspect
 from dotimg.registry.manifests import OCI_INDEX
 from tests.registry_doubles import Blob, Connect, config, document, index, manifest, publish, sdk
 

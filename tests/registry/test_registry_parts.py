@@ -8,7 +8,7 @@ import pytest
 
 from dotimg.errors import DotimgError, NoMatchError
 from dotimg.registry import Clock, each
-from dotimg.registry.challenge import challenges
+from dotimg.registry.auth import challenges
 from dotimg.registry.hosts import Hosts, origin_of
 from dotimg.registry.parallel import within
 from dotimg.registry.timing import Deadline, back_off, retry_after

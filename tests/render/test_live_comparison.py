@@ -3,7 +3,13 @@ import pytest
 
 from dotimg.cli.render import live_comparison
 from dotimg.cli.render.terminal import size_text
-from dotimg.comparison import Comparison, Content, Layer, compare, content
+from dotimg.registry.model import (
+    Comparison,
+    Content,
+    Layer,
+    compare,
+    content,
+)
 
 BASE, APP, SDK = Layer("a", 30_000_000), Layer("b", 66_000_000), Layer("c", 270_000_000)
 

@@ -13,7 +13,6 @@ from dotimg.errors import UnreachableError, quoted
 from dotimg.names.reference import Reference
 from dotimg.registry import credentials
 from dotimg.registry.answers import KIB, OK, UNAUTHORIZED, Answer, Request
-from dotimg.registry.challenge import Challenge, challenges
 from dotimg.registry.credentials import Credentials
 from dotimg.registry.faults import host_of, nonsense, unreachable
 from dotimg.registry.hosts import Hosts, origin_of
@@ -179,3 +178,30 @@ def _read_token(body: bytes) -> tuple[str, float]:
     if not isinstance(seconds, (int, float)) or not seconds > 0:
         seconds = _TOKEN_SECONDS
     return token, float(min(seconds, _TOKEN_SECONDS_LIMIT))
+
+
+_WORD = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
+_PIECE = re.compile(
+    rf'(?P<key>{_WORD})\s*=\s*(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^\s,"]+))'
+    rf"|(?P<scheme>{_WORD})"
+)
+
+
+class Challenge(NamedTuple):
+    """One way in that a server offers: a lower-case scheme and its lower-case parameters."""
+
+    scheme: str
+    parameters: dict[str, str]
+
+
+def challenges(header: str) -> list[Challenge]:
+    """All challenges of a header, in its order; what cannot be read is passed over."""
+    found: list[Challenge] = []
+    for piece in _PIECE.finditer(header):
+        if piece["scheme"]:
+            found.append(Challenge(piece["scheme"].lower(), {}))
+        elif found:
+            quoted = piece["quoted"]
+            value = piece["plain"] if quoted is None else re.sub(r"\\(.)", r"\1", quoted)
+            found[-1].parameters[piece["key"].lower()] = value
+    return found

@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 
 from dotimg.errors import quoted
 from dotimg.names.reference import Reference, is_tag
-from dotimg.registry import digests
+from dotimg.registry import manifests
 from dotimg.registry.answers import MIB, NOT_ALLOWED, NOT_FOUND, OK, Answer
 from dotimg.registry.auth import Authorizer
 from dotimg.registry.cache import Cache
 from dotimg.registry.faults import nonsense
-from dotimg.registry.fetch import FOREVER, MOVING, Fetcher, Question
+from dotimg.registry.fetch import FOREVER, MOVING, Fetcher, Question, pages
 from dotimg.registry.hosts import Hosts
 from dotimg.registry.manifests import (
     ACCEPTED,
@@ -26,7 +26,6 @@ from dotimg.registry.manifests import (
     read_index,
     read_manifest,
 )
-from dotimg.registry.paging import pages
 from dotimg.registry.timing import REAL_CLOCK, Clock, Deadline
 from dotimg.registry.transport import Transport
 from dotimg.registry.typed_json import DocumentError, load, texts
@@ -107,7 +106,7 @@ class Client:
             return answer
         return self._fetcher.ask(
             question._replace(lifetime=0.0),
-            lambda answer: digests.verified(answer, what.digest),
+            lambda answer: manifests.verified(answer, what.digest),
             self._deadline,
         )
 
@@ -115,7 +114,7 @@ class Client:
         """The index or the manifest that a reference stands for, `latest` when it names none."""
 
         def read(answer: Answer) -> Index | Manifest:
-            digest = digests.verified(answer, what.digest)
+            digest = manifests.verified(answer, what.digest)
             return read_manifest(answer.body, _content_type(answer), digest)
 
         return self._fetcher.ask(self._manifest_question(what), read, self._deadline)
@@ -130,7 +129,7 @@ class Client:
         question = Question(where, url, "*/*", _CONFIG_LIMIT, FOREVER)
 
         def read(answer: Answer) -> Config:
-            digests.verified(answer, wanted.digest)
+            manifests.verified(answer, wanted.digest)
             return read_config(answer.body)
 
         return self._fetcher.ask(question, read, self._deadline)
@@ -196,8 +195,8 @@ def _content_type(answer: Answer) -> str:
 
 def _claim(answer: Answer, what: Reference) -> str:
     """The digest in the header; "" where there is none or nothing was found."""
-    claim = digests.claimed(answer) if answer.status == OK else ""
-    return digests.agreed(claim, what.digest) if claim else ""
+    claim = manifests.claimed(answer) if answer.status == OK else ""
+    return manifests.agreed(claim, what.digest) if claim else ""
 
 
 def _read_tags(answer: Answer) -> list[str]:
@@ -218,7 +217,7 @@ def _read_referrers(answer: Answer) -> tuple[Descriptor, ...] | None:
 def _read_fallback(answer: Answer) -> tuple[Descriptor, ...]:
     """No list, or none that can be read, means no referrers, as the specification has it."""
     try:
-        digest = digests.verified(answer, None)
+        digest = manifests.verified(answer, None)
         return read_index(answer.body, _content_type(answer), digest).manifests
     except DocumentError:
         return ()

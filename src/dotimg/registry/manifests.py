@@ -4,12 +4,14 @@ Formats: OCI image specification ("Image Index", "Image Manifest", "Image Config
 docker's "Image Manifest Version 2, Schema 2", which has the same fields. Texts are printable.
 """
 
+import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from dotimg.errors import printable, quoted
 from dotimg.names.reference import is_digest
+from dotimg.registry.answers import Answer
 from dotimg.registry.typed_json import (
     Document,
     DocumentError,
@@ -181,3 +183,43 @@ def _moment(word: str) -> datetime | None:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (OverflowError, ValueError):
         raise DocumentError(f"{quoted(word)} is no moment") from None
+
+
+_HEADER = "docker-content-digest"
+
+
+def claimed(answer: Answer) -> str:
+    """The digest that the header tells; "" when there is none.
+
+    Raises:
+        DocumentError: The header holds no digest.
+    """
+    digest = answer.headers.get(_HEADER, "")
+    if digest and not is_digest(digest):
+        raise DocumentError(f"{quoted(digest)} is no digest")
+    return digest
+
+
+def verified(answer: Answer, expected: str | None) -> str:
+    """The digest of a body, which must be the one asked for, else the one that the header tells.
+
+    Raises:
+        DocumentError: It is another.
+    """
+    wanted = expected or claimed(answer)
+    algorithm = wanted.partition(":")[0] or "sha256"
+    digest = f"{algorithm}:{hashlib.new(algorithm, answer.body).hexdigest()}"
+    if wanted and digest != wanted:
+        raise DocumentError(f"what it sent is not {wanted}")
+    return digest
+
+
+def agreed(claim: str, asked: str | None) -> str:
+    """The digest asked for, with which a claim of the same algorithm must agree; else the claim.
+
+    Raises:
+        DocumentError: They differ.
+    """
+    if asked and claim.partition(":")[0] == asked.partition(":")[0] and claim != asked:
+        raise DocumentError(f"asked for {asked}, it tells of {claim}")
+    return asked or claim

@@ -1,6 +1,6 @@
 """What a registry tells of one image, as values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from dotimg.errors import DotimgError
@@ -49,3 +49,72 @@ class Inspection(NamedTuple):
     settings: Settings | None
     superseded: tuple[str, ...] | None
     errors: tuple[DotimgError, ...]
+
+
+class Layer(NamedTuple):
+    """A layer; `size` is compressed bytes."""
+
+    digest: str
+    size: int
+
+
+class Content(NamedTuple):
+    """An image for one platform; a layer that it holds twice is there once."""
+
+    digest: str
+    layers: tuple[Layer, ...]
+
+    @property
+    def size(self) -> int:
+        """Compressed bytes."""
+        return total(self.layers)
+
+
+class Pair(NamedTuple):
+    """Two images for one platform."""
+
+    platform: str
+    first: Content
+    second: Content
+
+    @property
+    def shared(self) -> tuple[Layer, ...]:
+        """The layers of the second that the first has too."""
+        return tuple(one for one in self.second.layers if one in self.first.layers)
+
+    @property
+    def new(self) -> tuple[Layer, ...]:
+        """The layers that a host which holds the first must still pull for the second."""
+        return tuple(one for one in self.second.layers if one not in self.first.layers)
+
+    @property
+    def together(self) -> int:
+        """Compressed bytes of both, where what they share counts once."""
+        return self.first.size + total(self.new)
+
+
+class Comparison(NamedTuple):
+    """Two images on the platforms that both offer; and those that only one does, by name."""
+
+    pairs: tuple[Pair, ...]
+    only_first: tuple[str, ...]
+    only_second: tuple[str, ...]
+
+
+def total(layers: Iterable[Layer]) -> int:
+    """Compressed bytes of some layers."""
+    return sum(layer.size for layer in layers)
+
+
+def content(digest: str, layers: Iterable[Layer]) -> Content:
+    """An image of these layers, each of them once."""
+    return Content(digest, tuple({layer.digest: layer for layer in layers}.values()))
+
+
+def compare(first: Mapping[str, Content], second: Mapping[str, Content]) -> Comparison:
+    """Compare two images, each given as content by platform."""
+    return Comparison(
+        tuple(Pair(name, first[name], second[name]) for name in first if name in second),
+        tuple(name for name in first if name not in second),
+        tuple(name for name in second if name not in first),
+    )

@@ -10,9 +10,9 @@ from dotimg.cli.options import Connection, image_options
 from dotimg.errors import DotimgError, NoMatchError
 
 if TYPE_CHECKING:
-    from dotimg.comparison import Content
     from dotimg.names.reference import Reference
     from dotimg.registry import Client
+    from dotimg.registry.model import Content
     from dotimg.registry.platforms import Wanted
 
 
@@ -42,7 +42,7 @@ def command(
     dotimg compare sdk:10.0 aspnet:10.0
     dotimg compare aspnet:10.0.10 aspnet:10.0.11 --platform linux/arm64
     """
-    from dotimg.comparison import compare
+    from dotimg.registry.model import compare
     from dotimg.registry.platforms import wanted
 
     catalog = settings.tables()
@@ -73,8 +73,8 @@ def command(
 
 def _contents(client: "Client", what: "Reference", choice: "Wanted | None") -> "dict[str, Content]":
     """What an image holds, by platform; of a Windows platform the build, whatever its patch."""
-    from dotimg.comparison import Layer, content
     from dotimg.registry.images import image
+    from dotimg.registry.model import Layer, content
     from dotimg.registry.platforms import build
 
     found = image(client, what, choice)

@@ -48,7 +48,7 @@ def command(
     dotimg inspect aspnet:10.0
     dotimg inspect sdk:8.0 sdk:10.0 --platform linux/arm64 --format json
     """
-    from dotimg.registry.inspector import inspect
+    from dotimg.registry.images import inspect
     from dotimg.registry.platforms import wanted
 
     catalog = settings.catalog()

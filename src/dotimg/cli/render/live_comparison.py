@@ -9,8 +9,13 @@ from textwrap import wrap
 import click
 
 from dotimg.cli.render.terminal import size_text
-from dotimg.comparison import Comparison, Content, Pair, total
 from dotimg.errors import printable
+from dotimg.registry.model import (
+    Comparison,
+    Content,
+    Pair,
+    total,
+)
 
 _WIDTH = 80
 _INDENT = len("  shared  ")

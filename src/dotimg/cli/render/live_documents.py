@@ -9,9 +9,17 @@ from collections.abc import Iterable
 
 from dotimg.catalog.model import Support
 from dotimg.cli.render.picks import SCHEMA, support
-from dotimg.comparison import Comparison, Content, Layer, Pair, total
 from dotimg.errors import EXIT_NO, DotimgError, printable
-from dotimg.registry.model import Inspection, Offer, Settings
+from dotimg.registry.model import (
+    Comparison,
+    Content,
+    Inspection,
+    Layer,
+    Offer,
+    Pair,
+    Settings,
+    total,
+)
 from dotimg.resolver.model import Listing
 
 Document = dict[str, object]
