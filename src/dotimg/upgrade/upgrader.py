@@ -27,6 +27,7 @@ from dotimg.upgrade.advice import (
     Change,
     advice,
     other_readers,
+    project_advice,
 )
 from dotimg.upgrade.decision import Ask, Decider, Decision
 from dotimg.upgrade.model import (
@@ -39,7 +40,6 @@ from dotimg.upgrade.model import (
 from dotimg.upgrade.plan import Plan
 from dotimg.upgrade.policy import Policy, goal
 from dotimg.upgrade.reasons import why
-from dotimg.upgrader.project_advice import project_advice
 
 
 class _File(NamedTuple):
