@@ -4,7 +4,7 @@ From Python: `from dotimg import pick`; `docs/python.md` tells more. What is lis
 loaded when it is first asked for, so that importing a part of dotimg costs that part alone.
 """
 
-__version__ = "0.1.0"
+from dotimg._version import __version__
 
 TYPE_CHECKING = False  # known to type checkers by its name; importing typing has its price
 if TYPE_CHECKING:
@@ -41,7 +41,10 @@ if TYPE_CHECKING:
         Move,
     )
 else:
-    _HOMES = ("errors", "model", "edits", "findings", "catalog", "api")  # the lightest first
+    _HOMES = (  # the lightest first
+        *("errors", "catalog.model", "upgrade.model", "check.model", "resolver.model"),
+        *("explain.model", "catalog.support", "catalog.tables", "api"),
+    )
 
     def __getattr__(name: str) -> object:
         """What `__all__` lists, from where it stands (PEP 562)."""

@@ -1,4 +1,4 @@
-"""The values that pass between the rooms of the house. All days are ISO dates in UTC."""
+"""The rows of the tables: tags, digests, channels, systems. All days are ISO dates in UTC."""
 
 from functools import cache
 from typing import NamedTuple

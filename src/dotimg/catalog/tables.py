@@ -268,7 +268,7 @@ class Catalog:
 
 def bundled_folder() -> str:
     """The tables of this installation: inside the package, or beside `src` in a checkout."""
-    package = os.path.dirname(os.path.abspath(__file__))
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     inside = os.path.join(package, "data")
     if os.path.isdir(inside):
         return inside

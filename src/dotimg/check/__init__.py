@@ -1,0 +1,1 @@
+"""From files to what is wrong with the images they name."""

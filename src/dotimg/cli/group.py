@@ -21,13 +21,13 @@ COMMANDS = {
         "explain",
         "Tell what a tag or a digest is, whether it lives, what to use instead.",
     ),
-    "inspect": ("inspect_image", "Show what a registry tells of images."),
-    "list": ("list_images", "List the images there are, with sizes and support."),
+    "inspect": ("inspect", "Show what a registry tells of images."),
+    "list": ("list", "List the images there are, with sizes and support."),
     "page": ("page", "Make one HTML file of the whole catalog, to look at."),
     "pick": ("pick", "Print the one image to use."),
     "refresh": ("refresh", "Bring the tables up to date from the publisher's feeds."),
     "scaffold": ("scaffold", "Write a Dockerfile and a .dockerignore for a project."),
-    "tags": ("list_tags", "List every tag that a registry serves, newest version first."),
+    "tags": ("tags", "List every tag that a registry serves, newest version first."),
     "upgrade": ("upgrade", "Move the .NET images that files name to supported ones."),
     "support": ("support", "Show until when channels and operating systems are supported."),
 }
@@ -45,7 +45,7 @@ class LazyGroup(click.Group):
         """The command of a name, imported now."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"dotimg.cli.{COMMANDS[cmd_name][0]}")
+        module = importlib.import_module(f"dotimg.cli.commands.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
         if ctx.resilient_parsing:  # a shell asks how a line goes on
             from dotimg.cli.completing.values import offer
@@ -92,7 +92,7 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     del param
     if value and not ctx.resilient_parsing:
-        from dotimg import __version__
+        from dotimg._version import __version__
 
         click.echo(f"dotimg {__version__}")
         ctx.exit()

@@ -68,11 +68,11 @@ def _hosts(records: Records, subject: Subject) -> tuple[Hosts, ...]:
 
 def hosts(traits: Traits, systems: tuple[System, ...]) -> tuple[Hosts, ...]:
     """The hosts of each release of Windows among some releases."""
-    found = (_hosts_of_hosts(traits, system.name) for system in systems if system.type == "windows")
+    found = (_hosts_of(traits, system.name) for system in systems if system.type == "windows")
     return tuple(filter(None, found))
 
 
-def _hosts_of_hosts(traits: Traits, release: str) -> Hosts | None:
+def _hosts_of(traits: Traits, release: str) -> Hosts | None:
     known = traits["windows_hosts"]["builds"]
     name = release.partition("-")[2]
     build = next((one["build"] for one in known if name in one["releases"]), None)

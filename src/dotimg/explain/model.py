@@ -1,4 +1,4 @@
-"""TODO."""
+"""What is known of a reference that a person pasted. Days are ISO dates in UTC."""
 
 from typing import NamedTuple
 

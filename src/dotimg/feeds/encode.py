@@ -17,7 +17,6 @@ from dotimg.catalog.model import (
 )
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
-from dotimg.feeds import digest_tables
 from dotimg.feeds.digests import Digests
 from dotimg.feeds.history import Key, Tags
 from dotimg.feeds.snapshot import ListedImage, ListedPlatform
@@ -45,7 +44,7 @@ def encode(content: Content) -> dict[str, bytes]:
     """The files of a catalog by name; the same content gives the same bytes."""
     tag_lines, tag_sections = _tag_table(content.tags)
     image_lines, image_sections = _image_table(content)
-    digest_files, digest_sections = digest_tables.encode(content.digests)
+    digest_files, digest_sections = _encode_digests(content.digests)
     files = {
         **digest_files,
         "tags.jsonl": tag_lines,
@@ -160,12 +159,12 @@ def _pretty(value: object) -> bytes:
 Sections = dict[str, dict[str, tuple[int, int, int]]]
 
 
-def encode_of_digest_tables(digests: Digests) -> tuple[dict[str, bytes], Sections]:
+def _encode_digests(digests: Digests) -> tuple[dict[str, bytes], Sections]:
     """The three tables, and [start, end, number of the first row] of each section."""
     grouped: dict[Key, list[Digest]] = {}
     for digest in digests.values():
         grouped.setdefault((digest.repository, _channel(digest)), []).append(digest)
-    ordered = {key: _newest_first_of_digest_tables(grouped[key]) for key in sorted(grouped)}
+    ordered = {key: _newest_days_first(grouped[key]) for key in sorted(grouped)}
     rows = [digest for section in ordered.values() for digest in section]
     names = [bytes.fromhex(digest.digest.removeprefix(tables.ALGORITHM)) for digest in rows]
     order = sorted(range(len(rows)), key=names.__getitem__)
@@ -198,7 +197,7 @@ def _channel(digest: Digest) -> str:
     return channels.pop() if len(channels) == 1 else ""
 
 
-def _newest_first_of_digest_tables(digests: list[Digest]) -> list[Digest]:
+def _newest_days_first(digests: list[Digest]) -> list[Digest]:
     """In the order of the days; images of one build stand together, which keeps the wheel small."""
     by_name = sorted(digests, key=lambda digest: (digest.tags, digest.digest))
     return sorted(by_name, key=lambda digest: digest.first_seen, reverse=True)

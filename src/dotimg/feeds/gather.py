@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from dotimg import __version__
+from dotimg._version import __version__
 from dotimg.catalog.traits import Traits
 from dotimg.errors import DotimgError, InputError, UnreachableError
 from dotimg.feeds import build, publisher
@@ -43,7 +43,7 @@ class Gathered(NamedTuple):
     `changed` is false where no feed has changed since the catalog before.
     """
 
-    publisher: build.Feeds
+    feeds: build.Feeds
     changed: bool
     entries: dict[str, Entry]
 

@@ -1,0 +1,1 @@
+"""What files say of images, and writing files."""

@@ -1,0 +1,1 @@
+"""The grammar of names: references, tags, versions, platforms, mirrors."""

@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from dotimg.names import platforms, tags, versions
+from dotimg.names import platforms, versions
 
 if TYPE_CHECKING:
     from packaging.version import Version
@@ -207,7 +207,7 @@ def newest_first(names: Iterable[str]) -> list[str]:
 
 
 def _rank(head: str) -> _Rank:
-    tag = tags.parse(head)
+    tag = parse(head)
     rebuild = f"-{tag.rebuild}" if tag.rebuild else ""
     try:
         return _Rank(True, _order(_lifted(tag.version) + rebuild), tag.stamp or _ABOVE_DAYS)

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dotimg.errors import InputError
+from dotimg.project import locate
 from dotimg.project.facts import Place, Project, Unknown
 from dotimg.project.files import opened
 from dotimg.project.global_json import GlobalJson, global_json, satisfied_by
@@ -50,7 +51,7 @@ def read(
             the line.
     """
     files, absolute = opened(path)
-    found = finding.project_files(files, absolute)
+    found = locate.project_files(files, absolute)
     if len(found) != 1:
         names = ", ".join(files.shown(one) for one in found[:5])
         what = f"several projects, name one: {names}" if found else "no project"
@@ -69,6 +70,6 @@ def read_all(
         InputError: One of them cannot be read.
     """
     files, absolute = opened(path)
-    found = finding.project_files(files, absolute)
+    found = locate.project_files(files, absolute)
     reader = Reader(files, properties)
     return tuple(reader.read(one, framework) for one in found)

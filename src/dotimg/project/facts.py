@@ -5,6 +5,28 @@ from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
 
+class Place(NamedTuple):
+    """A line of a file, counted from 1."""
+
+    path: str
+    line: int
+
+
+class Unknown(NamedTuple):
+    """Something that cannot be evaluated here.
+
+    `what` is the expression, condition or import as written, `reason` says in words why it is
+    unknown, and `facts` names those of `Project` that it leaves open; none for an import that
+    could not be followed.
+    """
+
+    what: str
+    path: str
+    line: int
+    reason: str
+    facts: tuple[str, ...] = ()
+
+
 class Project(NamedTuple):
     """The facts of a project, for one target framework or for all that it has.
 
@@ -74,28 +96,6 @@ class Project(NamedTuple):
     def doubt(self, fact: str) -> Unknown | None:
         """Why a fact is unknown; None where it is known, or where nothing states it."""
         return next((one for one in self.unknown if fact in one.facts), None)
-
-
-class Place(NamedTuple):
-    """A line of a file, counted from 1."""
-
-    path: str
-    line: int
-
-
-class Unknown(NamedTuple):
-    """Something that cannot be evaluated here.
-
-    `what` is the expression, condition or import as written, `reason` says in words why it is
-    unknown, and `facts` names those of `Project` that it leaves open; none for an import that
-    could not be followed.
-    """
-
-    what: str
-    path: str
-    line: int
-    reason: str
-    facts: tuple[str, ...] = ()
 
 
 Value: TypeAlias = str | Unknown

@@ -182,10 +182,10 @@ def satisfied_by(asked: Asked, sdk_version: str) -> bool:
         asked: The `global.json`.
         sdk_version: The SDK in full: `8.0.404`, `10.0.100-rc.2.25502.107`.
     """
-    sdk = _parsed_of_roll_forward(sdk_version)
+    sdk = _sdk(sdk_version)
     if sdk is None:
         return False
-    wanted = _parsed_of_roll_forward(asked.version)
+    wanted = _sdk(asked.version)
     if wanted == sdk:
         return True
     same = _SAME.get(asked.roll_forward)
@@ -196,10 +196,10 @@ def satisfied_by(asked: Asked, sdk_version: str) -> bool:
 
 def is_version(text: str) -> bool:
     """Whether this is a version in full, as `global.json` must state it."""
-    return _parsed_of_roll_forward(text) is not None
+    return _sdk(text) is not None
 
 
-def _parsed_of_roll_forward(text: str) -> _Sdk | None:
+def _sdk(text: str) -> _Sdk | None:
     match = _VERSION.fullmatch(text) if len(text) <= _LONGEST else None
     if not match:
         return None

@@ -30,6 +30,13 @@ _EXPIRY_MARGIN = 5.0
 _VISIBLE = re.compile(r"[!-~]+")
 
 
+class Challenge(NamedTuple):
+    """One way in that a server offers: a lower-case scheme and its lower-case parameters."""
+
+    scheme: str
+    parameters: dict[str, str]
+
+
 class Grant(NamedTuple):
     """A way into one repository: the header to send, whose it is, until when it holds."""
 
@@ -185,13 +192,6 @@ _PIECE = re.compile(
     rf'(?P<key>{_WORD})\s*=\s*(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^\s,"]+))'
     rf"|(?P<scheme>{_WORD})"
 )
-
-
-class Challenge(NamedTuple):
-    """One way in that a server offers: a lower-case scheme and its lower-case parameters."""
-
-    scheme: str
-    parameters: dict[str, str]
 
 
 def challenges(header: str) -> list[Challenge]:

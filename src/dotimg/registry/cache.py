@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
-from dotimg import __version__
+from dotimg._version import __version__
 from dotimg.registry.answers import KIB, MIB
 from dotimg.registry.typed_json import DocumentError, load, pairs
 

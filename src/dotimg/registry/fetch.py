@@ -107,12 +107,10 @@ def _read(read: Callable[[Answer], T], answer: Answer) -> T:
 
 _NEXT = re.compile(r'<([^<>]*)>\s*;(?:[^,<]*;)?\s*rel\s*=\s*"?next\b', re.IGNORECASE)
 
-T_of_paging = TypeVar("T_of_paging")
-
 
 def pages(
-    fetcher: Fetcher, question: Question, read: Callable[[Answer], T_of_paging], deadline: Deadline
-) -> Iterator[T_of_paging]:
+    fetcher: Fetcher, question: Question, read: Callable[[Answer], T], deadline: Deadline
+) -> Iterator[T]:
     """What `read` makes of each page; the limit of the question is that of all together.
 
     Raises:
@@ -122,7 +120,7 @@ def pages(
     seen: set[str] = set()
     url, left = question.url, question.limit
 
-    def read_page(answer: Answer) -> tuple[T_of_paging, str, int]:
+    def read_page(answer: Answer) -> tuple[T, str, int]:
         return read(answer), _next_page(answer, question.url, seen), len(answer.body)
 
     while url:

@@ -5,7 +5,6 @@ from typing import NamedTuple, TypeVar
 
 from dotimg.errors import DotimgError, NoMatchError, UnreachableError, UsageError
 from dotimg.names.reference import Reference
-from dotimg.registry import images
 from dotimg.registry.client import Client
 from dotimg.registry.faults import nonsense
 from dotimg.registry.manifests import Config, Index, Manifest, Platform
@@ -14,7 +13,7 @@ from dotimg.registry.parallel import each
 from dotimg.registry.platforms import Wanted, name, wanted
 
 
-class Offer(NamedTuple):
+class OfferedPlatform(NamedTuple):
     """A platform that an image is for; `config` is there where only it tells the platform."""
 
     platform: Platform
@@ -26,7 +25,7 @@ class Image(NamedTuple):
     """An index or manifest with its offers, and for each its manifest or why there is none."""
 
     found: Index | Manifest
-    offers: list[Offer]
+    offers: list[OfferedPlatform]
     manifests: list[Manifest | DotimgError]
 
 
@@ -58,7 +57,7 @@ def image(client: Client, what: Reference, wanted: Wanted | None) -> Image:
     if isinstance(found, Manifest):
         return Image(found, offers, [found])
 
-    def manifest(offer: Offer) -> Manifest:
+    def manifest(offer: OfferedPlatform) -> Manifest:
         inner = client.manifest(what.at(offer.digest))
         if isinstance(inner, Index):
             raise nonsense(what.registry, "an index within an index")
@@ -69,13 +68,13 @@ def image(client: Client, what: Reference, wanted: Wanted | None) -> Image:
 
 def _offers(
     client: Client, what: Reference, found: Index | Manifest, wanted: Wanted | None
-) -> list[Offer]:
+) -> list[OfferedPlatform]:
     if isinstance(found, Manifest):
         config = client.config(what, found)
-        offers = [Offer(config.platform, found.digest, config)]
+        offers = [OfferedPlatform(config.platform, found.digest, config)]
     else:
         offers = [
-            Offer(one.platform, one.digest, None)
+            OfferedPlatform(one.platform, one.digest, None)
             for one in found.manifests
             if one.platform and one.platform.os != "unknown"  # so build attestations are marked
         ]
@@ -85,7 +84,7 @@ def _offers(
     return fitting
 
 
-def _names(offers: Iterable[Offer]) -> str:
+def _names(offers: Iterable[OfferedPlatform]) -> str:
     return ", ".join(name(offer.platform) for offer in offers)
 
 
@@ -103,16 +102,16 @@ def inspect(client: Client, what: Reference, platform: Wanted | None) -> Inspect
         NoMatchError: The image, or that platform of it, is not there.
         UnreachableError: The registry could not be asked.
     """
-    image = images.image(client, what, platform)
-    errors = [one for one in image.manifests if isinstance(one, UnreachableError)]
-    settings = _tried(lambda: _settings(client, what, image), errors)
-    days = _tried(lambda: client.end_of_life(what, image.found.digest), errors)
+    found = image(client, what, platform)
+    errors = [one for one in found.manifests if isinstance(one, UnreachableError)]
+    settings = _tried(lambda: _settings(client, what, found), errors)
+    days = _tried(lambda: client.end_of_life(what, found.found.digest), errors)
     return Inspection(
         reference=str(what),
-        digest=image.found.digest,
-        kind="index" if isinstance(image.found, Index) else "manifest",
-        media_type=image.found.media_type,
-        offers=tuple(map(_offer, image.offers, image.manifests)),
+        digest=found.found.digest,
+        kind="index" if isinstance(found.found, Index) else "manifest",
+        media_type=found.found.media_type,
+        offers=tuple(map(_offer, found.offers, found.manifests)),
         settings=settings,
         superseded=None if days is None else tuple(day.isoformat() for day in days),
         errors=tuple(errors),
@@ -128,7 +127,7 @@ def _tried(ask: Callable[[], T], errors: list[UnreachableError]) -> T | None:
         return None
 
 
-def _offer(offer: images.Offer, manifest: Manifest | DotimgError) -> Offer:
+def _offer(offer: OfferedPlatform, manifest: Manifest | DotimgError) -> Offer:
     layers = None if isinstance(manifest, DotimgError) else manifest.layers
     return Offer(
         name(offer.platform),
@@ -139,7 +138,7 @@ def _offer(offer: images.Offer, manifest: Manifest | DotimgError) -> Offer:
     )
 
 
-def _settings(client: Client, what: Reference, image: images.Image) -> Settings | None:
+def _settings(client: Client, what: Reference, image: Image) -> Settings | None:
     """Those of the usual platform, of the first where that is not there."""
     there = [
         (offer, manifest)

@@ -8,7 +8,7 @@ from typing import Any
 import requests
 from urllib3.exceptions import HTTPError, InsecureRequestWarning
 
-from dotimg import __version__
+from dotimg._version import __version__
 from dotimg.errors import UnreachableError
 from dotimg.registry.answers import KIB, OK, Answer, Request
 from dotimg.registry.faults import TransientError, broken, nonsense, too_large

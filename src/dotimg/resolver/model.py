@@ -1,4 +1,4 @@
-"""TODO."""
+"""What `pick` and `list` are asked for, and what they answer. Days are ISO dates in UTC."""
 
 from typing import NamedTuple
 

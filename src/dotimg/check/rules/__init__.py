@@ -1,7 +1,14 @@
-"""The rules of `check`, one a file, in the order of their numbers."""
+"""The rules of `check`, a file for each hundred, in the order of their numbers."""
 
 from collections.abc import Iterable
 
+from dotimg.check.rules import (
+    di1_repositories,
+    di2_support,
+    di3_projects,
+    di4_pinning,
+    di5_platforms,
+)
 from dotimg.check.rules.rule import (
     Case,
     Complaint,
@@ -11,24 +18,11 @@ from dotimg.check.rules.rule import (
 from dotimg.errors import UsageError, quoted
 
 RULES: tuple[Rule, ...] = (
-    unknown_tag.RULE,
-    moved_repository.RULE,
-    nightly_repository.RULE,
-    version_ended.RULE,
-    retired_tag.RULE,
-    superseded_patch.RULE,
-    ends_soon.RULE,
-    preview_version.RULE,
-    sdk_in_final_stage.RULE,
-    wrong_repository.RULE,
-    framework_mismatch.RULE,
-    missing_globalization.RULE,
-    sdk_pin_mismatch.RULE,
-    mutable_latest.RULE,
-    no_digest.RULE,
-    digest_mismatch.RULE,
-    family_not_allowed.RULE,
-    platform_missing.RULE,
+    *di1_repositories.RULES,
+    *di2_support.RULES,
+    *di3_projects.RULES,
+    *di4_pinning.RULES,
+    *di5_platforms.RULES,
 )
 
 __all__ = ["RULES", "Case", "Complaint", "Rule", "Standards", "numbers"]

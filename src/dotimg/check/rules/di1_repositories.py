@@ -1,4 +1,4 @@
-"""DI101: a tag that never was, in a repository of the publisher's."""
+"""DI1xx: what a reference names was never published, or is not published there any more."""
 
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import (
@@ -11,16 +11,8 @@ from dotimg.check.rules.rule import (
     instead,
 )
 
-_TEXT = RuleText(
-    "DI101",
-    "unknown-tag",
-    ERROR,
-    "No such tag was ever published in that repository, so the image cannot be pulled.",
-    "Write a tag that exists; dotimg explain names the nearest ones.",
-)
 
-
-def _judge(case: Case) -> Complaint | None:
+def _unknown_tag(case: Case) -> Complaint | None:
     found = case.found
     if found.published or found.home not in ("known", "unknown"):
         return None
@@ -28,19 +20,19 @@ def _judge(case: Case) -> Complaint | None:
     return Complaint(f"{found.sentence}{nearest}", severity=NOTE if found.newer else ERROR)
 
 
-RULE = Rule(_TEXT, _judge)
-
-
-_TEXT_of_moved_repository = RuleText(
-    "DI102",
-    "moved-repository",
-    WARNING,
-    "The repository is a former home: nothing new is published there.",
-    "Name the present home of these images.",
+UNKNOWN_TAG = Rule(
+    RuleText(
+        "DI101",
+        "unknown-tag",
+        ERROR,
+        "No such tag was ever published in that repository, so the image cannot be pulled.",
+        "Write a tag that exists; dotimg explain names the nearest ones.",
+    ),
+    _unknown_tag,
 )
 
 
-def _judge_of_moved_repository(case: Case) -> Complaint | None:
+def _moved_repository(case: Case) -> Complaint | None:
     found = case.found
     if not found.moved_to:
         return None
@@ -48,23 +40,39 @@ def _judge_of_moved_repository(case: Case) -> Complaint | None:
     return Complaint(message, instead(found))
 
 
-RULE_of_moved_repository = Rule(_TEXT_of_moved_repository, _judge_of_moved_repository)
-
-
-_TEXT_of_nightly_repository = RuleText(
-    "DI103",
-    "nightly-repository",
-    WARNING,
-    "A nightly build is for tests: it is not supported, and changes without notice.",
-    "Name the stable repository.",
+MOVED_REPOSITORY = Rule(
+    RuleText(
+        "DI102",
+        "moved-repository",
+        WARNING,
+        "The repository is a former home: nothing new is published there.",
+        "Name the present home of these images.",
+    ),
+    _moved_repository,
 )
 
 
-def _judge_of_nightly_repository(case: Case) -> Complaint | None:
+def _nightly_repository(case: Case) -> Complaint | None:
     found = case.found
     if found.home != "nightly":
         return None
     return Complaint("a nightly build is unsupported and changes without notice", instead(found))
 
 
-RULE_of_nightly_repository = Rule(_TEXT_of_nightly_repository, _judge_of_nightly_repository)
+NIGHTLY_REPOSITORY = Rule(
+    RuleText(
+        "DI103",
+        "nightly-repository",
+        WARNING,
+        "A nightly build is for tests: it is not supported, and changes without notice.",
+        "Name the stable repository.",
+    ),
+    _nightly_repository,
+)
+
+
+RULES = (
+    UNKNOWN_TAG,
+    MOVED_REPOSITORY,
+    NIGHTLY_REPOSITORY,
+)

@@ -1,4 +1,4 @@
-"""DI201: the channel is past its end of support."""
+"""DI2xx: an image is out of support, soon will be, is frozen, or is behind its patches."""
 
 from dotimg.catalog.support import soon_after
 from dotimg.check.model import RuleText
@@ -14,16 +14,8 @@ from dotimg.check.rules.rule import (
 from dotimg.explain.model import Explanation
 from dotimg.names.versions import is_prerelease
 
-_TEXT = RuleText(
-    "DI201",
-    "version-ended",
-    ERROR,
-    "The .NET version is past its end of support: it gets no security fixes any more.",
-    "Move to a supported version, the project's target framework with it.",
-)
 
-
-def _judge(case: Case) -> Complaint | None:
+def _version_ended(case: Case) -> Complaint | None:
     channel = case.found.channel
     if not channel or not channel.end or channel.end > case.today:
         return None
@@ -31,20 +23,19 @@ def _judge(case: Case) -> Complaint | None:
     return Complaint(message, instead(case.found))
 
 
-RULE = Rule(_TEXT, _judge)
-
-
-_TEXT_of_ends_soon = RuleText(
-    "DI204",
-    "ends-soon",
-    NOTE,
-    "Support of the version or of its operating system ends within 90 days, or the free updates "
-    "of the system have ended while the image is still listed.",
-    "Plan the move.",
+VERSION_ENDED = Rule(
+    RuleText(
+        "DI201",
+        "version-ended",
+        ERROR,
+        "The .NET version is past its end of support: it gets no security fixes any more.",
+        "Move to a supported version, the project's target framework with it.",
+    ),
+    _version_ended,
 )
 
 
-def _judge_of_ends_soon(case: Case) -> Complaint | None:
+def _ends_soon(case: Case) -> Complaint | None:
     found = case.found
     support, channel = found.support, found.channel
     if not found.published or found.retired:
@@ -60,19 +51,20 @@ def _judge_of_ends_soon(case: Case) -> Complaint | None:
     return Complaint(f"{support.reason}, though the image is still listed", instead(found))
 
 
-RULE_of_ends_soon = Rule(_TEXT_of_ends_soon, _judge_of_ends_soon)
-
-
-_TEXT_of_preview_version = RuleText(
-    "DI205",
-    "preview-version",
-    WARNING,
-    "A preview or a release candidate, or a preview tag that its release left behind.",
-    "Use a released version where the image is more than a trial.",
+ENDS_SOON = Rule(
+    RuleText(
+        "DI204",
+        "ends-soon",
+        NOTE,
+        "Support of the version or of its operating system ends within 90 days, or the free updates "
+        "of the system have ended while the image is still listed.",
+        "Plan the move.",
+    ),
+    _ends_soon,
 )
 
 
-def _judge_of_preview_version(case: Case) -> Complaint | None:
+def _preview_version(case: Case) -> Complaint | None:
     found = case.found
     if not found.published or not found.channel:
         return None
@@ -88,22 +80,23 @@ def _judge_of_preview_version(case: Case) -> Complaint | None:
     return Complaint(message, instead(found))
 
 
-RULE_of_preview_version = Rule(_TEXT_of_preview_version, _judge_of_preview_version)
+PREVIEW_VERSION = Rule(
+    RuleText(
+        "DI205",
+        "preview-version",
+        WARNING,
+        "A preview or a release candidate, or a preview tag that its release left behind.",
+        "Use a released version where the image is more than a trial.",
+    ),
+    _preview_version,
+)
 
 
 # Of other causes other rules tell: DI102, DI201, DI203 and DI205.
 _CAUSES = ("system-dropped", "frozen")
-_TEXT_of_retired_tag = RuleText(
-    "DI202",
-    "retired-tag",
-    ERROR,
-    "The tag can still be pulled but is never updated again: its system was dropped, or it was "
-    "frozen.",
-    "Move to a tag that is still listed.",
-)
 
 
-def _judge_of_retired_tag(case: Case) -> Complaint | None:
+def _retired_tag(case: Case) -> Complaint | None:
     found = case.found
     if not found.cause or found.cause.kind not in _CAUSES:
         return None
@@ -111,19 +104,20 @@ def _judge_of_retired_tag(case: Case) -> Complaint | None:
     return Complaint(f"retired {found.retired}{frozen}: {found.because}", instead(found))
 
 
-RULE_of_retired_tag = Rule(_TEXT_of_retired_tag, _judge_of_retired_tag)
-
-
-_TEXT_of_superseded_patch = RuleText(
-    "DI203",
-    "superseded-patch",
-    WARNING,
-    "A fixed tag or a digest is behind the newest patch or rebuild.",
-    "Move to the newest patch, or to the floating tag and rebuild often.",
+RETIRED_TAG = Rule(
+    RuleText(
+        "DI202",
+        "retired-tag",
+        ERROR,
+        "The tag can still be pulled but is never updated again: its system was dropped, or it was "
+        "frozen.",
+        "Move to a tag that is still listed.",
+    ),
+    _retired_tag,
 )
 
 
-def _judge_of_superseded_patch(case: Case) -> Complaint | None:
+def _superseded_patch(case: Case) -> Complaint | None:
     found = case.found
     pinned = found.kind in ("fixed", "digest")
     superseded = found.cause is not None and found.cause.kind == "superseded"
@@ -144,4 +138,22 @@ def _behind(found: Explanation) -> str:
     )
 
 
-RULE_of_superseded_patch = Rule(_TEXT_of_superseded_patch, _judge_of_superseded_patch)
+SUPERSEDED_PATCH = Rule(
+    RuleText(
+        "DI203",
+        "superseded-patch",
+        WARNING,
+        "A fixed tag or a digest is behind the newest patch or rebuild.",
+        "Move to the newest patch, or to the floating tag and rebuild often.",
+    ),
+    _superseded_patch,
+)
+
+
+RULES = (
+    VERSION_ENDED,
+    RETIRED_TAG,
+    SUPERSEDED_PATCH,
+    ENDS_SOON,
+    PREVIEW_VERSION,
+)

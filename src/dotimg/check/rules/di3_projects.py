@@ -1,4 +1,4 @@
-"""DI302: an image that lacks what the app runs on."""
+"""DI3xx: an image does not fit what the file makes of it: its stage, its project, its SDK."""
 
 import re
 from typing import TYPE_CHECKING
@@ -21,16 +21,7 @@ if TYPE_CHECKING:
     from dotimg.project import Project
 
 
-_TEXT = RuleText(
-    "DI302",
-    "wrong-repository",
-    ERROR,
-    "The image that ships lacks what the project runs on: ASP.NET Core, or the .NET runtime.",
-    "Use aspnet for web apps, runtime for others, runtime-deps for self-contained ones.",
-)
-
-
-def _judge(case: Case) -> Complaint | None:
+def _wrong_repository(case: Case) -> Complaint | None:
     app, found = case.app, case.found
     if not case.use.ships or not app or not found.published or may_be_self_contained(app):
         return None
@@ -56,21 +47,23 @@ def may_be_self_contained(app: App) -> bool:
     return stated or any(implied) or project.doubt("self_contained") is not None
 
 
-RULE = Rule(_TEXT, _judge)
+WRONG_REPOSITORY = Rule(
+    RuleText(
+        "DI302",
+        "wrong-repository",
+        ERROR,
+        "The image that ships lacks what the project runs on: ASP.NET Core, or the .NET runtime.",
+        "Use aspnet for web apps, runtime for others, runtime-deps for self-contained ones.",
+    ),
+    _wrong_repository,
+)
 
 
 _FRAMEWORK = re.compile(r"net(?:coreapp)?([0-9]{1,4})\.([0-9]{1,4})(?:-.*)?")
 _ROLLS = ("major", "latestmajor")
-_TEXT_of_framework_mismatch = RuleText(
-    "DI303",
-    "framework-mismatch",
-    ERROR,
-    "The image cannot run or build the target framework of the project.",
-    "Give project and image the same version, or let the app roll forward.",
-)
 
 
-def _judge_of_framework_mismatch(case: Case) -> Complaint | None:
+def _framework_mismatch(case: Case) -> Complaint | None:
     app, found = case.app, case.found
     if not app or not found.published or not found.channel or case.use.role != "from":
         return None
@@ -104,20 +97,19 @@ def _rolls_forward(case: Case, project: "Project") -> bool:
     return stated or environment(case, "DOTNET_ROLL_FORWARD").lower() in _ROLLS
 
 
-RULE_of_framework_mismatch = Rule(_TEXT_of_framework_mismatch, _judge_of_framework_mismatch)
-
-
-_TEXT_of_missing_globalization = RuleText(
-    "DI304",
-    "missing-globalization",
-    WARNING,
-    "The project is globalized, which is the default, and the image has no ICU: it sorts, formats "
-    "and compares as if all cultures were one.",
-    "Use an -extra image, or set InvariantGlobalization in the project where that is right.",
+FRAMEWORK_MISMATCH = Rule(
+    RuleText(
+        "DI303",
+        "framework-mismatch",
+        ERROR,
+        "The image cannot run or build the target framework of the project.",
+        "Give project and image the same version, or let the app roll forward.",
+    ),
+    _framework_mismatch,
 )
 
 
-def _judge_of_missing_globalization(case: Case) -> Complaint | None:
+def _missing_globalization(case: Case) -> Complaint | None:
     app, found = case.app, case.found
     if not app or not case.use.ships or not found.published or found.icu:
         return None
@@ -131,22 +123,23 @@ def _judge_of_missing_globalization(case: Case) -> Complaint | None:
     )
 
 
-RULE_of_missing_globalization = Rule(
-    _TEXT_of_missing_globalization, _judge_of_missing_globalization
+MISSING_GLOBALIZATION = Rule(
+    RuleText(
+        "DI304",
+        "missing-globalization",
+        WARNING,
+        "The project is globalized, which is the default, and the image has no ICU: it sorts, formats "
+        "and compares as if all cultures were one.",
+        "Use an -extra image, or set InvariantGlobalization in the project where that is right.",
+    ),
+    _missing_globalization,
 )
 
 
 _DEVELOPMENT = ".devcontainer"
-_TEXT_of_sdk_in_final_stage = RuleText(
-    "DI301",
-    "sdk-in-final-stage",
-    WARNING,
-    "The image that ships is built on the SDK: large, and full of what an app does not need.",
-    "Build in one stage, and copy the output into a last one on aspnet, runtime or runtime-deps.",
-)
 
 
-def _judge_of_sdk_in_final_stage(case: Case) -> Complaint | None:
+def _sdk_in_final_stage(case: Case) -> Complaint | None:
     ships = case.use.ships and case.found.purpose == "build"
     if not ships or _DEVELOPMENT in case.path.replace("\\", "/").split("/"):
         return None
@@ -156,20 +149,22 @@ def _judge_of_sdk_in_final_stage(case: Case) -> Complaint | None:
     return Complaint(f"the image that ships is built on the SDK: {advice}")
 
 
-RULE_of_sdk_in_final_stage = Rule(_TEXT_of_sdk_in_final_stage, _judge_of_sdk_in_final_stage)
-
-
-_BAND = 100
-_TEXT_of_sdk_pin_mismatch = RuleText(
-    "DI305",
-    "sdk-pin-mismatch",
-    ERROR,
-    "global.json asks for an SDK that the image does not hold, so that every dotnet command fails.",
-    "Name an image with an SDK that it accepts, or let rollForward accept the newer ones.",
+SDK_IN_FINAL_STAGE = Rule(
+    RuleText(
+        "DI301",
+        "sdk-in-final-stage",
+        WARNING,
+        "The image that ships is built on the SDK: large, and full of what an app does not need.",
+        "Build in one stage, and copy the output into a last one on aspnet, runtime or runtime-deps.",
+    ),
+    _sdk_in_final_stage,
 )
 
 
-def _judge_of_sdk_pin_mismatch(case: Case) -> Complaint | None:
+_BAND = 100
+
+
+def _sdk_pin_mismatch(case: Case) -> Complaint | None:
     app, found = case.app, case.found
     if not app or not app.global_json or case.use.role != "from" or kind(found) != "sdk":
         return None
@@ -197,4 +192,22 @@ def _next_band(version: str) -> str:
     return f"{channel}.{(int(patch) // _BAND + 1) * _BAND}"
 
 
-RULE_of_sdk_pin_mismatch = Rule(_TEXT_of_sdk_pin_mismatch, _judge_of_sdk_pin_mismatch)
+SDK_PIN_MISMATCH = Rule(
+    RuleText(
+        "DI305",
+        "sdk-pin-mismatch",
+        ERROR,
+        "global.json asks for an SDK that the image does not hold, so that every dotnet command fails.",
+        "Name an image with an SDK that it accepts, or let rollForward accept the newer ones.",
+    ),
+    _sdk_pin_mismatch,
+)
+
+
+RULES = (
+    SDK_IN_FINAL_STAGE,
+    WRONG_REPOSITORY,
+    FRAMEWORK_MISMATCH,
+    MISSING_GLOBALIZATION,
+    SDK_PIN_MISMATCH,
+)

@@ -1,4 +1,4 @@
-"""DI401: `latest`, or no tag."""
+"""DI4xx: a reference says too little, says two things, or is none that the team allows."""
 
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import (
@@ -10,16 +10,8 @@ from dotimg.check.rules.rule import (
 )
 from dotimg.explain.model import Explanation
 
-_TEXT = RuleText(
-    "DI401",
-    "mutable-latest",
-    WARNING,
-    "latest, or no tag, moves from one .NET version to the next without a change of the file.",
-    "Name the version.",
-)
 
-
-def _judge(case: Case) -> Complaint | None:
+def _mutable_latest(case: Case) -> Complaint | None:
     tag = case.reference.tag
     if case.reference.digest or tag not in (None, "latest"):
         return None
@@ -37,35 +29,35 @@ def _same_image(found: Explanation) -> str | None:
     return next(named, None)
 
 
-RULE = Rule(_TEXT, _judge)
-
-
-_TEXT_of_digest_mismatch = RuleText(
-    "DI403",
-    "digest-mismatch",
-    ERROR,
-    "Tag and digest do not belong together: the digest decides, and the tag misleads.",
-    "Write the tag that the digest carried, or the digest that the tag points at.",
+MUTABLE_LATEST = Rule(
+    RuleText(
+        "DI401",
+        "mutable-latest",
+        WARNING,
+        "latest, or no tag, moves from one .NET version to the next without a change of the file.",
+        "Name the version.",
+    ),
+    _mutable_latest,
 )
 
 
-def _judge_of_digest_mismatch(case: Case) -> Complaint | None:
+def _digest_mismatch(case: Case) -> Complaint | None:
     return Complaint(case.found.contradiction) if case.found.contradiction else None
 
 
-RULE_of_digest_mismatch = Rule(_TEXT_of_digest_mismatch, _judge_of_digest_mismatch)
-
-
-_TEXT_of_family_not_allowed = RuleText(
-    "DI404",
-    "family-not-allowed",
-    WARNING,
-    "The image is of an operating-system family that the team's settings do not allow.",
-    "Use an image of one of the families in dotimg.toml.",
+DIGEST_MISMATCH = Rule(
+    RuleText(
+        "DI403",
+        "digest-mismatch",
+        ERROR,
+        "Tag and digest do not belong together: the digest decides, and the tag misleads.",
+        "Write the tag that the digest carried, or the digest that the tag points at.",
+    ),
+    _digest_mismatch,
 )
 
 
-def _judge_of_family_not_allowed(case: Case) -> Complaint | None:
+def _family_not_allowed(case: Case) -> Complaint | None:
     allowed = case.standards.families
     families = {system.family: system.title for system in case.found.systems}
     others = [title for family, title in families.items() if family not in allowed]
@@ -74,19 +66,19 @@ def _judge_of_family_not_allowed(case: Case) -> Complaint | None:
     return Complaint(f"{', '.join(others)} is not among the families allowed: {', '.join(allowed)}")
 
 
-RULE_of_family_not_allowed = Rule(_TEXT_of_family_not_allowed, _judge_of_family_not_allowed)
-
-
-_TEXT_of_no_digest = RuleText(
-    "DI402",
-    "no-digest",
-    WARNING,
-    "The image is not pinned to a digest, and --require-digest asks for that.",
-    "Pin it: dotimg pick --digest and dotimg digest print the reference to write.",
+FAMILY_NOT_ALLOWED = Rule(
+    RuleText(
+        "DI404",
+        "family-not-allowed",
+        WARNING,
+        "The image is of an operating-system family that the team's settings do not allow.",
+        "Use an image of one of the families in dotimg.toml.",
+    ),
+    _family_not_allowed,
 )
 
 
-def _judge_of_no_digest(case: Case) -> Complaint | None:
+def _no_digest(case: Case) -> Complaint | None:
     if not case.standards.require_digest or case.reference.digest:
         return None
     found = case.found
@@ -96,4 +88,21 @@ def _judge_of_no_digest(case: Case) -> Complaint | None:
     )
 
 
-RULE_of_no_digest = Rule(_TEXT_of_no_digest, _judge_of_no_digest)
+NO_DIGEST = Rule(
+    RuleText(
+        "DI402",
+        "no-digest",
+        WARNING,
+        "The image is not pinned to a digest, and --require-digest asks for that.",
+        "Pin it: dotimg pick --digest and dotimg digest print the reference to write.",
+    ),
+    _no_digest,
+)
+
+
+RULES = (
+    MUTABLE_LATEST,
+    NO_DIGEST,
+    DIGEST_MISMATCH,
+    FAMILY_NOT_ALLOWED,
+)

@@ -1,4 +1,4 @@
-"""DI501: a platform that the image does not offer."""
+"""DI5xx: an image is not there for the platform that it is asked for."""
 
 import re
 
@@ -16,16 +16,9 @@ from dotimg.names import platforms
 _PLATFORM = re.compile(r"([a-z]+)(?:\(10\.0\.([0-9]+)[0-9.]*\))?(?:/([A-Za-z0-9_/]+))?")
 # Where there is no image for a later variant, a builder takes the plain one.
 _LATER = re.compile(r"(?<=amd64)/v[0-9]+$|(?<=arm)/v[0-9]+$")
-_TEXT = RuleText(
-    "DI501",
-    "platform-missing",
-    ERROR,
-    "The image does not offer the platform, or the build of Windows, that --platform asks for.",
-    "Ask for a platform that it offers, or use an image that offers this one.",
-)
 
 
-def _judge(case: Case) -> Complaint | None:
+def _platform_missing(case: Case) -> Complaint | None:
     asked, found = case.use.platform, case.found
     match = _PLATFORM.fullmatch(asked.lower()) if asked else None
     if not match or not found.platforms:
@@ -51,4 +44,16 @@ def _offers(found: Explanation, kind: str, architecture: str | None, word: str |
     )
 
 
-RULE = Rule(_TEXT, _judge)
+PLATFORM_MISSING = Rule(
+    RuleText(
+        "DI501",
+        "platform-missing",
+        ERROR,
+        "The image does not offer the platform, or the build of Windows, that --platform asks for.",
+        "Ask for a platform that it offers, or use an image that offers this one.",
+    ),
+    _platform_missing,
+)
+
+
+RULES = (PLATFORM_MISSING,)

@@ -179,12 +179,12 @@ def _check(
 def _write(answer: _Answer, format: str, *, color: bool) -> None:
     findings, skipped = answer.findings, answer.skipped
     if format == "json":
-        from dotimg.cli.render import findings_json
+        from dotimg.cli.render.findings import json
 
         passed_over = [*skipped, *answer.unusable]
-        answer_json(findings_json.document(findings, passed_over, answer.files, answer.images))
+        answer_json(json.document(findings, passed_over, answer.files, answer.images))
     elif format == "sarif":
-        from dotimg import __version__
+        from dotimg._version import __version__
         from dotimg.check.rules import RULES
         from dotimg.cli.render.findings import sarif
 
@@ -192,17 +192,15 @@ def _write(answer: _Answer, format: str, *, color: bool) -> None:
         document = sarif.document(findings, skipped, texts, __version__, unusable=answer.unusable)
         answer_json(document)
     elif format == "github":
-        from dotimg.cli.render import findings_github
+        from dotimg.cli.render.findings import github
 
-        sys.stdout.writelines(findings_github.line(one) + "\n" for one in findings)
+        sys.stdout.writelines(github.line(one) + "\n" for one in findings)
     else:
-        from dotimg.cli.render.findings import text as findings_text
+        from dotimg.cli.render.findings import text
 
-        sys.stdout.writelines(line + "\n" for line in findings_text.lines(findings, color=color))
+        sys.stdout.writelines(line + "\n" for line in text.lines(findings, color=color))
         if answer.files or not answer.unusable:
-            told = findings_text.summary(
-                findings, answer.files, answer.images, whole=not answer.unusable
-            )
+            told = text.summary(findings, answer.files, answer.images, whole=not answer.unusable)
             sys.stdout.write(told + "\n")
 
 

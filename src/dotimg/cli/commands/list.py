@@ -136,10 +136,10 @@ def _print_live(
     references = [f"{paper.locate(row.repository)}:{row.tag.name}" for row in rows]
     outcomes = confirm_all(settings, references, connection)
     if paper.format == "json":
-        from dotimg.cli.render import live_rows
+        from dotimg.cli.render.rows import write_json_live
 
         columns = paper.locate, sys.stdout, catalog.systems, catalog.as_of, paper.name
-        live_rows.write_json(rows, outcomes, *columns)
+        write_json_live(rows, outcomes, *columns)
     else:
         pairs = list(zip(references, rows, outcomes, strict=True))
         absent = [reference for reference, _, one in pairs if isinstance(one, NoMatchError)]

@@ -13,8 +13,9 @@ from dotimg.errors import EXIT_NO, EXIT_OK, InputError, UsageError, quoted
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
+    from dotimg.feeds.gather import Source
+    from dotimg.feeds.refresh import News
     from dotimg.registry.download import Downloads
-    from dotimg.renewal import News, Source
 
 
 @click.command(
@@ -61,8 +62,8 @@ def command(
     dotimg refresh --check
     dotimg refresh --source https://mirror.contoso.com/feeds
     """
-    from dotimg import renewal
     from dotimg.catalog.tables import Catalog
+    from dotimg.feeds import refresh, store
     from dotimg.registry.download import Downloads
     from dotimg.registry.hosts import Hosts
 
@@ -72,7 +73,7 @@ def command(
 
     def news() -> tuple["Catalog", "News | None"]:
         before = settings.newest(verified=True)
-        return before, renewal.news(origin, before, Catalog().traits, settings.today)
+        return before, refresh.news(origin, before, Catalog().traits, settings.today)
 
     hosts = Hosts(frozenset(map(str.lower, insecure)), frozenset(map(str.lower, plain_http)))
     with closing(Downloads(timeout, hosts)) as downloads:
@@ -83,9 +84,9 @@ def command(
             _tell(settings, before, found)
             raise click.exceptions.Exit(EXIT_NO if found and found.differs else EXIT_OK)
         data = _data_folder()
-        with renewal.locked(data), working(settings, "making new tables"):
+        with store.locked(data), working(settings, "making new tables"):
             before, found = news()
-            folder = renewal.use(data, found) if found else before.folder
+            folder = refresh.use(data, found) if found else before.folder
     _tell(settings, before, found)
     answer(folder)
 
@@ -108,15 +109,15 @@ def _refuse_future(day: str) -> None:
 
 
 def _origin(source: str | None, downloads: "Downloads") -> "Source":
-    from dotimg import renewal
+    from dotimg.feeds import gather
     from dotimg.registry.hosts import origin_of
 
     if source is None:
-        return renewal.from_network(None, downloads)
+        return gather.from_network(None, downloads)
     if "://" not in source:
         if not os.path.isdir(source):
             raise InputError(f"{quoted(source)}: no such folder")
-        return renewal.from_folder(source)
+        return gather.from_folder(source)
     if "?" in source or "#" in source:
         # What follows may be a secret: it is neither sent on nor printed.
         raise UsageError("--source takes an address without '?' and '#'")
@@ -124,7 +125,7 @@ def _origin(source: str | None, downloads: "Downloads") -> "Source":
         origin_of(source)
     except ValueError:
         raise UsageError(f"{quoted(source)} is no address as https://mirror.contoso.com") from None
-    return renewal.from_network(source, downloads)
+    return gather.from_network(source, downloads)
 
 
 def _tell(settings: Settings, before: "Catalog", found: "News | None") -> None:

@@ -73,9 +73,9 @@ def command(
 
         answer_json(live_documents.tags(place.input, place.where.name, rows, catalog.as_of))
         return
-    from dotimg.cli.render import live_tags
+    from dotimg.cli.render import tables
 
-    live_tags.write(place.where.name, rows, settings.color)
+    tables.write_tags(place.where.name, rows, settings.color)
 
 
 def _repository(text: str, catalog: "Catalog", registry: str | None) -> Asked:

@@ -10,7 +10,7 @@ from typing import TextIO
 
 from dotimg.catalog import model
 from dotimg.catalog.model import System
-from dotimg.cli.render import live_documents, picks, rows
+from dotimg.cli.render import live_documents, picks
 from dotimg.errors import DotimgError, printable
 from dotimg.resolver.model import Listing
 
@@ -125,7 +125,7 @@ def _optional(text: str | None) -> str:
     return "null" if text is None else _quote(text)
 
 
-def write_json_of_live_rows(
+def write_json_live(
     listed: Sequence[Listing],
     outcomes: Iterable[str | DotimgError],
     locate: Locate,
@@ -134,9 +134,9 @@ def write_json_of_live_rows(
     as_of: str,
     name: str,
 ) -> None:
-    """What `rows.write_json_of_live_rows` writes, with a field `live` in each row."""
+    """What `write_json` writes, with a field `live` in each row."""
     plain = io.StringIO()
-    rows.write_json_of_live_rows(listed, locate, plain, systems, as_of, name)
+    write_json(listed, locate, plain, systems, as_of, name)
     document = json.loads(plain.getvalue())
     for row, outcome in zip(document[name], outcomes, strict=True):
         row["live"] = live_documents.live(outcome)

@@ -60,10 +60,7 @@ def _until(row: Listing) -> str:
     return "preview" if status == "preview" else ends or "not set"
 
 
-_COLOURS_of_live_tags = {"ends-soon": "yellow", "preview": "cyan", "ended": "red", "retired": "red"}
-
-
-def write_of_live_tags(
+def write_tags(
     repository: str, rows: Iterable[tuple[str, Listing | None]], color: bool | None
 ) -> None:
     """Print the tags to the terminal.
@@ -81,7 +78,7 @@ def write_of_live_tags(
     for tag, row in rows:
         if row:
             state = row.support
-            style = _COLOURS_of_live_tags.get(state.status, "")
+            style = _COLOURS.get(state.status, "")
             table.add_row(tag, row.tag.version, Text(state.status, style), state.ends or "")
         else:
             table.add_row(tag, "", Text("not in the catalog", "dim"), "")

@@ -6,6 +6,7 @@ Agrees with BuildKit's Dockerfile frontend; the Dockerfile reference of docker h
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from dotimg.files.dockerfile import instructions, stages
 from dotimg.files.dockerfile.finding import find
 from dotimg.files.dockerfile.instructions import Instruction, Word
 from dotimg.files.dockerfile.stages import Dockerfile, Stage

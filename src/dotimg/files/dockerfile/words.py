@@ -9,6 +9,12 @@ from functools import cache
 
 from dotimg.files.dockerfile.text import Text, joined
 
+BLANKS = (
+    rb"[\t\v\f\r ]*+(?:(?:\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]"
+    rb"|\xe2\x81\x9f|\xe3\x80\x80)[\t\v\f\r ]*+)*+"
+)
+
+
 _KEYWORD = re.compile(rb"%b([^\s]*+)%b" % (BLANKS, BLANKS))
 _BLANK_SEPARATED = re.compile(rb"[^\s]++")
 _BLANKS = re.compile(rb"\s++")
@@ -142,10 +148,6 @@ _LAST_ASCII = 0x7F
 _TWO_BYTES = 0xC2
 
 # As many blanks of one line as there are.
-BLANKS = (
-    rb"[\t\v\f\r ]*+(?:(?:\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]"
-    rb"|\xe2\x81\x9f|\xe3\x80\x80)[\t\v\f\r ]*+)*+"
-)
 
 
 def end_without_blanks(raw: bytes, start: int) -> int:

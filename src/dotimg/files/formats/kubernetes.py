@@ -1,15 +1,8 @@
 """Kubernetes manifests and kustomizations, in any YAML file; others name no image."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from dotimg.errors import InputError
-from dotimg.files.formats import (
-    azure_pipelines,
-    compose,
-    kubernetes,
-    workflow,
-)
 from dotimg.files.formats.expansion import UnresolvedError, Variable
 from dotimg.files.formats.images import Images
 from dotimg.files.model import (
@@ -94,37 +87,3 @@ def _find(scalar: Scalar) -> Iterator[Variable]:
 def _is_template(text: str) -> bool:
     """Whether a tool fills in the text before it is used; Kubernetes has no variables here."""
     return "{{" in text or "$" in text
-
-
-_KEY = re.compile(rb"^([A-Za-z-]+):", re.MULTILINE)
-# As Azure Pipelines lists what GitHub maps.
-_LISTED = re.compile(rb"^\s*- (?:job|stage|deployment|template|container):", re.MULTILINE)
-_AZURE = {b"jobs", b"stages", b"resources", b"container", b"pool"}
-_WORDS_of_unnamed = tuple(
-    word.encode(encoding)
-    for word in ("image", "container")
-    for encoding in ("ascii", "utf-16-le", "utf-16-be")
-)
-
-
-def read_of_unnamed(content: bytes, arguments: Mapping[str, str]) -> Found:
-    """The images of a compose file, a pipeline, a workflow, or of Kubernetes.
-
-    What cannot be read_of_unnamed is skipped as a whole: it need not be any of them.
-    """
-    if not any(word in content for word in _WORDS_of_unnamed):
-        return Found((), ())
-    keys = set(_KEY.findall(content))
-    try:
-        if keys & {b"apiVersion", b"kind"}:
-            return kubernetes.read_of_unnamed(content, arguments)
-        if b"services" in keys:
-            return compose.read_of_unnamed(content, arguments)
-        if {b"on", b"jobs"} <= keys:
-            return workflow.read_of_unnamed(content, arguments)
-        if keys & _AZURE and _LISTED.search(content):
-            return azure_pipelines.read_of_unnamed(content, arguments)
-    except InputError as error:
-        reason = f"it cannot be read_of_unnamed: {error}"
-        return Found((), (Skipped(Span(0, len(content)), reason),))
-    return kubernetes.read_of_unnamed(content, arguments)

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from dotimg.files.formats import (
+    any_yaml,
     azure_pipelines,
     compose,
     devcontainer,
     gitlab_ci,
     msbuild,
-    unnamed,
     workflow,
 )
 from dotimg.files.model import Found
@@ -20,5 +20,5 @@ READERS: dict[str, Callable[[bytes, Mapping[str, str]], Found]] = {
     "gitlab-ci": gitlab_ci.read,
     "project": msbuild.read,
     "workflow": workflow.read,
-    "yaml": unnamed.read,
+    "yaml": any_yaml.read,
 }

@@ -27,6 +27,47 @@ from dotimg.files.syntax.yaml_tree import documents
 _SCHEME = "docker://"
 
 
+class Matrix:
+    """A matrix.
+
+    Args:
+        node: What stands behind `strategy.matrix`, None when there is nothing.
+    """
+
+    def __init__(self, node: Node | None) -> None:
+        self._axes = fields(node)
+
+    def combinations(self, keys: list[str]) -> list[dict[str, Scalar]]:
+        """The texts that some keys can have together, as far as the file tells.
+
+        Raises:
+            UnresolvedError: They are not listed as plain texts, or are too many.
+        """
+        entries = [self.entries(key) for key in keys]
+        if prod(map(len, entries)) > _JOBS_LIMIT:
+            raise _unlisted(", ".join(keys))
+        return [dict(zip(keys, values, strict=True)) for values in product(*entries)]
+
+    def entries(self, key: str) -> list[Scalar]:
+        """The texts that a key can have, of the axis and of `include`; `a.b` is field b of a.
+
+        Raises:
+            UnresolvedError: They are not listed as plain texts.
+        """
+        axis, *path = key.split(".")
+        values = items(self._axes.get(axis))
+        if not values and not is_empty(self._axes.get(axis)):
+            raise _unlisted(key)
+        included = [fields(one) for one in items(self._axes.get("include"))]
+        values = [*values, *[one[axis] for one in included if axis in one]]
+        for field in path:
+            values = [fields(value)[field] for value in values if field in fields(value)]
+        texts = [value for value in values if isinstance(value, Scalar)]
+        if not texts or len(texts) != len(values) or len(texts) > _JOBS_LIMIT:
+            raise _unlisted(key)
+        return texts
+
+
 def read(content: bytes, _arguments: Mapping[str, str]) -> Found:
     """The images that jobs run in, beside them, and as their steps.
 
@@ -109,47 +150,6 @@ def matrix_keys(node: Node | None) -> list[str]:
 def is_expression(text: str) -> bool:
     """Whether a text is nothing but one value of the matrix."""
     return _EXPRESSION.fullmatch(text) is not None
-
-
-class Matrix:
-    """A matrix.
-
-    Args:
-        node: What stands behind `strategy.matrix`, None when there is nothing.
-    """
-
-    def __init__(self, node: Node | None) -> None:
-        self._axes = fields(node)
-
-    def combinations(self, keys: list[str]) -> list[dict[str, Scalar]]:
-        """The texts that some keys can have together, as far as the file tells.
-
-        Raises:
-            UnresolvedError: They are not listed as plain texts, or are too many.
-        """
-        entries = [self.entries(key) for key in keys]
-        if prod(map(len, entries)) > _JOBS_LIMIT:
-            raise _unlisted(", ".join(keys))
-        return [dict(zip(keys, values, strict=True)) for values in product(*entries)]
-
-    def entries(self, key: str) -> list[Scalar]:
-        """The texts that a key can have, of the axis and of `include`; `a.b` is field b of a.
-
-        Raises:
-            UnresolvedError: They are not listed as plain texts.
-        """
-        axis, *path = key.split(".")
-        values = items(self._axes.get(axis))
-        if not values and not is_empty(self._axes.get(axis)):
-            raise _unlisted(key)
-        included = [fields(one) for one in items(self._axes.get("include"))]
-        values = [*values, *[one[axis] for one in included if axis in one]]
-        for field in path:
-            values = [fields(value)[field] for value in values if field in fields(value)]
-        texts = [value for value in values if isinstance(value, Scalar)]
-        if not texts or len(texts) != len(values) or len(texts) > _JOBS_LIMIT:
-            raise _unlisted(key)
-        return texts
 
 
 def shortened(entry: Scalar) -> str:

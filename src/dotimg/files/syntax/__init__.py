@@ -1,0 +1,1 @@
+"""YAML, JSON and XML trees that know which bytes of a file say what."""

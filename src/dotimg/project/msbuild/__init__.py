@@ -1,0 +1,1 @@
+"""MSBuild's evaluation of properties, conditions, items and imports."""

@@ -244,8 +244,8 @@ class Evaluation:
 
 _FIRST = re.compile(r"\s*\$\((\w+)\)")
 _PATTERN = re.compile(r"[*?]")
-_BEFORE_of_imports = ("microsoft.common.props",)
-_AFTER_of_imports = (
+_FILES_ABOVE = ("microsoft.common.props",)
+_FILES_BELOW = (
     *("microsoft.common.targets", "microsoft.csharp.targets", "microsoft.visualbasic.targets"),
     *("microsoft.fsharp.targets",),
 )
@@ -266,9 +266,9 @@ def tools(element: Element) -> Stage | None:
     if not first or first[1].lower() not in sdks.TOOL_FOLDERS:
         return None
     name = project.replace("\\", "/").rpartition("/")[2].strip().lower()
-    if name in _BEFORE_of_imports:
+    if name in _FILES_ABOVE:
         return Stage.BEFORE
-    return Stage.AFTER if name in _AFTER_of_imports else Stage.OTHER
+    return Stage.AFTER if name in _FILES_BELOW else Stage.OTHER
 
 
 def path_of(element: Element, properties: Properties) -> str | Unknown:

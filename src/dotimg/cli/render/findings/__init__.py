@@ -1,0 +1,1 @@
+"""The findings of `check`, one file a format."""

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from dotimg.catalog.model import Channel, System
 from dotimg.catalog.support import Lifecycle
+from dotimg.cli.render.page import data, picker, timeline
 from dotimg.cli.render.page.data import packed
 from dotimg.explain.model import Explanation
 from dotimg.resolver.model import Listing, Offer
@@ -50,7 +51,7 @@ def html(contents: Contents) -> str:
         lstrip_blocks=True,
     )
     style, script = _part("page.css"), _part("page.js")
-    rows = [images.row(one, contents.mirror) for one in contents.listings]
+    rows = [data.row(one, contents.mirror) for one in contents.listings]
     age = (date.fromisoformat(contents.today) - date.fromisoformat(contents.as_of)).days
     return environment.get_template("page.html").render(
         style=style,
@@ -67,7 +68,7 @@ def html(contents: Contents) -> str:
         repositories=list(dict.fromkeys(row.repository for row in rows)),
         chart=timeline.chart(contents.lifecycles, contents.today),
         offers=packed(picker.document(contents)),
-        tags=packed(tags.document(contents.explanations)),
+        tags=packed(data.document(contents.explanations)),
     )
 
 
