@@ -47,10 +47,11 @@ class TestNames:
         with pytest.raises(AttributeError, match="module 'dotimg' has no attribute 'pikc'"):
             dotimg.pikc  # type: ignore[attr-defined]  # noqa: B018  asked for on purpose
 
-    def test_the_commands_of_the_same_name_leave_the_functions_alone(self) -> None:
+    def test_the_packages_of_the_same_name_leave_the_functions_alone(self) -> None:
         code = (
-            "import dotimg.cli.pick, dotimg.cli.check, dotimg.cli.upgrade; import dotimg; "
-            "assert all(callable(f) for f in (dotimg.pick, dotimg.check, dotimg.upgrade))"
+            "import dotimg.check.checker, dotimg.explain.explainer, dotimg.upgrade.upgrader; import dotimg; "
+            "from dotimg import check, explain, upgrade; from dotimg.check import checker; "
+            "assert all(type(f) is type(run) for run in [dotimg.pick] for f in (check, explain, dotimg.upgrade))"
         )
         subprocess.run([sys.executable, "-c", code], check=True)
 
@@ -58,15 +59,17 @@ class TestNames:
         from dotimg.cli.commands import (
             check,
             explain,
-            list,
             pick,
             support,
             upgrade,
         )
+        from dotimg.cli.commands import (
+            list as list_,
+        )
 
         asked: dict[Callable[..., object], click.Command] = {
             dotimg.pick: pick.command,
-            dotimg.images: list.command,
+            dotimg.images: list_.command,
             dotimg.explain: explain.command,
             dotimg.check: check.command,
             dotimg.upgrade: upgrade.command,

@@ -10,7 +10,8 @@ import pytest
 import dotimg
 from dotimg.catalog.tables import Catalog
 from dotimg.cli import run
-from dotimg.cli.render import explanation, findings_json, lifecycles
+from dotimg.cli.render import explanation, lifecycles
+from dotimg.cli.render.findings import json as findings_json
 from dotimg.resolver.model import Request
 from tests.resolver.test_contract import CHOICES, EXAMPLES
 

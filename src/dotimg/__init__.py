@@ -4,6 +4,8 @@ From Python: `from dotimg import pick`; `docs/python.md` tells more. What is lis
 loaded when it is first asked for, so that importing a part of dotimg costs that part alone.
 """
 
+import sys
+
 from dotimg._version import __version__
 
 TYPE_CHECKING = False  # known to type checkers by its name; importing typing has its price
@@ -56,6 +58,19 @@ else:
         found = next(getattr(home, name) for home in homes if hasattr(home, name))
         globals()[name] = found
         return found
+
+    class _Package(type(sys)):  # type: ignore[misc]  a module's own class
+        """Keeps what `__all__` lists although packages have the same names.
+
+        Python binds a package in its parent when it is imported: `dotimg.check`, which holds the
+        engine, would hide the function `check`.
+        """
+
+        def __setattr__(self, name: str, value: object) -> None:
+            if not (name in __all__ and isinstance(value, type(sys))):
+                super().__setattr__(name, value)
+
+    sys.modules[__name__].__class__ = _Package
 
 
 __all__ = [

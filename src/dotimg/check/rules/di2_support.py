@@ -56,8 +56,8 @@ ENDS_SOON = Rule(
         "DI204",
         "ends-soon",
         NOTE,
-        "Support of the version or of its operating system ends within 90 days, or the free updates "
-        "of the system have ended while the image is still listed.",
+        "Support of the version or of its operating system ends within 90 days, or the free "
+        "updates of the system have ended while the image is still listed.",
         "Plan the move.",
     ),
     _ends_soon,

@@ -128,8 +128,8 @@ MISSING_GLOBALIZATION = Rule(
         "DI304",
         "missing-globalization",
         WARNING,
-        "The project is globalized, which is the default, and the image has no ICU: it sorts, formats "
-        "and compares as if all cultures were one.",
+        "The project is globalized, which is the default, and the image has no ICU: it sorts, "
+        "formats and compares as if all cultures were one.",
         "Use an -extra image, or set InvariantGlobalization in the project where that is right.",
     ),
     _missing_globalization,
@@ -155,7 +155,8 @@ SDK_IN_FINAL_STAGE = Rule(
         "sdk-in-final-stage",
         WARNING,
         "The image that ships is built on the SDK: large, and full of what an app does not need.",
-        "Build in one stage, and copy the output into a last one on aspnet, runtime or runtime-deps.",
+        "Build in one stage, and copy the output into a last one on aspnet, runtime or "
+        "runtime-deps.",
     ),
     _sdk_in_final_stage,
 )
@@ -197,7 +198,8 @@ SDK_PIN_MISMATCH = Rule(
         "DI305",
         "sdk-pin-mismatch",
         ERROR,
-        "global.json asks for an SDK that the image does not hold, so that every dotnet command fails.",
+        "global.json asks for an SDK that the image does not hold, so that every dotnet command "
+        "fails.",
         "Name an image with an SDK that it accepts, or let rollForward accept the newer ones.",
     ),
     _sdk_pin_mismatch,

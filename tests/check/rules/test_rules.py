@@ -1,0 +1,252 @@
+"""Each rule of the contract: what it finds, what it leaves alone, and what it says to use."""
+
+from pathlib import Path
+
+import pytest
+
+from dotimg.check.rules import RULES, Standards, numbers
+from dotimg.errors import UsageError
+from tests.check.rules.conftest import AUTUMN, SUMMER, Judge
+
+MCR = "mcr.microsoft.com/dotnet/"
+DOCS = Path(__file__).parent.parent.parent / "docs" / "rules"
+
+
+def ids(judge: Judge, reference: str, day: str = SUMMER) -> dict[str, str]:
+    """The rules that an image breaks in a first stage, with their severities."""
+    text = f"FROM {reference} AS build\nFROM scratch\n"
+    return {one.rule: one.severity for one in judge(text, day)}
+
+
+@pytest.mark.parametrize(
+    ("reference", "day", "broken"),
+    [
+        # What lives is left alone.
+        (MCR + "aspnet:10.0", SUMMER, {}),
+        (MCR + "sdk:10.0-alpine", AUTUMN, {}),
+        (MCR + "aspnet:8.0-alpine", AUTUMN, {"DI201": "error"}),
+        (MCR + "framework/aspnet:4.8.1", AUTUMN, {}),
+        # Other people's images are none of ours.
+        ("nginx", SUMMER, {}),
+        ("mcr.microsoft.com/mssql/server:2022-latest", SUMMER, {}),
+        ("sdk:8.0", SUMMER, {}),  # a short name is Docker Hub's in a file
+        # DI101
+        (MCR + "aspnet:8.0-nobel", SUMMER, {"DI101": "error"}),
+        (MCR + "aspnot:8.0", SUMMER, {"DI101": "error"}),
+        (MCR + "sdk:8.0.11", SUMMER, {"DI101": "error"}),
+        (MCR + "aspnet:10.0.12", SUMMER, {"DI101": "note"}),
+        (MCR + "aspnet:12.0", SUMMER, {"DI101": "note"}),
+        (MCR + "aspire-dashboard:13.5.1", SUMMER, {"DI101": "note"}),
+        (MCR + "aspnet@sha256:" + "0" * 64, SUMMER, {"DI101": "note"}),
+        # DI102 and DI103
+        ("microsoft/dotnet:2.1-sdk", SUMMER, {"DI102": "warning", "DI201": "error"}),
+        (MCR + "core/sdk:3.1", SUMMER, {"DI102": "warning", "DI201": "error"}),
+        ("microsoft/aspnetcore:2.0", SUMMER, {"DI102": "warning"}),
+        (MCR + "nightly/sdk:10.0", SUMMER, {"DI103": "warning"}),
+        # DI201 and DI202
+        (MCR + "sdk:5.0", SUMMER, {"DI201": "error"}),
+        (MCR + "aspnet:8.0-alpine3.18", SUMMER, {"DI202": "error"}),
+        (MCR + "aspnet:8.0-alpine3.18", AUTUMN, {"DI201": "error", "DI202": "error"}),
+        (MCR + "aspnet:8.0-alpine-composite", SUMMER, {"DI202": "error"}),
+        (MCR + "monitor:6.1", SUMMER, {"DI202": "error"}),
+        # DI203
+        (MCR + "aspnet:10.0.10", SUMMER, {"DI203": "warning"}),
+        (MCR + "sdk:10.0.400", SUMMER, {}),
+        # DI204
+        (MCR + "aspnet:9.0-noble", SUMMER, {"DI204": "note"}),
+        (MCR + "aspnet:8.0-bookworm-slim", SUMMER, {"DI204": "note"}),  # Debian's own end
+        # DI205
+        (MCR + "sdk:11.0-preview", SUMMER, {"DI205": "warning"}),
+        (MCR + "aspnet:10.0-preview", SUMMER, {"DI205": "warning"}),
+        (MCR + "sdk:10.0.100-rc.1", SUMMER, {"DI203": "warning", "DI205": "warning"}),
+        # DI401
+        (MCR + "sdk", SUMMER, {"DI401": "warning"}),
+        (MCR + "sdk:latest", SUMMER, {"DI401": "warning"}),
+    ],
+)
+def test_what_an_image_breaks(
+    judge: Judge, reference: str, day: str, broken: dict[str, str]
+) -> None:
+    assert ids(judge, reference, day) == broken
+
+
+@pytest.mark.parametrize(
+    ("reference", "rule", "message", "replacement"),
+    [
+        (
+            MCR + "aspnet:8.0-nobel",
+            "DI101",
+            (
+                "Never published: mcr.microsoft.com/dotnet/aspnet had no such tag up to "
+                "2026-08-20; nearest: mcr.microsoft.com/dotnet/aspnet:8.0-noble"
+            ),
+            None,
+        ),
+        (
+            "microsoft/dotnet:2.1-sdk",
+            "DI102",
+            (
+                "docker.io/microsoft/dotnet is a former home, such images are now in "
+                "mcr.microsoft.com/dotnet/sdk"
+            ),
+            MCR + "sdk:10.0",
+        ),
+        (
+            MCR + "nightly/sdk:10.0",
+            "DI103",
+            "a nightly build is unsupported and changes without notice",
+            MCR + "sdk:10.0",
+        ),
+        (MCR + "sdk:5.0", "DI201", "support of .NET 5.0 ended 2022-05-10", MCR + "sdk:10.0"),
+        (
+            MCR + "aspnet:8.0-alpine3.18",
+            "DI202",
+            "retired 2024-06-11, frozen at 8.0.6: Alpine 3.18 was dropped while .NET 8.0 went on",
+            MCR + "aspnet:8.0-alpine3.24",
+        ),
+        (
+            MCR + "aspnet:10.0.9-alpine3.23",
+            "DI203",
+            (
+                "2 patches behind 10.0.11 of 2026-08-11: 17 CVEs fixed since, those of the newest "
+                "not known yet"
+            ),
+            MCR + "aspnet:10.0.11-alpine3.23",
+        ),
+        (
+            MCR + "aspnet:8.0-bookworm-slim",
+            "DI204",
+            "support of .NET 8.0 ends 2026-11-10",
+            MCR + "aspnet:10.0-noble",
+        ),
+        (MCR + "sdk:11.0-preview", "DI205", ".NET 11.0 is a preview", None),
+        (
+            MCR + "sdk:10.0.100-rc.1",
+            "DI205",
+            "10.0.100-rc.1 is a preview of .NET 10.0, which was released 2025-11-11",
+            MCR + "sdk:10.0.400",
+        ),
+        (
+            MCR + "sdk",
+            "DI401",
+            "no tag means latest, which moves from one version to the next",
+            MCR + "sdk:10.0",
+        ),
+    ],
+)
+def test_what_a_rule_says(
+    judge: Judge, reference: str, rule: str, message: str, replacement: str | None
+) -> None:
+    found = {one.rule: one for one in judge(f"FROM {reference} AS build\nFROM scratch\n")}
+    assert (found[rule].message, found[rule].replacement) == (message, replacement)
+
+
+def test_the_end_of_a_system_is_told_while_the_version_lives_on(judge: Judge) -> None:
+    (found,) = judge(f"FROM {MCR}aspnet:8.0-bookworm-slim\n", "2026-07-20")
+    assert (found.rule, found.message, found.replacement) == (
+        "DI204",
+        "free updates of Debian 12 ended 2026-07-11, though the image is still listed",
+        f"{MCR}aspnet:8.0-noble",
+    )
+
+
+def test_nothing_is_told_of_days_to_come(judge: Judge) -> None:
+    assert judge(f"FROM {MCR}aspnet:8.0-alpine3.19\n", "2024-06-01") == []
+    assert judge(f"FROM {MCR}runtime:8.0.11\n", "2025-01-10") == []
+
+
+def test_later_variants_of_an_architecture_are_offered(judge: Judge) -> None:
+    for platform in ("linux/amd64/v3", "linux/arm/v8", "linux/arm64/v8"):
+        assert judge(f"FROM --platform={platform} {MCR}aspnet:10.0\n") == []
+
+
+def test_the_sdk_ships_only_where_the_last_stage_is_built_on_it(judge: Judge) -> None:
+    build, run = f"FROM {MCR}sdk:10.0 AS build\n", f"FROM {MCR}aspnet:10.0\n"
+    assert [one.rule for one in judge(build)] == ["DI301"]
+    assert [one.line for one in judge(build + "FROM build AS test\n")] == [1]
+    assert judge(build + run) == []
+    assert judge(build, path=".devcontainer/Dockerfile") == []
+
+
+def test_platforms_and_builds_that_an_image_lacks(judge: Judge) -> None:
+    def message(platform: str, tag: str) -> list[str]:
+        text = f"FROM --platform={platform} {MCR}aspnet:{tag}\n"
+        return [one.message for one in judge(text) if one.rule == "DI501"]
+
+    windows = "10.0-nanoserver-ltsc2025"
+    assert message("linux/arm64", "10.0") == []
+    assert message("linux/arm/v7", "10.0-alpine") == []
+    assert message("arm64", "10.0") == []
+    assert message("linux/s390x", "10.0") == [
+        "it has no image for linux/s390x, only for linux/amd64, linux/arm, linux/arm64"
+    ]
+    assert message("windows/amd64", "10.0") == [
+        "it has no image for windows/amd64, only for linux/amd64, linux/arm, linux/arm64"
+    ]
+    assert message("linux/amd64", windows) == [
+        "it has no image for linux/amd64, only for windows/amd64"
+    ]
+    assert message("windows(10.0.26100.1)/amd64", windows) == []
+    assert message("windows(10.0.17763)/amd64", windows) == [
+        "it has no image for Windows build 17763, only for 26100"
+    ]
+    assert message("$BUILDPLATFORM", "10.0") == []
+
+
+def test_a_digest_is_asked_for_only_where_a_team_does(judge: Judge) -> None:
+    text = f"FROM {MCR}aspnet:10.0\n"
+    assert judge(text) == []
+    (found,) = judge(text, standards=Standards(require_digest=True))
+    assert found.rule == "DI402"
+    assert found.replacement is not None
+    assert found.replacement.startswith(f"{MCR}aspnet:10.0@sha256:")
+    assert judge(f"FROM {found.replacement}\n", standards=Standards(require_digest=True)) == []
+
+
+def test_tag_and_digest_that_contradict_each_other(judge: Judge) -> None:
+    (pinned,) = judge(f"FROM {MCR}aspnet:10.0\n", standards=Standards(require_digest=True))
+    digest = str(pinned.replacement).partition("@")[2]
+    found = {one.rule: one for one in judge(f"FROM {MCR}aspnet:10.0-alpine@{digest}\n")}
+    assert found["DI403"].severity == "error"
+    assert found["DI403"].message.startswith("the tag 10.0-alpine never pointed at this digest")
+
+
+def test_families_that_a_team_does_not_allow(judge: Judge) -> None:
+    (found,) = judge(f"FROM {MCR}aspnet:10.0\n", standards=Standards(families=("alpine", "debian")))
+    assert found.rule == "DI404"
+    assert found.message == "Ubuntu 24.04 is not among the families allowed: alpine, debian"
+    allowed = Standards(families=("alpine",))
+    assert judge(f"FROM {MCR}aspnet:10.0-alpine\n", standards=allowed) == []
+
+
+def test_a_mirror_is_judged_as_what_it_mirrors(judge: Judge) -> None:
+    text = "FROM contoso.azurecr.io/mcr/dotnet/sdk:5.0 AS build\nFROM scratch\n"
+    assert judge(text) == []
+    (found,) = judge(text, mirror="contoso.azurecr.io/mcr")
+    assert found.rule == "DI201"
+    assert found.replacement == "contoso.azurecr.io/mcr/dotnet/sdk:10.0"
+    assert found.image == "contoso.azurecr.io/mcr/dotnet/sdk:5.0"
+
+
+def test_rules_are_named_by_number_or_name() -> None:
+    assert numbers(["DI203", "di401", "No-Digest"]) == {"DI203", "DI401", "DI402"}
+    with pytest.raises(UsageError, match="'DI999' is no rule; there are DI101, unknown-tag"):
+        numbers(["DI999"])
+
+
+def test_rules_stand_in_the_order_of_their_numbers_and_have_names_of_their_own() -> None:
+    texts = [rule.text for rule in RULES]
+    assert [text.id for text in texts] == sorted({text.id for text in texts})
+    assert len({text.name for text in texts}) == len(texts)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.text.id)
+def test_every_rule_has_its_page(rule: object) -> None:
+    text = rule.text  # type: ignore[attr-defined]
+    page = (DOCS / f"{text.id}.md").read_text("utf-8")
+    assert page.startswith(f"# {text.id} {text.name}\n\n**{text.severity}**")
+    flowing = " ".join(page.split())
+    assert text.what in flowing
+    assert text.fix in flowing
+    for heading in ("## Why", "## How to fix", "## When to ignore"):
+        assert heading in page

@@ -1,0 +1,165 @@
+"""What a project leaves open is never guessed: there is no image, because."""
+
+import pytest
+
+from dotimg.catalog.tables import Catalog
+from dotimg.errors import UsageError
+from dotimg.project import GlobalJson
+from dotimg.project.facts import Unknown
+from dotimg.resolver.model import Pick, Request
+from tests.project.images.apps import (
+    DESKTOP,
+    inferred,
+    pinned,
+    project,
+    shown,
+)
+
+HOLDS = "no sdk image holds what it accepts: "
+
+# framework, facts, why nothing runs it
+NONE: list[tuple[str, dict[str, object], str]] = [
+    ("net8.0;net10.0", {}, "App.csproj: line 4: TargetFrameworks names net8.0 and net10.0: choose"),
+    ("", {"target_frameworks": ()}, "App.csproj: states no TargetFramework"),
+    ("net9.9", {}, "there is no image of .NET 9.9; known are 11.0"),
+    ("nonsense", {}, "App.csproj: line 4: TargetFramework nonsense is no target framework"),
+    ("net10.0-android", {}, "App.csproj: line 4: net10.0-android is for android: no image"),
+    ("netstandard2.0", {}, "App.csproj: line 4: a .NET Standard library runs in no image"),
+    ("net10.0", {"output_type": "Library"}, "App.csproj: line 7: a library runs in no image"),
+    ("net10.0", {"test": True}, "App.csproj: line 7: tests run where they are built"),
+    (
+        "net10.0", {"sdks": ("Microsoft.NET.Sdk.BlazorWebAssembly",)},
+        "App.csproj: line 7: an app of Blazor WebAssembly runs in a browser",
+    ),
+    (
+        "net10.0", {"rids": "linux-x64 linux-musl-x64"},
+        "App.csproj: line 7: RuntimeIdentifiers asks for linux-x64 and linux-musl-x64, which",
+    ),
+    (
+        "net10.0", {"runtime_identifiers": ("linux-x64", "win-x64")},
+        "App.csproj: line 7: RuntimeIdentifiers asks for linux-x64 and win-x64, which",
+    ),
+    (
+        "net10.0", {"runtime_identifier": "osx-arm64"},
+        "App.csproj: line 7: RuntimeIdentifier 'osx-arm64' runs in no image",
+    ),
+    (
+        "net10.0", {"runtime_identifier": "linux-s390x"},
+        "App.csproj: line 7: RuntimeIdentifier 'linux-s390x' is for 's390x', for which there is",
+    ),
+    (
+        "net10.0-windows", {"runtime_identifier": "linux-x64"},
+        "App.csproj: line 7: RuntimeIdentifier 'linux-x64' is not for the Windows of",
+    ),
+    (
+        "net10.0", {"container_family": "alpine", "rids": "linux-x64"},
+        "App.csproj: line 7: ContainerFamily alpine is Alpine (musl), but linux-x64 is Linux with",
+    ),
+    (
+        "net10.0", {"container_family": "noble-chiseled", "rids": "linux-musl-x64"},
+        "App.csproj: line 7: ContainerFamily noble-chiseled is Linux with glibc, but",
+    ),
+    (
+        "net10.0", {"container_family": "beos"},
+        "App.csproj: line 7: ContainerFamily: no .NET image was ever published for 'beos'",
+    ),
+    (
+        "net10.0-windows", {"framework_references": (DESKTOP,)},
+        "no image runs what needs Windows Desktop: publish it self-contained",
+    ),
+    (
+        "net10.0", {"container_base_image": "A B"},
+        "App.csproj: line 7: ContainerBaseImage: 'A B' is no image reference: it has a space",
+    ),
+    (
+        "net10.0", {"container_base_image": "a@sha256:" + "0" * 64},
+        "App.csproj: line 7: ContainerBaseImage names a digest: 'dotimg explain' tells",
+    ),
+    ("net10.0", {"rids": "win-arm64"}, ".NET 10.0 has no Windows image for arm64 in runtime"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("framework", "facts", "reason"), NONE, ids=str)
+def test_nothing_runs(
+    catalog: Catalog, framework: str, facts: dict[str, object], reason: str
+) -> None:
+    assert shown(inferred(catalog, project(framework, **facts)).run).startswith(f"none: {reason}")
+
+
+@pytest.mark.parametrize(
+    ("fact", "name"),
+    [
+        ("target_frameworks", "TargetFramework"),
+        ("invariant_globalization", "InvariantGlobalization"),
+        ("aot", "PublishAot"),
+        ("trimmed", "PublishTrimmed"),
+        ("single_file", "PublishSingleFile"),
+        ("self_contained", "SelfContained"),
+        ("runtime_identifiers", "RuntimeIdentifiers"),
+        ("container_family", "ContainerFamily"),
+        ("container_base_image", "ContainerBaseImage"),
+        ("framework_references", "FrameworkReference"),
+        ("output_type", "OutputType"),
+    ],
+)
+def test_an_unknown_property_is_named_with_its_line(catalog: Catalog, fact: str, name: str) -> None:
+    doubt = Unknown("$(X)", "Directory.Build.props", 9, "is set by the tools that build", (fact,))
+    nothing: dict[str, object] = {fact: None}
+    facts = project("net10.0", **nothing)._replace(unknown=(doubt,))
+    expected = (
+        f"none: Directory.Build.props: line 9: {name} is unknown: $(X) is set by the tools "
+        "that build"
+    )
+    found = inferred(catalog, facts)
+    assert (shown(found.build), shown(found.run)) == (expected, expected)
+
+
+def test_globalization_on_the_command_line_settles_what_is_unknown(catalog: Catalog) -> None:
+    doubt = Unknown("$(X)", "a.props", 9, "is unset", ("invariant_globalization", "web"))
+    facts = project(invariant_globalization=None)._replace(unknown=(doubt,))
+    found = inferred(catalog, facts, wishes=Request(globalization=True)).run
+    assert shown(found).startswith("none: a.props: line 9: whether it serves the web is unknown")
+    facts = facts._replace(unknown=(doubt._replace(facts=("invariant_globalization",)),))
+    assert shown(inferred(catalog, facts, wishes=Request(globalization=True)).run) == "runtime:10.0"
+
+
+@pytest.mark.parametrize(
+    ("framework", "asked", "reason"),
+    [
+        ("net8.0", pinned("8.0.999"), "@SDK 8.0.999, rollForward patch; the newest of 8.0 is 8."),
+        ("net8.0", pinned("8.0.399", "disable"), "@SDK 8.0.399"),
+        ("net10.0", pinned("8.0.404"), "SDK 8.0.404 with rollForward patch cannot build net10.0"),
+        ("net10.0", pinned("99.0.100", "latestMajor"), "@SDK 99.0.100"),
+        ("net11.0", pinned("", "latestMajor", previews=False), "@a released SDK"),
+    ],
+)  # fmt: skip
+def test_nothing_builds_what_global_json_rules_out(
+    catalog: Catalog, framework: str, asked: GlobalJson, reason: str
+) -> None:
+    found = inferred(catalog, project(framework), asked)
+    assert shown(found.build).startswith(f"none: global.json: line 3: {reason}".replace("@", HOLDS))
+    assert not shown(found.run).startswith("none")
+
+
+def test_an_sdk_that_is_too_old_builds_nothing(catalog: Catalog) -> None:
+    found = inferred(catalog, project(), None, "8.0.404")
+    assert shown(found.build) == "none: SDK 8.0.404 cannot build net10.0"
+
+
+@pytest.mark.parametrize("sdk", ["lts", "nonsense", "8.0.11", "8.0.4xx", "4.8"])
+def test_what_is_no_sdk_version_is_refused(catalog: Catalog, sdk: str) -> None:
+    with pytest.raises(UsageError):
+        inferred(catalog, project(), None, sdk)
+
+
+def test_a_base_image_leaves_nothing_to_ask_for(catalog: Catalog) -> None:
+    facts = project(container_base_image="mcr.microsoft.com/dotnet/aspnet:10.0")
+    with pytest.raises(UsageError, match="ContainerBaseImage names the image"):
+        inferred(catalog, facts, wishes=Request(os="alpine"))
+
+
+def test_an_sdk_that_global_json_rules_out_is_remarked_upon(catalog: Catalog) -> None:
+    found = inferred(catalog, project("net8.0"), pinned("8.0.404", "disable"), "9.0.317").build
+    assert isinstance(found, Pick)
+    assert shown(found) == "sdk:9.0"
+    assert "SDK 9.0.317 is none that global.json accepts" in found.notes
