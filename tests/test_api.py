@@ -13,8 +13,9 @@ import pytest
 
 import dotimg
 from dotimg.catalog import tables as catalog_module
-from dotimg.catalog.current import POINTER, day, user_data
+from dotimg.catalog.current import POINTER, day
 from dotimg.catalog.tables import Catalog
+from dotimg.catalog.user_folders import user_folder
 
 if TYPE_CHECKING:
     import click
@@ -151,7 +152,7 @@ class TestDefaults:
         assert dotimg.current_catalog().folder == catalog_module.bundled_folder()
 
     def test_damaged_tables_of_a_refresh_are_warned_of(self, tmp_path: Path) -> None:
-        data = Path(user_data() or "")
+        data = Path(user_folder("data") or "")
         data.mkdir(parents=True)
         assert data.is_relative_to(tmp_path)
         (data / POINTER).write_text("garbled")

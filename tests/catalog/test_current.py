@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.catalog.current import CATALOGS, POINTER, day, fallen_back, newest, user_data
+from dotimg.catalog.current import CATALOGS, POINTER, day, fallen_back, newest
 from dotimg.catalog.tables import bundled_folder
+from dotimg.catalog.user_folders import user_folder
 from dotimg.errors import UsageError
 
 
@@ -16,7 +17,7 @@ def data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The data folder of a user who never refreshed."""
     for name in ("HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(tmp_path))
-    return Path(user_data() or "")
+    return Path(user_folder("data") or "")
 
 
 def refreshed(data: Path, name: str) -> Path:

@@ -10,7 +10,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from dotimg.errors import NoMatchError, UnreachableError
-from dotimg.registry import Cache, user_folder
+from dotimg.registry import Cache
 from dotimg.registry.cache import Entry
 from dotimg.registry.manifests import ACCEPTED
 from tests.registry_doubles import IMAGE, Connect, LogIn, Tick, sdk
@@ -103,11 +103,6 @@ class TestEntries:
         monkeypatch.setattr(os, "replace", full)
         cache.keep(KEY, ENTRY)
         assert files(tmp_path) == []
-
-
-def test_the_folder_is_the_users(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert user_folder().endswith(os.path.join("dotimg", "registry"))
 
 
 class TestFetching:

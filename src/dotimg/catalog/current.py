@@ -2,9 +2,9 @@
 
 import os
 import re
-import sys
 from typing import TYPE_CHECKING, NamedTuple
 
+from dotimg.catalog.user_folders import user_folder
 from dotimg.errors import CatalogError, UsageError, quoted
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def newest(*, verified: bool = False) -> Newest:
     """
     from dotimg.catalog.tables import Catalog, bundled_folder, day_of
 
-    found = refreshed(user_data())
+    found = refreshed(user_folder("data"))
     if not found or (found.day and found.day < day_of(bundled_folder())):
         return Newest(Catalog())
     try:
@@ -77,18 +77,6 @@ POINTER = "current"
 _NAME = re.compile(r"\d{4}-\d\d-\d\d-\w+", re.ASCII)
 _LONGEST_NAME = 100
 _DAY = len("2026-08-20")
-
-
-def user_data() -> str | None:
-    """The folder of this user for dotimg's data, as platformdirs has it; None without a home."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser(r"~\AppData\Local")
-    else:
-        base = os.environ.get("XDG_DATA_HOME", "")
-        if not base.startswith("/"):
-            mac = sys.platform == "darwin"
-            base = os.path.expanduser("~/Library/Application Support" if mac else "~/.local/share")
-    return os.path.join(base, "dotimg") if os.path.isabs(base) else None
 
 
 class Refreshed(NamedTuple):

@@ -6,7 +6,6 @@ import gc
 import os
 import re
 import sys
-import traceback
 
 import click
 
@@ -44,25 +43,25 @@ def run(arguments: list[str]) -> int:
         return _complete(settings)
     try:
         _prepare_streams()
-        try:
-            _invoke(arguments, settings)
-        except CatalogError as error:
-            if not settings.falls_back(error):
-                raise
-            _invoke(arguments, settings)
+        while True:
+            try:
+                # Not by click's main(), which has exit codes of its own for a closed pipe.
+                words = arguments or ["--help"]
+                with dotimg.make_context("dotimg", words, obj=settings) as context:
+                    dotimg.invoke(context)
+                break
+            except CatalogError as error:
+                if not settings.falls_back(error):
+                    raise
         sys.stdout.flush()
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  the one error boundary
         if settings.debug and _is_bug(error):
+            import traceback
+
             traceback.print_exc()
             return EXIT_BUG
         return _exit_code(error, settings)
     return EXIT_OK
-
-
-def _invoke(arguments: list[str], settings: Settings) -> None:
-    """Run the command; not by click's main(), which has exit codes of its own for a closed pipe."""
-    with dotimg.make_context("dotimg", arguments or ["--help"], obj=settings) as context:
-        dotimg.invoke(context)
 
 
 def _complete(settings: Settings) -> int:

@@ -3,21 +3,25 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import click
 
+from dotimg.check.model import Skip
 from dotimg.cli.context import complain
+from dotimg.cli.progress import working
 from dotimg.errors import InputError, SettingsError, UsageError, quoted
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
+    from dotimg.cli.context import Settings
     from dotimg.cli.team_settings import TeamSettings
     from dotimg.files.dockerfile import Dockerfile
     from dotimg.files.search import Source
     from dotimg.project.of_dockerfile import App
 
 Command = TypeVar("Command", bound=Callable[..., object])
+Answer = TypeVar("Answer")
 
 STDIN = "-"
 
@@ -46,43 +50,61 @@ def build_arguments(words: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-class SettingsFiles:
-    """The settings of teams, found once for each folder.
+class FileAnswers(NamedTuple, Generic[Answer]):
+    """What came of the files: answers, and files that cannot be used, with their reasons.
 
-    Args:
-        catalog: Tells which families there are.
+    `passed_over` are files whose names promised no images.
     """
 
-    def __init__(self, catalog: "Catalog") -> None:
-        self._families = tuple(catalog.traits["families"])
-        self._found: dict[str, TeamSettings] = {}
-
-    def of(self, path: str) -> "TeamSettings":
-        """The settings that hold for a file.
-
-        Raises:
-            SettingsError: They cannot be used; the message says where and why.
-        """
-        from dotimg.cli import team_settings
-
-        folder = os.path.dirname(path)
-        if folder not in self._found:
-            self._found[folder] = team_settings.find(folder or os.curdir, self._families)
-        return self._found[folder]
+    answers: list[Answer]
+    unusable: list[Skip]
+    passed_over: list[Skip]
 
 
-class Unusable:
-    """Says on stderr what cannot be used; of settings once, for however many files they hold."""
+def each_file(
+    settings: "Settings",
+    paths: tuple[str, ...],
+    doing: str,
+    catalog: "Catalog",
+    handle: "Callable[[Source, bytes, TeamSettings], Answer]",
+) -> FileAnswers[Answer]:
+    """Hand each file that paths name on, with its bytes and the settings of its team.
 
-    def __init__(self) -> None:
-        self._said: set[str] = set()
+    A file that cannot be used gets a line on stderr, settings one for all their files; neither
+    stops the others.
 
-    def say(self, path: str, error: InputError) -> None:
-        """Say why a file cannot be used."""
-        line = str(error) if isinstance(error, SettingsError) else f"{path}: {error}"
-        if line not in self._said:
-            complain(line)
-        self._said.add(line)
+    Args:
+        settings: The common options.
+        paths: Files, folders, and `-` for a Dockerfile on stdin.
+        doing: What a bar says is done, as "checking files".
+        catalog: Tells which families of systems the settings may name.
+        handle: Makes the answer; may raise InputError.
+    """
+    from dotimg.cli import team_settings
+
+    found: FileAnswers[Answer] = FileAnswers([], [], [])
+    families = tuple(catalog.traits["families"])
+    of_folder: dict[str, TeamSettings] = {}
+    said: set[str] = set()
+    sources = list(sources_of(paths))
+    with working(settings, doing, when=STDIN not in paths) as work:
+        for source in work.through(sources, len(sources)):
+            try:
+                folder = os.path.dirname(source.path)
+                if folder not in of_folder:
+                    of_folder[folder] = team_settings.find(folder or os.curdir, families)
+                found.answers.append(handle(source, content_of(source), of_folder[folder]))
+            except InputError as error:
+                skip, own = Skip(source.path, 1, str(error)), isinstance(error, SettingsError)
+                if source.kind == "yaml" and not own:
+                    found.passed_over.append(skip)
+                    continue
+                line = str(error) if own else f"{source.path}: {error}"
+                if line not in said:
+                    complain(line)
+                said.add(line)
+                found.unusable.append(skip)
+    return found
 
 
 def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":

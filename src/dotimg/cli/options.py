@@ -1,7 +1,7 @@
 """Options that several commands share."""
 
+import os
 from collections.abc import Callable
-from functools import wraps
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
@@ -76,6 +76,7 @@ def _prefix(ctx: click.Context, param: click.Parameter, value: str | None) -> st
 
 
 _DAY = 86400
+_KEPT = "dotimg.connection."  # where a context keeps what the options of a connection say
 
 
 class Connection(NamedTuple):
@@ -86,44 +87,58 @@ class Connection(NamedTuple):
     insecure: tuple[str, ...]
     no_cache: bool
 
+    @classmethod
+    def from_options(cls) -> "Connection":
+        """What the options of the command that runs say, see `connection_options`."""
+        meta = click.get_current_context().meta
+        return cls(*[meta[_KEPT + field] for field in cls._fields])
+
     def client(self) -> "Client":
         """A client; its time runs from now."""
-        from dotimg.registry import Cache, Client, user_folder
+        from dotimg.catalog.user_folders import user_folder
+        from dotimg.registry import Cache, Client
 
+        folder = None if self.no_cache else user_folder("cache")
         return Client(
             timeout=self.timeout,
             plain_http=frozenset(self.plain_http),
             insecure=frozenset(self.insecure),
-            cache=None if self.no_cache else Cache(user_folder()),
+            cache=Cache(os.path.join(folder, "registry")) if folder else None,
         )
 
 
 def _hosts(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    del ctx, param
     for value in values:
         if not value or "/" in value:
             raise UsageError(f"{quoted(value)} is no host; write it as registry.local:5000")
+    ctx.meta[f"{_KEPT}{param.name}"] = values
     return values
 
 
 def _seconds(ctx: click.Context, param: click.Parameter, value: float) -> float:
     """The seconds of `--timeout`, more than none and at most a day."""
-    del ctx, param
     if not 0 < value <= _DAY:
         raise UsageError(f"--timeout takes seconds of one day at most, not {value}")
+    ctx.meta[f"{_KEPT}{param.name}"] = value
     return value
 
 
-def host_options(timeout: float) -> Callable[[Callable[..., object]], Callable[..., object]]:
+def _flag(ctx: click.Context, param: click.Parameter, value: bool) -> bool:
+    ctx.meta[f"{_KEPT}{param.name}"] = value
+    return value
+
+
+def host_options(timeout: float, *, expose: bool = True) -> Callable[[Command], Command]:
     """`--timeout`, which is this by default, `--plain-http` and `--insecure`."""
 
-    def add(command: Callable[..., object]) -> Callable[..., object]:
+    def add(command: Command) -> Command:
         for option in (
             click.option(
                 "--insecure",
                 metavar="HOST",
                 multiple=True,
                 callback=_hosts,
+                expose_value=expose,
                 help="Do not verify the certificate of this host. May be repeated.",
             ),
             click.option(
@@ -131,6 +146,7 @@ def host_options(timeout: float) -> Callable[[Callable[..., object]], Callable[.
                 metavar="HOST",
                 multiple=True,
                 callback=_hosts,
+                expose_value=expose,
                 help="Ask this host without TLS. May be repeated.",
             ),
             click.option(
@@ -138,6 +154,7 @@ def host_options(timeout: float) -> Callable[[Callable[..., object]], Callable[.
                 metavar="SECONDS",
                 type=float,
                 callback=_seconds,
+                expose_value=expose,
                 default=timeout,
                 help=f"Give up after so long, retries included.  [default: {timeout:g}]",
             ),
@@ -148,37 +165,23 @@ def host_options(timeout: float) -> Callable[[Callable[..., object]], Callable[.
     return add
 
 
-def connection_options(command: Callable[..., object]) -> Callable[..., object]:
-    """`--timeout` and its like, which the command gets as one `connection`."""
-
-    @host_options(30.0)
-    @click.option(
+def connection_options(command: Command) -> Command:
+    """`--timeout` and its like, of which `Connection.from_options` tells."""
+    command = click.option(
         "--no-cache",
         is_flag=True,
+        callback=_flag,
+        expose_value=False,
         # A tag that was just pushed to a mirror would else have its old digest for minutes.
         help="Ask anew for what was asked less than 5 minutes ago.",
-    )
-    @wraps(command)
-    def connected(
-        *arguments: object,
-        timeout: float,
-        plain_http: tuple[str, ...],
-        insecure: tuple[str, ...],
-        no_cache: bool,
-        **options: object,
-    ) -> object:
-        connection = Connection(timeout, plain_http, insecure, no_cache)
-        return command(*arguments, connection=connection, **options)
-
-    return connected
+    )(command)
+    return host_options(30.0, expose=False)(command)
 
 
-def image_options(
-    *formats: str,
-) -> Callable[[Callable[..., object]], Callable[..., object]]:
+def image_options(*formats: str) -> Callable[[Command], Command]:
     """What the commands about single images take; the first of the formats is the default."""
 
-    def add(command: Callable[..., object]) -> Callable[..., object]:
+    def add(command: Command) -> Command:
         command = click.option(
             "--format",
             type=click.Choice(formats),

@@ -7,7 +7,7 @@ means that the registry itself says "absent", `UnreachableError` that it could n
 This package is the only importer of requests.
 """
 
-from dotimg.registry.cache import Cache, user_folder
+from dotimg.registry.cache import Cache
 from dotimg.registry.client import Client
 from dotimg.registry.manifests import Config, Descriptor, Index, Manifest, Platform
 from dotimg.registry.parallel import each
@@ -23,5 +23,4 @@ __all__ = [
     "Manifest",
     "Platform",
     "each",
-    "user_folder",
 ]

@@ -31,13 +31,6 @@ class Entry(NamedTuple):
     body: bytes
 
 
-def user_folder() -> str:
-    """The folder of this user in which answers are kept."""
-    from platformdirs import user_cache_dir
-
-    return os.path.join(user_cache_dir("dotimg", appauthor=False), "registry")
-
-
 class Cache:
     """Kept answers in one folder, of at most `size_limit` bytes together; the oldest go first."""
 

@@ -11,12 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-import platformdirs.macos
-import platformdirs.unix
-import platformdirs.windows
 import pytest
 
-from dotimg.catalog import current
 from dotimg.catalog.tables import Catalog, bundled_folder, day_of
 from dotimg.errors import InputError
 from dotimg.feeds import store
@@ -432,45 +428,6 @@ def test_pick_looks_once_where_there_is_no_catalog_of_the_user(tmp_path: Path) -
 def test_pick_reads_only_what_it_needs_of_the_users_catalog(user: Setting) -> None:
     encode = [f"catalogs/{TODAY}-small/{name}" for name in ("catalog.json", "tags.jsonl")]
     assert list(dict.fromkeys(opened(user.data))) == ["current", *encode]
-
-
-class TestUserData:
-    """The data folder, against platformdirs on each system."""
-
-    @pytest.fixture(autouse=True)
-    def no_variables(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        for name in ("XDG_DATA_HOME", "LOCALAPPDATA"):
-            monkeypatch.delenv(name, raising=False)
-
-    @pytest.mark.parametrize("base", [None, "", "/somewhere/else", "relative", "~/data"])
-    def test_linux(self, monkeypatch: pytest.MonkeyPatch, base: str | None) -> None:
-        if base is not None:
-            monkeypatch.setenv("XDG_DATA_HOME", base)
-        monkeypatch.setattr(sys, "platform", "linux")
-        theirs = platformdirs.unix.Unix("dotimg", appauthor=False).user_data_dir
-        assert current.user_data() == theirs
-
-    @pytest.mark.parametrize("base", [None, "/somewhere/else"])
-    def test_macos(self, monkeypatch: pytest.MonkeyPatch, base: str | None) -> None:
-        if base is not None:
-            monkeypatch.setenv("XDG_DATA_HOME", base)
-        monkeypatch.setattr(sys, "platform", "darwin")
-        theirs = platformdirs.macos.MacOS("dotimg", appauthor=False).user_data_dir
-        assert current.user_data() == theirs
-
-    def test_windows(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-        monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "AppData" / "Local"))
-        monkeypatch.setattr(sys, "platform", "win32")
-        monkeypatch.setattr(
-            platformdirs.windows,
-            "get_win_folder",
-            platformdirs.windows.get_win_folder_from_env_vars,
-        )
-        theirs = platformdirs.windows.Windows("dotimg", appauthor=False).user_data_dir
-        assert current.user_data() == theirs
-
-    def test_it_lies_beside_the_cache(self) -> None:
-        assert current.user_data() == platformdirs.user_data_dir("dotimg", appauthor=False)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")

@@ -5,70 +5,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from dotimg.check.model import THRESHOLDS, Skip
+from dotimg.check.model import THRESHOLDS, FileReport, Finding, Skip
 from dotimg.cli.context import Settings, answer_json, note
-from dotimg.cli.files import (
-    STDIN,
-    SettingsFiles,
-    Unusable,
-    app_finder,
-    build_arg_option,
-    build_arguments,
-    content_of,
-    sources_of,
-)
+from dotimg.cli.files import app_finder, build_arg_option, build_arguments, each_file
 from dotimg.cli.options import registry_option
-from dotimg.cli.progress import working
-from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, SettingsError, UsageError
+from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, SettingsError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dotimg.check.checker import Checker, Team
-    from dotimg.check.model import Finding
-    from dotimg.cli.render.progress import Work
     from dotimg.cli.team_settings import TeamSettings
+    from dotimg.files.search import Source
 
 FORMATS = ("text", "json", "sarif", "github")
-
-
-class _Answer(NamedTuple):
-    """What came of all files; `unusable` are those that could not be read.
-
-    `failed` tells that something is at or above the threshold of its file.
-    """
-
-    findings: "list[Finding]"
-    skipped: "list[Skip]"
-    files: int
-    images: int
-    unusable: list[Skip]
-    failed: bool
-
-
-class _Wishes(NamedTuple):
-    """What the command line asks for, before the settings of a team."""
-
-    registry: str | None
-    fail_on: str | None
-    require_digest: bool
-    ignored: frozenset[str]
-
-    def team(self, own: "TeamSettings") -> "Team":
-        """What holds for the files of a team.
-
-        Raises:
-            SettingsError: They name a rule that there is not.
-        """
-        from dotimg.check.checker import Team
-        from dotimg.check.rules import Standards, numbers
-
-        try:
-            ignored = self.ignored | numbers(own.ignore)
-        except UsageError as error:
-            raise SettingsError(f"{own.path}: ignore: {error}") from error
-        standards = Standards(self.require_digest or bool(own.require_digest), own.families)
-        return Team(self.registry or own.registry, ignored, standards)
 
 
 @click.command(
@@ -118,62 +67,62 @@ def command(
     dotimg check Dockerfile --fail-on error --ignore DI401
     dotimg check . --format sarif > dotimg.sarif
     """
-    from dotimg.check.checker import Checker
-    from dotimg.check.rules import numbers
+    from dotimg.check.checker import Checker, Team
+    from dotimg.check.rules import Standards, numbers
 
     settings: Settings = context.obj
     catalog = settings.catalog()
     arguments = build_arguments(build_arg)
     checker = Checker(catalog, settings.today, arguments, target, app_finder(project))
-    wishes = _Wishes(registry, fail_on, require_digest, numbers(ignore))
-    with working(settings, "checking files", when=STDIN not in paths) as work:
-        answer = _check(checker, paths, wishes, SettingsFiles(catalog), work)
-    for skip in answer.skipped:
+    ignored = numbers(ignore)
+
+    def check(source: "Source", content: bytes, own: "TeamSettings") -> tuple[FileReport, bool]:
+        """The report of a file, and whether something in it is at or above its threshold."""
+        standards = Standards(require_digest or bool(own.require_digest), own.families)
+        team = Team(registry or own.registry, ignored | _ignored(own), standards)
+        report = checker.check(source.path, source.kind, content, team)
+        return report, _fails(report.findings, fail_on or own.fail_on or "warning")
+
+    done = each_file(settings, paths, "checking files", catalog, check)
+    reports = [report for report, _ in done.answers]
+    findings = [finding for report in reports for finding in report.findings]
+    findings.sort(key=lambda one: (one.path, one.line, one.column, one.rule))
+    skipped = [*done.passed_over, *(skip for report in reports for skip in report.skipped)]
+    for skip in skipped:
         note(settings, f"{skip.path}:{skip.line}: skipped: {skip.reason}")
-    if not answer.files and not answer.unusable:
+    if not reports and not done.unusable:
         note(settings, "no file that names images was found")
-    code = EXIT_INPUT if answer.unusable else EXIT_NO if answer.failed else EXIT_OK
-    settings.exit_code = code
+    failed = any(failed for _, failed in done.answers)
+    settings.exit_code = EXIT_INPUT if done.unusable else EXIT_NO if failed else EXIT_OK
+    images = sum(report.images for report in reports)
+    answer = _Answer(findings, skipped, len(reports), images, done.unusable)
     _write(answer, format, color=_in_colour(settings))
     sys.stdout.flush()
-    context.exit(code)
+    context.exit(settings.exit_code)
 
 
-def _check(
-    checker: "Checker",
-    paths: tuple[str, ...],
-    wishes: "_Wishes",
-    files: SettingsFiles,
-    work: "Work",
-) -> _Answer:
-    """Check all files; one that cannot be used gets a line on stderr and stops nothing."""
-    findings: list[Finding] = []
-    skipped: list[Skip] = []
-    unusable: list[Skip] = []
-    told = Unusable()
-    read = images = 0
-    failed = False
-    sources = list(sources_of(paths))
-    for source in work.through(sources, len(sources)):
-        try:
-            own = files.of(source.path)
-            team = wishes.team(own)
-            report = checker.check(source.path, source.kind, content_of(source), team)
-        except InputError as error:
-            # A file of no name that promises images is not missed, unless for bad settings.
-            if source.kind == "yaml" and not isinstance(error, SettingsError):
-                skipped.append(Skip(source.path, 1, str(error)))
-                continue
-            told.say(source.path, error)
-            unusable.append(Skip(source.path, 1, str(error)))
-            continue
-        read += 1
-        images += report.images
-        findings += report.findings
-        skipped += report.skipped
-        failed = failed or _fails(report.findings, wishes.fail_on or own.fail_on or "warning")
-    findings.sort(key=lambda one: (one.path, one.line, one.column, one.rule))
-    return _Answer(findings, skipped, read, images, unusable, failed)
+class _Answer(NamedTuple):
+    """What came of all files; `unusable` are those that could not be read."""
+
+    findings: list[Finding]
+    skipped: list[Skip]
+    files: int
+    images: int
+    unusable: list[Skip]
+
+
+def _ignored(own: "TeamSettings") -> frozenset[str]:
+    """The rules that a team leaves out, by number.
+
+    Raises:
+        SettingsError: There is no such rule.
+    """
+    from dotimg.check.rules import numbers
+
+    try:
+        return numbers(own.ignore)
+    except UsageError as error:
+        raise SettingsError(f"{own.path}: ignore: {error}") from error
 
 
 def _write(answer: _Answer, format: str, *, color: bool) -> None:

@@ -30,7 +30,6 @@ def command(
     second: str,
     platform: str | None,
     registry: str | None,
-    connection: Connection,
     format: str,
 ) -> None:
     """Show what a host with one image must still pull for another.
@@ -48,7 +47,7 @@ def command(
     catalog = settings.tables()
     choice = wanted(platform) if platform is not None else None
     images = [asked_image(text, catalog, registry).where for text in (first, second)]
-    with connection.client() as client:
+    with Connection.from_options().client() as client:
         outcomes = ask_all(settings, images, lambda one: _contents(client, one, choice))
     contents = []
     for outcome in outcomes:

@@ -20,7 +20,6 @@ def command(
     references: tuple[str, ...],
     platform: str | None,
     registry: str | None,
-    connection: Connection,
     format: str,
 ) -> None:
     """Ask a registry for the digest of images.
@@ -39,7 +38,7 @@ def command(
     catalog = settings.tables()
     choice = wanted(platform) if platform is not None else None
     images = [asked_image(text, catalog, registry) for text in references]
-    with connection.client() as client:
+    with Connection.from_options().client() as client:
         found = ask_all(settings, images, lambda one: digest_of(client, one.where, choice))
     if format == "json":
         from dotimg.cli.render import live_documents

@@ -35,7 +35,6 @@ def command(
     references: tuple[str, ...],
     platform: str | None,
     registry: str | None,
-    connection: Connection,
     format: str,
 ) -> None:
     """Show what a registry tells of images.
@@ -54,7 +53,7 @@ def command(
     catalog = settings.catalog()
     choice = wanted(platform) if platform is not None else None
     images = [asked_image(text, catalog, registry) for text in references]
-    with connection.client() as client:
+    with Connection.from_options().client() as client:
         outcomes = ask_all(settings, images, lambda one: inspect(client, one.where, choice))
     found = list(zip(images, outcomes, strict=True))
 

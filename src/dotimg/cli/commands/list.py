@@ -58,7 +58,6 @@ def command(
     tags: bool,
     registry: str | None,
     live: bool,
-    connection: Connection,
     format: str | None,
 ) -> None:
     """List the images there are, with sizes and support.
@@ -92,7 +91,7 @@ def command(
     style = format or ("table" if sys.stdout.isatty() else "plain")
     paper = _Paper(style, lambda path: located(path, registry), "tags" if tags else "images")
     if live:
-        _print_live(settings, catalog, list(rows), paper, connection)
+        _print_live(settings, catalog, list(rows), paper, Connection.from_options())
     else:
         _print(settings, catalog, rows, paper)
 
@@ -136,10 +135,10 @@ def _print_live(
     references = [f"{paper.locate(row.repository)}:{row.tag.name}" for row in rows]
     outcomes = confirm_all(settings, references, connection)
     if paper.format == "json":
-        from dotimg.cli.render.rows import write_json_live
+        from dotimg.cli.render.rows import write_json
 
         columns = paper.locate, sys.stdout, catalog.systems, catalog.as_of, paper.name
-        write_json_live(rows, outcomes, *columns)
+        write_json(rows, *columns, outcomes)
     else:
         pairs = list(zip(references, rows, outcomes, strict=True))
         absent = [reference for reference, _, one in pairs if isinstance(one, NoMatchError)]

@@ -47,7 +47,6 @@ def command(
     sdk_version: str | None,
     registry: str | None,
     live: bool,
-    connection: Connection,
     strict: bool,
     format: str,
 ) -> None:
@@ -75,7 +74,9 @@ def command(
         fixed=fixed,
         single_arch=single_arch,
     )
-    output = Output(settings, catalog, registry, strict, digest, format, live, connection)
+    output = Output(
+        settings, catalog, registry, strict, digest, format, live, Connection.from_options()
+    )
     if project is not None:
         from dotimg.cli.commands.pick_project import answer_project
 

@@ -92,9 +92,9 @@ def command(
 
 
 def _data_folder() -> str:
-    from dotimg.catalog.current import user_data
+    from dotimg.catalog.user_folders import user_folder
 
-    data = user_data()
+    data = user_folder("data")
     if data is None:
         raise InputError("there is no home folder to keep tables in: set HOME or XDG_DATA_HOME")
     return data

@@ -38,7 +38,6 @@ def command(
     match: str | None,
     limit: int | None,
     registry: str | None,
-    connection: Connection,
     format: str | None,
 ) -> None:
     """List every tag that a registry serves, newest version first.
@@ -57,7 +56,7 @@ def command(
     # What needs no support needs no word on the catalog's age either.
     catalog = settings.tables() if style == "plain" else settings.catalog()
     place = _repository(repository, catalog, registry)
-    with connection.client() as client, working(settings, ASKING):
+    with Connection.from_options().client() as client, working(settings, ASKING):
         served = client.tags(place.where)
     tags = newest_first(_matching(served, match))[:limit]
     if not tags:

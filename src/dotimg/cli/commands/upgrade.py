@@ -2,7 +2,7 @@
 
 import sys
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,30 +13,20 @@ from dotimg.cli.context import (
     note,
     warn,
 )
-from dotimg.cli.files import (
-    STDIN,
-    SettingsFiles,
-    Unusable,
-    app_finder,
-    build_arg_option,
-    build_arguments,
-    content_of,
-    sources_of,
-)
+from dotimg.cli.files import STDIN, app_finder, build_arg_option, build_arguments, each_file
 from dotimg.cli.options import Connection, connection_options, registry_option
 from dotimg.cli.progress import working
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, SettingsError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from dotimg.catalog.tables import Catalog
     from dotimg.cli.render.progress import Work
     from dotimg.cli.team_settings import TeamSettings
-    from dotimg.files.dockerfile import Dockerfile
-    from dotimg.project.of_dockerfile import App
+    from dotimg.files.search import Source
     from dotimg.registry import Client
-    from dotimg.upgrade import Ask, Upgrader
+    from dotimg.upgrade import Ask
     from dotimg.upgrade.model import FileUpgrade
 
 FORMATS = ("text", "json")
@@ -83,7 +73,6 @@ def command(
     project: str | None,
     registry: str | None,
     live: bool,
-    connection: Connection,
     format: str,
 ) -> None:
     """Move the .NET images that files name to supported ones.
@@ -99,6 +88,8 @@ def command(
     dotimg upgrade Dockerfile --to 10.0 --digest | git apply
     """
     from dotimg.cli.render import upgrades
+    from dotimg.upgrade import Policy, Upgrader, understood
+    from dotimg.upgrade import family as family_named
 
     settings: Settings = context.obj
     if write + diff + check > 1:
@@ -108,14 +99,26 @@ def command(
     if STDIN in paths and write and format == "json":
         raise UsageError("a Dockerfile on stdin is written to stdout, where JSON would be too")
     catalog = settings.catalog()
-    family = _family(catalog, os) if os else None
-    goal = _goal(catalog, to) if to else None
-    with connection.client() if live else nullcontext() as client:
+    family = family_named(catalog, os) if os else None
+    goal = understood(catalog, to) if to else None
+    with Connection.from_options().client() if live else nullcontext() as client:
         ask = _asking(client) if client else None
-        wishes = _Wishes(goal, family, digest, registry, ask, app_finder(project))
-        team = _Upgraders(catalog, settings.today, build_arguments(build_arg), wishes)
-        with working(settings, "upgrading files", when=STDIN not in paths) as work:
-            found, unusable = _upgraded(team, paths, work)
+        arguments, app_of = build_arguments(build_arg), app_finder(project)
+        of_team: dict[TeamSettings, Upgrader] = {}
+
+        def upgrade(source: "Source", content: bytes, own: "TeamSettings") -> "FileUpgrade":
+            """What becomes of a file, by the upgrader of its team."""
+            if own not in of_team:
+                pin = bool(own.require_digest) if digest is None else digest
+                policy = Policy(goal or _own_goal(catalog, own), family, pin, own.families)
+                mirror = registry or own.registry
+                of_team[own] = Upgrader(
+                    catalog, settings.today, policy, mirror, arguments, ask, app_of
+                )
+            return of_team[own].upgrade(source.path, source.kind, content)
+
+        done = each_file(settings, paths, "upgrading files", catalog, upgrade)
+    found, unusable = done.answers, len(done.unusable)
     if not live and any("@" in move.new for one in found for move in one.moves):
         note(settings, f"digests are those of the catalog of {catalog.as_of}; --live asks anew")
     if write:
@@ -135,71 +138,18 @@ def command(
     context.exit(settings.exit_code)
 
 
-class _Wishes(NamedTuple):
-    """What the command line asks for, before the settings of a team."""
+def _own_goal(catalog: "Catalog", own: "TeamSettings") -> str:
+    """Where a team's settings go.
 
-    to: str | None
-    family: str | None
-    pin: bool | None
-    registry: str | None
-    ask: "Ask | None"
-    app_of: "Callable[[str, Dockerfile], App | None]"
-
-
-class _Upgraders:
-    """The upgrader for each team's settings."""
-
-    def __init__(
-        self, catalog: "Catalog", today: str, arguments: dict[str, str], wishes: _Wishes
-    ) -> None:
-        self._catalog = catalog
-        self._today = today
-        self._arguments = arguments
-        self._wishes = wishes
-        self._files = SettingsFiles(catalog)
-        self._made: dict[TeamSettings, Upgrader] = {}
-
-    def of(self, path: str) -> "Upgrader":
-        """The upgrader that goes by the settings that hold for a file."""
-        from dotimg.upgrade import Policy, Upgrader
-
-        own, wishes = self._files.of(path), self._wishes
-        if own not in self._made:
-            policy = Policy(
-                to=wishes.to or self._own_goal(own),
-                family=wishes.family,
-                pin=bool(own.require_digest) if wishes.pin is None else wishes.pin,
-                families=own.families,
-            )
-            mirror = wishes.registry or own.registry
-            self._made[own] = Upgrader(
-                self._catalog,
-                self._today,
-                policy,
-                mirror,
-                self._arguments,
-                wishes.ask,
-                wishes.app_of,
-            )
-        return self._made[own]
-
-    def _own_goal(self, own: "TeamSettings") -> str:
-        try:
-            return _goal(self._catalog, own.to or "lts")
-        except UsageError as error:
-            raise SettingsError(f"{own.path}: to: {error}") from error
-
-
-def _goal(catalog: "Catalog", word: str) -> str:
+    Raises:
+        SettingsError: They name no place to go.
+    """
     from dotimg.upgrade import understood
 
-    return understood(catalog, word)
-
-
-def _family(catalog: "Catalog", word: str) -> str:
-    from dotimg.upgrade import family
-
-    return family(catalog, word)
+    try:
+        return understood(catalog, own.to or "lts")
+    except UsageError as error:
+        raise SettingsError(f"{own.path}: to: {error}") from error
 
 
 def _asking(client: "Client") -> "Ask":
@@ -212,22 +162,6 @@ def _asking(client: "Client") -> "Ask":
         return digest_of(client, parse(reference), wanted(platform) if platform else None)
 
     return ask
-
-
-def _upgraded(
-    team: _Upgraders, paths: tuple[str, ...], work: "Work"
-) -> "tuple[list[FileUpgrade], int]":
-    """What becomes of each file, and how many cannot be used."""
-    found, unusable, told = [], 0, Unusable()
-    sources = list(sources_of(paths))
-    for source in work.through(sources, len(sources)):
-        try:
-            upgrader = team.of(source.path)
-            found.append(upgrader.upgrade(source.path, source.kind, content_of(source)))
-        except InputError as error:
-            told.say(source.path, error)
-            unusable += 1
-    return found, unusable
 
 
 def _write(found: "list[FileUpgrade]", work: "Work") -> set[str]:

@@ -1,10 +1,10 @@
 """The rows of `list` for scripts: tab-separated, CSV, references and JSON, written as they come."""
 
 import csv
-import io
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import repeat
 from json.encoder import encode_basestring_ascii as _quote
 from typing import TextIO
 
@@ -61,16 +61,26 @@ def write_refs(rows: Iterable[Listing], locate: Locate, out: TextIO) -> None:
 
 
 def write_json(
-    rows: Iterable[Listing], locate: Locate, out: TextIO, systems: Systems, as_of: str, name: str
+    rows: Iterable[Listing],
+    locate: Locate,
+    out: TextIO,
+    systems: Systems,
+    as_of: str,
+    name: str,
+    outcomes: Iterable[str | DotimgError] | None = None,
 ) -> None:
-    """One JSON object whose field `name` (`images` or `tags`) holds the rows, one a line."""
+    """One JSON object whose field `name` (`images` or `tags`) holds the rows, one a line.
+
+    With `outcomes`, what a registry said of each, a row has a field `live`.
+    """
     head = _members({"schema": picks.SCHEMA, "catalog": {"as_of": as_of}})
     out.write(f'{{{head},"{name}":[')
     texts = _Texts(systems, locate)
     text = texts.of_tag if name == "tags" else texts.of_image
     before = "\n"
-    for row in rows:
-        out.write(f"{before}{{{text(row)}}}")
+    said = repeat("") if outcomes is None else map(_live, outcomes)
+    for row, live in zip(rows, said, strict=outcomes is not None):
+        out.write(f"{before}{{{text(row)}{live}}}")
         before = ",\n"
     out.write("\n]}\n")
 
@@ -116,6 +126,10 @@ class _Texts:
         )
 
 
+def _live(outcome: str | DotimgError) -> str:
+    return f",{_members({'live': live_documents.live(outcome)})}"
+
+
 def _members(document: dict[str, object]) -> str:
     """The members of a JSON object, without its braces."""
     return json.dumps(document, separators=(",", ":"))[1:-1]
@@ -123,22 +137,3 @@ def _members(document: dict[str, object]) -> str:
 
 def _optional(text: str | None) -> str:
     return "null" if text is None else _quote(text)
-
-
-def write_json_live(
-    listed: Sequence[Listing],
-    outcomes: Iterable[str | DotimgError],
-    locate: Locate,
-    out: TextIO,
-    systems: Systems,
-    as_of: str,
-    name: str,
-) -> None:
-    """What `write_json` writes, with a field `live` in each row."""
-    plain = io.StringIO()
-    write_json(listed, locate, plain, systems, as_of, name)
-    document = json.loads(plain.getvalue())
-    for row, outcome in zip(document[name], outcomes, strict=True):
-        row["live"] = live_documents.live(outcome)
-    lines = ",\n".join(json.dumps(row) for row in document.pop(name))
-    out.write(f'{json.dumps(document)[:-1]}, "{name}": [\n{lines}\n]}}\n')
