@@ -1,16 +1,20 @@
 """What a repository is: a present home of .NET images, a former one, or something else."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from dotimg.catalog.tables import Catalog
+from dotimg.names.reference import DOCKER_HUB, DOTNET_REGISTRY
 
-_DOTNET = "mcr.microsoft.com/dotnet/"
+DOTNET = f"{DOTNET_REGISTRY}/dotnet/"
 _ERAS = (
-    ("docker.io/", "docker-hub"),
-    (_DOTNET + "core/", "mcr-core"),
-    (_DOTNET + "framework/", "mcr-framework"),
-    (_DOTNET, "mcr-dotnet"),
+    (f"{DOCKER_HUB}/", "docker-hub"),
+    (DOTNET + "core/", "mcr-core"),
+    (DOTNET + "framework/", "mcr-framework"),
+    (DOTNET, "mcr-dotnet"),
 )
+
+
+Kind = Literal["known", "nightly", "left-out", "unknown", "foreign"]
 
 
 class Home(NamedTuple):
@@ -20,7 +24,7 @@ class Home(NamedTuple):
     publisher's are) or `foreign`; `stable` is where to look instead, empty where nowhere.
     """
 
-    kind: str
+    kind: Kind
     stable: str = ""
 
 
@@ -34,7 +38,7 @@ def home(catalog: Catalog, path: str) -> Home:
     if path in catalog.traits["left_out"]:
         name = catalog.traits["left_out"][path]
         return Home("left-out", catalog.traits["repositories"][name]["path"])
-    return Home("unknown" if path.startswith(_DOTNET) else "foreign")
+    return Home("unknown" if path.startswith(DOTNET) else "foreign")
 
 
 def repository(catalog: Catalog, path: str, kind: str) -> str:

@@ -100,7 +100,7 @@ def _answer(catalog: Catalog, request: Request, need: Need, today: str) -> Pick 
         release=chosen_release(need, tag),
         support=state,
         why=remarks.why(catalog, need, home, tag),
-        warnings=remarks.warnings(tag, state, judge.ended(), _listed(catalog, need, tag)),
+        warnings=remarks.warnings(tag, state, judge.ended, _listed(catalog, need, tag)),
         notes=remarks.notes(catalog, request, need, home, tag),
     )
 

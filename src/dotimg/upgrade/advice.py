@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from dotimg.catalog.model import System
-from dotimg.explain.records import Records, Subject
+from dotimg.explain.records import Subject
 from dotimg.files.dockerfile import Dockerfile, Instruction, Stage
 from dotimg.files.model import Span, Use
 from dotimg.names.versions import age, without_rebuild
@@ -55,7 +55,7 @@ class _Crossing(NamedTuple):
 
 
 def advice(
-    records: Records, path: str, content: bytes, file: Dockerfile, changes: Iterable[Change]
+    path: str, content: bytes, file: Dockerfile, changes: Iterable[Change]
 ) -> Iterator[Advice]:
     """What to look at in the stages that are built on images that move."""
     built_on = _built_on(file)
@@ -63,7 +63,7 @@ def advice(
     for change in changes:
         if change.use.role != "from":
             continue
-        crossing = _crossing(records, change)
+        crossing = _crossing(change)
         root = bisect_right(starts, change.use.span.start) - 1
         for stage in built_on[root]:
             for instruction in stage.instructions:
@@ -101,12 +101,12 @@ def other_readers(
                 yield Advice(path, instruction.line, message, f"{PAGE}#arguments")
 
 
-def _crossing(records: Records, change: Change) -> _Crossing:
+def _crossing(change: Change) -> _Crossing:
     old, new = change.old, change.new
     return _Crossing(
         defaults=age(old.channel) < _NEW_DEFAULTS <= age(new.channel),
-        before=_system(records, old),
-        after=_system(records, new),
+        before=_system(old),
+        after=_system(new),
         shell=new.tag.name if _is_distroless(new) and not _is_distroless(old) else "",
     )
 
@@ -160,9 +160,9 @@ def _packages(crossing: _Crossing, text: str) -> Iterator[tuple[str, str]]:
         yield f"{what}: look for the names of these packages in {title}", "packages"
 
 
-def _system(records: Records, subject: Subject) -> System:
+def _system(subject: Subject) -> System:
     """The first system of Linux, else the first."""
-    systems = [records.catalog.systems[release] for release in subject.tag.releases]
+    systems = subject.systems
     return next((system for system in systems if system.type == "linux"), systems[0])
 
 
