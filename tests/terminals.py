@@ -22,7 +22,7 @@ import termios
 import pyte
 
 _PATIENCE = 30  # seconds; what is not there by then does not come
-_AT_ONCE = "from dotimg.render import progress; progress._DELAY = 0"
+_AT_ONCE = "from dotimg.cli.render import progress; progress._DELAY = 0"
 _RUN = """
 import fcntl, json, os, signal, sys, termios
 from dotimg.cli import run

@@ -60,7 +60,10 @@ def answers_from(archive: Path, folder: Path) -> None:
     with zipfile.ZipFile(archive) as content:
         content.extractall(site)
     where = python(
-        "-c", "import dotimg.catalog as c; print(c.bundled_folder())", path=site, cwd=folder
+        "-c",
+        "from dotimg.catalog import tables as c; print(c.bundled_folder())",
+        path=site,
+        cwd=folder,
     )
     assert Path(where.strip()) == site / "dotimg" / "data"
     answer = python("-m", "dotimg", "-q", "pick", "--version", "5.0", path=site, cwd=folder)
@@ -95,7 +98,7 @@ def test_an_editable_install_finds_the_tables_of_the_checkout(tmp_path: Path) ->
     )  # fmt: skip
     code = (
         "import site, sys; sys.path[:] = [p for p in sys.path if 'src' not in p]; "
-        f"site.addsitedir({str(site)!r}); import dotimg.catalog as c; "
+        f"site.addsitedir({str(site)!r}); from dotimg.catalog import tables as c; "
         "print(c.bundled_folder()); print(c.Catalog().as_of)"
     )
     folder, as_of = python("-c", code, cwd=tmp_path).split()

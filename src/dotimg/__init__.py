@@ -59,7 +59,7 @@ else:
         globals()[name] = found
         return found
 
-    class _Package(type(sys)):  # type: ignore[misc]  a module's own class
+    class _Package(type(sys)):
         """Keeps what `__all__` lists although packages have the same names.
 
         Python binds a package in its parent when it is imported: `dotimg.check`, which holds the

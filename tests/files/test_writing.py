@@ -109,7 +109,7 @@ def test_a_file_that_grows_too_large_is_as_it_was(tmp_path: Path, old: bytes | N
     if old:
         path.write_bytes(old)
     code = (
-        "import signal, sys; from dotimg import writing; "
+        "import signal, sys; from dotimg.files import writing; "
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); writing.put(sys.argv[1], bytes(90_000))"
     )
     done = subprocess.run(

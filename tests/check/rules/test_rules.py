@@ -9,7 +9,7 @@ from dotimg.errors import UsageError
 from tests.check.rules.conftest import AUTUMN, SUMMER, Judge
 
 MCR = "mcr.microsoft.com/dotnet/"
-DOCS = Path(__file__).parent.parent.parent / "docs" / "rules"
+DOCS = Path(__file__).parents[3] / "docs" / "rules"
 
 
 def ids(judge: Judge, reference: str, day: str = SUMMER) -> dict[str, str]:

@@ -54,7 +54,7 @@ def command(
     dotnet/core/main/release-notes/8.0/releases.json, ...
     api/debian.json, api/dotnet.json, ...
 
-    A folder may instead have the layout that python -m dotimg.upstream reads.
+    A folder may instead have the layout that python -m dotimg.feeds reads.
     A mirror or folder is of the day on which its newest image was built.
 
     \b
