@@ -455,3 +455,27 @@ def test_anything_is_explained_or_refused_in_one_line(text: str) -> None:
         assert isinstance(found, Explanation)
         assert found.sentence
         assert json.dumps(found)
+
+
+@pytest.mark.parametrize("name", ["myorg/dotnet/sdk:10.0", "docker.io/myorg/dotnet/sdk:10.0"])
+def test_a_folder_of_docker_hub_is_no_mirror(explainer: Explainer, name: str) -> None:
+    assert not [note for note in explainer.explain(name).notes if "--registry" in note]
+
+
+def test_a_mirror_is_advised_by_the_prefix_that_helps(catalog: Catalog) -> None:
+    name = "contoso.azurecr.io/mcr/dotnet/sdk:10.0"
+    (note,) = Explainer(catalog, DAY).explain(name).notes
+    prefix = note.rpartition(" ")[2]
+    assert prefix == "contoso.azurecr.io/mcr"
+    assert Explainer(catalog, DAY, prefix).explain(name).known
+    assert Explainer(catalog, DAY, prefix).explain(name.replace("contoso", "Contoso")).known
+
+
+def test_an_answer_does_not_depend_on_what_was_asked_before(catalog: Catalog) -> None:
+    """Of two samples that differ in their version alone each has a substitute of its own."""
+    without_version = "sha256:9fa82949986d5326babdece8c6e5f248880cea0ea65ce22e1d255995e4af0b8f"
+    with_version = "sha256:8adba18c40ddaf1c3c8a2da0577d0bfcf98689d6e3a2a7770ba1c7f341ccfe01"
+    explainer = Explainer(catalog, DAY)
+    explainer.explain(without_version)
+    alone = Explainer(catalog, DAY).explain(with_version)
+    assert explainer.explain(with_version) == alone

@@ -30,7 +30,7 @@ def test_docker_hubs_images_keep_their_path_on_a_mirror() -> None:
         ("contoso.azurecr.io/mcr/dotnet/sdk:10.0", "contoso.azurecr.io/mcr"),
         ("localhost:5000/dotnet/framework/aspnet", "localhost:5000"),
         (f"contoso.azurecr.io/dotnet/runtime-deps@sha256:{'0' * 64}", "contoso.azurecr.io"),
-        ("contoso.azurecr.io/microsoft/aspnetcore:2.0", "contoso.azurecr.io"),
+        ("contoso.azurecr.io/microsoft/dotnet:2.0-sdk", "contoso.azurecr.io"),
         ("contoso.azurecr.io/dotnet/sdks:10.0", ""),
         ("contoso/dotnet/sdk:10.0", ""),
         ("docker.io/contoso/dotnet/sdk:10.0", ""),

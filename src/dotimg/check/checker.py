@@ -20,7 +20,7 @@ from dotimg.explain.model import Explanation
 from dotimg.files import dockerfile, formats
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.lines import Lines
-from dotimg.files.model import Span, Use
+from dotimg.files.model import Found, Span, Use
 from dotimg.names import reference
 from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import Reference
@@ -86,58 +86,65 @@ class Checker:
             InputError: The file cannot be read as what it is; the message begins with the line.
         """
         try:
-            parsed = dockerfile.parse(content, self._arguments) if kind == "dockerfile" else None
-            if parsed:
-                found = dockerfile.find(parsed, self._target)
-            else:
-                found = formats.read(kind, content, self._arguments)
+            parsed, listed = self._read(kind, content)
         except InputError as error:
             if not formats.is_template(content):
                 raise
             return FileReport((), (Skip(path, 1, f"{_TEMPLATE}: {error}"),), 0)
-        if not found.uses and not found.skipped:
+        if not listed.uses and not listed.skipped:
             return FileReport((), (), 0)
-        judged = _Report(path, Lines(content))
-        if team.mirror not in self._explainers:
-            self._explainers[team.mirror] = Explainer(
-                self._catalog, self._today, team.mirror, short=False, history=False
-            )
-        explainer = self._explainers[team.mirror]
-        known_uses: list[tuple[Use, Reference, Explanation]] = []
-        for use in found.uses:
-            try:
-                named = reference.parse(use.reference)
-                explained = explainer.explain(str(named))
-            except UsageError as error:
-                template = formats.is_template(use.reference)
-                judged.skip(use.span, _TEMPLATE if template else str(error))
-                continue
-            if explained.home != "foreign":
-                known_uses.append((use, named, explained))
-            elif prefix := mirror_of(named.name, self._catalog.repositories()):
-                judged.skip(
-                    use.span, f"if it is a mirror's .NET image, judge it with --registry {prefix}"
-                )
-        app = self._app(judged, parsed) if parsed and known_uses else None
-        for use, named, explained in known_uses:
+        report = _Report(path, Lines(content))
+        images = self._explained(report, listed.uses, team.mirror)
+        app = self._app(report, parsed) if parsed and images else None
+        for use, named, explained in images:
             case = Case(path, use, named, explained, self._today, team.standards, app, parsed)
             for rule in RULES:
                 complaint = None if rule.text.id in team.ignored else rule.judge(case)
                 if complaint:
-                    judged.complain(rule, use, complaint)
-        for place in found.skipped:
-            judged.skip(place.span, place.reason)
-        skipped = tuple(sorted(dict.fromkeys(judged.skipped)))
-        return FileReport(judged.sorted_findings(), skipped, len(known_uses))
+                    report.complain(rule, use, complaint)
+        for place in listed.skipped:
+            report.skip(place.span, place.reason)
+        skipped = tuple(sorted(dict.fromkeys(report.skipped)))
+        return FileReport(report.sorted_findings(), skipped, len(images))
 
-    def _app(self, file: "_Report", parsed: Dockerfile) -> App | None:
+    def _read(self, kind: str, content: bytes) -> tuple[Dockerfile | None, Found]:
+        if kind != "dockerfile":
+            return None, formats.read(kind, content, self._arguments)
+        parsed = dockerfile.parse(content, self._arguments)
+        return parsed, dockerfile.find(parsed, self._target)
+
+    def _explained(
+        self, report: "_Report", uses: tuple[Use, ...], mirror: str | None
+    ) -> list[tuple[Use, Reference, Explanation]]:
+        """The .NET images among some uses, each with its name and what is known of it."""
+        if mirror not in self._explainers:
+            self._explainers[mirror] = Explainer(
+                self._catalog, self._today, mirror, short=False, history=False
+            )
+        images = []
+        for use in uses:
+            try:
+                named = reference.parse(use.reference)
+                explained = self._explainers[mirror].explain(str(named))
+            except UsageError as error:
+                template = formats.is_template(use.reference)
+                report.skip(use.span, _TEMPLATE if template else str(error))
+                continue
+            if explained.home != "foreign":
+                images.append((use, named, explained))
+            elif prefix := mirror_of(named.name, self._catalog.repositories()):
+                why = f"if it is a mirror's .NET image, judge it with --registry {prefix}"
+                report.skip(use.span, why)
+        return images
+
+    def _app(self, report: "_Report", parsed: Dockerfile) -> App | None:
         """What a Dockerfile builds; a project that cannot be used is told."""
         if not self._app_of:
             return None
         try:
-            return self._app_of(file.path, parsed)
+            return self._app_of(report.path, parsed)
         except InputError as error:
-            file.skipped.append(Skip(file.path, 1, f"its project is not judged: {error}"))
+            report.skipped.append(Skip(report.path, 1, f"its project is not judged: {error}"))
             return None
 
 
