@@ -130,7 +130,7 @@ class Checker:
                 template = formats.is_template(use.reference)
                 report.skip(use.span, _TEMPLATE if template else str(error))
                 continue
-            if explained.home != "foreign":
+            if explained.name.home != "foreign":
                 images.append((use, named, explained))
             elif prefix := mirror_of(named.name, self._catalog.repositories()):
                 why = f"if it is a mirror's .NET image, judge it with --registry {prefix}"

@@ -5,7 +5,7 @@ from dotimg.catalog.model import Digest
 from dotimg.errors import UsageError, quoted
 from dotimg.explain import sentence
 from dotimg.explain.inputs import Query
-from dotimg.explain.model import Cause, Explanation
+from dotimg.explain.model import Cause, Explanation, ImageName
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.retirement import cause
 from dotimg.explain.substitutes import Substitutes
@@ -37,14 +37,16 @@ def explained(records: Records, substitutes: Substitutes, query: Query) -> Expla
     others = [other.repository for other in rows if other.repository != row.repository]
     return found._replace(
         sentence=_sentence(records, subject, row),
-        kind="digest",
-        reference=f"{row.repository}@{row.digest}",
-        tag=query.tag,
-        digest=row.digest,
-        platforms=platforms_of(records, row) or found.platforms,
-        tags=row.tags,
-        cause=_cause(records, subject, row),
-        history=(row,),
+        name=found.name._replace(
+            kind="digest",
+            reference=f"{row.repository}@{row.digest}",
+            tag=query.tag,
+            digest=row.digest,
+        ),
+        inside=found.inside._replace(
+            platforms=platforms_of(records, row) or found.inside.platforms, tags=row.tags
+        ),
+        dates=found.dates._replace(cause=_cause(records, subject, row), history=(row,)),
         notes=(*found.notes, *(f"{other} has the same digest" for other in others)),
         contradiction=contradiction(records, query, row),
     )
@@ -190,13 +192,15 @@ def _never_listed(records: Records, query: Query) -> Explanation:
     return Explanation(
         input=query.text,
         sentence=f"No .NET image of this digest was ever listed from {_FIRST_DAY} to {as_of}",
-        reference=query.reference,
-        repository=query.path,
-        tag=query.tag,
-        digest=query.digest,
-        kind="digest",
-        home="known" if query.path else "",
         newer=True,
+        name=ImageName(
+            reference=query.reference,
+            repository=query.path,
+            tag=query.tag,
+            digest=query.digest,
+            kind="digest",
+            home="known" if query.path else "",
+        ),
         notes=(
             f"what came before {_FIRST_DAY}, nightly images and other publishers' are not known",
         ),

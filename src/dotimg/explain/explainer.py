@@ -2,7 +2,7 @@
 
 from dotimg.catalog.tables import Catalog
 from dotimg.explain import digest, tag, unknown
-from dotimg.explain.homes import Home, home
+from dotimg.explain.homes import RepositoryHome, home
 from dotimg.explain.inputs import Query, short_names, understood
 from dotimg.explain.model import Explanation
 from dotimg.explain.records import Records
@@ -67,7 +67,7 @@ class Explainer:
         self._explained[text] = answer
         return answer
 
-    def _pinned(self, query: Query, place: Home) -> Explanation:
+    def _pinned(self, query: Query, place: RepositoryHome) -> Explanation:
         """A digest, whose repository may be a mirror's name for one of ours."""
         own = place.kind == "known"
         bare = query if own else query._replace(path=None, tag=None)
@@ -77,15 +77,17 @@ class Explainer:
         if not found.known:
             return unknown.elsewhere(self._records, self._substitutes, query, place)
         note = f"{query.path} is not in the tables, but the digest is"
-        if query.tag and query.tag not in found.tags:
+        if query.tag and query.tag not in found.inside.tags:
             note += f", under other tags than {query.tag}"
         return found._replace(notes=(*found.notes, note))
 
 
 def _named_as_on(mirror: str, answer: Explanation) -> Explanation:
     """The same, with what to use instead named as on a mirror."""
-    return answer._replace(
-        step=answer.step and located(answer.step, mirror),
-        replacement=answer.replacement and located(answer.replacement, mirror),
-        nearest=tuple(located(reference, mirror) for reference in answer.nearest),
+    _, replacement, step, _, nearest = answer.remedy
+    remedy = answer.remedy._replace(
+        step=step and located(step, mirror),
+        replacement=replacement and located(replacement, mirror),
+        nearest=tuple(located(reference, mirror) for reference in nearest),
     )
+    return answer._replace(remedy=remedy)

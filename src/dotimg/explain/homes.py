@@ -1,8 +1,9 @@
 """What a repository is: a present home of .NET images, a former one, or something else."""
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
+from dotimg.explain.model import Home
 from dotimg.names.reference import DOCKER_HUB, DOTNET_REGISTRY
 
 DOTNET = f"{DOTNET_REGISTRY}/dotnet/"
@@ -14,31 +15,28 @@ _ERAS = (
 )
 
 
-Kind = Literal["known", "nightly", "left-out", "unknown", "foreign"]
-
-
-class Home(NamedTuple):
+class RepositoryHome(NamedTuple):
     """A repository by its path.
 
     `kind` is `known`, `nightly`, `left-out` (of .NET, but not in the tables), `unknown` (where the
     publisher's are) or `foreign`; `stable` is where to look instead, empty where nowhere.
     """
 
-    kind: Kind
+    kind: Home
     stable: str = ""
 
 
-def home(catalog: Catalog, path: str) -> Home:
+def home(catalog: Catalog, path: str) -> RepositoryHome:
     """What the repository of a path is."""
     if path in catalog.repositories():
-        return Home("known", path)
+        return RepositoryHome("known", path)
     for prefix, stable in catalog.traits["nightly"].items():
         if path.startswith(prefix):
-            return Home("nightly", stable + path.removeprefix(prefix))
+            return RepositoryHome("nightly", stable + path.removeprefix(prefix))
     if path in catalog.traits["left_out"]:
         name = catalog.traits["left_out"][path]
-        return Home("left-out", catalog.traits["repositories"][name]["path"])
-    return Home("unknown" if path.startswith(DOTNET) else "foreign")
+        return RepositoryHome("left-out", catalog.traits["repositories"][name]["path"])
+    return RepositoryHome("unknown" if path.startswith(DOTNET) else "foreign")
 
 
 def repository(catalog: Catalog, path: str, kind: str) -> str:

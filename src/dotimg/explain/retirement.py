@@ -84,5 +84,5 @@ def _left_behind(records: Records, subject: Subject) -> Cause | None:
     later = records.later_channels(subject)
     if not later:
         return None
-    kind = "superseded" if subject.name.fixed else "frozen"
-    return Cause(kind, f"{subject.channel} was left for {later[0]}")
+    text = f"{subject.channel} was left for {later[0]}"
+    return Cause("superseded" if subject.name.fixed else "frozen", text)

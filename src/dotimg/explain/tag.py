@@ -11,7 +11,7 @@ from dotimg.catalog.model import (
 from dotimg.explain import sentence
 from dotimg.explain.cautions import hosts
 from dotimg.explain.homes import era
-from dotimg.explain.model import Explanation, Hosts
+from dotimg.explain.model import Dates, Explanation, Hosts, ImageName, Inside, Remedy
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.retirement import cause
 from dotimg.explain.verdict import Verdict
@@ -36,18 +36,15 @@ def explained(
     if not subject.tag.published:
         return found
     digest, platforms = _contents(records, subject, history)
-    platforms = platforms or found.platforms
-    shared = _sharing(records, subject, digest, history)
-    older = _older_digest(subject, history)
+    inside = found.inside._replace(tags=_sharing(records, subject, digest, history))
+    if platforms and platforms != inside.platforms:
+        inside = inside._replace(platforms=platforms, hosts=_hosts(records, platforms))
     told = judged(found, decided, _reference)
     return told._replace(
-        cause=cause(records, subject),
-        digest=digest,
-        platforms=platforms,
-        hosts=found.hosts if platforms == found.platforms else _hosts(records, platforms),
-        tags=shared,
-        history=history,
-        notes=(*told.notes, *older, *_moved(records, subject)),
+        name=found.name._replace(digest=digest),
+        inside=inside,
+        dates=found.dates._replace(cause=cause(records, subject), history=history),
+        notes=(*told.notes, *_older_digest(subject, history), *_moved(records, subject)),
     )
 
 
@@ -62,28 +59,30 @@ def described(records: Records, subject: Subject, text: str) -> Explanation:
         sentence=_sentence(records, subject, systems),
         known=True,
         published=tag.published,
-        reference=_reference(subject),
-        repository=subject.path,
-        tag=tag.name,
-        kind="fixed" if name.fixed else "floating",
-        era=era(subject.path),
-        version=tag.version,
-        first_seen=tag.first_seen,
-        last_seen=tag.last_seen,
-        retired=tag.retired,
-        systems=systems,
-        variants=tuple(tag.variants.split()),
-        architectures=tag.architectures(),
-        platforms=platforms,
-        tags=(tag.name,),
-        support=subject.support,
-        hosts=_hosts(records, platforms),
-        home="known",
         newer=tag.evidence == "pending",
-        icu=has_icu(records.catalog, subject.repository, tag),
-        moved_to="" if subject.path == subject.present else subject.present,
-        purpose=subject.traits.get("purpose", ""),
-        channel=subject.dotnet_channel,
+        name=ImageName(
+            reference=_reference(subject),
+            repository=subject.path,
+            tag=tag.name,
+            kind="fixed" if name.fixed else "floating",
+            era=era(subject.path),
+            home="known",
+            moved_to="" if subject.path == subject.present else subject.present,
+        ),
+        inside=Inside(
+            version=tag.version,
+            channel=subject.dotnet_channel,
+            purpose=subject.traits.get("purpose", ""),
+            variants=tuple(tag.variants.split()),
+            icu=has_icu(records.catalog, subject.repository, tag),
+            systems=systems,
+            architectures=tag.architectures(),
+            platforms=platforms,
+            hosts=_hosts(records, platforms),
+            tags=(tag.name,),
+        ),
+        dates=Dates(tag.first_seen, tag.last_seen, tag.retired),
+        support=subject.support,
         notes=(*_notes(tag), *_ended(subject), *_earlier_ends(records, subject)),
     )
 
@@ -91,10 +90,12 @@ def described(records: Records, subject: Subject, text: str) -> Explanation:
 def judged(found: Explanation, decided: Verdict, refer: Callable[[Subject], str]) -> Explanation:
     """An explanation with what to do about it; `refer` writes a reference to another image."""
     return found._replace(
-        patches=decided.patches,
-        replacement=refer(decided.replacement) if decided.replacement else None,
-        step=refer(decided.step) if decided.step else None,
-        stay=decided.stay,
+        remedy=Remedy(
+            patches=decided.patches,
+            replacement=refer(decided.replacement) if decided.replacement else None,
+            step=refer(decided.step) if decided.step else None,
+            stay=decided.stay,
+        ),
         notes=(*found.notes, *decided.notes),
     )
 

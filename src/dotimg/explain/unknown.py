@@ -2,9 +2,9 @@
 
 from dotimg.catalog.tables import Catalog
 from dotimg.explain import sentence as words
-from dotimg.explain.homes import Home, era, repository
+from dotimg.explain.homes import RepositoryHome, era, repository
 from dotimg.explain.inputs import Query
-from dotimg.explain.model import Explanation
+from dotimg.explain.model import Explanation, ImageName, Inside, Remedy
 from dotimg.explain.nearest import nearest
 from dotimg.explain.newer import may_be_newer
 from dotimg.explain.records import Records
@@ -35,26 +35,33 @@ def tag(records: Records, query: Query) -> Explanation:
         else f"Never published: {path} had no such tag up to {as_of}"
     )
     found = _nothing(query, said)
+    purpose = records.catalog.traits["repositories"][own].get("purpose", "")
+    near = nearest(records, path, name) if not moved else (f"{present}:{word}",)
     return found._replace(
-        kind="fixed" if name.fixed else "floating",
-        era=era(path),
-        version=name.version,
-        variants=name.variants,
-        nearest=nearest(records, path, name) if not moved else (f"{present}:{word}",),
-        moved_to="" if path == present else present,
+        name=found.name._replace(
+            kind="fixed" if name.fixed else "floating",
+            era=era(path),
+            home="known",
+            moved_to="" if path == present else present,
+        ),
+        inside=Inside(version=name.version, variants=name.variants, purpose=purpose),
+        remedy=Remedy(nearest=near),
         notes=tuple(_notes(records.catalog, own, name, newer=newer)),
-        home="known",
         newer=newer,
-        purpose=records.catalog.traits["repositories"][own].get("purpose", ""),
     )
 
 
-def elsewhere(records: Records, substitutes: Substitutes, query: Query, home: Home) -> Explanation:
+def elsewhere(
+    records: Records, substitutes: Substitutes, query: Query, home: RepositoryHome
+) -> Explanation:
     """Of an image in a repository that the catalog does not hold."""
-    return _of_kind(records, substitutes, query, home)._replace(home=home.kind)
+    found = _of_kind(records, substitutes, query, home)
+    return found._replace(name=found.name._replace(home=home.kind))
 
 
-def _of_kind(records: Records, substitutes: Substitutes, query: Query, home: Home) -> Explanation:
+def _of_kind(
+    records: Records, substitutes: Substitutes, query: Query, home: RepositoryHome
+) -> Explanation:
     if home.kind == "nightly":
         return _nightly(records, substitutes, query, home)
     if home.kind == "left-out":
@@ -64,7 +71,11 @@ def _of_kind(records: Records, substitutes: Substitutes, query: Query, home: Hom
         channel = newest.channel if isinstance(newest, Target) else ""
         named = [tag.name for tag in records.catalog.listed(home.stable, channel)]
         present = f"{home.stable}:{channel}" if channel in named else None
-        return found._replace(notes=(note,), moved_to=home.stable, replacement=present)
+        return found._replace(
+            name=found.name._replace(moved_to=home.stable),
+            remedy=Remedy(replacement=present),
+            notes=(note,),
+        )
     if home.kind == "unknown":
         names = ", ".join(records.catalog.traits["repositories"])
         found = _nothing(query, f"No .NET repository is called {query.path}")
@@ -75,7 +86,9 @@ def _of_kind(records: Records, substitutes: Substitutes, query: Query, home: Hom
     return _nothing(query, "Not a .NET image")._replace(notes=tuple(notes))
 
 
-def _nightly(records: Records, substitutes: Substitutes, query: Query, home: Home) -> Explanation:
+def _nightly(
+    records: Records, substitutes: Substitutes, query: Query, home: RepositoryHome
+) -> Explanation:
     """Of a nightly build: the stable image of the same tag, or what takes the place of that."""
     found = _nothing(query, "A nightly build of .NET: for tests, unsupported, not in the tables")
     if home.stable not in records.catalog.repositories():
@@ -85,18 +98,12 @@ def _nightly(records: Records, substitutes: Substitutes, query: Query, home: Hom
     best = (same if decided.stay else decided.step) if decided else None
     stable = f"{best.path}:{best.tag.name}" if best else None
     where = same.present if same else home.stable
-    return found._replace(replacement=stable, notes=(f"stable images: {where}",))
+    return found._replace(remedy=Remedy(replacement=stable), notes=(f"stable images: {where}",))
 
 
 def _nothing(query: Query, sentence: str) -> Explanation:
-    return Explanation(
-        input=query.text,
-        sentence=sentence,
-        reference=query.reference,
-        repository=query.path,
-        tag=query.tag,
-        digest=query.digest,
-    )
+    name = ImageName(query.reference, query.path, query.tag, query.digest)
+    return Explanation(query.text, sentence, name=name)
 
 
 def _notes(catalog: Catalog, own: str, name: tags.TagName, *, newer: bool) -> list[str]:

@@ -65,16 +65,16 @@ _ROLLS = ("major", "latestmajor")
 
 def _framework_mismatch(case: Case) -> Complaint | None:
     app, found = case.app, case.found
-    if not app or not found.published or not found.channel or case.use.role != "from":
+    if not app or not found.published or not found.inside.channel or case.use.role != "from":
         return None
     wanted = _versions(app.project)
-    channel = found.channel.name
+    channel = found.inside.channel.name
     own = tuple(int(part) for part in channel.split(".")[:2])
-    if not wanted or own in wanted or "framework" in (found.repository or ""):
+    if not wanted or own in wanted or "framework" in (found.name.repository or ""):
         return None
     targets = ", ".join(app.project.target_frameworks or ())
     what = f"{app.project.path} is for {targets}"
-    if found.purpose == "build":
+    if found.inside.purpose == "build":
         too_old = own < max(wanted)
         return Complaint(f"{what}, which SDK {channel} cannot build") if too_old else None
     if not case.use.ships or may_be_self_contained(app):
@@ -111,9 +111,9 @@ FRAMEWORK_MISMATCH = Rule(
 
 def _missing_globalization(case: Case) -> Complaint | None:
     app, found = case.app, case.found
-    if not app or not case.use.ships or not found.published or found.icu:
+    if not app or not case.use.ships or not found.published or found.inside.icu:
         return None
-    if app.project.invariant_globalization is not False or found.purpose != "run":
+    if app.project.invariant_globalization is not False or found.inside.purpose != "run":
         return None
     if environment(case, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT") or "icu" in commands(case):
         return None
@@ -140,7 +140,7 @@ _DEVELOPMENT = ".devcontainer"
 
 
 def _sdk_in_final_stage(case: Case) -> Complaint | None:
-    ships = case.use.ships and case.found.purpose == "build"
+    ships = case.use.ships and case.found.inside.purpose == "build"
     if not ships or _DEVELOPMENT in case.path.replace("\\", "/").split("/"):
         return None
     advice = "copy the output into a stage on aspnet, runtime or runtime-deps"
@@ -169,7 +169,7 @@ def _sdk_pin_mismatch(case: Case) -> Complaint | None:
     app, found = case.app, case.found
     if not app or not app.global_json or case.use.role != "from" or kind(found) != "sdk":
         return None
-    asked, held = app.global_json, without_rebuild(found.version)
+    asked, held = app.global_json, without_rebuild(found.inside.version)
     if not asked.version or not held or not found.published:
         return None
     from dotimg.project import satisfied_by
@@ -178,8 +178,8 @@ def _sdk_pin_mismatch(case: Case) -> Complaint | None:
     if not satisfied_by(asked, held):
         return Complaint(f"{wish}, and the image holds {held}")
     next_band = _next_band(held)
-    alive = not found.retired and found.support.status in ("supported", "ends-soon")
-    if found.kind != "floating" or not alive or satisfied_by(asked, next_band):
+    alive = not found.dates.retired and found.support.status in ("supported", "ends-soon")
+    if found.name.kind != "floating" or not alive or satisfied_by(asked, next_band):
         return None
     message = f"{wish}, which the next feature band, {next_band}, will not be"
     return Complaint(message, severity=NOTE)
