@@ -7,6 +7,7 @@ word is taken apart here first; the order of what is left is packaging's.
 from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.errors import UsageError, quoted
+from dotimg.names import frameworks
 
 if TYPE_CHECKING:
     from packaging.version import Version
@@ -17,7 +18,11 @@ VALID = (
     "lts, sts, latest or preview, or .NET Framework (4.8.1, net481)"
 )
 
-_PREFIXES = (".netframework", "netframework", ".netcore", "netcoreapp", "dotnet", ".net", "core")
+_PREFIXES = (
+    *(".netframework", "netframework", ".netcore", "netcoreapp", "dotnet", ".net", "core"),
+    *("net", "v"),
+)
+_FIRST_WITH_IMAGES = (2, 0)  # of .NET Framework
 _LABELS = ("preview", "rc", "alpha", "beta", "rtm", "ci", "dev")
 _LONGEST = 40
 _SDK_PATCH = 100  # a third number of three digits is a feature band and a patch in it
@@ -120,18 +125,20 @@ def without_rebuild(version: str) -> str:
 
 
 def _moniker(text: str) -> tuple[str, bool]:
-    """The version in a framework's name, and whether it was squeezed, as .NET Framework's are.
+    """The version in a word, and whether the word names a squeezed one of .NET Framework.
 
     `net8.0-windows` is 8.0, `netcoreapp3.1` is 3.1, `net481` is 4.8.1, `v8` is 8.
     """
-    for prefix in _PREFIXES:
-        if text.startswith(prefix) and text[len(prefix) :][:1].isdigit():
-            return text[len(prefix) :], False
-    if text.startswith("net") and text[3:4].isdigit():
-        rest = text[3:].partition("-")[0]
-        squeezed = rest.isdigit() and len(rest) > 1 and rest[0] in "234"
-        return (".".join(rest) if squeezed else rest), squeezed
-    return (text.removeprefix("v")), False
+    framework = frameworks.parse(text)
+    if not framework or framework.identifier == ".NETStandard":
+        prefix = next((one for one in _PREFIXES if text.startswith(one)), "")
+        return text.removeprefix(prefix), False
+    digits = text.partition("-")[0].removeprefix("net")
+    if framework.identifier == ".NETCoreApp" or "." in digits:
+        return framework.channel, False
+    if framework.version < _FIRST_WITH_IMAGES:
+        return digits, False  # net10 is .NET 10 to people, but .NET Framework 1.0 to MSBuild
+    return framework.channel, True
 
 
 def _is_label(label: str, numbers: int) -> bool:

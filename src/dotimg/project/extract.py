@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from dotimg.project import frameworks
+from dotimg.names import frameworks
 from dotimg.project.facts import (
     Place,
     Project,

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from dotimg.errors import InputError, printable, quoted
-from dotimg.project import frameworks, locate
+from dotimg.names import frameworks
+from dotimg.project import locate
 from dotimg.project.extract import Gathering
 from dotimg.project.facts import Place, Project, Unknown, Value, listed
 from dotimg.project.files import Files

@@ -9,6 +9,7 @@ from dotimg.catalog.model import System
 from dotimg.explain.records import Records, Subject
 from dotimg.files.dockerfile import Dockerfile, Instruction, Stage
 from dotimg.files.model import Span, Use
+from dotimg.names import frameworks
 from dotimg.names.versions import age, without_rebuild
 from dotimg.project import satisfied_by
 from dotimg.project.of_dockerfile import App
@@ -170,9 +171,6 @@ def _is_distroless(subject: Subject) -> bool:
     return any(variant in subject.tag.variants.split() for variant in DISTROLESS)
 
 
-_FRAMEWORK = re.compile(r"net(?:coreapp)?([0-9]{1,4}\.[0-9]{1,4})(-.*)?")
-
-
 def project_advice(app: App, changes: Iterable[Change]) -> Iterator[Advice]:
     """The target framework to raise, and a global.json that accepts no SDK of the new image."""
     for change in changes:
@@ -187,11 +185,11 @@ def project_advice(app: App, changes: Iterable[Change]) -> Iterator[Advice]:
 def _framework(app: App, channel: str) -> Iterator[Advice]:
     project = app.project
     place = project.where.get("target_frameworks")
-    matches = [_FRAMEWORK.fullmatch(one) for one in project.target_frameworks or ()]
-    if not place or not matches or not all(matches):
+    targeted = [frameworks.parse(one) for one in project.target_frameworks or ()]
+    channels = [one.channel for one in targeted if one and one.identifier == ".NETCoreApp"]
+    if not place or not channels or len(channels) < len(targeted):
         return  # of .NET Framework or Standard, or unknown
-    newest = max((match[1] for match in matches if match), key=age)
-    if age(newest) < age(channel):
+    if max(map(age, channels)) < age(channel):
         targets = ", ".join(project.target_frameworks or ())
         message = f"the target framework is {targets}: raise it to net{channel}"
         yield Advice(place.path, place.line, message, f"{PAGE}#project")

@@ -1,6 +1,5 @@
 """DI3xx: an image does not fit what the file makes of it: its stage, its project, its SDK."""
 
-import re
 from typing import TYPE_CHECKING
 
 from dotimg.check.model import RuleText
@@ -14,6 +13,7 @@ from dotimg.check.rules.rule import (
     kind,
 )
 from dotimg.check.rules.stages import commands, environment
+from dotimg.names import frameworks
 from dotimg.names.versions import is_prerelease, without_rebuild
 from dotimg.project.of_dockerfile import App
 
@@ -59,7 +59,6 @@ WRONG_REPOSITORY = Rule(
 )
 
 
-_FRAMEWORK = re.compile(r"net(?:coreapp)?([0-9]{1,4})\.([0-9]{1,4})(?:-.*)?")
 _ROLLS = ("major", "latestmajor")
 
 
@@ -88,8 +87,8 @@ def _framework_mismatch(case: Case) -> Complaint | None:
 
 def _versions(project: "Project") -> list[tuple[int, ...]]:
     """The versions of .NET that a project targets; .NET Framework and Standard have none."""
-    matches = map(_FRAMEWORK.fullmatch, project.target_frameworks or ())
-    return [tuple(map(int, match.groups())) for match in matches if match]
+    targeted = map(frameworks.parse, project.target_frameworks or ())
+    return [one.version for one in targeted if one and one.identifier == ".NETCoreApp"]
 
 
 def _rolls_forward(case: Case, project: "Project") -> bool:

@@ -5,9 +5,8 @@ from dotimg.cli.commands.pick_output import Output
 from dotimg.cli.context import answer_json, note
 from dotimg.cli.progress import working
 from dotimg.errors import InputError, UsageError, printable, quoted
-from dotimg.names import versions
+from dotimg.names import frameworks, versions
 from dotimg.project import Project
-from dotimg.project.frameworks import parse
 from dotimg.project.images import images
 from dotimg.resolver.model import NoMatch, Pick, Request
 
@@ -110,13 +109,12 @@ def _framework(project: Project, version: str) -> str:
                 f"--version {quoted(version)}: with --project it chooses a target framework, as "
                 "net8.0; --sdk-version is the SDK"
             )
-        same = [name for name in names if _channel(name) == (asked.channel or asked.text)]
+        same = [
+            name
+            for name in names
+            if (framework := frameworks.parse(name)) and framework.channel == asked.channel
+        ]
     if len(same) != 1:
         has = printable(", ".join(names)) or "none"
         raise UsageError(f"--version {quoted(version)}: the project's target frameworks are {has}")
     return same[0]
-
-
-def _channel(name: str) -> str:
-    found = parse(name)
-    return ".".join(str(number) for number in found.version) if found else ""

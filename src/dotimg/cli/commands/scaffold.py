@@ -64,10 +64,12 @@ def _picked(
         NoMatchError: There is none for the project.
     """
     from dotimg import project as projects
+    from dotimg.names import frameworks
     from dotimg.project.images import images
     from dotimg.resolver.model import NoMatch, Request
 
-    if any(name.startswith("net4") for name in facts.target_frameworks or ()):
+    targeted = map(frameworks.parse, facts.target_frameworks or ())
+    if any(one and one.identifier == ".NETFramework" for one in targeted):
         raise NoMatchError(f"{facts.path} is of .NET Framework, for which nothing is scaffolded")
     asked = projects.global_json(facts.path)
     found = images(catalog, facts, asked, None, Request(os=system), settings.today)

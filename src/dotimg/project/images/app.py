@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from dotimg.errors import printable
 from dotimg.project import Project
-from dotimg.project.frameworks import Framework, parse
+from dotimg.names.frameworks import Framework, parse
 from dotimg.project.images.identifiers import Targets, targets
 from dotimg.resolver.model import NoMatch
 
@@ -78,9 +78,7 @@ class App(NamedTuple):
     @property
     def channel(self) -> str:
         """The `major.minor` of its framework; empty for .NET Standard."""
-        if self.framework.identifier == ".NETStandard":
-            return ""
-        return ".".join(str(number) for number in self.framework.version)
+        return self.framework.channel
 
 
 def app_of(project: Project, system: str | None) -> App | NoMatch:
@@ -151,10 +149,10 @@ def _framework(project: Project) -> Framework | NoMatch:
     if not found:
         text = f"TargetFramework {printable(name)} is no target framework of .NET"
         return NoMatch(located(project, fact, text), ())
-    platform = found.platform.rstrip("0123456789.")
-    if platform not in ("", "windows"):
-        return NoMatch(located(project, fact, f"{name} is for {platform}: no image runs that"), ())
-    return found._replace(platform=platform)
+    if found.platform not in ("", "windows"):
+        text = f"{name} is for {found.platform}: no image runs that"
+        return NoMatch(located(project, fact, text), ())
+    return found
 
 
 def _unfit(project: Project, framework: Framework) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from dotimg.errors import InputError, printable, quoted
 from dotimg.files.syntax.xml_tree import Element
-from dotimg.project import frameworks
+from dotimg.names import frameworks
 from dotimg.project.facts import Place, Unknown, Value
 from dotimg.project.files import Files, resolve
 from dotimg.project.msbuild import sdks
@@ -114,7 +114,7 @@ class Evaluation:
                 {
                     "targetframeworkidentifier": framework.identifier,
                     "targetframeworkversion": version,
-                    "targetplatformidentifier": framework.platform.rstrip("0123456789."),
+                    "targetplatformidentifier": framework.platform,
                 }
             )
         self.properties.default("AssemblyName", self.properties.value("MSBuildProjectName"))
