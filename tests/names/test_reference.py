@@ -158,6 +158,9 @@ def test_anything_is_a_reference_or_a_usage_error(text: str) -> None:
 
 
 def test_it_imports_little() -> None:
-    code = "import sys, dotimg.names.reference; print('requests' in sys.modules, 'json' in sys.modules)"
+    code = (
+        "import sys, dotimg.names.reference; "
+        "print('requests' in sys.modules, 'json' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.split() == ["False", "False"]

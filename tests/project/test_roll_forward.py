@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg.project import GlobalJson, satisfied_by
+from dotimg.project import GlobalJson
 
 LATER = {  # what each word accepts besides what it asks for, from 8.0.204
     "disable": [],
@@ -31,7 +31,7 @@ def asked(version: str, word: str = "patch", *, prerelease: bool = True) -> Glob
 @pytest.mark.parametrize("sdk", ALL)
 def test_each_word_accepts_what_the_documentation_says(word: str, sdk: str) -> None:
     expected = sdk in ["8.0.204", *LATER[word]]
-    assert satisfied_by(asked("8.0.204", word), sdk) is expected
+    assert asked("8.0.204", word).accepts(sdk) is expected
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_each_word_accepts_what_the_documentation_says(word: str, sdk: str) -> N
 def test_bands_and_previews(
     version: str, word: str, prerelease: bool, sdk: str, expected: bool
 ) -> None:
-    assert satisfied_by(asked(version, word, prerelease=prerelease), sdk) is expected
+    assert asked(version, word, prerelease=prerelease).accepts(sdk) is expected
 
 
 NUMBERS = st.tuples(st.integers(0, 12), st.integers(0, 3), st.integers(0, 499))
@@ -75,12 +75,12 @@ def test_nothing_older_is_ever_accepted_and_the_same_always(
     version: str, sdk: str, word: str
 ) -> None:
     older = list(map(int, sdk.split("."))) < list(map(int, version.split(".")))
-    assert not (older and satisfied_by(asked(version, word), sdk))
-    assert satisfied_by(asked(version, word), version)
+    assert not (older and asked(version, word).accepts(sdk))
+    assert asked(version, word).accepts(version)
 
 
 @given(VERSIONS, VERSIONS)
 def test_a_wider_word_accepts_all_that_a_narrower_one_does(version: str, sdk: str) -> None:
     words = ["disable", "latestPatch", "latestFeature", "latestMinor", "latestMajor"]
-    answers = [satisfied_by(asked(version, word), sdk) for word in words]
+    answers = [asked(version, word).accepts(sdk) for word in words]
     assert answers == sorted(answers)

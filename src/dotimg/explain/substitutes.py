@@ -43,7 +43,7 @@ class Substitutes:
             subject: What is to be replaced.
             channels: The channels, the best first.
             family: The operating-system family to move to, None for the subject's own.
-            band: The SDK feature band to stay in, as `8.0.4`.
+            band: The SDK feature band to stay in, as `8.0.4xx`.
         """
         return self._first(subject, channels, family, band, outlived=True)
 

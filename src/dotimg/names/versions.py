@@ -7,7 +7,7 @@ word is taken apart here first; the order of what is left is packaging's.
 from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.errors import UsageError, quoted
-from dotimg.names import frameworks
+from dotimg.names import frameworks, sdk_versions
 
 if TYPE_CHECKING:
     from packaging.version import Version
@@ -25,7 +25,6 @@ _PREFIXES = (
 _FIRST_WITH_IMAGES = (2, 0)  # of .NET Framework
 _LABELS = ("preview", "rc", "alpha", "beta", "rtm", "ci", "dev")
 _LONGEST = 40
-_SDK_PATCH = 100  # a third number of three digits is a feature band and a patch in it
 _NUMBERS = 3
 _LABEL_DIGITS = 2  # more are a build number, which no tag has
 
@@ -173,7 +172,7 @@ def _numbered(parts: list[str], label: str, squeezed: bool) -> Wanted:
         return Wanted("major", major_minor, text)
     if len(parts) < _NUMBERS:
         return Wanted("channel", major_minor, f"{major_minor}-preview" if label else major_minor)
-    kind = "sdk" if int(parts[2]) >= _SDK_PATCH else "release"
+    kind = "sdk" if int(parts[2]) >= sdk_versions.BAND_SIZE else "release"
     return Wanted(kind, major_minor, short(f"{text}-{label}") if label else text)
 
 

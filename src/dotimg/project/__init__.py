@@ -6,7 +6,7 @@ Nothing is run and nothing is fetched. `Directory.Packages.props` holds versions
 read; neither are publish profiles, nor what packages and SDKs bring along, apart from what `sdks`
 knows of the latter.
 An import that cannot be followed is listed in `unknown`, and properties that only it may set are
-unknown. `global_json` and `satisfied_by` tell which SDKs a repository allows.
+unknown. `global_json` tells which SDKs a repository allows.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from dotimg.errors import InputError
 from dotimg.project import locate
 from dotimg.project.facts import Place, Project, Unknown
 from dotimg.project.files import opened
-from dotimg.project.global_json import GlobalJson, global_json, satisfied_by
+from dotimg.project.global_json import GlobalJson, global_json
 from dotimg.project.reading import Reader
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
     "global_json",
     "read",
     "read_all",
-    "satisfied_by",
 ]
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})

@@ -4,14 +4,14 @@ from typing import NamedTuple
 
 from dotimg.catalog.model import Channel, Tag
 from dotimg.catalog.tables import Catalog
-from dotimg.names import tags, versions
+from dotimg.names import sdk_versions, tags, versions
 
 
 class Target(NamedTuple):
     """The rows to look among, and which of them answer.
 
     `versions` are the product versions that answer, all where it is empty, but pre-releases only
-    with `previews`; `band` is the beginning of those of an SDK feature band (`8.0.4`); `fixed`
+    with `previews`; `band` is an SDK feature band (`8.0.4xx`); `fixed`
     tells that only a fixed tag will do; `asked` is the normal form of what was asked for.
     """
 
@@ -33,7 +33,8 @@ class Target(NamedTuple):
             return tag.version in self.versions or version in self.versions
         if versions.is_prerelease(tag.version) and not self.previews:
             return False
-        return not self.band or _in_band(versions.without_rebuild(tag.version), self.band)
+        version = versions.without_rebuild(tag.version)
+        return not self.band or sdk_versions.feature_band(version) == self.band
 
 
 def target(catalog: Catalog, word: str, purpose: str, today: str) -> Target | str:
@@ -56,9 +57,8 @@ def target(catalog: Catalog, word: str, purpose: str, today: str) -> Target | st
     if asked.text.endswith("-preview") and not channel.preview:
         return f".NET {channel.name} was released {channel.released}; its previews are gone"
     if asked.kind == "band" and purpose == "build":
-        band = asked.text.removesuffix("xx")
         why = f"{asked.text} has no floating tag: sdk:{channel.name} moves to the newest band"
-        return Target(asked.text, channel.name, band=band, fixed=True, why=(why,))
+        return Target(asked.text, channel.name, band=asked.text, fixed=True, why=(why,))
     return Target(asked.text, channel.name, previews=channel.preview)
 
 
@@ -125,8 +125,3 @@ def _unknown(asked: versions.Wanted, known: tuple[Channel, ...]) -> str:
     names = ", ".join(channel.name for channel in known)
     product = ".NET Framework" if asked.kind == "framework" else ".NET"
     return f"there is no image of {product} {asked.channel}; known are {names}"
-
-
-def _in_band(version: str, band: str) -> bool:
-    """Whether `8.0.424` is of the band `8.0.4`, as `8.0.4` itself is not."""
-    return version.startswith(band) and len(version) == len(band) + len("24")

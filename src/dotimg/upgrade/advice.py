@@ -11,7 +11,6 @@ from dotimg.files.dockerfile import Dockerfile, Instruction, Stage
 from dotimg.files.model import Span, Use
 from dotimg.names import frameworks
 from dotimg.names.versions import age, without_rebuild
-from dotimg.project import satisfied_by
 from dotimg.project.of_dockerfile import App
 from dotimg.resolver.need import DISTROLESS
 from dotimg.upgrade.model import Advice
@@ -197,6 +196,6 @@ def _framework(app: App, channel: str) -> Iterator[Advice]:
 
 def _pin(app: App, version: str) -> Iterator[Advice]:
     asked, held = app.global_json, without_rebuild(version)
-    if asked and asked.version and held and not satisfied_by(asked, held):
+    if asked and asked.version and held and not asked.accepts(held):
         message = f"it asks for SDK {asked.version}, and the new image holds {held}"
         yield Advice(asked.path, asked.line, message, f"{PAGE}#project")

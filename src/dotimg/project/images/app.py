@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from dotimg.errors import printable
-from dotimg.project import Project
 from dotimg.names.frameworks import Framework, parse
+from dotimg.project import Project
 from dotimg.project.images.identifiers import Targets, targets
 from dotimg.resolver.model import NoMatch
 
