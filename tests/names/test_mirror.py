@@ -38,4 +38,4 @@ def test_docker_hubs_images_keep_their_path_on_a_mirror() -> None:
 def test_what_looks_like_a_mirrors_is_known_by_the_path_behind(
     catalog: Catalog, text: str, prefix: str
 ) -> None:
-    assert mirrored(text, catalog.repositories()) == prefix
+    assert mirrored(text, catalog.paths()) == prefix

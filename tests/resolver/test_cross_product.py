@@ -134,7 +134,7 @@ def systems(catalog: Catalog, channel: str) -> list[str | None]:
     """No system, the kinds and families, what the channel ever had, and two that it never had."""
     ever = {
         release
-        for path in catalog.repositories()
+        for path in catalog.paths()
         for tag in (*catalog.listed(path, channel), *catalog.retired(path, channel))
         for release in tag.releases
     } - {"linux", "alpine", "ubuntu"}
@@ -155,7 +155,7 @@ def verify(catalog: Catalog, channel: str, request: Request) -> None:
     release = chosen_release(need, tag)
     assert request.arch is None or request.arch in tag.architectures(release)
     if tag.retired:
-        home = catalog.homes(need.repository)[0]
+        home = catalog.repositories[need.repository].paths[0]
         listed = {row.name for row in catalog.listed(home, channel)}
         assert not [fact for fact in expected if fact.tag.name in listed and not fact.tag.retired]
 

@@ -1,6 +1,6 @@
 """The shape of `data/traits.yaml`, where each field is explained; compiled into `catalog.json`."""
 
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 
 class RepositoryTraits(TypedDict):
@@ -8,7 +8,7 @@ class RepositoryTraits(TypedDict):
 
     title: str
     path: str
-    purpose: NotRequired[str]
+    purpose: NotRequired[Literal["build", "run"]]
     framework: NotRequired[bool]
     own_versions: NotRequired[bool]
     former: NotRequired[list[str]]

@@ -113,7 +113,7 @@ class Checker:
                 continue
             if known:
                 known_uses.append((use, known))
-            elif prefix := mirrored(use.reference, self._catalog.repositories()):
+            elif prefix := mirrored(use.reference, self._catalog.paths()):
                 judged.skip(
                     use.span, f"if it is a mirror's .NET image, judge it with --registry {prefix}"
                 )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from dotimg.catalog.model import Tag
 from dotimg.explain.records import Records, Subject
 from dotimg.names import platforms, tags
-from dotimg.resolver.need import DISTROLESS, Need, conditions, has_icu
+from dotimg.resolver.need import Need, conditions, has_icu
 from dotimg.resolver.ranking import best
 from dotimg.resolver.system import Wanted
 from dotimg.resolver.target import Target
@@ -110,7 +110,7 @@ class Candidates:
             target=target._replace(previews=self._is_preview(target.channel)),
             system=system,
             architecture=platforms.architecture(suffix),
-            distroless=any(variant in own for variant in DISTROLESS),
+            distroless=subject.tag.distroless,
             composite="composite" in own,
             aot="aot" in own,
             globalization=icu,

@@ -26,7 +26,7 @@ class Home(NamedTuple):
 
 def home(catalog: Catalog, path: str) -> Home:
     """What the repository of a path is."""
-    if path in catalog.repositories():
+    if path in catalog.paths():
         return Home("known", path)
     for prefix, stable in catalog.traits["nightly"].items():
         if path.startswith(prefix):
@@ -39,8 +39,7 @@ def home(catalog: Catalog, path: str) -> Home:
 
 def repository(catalog: Catalog, path: str, kind: str) -> str:
     """The name in the traits of what a repository holds, of one kind where it held several."""
-    homes = [name for name in catalog.traits["repositories"] if path in catalog.homes(name)]
-    return next((name for name in homes if name.rpartition("/")[2] == kind), homes[0])
+    return catalog.repository(path, kind).name
 
 
 def era(path: str) -> str:

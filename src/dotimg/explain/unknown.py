@@ -75,7 +75,7 @@ def _of_kind(records: Records, substitutes: Substitutes, asked: Asked, home: Hom
 def _nightly(records: Records, substitutes: Substitutes, asked: Asked, home: Home) -> Explanation:
     """Of a nightly build: the stable image of the same tag, or what takes the place of that."""
     found = _nothing(asked, "A nightly build of .NET: for tests, unsupported, not in the tables")
-    if home.stable not in records.catalog.repositories():
+    if home.stable not in records.catalog.paths():
         return found
     same = records.find(home.stable, asked.tag or "")
     decided = verdict(records, substitutes, same) if same and same.tag.published else None
@@ -142,7 +142,7 @@ def _meant(records: Records, asked: Asked) -> list[str]:
 def _mirror(records: Records, asked: Asked) -> list[str]:
     """That it looks like a mirror's name of a .NET image."""
     path = asked.path or ""
-    for official in records.catalog.repositories():
+    for official in records.catalog.paths():
         short = official.partition("/")[2]
         if path.endswith("/" + short):
             prefix = path.removesuffix("/" + short)

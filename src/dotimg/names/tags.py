@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from packaging.version import Version
 
 
-VARIANTS = ("chiseled", "distroless", "composite", "extra", "aot")
+DISTROLESS = ("chiseled", "distroless")  # without a shell and a package manager
+VARIANTS = (*DISTROLESS, "composite", "extra", "aot")
 
 # Words of the years before 2020, when one repository held all kinds of images.
 _KINDS = {

@@ -9,8 +9,6 @@ from dotimg.names import tags
 from dotimg.resolver.system import Wanted
 from dotimg.resolver.target import Target
 
-DISTROLESS = ("chiseled", "distroless")
-
 
 class Need(NamedTuple):
     """A request with its words understood; `globalization` is None where nothing was said of it."""
@@ -128,11 +126,10 @@ def _is_kind(tag: Tag, repository: str) -> bool:
 
 def _has_variants(catalog: Catalog, need: Need, tag: Tag) -> bool:
     own = tag.variants.split()
-    distroless = any(variant in own for variant in DISTROLESS)
     if ("composite" in own) != need.composite or ("aot" in own) != needs_aot_sdk(catalog, need):
         return False
     # Composite images exist mostly, and native ones run best, without a distribution.
-    if need.distroless != distroless and not (distroless and (need.composite or need.aot)):
+    if need.distroless != tag.distroless and not (tag.distroless and (need.composite or need.aot)):
         return False
     if need.globalization:
         return has_icu(catalog, need.repository, tag)

@@ -67,8 +67,8 @@ def _answered(
 
 def _tags(catalog: Catalog, channel: Channel) -> Iterator[Tag]:
     """Every tag of a channel that `pick` can answer with."""
-    for name, traits in catalog.traits["repositories"].items():
-        if not traits.get("own_versions"):
-            for home in catalog.homes(name):
+    for repository in catalog.repositories.values():
+        if repository.product != "own":
+            for home in repository.paths:
                 yield from catalog.listed(home, channel.name)
                 yield from catalog.retired(home, channel.name)

@@ -61,7 +61,7 @@ def understood(catalog: Catalog, request: Request, today: str) -> Need | str:
 def find(catalog: Catalog, need: Need, *, listed: bool = False) -> tuple[str, Tag] | None:
     """The home and the tag that answer best; None if there is none, with `listed` none listed."""
     checks = conditions(catalog, need)[::-1]  # most tags fall at the last condition, the name
-    for home in catalog.homes(need.repository):
+    for home in catalog.repositories[need.repository].paths:
         for rows in (catalog.listed,) if listed else (catalog.listed, catalog.retired):
             left = rows(home, need.target.channel)
             for check in checks:
@@ -75,7 +75,7 @@ def why_not(catalog: Catalog, need: Need) -> str:
     """Why nothing answers, named by the condition up to which something was left in any home."""
     checks = conditions(catalog, need)
     reached = 0
-    for home in catalog.homes(need.repository):
+    for home in catalog.repositories[need.repository].paths:
         for rows in (catalog.listed, catalog.retired):
             left = rows(home, need.target.channel)
             for number, check in enumerate(checks):

@@ -5,10 +5,10 @@ from typing import NamedTuple
 from dotimg.catalog.model import System
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
+from dotimg.names.tags import DISTROLESS
 
 KINDS = ("linux", "windows")
 _LONGEST = 60
-_DISTROLESS = ("chiseled", "distroless")
 
 
 class Wanted(NamedTuple):
@@ -33,16 +33,16 @@ def wanted(catalog: Catalog, word: str | None) -> Wanted:
     if word is None:
         return Wanted("any", "", "", tuple(catalog.systems))
     name = word.strip().lower()
-    if name in _DISTROLESS:
+    if name in DISTROLESS:
         raise UsageError(f"{name} is no system: ask with --distroless")
     plain = name.removesuffix("-slim")
-    for suffix in _DISTROLESS:
+    for suffix in DISTROLESS:
         plain = plain.removesuffix(f"-{suffix}")
     squeezed = "".join(char for char in plain if char not in ": -")
     for spelling in (plain, plain.replace(":", ""), squeezed):
         found = _meaning(catalog, spelling)
         if found:
-            return found._replace(distroless=name.endswith(_DISTROLESS))
+            return found._replace(distroless=name.endswith(DISTROLESS))
     raise UsageError(_refusal(catalog, word, plain))
 
 

@@ -12,7 +12,6 @@ from dotimg.files.model import Span, Use
 from dotimg.names import frameworks
 from dotimg.names.versions import age, without_rebuild
 from dotimg.project.of_dockerfile import App
-from dotimg.resolver.need import DISTROLESS
 from dotimg.upgrade.model import Advice
 
 PAGE = "docs/upgrade.md"
@@ -107,7 +106,7 @@ def _crossing(records: Records, change: Change) -> _Crossing:
         defaults=age(old.channel) < _NEW_DEFAULTS <= age(new.channel),
         before=_system(records, old),
         after=_system(records, new),
-        shell=new.tag.name if _is_distroless(new) and not _is_distroless(old) else "",
+        shell=new.tag.name if new.tag.distroless and not old.tag.distroless else "",
     )
 
 
@@ -164,10 +163,6 @@ def _system(records: Records, subject: Subject) -> System:
     """The first system of Linux, else the first."""
     systems = [records.catalog.systems[release] for release in subject.tag.releases]
     return next((system for system in systems if system.type == "linux"), systems[0])
-
-
-def _is_distroless(subject: Subject) -> bool:
-    return any(variant in subject.tag.variants.split() for variant in DISTROLESS)
 
 
 def project_advice(app: App, changes: Iterable[Change]) -> Iterator[Advice]:

@@ -163,7 +163,7 @@ class Upgrader:
 
     def _of_mirrors(self, file: _File, decided: _Decided, lines: Lines) -> list[Left]:
         """The images that a mirror seems to hold which nobody named."""
-        repositories = self._records.catalog.repositories()
+        repositories = self._records.catalog.paths()
         found = []
         for number, use in enumerate(file.uses):
             prefix = "" if number in decided else mirrored(use.reference, repositories)

@@ -36,7 +36,7 @@ def base_image(catalog: Catalog, project: Project, app: App, today: str) -> Pick
             if tag.name == name and tag.published:
                 return _known(catalog, app, named.name, channel, tag, today)._replace(why=why)
     text = f"nothing is known of {named.name}:{name}"
-    if named.name in catalog.repositories():
+    if named.name in catalog.paths():
         text = f"{named.name} never had the tag {name}"
     unknown = Tag(name, "", "", "", "", None, None, True, None, "", "")
     return Pick(

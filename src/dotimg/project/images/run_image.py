@@ -13,7 +13,6 @@ from dotimg.resolver import pick, sought
 from dotimg.resolver.model import NoMatch, Pick, Request
 from dotimg.resolver.system import wanted
 
-_BARE = ("chiseled", "distroless")
 _MUSL = "alpine"
 _KINDS = {"musl": "Alpine (musl)", "linux": "Linux with glibc", "windows": "Windows"}
 
@@ -66,7 +65,7 @@ def _requests(
 ) -> Iterator[Request]:
     variants = family.variants if family else ()
     named = wishes.os or (family and family.system)
-    bare = any(variant in _BARE for variant in variants) or wishes.distroless
+    bare = any(variant in tags.DISTROLESS for variant in variants) or wishes.distroless
     # Without a word on the system, what is trimmed takes no distribution, as the SDK does it.
     bare = bare or (app.trimmed and not named and app.targets.kind in ("", "linux"))
     architectures = (wishes.arch,) if wishes.arch else app.targets.architectures

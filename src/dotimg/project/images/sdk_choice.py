@@ -110,7 +110,7 @@ def _shortened(asked: GlobalJson) -> GlobalJson:
 
 
 def _rows(catalog: Catalog, channel: str, *, listed: bool) -> Iterator[Tag]:
-    for home in catalog.homes("sdk"):
+    for home in catalog.repositories["sdk"].paths:
         rows = catalog.listed(home, channel) if listed else catalog.retired(home, channel)
         yield from (row for row in rows if row.published and row.kind in ("", "sdk"))
 
