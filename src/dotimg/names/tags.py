@@ -154,7 +154,7 @@ def _mark_version(words: list[str], fields: list[str]) -> None:
     """Mark the version in front, its pre-release label and its rebuild number."""
     if not words[0].removesuffix(".alpha").replace(".", "").isdigit():
         return
-    size = 2 if len(words) > 1 and versions.is_prerelease("-" + words[1]) else 1
+    size = 2 if len(words) > 1 and words[1].startswith(versions.PRERELEASES) else 1
     fields[:size] = ["version"] * size
     if len(words) > size and len(words[size]) == 1 and words[size].isdigit():
         fields[size] = "rebuild"

@@ -23,7 +23,8 @@ _PREFIXES = (
     *("net", "v"),
 )
 _FIRST_WITH_IMAGES = (2, 0)  # of .NET Framework
-_LABELS = ("preview", "rc", "alpha", "beta", "rtm", "ci", "dev")
+PRERELEASES = ("preview", "rc", "alpha", "beta", "ci", "dev")
+_LABELS = (*PRERELEASES, "rtm")
 _LONGEST = 40
 _NUMBERS = 3
 _LABEL_DIGITS = 2  # more are a build number, which no tag has
@@ -113,8 +114,7 @@ def age(channel: str) -> list[int]:
 
 def is_prerelease(version: str) -> bool:
     """Whether a version is a preview or a release candidate."""
-    label = version.partition("-")[2]
-    return label.startswith(_LABELS) and not label.startswith("rtm")
+    return version.partition("-")[2].startswith(PRERELEASES)
 
 
 def without_rebuild(version: str) -> str:

@@ -25,8 +25,10 @@ def pick(catalog: Catalog, request: Request, today: str) -> Pick | NoMatch:
     need = understood(catalog, request, today)
     if isinstance(need, str):
         return NoMatch(need, _nearest(catalog, request, today))
-    found = _answer(catalog, request, need, today)
-    return found or NoMatch(why_not(catalog, need), _nearest(catalog, request, today))
+    found = find(catalog, need)
+    if not found:
+        return NoMatch(why_not(catalog, need), _nearest(catalog, request, today))
+    return _judged(catalog, request, need, found, today)
 
 
 def sought(catalog: Catalog, request: Request, today: str) -> Pick | None:
@@ -36,7 +38,9 @@ def sought(catalog: Catalog, request: Request, today: str) -> Pick | None:
         UsageError: A word of the request means nothing.
     """
     need = understood(catalog, request, today)
-    return None if isinstance(need, str) else _answer(catalog, request, need, today)
+    if isinstance(need, str) or not (found := find(catalog, need)):
+        return None
+    return _judged(catalog, request, need, found, today)
 
 
 def understood(catalog: Catalog, request: Request, today: str) -> Need | str:
@@ -86,10 +90,10 @@ def why_not(catalog: Catalog, need: Need) -> str:
     return reason(catalog, need, checks[reached].name)
 
 
-def _answer(catalog: Catalog, request: Request, need: Need, today: str) -> Pick | None:
-    found = find(catalog, need)
-    if not found:
-        return None
+def _judged(
+    catalog: Catalog, request: Request, need: Need, found: tuple[str, Tag], today: str
+) -> Pick:
+    """What was found, with what a user should know about it."""
     home, tag = found
     judge = Judge(catalog.channel(need.target.channel), catalog.systems, today)
     state = judge.support(tag)
