@@ -70,7 +70,7 @@ class GlobalJson(NamedTuple):
         return not asked or (sdk[:kept] == asked[:kept] and sdk.precedence >= asked.precedence)
 
 
-def global_json(path: str) -> GlobalJson | None:
+def nearest(path: str) -> GlobalJson | None:
     """The nearest `global.json` in a folder, or that of a file, and the folders above.
 
     The root of a repository, where `.git` is, is the last folder that is looked at.

@@ -18,7 +18,7 @@ from dotimg.names.versions import without_rebuild
 from dotimg.project.of_dockerfile import App
 
 if TYPE_CHECKING:
-    from dotimg.project import Project
+    from dotimg.project.model import Project
 
 
 def _wrong_repository(case: Case) -> Complaint | None:

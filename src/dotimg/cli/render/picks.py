@@ -7,7 +7,8 @@ from dotimg.catalog.model import Platform, Support, System
 from dotimg.resolver.model import Pick
 
 if TYPE_CHECKING:
-    from dotimg.project import GlobalJson, Project
+    from dotimg.project.global_json import GlobalJson
+    from dotimg.project.model import Project
 
 SCHEMA = 1
 

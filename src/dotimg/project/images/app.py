@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from dotimg.errors import printable
 from dotimg.names.frameworks import Framework, parse
-from dotimg.project import Project
 from dotimg.project.images.identifiers import Targets, targets
+from dotimg.project.model import Project
 from dotimg.resolver.model import NoMatch
 
 ASPNET, DESKTOP = "Microsoft.AspNetCore.App", "Microsoft.WindowsDesktop.App"
@@ -36,7 +36,7 @@ _RIDS = {  # in the order in which the SDK takes the first that is stated
 }
 
 
-class App(NamedTuple):
+class PublishedApp(NamedTuple):
     """An app as it is published.
 
     Attributes:
@@ -81,7 +81,7 @@ class App(NamedTuple):
         return self.framework.channel
 
 
-def app_of(project: Project, system: str | None) -> App | NoMatch:
+def app_of(project: Project, system: str | None) -> PublishedApp | NoMatch:
     """The app that a project publishes, or which property leaves it open.
 
     Args:
@@ -102,7 +102,7 @@ def app_of(project: Project, system: str | None) -> App | NoMatch:
     if isinstance(found, str):
         return NoMatch(located(project, fact, f"{_RIDS[fact]} {found}"), ())
     references = project.framework_references or ()
-    return App(
+    return PublishedApp(
         name=framework_name(project),
         framework=framework,
         web=bool(project.web),

@@ -7,7 +7,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.names import tags
 from dotimg.project.images import sdk_defaults
-from dotimg.project.images.app import App
+from dotimg.project.images.app import PublishedApp
 from dotimg.project.images.sdk_choice import Sdk
 from dotimg.resolver import pick, sought
 from dotimg.resolver.model import NoMatch, Pick, Request
@@ -24,7 +24,9 @@ class Family(NamedTuple):
     variants: tuple[str, ...]
 
 
-def run_image(catalog: Catalog, app: App, sdk: Sdk, wishes: Request, today: str) -> Pick | NoMatch:
+def run_image(
+    catalog: Catalog, app: PublishedApp, sdk: Sdk, wishes: Request, today: str
+) -> Pick | NoMatch:
     """The image to run an app on.
 
     Args:
@@ -52,7 +54,7 @@ def run_image(catalog: Catalog, app: App, sdk: Sdk, wishes: Request, today: str)
     return found
 
 
-def family_of(app: App, wishes: Request) -> Family | None:
+def family_of(app: PublishedApp, wishes: Request) -> Family | None:
     """The family that the project asks for, unless the command line names a system."""
     if not app.family or wishes.os:
         return None
@@ -61,7 +63,7 @@ def family_of(app: App, wishes: Request) -> Family | None:
 
 
 def _requests(
-    catalog: Catalog, app: App, sdk: Sdk, wishes: Request, family: Family | None
+    catalog: Catalog, app: PublishedApp, sdk: Sdk, wishes: Request, family: Family | None
 ) -> Iterator[Request]:
     variants = family.variants if family else ()
     named = wishes.os or (family and family.system)
@@ -86,7 +88,7 @@ def _requests(
             )
 
 
-def _versions(app: App, sdk: Sdk, wishes: Request) -> list[str]:
+def _versions(app: PublishedApp, sdk: Sdk, wishes: Request) -> list[str]:
     """The preview that came with a preview of the SDK, where it is stated; else the channel."""
     if sdk.stated and not wishes.fixed and (own := sdk_defaults.preview(app, sdk.version)):
         return [own, app.channel]
@@ -94,7 +96,7 @@ def _versions(app: App, sdk: Sdk, wishes: Request) -> list[str]:
 
 
 def _systems(
-    catalog: Catalog, app: App, sdk: Sdk, wishes: Request, family: Family | None
+    catalog: Catalog, app: PublishedApp, sdk: Sdk, wishes: Request, family: Family | None
 ) -> list[str]:
     if wishes.os:
         return [wishes.os]
@@ -111,7 +113,7 @@ def _systems(
     return ["linux"]
 
 
-def _kind(app: App, *, named: bool) -> str:
+def _kind(app: PublishedApp, *, named: bool) -> str:
     """The word of `--app`; native apps take no distribution unless they name one."""
     if app.targets.kind == "windows" and _brings_runtime(app):
         return "console"
@@ -122,18 +124,18 @@ def _kind(app: App, *, named: bool) -> str:
     return "web" if app.web else "console"
 
 
-def _brings_runtime(app: App) -> bool:
+def _brings_runtime(app: PublishedApp) -> bool:
     return app.aot or sdk_defaults.is_self_contained(app)
 
 
-def _is_musl(app: App, family: Family | None, wishes: Request) -> bool:
+def _is_musl(app: PublishedApp, family: Family | None, wishes: Request) -> bool:
     if app.targets.kind:
         return app.targets.kind == "musl"
     name = wishes.os or (family.system if family else "")
     return name.startswith(_MUSL)
 
 
-def contradiction(catalog: Catalog, app: App, wishes: Request) -> str:
+def contradiction(catalog: Catalog, app: PublishedApp, wishes: Request) -> str:
     """That the family is none, or of another kind than the identifiers; empty for neither."""
     family = family_of(app, wishes)
     if not family or not family.system:

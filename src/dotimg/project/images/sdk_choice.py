@@ -7,8 +7,8 @@ from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
 from dotimg.names import versions
-from dotimg.project import GlobalJson
-from dotimg.project.images.app import App
+from dotimg.project.global_json import GlobalJson
+from dotimg.project.images.app import PublishedApp
 from dotimg.resolver.model import NoMatch
 from dotimg.resolver.target import target
 
@@ -36,7 +36,7 @@ class Sdk(NamedTuple):
 
 
 def chosen(
-    catalog: Catalog, app: App, asked: GlobalJson | None, stated: str | None, today: str
+    catalog: Catalog, app: PublishedApp, asked: GlobalJson | None, stated: str | None, today: str
 ) -> Sdk | NoMatch:
     """The SDK that publishes an app.
 
@@ -58,7 +58,9 @@ def chosen(
     return Sdk(version, found.channel)
 
 
-def _stated(catalog: Catalog, app: App, asked: GlobalJson | None, stated: str) -> Sdk | NoMatch:
+def _stated(
+    catalog: Catalog, app: PublishedApp, asked: GlobalJson | None, stated: str
+) -> Sdk | NoMatch:
     word = versions.parse(stated)
     known = catalog.channel(word.channel)
     if word.kind not in ("sdk", "channel", "major"):
@@ -74,7 +76,7 @@ def _stated(catalog: Catalog, app: App, asked: GlobalJson | None, stated: str) -
     return Sdk(version, known.name, "", True, "", () if fits else (note,))
 
 
-def _accepted(catalog: Catalog, app: App, asked: GlobalJson) -> Sdk:
+def _accepted(catalog: Catalog, app: PublishedApp, asked: GlobalJson) -> Sdk:
     wanted = _shortened(asked)
     first = max(versions.age(versions.channel(asked.version)), versions.age(app.channel))
     later = [one.name for one in reversed(catalog.channels) if versions.age(one.name) >= first]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from dotimg.errors import quoted
 from dotimg.names import sdk_versions, versions
 from dotimg.names.sdk_versions import SdkVersion
-from dotimg.project.images.app import App
+from dotimg.project.images.app import PublishedApp
 from dotimg.project.images.identifiers import kind_of
 
 _REGISTRY = "mcr.microsoft.com/dotnet"
@@ -41,7 +41,7 @@ class Inferred(NamedTuple):
     fault: str = ""
 
 
-def inferred(app: App, sdk_version: str) -> Inferred:
+def inferred(app: PublishedApp, sdk_version: str) -> Inferred:
     """The SDK's base image for an app of .NET, not of .NET Framework.
 
     Args:
@@ -62,7 +62,7 @@ def inferred(app: App, sdk_version: str) -> Inferred:
     return Inferred(f"{_REGISTRY}/{repository}:{tag}", (repository, rule, *rules))
 
 
-def is_self_contained(app: App) -> bool:
+def is_self_contained(app: PublishedApp) -> bool:
     """Whether the app is published with its runtime, said or implied.
 
     Since net8.0 native AOT, trimming and single files imply it; before, any runtime identifier,
@@ -80,19 +80,19 @@ def ubuntu(sdk_version: str) -> str:
     return _codename(_parsed(sdk_version))
 
 
-def preview(app: App, sdk_version: str) -> str:
+def preview(app: PublishedApp, sdk_version: str) -> str:
     """The preview of the runtime that the SDK asks for; empty for a released one."""
     version, rule = _version(app, _parsed(sdk_version))
     return version if rule == "preview-version" and version.count(".") > 1 else ""
 
 
-def _repository(app: App) -> str:
+def _repository(app: PublishedApp) -> str:
     if is_self_contained(app):
         return "runtime-deps"
     return "aspnet" if app.aspnet else "runtime"
 
 
-def _version(app: App, sdk: SdkVersion) -> tuple[str, str]:
+def _version(app: PublishedApp, sdk: SdkVersion) -> tuple[str, str]:
     """The version in the tag and the rule that gives it; empty where the SDK gives up."""
     major, minor = (*app.framework.version, 0)[:2]
     if major < _NEW_TAGS:
@@ -112,7 +112,7 @@ def _version(app: App, sdk: SdkVersion) -> tuple[str, str]:
     return "", ""
 
 
-def _suffixes(app: App, sdk: SdkVersion, musl: bool) -> tuple[list[str], list[str]]:
+def _suffixes(app: PublishedApp, sdk: SdkVersion, musl: bool) -> tuple[list[str], list[str]]:
     """What follows the version in the tag, and the rules that give it."""
     new = app.framework.version >= (_NEW_TAGS,)
     if app.family:
