@@ -5,6 +5,9 @@ from typing import Literal, NamedTuple
 
 from dotimg.names.tags import DISTROLESS
 
+Purpose = Literal["build", "run"]
+AppKind = Literal["web", "console", "self-contained", "aot"]
+
 
 class Tag(NamedTuple):
     """One tag of one repository, as `tags.jsonl` holds it, in the order of its columns.
@@ -72,7 +75,7 @@ class Repository(NamedTuple):
     name: str
     title: str
     product: Literal[".NET", ".NET Framework", "own"]
-    purpose: Literal["build", "run", ""]
+    purpose: Purpose | Literal[""]
     paths: tuple[str, ...]
 
     @property

@@ -1,6 +1,8 @@
 """The shape of `data/traits.yaml`, where each field is explained; compiled into `catalog.json`."""
 
-from typing import Literal, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
+
+from dotimg.catalog.model import AppKind, Purpose
 
 
 class RepositoryTraits(TypedDict):
@@ -8,7 +10,7 @@ class RepositoryTraits(TypedDict):
 
     title: str
     path: str
-    purpose: NotRequired[Literal["build", "run"]]
+    purpose: NotRequired[Purpose]
     framework: NotRequired[bool]
     own_versions: NotRequired[bool]
     former: NotRequired[list[str]]
@@ -67,7 +69,7 @@ class Traits(TypedDict):
 
     repositories: dict[str, RepositoryTraits]
     unnamed_kind: dict[str, str]
-    apps: dict[str, str]
+    apps: dict[AppKind, str]
     families: dict[str, FamilyTraits]
     renamed_releases: dict[str, str]
     without_icu: IcuTraits

@@ -7,7 +7,7 @@ from dotimg.explain.records import Records, Subject
 from dotimg.names import platforms, tags
 from dotimg.resolver.need import Need, conditions, has_icu
 from dotimg.resolver.ranking import best
-from dotimg.resolver.system import Wanted
+from dotimg.resolver.system import SystemWord
 from dotimg.resolver.target import Target
 
 _ALIVE = ("supported", "ends-soon")
@@ -38,7 +38,7 @@ class Candidates:
         self,
         subject: Subject,
         channel: str,
-        system: Wanted,
+        system: SystemWord,
         band: str = "",
         *,
         outlived: bool = False,
@@ -103,7 +103,7 @@ class Candidates:
         tag = best(self._catalog, need, self._records.present(subject), rows)
         return self._subject(subject, need.target.channel, tag)
 
-    def _need(self, subject: Subject, target: Target, system: Wanted, *, icu: bool) -> Need:
+    def _need(self, subject: Subject, target: Target, system: SystemWord, *, icu: bool) -> Need:
         own, suffix = subject.tag.variants.split(), subject.name.architecture
         return Need(
             repository=subject.repository,

@@ -7,7 +7,7 @@ from dotimg.catalog.model import Channel
 from dotimg.catalog.support import soon_after
 from dotimg.explain.candidates import Candidates
 from dotimg.explain.records import Records, Subject
-from dotimg.resolver.system import Wanted, wanted
+from dotimg.resolver.system import SystemKind, SystemWord, wanted
 from dotimg.resolver.target import Target, target
 
 
@@ -19,7 +19,7 @@ class Substitutes:
         self._catalog = records.catalog
         self._substitutes: dict[tuple[object, ...], tuple[Subject | None, Subject | None]] = {}
         self._candidates = Candidates(records)
-        self._wanted: dict[str | None, Wanted] = {}
+        self._wanted: dict[str | None, SystemWord] = {}
 
     def replacement(self, subject: Subject) -> Subject | None:
         """In the newest supported LTS channel, or what comes closest to one."""
@@ -79,7 +79,7 @@ class Substitutes:
         found = (best(channel, one) for one, channel in tries)
         return next(filter(None, found), None)
 
-    def _systems(self, subject: Subject) -> Iterator[Wanted]:
+    def _systems(self, subject: Subject) -> Iterator[SystemWord]:
         """The same release, else the same family, else another system of the same kind."""
         catalog = self._catalog
         releases = [catalog.systems[release] for release in subject.tag.releases]
@@ -88,19 +88,21 @@ class Substitutes:
             yield self._word(types.pop() if len(types) == 1 else None)
             return
         first = releases[0]
-        kind = "family" if subject.name.system in catalog.traits["families"] else "release"
-        yield Wanted(kind, first.name, first.title, (first.name,))
+        kind: SystemKind = (
+            "family" if subject.name.system in catalog.traits["families"] else "release"
+        )
+        yield SystemWord(kind, first.name, first.title, (first.name,))
         for word in (first.family, first.type):
             if word:
                 yield self._word(word)._replace(kind=kind)
 
-    def _in_family(self, subject: Subject, family: str) -> Iterator[Wanted]:
+    def _in_family(self, subject: Subject, family: str) -> Iterator[SystemWord]:
         """A family, to be named as the subject names its system."""
         named = subject.name.system
         release = named and named not in self._catalog.traits["families"]
         yield self._word(family)._replace(kind="release" if release else "family")
 
-    def _word(self, word: str | None) -> Wanted:
+    def _word(self, word: str | None) -> SystemWord:
         if word not in self._wanted:
             self._wanted[word] = wanted(self._catalog, word)
         return self._wanted[word]

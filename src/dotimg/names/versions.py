@@ -4,7 +4,7 @@
 word is taken apart here first; the order of what is left is packaging's.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dotimg.errors import UsageError, quoted
 from dotimg.names import frameworks, sdk_versions
@@ -30,7 +30,7 @@ _NUMBERS = 3
 _LABEL_DIGITS = 2  # more are a build number, which no tag has
 
 
-class Wanted(NamedTuple):
+class VersionWord(NamedTuple):
     """What a version word asks for.
 
     `kind` is `word` (lts, sts, latest, preview), `major` (8), `channel`, `release` (a runtime
@@ -39,12 +39,12 @@ class Wanted(NamedTuple):
     `8.0.30`, `8.0.4xx`, `4.8.1`, `11.0-preview`.
     """
 
-    kind: str
+    kind: Literal["word", "major", "channel", "release", "sdk", "band", "framework"]
     channel: str
     text: str
 
 
-def parse(word: str) -> Wanted:
+def parse(word: str) -> VersionWord:
     """Tell what a version word asks for.
 
     Raises:
@@ -52,7 +52,7 @@ def parse(word: str) -> Wanted:
     """
     text = "".join(word.lower().split())
     if text in WORDS:
-        return Wanted("word", "", text)
+        return VersionWord("word", "", text)
     if len(text) > _LONGEST:
         raise _refused(word)
     moniker, squeezed = _moniker(text)
@@ -155,25 +155,30 @@ def _is_band(part: str) -> bool:
     return len(part) == _NUMBERS and part.isascii() and part[0].isdigit() and part[1:] == "xx"
 
 
-def _banded(parts: list[str], word: str) -> Wanted:
+def _banded(parts: list[str], word: str) -> VersionWord:
     major, minor, band = parts
     if not (major.isdigit() and minor.isdigit()):
         raise _refused(word)
-    return Wanted("band", f"{major}.{minor}", f"{major}.{minor}.{band}")
+    return VersionWord("band", f"{major}.{minor}", f"{major}.{minor}.{band}")
 
 
-def _numbered(parts: list[str], label: str, squeezed: bool) -> Wanted:
+def _numbered(parts: list[str], label: str, squeezed: bool) -> VersionWord:
     text = ".".join(parts)
     # There never was a .NET 4, to leave that number to .NET Framework.
     if not label and (squeezed or text == "3.5" or parts[0] == "4"):
-        return Wanted("framework", text, text)
+        return VersionWord("framework", text, text)
     major_minor = ".".join([*parts, "0"][:2])
     if len(parts) == 1 and not label:
-        return Wanted("major", major_minor, text)
+        return VersionWord("major", major_minor, text)
     if len(parts) < _NUMBERS:
-        return Wanted("channel", major_minor, f"{major_minor}-preview" if label else major_minor)
-    kind = "sdk" if int(parts[2]) >= sdk_versions.BAND_SIZE else "release"
-    return Wanted(kind, major_minor, short(f"{text}-{label}") if label else text)
+        return VersionWord(
+            "channel", major_minor, f"{major_minor}-preview" if label else major_minor
+        )
+    return VersionWord(
+        "sdk" if int(parts[2]) >= sdk_versions.BAND_SIZE else "release",
+        major_minor,
+        short(f"{text}-{label}") if label else text,
+    )
 
 
 def _refused(word: str) -> UsageError:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from dotimg.catalog.model import Platform, Repository, Tag
+from dotimg.catalog.model import AppKind, Platform, Purpose, Repository, Tag
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
@@ -24,11 +24,11 @@ class Filter(NamedTuple):
     """What to list; None and False let everything through, `version` and `os` are words."""
 
     repository: str | None = None
-    purpose: str | None = None
+    purpose: Purpose | None = None
     version: str | None = None
     os: str | None = None
     arch: str | None = None
-    app: str | None = None
+    app: AppKind | None = None
     distroless: bool = False
     globalization: bool | None = None
     composite: bool = False
@@ -143,7 +143,7 @@ def _target(catalog: Catalog, wanted: Filter, path: str, today: str) -> Target |
     """
     if wanted.version is None:
         return None
-    purpose = "build" if path.endswith(("/sdk", "microsoft/dotnet")) else "run"
+    purpose: Purpose = "build" if path.endswith(("/sdk", "microsoft/dotnet")) else "run"
     product = catalog.repository(path).product
     if product == "own":
         return versions.parse(wanted.version).channel or "none"

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.names import tags
-from dotimg.resolver.system import Wanted
+from dotimg.resolver.system import SystemWord
 from dotimg.resolver.target import Target
+
+Aspect = Literal["repository", "version", "system", "architecture", "variant", "tag"]
 
 
 class Need(NamedTuple):
@@ -16,7 +18,7 @@ class Need(NamedTuple):
 
     repository: str
     target: Target
-    system: Wanted
+    system: SystemWord
     architecture: str | None
     distroless: bool
     composite: bool
@@ -35,7 +37,7 @@ class Need(NamedTuple):
 class Condition(NamedTuple):
     """One thing that an image must have; `name` says which, for `reason`."""
 
-    name: str
+    name: Aspect
     holds: Callable[[Tag], bool]
 
 
@@ -51,7 +53,7 @@ def conditions(catalog: Catalog, need: Need) -> tuple[Condition, ...]:
     )
 
 
-def reason(catalog: Catalog, need: Need, failed: str) -> str:
+def reason(catalog: Catalog, need: Need, failed: Aspect) -> str:
     """Why there is nothing, in words, from the condition that no image met."""
     channel = catalog.channel(need.target.channel)
     product = f"{channel.product} {channel.name}" if channel else need.target.channel

@@ -7,7 +7,7 @@ family of systems, because "there is none, the nearest is ..." is an answer that
 from collections.abc import Iterator
 from itertools import product
 
-from dotimg.catalog.model import Channel, Tag
+from dotimg.catalog.model import Channel, Purpose, Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.resolver import pick, sought
 from dotimg.resolver.model import (
@@ -18,7 +18,7 @@ from dotimg.resolver.model import (
 )
 from dotimg.resolver.target import Target, target
 
-_PURPOSES = ("run", "build")
+_PURPOSES: tuple[Purpose, ...] = ("run", "build")
 
 
 def channels(catalog: Catalog) -> tuple[Channel, ...]:

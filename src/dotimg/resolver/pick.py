@@ -109,7 +109,9 @@ def _judged(
     )
 
 
-def _of_kind(catalog: Catalog, wanted: system.Wanted, kind: str, request: Request) -> system.Wanted:
+def _of_kind(
+    catalog: Catalog, wanted: system.SystemWord, kind: str, request: Request
+) -> system.SystemWord:
     """The system that `--os` and the first half of `--arch linux/arm64` agree on."""
     if kind in system.KINDS:
         found = system.of_type(catalog, wanted, kind)
@@ -124,7 +126,7 @@ def _need(
     catalog: Catalog,
     request: Request,
     asked: Target,
-    wanted: system.Wanted,
+    wanted: system.SystemWord,
     architecture: str | None,
 ) -> Need | str:
     build = request.purpose == "build"

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from dotimg.catalog.model import Channel, Tag
+from dotimg.catalog.model import Channel, Purpose, Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.names import sdk_versions, tags, versions
 
@@ -37,7 +37,7 @@ class Target(NamedTuple):
         return not self.band or sdk_versions.feature_band(version) == self.band
 
 
-def target(catalog: Catalog, word: str, purpose: str, today: str) -> Target | str:
+def target(catalog: Catalog, word: str, purpose: Purpose, today: str) -> Target | str:
     """What a version word asks for, or the reason why nothing can answer.
 
     Raises:
@@ -62,7 +62,7 @@ def target(catalog: Catalog, word: str, purpose: str, today: str) -> Target | st
     return Target(asked.text, channel.name, previews=channel.preview)
 
 
-def _channel(known: tuple[Channel, ...], asked: versions.Wanted) -> Channel | None:
+def _channel(known: tuple[Channel, ...], asked: versions.VersionWord) -> Channel | None:
     """The channel asked for; for a major version alone its newest one: 3.1 for 3."""
     if asked.kind == "major":
         own = (channel for channel in known if channel.name.startswith(f"{asked.text}."))
@@ -90,7 +90,7 @@ def _by_word(catalog: Catalog, word: str, today: str) -> Target | str:
     return Target(word, chosen.name, why=(f"{chosen.name} is the newest {title}channel",))
 
 
-def _exact(catalog: Catalog, asked: versions.Wanted, purpose: str) -> Target | str:
+def _exact(catalog: Catalog, asked: versions.VersionWord, purpose: Purpose) -> Target | str:
     """A release or an SDK: the runtime and the SDK that came together answer for each other."""
     plain = versions.without_rebuild(asked.text)
     as_runtime = asked.kind == "release" and next(
@@ -121,7 +121,7 @@ def _exact(catalog: Catalog, asked: versions.Wanted, purpose: str) -> Target | s
     )
 
 
-def _unknown(asked: versions.Wanted, known: tuple[Channel, ...]) -> str:
+def _unknown(asked: versions.VersionWord, known: tuple[Channel, ...]) -> str:
     names = ", ".join(channel.name for channel in known)
     product = ".NET Framework" if asked.kind == "framework" else ".NET"
     return f"there is no image of {product} {asked.channel}; known are {names}"

@@ -32,6 +32,7 @@ def understood(catalog: Catalog, word: str) -> str:
     """
     if word.lower() in WORDS:
         return word.lower()
+    kind: str
     try:
         kind, found, text = versions.parse(word)
     except UsageError:

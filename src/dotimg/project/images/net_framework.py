@@ -1,5 +1,6 @@
 """The images of projects for .NET Framework, which the SDK publishes none for."""
 
+from dotimg.catalog.model import Purpose
 from dotimg.catalog.tables import Catalog
 from dotimg.project.images.app import PublishedApp
 from dotimg.project.images.run_image import first
@@ -9,7 +10,7 @@ _FIRST_IN_PLACE = (4,)  # 4.x replaces its predecessors; 3.5 stands beside it
 
 
 def framework_image(
-    catalog: Catalog, app: PublishedApp, purpose: str, wishes: Request, today: str
+    catalog: Catalog, app: PublishedApp, purpose: Purpose, wishes: Request, today: str
 ) -> Pick | NoMatch:
     """The image of a version of .NET Framework, or of the first later one that is listed.
 

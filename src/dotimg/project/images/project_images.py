@@ -22,8 +22,6 @@ from dotimg.project.model import Project
 from dotimg.resolver.model import NoMatch, Pick, Request
 from dotimg.resolver.system import wanted
 
-__all__ = ["ProjectImages", "images"]
-
 
 class ProjectImages(NamedTuple):
     """Both images of a project, or why there is none; `sdk` publishes it, empty if unknown."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from dotimg.catalog.model import AppKind
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.names import tags
@@ -113,7 +114,7 @@ def _systems(
     return ["linux"]
 
 
-def _kind(app: PublishedApp, *, named: bool) -> str:
+def _kind(app: PublishedApp, *, named: bool) -> AppKind:
     """The word of `--app`; native apps take no distribution unless they name one."""
     if app.targets.kind == "windows" and _brings_runtime(app):
         return "console"
