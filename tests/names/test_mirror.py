@@ -43,4 +43,4 @@ def test_docker_hubs_images_keep_their_path_on_a_mirror() -> None:
 def test_what_looks_like_a_mirrors_is_known_by_the_path_behind(
     catalog: Catalog, text: str, prefix: str
 ) -> None:
-    assert mirror_of(parse(text).name, catalog.repositories()) == prefix
+    assert mirror_of(parse(text).name, catalog.paths()) == prefix

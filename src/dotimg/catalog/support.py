@@ -139,10 +139,10 @@ def lifecycles(catalog: Catalog, today: str, *, everything: bool) -> list[Lifecy
 def _channels(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
     listed = {
         channel
-        for traits in catalog.traits["repositories"].values()
-        if not traits.get("own_versions")
-        for channel in catalog.channels_of(traits["path"])
-        if catalog.listed(traits["path"], channel)
+        for repository in catalog.repositories.values()
+        if repository.product != "own"
+        for channel in catalog.channels_of(repository.path)
+        if catalog.listed(repository.path, channel)
     }
     for channel in (*catalog.channels, *catalog.framework):
         yield Lifecycle(
@@ -160,7 +160,7 @@ def _channels(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
 def _systems(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
     listed = {
         release
-        for path in catalog.repositories()
+        for path in catalog.paths()
         for channel in catalog.channels_of(path)
         for tag in catalog.listed(path, channel)
         if tag.published

@@ -132,7 +132,7 @@ class Checker:
                 continue
             if explained.name.home != "foreign":
                 images.append((use, named, explained))
-            elif prefix := mirror_of(named.name, self._catalog.repositories()):
+            elif prefix := mirror_of(named.name, self._catalog.paths()):
                 why = f"if it is a mirror's .NET image, judge it with --registry {prefix}"
                 report.skip(use.span, why)
         return images

@@ -5,9 +5,9 @@ from typing import NamedTuple
 from dotimg.catalog.model import Tag
 from dotimg.explain.records import Records, Subject
 from dotimg.names import platforms
-from dotimg.resolver.need import DISTROLESS, Condition, Need, conditions, has_icu
+from dotimg.resolver.need import Condition, Need, conditions, has_icu
 from dotimg.resolver.ranking import best
-from dotimg.resolver.system import Wanted
+from dotimg.resolver.system import SystemWord
 from dotimg.resolver.target import Target
 
 _Form = tuple[bool, str]
@@ -37,7 +37,7 @@ class Candidates:
         self,
         subject: Subject,
         channel: str,
-        system: Wanted,
+        system: SystemWord,
         band: str = "",
         *,
         outlived: bool = False,
@@ -48,13 +48,13 @@ class Candidates:
         system although that has ended.
         """
         form = subject.name.fixed, subject.name.architecture
-        place = subject.repository, channel
+        place = subject.repository.name, channel
         if place not in self._living:
             self._living[place] = self._judged(subject, channel)
         living = self._living[place].get(form)
         if not living or (system.kind != "any" and living.releases.isdisjoint(system.releases)):
             return None
-        icu = has_icu(self._catalog, subject.repository, subject.tag)
+        icu = has_icu(self._catalog, subject.repository.name, subject.tag)
         own = subject.tag.releases if outlived else ()
         key = *place, system.kind, system.name, band, own, *form, subject.tag.variants, icu
         if key not in self._best:
@@ -81,22 +81,22 @@ class Candidates:
         return by_form
 
     def _need(
-        self, subject: Subject, channel: str, system: Wanted, band: str, *, icu: bool
+        self, subject: Subject, channel: str, system: SystemWord, band: str, *, icu: bool
     ) -> Need:
         own, suffix = subject.tag.variants.split(), subject.name.architecture
         known = self._catalog.channel(channel)
         return Need(
-            repository=subject.repository,
+            repository=subject.repository.name,
             target=Target(
                 channel,
                 channel,
-                framework=subject.traits.get("framework", False),
+                framework=subject.repository.product == ".NET Framework",
                 band=band,
                 previews=known is not None and known.preview,
             ),
             system=system,
             architecture=platforms.architecture(suffix),
-            distroless=any(variant in own for variant in DISTROLESS),
+            distroless=subject.tag.distroless,
             composite="composite" in own,
             aot="aot" in own,
             globalization=icu,

@@ -6,7 +6,7 @@ from dotimg.catalog.model import System
 from dotimg.catalog.traits import Traits
 from dotimg.explain.model import Hosts
 from dotimg.explain.records import Subject
-from dotimg.resolver.need import DISTROLESS
+from dotimg.names.tags import DISTROLESS
 
 # .NET Framework 3.5 holds CLR 2, all later versions CLR 4:
 # https://learn.microsoft.com/dotnet/framework/migration-guide/versions-and-dependencies
@@ -50,7 +50,7 @@ def _lost_traits(old: Subject, new: Subject) -> Iterator[str]:
     own = new.tag.architectures()
     lost = [name for name in old.tag.architectures() if name not in own]
     variants = set(new.tag.variants.split())
-    if variants & set(DISTROLESS):
+    if new.tag.distroless:
         variants.update(DISTROLESS)
     lost += [name for name in old.tag.variants.split() if name not in variants]
     if lost:

@@ -105,7 +105,7 @@ def _refuse_ambiguous(query: Query, rows: tuple[Digest, ...]) -> None:
 
 def _chosen(records: Records, query: Query, rows: tuple[Digest, ...]) -> Digest | None:
     """The row in the repository that was named, else in a present home."""
-    present = {traits["path"] for traits in records.catalog.traits["repositories"].values()}
+    present = {repository.path for repository in records.catalog.repositories.values()}
 
     def rank(row: Digest) -> tuple[bool, bool]:
         return row.repository != query.path, row.repository not in present

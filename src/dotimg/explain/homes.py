@@ -28,21 +28,15 @@ class RepositoryHome(NamedTuple):
 
 def home(catalog: Catalog, path: str) -> RepositoryHome:
     """What the repository of a path is."""
-    if path in catalog.repositories():
+    if path in catalog.paths():
         return RepositoryHome("known", path)
     for prefix, stable in catalog.traits["nightly"].items():
         if path.startswith(prefix):
             return RepositoryHome("nightly", stable + path.removeprefix(prefix))
     if path in catalog.traits["left_out"]:
         name = catalog.traits["left_out"][path]
-        return RepositoryHome("left-out", catalog.traits["repositories"][name]["path"])
+        return RepositoryHome("left-out", catalog.repositories[name].path)
     return RepositoryHome("unknown" if path.startswith(DOTNET) else "foreign")
-
-
-def repository(catalog: Catalog, path: str, kind: str) -> str:
-    """The name in the traits of what a repository holds, of one kind where it held several."""
-    homes = [name for name in catalog.traits["repositories"] if path in catalog.homes(name)]
-    return next((name for name in homes if name.rpartition("/")[2] == kind), homes[0])
 
 
 def era(path: str) -> str:

@@ -56,7 +56,7 @@ def understood(text: str, short_names: Collection[str], mirror: str | None = Non
 
 def short_names(catalog: Catalog) -> frozenset[str]:
     """What may be named without the registry: `sdk`, `core/aspnet`, `nightly/sdk`."""
-    own = [path.removeprefix(DOTNET) for path in catalog.repositories() if DOTNET in path]
+    own = [path.removeprefix(DOTNET) for path in catalog.paths() if DOTNET in path]
     nightly = [path.removeprefix(DOTNET) for path in catalog.traits["nightly"] if DOTNET in path]
     return frozenset((*own, *(first + name for first in nightly for name in own)))
 

@@ -7,14 +7,13 @@ from dotimg.catalog.model import (
     Channel,
     Platform,
     Release,
+    Repository,
     Support,
     System,
     Tag,
 )
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
-from dotimg.catalog.traits import RepositoryTraits
-from dotimg.explain.homes import repository
 from dotimg.names import tags, versions
 
 Contents = dict[str, tuple[str | None, tuple[Platform, ...]]]
@@ -26,8 +25,8 @@ _NEVER_SEEN = Support("unknown", None, "it was never seen published")
 class Subject(NamedTuple):
     """A tag where it stands, judged on the day of the records that gave it.
 
-    `channel` is the section of the repository that holds it; `repository` is the name in the
-    traits of what it is an image of; `dotnet_channel` is None where versions are its own; `ended`
+    `channel` is the section of the repository that holds it; `repository` is what it
+    is an image of, wherever it stands; `dotnet_channel` is None where versions are its own; `ended`
     says that this channel is past its end, and is empty where it is not.
     """
 
@@ -35,8 +34,7 @@ class Subject(NamedTuple):
     channel: str
     tag: Tag
     name: tags.TagName
-    repository: str
-    traits: RepositoryTraits
+    repository: Repository
     systems: tuple[System, ...]
     dotnet_channel: Channel | None
     support: Support
@@ -45,17 +43,17 @@ class Subject(NamedTuple):
     @property
     def present(self) -> str:
         """The path of the repository that holds such images today."""
-        return self.traits["path"]
+        return self.repository.path
 
     @property
     def own_versions(self) -> bool:
         """Whether its versions are not those of .NET or .NET Framework."""
-        return self.traits.get("own_versions", False)
+        return self.repository.product == "own"
 
     @property
     def is_dotnet(self) -> bool:
         """Whether its versions are those of .NET, which moves from channel to channel."""
-        return not self.own_versions and not self.traits.get("framework")
+        return self.repository.product == ".NET"
 
     @property
     def is_alive(self) -> bool:
@@ -109,28 +107,26 @@ class Records:
         likely = (version, versions.channel(version), second)
         for channel in sorted(self.catalog.channels_of(path), key=lambda one: one not in likely):
             if tag := self.section(path, channel).get(name):
-                kind = repository(self.catalog, path, tag.kind)
-                return self.subject(path, channel, tag, kind)
+                return self.subject(path, channel, tag, self.catalog.repository(path, tag.kind))
         return None
 
-    def subject(self, path: str, channel: str, tag: Tag, kind: str) -> Subject:
+    def subject(self, path: str, channel: str, tag: Tag, repository: Repository) -> Subject:
         """A tag of a repository with what is asked of it again and again.
 
         Args:
             path: The repository.
             channel: The section of the repository that holds the tag.
             tag: The tag.
-            kind: The name in the traits of what it is an image of.
+            repository: What it is an image of.
         """
-        traits, systems = self.catalog.traits["repositories"][kind], self.catalog.systems
-        own = traits.get("own_versions", False)
+        systems, own = self.catalog.systems, repository.product == "own"
         dotnet_channel = None if own else self.catalog.channel(channel)
         name = dotnet_channel.name if dotnet_channel else ""
         if name not in self._judges:
             self._judges[name] = Judge(dotnet_channel, systems, self.today)
         judge = self._judges[name]
         return Subject(
-            path, channel, tag, tags.parse(tag.name), kind, traits,
+            path, channel, tag, tags.parse(tag.name), repository,
             tuple(systems[release] for release in tag.releases if release in systems),
             dotnet_channel,
             judge.support(tag) if tag.published else _NEVER_SEEN,
@@ -195,7 +191,7 @@ class Records:
 
     def patches(self, subject: Subject) -> tuple[Release, ...] | None:
         """The releases after the subject's, up to today; None where it is of no known release."""
-        if subject.own_versions or subject.repository.endswith("samples"):
+        if subject.own_versions or subject.repository.name.endswith("samples"):
             return None
         version = versions.without_rebuild(subject.tag.version)
         found: list[Release] = []

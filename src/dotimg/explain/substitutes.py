@@ -6,7 +6,7 @@ from dotimg.catalog.model import Channel
 from dotimg.catalog.support import soon_after
 from dotimg.explain.candidates import Candidates
 from dotimg.explain.records import Records, Subject
-from dotimg.resolver.system import Wanted, wanted
+from dotimg.resolver.system import SystemKind, SystemWord, wanted
 from dotimg.resolver.target import Target, target
 
 
@@ -17,7 +17,7 @@ class Substitutes:
         self._records = records
         self._catalog = records.catalog
         self._candidates = Candidates(records)
-        self._wanted: dict[str | None, Wanted] = {}
+        self._wanted: dict[str | None, SystemWord] = {}
         self._newest_lts: dict[str, list[str]] = {}
 
     def within(
@@ -35,16 +35,16 @@ class Substitutes:
             subject: What is to be replaced.
             channels: The channels, the best first.
             family: The operating-system family to move to, None for the subject's own.
-            band: The SDK feature band to stay in, as `8.0.4`.
+            band: The SDK feature band to stay in, as `8.0.4xx`.
             outlived: Whether it may be of the subject's own system although that has ended.
         """
-        if subject.repository.endswith("samples"):
+        if subject.repository.name.endswith("samples"):
             return self._sample(subject)
         if subject.own_versions:
             return self._of_own_versions(subject, channels)
         systems = tuple(self._in_family(subject, family) if family else self._systems(subject))
         tries = [(system, channel) for channel in channels for system in systems]
-        if subject.traits.get("framework"):
+        if subject.repository.product == ".NET Framework":
             # A Windows container belongs to a host, so its system stays as long as it can.
             tries.sort(key=lambda pair: systems.index(pair[0]))
         for system, channel in tries:
@@ -56,7 +56,7 @@ class Substitutes:
         """The newest supported LTS channel, or what comes closest to one."""
         if not subject.is_dotnet:
             return self.next_channels(subject)[::-1]
-        purpose = subject.traits.get("purpose", "run")
+        purpose = subject.repository.purpose or "run"
         if purpose not in self._newest_lts:
             newest = target(self._catalog, "lts", purpose, self._records.today)
             self._newest_lts[purpose] = [newest.channel] if isinstance(newest, Target) else []
@@ -67,13 +67,13 @@ class Substitutes:
         if subject.own_versions:
             own = self._catalog.channels_of(subject.present)
             names = sorted(own, key=lambda name: [int(number) for number in name.split(".")])
-        elif subject.traits.get("framework"):
+        elif subject.repository.product == ".NET Framework":
             names = self._open(self._catalog.framework, subject)
         else:
             names = self._open(self._catalog.channels, subject)
         return names[names.index(subject.channel) :] if subject.channel in names else names
 
-    def _systems(self, subject: Subject) -> Iterator[Wanted]:
+    def _systems(self, subject: Subject) -> Iterator[SystemWord]:
         """The same release, else the same family, else another system of the same kind."""
         catalog = self._catalog
         releases = subject.systems
@@ -82,19 +82,21 @@ class Substitutes:
             yield self._word(types.pop() if len(types) == 1 else None)
             return
         first = releases[0]
-        kind = "family" if subject.name.system in catalog.traits["families"] else "release"
-        yield Wanted(kind, first.name, first.title, (first.name,))
+        kind: SystemKind = (
+            "family" if subject.name.system in catalog.traits["families"] else "release"
+        )
+        yield SystemWord(kind, first.name, first.title, (first.name,))
         for word in (first.family, first.type):
             if word:
                 yield self._word(word)._replace(kind=kind)
 
-    def _in_family(self, subject: Subject, family: str) -> Iterator[Wanted]:
+    def _in_family(self, subject: Subject, family: str) -> Iterator[SystemWord]:
         """A family, to be named as the subject names its system."""
         named = subject.name.system
         release = named and named not in self._catalog.traits["families"]
         yield self._word(family)._replace(kind="release" if release else "family")
 
-    def _word(self, word: str | None) -> Wanted:
+    def _word(self, word: str | None) -> SystemWord:
         if word not in self._wanted:
             self._wanted[word] = wanted(self._catalog, word)
         return self._wanted[word]

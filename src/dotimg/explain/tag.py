@@ -72,9 +72,9 @@ def described(records: Records, subject: Subject, text: str) -> Explanation:
         inside=Inside(
             version=tag.version,
             channel=subject.dotnet_channel,
-            purpose=subject.traits.get("purpose", ""),
+            purpose=subject.repository.purpose,
             variants=tuple(tag.variants.split()),
-            icu=has_icu(records.catalog, subject.repository, tag),
+            icu=has_icu(records.catalog, subject.repository.name, tag),
             systems=systems,
             architectures=tag.architectures(),
             platforms=platforms,

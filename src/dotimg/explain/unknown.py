@@ -1,8 +1,9 @@
 """What to say of what the catalog does not hold."""
 
+from dotimg.catalog.model import Repository
 from dotimg.catalog.tables import Catalog
 from dotimg.explain import sentence as words
-from dotimg.explain.homes import RepositoryHome, era, repository
+from dotimg.explain.homes import RepositoryHome, era
 from dotimg.explain.inputs import Query
 from dotimg.explain.model import Explanation, ImageName, Inside, Remedy
 from dotimg.explain.nearest import nearest
@@ -24,8 +25,8 @@ def tag(records: Records, query: Query) -> Explanation:
     """Of a tag that a known repository never had: what it would mean, and what comes near."""
     path, word = query.path or "", query.tag or ""
     name = tags.parse(word)
-    own = repository(records.catalog, path, name.kind)
-    present = records.catalog.traits["repositories"][own]["path"]
+    repository = records.catalog.repository(path, name.kind)
+    present = repository.path
     moved = records.find(present, word) if path != present else None
     newer = may_be_newer(records, path, name)
     as_of = records.catalog.as_of
@@ -35,7 +36,6 @@ def tag(records: Records, query: Query) -> Explanation:
         else f"Never published: {path} had no such tag up to {as_of}"
     )
     found = _nothing(query, said)
-    purpose = records.catalog.traits["repositories"][own].get("purpose", "")
     near = nearest(records, path, name) if not moved else (f"{present}:{word}",)
     return found._replace(
         name=found.name._replace(
@@ -44,9 +44,9 @@ def tag(records: Records, query: Query) -> Explanation:
             home="known",
             moved_to="" if path == present else present,
         ),
-        inside=Inside(version=name.version, variants=name.variants, purpose=purpose),
+        inside=Inside(version=name.version, variants=name.variants, purpose=repository.purpose),
         remedy=Remedy(nearest=near),
-        notes=tuple(_notes(records.catalog, own, name, newer=newer)),
+        notes=tuple(_notes(records.catalog, repository, name, newer=newer)),
         newer=newer,
     )
 
@@ -77,10 +77,10 @@ def _of_kind(
             notes=(note,),
         )
     if home.kind == "unknown":
-        names = ", ".join(records.catalog.traits["repositories"])
+        names = ", ".join(records.catalog.repositories)
         found = _nothing(query, f"No .NET repository is called {query.path}")
         return found._replace(notes=(f"there are {names}",))
-    prefix = mirror_of(query.path or "", records.catalog.repositories())
+    prefix = mirror_of(query.path or "", records.catalog.paths())
     notes = [f"if {prefix} is a mirror: --registry {prefix}"] if prefix else []
     notes += _meant(records, query)
     return _nothing(query, "Not a .NET image")._replace(notes=tuple(notes))
@@ -91,7 +91,7 @@ def _nightly(
 ) -> Explanation:
     """Of a nightly build: the stable image of the same tag, or what takes the place of that."""
     found = _nothing(query, "A nightly build of .NET: for tests, unsupported, not in the tables")
-    if home.stable not in records.catalog.repositories():
+    if home.stable not in records.catalog.paths():
         return found
     same = records.find(home.stable, query.tag or "")
     decided = verdict(records, substitutes, same) if same and same.tag.published else None
@@ -106,15 +106,17 @@ def _nothing(query: Query, sentence: str) -> Explanation:
     return Explanation(query.text, sentence, name=name)
 
 
-def _notes(catalog: Catalog, own: str, name: tags.TagName, *, newer: bool) -> list[str]:
-    found = [f"it would be: {words.sentence(catalog, own, name)}"]
+def _notes(
+    catalog: Catalog, repository: Repository, name: tags.TagName, *, newer: bool
+) -> list[str]:
+    found = [f"it would be: {words.sentence(catalog, repository, name)}"]
     if str(name) != str(name).lower():
         found.append("the publisher's tags are in lower case")
     if name.system and words.system(catalog, name.system) == name.system and not newer:
         found.append(f"'{name.system}' is the name of no system of .NET images")
     numbers = name.version.partition("-")[0].split(".")
-    if len(numbers) == _NUMBERS and numbers[2].isdigit() and "framework" not in own:
-        found += _wrong_number(catalog, own, name.version, int(numbers[2]))
+    if len(numbers) == _NUMBERS and numbers[2].isdigit() and "framework" not in repository.name:
+        found += _wrong_number(catalog, repository.name, name.version, int(numbers[2]))
     if newer:
         found.append("dotimg pick --live and dotimg digest ask the registry")
     return found
@@ -140,10 +142,10 @@ def _meant(records: Records, query: Query) -> list[str]:
     from difflib import get_close_matches
 
     name = path.removeprefix(_BARE)
-    repositories = records.catalog.traits["repositories"]
+    repositories = records.catalog.repositories
     if close := get_close_matches(name, repositories, n=1, cutoff=_ALIKE):
         return [f"did you mean {close[0]}:{query.tag}?"]
-    for short, traits in repositories.items():
-        if name[:1].isdigit() and records.find(traits["path"], name):
+    for short, repository in repositories.items():
+        if name[:1].isdigit() and records.find(repository.path, name):
             return [f"{name} is a tag: write it as {short}:{name}"]
     return []

@@ -50,7 +50,7 @@ def _has_successor(records: Records, subject: Subject) -> bool:
 
 
 def _has_releases(subject: Subject) -> bool:
-    sample = subject.repository.endswith("samples")
+    sample = subject.repository.name.endswith("samples")
     return subject.is_dotnet and not sample and bool(subject.tag.version)
 
 

@@ -3,7 +3,7 @@
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.names import tags
-from dotimg.resolver.need import DISTROLESS, Need, has_icu, offered
+from dotimg.resolver.need import Need, has_icu, offered
 
 Rank = tuple[bool, bool, bool, int, int, int, int, int, bool, int, str]
 
@@ -18,16 +18,15 @@ def best(catalog: Catalog, need: Need, home: str, found: list[Tag]) -> Tag:
 
     def rank(tag: Tag) -> Rank:
         release = chosen_release(need, tag)
-        variants = tag.variants.split()
         own = catalog.systems[release].family
         return (
-            need.aot and not any(variant in variants for variant in DISTROLESS),
+            need.aot and not tag.distroless,
             need.aot and not has_icu(catalog, need.repository, tag),
             not _is_plain(need, tag),
             families.index(own) if own in families else len(families),
             _lifetime(tag),
             newest.index(tag.version),
-            len(variants),
+            len(tag.variants.split()),
             # What the publisher makes a family's default, else what it released last.
             -1 if release in defaults else age[release],
             bool(tags.parse(tag.name).architecture) != need.single_arch,

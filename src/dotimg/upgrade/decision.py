@@ -12,11 +12,11 @@ from dotimg.explain.homes import home
 from dotimg.explain.inputs import Query, understood
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.substitutes import Substitutes
+from dotimg.names import sdk_versions, versions
 from dotimg.names.mirror import located, official
 from dotimg.names.reference import Reference
 from dotimg.upgrade.policy import Policy, channels
 
-_SDK_PATCH_DIGITS = 2
 _DEFAULT = "latest"
 
 
@@ -186,10 +186,10 @@ class Decider:
         return stays and precise and self._is_of_wanted_family(found)
 
     def _band(self, old: Subject) -> str:
-        """The feature band that a fixed SDK stays in (`8.0.4`), empty where it may leave it."""
-        if self._policy.to != "patch" or old.repository != "sdk" or not old.name.fixed:
+        """The feature band that a fixed SDK stays in (`8.0.4xx`), empty where it may leave it."""
+        if self._policy.to != "patch" or old.repository.name != "sdk" or not old.name.fixed:
             return ""
-        return old.tag.version.partition("-")[0][:-_SDK_PATCH_DIGITS]
+        return sdk_versions.feature_band(versions.without_rebuild(old.tag.version))
 
     def _is_of_wanted_family(self, subject: Subject) -> bool:
         """Whether the policy has nothing against the systems of an image."""

@@ -168,7 +168,7 @@ class Upgrader:
 
     def _of_mirrors(self, file: _ParsedFile, decided: _Decided, lines: Lines) -> list[Left]:
         """The images that a mirror seems to hold which nobody named."""
-        repositories = self._records.catalog.repositories()
+        repositories = self._records.catalog.paths()
         found = []
         for number, parsed in file.references.items():
             prefix = "" if number in decided else mirror_of(parsed.name, repositories)

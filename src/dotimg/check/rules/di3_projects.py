@@ -1,6 +1,5 @@
 """DI3xx: an image does not fit what the file makes of it: its stage, its project, its SDK."""
 
-import re
 from typing import TYPE_CHECKING
 
 from dotimg.check.model import RuleText
@@ -14,11 +13,12 @@ from dotimg.check.rules.rule import (
     kind,
 )
 from dotimg.check.rules.stages import commands, environment
-from dotimg.names.versions import is_prerelease, without_rebuild
+from dotimg.names import frameworks, sdk_versions
+from dotimg.names.versions import without_rebuild
 from dotimg.project.of_dockerfile import App
 
 if TYPE_CHECKING:
-    from dotimg.project import Project
+    from dotimg.project.model import Project
 
 
 def _wrong_repository(case: Case) -> Complaint | None:
@@ -59,7 +59,6 @@ WRONG_REPOSITORY = Rule(
 )
 
 
-_FRAMEWORK = re.compile(r"net(?:coreapp)?([0-9]{1,4})\.([0-9]{1,4})(?:-.*)?")
 _ROLLS = ("major", "latestmajor")
 
 
@@ -88,8 +87,8 @@ def _framework_mismatch(case: Case) -> Complaint | None:
 
 def _versions(project: "Project") -> list[tuple[int, ...]]:
     """The versions of .NET that a project targets; .NET Framework and Standard have none."""
-    matches = map(_FRAMEWORK.fullmatch, project.target_frameworks or ())
-    return [tuple(map(int, match.groups())) for match in matches if match]
+    targeted = map(frameworks.parse, project.target_frameworks or ())
+    return [one.version for one in targeted if one and one.identifier == ".NETCoreApp"]
 
 
 def _rolls_forward(case: Case, project: "Project") -> bool:
@@ -162,9 +161,6 @@ SDK_IN_FINAL_STAGE = Rule(
 )
 
 
-_BAND = 100
-
-
 def _sdk_pin_mismatch(case: Case) -> Complaint | None:
     app, found = case.app, case.found
     if not app or not app.global_json or case.use.role != "from" or kind(found) != "sdk":
@@ -172,14 +168,12 @@ def _sdk_pin_mismatch(case: Case) -> Complaint | None:
     asked, held = app.global_json, without_rebuild(found.inside.version)
     if not asked.version or not held or not found.published:
         return None
-    from dotimg.project import satisfied_by
-
     wish = f"{asked.path} asks for SDK {asked.version} (rollForward {asked.roll_forward})"
-    if not satisfied_by(asked, held):
+    if not asked.accepts(held):
         return Complaint(f"{wish}, and the image holds {held}")
     next_band = _next_band(held)
     alive = not found.dates.retired and found.support.status in ("supported", "ends-soon")
-    if found.name.kind != "floating" or not alive or satisfied_by(asked, next_band):
+    if found.name.kind != "floating" or not alive or asked.accepts(next_band):
         return None
     message = f"{wish}, which the next feature band, {next_band}, will not be"
     return Complaint(message, severity=NOTE)
@@ -187,10 +181,10 @@ def _sdk_pin_mismatch(case: Case) -> Complaint | None:
 
 def _next_band(version: str) -> str:
     """The first SDK of the feature band after that of a version: 10.0.500 for 10.0.404."""
-    if is_prerelease(version):
+    sdk = sdk_versions.parse(version)
+    if not sdk or sdk.labels:
         return version
-    channel, _, patch = version.rpartition(".")
-    return f"{channel}.{(int(patch) // _BAND + 1) * _BAND}"
+    return f"{sdk.major}.{sdk.minor}.{(sdk.band + 1) * sdk_versions.BAND_SIZE}"
 
 
 SDK_PIN_MISMATCH = Rule(

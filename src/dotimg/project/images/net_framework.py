@@ -1,7 +1,8 @@
 """The images of projects for .NET Framework, which the SDK publishes none for."""
 
+from dotimg.catalog.model import Purpose
 from dotimg.catalog.tables import Catalog
-from dotimg.project.images.app import App
+from dotimg.project.images.app import PublishedApp
 from dotimg.project.images.run_image import first
 from dotimg.resolver.model import NoMatch, Pick, Request
 
@@ -9,7 +10,7 @@ _FIRST_IN_PLACE = (4,)  # 4.x replaces its predecessors; 3.5 stands beside it
 
 
 def framework_image(
-    catalog: Catalog, app: App, purpose: str, wishes: Request, today: str
+    catalog: Catalog, app: PublishedApp, purpose: Purpose, wishes: Request, today: str
 ) -> Pick | NoMatch:
     """The image of a version of .NET Framework, or of the first later one that is listed.
 
@@ -40,7 +41,7 @@ def framework_image(
     return found._replace(why=(why, *found.why))
 
 
-def _versions(catalog: Catalog, app: App) -> list[str]:
+def _versions(catalog: Catalog, app: PublishedApp) -> list[str]:
     """The versions that run it, the oldest first."""
     known = {tuple(int(part) for part in one.name.split(".")): one for one in catalog.framework}
     if app.framework.version < _FIRST_IN_PLACE:

@@ -5,14 +5,13 @@ Targets are passed over. The order is that of "How MSBuild builds projects" in i
 
 import re
 from collections.abc import Mapping
-from enum import Enum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from dotimg.errors import InputError, printable, quoted
 from dotimg.files.syntax.xml_tree import Element
-from dotimg.project import frameworks
-from dotimg.project.facts import Place, Unknown, Value
+from dotimg.names import frameworks
 from dotimg.project.files import Files, resolve
+from dotimg.project.model import Location, Unknown, Value
 from dotimg.project.msbuild import sdks
 from dotimg.project.msbuild.properties import Properties
 
@@ -48,7 +47,7 @@ class Evaluation:
     ) -> None:
         self.properties = Properties(files, path, given)
         self.item_groups: list[ItemGroup] = []
-        self.sdks: dict[str, Place] = {}
+        self.sdks: dict[str, Location] = {}
         self._files = files
         self._path = path
         self._defaults = defaults
@@ -114,7 +113,7 @@ class Evaluation:
                 {
                     "targetframeworkidentifier": framework.identifier,
                     "targetframeworkversion": version,
-                    "targetplatformidentifier": framework.platform.rstrip("0123456789."),
+                    "targetplatformidentifier": framework.platform,
                 }
             )
         self.properties.default("AssemblyName", self.properties.value("MSBuildProjectName"))
@@ -202,12 +201,12 @@ class Evaluation:
     def _import(self, element: Element, doubt: Unknown | None) -> None:
         """Follow an import, unless it belongs to the tools."""
         properties = self.properties
-        wanted = tools(element)
-        if wanted == Stage.BEFORE:
+        tools = _tools(element)
+        if tools == "above":
             self._before()
-        elif wanted == Stage.AFTER:
+        elif tools == "below":
             self._after()
-        if wanted:
+        if tools:
             return
         holds = properties.holds(element, from_file=True)
         if not holds:
@@ -251,24 +250,16 @@ _FILES_BELOW = (
 )
 
 
-class Stage(Enum):
-    """Which of the files of the tools an import names."""
-
-    BEFORE = "above a project"
-    AFTER = "below a project"
-    OTHER = "any other"
-
-
-def tools(element: Element) -> Stage | None:
-    """What an import names among the tools; None for a file of the project's own."""
+def _tools(element: Element) -> Literal["above", "below", "other", ""]:
+    """Which files of the tools an import names, by where they belong; none for all other files."""
     project = element.attributes.get("Project", "")
     first = _FIRST.match(project)
     if not first or first[1].lower() not in sdks.TOOL_FOLDERS:
-        return None
+        return ""
     name = project.replace("\\", "/").rpartition("/")[2].strip().lower()
     if name in _FILES_ABOVE:
-        return Stage.BEFORE
-    return Stage.AFTER if name in _FILES_BELOW else Stage.OTHER
+        return "above"
+    return "below" if name in _FILES_BELOW else "other"
 
 
 def path_of(element: Element, properties: Properties) -> str | Unknown:
