@@ -2,10 +2,9 @@
 
 from typing import NamedTuple
 
-from dotimg.catalog.model import Tag
 from dotimg.explain.records import Records, Subject
 from dotimg.names import platforms
-from dotimg.resolver.need import Condition, Need, conditions, has_icu
+from dotimg.resolver.need import Need, conditions, has_icu
 from dotimg.resolver.ranking import best
 from dotimg.resolver.system import SystemWord
 from dotimg.resolver.target import Target
@@ -45,12 +44,10 @@ class Candidates:
         """The best of one channel on one system that is as precise and of the same variants.
 
         With `band` only of one SDK feature band; with `outlived` it may be of the subject's own
-        system although that has ended.
+        system although that has ended. The channel must have been judged.
         """
         form = subject.name.fixed, subject.name.architecture
         place = subject.repository.name, channel
-        if place not in self._living:
-            self._living[place] = self._judged(subject, channel)
         living = self._living[place].get(form)
         if not living or (system.kind != "any" and living.releases.isdisjoint(system.releases)):
             return None
@@ -62,15 +59,19 @@ class Candidates:
                 name: other for name, other in living.outlived.items() if other.tag.releases == own
             }
             need = self._need(subject, channel, system, band, icu=icu)
-            checks = conditions(self._catalog, need)
-            tags = [one.tag for one in fitting.values() if _meets(one.tag, checks)]
+            tags = [candidate.tag for candidate in fitting.values()]
+            for condition in conditions(self._catalog, need):
+                tags = list(filter(condition.holds, tags))
             chosen = best(self._catalog, need, subject.present, tags) if tags else None
             self._best[key] = fitting[chosen.name] if chosen else None
         return self._best[key]
 
-    def _judged(self, subject: Subject, channel: str) -> dict[_Form, _Living]:
-        """The tags of a channel by their precision and architecture suffix, judged once."""
-        by_form: dict[_Form, _Living] = {}
+    def judge(self, subject: Subject, channel: str) -> None:
+        """Judge the tags that a channel lists in the present home of a subject, each once."""
+        place = subject.repository.name, channel
+        if place in self._living:
+            return
+        by_form = self._living[place] = {}
         for tag in self._catalog.listed(subject.present, channel):
             other = self._records.subject(subject.present, channel, tag, subject.repository)
             if other.is_alive or other.is_outlived:
@@ -78,7 +79,6 @@ class Candidates:
                 living = by_form.setdefault(form, _Living({}, {}, set()))
                 (living.supported if other.is_alive else living.outlived)[tag.name] = other
                 living.releases.update(tag.releases)
-        return by_form
 
     def _need(
         self, subject: Subject, channel: str, system: SystemWord, band: str, *, icu: bool
@@ -103,7 +103,3 @@ class Candidates:
             fixed=subject.name.fixed,
             single_arch=bool(suffix),
         )
-
-
-def _meets(tag: Tag, checks: tuple[Condition, ...]) -> bool:
-    return all(check.holds(tag) for check in checks)

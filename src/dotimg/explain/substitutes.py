@@ -48,6 +48,7 @@ class Substitutes:
             # A Windows container belongs to a host, so its system stays as long as it can.
             tries.sort(key=lambda pair: systems.index(pair[0]))
         for system, channel in tries:
+            self._candidates.judge(subject, channel)
             if best := self._candidates.best(subject, channel, system, band, outlived=outlived):
                 return best
         return None

@@ -47,7 +47,7 @@ def chosen_release(need: Need, tag: Tag) -> str:
 
 def default_release(catalog: Catalog, home: str, channel: str) -> str | None:
     """The Linux release behind the tag that is only a version: `noble` for `aspnet:10.0`."""
-    for tag in _both(catalog, home, channel):
+    for tag in catalog.listed(home, channel) or catalog.retired(home, channel):
         name = tags.parse(tag.name)
         if name.version in (channel, f"{channel}-preview") and _is_bare(name):
             linux = (own for own in tag.releases if catalog.systems[own].type == "linux")
@@ -62,10 +62,6 @@ def _family_defaults(catalog: Catalog, home: str, channel: str) -> list[str]:
         for tag in catalog.listed(home, channel)
         if tags.parse(tag.name).system in catalog.traits["families"]
     ]
-
-
-def _both(catalog: Catalog, home: str, channel: str) -> list[Tag]:
-    return catalog.listed(home, channel) or catalog.retired(home, channel)
 
 
 def _families(catalog: Catalog, default: str | None) -> list[str]:

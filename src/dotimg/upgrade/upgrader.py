@@ -121,23 +121,24 @@ class Upgrader:
         changed = _written(content, values)
         if not _stand_in_their_images(values, uses):
             self._verify(file, changed, plan)
-        return self._told(file, decided, plan, values)._replace(new=changed)
+        moves = {number: pair[1] for number, pair in decided.items() if plan.moves(number)}
+        told = self._told(file, decided, moves, plan, values)
+        return told._replace(new=changed, advice=self._advice(file, moves, values))
 
     def _told(
-        self, file: _ParsedFile, decided: _Decided, plan: Plan, values: Mapping[Span, str]
+        self,
+        file: _ParsedFile,
+        decided: _Decided,
+        moves: Mapping[int, Decision],
+        plan: Plan,
+        values: Mapping[Span, str],
     ) -> FileUpgrade:
-        """All that is to be said of a file, its new bytes left out."""
+        """All that is to be said of a file, its new bytes and the advice left out."""
         lines = Lines(file.content)
 
         def line(number: int) -> int:
             return lines.place(file.uses[number].span.start)[0]
 
-        moves = {number: pair[1] for number, pair in decided.items() if plan.moves(number)}
-        changes = [
-            Change(file.uses[number], one.old, one.new)
-            for number, one in moves.items()
-            if one.old and one.new and one.old != one.new
-        ]
         return FileUpgrade(
             path=file.path,
             old=file.content,
@@ -162,7 +163,7 @@ class Upgrader:
                 *_not_known(file, lines),
                 *self._of_mirrors(file, decided, lines),
             ),
-            advice=self._advice(file, changes, values),
+            advice=(),
             images=len(decided),
         )
 
@@ -239,8 +240,14 @@ class Upgrader:
             raise InputError("line 1: cannot be edited without changing what it means")
 
     def _advice(
-        self, file: _ParsedFile, changes: list[Change], values: Mapping[Span, str]
+        self, file: _ParsedFile, moves: Mapping[int, Decision], values: Mapping[Span, str]
     ) -> tuple[Advice, ...]:
+        """What to look at beside the edits, in the file and in the project that it builds."""
+        changes = [
+            Change(file.uses[number], one.old, one.new)
+            for number, one in moves.items()
+            if one.old and one.new and one.old != one.new
+        ]
         if not file.parsed or not changes:
             return ()
         found = [*advice(file.path, file.content, file.parsed, changes)]
