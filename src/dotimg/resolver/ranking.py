@@ -3,7 +3,7 @@
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.names import tags
-from dotimg.resolver.need import Need, has_icu, offered
+from dotimg.resolver.need import Need, has_icu
 
 Rank = tuple[bool, bool, bool, int, int, int, int, int, bool, int, str]
 
@@ -39,7 +39,8 @@ def best(catalog: Catalog, need: Need, home: str, found: list[Tag]) -> Tag:
 
 def chosen_release(need: Need, tag: Tag) -> str:
     """The release for which a tag answers, of those that it offers."""
-    releases = offered(tag, need.system.releases)
+    own = tag.releases
+    releases = [release for release in need.system.releases if release in own]
     wanted = set(need.architectures)
     fitting = (name for name in releases if wanted.issubset(tag.architectures(name)))
     return next(fitting, releases[0])
@@ -47,7 +48,7 @@ def chosen_release(need: Need, tag: Tag) -> str:
 
 def default_release(catalog: Catalog, home: str, channel: str) -> str | None:
     """The Linux release behind the tag that is only a version: `noble` for `aspnet:10.0`."""
-    for tag in _both(catalog, home, channel):
+    for tag in catalog.listed(home, channel) or catalog.retired(home, channel):
         name = tags.parse(tag.name)
         if name.version in (channel, f"{channel}-preview") and _is_bare(name):
             linux = (own for own in tag.releases if catalog.systems[own].type == "linux")
@@ -62,10 +63,6 @@ def _family_defaults(catalog: Catalog, home: str, channel: str) -> list[str]:
         for tag in catalog.listed(home, channel)
         if tags.parse(tag.name).system in catalog.traits["families"]
     ]
-
-
-def _both(catalog: Catalog, home: str, channel: str) -> list[Tag]:
-    return catalog.listed(home, channel) or catalog.retired(home, channel)
 
 
 def _families(catalog: Catalog, default: str | None) -> list[str]:

@@ -60,11 +60,9 @@ class Evaluation:
             "ImportGroup": self._body,
             "Choose": self._choose,
         }
-        self._evaluate(files.tree(path))
-
-    def _evaluate(self, root: Element) -> None:
+        root = files.tree(path)
         if root.name != "Project":
-            place = f"{self._files.shown(self._path)}: line {root.line}"
+            place = f"{files.shown(path)}: line {root.line}"
             raise InputError(f"{place}: a project begins with <Project>, not <{root.name[:60]}>")
         for element in (root, *root.children):
             if element is root or element.name == "Sdk":
@@ -72,7 +70,7 @@ class Evaluation:
                 self._use_sdks(element, element.attributes.get(attribute, ""))
         if self.sdks:
             self._before()
-        self._follow(self._path, None)
+        self._follow(path, None)
         if self.sdks:
             self._after()
 
