@@ -1,6 +1,6 @@
 """From a project to the images that it is built on and run on.
 
-`sdk_defaults` is what the .NET SDK itself would take; it knows no catalog. `images` starts from there
+`sdk_defaults` is what the .NET SDK itself would take; it knows no catalog. `images` starts there
 and gives what exists, is listed and fits the app, or says why there is none. Pure: no clock, no
 terminal, no network; files were read before.
 """
