@@ -149,7 +149,11 @@ def test_a_program_without_directives_has_the_framework_of_its_sdk(tmp_path: Pat
         },
     )
     found = read(str(tmp_path / "hello.cs"))
-    assert (found.sdk, found.aot, found.container_family) == ("Microsoft.NET.Sdk", False, "noble")
+    assert (found.sdks, found.aot, found.container_family) == (
+        ("Microsoft.NET.Sdk",),
+        False,
+        "noble",
+    )
     assert found.target_frameworks is None
     doubt = found.doubt("target_frameworks")
     assert doubt is not None

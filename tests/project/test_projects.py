@@ -119,8 +119,8 @@ def test_sdks_can_be_named_in_three_ways(tmp_path: Path) -> None:
         '</PropertyGroup><Import Project="Sdk.targets" Sdk="Microsoft.NET.Sdk.Web" /></Project>'
     )
     found = facts(tmp_path, by_hand)
-    assert (found.sdk, found.where["sdks"].line, found.output_type) == (
-        "Microsoft.NET.Sdk.Web", 2, "Exe",
+    assert (found.sdks, found.where["sdks"].line, found.output_type) == (
+        ("Microsoft.NET.Sdk.Web",), 2, "Exe",
     )  # fmt: skip
     assert found.container_family == "noble-chiseled"
 
@@ -224,7 +224,7 @@ def test_an_old_style_web_app_of_net_framework(tmp_path: Path) -> None:
         {"Directory.Build.props": shared("<ContainerFamily>x</ContainerFamily>")},
     )
     found = facts(tmp_path, OLD)
-    assert (found.sdks, found.sdk, found.web) == ((), "", True)
+    assert (found.sdks, found.web) == ((), True)
     assert (found.target_frameworks, found.framework) == (("net472",), "net472")
     assert (found.output_type, found.assembly_name) == ("Library", "App")
     assert found.container_family == "x"

@@ -88,11 +88,6 @@ class Project(NamedTuple):
     unknown: tuple[Unknown, ...]
     roll_forward: str | None = ""
 
-    @property
-    def sdk(self) -> str:
-        """The first SDK, empty for an old-style project."""
-        return self.sdks[0] if self.sdks else ""
-
     def doubt(self, fact: str) -> Unknown | None:
         """Why a fact is unknown; None where it is known, or where nothing states it."""
         return next((one for one in self.unknown if fact in one.facts), None)

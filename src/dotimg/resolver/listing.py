@@ -1,7 +1,7 @@
 """Which images there are: the rows of `dotimg list`. Pure, as the resolver is."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from dotimg.catalog.model import AppKind, Platform, Purpose, Repository, Tag
 from dotimg.catalog.support import Judge
@@ -13,9 +13,6 @@ from dotimg.resolver.need import before_aot, has_aot_sdk, has_icu, offers
 from dotimg.resolver.system import of_type
 from dotimg.resolver.system import wanted as wanted_system
 from dotimg.resolver.target import Target, target
-
-if TYPE_CHECKING:
-    from packaging.version import Version
 
 Condition = Callable[[str, str, Tag], bool]
 
@@ -48,7 +45,7 @@ def listing(catalog: Catalog, wanted: Filter, today: str) -> Iterator[Listing]:
     for path in _paths(catalog, wanted):
         asked = _target(catalog, wanted, path, today)
         names = [asked.channel] if isinstance(asked, Target) else _channels(catalog, path, asked)
-        for channel in sorted(names, key=_order, reverse=True):
+        for channel in sorted(names, key=lambda name: versions.order(name or "0"), reverse=True):
             rows = catalog.listed(path, channel)
             if wanted.everything:
                 rows = rows + catalog.retired(path, channel)
@@ -143,17 +140,16 @@ def _target(catalog: Catalog, wanted: Filter, path: str, today: str) -> Target |
     """
     if wanted.version is None:
         return None
-    purpose: Purpose = "build" if path.endswith(("/sdk", "microsoft/dotnet")) else "run"
-    product = catalog.repository(path).product
-    if product == "own":
+    repository = catalog.repository(path)
+    if repository.product == "own":
         return versions.parse(wanted.version).channel or "none"
-    asked = target(catalog, wanted.version, purpose, today)
+    asked = target(catalog, wanted.version, repository.purpose or "run", today)
     if isinstance(asked, str):
         return "none"
     # Whoever lists everything of a channel wants its previews too.
     return (
         asked._replace(previews=asked.previews or wanted.everything)
-        if (asked.framework == (product == ".NET Framework"))
+        if (asked.framework == (repository.product == ".NET Framework"))
         else "none"
     )
 
@@ -215,7 +211,3 @@ def _prominence(tag: Tag) -> tuple[bool, bool, bool, bool, bool, int, str]:
         -name.version.count("."),
         tag.name,
     )
-
-
-def _order(channel: str) -> "Version":
-    return versions.order(channel or "0")

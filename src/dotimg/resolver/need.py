@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Literal, NamedTuple
 
-from dotimg.catalog.model import Tag
+from dotimg.catalog.model import Tag, offered
 from dotimg.catalog.tables import Catalog
-from dotimg.names import tags
+from dotimg.names import tags, versions
 from dotimg.resolver.system import SystemWord
 from dotimg.resolver.target import Target
 
@@ -77,16 +77,11 @@ def reason(catalog: Catalog, need: Need, failed: Aspect) -> str:
     return where
 
 
-def offered(tag: Tag, releases: tuple[str, ...]) -> tuple[str, ...]:
-    """The releases that a tag offers, of those wanted and in their order."""
-    own = tag.releases
-    return tuple([release for release in releases if release in own])
-
-
 def offers(tag: Tag, releases: tuple[str, ...], architecture: str | None) -> bool:
     """Whether a tag offers one of the releases, and there the architecture if one is given."""
-    for release in offered(tag, releases):
-        if not architecture or architecture in tag.architectures(release):
+    own = offered(tag.platforms)
+    for release in releases:
+        if release in own and (not architecture or architecture in own[release]):
             return True
     return False
 
@@ -109,12 +104,12 @@ def needs_aot_sdk(catalog: Catalog, need: Need) -> bool:
 
 def has_aot_sdk(catalog: Catalog, channel: str) -> bool:
     """Whether a channel's SDK has an image with the native toolchain."""
-    return not _older(channel, catalog.traits["native_aot"]["sdk_image_since"])
+    return versions.age(channel) >= versions.age(catalog.traits["native_aot"]["sdk_image_since"])
 
 
 def before_aot(catalog: Catalog, channel: str) -> bool:
     """Whether a channel is older than native AOT."""
-    return _older(channel, catalog.traits["native_aot"]["since"])
+    return versions.age(channel) < versions.age(catalog.traits["native_aot"]["since"])
 
 
 def _is_of_repository(need: Need, tag: Tag) -> bool:
@@ -163,7 +158,3 @@ def _variant_words(need: Need) -> tuple[str, ...]:
         "globalized (has ICU)" if need.globalization else "",
         "for native AOT" if need.aot else "",
     )
-
-
-def _older(channel: str, since: str) -> bool:
-    return [int(part) for part in channel.split(".")] < [int(part) for part in since.split(".")]

@@ -3,7 +3,7 @@
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.names import tags
-from dotimg.resolver.need import Need, has_icu, offered
+from dotimg.resolver.need import Need, has_icu
 
 Rank = tuple[bool, bool, bool, int, int, int, int, int, bool, int, str]
 
@@ -39,7 +39,8 @@ def best(catalog: Catalog, need: Need, home: str, found: list[Tag]) -> Tag:
 
 def chosen_release(need: Need, tag: Tag) -> str:
     """The release for which a tag answers, of those that it offers."""
-    releases = offered(tag, need.system.releases)
+    own = tag.releases
+    releases = [release for release in need.system.releases if release in own]
     wanted = set(need.architectures)
     fitting = (name for name in releases if wanted.issubset(tag.architectures(name)))
     return next(fitting, releases[0])

@@ -53,7 +53,7 @@ def project(framework: str = "net10.0", **facts: object) -> Project:
 
 def app(framework: str = "net10.0", **facts: object) -> PublishedApp:
     """The same as an app."""
-    found = app_of(project(framework, **facts), None)
+    found = app_of(project(framework, **facts), "")
     assert isinstance(found, PublishedApp), found
     return found
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from dotimg.errors import printable
 from dotimg.names.frameworks import Framework, parse
-from dotimg.project.images.identifiers import Targets, targets
+from dotimg.project.images.identifiers import TargetKind, Targets, targets
 from dotimg.project.model import Project
 from dotimg.resolver.model import NoMatch
 
@@ -81,12 +81,12 @@ class PublishedApp(NamedTuple):
         return self.framework.channel
 
 
-def app_of(project: Project, system: str | None) -> PublishedApp | NoMatch:
+def app_of(project: Project, system: TargetKind) -> PublishedApp | NoMatch:
     """The app that a project publishes, or which property leaves it open.
 
     Args:
         project: Its facts.
-        system: What to choose among identifiers by: `windows`, `musl`, `linux`.
+        system: The kind to choose among identifiers of several; empty for none.
     """
     framework = _framework(project)
     if isinstance(framework, NoMatch):
@@ -98,7 +98,7 @@ def app_of(project: Project, system: str | None) -> PublishedApp | NoMatch:
     fact = next((one for one in _RIDS if getattr(project, one)), "runtime_identifier")
     stated = getattr(project, fact)
     identifiers = (stated,) if isinstance(stated, str) and stated else tuple(stated)
-    found = targets(identifiers, system, framework.platform)
+    found = targets(identifiers, system, windows=framework.platform == "windows")
     if isinstance(found, str):
         return NoMatch(located(project, fact, f"{_RIDS[fact]} {found}"), ())
     references = project.framework_references or ()

@@ -2,6 +2,7 @@
 
 from dotimg.catalog.model import Purpose
 from dotimg.catalog.tables import Catalog
+from dotimg.names.versions import age
 from dotimg.project.images.app import PublishedApp
 from dotimg.project.images.run_image import first
 from dotimg.resolver.model import NoMatch, Pick, Request
@@ -43,7 +44,7 @@ def framework_image(
 
 def _versions(catalog: Catalog, app: PublishedApp) -> list[str]:
     """The versions that run it, the oldest first."""
-    known = {tuple(int(part) for part in one.name.split(".")): one for one in catalog.framework}
     if app.framework.version < _FIRST_IN_PLACE:
         return ["3.5"]
-    return [known[version].name for version in sorted(known) if version >= app.framework.version]
+    names = sorted((one.name for one in catalog.framework), key=age)
+    return [name for name in names if age(name) >= list(app.framework.version)]

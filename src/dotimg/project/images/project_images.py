@@ -1,6 +1,6 @@
 """From a project to the images that it is built on and run on.
 
-`sdk_rules` is what the .NET SDK itself would take; it knows no catalog. `images` starts from there
+`sdk_defaults` is what the .NET SDK itself would take; it knows no catalog. `images` starts there
 and gives what exists, is listed and fits the app, or says why there is none. Pure: no clock, no
 terminal, no network; files were read before.
 """
@@ -14,6 +14,7 @@ from dotimg.project.global_json import GlobalJson
 from dotimg.project.images.app import PublishedApp, app_of, located
 from dotimg.project.images.base_image import base_image
 from dotimg.project.images.build_image import build_image
+from dotimg.project.images.identifiers import TargetKind
 from dotimg.project.images.net_framework import framework_image
 from dotimg.project.images.run_image import contradiction, run_image
 from dotimg.project.images.sdk_choice import Sdk, chosen
@@ -21,6 +22,8 @@ from dotimg.project.images.sdk_comparison import explained
 from dotimg.project.model import Project
 from dotimg.resolver.model import NoMatch, Pick, Request
 from dotimg.resolver.system import wanted
+
+_KINDS: dict[str, TargetKind] = {"alpine": "musl", "linux": "linux", "windows": "windows", "": ""}
 
 
 class ProjectImages(NamedTuple):
@@ -99,12 +102,12 @@ def _overridden(project: Project, wishes: Request) -> Project:
     )
 
 
-def _kind(catalog: Catalog, wishes: Request) -> str | None:
-    """The kind of identifiers that the command line chooses: `windows`, `musl`, `linux`."""
+def _kind(catalog: Catalog, wishes: Request) -> TargetKind:
+    """The kind of identifiers that the command line chooses; empty where it does not."""
     if wishes.os:
         own = [catalog.systems[release] for release in wanted(catalog, wishes.os).releases]
         if own[0].type == "windows":
             return "windows"
         return "musl" if all(one.family == "alpine" for one in own) else "linux"
     system = platforms.required(wishes.arch)[0] if wishes.arch else ""
-    return {"alpine": "musl"}.get(system, system) or None
+    return _KINDS[system]

@@ -2,6 +2,7 @@
 
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
+from dotimg.names import versions
 from dotimg.project.images.app import PublishedApp
 from dotimg.project.images.sdk_choice import Sdk
 from dotimg.project.images.sdk_defaults import RULES, inferred
@@ -39,7 +40,7 @@ def explained(catalog: Catalog, app: PublishedApp, sdk: Sdk, found: Pick) -> Pic
 def _wrong(catalog: Catalog, app: PublishedApp, reference: str) -> str:
     """What is wrong with an image for an app; empty for nothing."""
     home, _, name = reference.partition(":")
-    channel = ".".join(name.partition("-")[0].split(".")[:2])
+    channel = versions.channel(name)
     tag = next((one for one in catalog.listed(home, channel) if one.name == name), None)
     if not tag:
         gone = (one for one in catalog.retired(home, channel) if one.name == name)

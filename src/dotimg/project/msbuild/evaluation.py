@@ -3,16 +3,15 @@
 Targets are passed over. The order is that of "How MSBuild builds projects" in its documentation.
 """
 
-import re
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from dotimg.errors import InputError, printable, quoted
+from dotimg.errors import InputError, printable
 from dotimg.files.syntax.xml_tree import Element
 from dotimg.names import frameworks
 from dotimg.project.files import Files, resolve
 from dotimg.project.model import Location, Unknown, Value
-from dotimg.project.msbuild import sdks
+from dotimg.project.msbuild import imports, sdks
 from dotimg.project.msbuild.properties import Properties
 
 _DEPTH_LIMIT = 60
@@ -60,11 +59,9 @@ class Evaluation:
             "ImportGroup": self._body,
             "Choose": self._choose,
         }
-        self._evaluate(files.tree(path))
-
-    def _evaluate(self, root: Element) -> None:
+        root = files.tree(path)
         if root.name != "Project":
-            place = f"{self._files.shown(self._path)}: line {root.line}"
+            place = f"{files.shown(path)}: line {root.line}"
             raise InputError(f"{place}: a project begins with <Project>, not <{root.name[:60]}>")
         for element in (root, *root.children):
             if element is root or element.name == "Sdk":
@@ -72,7 +69,7 @@ class Evaluation:
                 self._use_sdks(element, element.attributes.get(attribute, ""))
         if self.sdks:
             self._before()
-        self._follow(self._path, None)
+        self._follow(path, None)
         if self.sdks:
             self._after()
 
@@ -201,7 +198,7 @@ class Evaluation:
     def _import(self, element: Element, doubt: Unknown | None) -> None:
         """Follow an import, unless it belongs to the tools."""
         properties = self.properties
-        tools = _tools(element)
+        tools = imports.tools_of(element)
         if tools == "above":
             self._before()
         elif tools == "below":
@@ -216,7 +213,7 @@ class Evaluation:
         if "Sdk" in element.attributes:
             self._import_sdk(element)
             return
-        path = path_of(element, properties)
+        path = imports.path_of(element, properties)
         if isinstance(path, Unknown):
             properties.unfollowed.append(path)
         elif self._files.is_file(path):
@@ -239,44 +236,3 @@ class Evaluation:
         if sdks.is_known(name):
             below = element.attributes.get("Project", "").lower() == "sdk.targets"
             (self._after if below else self._before)()
-
-
-_FIRST = re.compile(r"\s*\$\((\w+)\)")
-_PATTERN = re.compile(r"[*?]")
-_FILES_ABOVE = ("microsoft.common.props",)
-_FILES_BELOW = (
-    *("microsoft.common.targets", "microsoft.csharp.targets", "microsoft.visualbasic.targets"),
-    *("microsoft.fsharp.targets",),
-)
-
-
-def _tools(element: Element) -> Literal["above", "below", "other", ""]:
-    """Which files of the tools an import names, by where they belong; none for all other files."""
-    project = element.attributes.get("Project", "")
-    first = _FIRST.match(project)
-    if not first or first[1].lower() not in sdks.TOOL_FOLDERS:
-        return ""
-    name = project.replace("\\", "/").rpartition("/")[2].strip().lower()
-    if name in _FILES_ABOVE:
-        return "above"
-    return "below" if name in _FILES_BELOW else "other"
-
-
-def path_of(element: Element, properties: Properties) -> str | Unknown:
-    """The file that an import names, which may not be there.
-
-    Raises:
-        InputError: It names nothing.
-    """
-    written = element.attributes.get("Project", "")
-    found = properties.expand(written)
-    if isinstance(found, Unknown):
-        return found
-    if not found.strip():
-        place = properties.place
-        raise InputError(f"{place.path}: line {place.line}: {quoted(written)} imports nothing")
-    if properties.is_foreign(found):
-        return properties.unknown(found, "is on another computer")
-    if _PATTERN.search(found):
-        return properties.unknown(found, "imports files by a pattern")
-    return resolve(properties.folder(), found)
