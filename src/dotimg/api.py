@@ -7,8 +7,9 @@ each call opens anew where no `catalog` is given.
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, TypeVar, get_args
 
+from dotimg.catalog.model import AppKind, Purpose
 from dotimg.errors import UsageError, quoted
 from dotimg.explain.model import Explanation
 from dotimg.resolver.model import NoMatch, Request
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from dotimg.resolver.model import Listing, Pick
     from dotimg.upgrade.model import FileUpgrade
 
-Purpose = Literal["build", "run"]
-App = Literal["web", "console", "self-contained", "aot"]
 Word = TypeVar("Word", bound=str | None)
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -36,7 +35,7 @@ def pick(
     version: str = "lts",
     os: str | None = None,
     arch: str | None = None,
-    app: App = "web",
+    app: AppKind = "web",
     distroless: bool = False,
     globalization: bool | None = None,
     composite: bool = False,
@@ -78,7 +77,7 @@ def pick(
         version=_text("version", version),
         os=os,
         arch=arch,
-        app=_one_of(get_args(App), "app", app),
+        app=_one_of(get_args(AppKind), "app", app),
         distroless=distroless,
         globalization=globalization,
         composite=composite,
@@ -101,7 +100,7 @@ def images(
     version: str | None = None,
     os: str | None = None,
     arch: str | None = None,
-    app: App | None = None,
+    app: AppKind | None = None,
     distroless: bool = False,
     globalization: bool | None = None,
     composite: bool = False,
@@ -142,7 +141,7 @@ def images(
         version=version,
         os=os,
         arch=arch,
-        app=_one_of(get_args(App), "app", app),
+        app=_one_of(get_args(AppKind), "app", app),
         distroless=distroless,
         globalization=globalization,
         composite=composite,

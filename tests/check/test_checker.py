@@ -169,3 +169,9 @@ def test_an_image_of_an_unknown_mirror_is_told_and_not_passed_over(checker: Chec
     assert told.reason.endswith("judge it with --registry contoso.azurecr.io/mcr")
     known = docker(checker, line, team=Team(mirror="contoso.azurecr.io/mcr"))
     assert (rules(known), known.skipped) == ([(1, "DI201")], ())
+
+
+def test_a_folder_of_docker_hub_is_no_mirror(checker: Checker) -> None:
+    for name in ("myorg/dotnet/sdk:5.0", "docker.io/myorg/dotnet/sdk:5.0"):
+        report = docker(checker, f"FROM {name} AS build")
+        assert (report.findings, report.skipped, report.images) == ((), (), 0)

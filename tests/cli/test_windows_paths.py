@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from dotimg import project
 from dotimg.cli import team_settings
 from dotimg.errors import InputError
 from dotimg.files import dockerfile, search
 from dotimg.project import of_dockerfile, scaffold
+from dotimg.project.reader import read
 from tests.cli.conftest import Result, Run
 from tests.windows import Drive
 
@@ -144,7 +144,7 @@ def test_a_project_is_picked_for(drive: Drive, command: Run, path: str) -> None:
 def test_a_project_says_where_its_facts_stand(drive: Drive) -> None:
     plant_app(drive)
     with drive.used():
-        found = project.read("src/Api")
+        found = read("src/Api")
     assert found.path == r"src\Api\Api.csproj"
     assert found.where["target_frameworks"].path == r"src\Shared\Shared.props"
     assert found.references == (r"src\Shared\Shared.csproj",)
@@ -193,7 +193,7 @@ def test_a_reference_to_another_drive_is_said(drive: Drive) -> None:
         PROJECT.replace("..\\Shared\\Shared.c", r"D:\repo\src\Shared\Shared.c"),
     )
     with drive.used(), pytest.raises(InputError) as caught:
-        scaffold.layout_of(project.read("src/Api"))
+        scaffold.layout_of(read("src/Api"))
     assert str(caught.value) == r"src\Api\Api.csproj: what it refers to is on another drive"
 
 
@@ -203,7 +203,7 @@ SHARE = r"\\wsl.localhost\Debian\repo\src"
 def test_a_project_on_a_share_may_refer_to_its_share(drive: Drive) -> None:
     plant_app(drive)
     with drive.used():
-        found = project.read(SHARE + r"\Api\Api.csproj")
+        found = read(SHARE + r"\Api\Api.csproj")
     assert found.target_frameworks == ("net10.0",)
     assert found.references == (SHARE + r"\Shared\Shared.csproj",)
 
@@ -213,7 +213,7 @@ def test_a_project_leads_to_no_other_computer(drive: Drive) -> None:
     drive.plant("src/Api/Api.csproj", PROJECT.replace("..\\Shared", SHARE + r"\Shared"))
     with drive.used():
         for path in (r"src\Api", r"\\contoso\Debian\repo\src\Api"):
-            found = project.read(path)
+            found = read(path)
             assert found.target_frameworks == ()
             assert "is on another computer" in str(found.unknown)
             assert found.references == ()

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dotimg.catalog.model import Digest
@@ -34,12 +34,16 @@ def summer(catalog: Catalog) -> Explainer:
 def test_a_floating_tag_that_lives(explainer: Explainer) -> None:
     found = explainer.explain("sdk:10.0")
     assert found.sentence == ".NET SDK 10.0 on Ubuntu 24.04: a floating tag, now 10.0.400"
-    assert (found.repository, found.kind, found.era) == (MCR + "sdk", "floating", "mcr-dotnet")
-    assert found.tags == ("10.0", "10.0-noble", "10.0.400", "10.0.400-noble", "latest")
-    assert found.history[0].digest == found.digest
-    assert [one.version for one in found.history][-1] == "10.0.100-rc.1"
-    assert all(one.size for one in found.platforms)
-    assert (found.step, found.replacement) == (None, None)
+    assert (found.name.repository, found.name.kind, found.name.era) == (
+        MCR + "sdk",
+        "floating",
+        "mcr-dotnet",
+    )
+    assert found.inside.tags == ("10.0", "10.0-noble", "10.0.400", "10.0.400-noble", "latest")
+    assert found.dates.history[0].digest == found.name.digest
+    assert [one.version for one in found.dates.history][-1] == "10.0.100-rc.1"
+    assert all(one.size for one in found.inside.platforms)
+    assert (found.step, found.remedy.replacement) == (None, None)
     assert found.scanner == "rebuild is enough: it moves with each patch while it is listed"
 
 
@@ -48,42 +52,48 @@ def test_a_floating_tag_whose_system_was_dropped(explainer: Explainer) -> None:
     assert found.sentence == "ASP.NET Core runtime 8.0 on Alpine 3.18: a floating tag, last 8.0.6"
     assert found.because == "Alpine 3.18 was dropped while .NET 8.0 went on"
     assert found.support.reason == "retired 2024-06-11, frozen at 8.0.6"
-    assert found.digest == FROZEN
-    assert found.tags == ("8.0-alpine3.18", "8.0.6-alpine3.18")
-    assert (found.patches[0].version, found.patches[-1].version) == ("8.0.30", "8.0.7")
-    assert found.patches[0].cves is None
+    assert found.name.digest == FROZEN
+    assert found.inside.tags == ("8.0-alpine3.18", "8.0.6-alpine3.18")
+    assert (found.remedy.patches[0].version, found.remedy.patches[-1].version) == (
+        "8.0.30",
+        "8.0.7",
+    )
+    assert found.remedy.patches[0].cves is None
     assert "CVE-2024-38095" in found.cves  # fixed by 8.0.7
-    assert found.step == found.replacement == MCR + "aspnet:10.0-alpine3.24"
+    assert found.step == found.remedy.replacement == MCR + "aspnet:10.0-alpine3.24"
     assert "support of .NET 8.0 ended 2026-11-10" in found.notes
 
 
 def test_the_smallest_step_stays_in_a_channel_that_is_supported(summer: Explainer) -> None:
     found = summer.explain("aspnet:8.0-alpine3.18")
     assert found.step == MCR + "aspnet:8.0-alpine3.24"
-    assert found.replacement == MCR + "aspnet:10.0-alpine3.24"
+    assert found.remedy.replacement == MCR + "aspnet:10.0-alpine3.24"
     assert found.scanner == f"move to {found.step}"
 
 
 def test_a_superseded_patch_keeps_its_precision_and_architecture(summer: Explainer) -> None:
     found = summer.explain("aspnet:9.0.10-noble-chiseled-extra-amd64")
-    assert found.kind == "fixed"
+    assert found.name.kind == "fixed"
     assert found.because == "superseded by 9.0.11-noble-chiseled-extra-amd64"
     assert found.step == MCR + "aspnet:9.0.19-noble-chiseled-extra-amd64"
-    assert found.replacement == MCR + "aspnet:10.0.11-noble-chiseled-extra-amd64"
+    assert found.remedy.replacement == MCR + "aspnet:10.0.11-noble-chiseled-extra-amd64"
 
 
 def test_a_family_that_the_lts_lacks_gives_way_to_the_publishers_default(
     explainer: Explainer,
 ) -> None:
-    assert explainer.explain("aspnet:8.0-bookworm-slim").replacement == MCR + "aspnet:10.0-noble"
-    assert explainer.explain("sdk:8.0.404").replacement == MCR + "sdk:10.0.400"
+    assert (
+        explainer.explain("aspnet:8.0-bookworm-slim").remedy.replacement
+        == MCR + "aspnet:10.0-noble"
+    )
+    assert explainer.explain("sdk:8.0.404").remedy.replacement == MCR + "sdk:10.0.400"
 
 
 def test_an_end_that_is_near_names_what_comes_next(summer: Explainer) -> None:
     found = summer.explain("aspnet:9.0-noble")
     assert found.support.status == "ends-soon"
     assert found.scanner.startswith("rebuild is enough")
-    assert found.replacement == MCR + "aspnet:10.0-noble"
+    assert found.remedy.replacement == MCR + "aspnet:10.0-noble"
 
 
 @pytest.mark.parametrize(
@@ -168,11 +178,11 @@ def test_a_digest_that_is_older_than_what_a_copy_points_at_is_said_to_be(
 
 
 def test_upper_case_is_read_as_what_was_meant(explainer: Explainer) -> None:
-    assert explainer.explain(FROZEN.upper()).digest == FROZEN
-    assert explainer.explain("aspnet@" + FROZEN.upper()[:30]).digest == FROZEN
+    assert explainer.explain(FROZEN.upper()).name.digest == FROZEN
+    assert explainer.explain("aspnet@" + FROZEN.upper()[:30]).name.digest == FROZEN
     shouted = explainer.explain("aspnet:8.0-ALPINE")
     assert not shouted.known
-    assert shouted.nearest[0] == MCR + "aspnet:8.0-alpine"
+    assert shouted.remedy.nearest[0] == MCR + "aspnet:8.0-alpine"
     assert "the publisher's tags are in lower case" in shouted.notes
 
 
@@ -189,7 +199,9 @@ def test_a_platform_or_a_variant_that_a_move_loses_is_said(summer: Explainer) ->
 def test_hosts_are_those_of_the_platforms_it_had_last(explainer: Explainer) -> None:
     found = explainer.explain("framework/sdk:3.5")
     assert found.sentence.startswith(".NET Framework SDK 3.5 on Windows Server Core: ")
-    assert [one.release for one in found.hosts] == [one.release for one in found.platforms]
+    assert [one.release for one in found.inside.hosts] == [
+        one.release for one in found.inside.platforms
+    ]
 
 
 def test_what_has_no_release_notes_is_not_said_to_miss_some(explainer: Explainer) -> None:
@@ -205,7 +217,7 @@ def test_a_superseded_image_without_a_successor_is_not_said_to_be_the_newest(
 
 def test_a_tag_that_only_the_present_home_has_is_named_there(explainer: Explainer) -> None:
     found = explainer.explain("core/aspnet:8.0")
-    assert (found.known, found.nearest) == (False, (MCR + "aspnet:8.0",))
+    assert (found.known, found.remedy.nearest) == (False, (MCR + "aspnet:8.0",))
 
 
 def test_a_digest_of_another_algorithm_is_not_known(explainer: Explainer) -> None:
@@ -216,12 +228,12 @@ def test_a_digest_of_another_algorithm_is_not_known(explainer: Explainer) -> Non
 
 def test_a_former_home_names_the_present_one(explainer: Explainer) -> None:
     found = explainer.explain("microsoft/dotnet:2.1-aspnetcore-runtime-alpine")
-    assert found.repository == "docker.io/microsoft/dotnet"
-    assert found.era == "docker-hub"
+    assert found.name.repository == "docker.io/microsoft/dotnet"
+    assert found.name.era == "docker-hub"
     assert found.sentence.startswith("ASP.NET Core runtime 2.1 on Alpine")
     assert any(note.endswith("such images are now in " + MCR + "aspnet") for note in found.notes)
-    assert found.replacement == MCR + "aspnet:10.0-alpine"
-    assert (found.digest, found.history) == (None, ())
+    assert found.remedy.replacement == MCR + "aspnet:10.0-alpine"
+    assert (found.name.digest, found.dates.history) == (None, ())
 
 
 def test_a_digest_that_is_current(explainer: Explainer) -> None:
@@ -234,31 +246,31 @@ def test_a_digest_that_is_current(explainer: Explainer) -> None:
 
 def test_a_digest_that_was_rebuilt_leads_to_the_tags_digest_of_today(explainer: Explainer) -> None:
     found = explainer.explain(REBUILT[:19])
-    assert found.digest == REBUILT
+    assert found.name.digest == REBUILT
     assert found.because == "superseded by a rebuild of the same version on 2026-08-17"
     assert found.step == f"{MCR}aspnet:10.0-noble@{CURRENT}"
 
 
 def test_a_digest_of_one_platform(explainer: Explainer) -> None:
-    child = explainer.explain(FROZEN).platforms[0]
+    child = explainer.explain(FROZEN).inside.platforms[0]
     found = explainer.explain(f"aspnet@{child.digest}")
     assert found.sentence.endswith("Alpine 3.18, amd64 only: the image for amd64")
-    assert found.architectures == ("amd64",)
-    assert [one.digest for one in found.platforms] == [child.digest]
+    assert found.inside.architectures == ("amd64",)
+    assert [one.digest for one in found.inside.platforms] == [child.digest]
 
 
 @pytest.mark.parametrize("text", [FROZEN, FROZEN[:19], FROZEN[7:], FROZEN[7:19]])
 def test_a_digest_is_known_by_its_beginning(explainer: Explainer, text: str) -> None:
-    assert explainer.explain(text).digest == FROZEN
-    assert explainer.explain(f"aspnet@{FROZEN[:19]}").digest == FROZEN
+    assert explainer.explain(text).name.digest == FROZEN
+    assert explainer.explain(f"aspnet@{FROZEN[:19]}").name.digest == FROZEN
 
 
 def test_a_digest_that_is_its_tags_is_no_contradiction(explainer: Explainer) -> None:
-    child = explainer.explain(FROZEN).platforms[0].digest
+    child = explainer.explain(FROZEN).inside.platforms[0].digest
     for reference in (f"aspnet:8.0-alpine3.18@{FROZEN}", f"aspnet:8.0-alpine3.18@{child}"):
         found = explainer.explain(reference)
         assert found.found, reference
-        assert found.kind == "digest"
+        assert found.name.kind == "digest"
 
 
 @pytest.mark.parametrize(
@@ -331,9 +343,9 @@ def test_a_tag_that_never_was(
     found = explainer.explain(reference)
     assert not found.known
     assert found.sentence == (
-        f"Never published: {found.repository} had no such tag up to 2026-08-20"
+        f"Never published: {found.name.repository} had no such tag up to 2026-08-20"
     )
-    assert found.nearest[0] == MCR + nearest
+    assert found.remedy.nearest[0] == MCR + nearest
     assert note in " ".join(found.notes)
 
 
@@ -410,15 +422,18 @@ def test_a_slip_is_answered_with_what_is_meant(
 
 
 def test_a_nightly_build_names_the_stable_image(explainer: Explainer) -> None:
-    assert explainer.explain("nightly/sdk:10.0").replacement == MCR + "sdk:10.0"
+    assert explainer.explain("nightly/sdk:10.0").remedy.replacement == MCR + "sdk:10.0"
     dead = explainer.explain("microsoft/dotnet-nightly:2.1-sdk")
-    assert (dead.replacement, dead.notes) == (MCR + "sdk:10.0", (f"stable images: {MCR}sdk",))
+    assert (dead.remedy.replacement, dead.notes) == (
+        MCR + "sdk:10.0",
+        (f"stable images: {MCR}sdk",),
+    )
     assert explainer.explain(MCR + "nightly/foo:1").notes == ()
 
 
 def test_no_tag_means_latest(explainer: Explainer) -> None:
     found = explainer.explain("aspnet")
-    assert found.tag == "latest"
+    assert found.name.tag == "latest"
     assert "no tag means latest" in found.notes
     assert "no tag means latest" not in explainer.explain("aspnet:latest").notes
 
@@ -445,6 +460,7 @@ PIECES = [
 ]
 
 
+@settings(deadline=None)  # the first example reads the tables
 @given(st.text(max_size=80) | st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
 def test_anything_is_explained_or_refused_in_one_line(text: str) -> None:
     try:
@@ -455,3 +471,35 @@ def test_anything_is_explained_or_refused_in_one_line(text: str) -> None:
         assert isinstance(found, Explanation)
         assert found.sentence
         assert json.dumps(found)
+
+
+def test_the_fields_of_the_parts_can_be_read_from_the_whole(explainer: Explainer) -> None:
+    found = explainer.explain("aspnet:8.0-alpine3.18")
+    for part in (found.name, found.inside, found.dates, found.remedy):
+        for field in part._fields:
+            assert getattr(found, field) == getattr(part, field)
+    assert not hasattr(found, "retird")
+
+
+@pytest.mark.parametrize("name", ["myorg/dotnet/sdk:10.0", "docker.io/myorg/dotnet/sdk:10.0"])
+def test_a_folder_of_docker_hub_is_no_mirror(explainer: Explainer, name: str) -> None:
+    assert not [note for note in explainer.explain(name).notes if "--registry" in note]
+
+
+def test_a_mirror_is_advised_by_the_prefix_that_helps(catalog: Catalog) -> None:
+    name = "contoso.azurecr.io/mcr/dotnet/sdk:10.0"
+    (note,) = Explainer(catalog, DAY).explain(name).notes
+    prefix = note.rpartition(" ")[2]
+    assert prefix == "contoso.azurecr.io/mcr"
+    assert Explainer(catalog, DAY, prefix).explain(name).known
+    assert Explainer(catalog, DAY, prefix).explain(name.replace("contoso", "Contoso")).known
+
+
+def test_an_answer_does_not_depend_on_what_was_asked_before(catalog: Catalog) -> None:
+    """Of two samples that differ in their version alone each has a substitute of its own."""
+    without_version = "sha256:9fa82949986d5326babdece8c6e5f248880cea0ea65ce22e1d255995e4af0b8f"
+    with_version = "sha256:8adba18c40ddaf1c3c8a2da0577d0bfcf98689d6e3a2a7770ba1c7f341ccfe01"
+    explainer = Explainer(catalog, DAY)
+    explainer.explain(without_version)
+    alone = Explainer(catalog, DAY).explain(with_version)
+    assert explainer.explain(with_version) == alone

@@ -30,24 +30,28 @@ def test_every_tag_comes_back_with_what_its_row_tells_and_what_to_use_instead(
     for path, _, tag in catalog.all_tags():
         found = explainer.explain(f"{path}:{tag.name}")
         assert (found.known, found.published) == (True, tag.published)
-        assert (found.repository, found.tag, found.version) == (path, tag.name, tag.version)
-        assert (found.first_seen, found.last_seen) == (tag.first_seen, tag.last_seen)
-        assert found.retired == tag.retired
-        assert {system.name for system in found.systems} == set(tag.releases)
-        assert found.architectures == tag.architectures()
-        assert found.variants == tuple(tag.variants.split())
-        assert tag.name in found.tags or not found.digest, tag
+        assert (found.name.repository, found.name.tag, found.inside.version) == (
+            path,
+            tag.name,
+            tag.version,
+        )
+        assert (found.dates.first_seen, found.dates.last_seen) == (tag.first_seen, tag.last_seen)
+        assert found.dates.retired == tag.retired
+        assert {system.name for system in found.inside.systems} == set(tag.releases)
+        assert found.inside.architectures == tag.architectures()
+        assert found.inside.variants == tuple(tag.variants.split())
+        assert tag.name in found.inside.tags or not found.name.digest, tag
         assert bool(found.because) == (tag.published and tag.retired is not None)
         assert bool(found.scanner) == tag.published
         assert not found.scanner.startswith("move") or found.scanner == f"move to {found.step}"
-        instead |= {found.step, found.replacement} - {None}
+        instead |= {found.step, found.remedy.replacement} - {None}
         count += 1
     assert count == 44602
     assert len(instead) > 500
     for reference in instead:
         other = explainer.explain(str(reference))
         assert other.found
-        assert not other.retired
+        assert not other.dates.retired
         assert other.support.status in ("supported", "ends-soon", "preview", "unknown"), reference
         assert other.scanner.startswith("rebuild is enough")
 
@@ -70,12 +74,12 @@ def test_every_digest_leads_to_its_tags(catalog: Catalog, explainer: Explainer) 
     for row in islice(catalog.all_digests(), None, None, step):
         found = explainer.explain(f"{row.repository}@{row.digest}")
         assert found.found
-        assert found.kind == "digest"
-        assert (found.repository, found.digest, found.tags) == (
+        assert found.name.kind == "digest"
+        assert (found.name.repository, found.name.digest, found.inside.tags) == (
             row.repository, row.digest, row.tags
         )  # fmt: skip
-        assert (found.first_seen, found.retired) == (row.first_seen, row.retired)
-        assert row.digest in {one.digest for one in found.platforms} or row.kind == "index"
+        assert (found.dates.first_seen, found.dates.retired) == (row.first_seen, row.retired)
+        assert row.digest in {one.digest for one in found.inside.platforms} or row.kind == "index"
         count += 1
     assert count == -(-80748 // step)
 
@@ -87,7 +91,7 @@ def test_no_invented_tag_is_called_published(catalog: Catalog, explainer: Explai
         assert not found.known
         assert not found.found
         assert found.sentence.startswith(("Never published: ", "Not in the catalog of "))
-        for nearest in found.nearest:
+        for nearest in found.remedy.nearest:
             assert tuple(nearest.rsplit(":", 1)) in real
 
 

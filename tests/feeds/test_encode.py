@@ -39,7 +39,7 @@ def test_a_catalog_is_seven_files_and_no_more(tmp_path: Path) -> None:
 
 def test_tags_stand_by_repository_and_channel(tmp_path: Path) -> None:
     catalog = World(tmp_path).catalog()
-    assert catalog.repositories() == (HUB, FRAMEWORK, RUNTIME, SDK)
+    assert catalog.paths() == (HUB, FRAMEWORK, RUNTIME, SDK)
     assert catalog.channels_of(RUNTIME) == ("10.0",)
     assert catalog.channels_of(FRAMEWORK) == ("4.8.1",)
 

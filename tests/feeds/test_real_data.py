@@ -71,7 +71,7 @@ def test_listed_and_awaited_tags_are_1940(shipped: Catalog, tags: dict[Key, Tag]
     assert sum(not tag.retired for tag in tags.values()) == 1_940
     by_section = sum(
         len(shipped.listed(path, channel))
-        for path in shipped.repositories()
+        for path in shipped.paths()
         for channel in shipped.channels_of(path)
     )
     assert by_section == 1_940
@@ -91,7 +91,7 @@ def test_evidence_is_counted_as_upstream_counts_it(tags: dict[Key, Tag]) -> None
 def test_every_listed_tag_has_a_digest(shipped: Catalog, tags: dict[Key, Tag]) -> None:
     with_digest = {
         (path, name)
-        for path in shipped.repositories()
+        for path in shipped.paths()
         for channel in shipped.channels_of(path)
         for name, (digest, _) in shipped.contents(path, channel).items()
         if digest
@@ -102,7 +102,7 @@ def test_every_listed_tag_has_a_digest(shipped: Catalog, tags: dict[Key, Tag]) -
 
 
 def test_the_digest_of_a_tag_is_of_the_platforms_of_its_row(shipped: Catalog) -> None:
-    for path in shipped.repositories():
+    for path in shipped.paths():
         for channel in shipped.channels_of(path):
             contents = shipped.contents(path, channel)
             for tag in shipped.listed(path, channel):

@@ -76,7 +76,7 @@ def test_every_index_has_children_and_nothing_else_does(digests: Digests) -> Non
 def test_every_listed_tag_leads_to_the_digest_that_the_images_tell(
     shipped: Catalog, digests: Digests
 ) -> None:
-    for path in shipped.repositories():
+    for path in shipped.paths():
         for channel in shipped.channels_of(path):
             for tag, (name, _) in shipped.contents(path, channel).items():
                 current = [

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dotimg.errors import InputError
-from dotimg.project import global_json, read, read_all
+from dotimg.project.global_json import nearest
+from dotimg.project.reader import read, read_all
 from tests.patience import calls, patience
 from tests.project.trees import facts, make, project, shared
 
@@ -122,7 +123,7 @@ def test_any_damage_is_read_or_refused(
 def test_any_global_json_is_read_or_refused(tmp_path: Path, content: bytes) -> None:
     make(tmp_path, {"global.json": content})
     try:
-        global_json(str(tmp_path))
+        nearest(str(tmp_path))
     except InputError as error:
         assert "\n" not in str(error)  # noqa: PT017  or no error
 
@@ -189,7 +190,7 @@ def test_a_long_run_of_anything_takes_linear_time(tmp_path: Path, name: str) -> 
         with patience():
             if name == "global.json":
                 with contextlib.suppress(InputError):
-                    global_json(str(tmp_path))
+                    nearest(str(tmp_path))
             else:
                 read_or_refuse(str(tmp_path / name))
 

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dotimg.project import Unknown
-from dotimg.project.facts import Value
+from dotimg.project.model import Unknown, Value
 from dotimg.project.msbuild.conditions import holds
 from tests.project.trees import evaluated, facts, project
 

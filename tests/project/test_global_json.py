@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dotimg.errors import InputError
-from dotimg.project import GlobalJson, global_json
+from dotimg.project.global_json import GlobalJson, nearest
 from tests.project.trees import make
 
 FULL = """// which SDK builds us
@@ -24,7 +24,7 @@ FULL = """// which SDK builds us
 
 
 def said(folder: Path, text: str | bytes) -> GlobalJson | None:
-    return global_json(str(make(folder, {"global.json": text})))
+    return nearest(str(make(folder, {"global.json": text})))
 
 
 def test_says_what_it_asks_for_and_in_which_line(tmp_path: Path) -> None:
@@ -95,15 +95,15 @@ def test_the_nearest_one_up_to_the_root_of_the_repository_counts(tmp_path: Path)
     make(tmp_path / "repo", {"src/App/App.csproj": "", "src/global.json": "{}"})
     make(tmp_path, {"global.json": "{}"})
     for below in ("repo/src/App", "repo/src/App/App.csproj", "repo/src"):
-        found = global_json(str(tmp_path / below))
+        found = nearest(str(tmp_path / below))
         assert found is not None
         assert found.path == str(tmp_path / "repo/src/global.json")
-    assert global_json(str(tmp_path / "repo")) is None
+    assert nearest(str(tmp_path / "repo")) is None
 
 
 def test_a_path_is_shown_as_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(tmp_path, {"global.json": "{}", "src/App.csproj": ""})
     monkeypatch.chdir(tmp_path / "src")
-    found = global_json(".")
+    found = nearest(".")
     assert found is not None
     assert found.path == "../global.json"

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from dotimg.errors import InputError
-from dotimg.project import Place, read
-from dotimg.project.facts import Unknown
+from dotimg.project.model import Location, Unknown
+from dotimg.project.reader import read
 from tests.project.trees import facts, make, project
 
 
@@ -41,7 +41,7 @@ def test_the_nearest_file_stands_before_and_after_a_project(tmp_path: Path) -> N
     assert found.container_base_image == "App.NETCoreApp1"
     assert found.trimmed is False
     where = found.where["container_family"]
-    assert where == Place(str(tmp_path / "src/Directory.Build.props"), 1)
+    assert where == Location(str(tmp_path / "src/Directory.Build.props"), 1)
 
 
 @pytest.mark.parametrize(

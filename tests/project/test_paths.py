@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from dotimg.errors import InputError
-from dotimg.project import Place, read, read_all
+from dotimg.project.model import Location
+from dotimg.project.reader import read, read_all
 from tests.project.trees import make, project
 
 SLN = """\ufeff
@@ -131,7 +132,7 @@ def test_a_program_of_one_file_says_what_a_project_would(tmp_path: Path) -> None
     assert (found.aot, found.trimmed) == (True, True)
     assert found.package_references == ("Dapper",)
     assert found.references == (str(tmp_path / "Lib"),)
-    assert found.where["target_frameworks"] == Place(found.path, 4)
+    assert found.where["target_frameworks"] == Location(found.path, 4)
     assert found.where["trimmed"].line == 10
     assert found.where["sdks"].line == 3
     assert "aot" not in found.where
@@ -148,7 +149,11 @@ def test_a_program_without_directives_has_the_framework_of_its_sdk(tmp_path: Pat
         },
     )
     found = read(str(tmp_path / "hello.cs"))
-    assert (found.sdk, found.aot, found.container_family) == ("Microsoft.NET.Sdk", False, "noble")
+    assert (found.sdks, found.aot, found.container_family) == (
+        ("Microsoft.NET.Sdk",),
+        False,
+        "noble",
+    )
     assert found.target_frameworks is None
     doubt = found.doubt("target_frameworks")
     assert doubt is not None

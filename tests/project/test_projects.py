@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.project import Place, Project, read
+from dotimg.project.model import Location, Project
+from dotimg.project.reader import read
 from tests.project.trees import facts, make, project, shared
 
 SHOP = """<?xml version="1.0" encoding="utf-8"?>
@@ -70,7 +71,7 @@ def test_a_web_app_with_all_its_facts(tmp_path: Path) -> None:
         container_family="alpine",
         references=(str(tmp_path / "Lib/Lib.csproj"),),
         package_references=("Dapper.AOT",),
-        where={fact: Place(path, line) for fact, line in lines.items()},
+        where={fact: Location(path, line) for fact, line in lines.items()},
         unknown=(),
     )
     debug = read(path, properties={"Configuration": "Debug"})
@@ -118,8 +119,8 @@ def test_sdks_can_be_named_in_three_ways(tmp_path: Path) -> None:
         '</PropertyGroup><Import Project="Sdk.targets" Sdk="Microsoft.NET.Sdk.Web" /></Project>'
     )
     found = facts(tmp_path, by_hand)
-    assert (found.sdk, found.where["sdks"].line, found.output_type) == (
-        "Microsoft.NET.Sdk.Web", 2, "Exe",
+    assert (found.sdks, found.where["sdks"].line, found.output_type) == (
+        ("Microsoft.NET.Sdk.Web",), 2, "Exe",
     )  # fmt: skip
     assert found.container_family == "noble-chiseled"
 
@@ -223,7 +224,7 @@ def test_an_old_style_web_app_of_net_framework(tmp_path: Path) -> None:
         {"Directory.Build.props": shared("<ContainerFamily>x</ContainerFamily>")},
     )
     found = facts(tmp_path, OLD)
-    assert (found.sdks, found.sdk, found.web) == ((), "", True)
+    assert (found.sdks, found.web) == ((), True)
     assert (found.target_frameworks, found.framework) == (("net472",), "net472")
     assert (found.output_type, found.assembly_name) == ("Library", "App")
     assert found.container_family == "x"
@@ -244,4 +245,4 @@ def test_paths_are_shown_as_the_project_was_given(
     found = read("Shop")
     assert found.path == "Shop/Shop.csproj"
     assert found.references == ("Lib/Lib.csproj",)
-    assert found.where["trimmed"] == Place("../Directory.Build.props", 3)
+    assert found.where["trimmed"] == Location("../Directory.Build.props", 3)

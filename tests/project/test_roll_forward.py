@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg.project import GlobalJson, satisfied_by
+from dotimg.project.global_json import GlobalJson, RollForward
 
-LATER = {  # what each word accepts besides what it asks for, from 8.0.204
+LATER: dict[
+    RollForward, list[str]
+] = {  # what each word accepts besides what it asks for, from 8.0.204
     "disable": [],
     "patch": ["8.0.205", "8.0.299"],
     "feature": ["8.0.205", "8.0.299", "8.0.300", "8.0.404"],
@@ -23,15 +25,15 @@ EARLIER = ["8.0.203", "8.0.199", "8.0.119", "7.0.410", "6.0.428", "8.0.204-rtm.1
 ALL = [*EARLIER, "8.0.204", *LATER["major"]]
 
 
-def asked(version: str, word: str = "patch", *, prerelease: bool = True) -> GlobalJson:
+def asked(version: str, word: RollForward = "patch", *, prerelease: bool = True) -> GlobalJson:
     return GlobalJson("global.json", 1, version, word, prerelease)
 
 
 @pytest.mark.parametrize("word", LATER)
 @pytest.mark.parametrize("sdk", ALL)
-def test_each_word_accepts_what_the_documentation_says(word: str, sdk: str) -> None:
+def test_each_word_accepts_what_the_documentation_says(word: RollForward, sdk: str) -> None:
     expected = sdk in ["8.0.204", *LATER[word]]
-    assert satisfied_by(asked("8.0.204", word), sdk) is expected
+    assert asked("8.0.204", word).accepts(sdk) is expected
 
 
 @pytest.mark.parametrize(
@@ -61,9 +63,9 @@ def test_each_word_accepts_what_the_documentation_says(word: str, sdk: str) -> N
     ],
 )
 def test_bands_and_previews(
-    version: str, word: str, prerelease: bool, sdk: str, expected: bool
+    version: str, word: RollForward, prerelease: bool, sdk: str, expected: bool
 ) -> None:
-    assert satisfied_by(asked(version, word, prerelease=prerelease), sdk) is expected
+    assert asked(version, word, prerelease=prerelease).accepts(sdk) is expected
 
 
 NUMBERS = st.tuples(st.integers(0, 12), st.integers(0, 3), st.integers(0, 499))
@@ -72,15 +74,21 @@ VERSIONS = NUMBERS.map(lambda numbers: ".".join(map(str, numbers)))
 
 @given(VERSIONS, VERSIONS, st.sampled_from(sorted(LATER)))
 def test_nothing_older_is_ever_accepted_and_the_same_always(
-    version: str, sdk: str, word: str
+    version: str, sdk: str, word: RollForward
 ) -> None:
     older = list(map(int, sdk.split("."))) < list(map(int, version.split(".")))
-    assert not (older and satisfied_by(asked(version, word), sdk))
-    assert satisfied_by(asked(version, word), version)
+    assert not (older and asked(version, word).accepts(sdk))
+    assert asked(version, word).accepts(version)
 
 
 @given(VERSIONS, VERSIONS)
 def test_a_wider_word_accepts_all_that_a_narrower_one_does(version: str, sdk: str) -> None:
-    words = ["disable", "latestPatch", "latestFeature", "latestMinor", "latestMajor"]
-    answers = [satisfied_by(asked(version, word), sdk) for word in words]
+    words: list[RollForward] = [
+        "disable",
+        "latestPatch",
+        "latestFeature",
+        "latestMinor",
+        "latestMajor",
+    ]
+    answers = [asked(version, word).accepts(sdk) for word in words]
     assert answers == sorted(answers)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from dotimg.project import Project, read
+from dotimg.project.model import Project
+from dotimg.project.reader import read
 
 
 def make(folder: Path, files: Mapping[str, str | bytes]) -> Path:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dotimg.catalog.model import Tag
+from dotimg.catalog.model import AppKind, Purpose, Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.resolver import pick
 from dotimg.resolver.model import Pick, Request
@@ -134,7 +134,7 @@ def systems(catalog: Catalog, channel: str) -> list[str | None]:
     """No system, the kinds and families, what the channel ever had, and two that it never had."""
     ever = {
         release
-        for path in catalog.repositories()
+        for path in catalog.paths()
         for tag in (*catalog.listed(path, channel), *catalog.retired(path, channel))
         for release in tag.releases
     } - {"linux", "alpine", "ubuntu"}
@@ -155,19 +155,21 @@ def verify(catalog: Catalog, channel: str, request: Request) -> None:
     release = chosen_release(need, tag)
     assert request.arch is None or request.arch in tag.architectures(release)
     if tag.retired:
-        home = catalog.homes(need.repository)[0]
+        home = catalog.repositories[need.repository].paths[0]
         listed = {row.name for row in catalog.listed(home, channel)}
         assert not [fact for fact in expected if fact.tag.name in listed and not fact.tag.retired]
+
+
+ASKED: tuple[tuple[Purpose, AppKind], ...] = (
+    *(("build", "web"), ("build", "aot")),
+    *(("run", "web"), ("run", "console"), ("run", "self-contained"), ("run", "aot")),
+)
 
 
 @pytest.mark.parametrize("channel", [c.name for c in (*Catalog().channels, *Catalog().framework)])
 def test_every_answer_exists_and_every_no_is_right(catalog: Catalog, channel: str) -> None:
     count = 0
-    for purpose, app in (
-        ("build", "web"),
-        ("build", "aot"),
-        *(("run", app) for app in ("web", "console", "self-contained", "aot")),
-    ):
+    for purpose, app in ASKED:
         for os in systems(catalog, channel):
             for arch in (None, "amd64", "arm64", "arm"):
                 for distroless, composite in ((False, False), (True, False), (False, True)):

@@ -203,10 +203,10 @@ def test_every_tag_ever_published_moves_well_or_says_why_not(
         counts["moved"] += 1
         subject = team.subject(new)
         assert not subject.tag.retired, new
-        state = team.records.support(subject)
+        state = subject.support
         decision = team.decider.decide(reference.parse(old), team.aim)
         if state.status == "ended":  # only the system, which was the old image's own
-            assert not team.records.ended(subject)
+            assert not subject.ended
             assert subject.tag.releases == tag.releases
             assert state.reason in team.decider.cautions(decision)
         else:

@@ -271,11 +271,12 @@ def test_another_family_has_another_package_manager_and_maybe_no_shell(catalog: 
     ]
 
 
-def test_the_project_has_to_follow(catalog: Catalog, tmp_path: Path) -> None:
+@pytest.mark.parametrize("framework", ["net8.0", "net8"])
+def test_the_project_has_to_follow(catalog: Catalog, tmp_path: Path, framework: str) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "App.csproj").write_text(
         '<Project Sdk="Microsoft.NET.Sdk.Web">\n<PropertyGroup>\n'
-        "<TargetFramework>net8.0</TargetFramework>\n</PropertyGroup></Project>"
+        f"<TargetFramework>{framework}</TargetFramework>\n</PropertyGroup></Project>"
     )
     (tmp_path / "global.json").write_text('{"sdk": {"version": "8.0.404"}}')
     upgrader = Upgrader(catalog, DAY, Policy(), None, {}, None, of_dockerfile.Finder().app_of)
@@ -285,7 +286,7 @@ def test_the_project_has_to_follow(catalog: Catalog, tmp_path: Path) -> None:
     )
     found = upgrader.upgrade(str(tmp_path / "Dockerfile"), "dockerfile", text.encode())
     assert [(Path(one.path).name, one.line, one.message) for one in found.advice] == [
-        ("App.csproj", 3, "the target framework is net8.0: raise it to net10.0"),
+        ("App.csproj", 3, f"the target framework is {framework}: raise it to net10.0"),
         ("global.json", 1, "it asks for SDK 8.0.404, and the new image holds 10.0.400"),
     ]
     (tmp_path / "App.csproj").write_text("<Project")

@@ -1,7 +1,12 @@
 """The rows of the tables: tags, digests, channels, systems. All days are ISO dates in UTC."""
 
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+from dotimg.names.tags import DISTROLESS
+
+Purpose = Literal["build", "run"]
+AppKind = Literal["web", "console", "self-contained", "aot"]
 
 
 class Tag(NamedTuple):
@@ -36,6 +41,11 @@ class Tag(NamedTuple):
         """Whether it was ever seen published, and not only defined in the publisher's files."""
         return self.evidence not in ("manifest-only", "pending")
 
+    @property
+    def distroless(self) -> bool:
+        """Whether it has neither a shell nor a package manager."""
+        return any(variant in DISTROLESS for variant in self.variants.split())
+
     def architectures(self, release: str = "") -> tuple[str, ...]:
         """The architectures it offers, of one release or of all."""
         found = offered(self.platforms)
@@ -47,8 +57,31 @@ class Tag(NamedTuple):
 @cache
 def offered(platforms: str) -> dict[str, tuple[str, ...]]:
     """The architectures by release that a text of platforms tells, as `Tag.platforms` does."""
-    pairs = (part.partition(":") for part in platforms.split())
-    return {release: tuple(names.split(",")) for release, _, names in pairs}
+    architectures = {}
+    for part in platforms.split():
+        release, _, names = part.partition(":")
+        architectures[release] = tuple(names.split(","))
+    return architectures
+
+
+class Repository(NamedTuple):
+    """A repository by its short name (`sdk`, `framework/aspnet`).
+
+    `product` tells whose versions its images have, `own` for those of a product of its own;
+    `purpose` is empty where `pick` never answers with it; `paths` are those under which its images
+    were published, with the registry, the present one first.
+    """
+
+    name: str
+    title: str
+    product: Literal[".NET", ".NET Framework", "own"]
+    purpose: Purpose | Literal[""]
+    paths: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        """Where its images are published today."""
+        return self.paths[0]
 
 
 class Platform(NamedTuple):

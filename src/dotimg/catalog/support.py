@@ -41,9 +41,14 @@ class Judge:
         channel: The channel, None for products without one (monitor, dashboard).
         systems: All operating-system releases by name.
         today: The day, as an ISO date.
+
+    Attributes:
+        ended: That the channel itself is past its end, in words; empty where it is not.
     """
 
     def __init__(self, channel: Channel | None, systems: dict[str, System], today: str) -> None:
+        self._channel_clocks = _channel_clocks(channel, today)
+        self.ended = "".join(clock.reason for clock in self._channel_clocks if clock.end <= today)
         self._channel = channel
         self._systems = systems
         self._today = today
@@ -56,10 +61,8 @@ class Judge:
         """The support of a tag."""
         clocks = self._shared.get(tag.platforms)
         if clocks is None:
-            clocks = self._shared[tag.platforms] = [
-                *self._channel_clock(),
-                *self._system_clock(tag),
-            ]
+            clocks = self._channel_clocks + self._system_clocks(tag.releases)
+            self._shared[tag.platforms] = clocks
         if tag.retired:
             clocks = [*clocks, _retirement(tag, tag.retired)]
         if clocks and (first := min(clocks)).end <= self._today:
@@ -74,27 +77,23 @@ class Judge:
             return Support("supported", None, f"{_title(self._channel)} has no end set")
         return Support("unknown", None, "no support window is published")
 
-    def ended(self) -> str:
-        """That the channel itself is past its end, in words; empty where it is not."""
-        clocks = self._channel_clock()
-        return clocks[0].reason if clocks and clocks[0].end <= self._today else ""
-
-    def _channel_clock(self) -> list[_Clock]:
-        if not self._channel or not self._channel.end:
-            return []
-        end = self._channel.end
-        verb = "ended" if end <= self._today else "ends"
-        return [_Clock(end, "ended", f"support of {_title(self._channel)} {verb} {end}")]
-
-    def _system_clock(self, tag: Tag) -> list[_Clock]:
+    def _system_clocks(self, releases: tuple[str, ...]) -> list[_Clock]:
         """A tag of several systems lives as long as the last one of them."""
-        systems = [self._systems[release] for release in tag.releases if release in self._systems]
+        systems = [self._systems[release] for release in releases if release in self._systems]
         ends = [(system.end, system.title) for system in systems if system.end]
         if not ends or len(ends) < len(systems):
             return []
         end, title = max(ends)
         verb = "ended" if end <= self._today else "end"
         return [_Clock(end, "ended", f"free updates of {title} {verb} {end}")]
+
+
+def _channel_clocks(channel: Channel | None, today: str) -> list[_Clock]:
+    if not channel or not channel.end:
+        return []
+    verb = "ended" if channel.end <= today else "ends"
+    said = f"support of {_title(channel)} {verb} {channel.end}"
+    return [_Clock(channel.end, "ended", said)]
 
 
 def _retirement(tag: Tag, day: str) -> _Clock:
@@ -140,10 +139,10 @@ def lifecycles(catalog: Catalog, today: str, *, everything: bool) -> list[Lifecy
 def _channels(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
     listed = {
         channel
-        for traits in catalog.traits["repositories"].values()
-        if not traits.get("own_versions")
-        for channel in catalog.channels_of(traits["path"])
-        if catalog.listed(traits["path"], channel)
+        for repository in catalog.repositories.values()
+        if repository.product != "own"
+        for channel in catalog.channels_of(repository.path)
+        if catalog.listed(repository.path, channel)
     }
     for channel in (*catalog.channels, *catalog.framework):
         yield Lifecycle(
@@ -161,7 +160,7 @@ def _channels(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
 def _systems(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
     listed = {
         release
-        for path in catalog.repositories()
+        for path in catalog.paths()
         for channel in catalog.channels_of(path)
         for tag in catalog.listed(path, channel)
         if tag.published

@@ -15,6 +15,7 @@ from dotimg.catalog.model import (
     Digest,
     Platform,
     Release,
+    Repository,
     System,
     Tag,
 )
@@ -54,6 +55,9 @@ class Catalog:
         with self._reading("catalog.json"):
             self.as_of: str = index["as_of"][:10]
             self.traits: Traits = index["traits"]
+            self.repositories = {
+                name: _repository(name, row) for name, row in self.traits["repositories"].items()
+            }
             self.channels = tuple(Channel(*row) for row in index["channels"])
             self.framework = tuple(Channel(*row) for row in index["framework"])
             self._by_name = {one.name: one for one in (*self.framework, *self.channels)}
@@ -87,7 +91,7 @@ class Catalog:
         """A channel of .NET or version of .NET Framework by its name."""
         return self._by_name.get(name)
 
-    def repositories(self) -> tuple[str, ...]:
+    def paths(self) -> tuple[str, ...]:
         """The paths of all repositories that ever held an image, with their registry."""
         return tuple(self._tag_sections)
 
@@ -95,10 +99,14 @@ class Catalog:
         """The names of the channels that a repository ever had images of; may hold an empty one."""
         return tuple(self._tag_sections.get(repository, ()))
 
-    def homes(self, repository: str) -> tuple[str, ...]:
-        """The paths under which images of a repository (`aspnet`) were published, newest first."""
-        traits: RepositoryTraits = self.traits["repositories"][repository]
-        return (traits["path"], *traits.get("former", ()))
+    def repository(self, path: str, kind: str = "") -> Repository:
+        """What is, or was, published under a path; of one kind where it held several.
+
+        Raises:
+            LookupError: None of .NET was.
+        """
+        there = [one for one in self.repositories.values() if path in one.paths]
+        return next((one for one in there if one.name.rpartition("/")[2] == kind), there[0])
 
     def listed(self, repository: str, channel: str) -> list[Tag]:
         """The listed tags of one channel in one repository, the newest version first."""
@@ -264,6 +272,17 @@ class Catalog:
     def _damaged(self, reason: str) -> CatalogError:
         message = f"the catalog {self.folder} cannot be used: {reason}; {self._advice}"
         return CatalogError(message, self.folder)
+
+
+def _repository(name: str, traits: "RepositoryTraits") -> Repository:
+    own, framework = traits.get("own_versions"), traits.get("framework")
+    return Repository(
+        name=name,
+        title=traits["title"],
+        product="own" if own else ".NET Framework" if framework else ".NET",
+        purpose=traits.get("purpose", ""),
+        paths=(traits["path"], *traits.get("former", ())),
+    )
 
 
 def bundled_folder() -> str:

@@ -2,13 +2,15 @@
 
 from typing import NotRequired, TypedDict
 
+from dotimg.catalog.model import AppKind, Purpose
+
 
 class RepositoryTraits(TypedDict):
     """What one repository is for, and where it lived before."""
 
     title: str
     path: str
-    purpose: NotRequired[str]
+    purpose: NotRequired[Purpose]
     framework: NotRequired[bool]
     own_versions: NotRequired[bool]
     former: NotRequired[list[str]]
@@ -67,7 +69,7 @@ class Traits(TypedDict):
 
     repositories: dict[str, RepositoryTraits]
     unnamed_kind: dict[str, str]
-    apps: dict[str, str]
+    apps: dict[AppKind, str]
     families: dict[str, FamilyTraits]
     renamed_releases: dict[str, str]
     without_icu: IcuTraits

@@ -22,7 +22,7 @@ from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.lines import Lines
 from dotimg.files.model import Found, Span, Use
 from dotimg.names import reference
-from dotimg.names.mirror import mirrored, official
+from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import Reference
 from dotimg.project.of_dockerfile import App
 
@@ -45,13 +45,6 @@ class Team(NamedTuple):
     mirror: str | None = None
     ignored: frozenset[str] = frozenset()
     standards: Standards = Standards()
-
-
-class _Known(NamedTuple):
-    """What is known of a text that names a .NET image."""
-
-    reference: Reference
-    found: Explanation
 
 
 class Checker:
@@ -79,7 +72,6 @@ class Checker:
         self._arguments = arguments
         self._target = target
         self._app_of = app_of
-        self._known: dict[tuple[str, str | None], _Known | None] = {}
 
     def check(self, path: str, kind: str, content: bytes, team: Team) -> FileReport:
         """What is wrong with the images that a file names.
@@ -94,86 +86,69 @@ class Checker:
             InputError: The file cannot be read as what it is; the message begins with the line.
         """
         try:
-            parsed = dockerfile.parse(content, self._arguments) if kind == "dockerfile" else None
-            found = self._found(kind, content, parsed)
+            parsed, listed = self._read(kind, content)
         except InputError as error:
             if not formats.is_template(content):
                 raise
             return FileReport((), (Skip(path, 1, f"{_TEMPLATE}: {error}"),), 0)
-        if not found.uses and not found.skipped:
+        if not listed.uses and not listed.skipped:
             return FileReport((), (), 0)
-        judged = _File(path, Lines(content))
-        known_uses: list[tuple[Use, _Known]] = []
-        for use in found.uses:
+        report = _Report(path, Lines(content))
+        images = self._explained(report, listed.uses, team.mirror)
+        app = self._app(report, parsed) if parsed and images else None
+        for use, named, explained in images:
+            case = Case(path, use, named, explained, self._today, team.standards, app, parsed)
+            for rule in RULES:
+                complaint = None if rule.text.id in team.ignored else rule.judge(case)
+                if complaint:
+                    report.complain(rule, use, complaint)
+        for place in listed.skipped:
+            report.skip(place.span, place.reason)
+        skipped = tuple(sorted(dict.fromkeys(report.skipped)))
+        return FileReport(report.sorted_findings(), skipped, len(images))
+
+    def _read(self, kind: str, content: bytes) -> tuple[Dockerfile | None, Found]:
+        if kind != "dockerfile":
+            return None, formats.read(kind, content, self._arguments)
+        parsed = dockerfile.parse(content, self._arguments)
+        return parsed, dockerfile.find(parsed, self._target)
+
+    def _explained(
+        self, report: "_Report", uses: tuple[Use, ...], mirror: str | None
+    ) -> list[tuple[Use, Reference, Explanation]]:
+        """The .NET images among some uses, each with its name and what is known of it."""
+        if mirror not in self._explainers:
+            self._explainers[mirror] = Explainer(
+                self._catalog, self._today, mirror, short=False, history=False
+            )
+        images = []
+        for use in uses:
             try:
-                known = self._look_up(use.reference, team.mirror)
+                named = reference.parse(use.reference)
+                explained = self._explainers[mirror].explain(str(named))
             except UsageError as error:
                 template = formats.is_template(use.reference)
-                judged.skip(use.span, _TEMPLATE if template else str(error))
+                report.skip(use.span, _TEMPLATE if template else str(error))
                 continue
-            if known:
-                known_uses.append((use, known))
-            elif prefix := mirrored(use.reference, self._catalog.repositories()):
-                judged.skip(
-                    use.span, f"if it is a mirror's .NET image, judge it with --registry {prefix}"
-                )
-        app = self._app(judged, parsed) if parsed and known_uses else None
-        for use, known in known_uses:
-            self._judge(judged, use, known, team, app, parsed)
-        for place in found.skipped:
-            judged.skip(place.span, place.reason)
-        skipped = tuple(sorted(dict.fromkeys(judged.skipped)))
-        return FileReport(judged.sorted_findings(), skipped, len(known_uses))
+            if explained.name.home != "foreign":
+                images.append((use, named, explained))
+            elif prefix := mirror_of(named.name, self._catalog.paths()):
+                why = f"if it is a mirror's .NET image, judge it with --registry {prefix}"
+                report.skip(use.span, why)
+        return images
 
-    def _look_up(self, text: str, mirror: str | None) -> _Known | None:
-        """What is known of an image; None where it is none of .NET.
-
-        Raises:
-            UsageError: It is no image reference.
-        """
-        key = text, mirror
-        if key not in self._known:
-            parsed = reference.parse(text)
-            if mirror not in self._explainers:
-                self._explainers[mirror] = Explainer(
-                    self._catalog, self._today, mirror, short=False, history=False
-                )
-            found = self._explainers[mirror].explain(official(str(parsed), mirror))
-            self._known[key] = None if found.home == "foreign" else _Known(parsed, found)
-        return self._known[key]
-
-    def _found(self, kind: str, content: bytes, parsed: Dockerfile | None) -> Found:
-        if parsed:
-            return dockerfile.find(parsed, self._target)
-        return formats.read(kind, content, self._arguments)
-
-    def _app(self, file: "_File", parsed: Dockerfile) -> App | None:
+    def _app(self, report: "_Report", parsed: Dockerfile) -> App | None:
         """What a Dockerfile builds; a project that cannot be used is told."""
         if not self._app_of:
             return None
         try:
-            return self._app_of(file.path, parsed)
+            return self._app_of(report.path, parsed)
         except InputError as error:
-            file.skipped.append(Skip(file.path, 1, f"its project is not judged: {error}"))
+            report.skipped.append(Skip(report.path, 1, f"its project is not judged: {error}"))
             return None
 
-    def _judge(
-        self,
-        file: "_File",
-        use: Use,
-        known: _Known,
-        team: Team,
-        app: App | None,
-        parsed: Dockerfile | None,
-    ) -> None:
-        case = Case(file.path, use, *known, self._today, team.standards, app, parsed)
-        for rule in RULES:
-            complaint = None if rule.text.id in team.ignored else rule.judge(case)
-            if complaint:
-                file.complain(rule, use, complaint)
 
-
-class _File:
+class _Report:
     """What was found in one file so far."""
 
     def __init__(self, path: str, lines: Lines) -> None:

@@ -40,7 +40,7 @@ def asked(text: str, catalog: "Catalog", registry: str | None) -> Asked:
     """
     from dotimg.names.reference import DOTNET_REGISTRY, parse
 
-    where = parse(text, catalog.traits["repositories"])
+    where = parse(text, catalog.repositories)
     official = where.name
     if registry and where.registry == DOTNET_REGISTRY:
         mirrored = parse(located(official, registry))
@@ -65,7 +65,7 @@ def catalog_rows(settings: "Settings", catalog: "Catalog", repository: str) -> d
     """What the catalog knows of each tag of an official repository; empty for any other."""
     from dotimg.resolver.listing import Filter, listing
 
-    if repository not in catalog.repositories():
+    if repository not in catalog.paths():
         return {}
     wanted = Filter(repository=repository, everything=True, by_tag=True)
     return {row.tag.name: row for row in listing(catalog, wanted, settings.today)}

@@ -5,22 +5,22 @@ from collections.abc import Iterator
 from dotimg.catalog.model import System
 from dotimg.catalog.traits import Traits
 from dotimg.explain.model import Hosts
-from dotimg.explain.records import Records, Subject
-from dotimg.resolver.need import DISTROLESS
+from dotimg.explain.records import Subject
+from dotimg.names.tags import DISTROLESS
 
 # .NET Framework 3.5 holds CLR 2, all later versions CLR 4:
 # https://learn.microsoft.com/dotnet/framework/migration-guide/versions-and-dependencies
 _LAST_OF_CLR_2 = "3.5"
 
 
-def cautions(records: Records, old: Subject, new: Subject) -> tuple[str, ...]:
+def cautions(traits: Traits, old: Subject, new: Subject) -> tuple[str, ...]:
     """What an app or its host may stumble over when `new` takes the place of `old`."""
-    return (*edit_cautions(records, old, new), *_lost_kind(records, old, new))
+    return (*edit_cautions(traits, old, new), *_lost_kind(old, new))
 
 
-def edit_cautions(records: Records, old: Subject, new: Subject) -> tuple[str, ...]:
+def edit_cautions(traits: Traits, old: Subject, new: Subject) -> tuple[str, ...]:
     """The same for an edit of a file, which tells by itself whether Windows is meant."""
-    return (*_other_clr(old, new), *_lost_hosts(records, old, new), *_lost_traits(old, new))
+    return (*_other_clr(old, new), *_lost_hosts(traits, old, new), *_lost_traits(old, new))
 
 
 def _other_clr(old: Subject, new: Subject) -> Iterator[str]:
@@ -31,18 +31,18 @@ def _other_clr(old: Subject, new: Subject) -> Iterator[str]:
         )
 
 
-def _lost_hosts(records: Records, old: Subject, new: Subject) -> Iterator[str]:
+def _lost_hosts(traits: Traits, old: Subject, new: Subject) -> Iterator[str]:
     """The hosts made for the old image that do not run the new one, in isolation or not."""
-    after = {title for one in _hosts(records, new) for title in (*one.process, *one.hyper_v)}
-    before = (title for one in _hosts(records, old) for title in one.process)
+    after = {title for one in hosts(traits, new.systems) for title in (*one.process, *one.hyper_v)}
+    before = (title for one in hosts(traits, old.systems) for title in one.process)
     lost = [title for title in dict.fromkeys(before) if title not in after]
     if lost and after:
         yield f"{' and '.join(lost)} cannot run {new.tag.name}: move the host first"
 
 
-def _lost_kind(records: Records, old: Subject, new: Subject) -> Iterator[str]:
+def _lost_kind(old: Subject, new: Subject) -> Iterator[str]:
     """Since 8.0 a tag that names no system is of Linux alone."""
-    if "windows" in _kinds(records, old) and "windows" not in _kinds(records, new):
+    if "windows" in _kinds(old) and "windows" not in _kinds(new):
         yield f"{new.tag.name} holds no image for Windows: there the tag must name its release"
 
 
@@ -50,26 +50,21 @@ def _lost_traits(old: Subject, new: Subject) -> Iterator[str]:
     own = new.tag.architectures()
     lost = [name for name in old.tag.architectures() if name not in own]
     variants = set(new.tag.variants.split())
-    if variants & set(DISTROLESS):
+    if new.tag.distroless:
         variants.update(DISTROLESS)
     lost += [name for name in old.tag.variants.split() if name not in variants]
     if lost:
         yield f"{new.tag.name} has no {', no '.join(lost)}"
 
 
-def _kinds(records: Records, subject: Subject) -> set[str]:
-    return {records.catalog.systems[release].type for release in subject.tag.releases}
-
-
-def _hosts(records: Records, subject: Subject) -> tuple[Hosts, ...]:
-    systems = tuple(records.catalog.systems[release] for release in subject.tag.releases)
-    return hosts(records.catalog.traits, systems)
+def _kinds(subject: Subject) -> set[str]:
+    return {system.type for system in subject.systems}
 
 
 def hosts(traits: Traits, systems: tuple[System, ...]) -> tuple[Hosts, ...]:
     """The hosts of each release of Windows among some releases."""
-    found = (_hosts_of(traits, system.name) for system in systems if system.type == "windows")
-    return tuple(filter(None, found))
+    windows = [system.name for system in systems if system.type == "windows"]
+    return tuple(filter(None, [_hosts_of(traits, release) for release in windows]))
 
 
 def _hosts_of(traits: Traits, release: str) -> Hosts | None:

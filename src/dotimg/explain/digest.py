@@ -4,8 +4,8 @@ from dotimg.catalog.digests import ALGORITHM
 from dotimg.catalog.model import Digest
 from dotimg.errors import UsageError, quoted
 from dotimg.explain import sentence
-from dotimg.explain.inputs import Asked
-from dotimg.explain.model import Cause, Explanation
+from dotimg.explain.inputs import Query
+from dotimg.explain.model import Cause, Explanation, ImageName
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.retirement import cause
 from dotimg.explain.substitutes import Substitutes
@@ -18,102 +18,104 @@ _FIRST_DAY = "2020-03-10"
 _MOST_CANDIDATES = 5
 
 
-def explained(records: Records, substitutes: Substitutes, asked: Asked) -> Explanation:
+def explained(records: Records, substitutes: Substitutes, query: Query) -> Explanation:
     """All that is known of a digest.
 
     Raises:
         UsageError: It is none, too short, or the beginning of several.
     """
-    rows = _rows(records, asked)
-    known = _known(records, asked, rows)
+    rows = _rows(records, query)
+    known = _known(records, query, rows)
     if not known:
-        return _never_listed(records, asked)
+        return _never_listed(records, query)
     subject, row = known
     found = judged(
-        described(records, subject, asked.text),
+        described(records, subject, query.text),
         _verdict(records, substitutes, subject, row),
         lambda other: _pinned(records, other),
     )
     others = [other.repository for other in rows if other.repository != row.repository]
     return found._replace(
         sentence=_sentence(records, subject, row),
-        kind="digest",
-        reference=f"{row.repository}@{row.digest}",
-        tag=asked.tag,
-        digest=row.digest,
-        platforms=platforms_of(records, row) or found.platforms,
-        tags=row.tags,
-        cause=_cause(records, subject, row),
-        history=(row,),
+        name=found.name._replace(
+            kind="digest",
+            reference=f"{row.repository}@{row.digest}",
+            tag=query.tag,
+            digest=row.digest,
+        ),
+        inside=found.inside._replace(
+            platforms=platforms_of(records, row) or found.inside.platforms, tags=row.tags
+        ),
+        dates=found.dates._replace(cause=_cause(records, subject, row), history=(row,)),
         notes=(*found.notes, *(f"{other} has the same digest" for other in others)),
-        contradiction=contradiction(records, asked, row),
+        contradiction=contradiction(records, query, row),
     )
 
 
-def find(records: Records, asked: Asked) -> tuple[Subject, Digest] | None:
+def find(records: Records, query: Query) -> tuple[Subject, Digest] | None:
     """The digest, and the tag that tells most of it, with the days of the digest.
 
     Raises:
         UsageError: It is none, too short, or the beginning of several.
     """
-    return _known(records, asked, _rows(records, asked))
+    return _known(records, query, _rows(records, query))
 
 
-def contradiction(records: Records, asked: Asked, row: Digest) -> str:
+def contradiction(records: Records, query: Query, row: Digest) -> str:
     """Why the name and the digest do not belong together; empty where they do."""
-    if not asked.path or (asked.path == row.repository and asked.tag in (None, *row.tags)):
+    if not query.path or (query.path == row.repository and query.tag in (None, *row.tags)):
         return ""
-    if asked.path != row.repository:
-        return f"the digest is of {row.repository}, it was never listed in {asked.path}"
-    named = records.find(asked.path, asked.tag or "")
+    if query.path != row.repository:
+        return f"the digest is of {row.repository}, it was never listed in {query.path}"
+    named = records.find(query.path, query.tag or "")
     if not named:
-        return f"the tag {asked.tag} was never published, so the digest cannot be its"
+        return f"the tag {query.tag} was never published, so the digest cannot be its"
     history = records.catalog.digest_history(named.path, named.channel, named.tag.name)
     if any(row.digest in one.children for one in history):
         return ""
-    return f"the tag {asked.tag} never pointed at this digest, which was {', '.join(row.tags)}"
+    return f"the tag {query.tag} never pointed at this digest, which was {', '.join(row.tags)}"
 
 
-def _rows(records: Records, asked: Asked) -> tuple[Digest, ...]:
+def _rows(records: Records, query: Query) -> tuple[Digest, ...]:
     """All rows of a digest; none for sha512, which the publisher never used."""
-    word = asked.digest or ""
+    word = query.digest or ""
     if is_digest(word) and not word.startswith(ALGORITHM):
         return ()
     rows = records.catalog.digests(word)
-    _refuse_ambiguous(asked, rows)
+    _refuse_ambiguous(query, rows)
     return rows
 
 
 def _known(
-    records: Records, asked: Asked, rows: tuple[Digest, ...]
+    records: Records, query: Query, rows: tuple[Digest, ...]
 ) -> tuple[Subject, Digest] | None:
-    row = _chosen(records, asked, rows)
-    subject = _subject(records, asked, row) if row else None
+    row = _chosen(records, query, rows)
+    subject = _subject(records, query, row) if row else None
     return (subject, row) if row and subject else None
 
 
-def _refuse_ambiguous(asked: Asked, rows: tuple[Digest, ...]) -> None:
+def _refuse_ambiguous(query: Query, rows: tuple[Digest, ...]) -> None:
     candidates = list(dict.fromkeys(row.digest for row in rows))
     if len(candidates) > 1:
         shown = ", ".join(candidates[:_MOST_CANDIDATES])
         more = len(candidates) - _MOST_CANDIDATES
         rest = f" and {more} more" if more > 0 else ""
-        raise UsageError(f"{quoted(asked.text)} is the beginning of several: {shown}{rest}")
+        raise UsageError(f"{quoted(query.text)} is the beginning of several: {shown}{rest}")
 
 
-def _chosen(records: Records, asked: Asked, rows: tuple[Digest, ...]) -> Digest | None:
+def _chosen(records: Records, query: Query, rows: tuple[Digest, ...]) -> Digest | None:
     """The row in the repository that was named, else in a present home."""
-    present = {traits["path"] for traits in records.catalog.traits["repositories"].values()}
+    present = {repository.path for repository in records.catalog.repositories.values()}
 
     def rank(row: Digest) -> tuple[bool, bool]:
-        return row.repository != asked.path, row.repository not in present
+        return row.repository != query.path, row.repository not in present
 
     return min(rows, key=rank, default=None)
 
 
-def _subject(records: Records, asked: Asked, row: Digest) -> Subject | None:
+def _subject(records: Records, query: Query, row: Digest) -> Subject | None:
     """The digest as what its most telling tag names, with the days of the digest."""
-    named = [asked.tag] if asked.tag and asked.tag in row.tags else []
+    named = [query.tag] if query.tag and query.tag in row.tags else []
     names = [*named, *_most_telling_first(row.tags)]
     found = next(filter(None, (records.find(row.repository, name) for name in names)), None)
     if not found:
@@ -127,11 +129,11 @@ def _subject(records: Records, asked: Asked, row: Digest) -> Subject | None:
     )
     if row.kind == "platform":
         tag = tag._replace(platforms=f"{row.release}:{row.architecture}")
-    return found._replace(tag=tag)
+    return records.subject(found.path, found.channel, tag, found.repository)
 
 
 def _sentence(records: Records, subject: Subject, row: Digest) -> str:
-    name, system = subject.name, records.catalog.systems[subject.tag.releases[0]]
+    name, system = subject.name, subject.systems[0]
     if subject.tag.version and not name.stamp:
         name = name._replace(version=subject.tag.version, rebuild="")
     said = sentence.sentence(records.catalog, subject.repository, name, system.title)
@@ -185,18 +187,20 @@ def _cause(records: Records, subject: Subject, row: Digest) -> Cause | None:
     return why and why._replace(text=f"the last of {subject.tag.name}: {why.text}")
 
 
-def _never_listed(records: Records, asked: Asked) -> Explanation:
+def _never_listed(records: Records, query: Query) -> Explanation:
     as_of = records.catalog.as_of
     return Explanation(
-        input=asked.text,
+        input=query.text,
         sentence=f"No .NET image of this digest was ever listed from {_FIRST_DAY} to {as_of}",
-        reference=asked.reference,
-        repository=asked.path,
-        tag=asked.tag,
-        digest=asked.digest,
-        kind="digest",
-        home="known" if asked.path else "",
         newer=True,
+        name=ImageName(
+            reference=query.reference,
+            repository=query.path,
+            tag=query.tag,
+            digest=query.digest,
+            kind="digest",
+            home="known" if query.path else "",
+        ),
         notes=(
             f"what came before {_FIRST_DAY}, nightly images and other publishers' are not known",
         ),

@@ -2,11 +2,12 @@
 
 from dotimg.catalog.tables import Catalog
 from dotimg.explain import digest, tag, unknown
-from dotimg.explain.homes import Home, home
-from dotimg.explain.inputs import Asked, short_names, understood
+from dotimg.explain.homes import RepositoryHome, home
+from dotimg.explain.inputs import Query, short_names, understood
 from dotimg.explain.model import Explanation
 from dotimg.explain.records import Records
 from dotimg.explain.substitutes import Substitutes
+from dotimg.explain.verdict import verdict
 from dotimg.names.mirror import located
 
 
@@ -45,47 +46,48 @@ class Explainer:
         Raises:
             UsageError: It is neither.
         """
-        # A team's thousand FROM lines name a few dozen images.
-        if text not in self._explained:
-            self._explained[text] = self._on_mirror(self._explain(text))
-        return self._explained[text]
-
-    def _explain(self, text: str) -> Explanation:
-        asked = understood(text.strip(), self._short_names, self._mirror)
-        place = home(self._catalog, asked.path or "")
-        if asked.digest:
-            return self._pinned(asked, place)
-        if place.kind != "known":
-            found = unknown.elsewhere(self._records, self._substitutes, asked, place)
-        elif subject := self._records.find(place.stable, asked.tag or ""):
-            history = tag.history(self._records, subject) if self._history else ()
-            found = tag.explained(self._records, self._substitutes, subject, asked.text, history)
+        if text in self._explained:  # a team's thousand FROM lines name a few dozen images
+            return self._explained[text]
+        records, query = self._records, understood(text.strip(), self._short_names, self._mirror)
+        place = home(self._catalog, query.path or "")
+        if query.digest:
+            answer = self._pinned(query, place)
+        elif place.kind != "known":
+            answer = unknown.elsewhere(records, self._substitutes, query, place)
+        elif subject := records.find(place.stable, query.tag or ""):
+            decided = verdict(records, self._substitutes, subject)
+            history = tag.history(records, subject) if self._history else ()
+            answer = tag.explained(records, subject, decided, query.text, history)
         else:
-            found = unknown.tag(self._records, asked)
-        if asked.tag == "latest" and not text.rstrip().endswith(":latest"):
-            return found._replace(notes=(*found.notes, "no tag means latest"))
-        return found
+            answer = unknown.tag(records, query)
+        if not query.digest and query.tag == "latest" and not text.rstrip().endswith(":latest"):
+            answer = answer._replace(notes=(*answer.notes, "no tag means latest"))
+        if self._mirror:
+            answer = _named_as_on(self._mirror, answer)
+        self._explained[text] = answer
+        return answer
 
-    def _on_mirror(self, found: Explanation) -> Explanation:
-        """What to use instead, named as on the mirror."""
-        if not self._mirror:
-            return found
-        return found._replace(
-            step=found.step and located(found.step, self._mirror),
-            replacement=found.replacement and located(found.replacement, self._mirror),
-            nearest=tuple(located(reference, self._mirror) for reference in found.nearest),
-        )
-
-    def _pinned(self, asked: Asked, place: Home) -> Explanation:
+    def _pinned(self, query: Query, place: RepositoryHome) -> Explanation:
         """A digest, whose repository may be a mirror's name for one of ours."""
         own = place.kind == "known"
-        bare = asked if own else asked._replace(path=None, tag=None)
+        bare = query if own else query._replace(path=None, tag=None)
         found = digest.explained(self._records, self._substitutes, bare)
-        if own or not asked.path:
+        if own or not query.path:
             return found
         if not found.known:
-            return unknown.elsewhere(self._records, self._substitutes, asked, place)
-        note = f"{asked.path} is not in the tables, but the digest is"
-        if asked.tag and asked.tag not in found.tags:
-            note += f", under other tags than {asked.tag}"
+            return unknown.elsewhere(self._records, self._substitutes, query, place)
+        note = f"{query.path} is not in the tables, but the digest is"
+        if query.tag and query.tag not in found.inside.tags:
+            note += f", under other tags than {query.tag}"
         return found._replace(notes=(*found.notes, note))
+
+
+def _named_as_on(mirror: str, answer: Explanation) -> Explanation:
+    """The same, with what to use instead named as on a mirror."""
+    _, replacement, step, _, nearest = answer.remedy
+    remedy = answer.remedy._replace(
+        step=step and located(step, mirror),
+        replacement=replacement and located(replacement, mirror),
+        nearest=tuple(located(reference, mirror) for reference in nearest),
+    )
+    return answer._replace(remedy=remedy)

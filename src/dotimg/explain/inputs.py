@@ -4,16 +4,16 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
+from dotimg.explain.homes import DOTNET
 from dotimg.names import reference
 from dotimg.names.mirror import official
 
-_DOTNET = "mcr.microsoft.com/dotnet/"
 _ALGORITHM = "sha256:"
 _LEAST_DIGITS = 12
 _WHOLE = len(_ALGORITHM) + 64
 
 
-class Asked(NamedTuple):
+class Query(NamedTuple):
     """An input with its parts; `digest` may be the beginning of one, `path` has its registry."""
 
     text: str
@@ -31,7 +31,7 @@ class Asked(NamedTuple):
         return f"{self.path}{tag}{digest}"
 
 
-def understood(text: str, short_names: Collection[str], mirror: str | None = None) -> Asked:
+def understood(text: str, short_names: Collection[str], mirror: str | None = None) -> Query:
     """The parts of an input; no tag and no digest mean the tag `latest`.
 
     Args:
@@ -43,21 +43,21 @@ def understood(text: str, short_names: Collection[str], mirror: str | None = Non
         UsageError: It is neither a reference nor a digest.
     """
     if text.lower().startswith(_ALGORITHM) or _is_hexadecimal(text.lower()):
-        return Asked(text, None, None, text.lower())
-    name, at_sign, digest = official(text, mirror).partition("@")
+        return Query(text, None, None, text.lower())
+    name, at_sign, digest = text.partition("@")
     digest = digest.lower()
     cut_short = digest.startswith(_ALGORITHM) and len(digest) < _WHOLE
     whole = name if cut_short else name + at_sign + digest
-    found = reference.parse(whole, short_names)
+    found = official(reference.parse(whole, short_names), mirror)
     pinned = digest if cut_short else found.digest
     tag = found.tag or (None if pinned else "latest")
-    return Asked(text, found.name, tag, pinned)
+    return Query(text, found.name, tag, pinned)
 
 
 def short_names(catalog: Catalog) -> frozenset[str]:
     """What may be named without the registry: `sdk`, `core/aspnet`, `nightly/sdk`."""
-    own = [path.removeprefix(_DOTNET) for path in catalog.repositories() if _DOTNET in path]
-    nightly = [path.removeprefix(_DOTNET) for path in catalog.traits["nightly"] if _DOTNET in path]
+    own = [path.removeprefix(DOTNET) for path in catalog.paths() if DOTNET in path]
+    nightly = [path.removeprefix(DOTNET) for path in catalog.traits["nightly"] if DOTNET in path]
     return frozenset((*own, *(first + name for first in nightly for name in own)))
 
 

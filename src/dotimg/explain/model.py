@@ -1,6 +1,6 @@
 """What is known of a reference that a person pasted. Days are ISO dates in UTC."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dotimg.catalog.model import (
     Channel,
@@ -25,6 +25,10 @@ class Hosts(NamedTuple):
     hyper_v: tuple[str, ...]
 
 
+CauseKind = Literal["superseded", "channel-ended", "moved", "released", "system-dropped", "frozen"]
+Home = Literal["known", "nightly", "left-out", "unknown", "foreign", ""]
+
+
 class Cause(NamedTuple):
     """Why something is not listed any more.
 
@@ -32,83 +36,134 @@ class Cause(NamedTuple):
     `released` (what it was a preview of), `system-dropped` or `frozen`; `text` says it in words.
     """
 
-    kind: str
+    kind: CauseKind
     text: str
 
 
-class Explanation(NamedTuple):
-    """All that is known of one thing that a person pasted.
+class ImageName(NamedTuple):
+    """How an image is called, and what its repository is.
 
-    `known` tells that the catalog holds it, `published` that it was seen published; `sentence` says
-    what it is, or why nothing is known. `home` is what its repository is: `known`, `nightly`,
+    `kind` is None where that is not known. `home` tells of the repository: `known`, `nightly`,
     `left-out` (of .NET, but not in the tables), `unknown` (where the publisher's are), `foreign` or
-    empty for a digest alone; `moved_to` is where such images are now, empty where that is here;
-    `purpose` is `build`, `run` or empty. `newer` tells that it may be newer than the catalog;
-    `icu` whether it holds ICU;
-    `channel` is the channel of .NET that it is of. `cause` is why it was retired; `systems` are the
-    releases it offers, the default first; `tags` share its digest; `history` are the digests it
-    had, the newest first; `patches` are the channel's releases since its own, `cves` what they
-    fixed.
-    `replacement` is in the newest supported LTS channel, `step` the nearest that is supported;
-    `stay` is why nobody needs to move. `contradiction` is what makes tag and digest not belong
-    together.
+    empty for a digest alone; `moved_to` is where such images are now, empty where that is here.
     """
 
-    input: str
-    sentence: str
-    known: bool = False
-    published: bool = False
     reference: str | None = None
     repository: str | None = None
     tag: str | None = None
     digest: str | None = None
-    kind: str | None = None
+    kind: Literal["fixed", "floating", "digest"] | None = None
     era: str | None = None
+    home: Home = ""
+    moved_to: str = ""
+
+
+class Inside(NamedTuple):
+    """What an image holds.
+
+    `channel` is the channel of .NET that it is of; `purpose` is `build`, `run` or empty; `icu`
+    tells whether it holds ICU; `systems` are the releases it offers, the default first; `tags`
+    share its digest.
+    """
+
     version: str = ""
+    channel: Channel | None = None
+    purpose: str = ""
+    variants: tuple[str, ...] = ()
+    icu: bool = True
+    systems: tuple[System, ...] = ()
+    architectures: tuple[str, ...] = ()
+    platforms: tuple[Platform, ...] = ()
+    hosts: tuple[Hosts, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+class Dates(NamedTuple):
+    """From when until when an image was listed; `cause` is why it was retired.
+
+    `history` are the digests it had, the newest first.
+    """
+
     first_seen: str | None = None
     last_seen: str | None = None
     retired: str | None = None
     cause: Cause | None = None
-    systems: tuple[System, ...] = ()
-    variants: tuple[str, ...] = ()
-    architectures: tuple[str, ...] = ()
-    platforms: tuple[Platform, ...] = ()
-    tags: tuple[str, ...] = ()
-    support: Support = Support("unknown", None, "")
     history: tuple[Digest, ...] = ()
+
+
+class Remedy(NamedTuple):
+    """What to do about an image.
+
+    `patches` are its channel's releases since its own; `replacement` is in the newest supported LTS
+    channel, `step` the nearest that is supported; `stay` is why nobody needs to move; `nearest` are
+    the tags like one that was never published.
+    """
+
     patches: tuple[Release, ...] = ()
     replacement: str | None = None
     step: str | None = None
     stay: str = ""
-    hosts: tuple[Hosts, ...] = ()
     nearest: tuple[str, ...] = ()
+
+
+class _Fields(NamedTuple):
+    input: str
+    sentence: str
+    known: bool = False
+    published: bool = False
+    newer: bool = False
+    name: ImageName = ImageName()
+    inside: Inside = Inside()
+    dates: Dates = Dates()
+    support: Support = Support("unknown", None, "")
+    remedy: Remedy = Remedy()
     notes: tuple[str, ...] = ()
     contradiction: str = ""
-    home: str = ""
-    moved_to: str = ""
-    purpose: str = ""
-    newer: bool = False
-    icu: bool = True
-    channel: Channel | None = None
+
+
+class Explanation(_Fields):
+    """All that is known of one thing that a person pasted.
+
+    `known` tells that the catalog holds it, `published` that it was seen published, `newer` that it
+    may be newer than the catalog; `sentence` says what it is, or why nothing is known.
+    `contradiction` is what makes tag and digest not belong together.
+    """
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, field: str) -> object:
+            """A field of a part, which programs may read from the whole."""
+            for part in (self.name, self.inside, self.dates, self.remedy):
+                if field in part._fields:
+                    return getattr(part, field)
+            raise AttributeError(f"an explanation has no {field}")
+
+    @property
+    def step(self) -> str | None:
+        """The nearest image that is supported, to be used instead."""
+        return self.remedy.step
 
     @property
     def cves(self) -> tuple[str, ...]:
         """What the patches since fixed, each once."""
-        return tuple(sorted({cve for patch in self.patches for cve in patch.cves or ()}))
+        return tuple(sorted({cve for patch in self.remedy.patches for cve in patch.cves or ()}))
 
     @property
     def scanner(self) -> str:
         """Whether to rebuild or to move, in words; empty for what was never published."""
         if not self.published:
             return ""
-        superseded = self.cause is not None and self.cause.kind == "superseded"
+        cause = self.dates.cause
+        superseded = cause is not None and cause.kind == "superseded"
         nothing = "nothing newer is supported" if superseded else "nothing newer exists"
-        return self.stay or (f"move to {self.step}" if self.step else nothing)
+        return self.remedy.stay or (f"move to {self.step}" if self.step else nothing)
 
     @property
     def because(self) -> str:
         """Why it was retired, in words; empty while it is listed."""
-        return self.cause.text if self.cause else ""
+        return self.dates.cause.text if self.dates.cause else ""
 
     @property
     def found(self) -> bool:

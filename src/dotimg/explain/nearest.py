@@ -1,12 +1,11 @@
 """The tags that come nearest to one that never was."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
-from dotimg.catalog.model import Tag
-from dotimg.explain.records import Records
+from dotimg.explain.records import Records, Section
 from dotimg.names import tags, versions
 from dotimg.names.tags import TagName
 
@@ -29,11 +28,11 @@ def nearest(records: Records, path: str, name: TagName) -> tuple[str, ...]:
     """The published tags of the repository that differ least, as references."""
     channel = _channel(records, path, name)
     section = records.section(path, channel)
-    corrected = _corrected(records, path, channel, str(name).lower())
+    corrected = _corrected(section, str(name).lower())
     name = tags.parse(corrected)
     wishes: dict[str, list[Any]] = {
-        "version": list(_versions(records, path, channel, name)),
-        "system": list(_systems(records, path, channel, name)),
+        "version": list(_versions(section, channel, name)),
+        "system": list(_systems(section, name)),
         "variants": list(_fewer(name.variants)),
         "architecture": [""] if name.architecture else [],
     }
@@ -52,7 +51,7 @@ def nearest(records: Records, path: str, name: TagName) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _first_listed(section: dict[str, Tag], names: Iterable[str]) -> str:
+def _first_listed(section: Section, names: Iterable[str]) -> str:
     """The first name that is listed, else the first that ever was; empty where none was."""
     retired = ""
     for name in names:
@@ -78,9 +77,9 @@ def _channel(records: Records, path: str, name: TagName) -> str:
     return max(same or released or known, key=versions.age)
 
 
-def _versions(records: Records, path: str, channel: str, name: TagName) -> Iterator[str]:
+def _versions(section: Section, channel: str, name: TagName) -> Iterator[str]:
     """Versions to try: of the same precision, the newest first, then the one that floats."""
-    listed = list(dict.fromkeys(tag.version for tag in records.section(path, channel).values()))
+    listed = list(dict.fromkeys(tag.version for tag in section.values()))
     if name.fixed and not name.stamp:
         yield from listed
         yield channel
@@ -89,39 +88,27 @@ def _versions(records: Records, path: str, channel: str, name: TagName) -> Itera
         yield from listed
 
 
-def _systems(records: Records, path: str, channel: str, name: TagName) -> Iterator[str]:
+def _systems(section: Section, name: TagName) -> Iterator[str]:
     """Systems to try in the place of one: those of a similar name, the family, none, any."""
     if not name.system:
         return
-    known = _known_systems(records, path, channel)
+    known = section.systems
     yield from _similar(name.system, known)
     yield from (word for word in known if word and name.system.startswith(word))
     yield ""
     yield from known
 
 
-def _corrected(records: Records, path: str, channel: str, text: str) -> str:
+def _corrected(section: Section, text: str) -> str:
     """The tag with each word that no tag of the channel has replaced by the one most like it."""
-    known = _known_words(records, path, channel)
+    known = section.words
     return "-".join(
         word if word in known or word[:1].isdigit() else next(iter(_similar(word, known)), word)
         for word in text.split("-")
     )
 
 
-@cache
-def _known_words(records: Records, path: str, channel: str) -> tuple[str, ...]:
-    names = records.section(path, channel)
-    return tuple(dict.fromkeys(word for name in names for word in name.split("-")))
-
-
-@cache
-def _known_systems(records: Records, path: str, channel: str) -> tuple[str, ...]:
-    names = records.section(path, channel)
-    return tuple(dict.fromkeys(tags.parse(name).system for name in names))
-
-
-@cache
+@lru_cache(maxsize=1024)
 def _similar(word: str, known: tuple[str, ...]) -> tuple[str, ...]:
     from difflib import get_close_matches
 

@@ -20,8 +20,9 @@ def may_be_newer(records: Records, path: str, name: tags.TagName) -> bool:
     if name.stamp:
         return name.stamp > as_of.replace("-", "") and bool(_newest(records, path, name))
     numbers = _numbers(name.version)
-    own_versions = _has_own_versions(records, path)
-    if not numbers or not ("." in name.version or own_versions) or not _is_present(records, path):
+    repository = records.catalog.repository(path, name.kind)
+    whole = "." in name.version or repository.product == "own"  # whose major version is a tag too
+    if not numbers or not whole or path != repository.path:
         return False
     if _is_newer_channel(records, path, name):
         return True
@@ -31,17 +32,6 @@ def may_be_newer(records: Records, path: str, name: tags.TagName) -> bool:
     if _is_newer_system(records, name.system):
         return True
     return _is_unreleased(records, name) or _is_next_patch(records, name, newest)
-
-
-def _is_present(records: Records, path: str) -> bool:
-    known = records.catalog.traits["repositories"].values()
-    return any(path == traits["path"] for traits in known)
-
-
-def _has_own_versions(records: Records, path: str) -> bool:
-    """Whether a repository has versions of its own, of which a major one alone is a tag too."""
-    known = records.catalog.traits["repositories"].values()
-    return any(path == traits["path"] and traits.get("own_versions") for traits in known)
 
 
 def _is_newer_channel(records: Records, path: str, name: tags.TagName) -> bool:

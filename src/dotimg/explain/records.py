@@ -1,32 +1,85 @@
 """What the catalog tells, each part read once however many references are asked for."""
 
-from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 from dotimg.catalog.model import (
     Channel,
     Platform,
     Release,
+    Repository,
     Support,
+    System,
     Tag,
 )
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
-from dotimg.catalog.traits import RepositoryTraits
-from dotimg.explain.homes import repository
 from dotimg.names import tags, versions
 
 Contents = dict[str, tuple[str | None, tuple[Platform, ...]]]
 
+_ALIVE = ("supported", "ends-soon")
+_NEVER_SEEN = Support("unknown", None, "it was never seen published")
+
 
 class Subject(NamedTuple):
-    """A tag where it stands: `repository` is the name in the traits of what it is an image of."""
+    """A tag where it stands, judged on the day of the records that gave it.
+
+    `channel` is the section of the repository that holds it; `repository` is what it
+    is an image of, wherever it stands; `dotnet_channel` is None where versions are its own; `ended`
+    says that this channel is past its end, and is empty where it is not.
+    """
 
     path: str
     channel: str
     tag: Tag
     name: tags.TagName
-    repository: str
+    repository: Repository
+    systems: tuple[System, ...]
+    dotnet_channel: Channel | None
+    support: Support
+    ended: str
+
+    @property
+    def present(self) -> str:
+        """The path of the repository that holds such images today."""
+        return self.repository.path
+
+    @property
+    def own_versions(self) -> bool:
+        """Whether its versions are not those of .NET or .NET Framework."""
+        return self.repository.product == "own"
+
+    @property
+    def is_dotnet(self) -> bool:
+        """Whether its versions are those of .NET, which moves from channel to channel."""
+        return self.repository.product == ".NET"
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether a listed tag is supported, or has no window that anyone published."""
+        status, channel = self.support.status, self.dotnet_channel
+        preview = status == "preview" and channel is not None and channel.preview
+        return status in _ALIVE or preview or (status == "unknown" and self.own_versions)
+
+    @property
+    def is_outlived(self) -> bool:
+        """Whether a listed tag of a living channel is of a system that has ended."""
+        return self.support.status == "ended" and not self.tag.retired and not self.ended
+
+
+class Section(dict[str, Tag]):
+    """The tags of one channel in one repository by name, listed ones first."""
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words between the dashes of all names."""
+        return tuple(dict.fromkeys(word for name in self for word in name.split("-")))
+
+    @cached_property
+    def systems(self) -> tuple[str, ...]:
+        """The systems that names hold, with an empty one where a name holds none."""
+        return tuple(dict.fromkeys(tags.parse(name).system for name in self))
 
 
 class Records:
@@ -40,7 +93,7 @@ class Records:
     def __init__(self, catalog: Catalog, today: str) -> None:
         self.catalog = catalog
         self.today = today
-        self._sections: dict[tuple[str, str], dict[str, Tag]] = {}
+        self._sections: dict[tuple[str, str], Section] = {}
         self._contents: dict[tuple[str, str], Contents] = {}
         self._editions: dict[tuple[str, str, bool], list[tuple[str, str]]] = {}
         self._last_days: dict[tuple[str, str], dict[str, str]] = {}
@@ -50,19 +103,42 @@ class Records:
 
     def find(self, path: str, name: str) -> Subject | None:
         """The tag of a repository, None where there never was one."""
-        for channel in self._likely_first(path, tags.parse(name)):
-            tag = self.section(path, channel).get(name)
-            if tag:
-                kind = repository(self.catalog, path, tag.kind)
-                return Subject(path, channel, tag, tags.parse(name), kind)
+        version, second = tags.parse(name).version.partition("-")[0], tags.parse(name).second
+        likely = (version, versions.channel(version), second)
+        for channel in sorted(self.catalog.channels_of(path), key=lambda one: one not in likely):
+            if tag := self.section(path, channel).get(name):
+                return self.subject(path, channel, tag, self.catalog.repository(path, tag.kind))
         return None
 
-    def section(self, path: str, channel: str) -> dict[str, Tag]:
+    def subject(self, path: str, channel: str, tag: Tag, repository: Repository) -> Subject:
+        """A tag of a repository with what is asked of it again and again.
+
+        Args:
+            path: The repository.
+            channel: The section of the repository that holds the tag.
+            tag: The tag.
+            repository: What it is an image of.
+        """
+        systems, own = self.catalog.systems, repository.product == "own"
+        dotnet_channel = None if own else self.catalog.channel(channel)
+        name = dotnet_channel.name if dotnet_channel else ""
+        if name not in self._judges:
+            self._judges[name] = Judge(dotnet_channel, systems, self.today)
+        judge = self._judges[name]
+        return Subject(
+            path, channel, tag, tags.parse(tag.name), repository,
+            tuple(systems[release] for release in tag.releases if release in systems),
+            dotnet_channel,
+            judge.support(tag) if tag.published else _NEVER_SEEN,
+            judge.ended,
+        )  # fmt: skip
+
+    def section(self, path: str, channel: str) -> Section:
         """The tags of one channel in one repository by name, listed ones first."""
         key = path, channel
         if key not in self._sections:
             rows = self.catalog.listed(*key) + self.catalog.retired(*key)
-            self._sections[key] = {tag.name: tag for tag in rows}
+            self._sections[key] = Section((tag.name, tag) for tag in rows)
         return self._sections[key]
 
     def editions(self, subject: Subject) -> list[tuple[str, str]]:
@@ -79,7 +155,7 @@ class Records:
 
     def last_days(self, subject: Subject) -> dict[str, str]:
         """Until when each release alone was offered beside a subject; `9999` where it still is."""
-        own = self.traits(subject).get("own_versions", False)
+        own = subject.own_versions
         channels = self.catalog.channels_of(subject.path) if own else (subject.channel,)
         key = subject.path, "" if own else subject.channel
         if key not in self._last_days:
@@ -115,7 +191,7 @@ class Records:
 
     def patches(self, subject: Subject) -> tuple[Release, ...] | None:
         """The releases after the subject's, up to today; None where it is of no known release."""
-        if self.traits(subject).get("own_versions") or subject.repository.endswith("samples"):
+        if subject.own_versions or subject.repository.name.endswith("samples"):
             return None
         version = versions.without_rebuild(subject.tag.version)
         found: list[Release] = []
@@ -131,37 +207,3 @@ class Records:
         if channel not in self._releases:
             self._releases[channel] = self.catalog.releases(channel)
         return self._releases[channel]
-
-    def support(self, subject: Subject) -> Support:
-        """Until when a subject is supported."""
-        return self._judge(subject).support(subject.tag)
-
-    def ended(self, subject: Subject) -> str:
-        """That the channel of a subject is past its end, in words; empty where it is not."""
-        return self._judge(subject).ended()
-
-    def channel(self, subject: Subject) -> Channel | None:
-        """The channel of .NET that a subject is of, None where its versions are its own."""
-        own = self.traits(subject).get("own_versions", False)
-        return None if own else self.catalog.channel(subject.channel)
-
-    def traits(self, subject: Subject) -> RepositoryTraits:
-        """What is written by hand of the subject's repository."""
-        return self.catalog.traits["repositories"][subject.repository]
-
-    def present(self, subject: Subject) -> str:
-        """The path of the repository that holds such images today."""
-        return self.traits(subject)["path"]
-
-    def _judge(self, subject: Subject) -> Judge:
-        channel = self.channel(subject)
-        name = channel.name if channel else ""
-        if name not in self._judges:
-            self._judges[name] = Judge(channel, self.catalog.systems, self.today)
-        return self._judges[name]
-
-    def _likely_first(self, path: str, name: tags.TagName) -> Iterable[str]:
-        """The channels of a repository, those that the tag names at the front."""
-        numbers = name.version.partition("-")[0]
-        likely = (numbers, versions.channel(numbers), name.second)
-        return sorted(self.catalog.channels_of(path), key=lambda channel: channel not in likely)

@@ -22,13 +22,12 @@ def cause(records: Records, subject: Subject) -> Cause | None:
     released = _without_preview(records, subject)
     if released:
         return Cause("released", f"superseded by {released.name}")
-    channel = records.channel(subject)
+    channel = subject.dotnet_channel
     product = f"{channel.product} {channel.name}" if channel else "the repository"
     if channel and channel.end and channel.end <= day:
         return Cause("channel-ended", f"support of {product} ended {channel.end}")
-    present = records.present(subject)
-    if subject.path != present and day >= records.last_day_of(subject.path):
-        return Cause("moved", f"the repository moved to {present}")
+    if subject.path != subject.present and day >= records.last_day_of(subject.path):
+        return Cause("moved", f"the repository moved to {subject.present}")
     dropped = _dropped(records, subject)
     if dropped:
         return Cause("system-dropped", f"{dropped} was dropped while {product} went on")
@@ -70,9 +69,8 @@ def _dropped(records: Records, subject: Subject) -> str:
 
     Among the tags of its channel, or of all where channels are not those of .NET.
     """
-    releases = subject.tag.releases
-    system = records.catalog.systems[releases[0]]
-    if len(releases) != 1 or system.name in (system.family, system.type):
+    system = subject.systems[0]
+    if len(subject.systems) != 1 or system.name in (system.family, system.type):
         return ""
     days = records.last_days(subject)
     own, last = days.get(system.name, ""), max(days.values(), default="")
@@ -81,10 +79,10 @@ def _dropped(records: Records, subject: Subject) -> str:
 
 def _left_behind(records: Records, subject: Subject) -> Cause | None:
     """That the next version came, where versions are a product's own."""
-    if not records.traits(subject).get("own_versions"):
+    if not subject.own_versions:
         return None
     later = records.later_channels(subject)
     if not later:
         return None
-    kind = "superseded" if subject.name.fixed else "frozen"
-    return Cause(kind, f"{subject.channel} was left for {later[0]}")
+    text = f"{subject.channel} was left for {later[0]}"
+    return Cause("superseded" if subject.name.fixed else "frozen", text)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from dotimg.catalog.model import Repository
 from dotimg.catalog.tables import Catalog
 from dotimg.names.tags import TagName
 
@@ -14,18 +15,18 @@ _VARIANTS = {
 }
 
 
-def sentence(catalog: Catalog, repository: str, name: TagName, default: str = "") -> str:
+def sentence(catalog: Catalog, repository: Repository, name: TagName, default: str = "") -> str:
     """What a tag says: `ASP.NET Core runtime 8.0.6 on Alpine 3.18, amd64 only`.
 
     Args:
         catalog: Tells what repositories and systems are called.
-        repository: The name in the traits of what it is an image of.
+        repository: What it is an image of.
         name: The tag.
         default: What to call the system where the tag names none.
     """
     on = system(catalog, name.system) if name.system else default
     parts = [
-        _head(catalog, repository),
+        _head(repository),
         f"({name.label.replace('-', ' ')})" if name.label else "",
         "-".join(filter(None, (name.version, name.rebuild))),
         f"build {name.stamp}" if name.stamp else "",
@@ -52,12 +53,10 @@ def system(catalog: Catalog, word: str) -> str:
     return catalog.systems[release].title if release in catalog.systems else word
 
 
-def _head(catalog: Catalog, repository: str) -> str:
-    traits = catalog.traits["repositories"][repository]
-    title = traits["title"]
-    if ".NET" in title or traits.get("own_versions"):
-        return title
-    return f".NET {title}"
+def _head(repository: Repository) -> str:
+    if ".NET" in repository.title or repository.product == "own":
+        return repository.title
+    return f".NET {repository.title}"
 
 
 def _architecture(suffix: str) -> list[str]:

@@ -1,13 +1,12 @@
 """What to use instead of an image that is not supported, or not the newest patch."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 
 from dotimg.catalog.model import Channel
 from dotimg.catalog.support import soon_after
 from dotimg.explain.candidates import Candidates
 from dotimg.explain.records import Records, Subject
-from dotimg.resolver.system import Wanted, wanted
+from dotimg.resolver.system import SystemKind, SystemWord, wanted
 from dotimg.resolver.target import Target, target
 
 
@@ -17,17 +16,9 @@ class Substitutes:
     def __init__(self, records: Records) -> None:
         self._records = records
         self._catalog = records.catalog
-        self._substitutes: dict[tuple[object, ...], tuple[Subject | None, Subject | None]] = {}
         self._candidates = Candidates(records)
-        self._wanted: dict[str | None, Wanted] = {}
-
-    def replacement(self, subject: Subject) -> Subject | None:
-        """In the newest supported LTS channel, or what comes closest to one."""
-        return self._both(subject)[0]
-
-    def step(self, subject: Subject) -> Subject | None:
-        """In the subject's own channel, or in the next that has one."""
-        return self._both(subject)[1]
+        self._wanted: dict[str | None, SystemWord] = {}
+        self._newest_lts: dict[str, list[str]] = {}
 
     def within(
         self,
@@ -36,94 +27,80 @@ class Substitutes:
         *,
         family: str | None = None,
         band: str = "",
+        outlived: bool = False,
     ) -> Subject | None:
-        """In the first of some channels that has one; it may be of the subject's own system.
+        """In the first of some channels that has one.
 
         Args:
             subject: What is to be replaced.
             channels: The channels, the best first.
             family: The operating-system family to move to, None for the subject's own.
-            band: The SDK feature band to stay in, as `8.0.4`.
+            band: The SDK feature band to stay in, as `8.0.4xx`.
+            outlived: Whether it may be of the subject's own system although that has ended.
         """
-        return self._first(subject, channels, family, band, outlived=True)
-
-    def _both(self, subject: Subject) -> tuple[Subject | None, Subject | None]:
-        """Replacement and step, which do not depend on the patch of the subject."""
-        tag, name = subject.tag, subject.name
-        shape = name._replace(version="", stamp="", rebuild="", second="")
-        key = subject.repository, subject.channel, tag.releases, tag.variants, name.fixed, shape
-        if key not in self._substitutes:
-            best = self._first(subject, self._best_channels(subject))
-            self._substitutes[key] = best, self._first(subject, self._next_channels(subject))
-        return self._substitutes[key]
-
-    def _first(
-        self,
-        subject: Subject,
-        channels: Iterable[str],
-        family: str | None = None,
-        band: str = "",
-        *,
-        outlived: bool = False,
-    ) -> Subject | None:
-        if subject.repository.endswith("samples"):
+        if subject.repository.name.endswith("samples"):
             return self._sample(subject)
-        if self._records.traits(subject).get("own_versions"):
+        if subject.own_versions:
             return self._of_own_versions(subject, channels)
         systems = tuple(self._in_family(subject, family) if family else self._systems(subject))
         tries = [(system, channel) for channel in channels for system in systems]
-        if self._records.traits(subject).get("framework"):
+        if subject.repository.product == ".NET Framework":
             # A Windows container belongs to a host, so its system stays as long as it can.
             tries.sort(key=lambda pair: systems.index(pair[0]))
-        best = partial(self._candidates.best, subject, band=band, outlived=outlived)
-        found = (best(channel, one) for one, channel in tries)
-        return next(filter(None, found), None)
+        for system, channel in tries:
+            self._candidates.judge(subject, channel)
+            if best := self._candidates.best(subject, channel, system, band, outlived=outlived):
+                return best
+        return None
 
-    def _systems(self, subject: Subject) -> Iterator[Wanted]:
+    def best_channels(self, subject: Subject) -> list[str]:
+        """The newest supported LTS channel, or what comes closest to one."""
+        if not subject.is_dotnet:
+            return self.next_channels(subject)[::-1]
+        purpose = subject.repository.purpose or "run"
+        if purpose not in self._newest_lts:
+            newest = target(self._catalog, "lts", purpose, self._records.today)
+            self._newest_lts[purpose] = [newest.channel] if isinstance(newest, Target) else []
+        return self._newest_lts[purpose]
+
+    def next_channels(self, subject: Subject) -> list[str]:
+        """The subject's channel and all later ones that do not end soon, the oldest first."""
+        if subject.own_versions:
+            own = self._catalog.channels_of(subject.present)
+            names = sorted(own, key=lambda name: [int(number) for number in name.split(".")])
+        elif subject.repository.product == ".NET Framework":
+            names = self._open(self._catalog.framework, subject)
+        else:
+            names = self._open(self._catalog.channels, subject)
+        return names[names.index(subject.channel) :] if subject.channel in names else names
+
+    def _systems(self, subject: Subject) -> Iterator[SystemWord]:
         """The same release, else the same family, else another system of the same kind."""
         catalog = self._catalog
-        releases = [catalog.systems[release] for release in subject.tag.releases]
+        releases = subject.systems
         types = {release.type for release in releases}
         if not subject.name.system:
             yield self._word(types.pop() if len(types) == 1 else None)
             return
         first = releases[0]
-        kind = "family" if subject.name.system in catalog.traits["families"] else "release"
-        yield Wanted(kind, first.name, first.title, (first.name,))
+        kind: SystemKind = (
+            "family" if subject.name.system in catalog.traits["families"] else "release"
+        )
+        yield SystemWord(kind, first.name, first.title, (first.name,))
         for word in (first.family, first.type):
             if word:
                 yield self._word(word)._replace(kind=kind)
 
-    def _in_family(self, subject: Subject, family: str) -> Iterator[Wanted]:
+    def _in_family(self, subject: Subject, family: str) -> Iterator[SystemWord]:
         """A family, to be named as the subject names its system."""
         named = subject.name.system
         release = named and named not in self._catalog.traits["families"]
         yield self._word(family)._replace(kind="release" if release else "family")
 
-    def _word(self, word: str | None) -> Wanted:
+    def _word(self, word: str | None) -> SystemWord:
         if word not in self._wanted:
             self._wanted[word] = wanted(self._catalog, word)
         return self._wanted[word]
-
-    def _best_channels(self, subject: Subject) -> list[str]:
-        if not self._has_dotnet_versions(subject):
-            return self._next_channels(subject)[::-1]
-        purpose = self._records.traits(subject).get("purpose", "run")
-        newest = target(self._catalog, "lts", purpose, self._records.today)
-        return [newest.channel] if isinstance(newest, Target) else []
-
-    def _next_channels(self, subject: Subject) -> list[str]:
-        """The subject's channel and all later ones, the oldest first."""
-        names = self._all_channels(subject)
-        return names[names.index(subject.channel) :] if subject.channel in names else names
-
-    def _all_channels(self, subject: Subject) -> list[str]:
-        if self._has_dotnet_versions(subject):
-            return self._open(self._catalog.channels, subject)
-        if self._records.traits(subject).get("framework"):
-            return self._open(self._catalog.framework, subject)
-        own = self._catalog.channels_of(self._records.present(subject))
-        return sorted(own, key=lambda name: [int(number) for number in name.split(".")])
 
     def _open(self, channels: tuple[Channel, ...], subject: Subject) -> list[str]:
         """The channels that are released and do not end soon, and the subject's own."""
@@ -136,13 +113,9 @@ class Substitutes:
             or ((channel.released or "9999") <= today and (channel.end or "9999") > soon)
         ]
 
-    def _has_dotnet_versions(self, subject: Subject) -> bool:
-        traits = self._records.traits(subject)
-        return not traits.get("framework") and not traits.get("own_versions")
-
     def _of_own_versions(self, subject: Subject, channels: Iterable[str]) -> Subject | None:
         """The same tag with the version of a channel, else without system and variants."""
-        path, name = self._records.present(subject), subject.name._replace(rebuild="")
+        path, name = subject.present, subject.name._replace(rebuild="")
         for shape in (name, name._replace(system="", variants=())):
             for channel in channels:
                 listed = self._catalog.listed(path, channel)
@@ -150,13 +123,13 @@ class Substitutes:
                 floating = channel, channel.partition(".")[0]
                 for version in (*newest, *floating) if name.fixed else floating:
                     found = self._records.find(path, str(shape._replace(version=version)))
-                    if found and found.tag.published and self._candidates.is_alive(found):
+                    if found and found.tag.published and found.is_alive:
                         return found
         return None
 
     def _sample(self, subject: Subject) -> Subject | None:
         """Of a sample the same tag in its present home, else the one of the app alone."""
-        path = self._records.present(subject)
+        path = subject.present
         for name in (subject.tag.name, subject.name.label):
             found = self._records.find(path, name)
             if found and not found.tag.retired:

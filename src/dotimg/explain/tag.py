@@ -5,18 +5,16 @@ from collections.abc import Callable, Iterator
 from dotimg.catalog.model import (
     Digest,
     Platform,
-    Support,
     System,
     Tag,
 )
 from dotimg.explain import sentence
 from dotimg.explain.cautions import hosts
 from dotimg.explain.homes import era
-from dotimg.explain.model import Explanation, Hosts
+from dotimg.explain.model import Dates, Explanation, Hosts, ImageName, Inside, Remedy
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.retirement import cause
-from dotimg.explain.substitutes import Substitutes
-from dotimg.explain.verdict import Verdict, verdict
+from dotimg.explain.verdict import Verdict
 from dotimg.names.versions import without_rebuild
 from dotimg.resolver.need import has_icu
 
@@ -28,75 +26,76 @@ def history(records: Records, subject: Subject) -> tuple[Digest, ...]:
 
 def explained(
     records: Records,
-    substitutes: Substitutes,
     subject: Subject,
+    decided: Verdict,
     text: str,
     history: tuple[Digest, ...],
 ) -> Explanation:
     """All that is known of a tag, whose history may be left out."""
-    tag = subject.tag
     found = described(records, subject, text)
-    digest, platforms = _contents(records, subject, history)
-    platforms = platforms or found.platforms
-    if not tag.published:
+    if not subject.tag.published:
         return found
-    decided = verdict(records, substitutes, subject)
-    shared = _sharing(records, subject, digest, history)
-    older = _older_digest(subject, history)
+    digest, platforms = _contents(records, subject, history)
+    inside = found.inside._replace(tags=_sharing(records, subject, digest, history))
+    if platforms and platforms != inside.platforms:
+        inside = inside._replace(platforms=platforms, hosts=_hosts(records, platforms))
     told = judged(found, decided, _reference)
     return told._replace(
-        cause=cause(records, subject),
-        digest=digest,
-        platforms=platforms,
-        hosts=found.hosts if platforms == found.platforms else _hosts(records, platforms),
-        tags=shared,
-        history=history,
-        notes=(*told.notes, *older, *_moved(records, subject)),
+        name=found.name._replace(digest=digest),
+        inside=inside,
+        dates=found.dates._replace(cause=cause(records, subject), history=history),
+        notes=(*told.notes, *_older_digest(subject, history), *_moved(records, subject)),
     )
 
 
 def described(records: Records, subject: Subject, text: str) -> Explanation:
     """What a tag's own row tells."""
     tag, name = subject.tag, subject.name
-    systems, platforms = _default_first(records, tag), records.catalog.platforms(tag)
+    platforms = records.catalog.platforms(tag)
+    # Those of Linux before those of Windows: the default first.
+    systems = tuple(sorted(subject.systems, key=lambda system: system.type != "linux"))
     return Explanation(
         input=text,
         sentence=_sentence(records, subject, systems),
         known=True,
         published=tag.published,
-        reference=_reference(subject),
-        repository=subject.path,
-        tag=tag.name,
-        kind="fixed" if name.fixed else "floating",
-        era=era(subject.path),
-        version=tag.version,
-        first_seen=tag.first_seen,
-        last_seen=tag.last_seen,
-        retired=tag.retired,
-        systems=systems,
-        variants=tuple(tag.variants.split()),
-        architectures=tag.architectures(),
-        platforms=platforms,
-        tags=(tag.name,),
-        support=_support(records, subject),
-        hosts=_hosts(records, platforms),
-        home="known",
         newer=tag.evidence == "pending",
-        icu=has_icu(records.catalog, subject.repository, tag),
-        moved_to="" if subject.path == records.present(subject) else records.present(subject),
-        purpose=records.traits(subject).get("purpose", ""),
-        channel=records.channel(subject),
-        notes=(*_notes(tag), *_ended(records, subject), *_earlier_ends(records, subject)),
+        name=ImageName(
+            reference=_reference(subject),
+            repository=subject.path,
+            tag=tag.name,
+            kind="fixed" if name.fixed else "floating",
+            era=era(subject.path),
+            home="known",
+            moved_to="" if subject.path == subject.present else subject.present,
+        ),
+        inside=Inside(
+            version=tag.version,
+            channel=subject.dotnet_channel,
+            purpose=subject.repository.purpose,
+            variants=tuple(tag.variants.split()),
+            icu=has_icu(records.catalog, subject.repository.name, tag),
+            systems=systems,
+            architectures=tag.architectures(),
+            platforms=platforms,
+            hosts=_hosts(records, platforms),
+            tags=(tag.name,),
+        ),
+        dates=Dates(tag.first_seen, tag.last_seen, tag.retired),
+        support=subject.support,
+        notes=(*_notes(tag), *_ended(subject), *_earlier_ends(records, subject)),
     )
 
 
 def judged(found: Explanation, decided: Verdict, refer: Callable[[Subject], str]) -> Explanation:
     """An explanation with what to do about it; `refer` writes a reference to another image."""
     return found._replace(
-        patches=decided.patches,
-        replacement=refer(decided.replacement) if decided.replacement else None,
-        step=refer(decided.step) if decided.step else None,
-        stay=decided.stay,
+        remedy=Remedy(
+            patches=decided.patches,
+            replacement=refer(decided.replacement) if decided.replacement else None,
+            step=refer(decided.step) if decided.step else None,
+            stay=decided.stay,
+        ),
         notes=(*found.notes, *decided.notes),
     )
 
@@ -164,12 +163,6 @@ def _sharing(
     return history[0].tags if history else (subject.tag.name,)
 
 
-def _default_first(records: Records, tag: Tag) -> tuple[System, ...]:
-    """The releases that a tag offers, those of Linux before those of Windows."""
-    systems = [records.catalog.systems[release] for release in tag.releases]
-    return tuple(sorted(systems, key=lambda system: system.type != "linux"))
-
-
 def _sentence(records: Records, subject: Subject, systems: tuple[System, ...]) -> str:
     tag, name = subject.tag, subject.name
     default = systems[0].title
@@ -187,12 +180,6 @@ def _sentence(records: Records, subject: Subject, systems: tuple[System, ...]) -
     return f"{said}: a floating tag{at}"
 
 
-def _support(records: Records, subject: Subject) -> Support:
-    if subject.tag.published:
-        return records.support(subject)
-    return Support("unknown", None, "it was never seen published")
-
-
 def _notes(tag: Tag) -> tuple[str, ...]:
     if tag.evidence == "pending":
         return ("only defined when the tables were made: --live on pick or digest would tell",)
@@ -203,16 +190,15 @@ def _notes(tag: Tag) -> tuple[str, ...]:
     return ()
 
 
-def _ended(records: Records, subject: Subject) -> tuple[str, ...]:
+def _ended(subject: Subject) -> tuple[str, ...]:
     """That the whole channel has ended, where another clock stopped first."""
-    ended = records.ended(subject)
-    return (ended,) if ended and ended != _support(records, subject).reason else ()
+    ended = subject.ended
+    return (ended,) if ended and ended != subject.support.reason else ()
 
 
 def _earlier_ends(records: Records, subject: Subject) -> Iterator[str]:
     """Which of several releases end before the support of the whole does."""
-    systems = [records.catalog.systems[release] for release in subject.tag.releases]
-    last = _support(records, subject).ends or "9999"
+    systems, last = subject.systems, subject.support.ends or "9999"
     for system in systems:
         if not subject.tag.retired and len(systems) > 1 and system.end and system.end < last:
             verb = "ended" if system.end <= records.today else "end"
@@ -220,7 +206,7 @@ def _earlier_ends(records: Records, subject: Subject) -> Iterator[str]:
 
 
 def _moved(records: Records, subject: Subject) -> tuple[str, ...]:
-    present = records.present(subject)
+    present = subject.present
     if subject.path == present:
         return ()
     same = records.find(present, subject.tag.name)

@@ -1,16 +1,18 @@
 """What to say of what the catalog does not hold."""
 
+from dotimg.catalog.model import Repository
 from dotimg.catalog.tables import Catalog
 from dotimg.explain import sentence as words
-from dotimg.explain.homes import Home, era, repository
-from dotimg.explain.inputs import Asked
-from dotimg.explain.model import Explanation
+from dotimg.explain.homes import RepositoryHome, era
+from dotimg.explain.inputs import Query
+from dotimg.explain.model import Explanation, ImageName, Inside, Remedy
 from dotimg.explain.nearest import nearest
 from dotimg.explain.newer import may_be_newer
 from dotimg.explain.records import Records
 from dotimg.explain.substitutes import Substitutes
 from dotimg.explain.verdict import verdict
 from dotimg.names import tags
+from dotimg.names.mirror import mirror_of
 from dotimg.resolver.target import Target, target
 
 _BARE = "docker.io/library/"  # what a name without registry and folder means
@@ -19,12 +21,12 @@ _SDK_PATCH = 100
 _NUMBERS = 3
 
 
-def tag(records: Records, asked: Asked) -> Explanation:
+def tag(records: Records, query: Query) -> Explanation:
     """Of a tag that a known repository never had: what it would mean, and what comes near."""
-    path, word = asked.path or "", asked.tag or ""
+    path, word = query.path or "", query.tag or ""
     name = tags.parse(word)
-    own = repository(records.catalog, path, name.kind)
-    present = records.catalog.traits["repositories"][own]["path"]
+    repository = records.catalog.repository(path, name.kind)
+    present = repository.path
     moved = records.find(present, word) if path != present else None
     newer = may_be_newer(records, path, name)
     as_of = records.catalog.as_of
@@ -33,78 +35,88 @@ def tag(records: Records, asked: Asked) -> Explanation:
         if newer
         else f"Never published: {path} had no such tag up to {as_of}"
     )
-    found = _nothing(asked, said)
+    found = _nothing(query, said)
+    near = nearest(records, path, name) if not moved else (f"{present}:{word}",)
     return found._replace(
-        kind="fixed" if name.fixed else "floating",
-        era=era(path),
-        version=name.version,
-        variants=name.variants,
-        nearest=nearest(records, path, name) if not moved else (f"{present}:{word}",),
-        moved_to="" if path == present else present,
-        notes=tuple(_notes(records.catalog, own, name, newer=newer)),
-        home="known",
+        name=found.name._replace(
+            kind="fixed" if name.fixed else "floating",
+            era=era(path),
+            home="known",
+            moved_to="" if path == present else present,
+        ),
+        inside=Inside(version=name.version, variants=name.variants, purpose=repository.purpose),
+        remedy=Remedy(nearest=near),
+        notes=tuple(_notes(records.catalog, repository, name, newer=newer)),
         newer=newer,
-        purpose=records.catalog.traits["repositories"][own].get("purpose", ""),
     )
 
 
-def elsewhere(records: Records, substitutes: Substitutes, asked: Asked, home: Home) -> Explanation:
+def elsewhere(
+    records: Records, substitutes: Substitutes, query: Query, home: RepositoryHome
+) -> Explanation:
     """Of an image in a repository that the catalog does not hold."""
-    return _of_kind(records, substitutes, asked, home)._replace(home=home.kind)
+    found = _of_kind(records, substitutes, query, home)
+    return found._replace(name=found.name._replace(home=home.kind))
 
 
-def _of_kind(records: Records, substitutes: Substitutes, asked: Asked, home: Home) -> Explanation:
+def _of_kind(
+    records: Records, substitutes: Substitutes, query: Query, home: RepositoryHome
+) -> Explanation:
     if home.kind == "nightly":
-        return _nightly(records, substitutes, asked, home)
+        return _nightly(records, substitutes, query, home)
     if home.kind == "left-out":
-        found = _nothing(asked, "An image of the Docker Hub years that is not in the tables")
+        found = _nothing(query, "An image of the Docker Hub years that is not in the tables")
         note = f"such images are now in {home.stable}"
         newest = target(records.catalog, "lts", "run", records.today)
         channel = newest.channel if isinstance(newest, Target) else ""
         named = [tag.name for tag in records.catalog.listed(home.stable, channel)]
         present = f"{home.stable}:{channel}" if channel in named else None
-        return found._replace(notes=(note,), moved_to=home.stable, replacement=present)
+        return found._replace(
+            name=found.name._replace(moved_to=home.stable),
+            remedy=Remedy(replacement=present),
+            notes=(note,),
+        )
     if home.kind == "unknown":
-        names = ", ".join(records.catalog.traits["repositories"])
-        found = _nothing(asked, f"No .NET repository is called {asked.path}")
+        names = ", ".join(records.catalog.repositories)
+        found = _nothing(query, f"No .NET repository is called {query.path}")
         return found._replace(notes=(f"there are {names}",))
-    notes = (*_mirror(records, asked), *_meant(records, asked))
-    return _nothing(asked, "Not a .NET image")._replace(notes=notes)
+    prefix = mirror_of(query.path or "", records.catalog.paths())
+    notes = [f"if {prefix} is a mirror: --registry {prefix}"] if prefix else []
+    notes += _meant(records, query)
+    return _nothing(query, "Not a .NET image")._replace(notes=tuple(notes))
 
 
-def _nightly(records: Records, substitutes: Substitutes, asked: Asked, home: Home) -> Explanation:
+def _nightly(
+    records: Records, substitutes: Substitutes, query: Query, home: RepositoryHome
+) -> Explanation:
     """Of a nightly build: the stable image of the same tag, or what takes the place of that."""
-    found = _nothing(asked, "A nightly build of .NET: for tests, unsupported, not in the tables")
-    if home.stable not in records.catalog.repositories():
+    found = _nothing(query, "A nightly build of .NET: for tests, unsupported, not in the tables")
+    if home.stable not in records.catalog.paths():
         return found
-    same = records.find(home.stable, asked.tag or "")
+    same = records.find(home.stable, query.tag or "")
     decided = verdict(records, substitutes, same) if same and same.tag.published else None
     best = (same if decided.stay else decided.step) if decided else None
     stable = f"{best.path}:{best.tag.name}" if best else None
-    where = records.present(same) if same else home.stable
-    return found._replace(replacement=stable, notes=(f"stable images: {where}",))
+    where = same.present if same else home.stable
+    return found._replace(remedy=Remedy(replacement=stable), notes=(f"stable images: {where}",))
 
 
-def _nothing(asked: Asked, sentence: str) -> Explanation:
-    return Explanation(
-        input=asked.text,
-        sentence=sentence,
-        reference=asked.reference,
-        repository=asked.path,
-        tag=asked.tag,
-        digest=asked.digest,
-    )
+def _nothing(query: Query, sentence: str) -> Explanation:
+    name = ImageName(query.reference, query.path, query.tag, query.digest)
+    return Explanation(query.text, sentence, name=name)
 
 
-def _notes(catalog: Catalog, own: str, name: tags.TagName, *, newer: bool) -> list[str]:
-    found = [f"it would be: {words.sentence(catalog, own, name)}"]
+def _notes(
+    catalog: Catalog, repository: Repository, name: tags.TagName, *, newer: bool
+) -> list[str]:
+    found = [f"it would be: {words.sentence(catalog, repository, name)}"]
     if str(name) != str(name).lower():
         found.append("the publisher's tags are in lower case")
     if name.system and words.system(catalog, name.system) == name.system and not newer:
         found.append(f"'{name.system}' is the name of no system of .NET images")
     numbers = name.version.partition("-")[0].split(".")
-    if len(numbers) == _NUMBERS and numbers[2].isdigit() and "framework" not in own:
-        found += _wrong_number(catalog, own, name.version, int(numbers[2]))
+    if len(numbers) == _NUMBERS and numbers[2].isdigit() and "framework" not in repository.name:
+        found += _wrong_number(catalog, repository.name, name.version, int(numbers[2]))
     if newer:
         found.append("dotimg pick --live and dotimg digest ask the registry")
     return found
@@ -122,29 +134,18 @@ def _wrong_number(catalog: Catalog, own: str, version: str, patch: int) -> list[
     return []
 
 
-def _meant(records: Records, asked: Asked) -> list[str]:
+def _meant(records: Records, query: Query) -> list[str]:
     """What a bare name seems to mean: a repository that is misspelled, or a tag of one."""
-    path = asked.path or ""
+    path = query.path or ""
     if not path.startswith(_BARE):
         return []
     from difflib import get_close_matches
 
     name = path.removeprefix(_BARE)
-    repositories = records.catalog.traits["repositories"]
+    repositories = records.catalog.repositories
     if close := get_close_matches(name, repositories, n=1, cutoff=_ALIKE):
-        return [f"did you mean {close[0]}:{asked.tag}?"]
-    for short, traits in repositories.items():
-        if name[:1].isdigit() and records.find(traits["path"], name):
+        return [f"did you mean {close[0]}:{query.tag}?"]
+    for short, repository in repositories.items():
+        if name[:1].isdigit() and records.find(repository.path, name):
             return [f"{name} is a tag: write it as {short}:{name}"]
-    return []
-
-
-def _mirror(records: Records, asked: Asked) -> list[str]:
-    """That it looks like a mirror's name of a .NET image."""
-    path = asked.path or ""
-    for official in records.catalog.repositories():
-        short = official.partition("/")[2]
-        if path.endswith("/" + short):
-            prefix = path.removesuffix("/" + short)
-            return [f"if {prefix} is a mirror: --registry {prefix}"]
     return []

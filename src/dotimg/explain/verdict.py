@@ -24,20 +24,23 @@ class Verdict(NamedTuple):
 
 def verdict(records: Records, substitutes: Substitutes, subject: Subject) -> Verdict:
     """What to do about a tag."""
-    state = records.support(subject)
+    state = subject.support
     patches = records.patches(subject)
-    unknown = patches is None and _has_releases(records, subject)
+    unknown = patches is None and _has_releases(subject)
     notes: tuple[str, ...] = (_UNKNOWN,) if unknown else ()
     listed = not subject.tag.retired or subject.tag.retired > records.today
     newer = subject.name.fixed and (patches or _has_successor(records, subject))
-    if listed and not newer and state.status != "ended":
-        soon = state.status == "ends-soon"
-        later = _other(subject, substitutes.replacement(subject)) if soon else None
-        return Verdict(patches or (), later, None, _rebuild(subject), notes)
-    replacement = _other(subject, substitutes.replacement(subject))
-    step = _other(subject, substitutes.step(subject)) or replacement
+    stays = listed and not newer and state.status != "ended"
+    replacement = None
+    if not stays or state.status == "ends-soon":
+        best = substitutes.within(subject, substitutes.best_channels(subject))
+        replacement = _other(subject, best)
+    if stays:
+        return Verdict(patches or (), replacement, None, _rebuild(subject), notes)
+    nearest = substitutes.within(subject, substitutes.next_channels(subject))
+    step = _other(subject, nearest) or replacement
     if step:
-        notes += cautions(records, subject, step)
+        notes += cautions(records.catalog.traits, subject, step)
     return Verdict(patches or (), replacement, step, "", notes)
 
 
@@ -46,11 +49,9 @@ def _has_successor(records: Records, subject: Subject) -> bool:
     return found is not None and found.first_seen <= records.today
 
 
-def _has_releases(records: Records, subject: Subject) -> bool:
-    traits = records.traits(subject)
-    own = traits.get("own_versions") or traits.get("framework")
-    sample = subject.repository.endswith("samples")
-    return not own and not sample and bool(subject.tag.version)
+def _has_releases(subject: Subject) -> bool:
+    sample = subject.repository.name.endswith("samples")
+    return subject.is_dotnet and not sample and bool(subject.tag.version)
 
 
 def _rebuild(subject: Subject) -> str:

@@ -138,7 +138,7 @@ def _day(gathered: Gathered, before: Catalog, today: str, *, live: bool) -> str:
 def _builds(catalog: Catalog) -> dict[str, str]:
     """When the newest listed image of each repository was built."""
     found: dict[str, str] = {}
-    for path in catalog.repositories():
+    for path in catalog.paths():
         for channel in catalog.channels_of(path):
             for _, platforms in catalog.contents(path, channel).values():
                 built = [platform.created or "" for platform in platforms]

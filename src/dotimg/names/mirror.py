@@ -1,9 +1,14 @@
 """A mirror of the official registry: only what stands in front of a repository's path differs."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from dotimg.errors import UsageError, quoted
 
+if TYPE_CHECKING:
+    from dotimg.names.reference import Reference
+
+_DOCKER_HUB = "docker.io"  # what names.reference says too, which pick does not load
 _OFFICIAL = "mcr.microsoft.com"
 
 
@@ -28,12 +33,13 @@ def prefix(text: str) -> str:
     return plain
 
 
-def official(name: str, mirror: str | None) -> str:
+def official(reference: "Reference", mirror: str | None) -> "Reference":
     """The official name for a mirror's: what the prefix stood for is known by the path behind."""
-    if not mirror or not name.startswith(mirror + "/"):
-        return name
-    path = name.removeprefix(mirror + "/")
-    return path if path.startswith("microsoft/") else f"{_OFFICIAL}/{path}"
+    if not mirror or not reference.name.startswith(mirror + "/"):
+        return reference
+    path = reference.name.removeprefix(mirror + "/")
+    registry = _DOCKER_HUB if path.startswith("microsoft/") else _OFFICIAL
+    return reference._replace(registry=registry, repository=path)
 
 
 def located(name: str, mirror: str | None) -> str:
@@ -42,18 +48,17 @@ def located(name: str, mirror: str | None) -> str:
     return f"{mirror}/{rest}" if mirror and host == _OFFICIAL else name
 
 
-def mirrored(text: str, repositories: Iterable[str]) -> str:
-    """What stands in a reference before the path of a repository of another registry; else empty.
+def mirror_of(name: str, repositories: Iterable[str]) -> str:
+    """The prefix of the mirror that a name seems to be on; empty where it is on none.
 
-    `contoso.azurecr.io/mcr` for `contoso.azurecr.io/mcr/dotnet/sdk:10.0`: most likely a mirror.
+    `contoso.azurecr.io/mcr` of `contoso.azurecr.io/mcr/dotnet/sdk`: another registry, and behind
+    the prefix the path of a repository. Docker Hub mirrors none: it has folders of one level only.
+
+    Args:
+        name: The registry and the repository, as `Reference.name`.
+        repositories: The paths of .NET's own, with their registry.
     """
-    name = text.partition("@")[0]
-    for repository in repositories:
-        host, _, path = repository.partition("/")
-        before, found, rest = name.partition(f"/{path}")
-        registry = before.partition("/")[0]
-        whole = host == _OFFICIAL and found and rest[:1] in ("", ":")
-        # docker's own rule for what is a registry and no folder of Docker Hub
-        if whole and ("." in registry or ":" in registry or registry == "localhost"):
-            return "" if registry == _OFFICIAL else before
-    return ""
+    if name.partition("/")[0] in (_DOCKER_HUB, _OFFICIAL):
+        return ""
+    paths = (repository.partition("/")[2] for repository in repositories)
+    return next((name[: -len(path) - 1] for path in paths if name.endswith(f"/{path}")), "")

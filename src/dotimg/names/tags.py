@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from packaging.version import Version
 
 
-VARIANTS = ("chiseled", "distroless", "composite", "extra", "aot")
+DISTROLESS = ("chiseled", "distroless")  # without a shell and a package manager
+VARIANTS = (*DISTROLESS, "composite", "extra", "aot")
 
 # Words of the years before 2020, when one repository held all kinds of images.
 _KINDS = {
@@ -153,7 +154,7 @@ def _mark_version(words: list[str], fields: list[str]) -> None:
     """Mark the version in front, its pre-release label and its rebuild number."""
     if not words[0].removesuffix(".alpha").replace(".", "").isdigit():
         return
-    size = 2 if len(words) > 1 and versions.is_prerelease("-" + words[1]) else 1
+    size = 2 if len(words) > 1 and words[1].startswith(versions.PRERELEASES) else 1
     fields[:size] = ["version"] * size
     if len(words) > size and len(words[size]) == 1 and words[size].isdigit():
         fields[size] = "rebuild"

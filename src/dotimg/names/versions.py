@@ -4,9 +4,10 @@
 word is taken apart here first; the order of what is left is packaging's.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dotimg.errors import UsageError, quoted
+from dotimg.names import frameworks, sdk_versions
 
 if TYPE_CHECKING:
     from packaging.version import Version
@@ -17,15 +18,19 @@ VALID = (
     "lts, sts, latest or preview, or .NET Framework (4.8.1, net481)"
 )
 
-_PREFIXES = (".netframework", "netframework", ".netcore", "netcoreapp", "dotnet", ".net", "core")
-_LABELS = ("preview", "rc", "alpha", "beta", "rtm", "ci", "dev")
+_PREFIXES = (
+    *(".netframework", "netframework", ".netcore", "netcoreapp", "dotnet", ".net", "core"),
+    *("net", "v"),
+)
+_FIRST_WITH_IMAGES = (2, 0)  # of .NET Framework
+PRERELEASES = ("preview", "rc", "alpha", "beta", "ci", "dev")
+_LABELS = (*PRERELEASES, "rtm")
 _LONGEST = 40
-_SDK_PATCH = 100  # a third number of three digits is a feature band and a patch in it
 _NUMBERS = 3
 _LABEL_DIGITS = 2  # more are a build number, which no tag has
 
 
-class Wanted(NamedTuple):
+class VersionWord(NamedTuple):
     """What a version word asks for.
 
     `kind` is `word` (lts, sts, latest, preview), `major` (8), `channel`, `release` (a runtime
@@ -34,12 +39,12 @@ class Wanted(NamedTuple):
     `8.0.30`, `8.0.4xx`, `4.8.1`, `11.0-preview`.
     """
 
-    kind: str
+    kind: Literal["word", "major", "channel", "release", "sdk", "band", "framework"]
     channel: str
     text: str
 
 
-def parse(word: str) -> Wanted:
+def parse(word: str) -> VersionWord:
     """Tell what a version word asks for.
 
     Raises:
@@ -47,7 +52,7 @@ def parse(word: str) -> Wanted:
     """
     text = "".join(word.lower().split())
     if text in WORDS:
-        return Wanted("word", "", text)
+        return VersionWord("word", "", text)
     if len(text) > _LONGEST:
         raise _refused(word)
     moniker, squeezed = _moniker(text)
@@ -109,8 +114,7 @@ def age(channel: str) -> list[int]:
 
 def is_prerelease(version: str) -> bool:
     """Whether a version is a preview or a release candidate."""
-    label = version.partition("-")[2]
-    return label.startswith(_LABELS) and not label.startswith("rtm")
+    return version.partition("-")[2].startswith(PRERELEASES)
 
 
 def without_rebuild(version: str) -> str:
@@ -120,18 +124,20 @@ def without_rebuild(version: str) -> str:
 
 
 def _moniker(text: str) -> tuple[str, bool]:
-    """The version in a framework's name, and whether it was squeezed, as .NET Framework's are.
+    """The version in a word, and whether the word names a squeezed one of .NET Framework.
 
     `net8.0-windows` is 8.0, `netcoreapp3.1` is 3.1, `net481` is 4.8.1, `v8` is 8.
     """
-    for prefix in _PREFIXES:
-        if text.startswith(prefix) and text[len(prefix) :][:1].isdigit():
-            return text[len(prefix) :], False
-    if text.startswith("net") and text[3:4].isdigit():
-        rest = text[3:].partition("-")[0]
-        squeezed = rest.isdigit() and len(rest) > 1 and rest[0] in "234"
-        return (".".join(rest) if squeezed else rest), squeezed
-    return (text.removeprefix("v")), False
+    framework = frameworks.parse(text)
+    if not framework or framework.identifier == ".NETStandard":
+        prefix = next((one for one in _PREFIXES if text.startswith(one)), "")
+        return text.removeprefix(prefix), False
+    digits = text.partition("-")[0].removeprefix("net")
+    if framework.identifier == ".NETCoreApp" or "." in digits:
+        return framework.channel, False
+    if framework.version < _FIRST_WITH_IMAGES:
+        return digits, False  # net10 is .NET 10 to people, but .NET Framework 1.0 to MSBuild
+    return framework.channel, True
 
 
 def _is_label(label: str, numbers: int) -> bool:
@@ -149,25 +155,30 @@ def _is_band(part: str) -> bool:
     return len(part) == _NUMBERS and part.isascii() and part[0].isdigit() and part[1:] == "xx"
 
 
-def _banded(parts: list[str], word: str) -> Wanted:
+def _banded(parts: list[str], word: str) -> VersionWord:
     major, minor, band = parts
     if not (major.isdigit() and minor.isdigit()):
         raise _refused(word)
-    return Wanted("band", f"{major}.{minor}", f"{major}.{minor}.{band}")
+    return VersionWord("band", f"{major}.{minor}", f"{major}.{minor}.{band}")
 
 
-def _numbered(parts: list[str], label: str, squeezed: bool) -> Wanted:
+def _numbered(parts: list[str], label: str, squeezed: bool) -> VersionWord:
     text = ".".join(parts)
     # There never was a .NET 4, to leave that number to .NET Framework.
     if not label and (squeezed or text == "3.5" or parts[0] == "4"):
-        return Wanted("framework", text, text)
+        return VersionWord("framework", text, text)
     major_minor = ".".join([*parts, "0"][:2])
     if len(parts) == 1 and not label:
-        return Wanted("major", major_minor, text)
+        return VersionWord("major", major_minor, text)
     if len(parts) < _NUMBERS:
-        return Wanted("channel", major_minor, f"{major_minor}-preview" if label else major_minor)
-    kind = "sdk" if int(parts[2]) >= _SDK_PATCH else "release"
-    return Wanted(kind, major_minor, short(f"{text}-{label}") if label else text)
+        return VersionWord(
+            "channel", major_minor, f"{major_minor}-preview" if label else major_minor
+        )
+    return VersionWord(
+        "sdk" if int(parts[2]) >= sdk_versions.BAND_SIZE else "release",
+        major_minor,
+        short(f"{text}-{label}") if label else text,
+    )
 
 
 def _refused(word: str) -> UsageError:

@@ -1,124 +1,227 @@
-"""What is known of a project that matters for its images."""
+"""From an evaluated project to its facts."""
 
-import re
-from collections.abc import Mapping
-from typing import NamedTuple, TypeAlias
+from collections.abc import Collection
+
+from dotimg.names import frameworks
+from dotimg.project.files import Files, resolve
+from dotimg.project.model import (
+    Location,
+    Project,
+    Unknown,
+    Value,
+    listed,
+    truth,
+    unescaped,
+)
+from dotimg.project.msbuild import items, sdks
+from dotimg.project.msbuild.evaluation import Evaluation
+
+_ASPNET, _DESKTOP = "Microsoft.AspNetCore.App", "Microsoft.WindowsDesktop.App"
+_FIRST_ASPNET = (3, 0)
+_WEB_PACKAGES = frozenset((_ASPNET.lower(), "microsoft.aspnetcore.all"))  # before 3.0
+_OLD_WEB = "349c5851-65df-11da-9384-00065b863f21"  # the project type of ASP.NET on .NET Framework
+_TEST_PACKAGES = frozenset(
+    ("microsoft.net.test.sdk", "xunit.v3", "mstest", "tunit", "nunit3testadapter")
+)
+_OUTPUT_TYPES = {"exe": "Exe", "winexe": "WinExe", "library": "Library"}
 
 
-class Place(NamedTuple):
-    """A line of a file, counted from 1."""
+class Gathering:
+    """Asks an evaluation for one fact after the other, and keeps where each is stated.
 
-    path: str
-    line: int
-
-
-class Unknown(NamedTuple):
-    """Something that cannot be evaluated here.
-
-    `what` is the expression, condition or import as written, `reason` says in words why it is
-    unknown, and `facts` names those of `Project` that it leaves open; none for an import that
-    could not be followed.
+    Args:
+        evaluation: The project.
+        files: Where its files are read.
+        target: The target framework that was evaluated, empty where it has none.
     """
 
-    what: str
-    path: str
-    line: int
-    reason: str
-    facts: tuple[str, ...] = ()
+    def __init__(self, evaluation: Evaluation, files: Files, target: Value) -> None:
+        self._properties = evaluation.properties
+        self._sdks = tuple(evaluation.sdks)
+        self._items = items.evaluate(evaluation.item_groups, evaluation.properties)
+        self._files = files
+        self._target = target
+        self._where: dict[str, Location] = {}
+        self._causes: dict[Unknown, list[str]] = {}
+        for place in list(evaluation.sdks.values())[:1]:
+            self._where["sdks"] = place
+
+    def project(self, path: str, targets: Value) -> Project:
+        """The facts.
+
+        Args:
+            path: How the project is called.
+            targets: All its target frameworks.
+        """
+        references = self._framework_references()
+        output_type = self._text("output_type", "OutputType")
+        found = Project(
+            path=path,
+            sdks=self._sdks,
+            framework=self._target if isinstance(self._target, str) else "",
+            target_frameworks=self._targets(targets),
+            output_type=_OUTPUT_TYPES.get((output_type or "").lower(), output_type),
+            assembly_name=self._text("assembly_name", "AssemblyName"),
+            test=self._is_test(),
+            web=self._is_web(references),
+            framework_references=references,
+            runtime_identifier=self._text(
+                "runtime_identifier", "PublishRuntimeIdentifier", "RuntimeIdentifier"
+            ),
+            runtime_identifiers=self._list("runtime_identifiers", "RuntimeIdentifiers"),
+            container_runtime_identifier=self._text(
+                "container_runtime_identifier", "ContainerRuntimeIdentifier"
+            ),
+            container_runtime_identifiers=self._list(
+                "container_runtime_identifiers", "ContainerRuntimeIdentifiers"
+            ),
+            self_contained=self._stated("self_contained", "PublishSelfContained", "SelfContained"),
+            single_file=self._truth("single_file", "PublishSingleFile"),
+            trimmed=self._truth("trimmed", "PublishTrimmed"),
+            aot=self._truth("aot", "PublishAot"),
+            invariant_globalization=self._truth(
+                "invariant_globalization", "InvariantGlobalization"
+            ),
+            container_base_image=self._text("container_base_image", "ContainerBaseImage"),
+            container_family=self._text("container_family", "ContainerFamily"),
+            references=self._references(),
+            package_references=self._sure("package_references", "PackageReference"),
+            where=self._where,
+            unknown=(),
+            roll_forward=self._text("roll_forward", "RollForward"),
+        )
+        return found._replace(unknown=self._unknown())
+
+    def _unknown(self) -> tuple[Unknown, ...]:
+        """The causes in the order of facts, then imports that were not followed."""
+        rest = (one for one in self._properties.unfollowed if one not in self._causes)
+        return (
+            *(one._replace(facts=tuple(facts)) for one, facts in self._causes.items()),
+            *dict.fromkeys(rest),
+        )
+
+    def _value(self, fact: str, *names: str) -> Value:
+        """The first of these properties that states something; a doubt is remembered."""
+        for name in names:
+            value = self._properties.value(name)
+            if isinstance(value, Unknown):
+                self._doubt(fact, value)
+                return value
+            if value.strip():
+                place = self._properties.places.get(name.lower())
+                if place:
+                    self._where[fact] = place
+                return value.strip()
+        return ""
+
+    def _doubt(self, fact: str, cause: Unknown) -> None:
+        facts = self._causes.setdefault(cause, [])
+        if fact not in facts:
+            facts.append(fact)
+
+    def _text(self, fact: str, *names: str) -> str | None:
+        value = self._value(fact, *names)
+        return unescaped(value) if isinstance(value, str) else None
+
+    def _list(self, fact: str, name: str) -> tuple[str, ...] | None:
+        value = self._value(fact, name)
+        return listed(value) if isinstance(value, str) else None
+
+    def _stated(self, fact: str, *names: str) -> bool | None:
+        """A truth, None where nothing states it."""
+        value = self._value(fact, *names)
+        return truth(value) if isinstance(value, str) else None
+
+    def _truth(self, fact: str, name: str) -> bool | None:
+        value = self._value(fact, name)
+        return truth(value) is True if isinstance(value, str) else None
+
+    def _targets(self, targets: Value) -> tuple[str, ...] | None:
+        fact = "target_frameworks"
+        for name in ("TargetFramework", "TargetFrameworks", "TargetFrameworkVersion"):
+            if name.lower() in self._properties.places:
+                self._where.setdefault(fact, self._properties.places[name.lower()])
+        if isinstance(targets, Unknown):
+            self._doubt(fact, targets)
+            return None
+        return listed(targets)
+
+    def _is_test(self) -> bool | None:
+        stated = self._value("test", "IsTestProject")
+        if isinstance(stated, Unknown):
+            return None
+        if stated:
+            return truth(stated) is True
+        if sdks.MSTEST in self._sdks:
+            return True
+        return self._has("test", "PackageReference", _TEST_PACKAGES)
+
+    def _is_web(self, references: Collection[str] | None) -> bool | None:
+        if sdks.WEB in self._sdks or _ASPNET in (references or ()):
+            return True
+        if _OLD_WEB in str(self._properties.value("ProjectTypeGuids")).lower():
+            return True
+        has = self._has("web", "PackageReference", _WEB_PACKAGES)
+        if references is None and not has:
+            for cause, facts in self._causes.items():
+                if "framework_references" in facts:
+                    self._doubt("web", cause)
+            return None
+        return has
+
+    def _has(self, fact: str, kind: str, names: Collection[str]) -> bool | None:
+        """Whether an item of these names is there; None where it may be."""
+        if any(name.lower() in names for name in self._items.names(kind)):
+            return True
+        for doubt in self._items.doubts[kind]:
+            if not doubt.names or any(name.lower() in names for name in doubt.names):
+                self._doubt(fact, doubt.cause)
+                return None
+        return False
+
+    def _framework_references(self) -> tuple[str, ...] | None:
+        fact, kind = "framework_references", "FrameworkReference"
+        known = True
+        for doubt in self._items.doubts[kind]:
+            self._doubt(fact, doubt.cause)
+            known = False
+        implied = []
+        if sdks.WEB in self._sdks and not self._is_true("DisableImplicitFrameworkReferences"):
+            if self._is_true("FileBasedProgram"):
+                implied.append(_ASPNET)
+            elif isinstance(self._target, Unknown):
+                self._doubt(fact, self._target)
+                known = False
+            else:
+                implied += [_ASPNET] if _has_aspnet(self._target) else []
+        if self._is_true("UseWPF") or self._is_true("UseWindowsForms"):
+            implied.append(_DESKTOP)
+        if place := self._items.place(kind):
+            self._where[fact] = place
+        return tuple(dict.fromkeys((*implied, *self._items.names(kind)))) if known else None
+
+    def _is_true(self, name: str) -> bool:
+        value = self._properties.value(name)
+        return isinstance(value, str) and truth(value) is True
+
+    def _sure(self, fact: str, kind: str) -> tuple[str, ...]:
+        """The items of a kind that are surely there."""
+        for doubt in self._items.doubts[kind]:
+            self._doubt(fact, doubt.cause)
+        if place := self._items.place(kind):
+            self._where[fact] = place
+        return self._items.names(kind)
+
+    def _references(self) -> tuple[str, ...]:
+        folder = self._properties.project_folder
+        paths = self._sure("references", "ProjectReference")
+        own = (path for path in paths if not self._files.is_foreign(path))
+        return tuple(self._files.shown(resolve(folder, path)) for path in own)
 
 
-class Project(NamedTuple):
-    """The facts of a project, for one target framework or for all that it has.
-
-    A text that nothing states is empty, and so is a list. None means unknown; `doubt` then tells
-    why, and nothing is guessed. `self_contained` is None as well where nothing states it; all
-    other truths are false then, as in MSBuild.
-
-    Attributes:
-        path: The project file.
-        sdks: Its SDKs without versions, none for an old-style project.
-        framework: The target framework that the facts hold for, empty for all of them.
-        target_frameworks: All of them, as written; `net472` for `v4.7.2` of an old-style project.
-        output_type: `Exe`, `WinExe` or `Library`, as the SDK says where the project does not.
-        assembly_name: The name of the program.
-        test: Whether it holds tests.
-        web: Whether it serves the web: on ASP.NET Core, or on ASP.NET of .NET Framework.
-        framework_references: With those that its SDK implies, but not `Microsoft.NETCore.App`.
-        runtime_identifier: What the app is published for.
-        runtime_identifiers: What it may be published for.
-        container_runtime_identifier: The same for its image.
-        container_runtime_identifiers: The same for its images.
-        self_contained: What `PublishSelfContained`, else `SelfContained`, states.
-        single_file: Whether it is published as one file.
-        trimmed: Whether it is published trimmed.
-        aot: Whether it is published with native AOT.
-        invariant_globalization: Whether it runs without ICU.
-        container_base_image: The image that it names as its base.
-        container_family: The family of base images that it asks for.
-        references: The project files that it surely refers to.
-        package_references: The packages that it surely refers to.
-        where: The line that states a fact, by the fact's name; what an SDK implies has none.
-        roll_forward: How far the app rolls forward to a newer runtime (`RollForward`).
-        unknown: What could not be evaluated and leaves a fact open, or imports something.
-    """
-
-    path: str
-    sdks: tuple[str, ...]
-    framework: str
-    target_frameworks: tuple[str, ...] | None
-    output_type: str | None
-    assembly_name: str | None
-    test: bool | None
-    web: bool | None
-    framework_references: tuple[str, ...] | None
-    runtime_identifier: str | None
-    runtime_identifiers: tuple[str, ...] | None
-    container_runtime_identifier: str | None
-    container_runtime_identifiers: tuple[str, ...] | None
-    self_contained: bool | None
-    single_file: bool | None
-    trimmed: bool | None
-    aot: bool | None
-    invariant_globalization: bool | None
-    container_base_image: str | None
-    container_family: str | None
-    references: tuple[str, ...]
-    package_references: tuple[str, ...]
-    where: Mapping[str, Place]
-    unknown: tuple[Unknown, ...]
-    roll_forward: str | None = ""
-
-    @property
-    def sdk(self) -> str:
-        """The first SDK, empty for an old-style project."""
-        return self.sdks[0] if self.sdks else ""
-
-    def doubt(self, fact: str) -> Unknown | None:
-        """Why a fact is unknown; None where it is known, or where nothing states it."""
-        return next((one for one in self.unknown if fact in one.facts), None)
-
-
-Value: TypeAlias = str | Unknown
-
-_ESCAPE = re.compile(r"%([0-7][0-9A-Fa-f])")
-_TRUE = frozenset(("true", "on", "yes", "!false", "!off", "!no"))
-_FALSE = frozenset(("false", "off", "no", "!true", "!on", "!yes"))
-
-
-def truth(text: str) -> bool | None:
-    """What a word means where MSBuild wants a truth; None for any other word."""
-    word = text.strip().lower()
-    if word in _TRUE:
-        return True
-    return False if word in _FALSE else None
-
-
-def listed(text: str) -> tuple[str, ...]:
-    """The entries of a list with semicolons, each once."""
-    parts = (unescaped(part.strip()) for part in text.split(";"))
-    return tuple(dict.fromkeys(part for part in parts if part))
-
-
-def unescaped(text: str) -> str:
-    """A text with its `%3B` replaced, as MSBuild does at the very end."""
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "%" in text else text
+def _has_aspnet(target: str) -> bool:
+    """Whether the Web SDK adds ASP.NET Core as a framework, as it does since 3.0."""
+    framework = frameworks.parse(target)
+    return bool(
+        framework and framework.identifier == ".NETCoreApp" and framework.version >= _FIRST_ASPNET
+    )

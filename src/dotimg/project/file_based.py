@@ -8,7 +8,7 @@ import re
 
 from dotimg.errors import InputError, quoted
 from dotimg.files.syntax.xml_tree import Element
-from dotimg.project.facts import Unknown, Value
+from dotimg.project.model import Unknown, Value
 
 _DIRECTIVE = re.compile(r"#:\s*(\w+)\s*(.*)")
 _PROPERTY = re.compile(r"([A-Za-z_][\w-]*)(?:\s*=\s*|\s+)(.*)")

@@ -8,7 +8,7 @@ from dotimg.files.syntax.xml_tree import Element
 
 LARGEST = 4_000_000  # bytes; a hundred times the largest project seen in public repositories
 _LONGEST_PATH = 4096  # characters; Linux takes no longer one
-_NETWORK = ("\\\\", "//")
+_NETWORK = ("\\\\", "//")  # how paths on another computer begin
 
 
 def opened(path: str) -> tuple["Files", str]:
@@ -53,7 +53,8 @@ class Files:
 
     def is_foreign(self, path: str) -> bool:
         """Whether a path names a computer that is neither this one nor where the user works."""
-        return is_remote(path) and (not self._drive or os.path.splitdrive(path)[0] != self._drive)
+        remote = path.startswith(_NETWORK)
+        return remote and (not self._drive or os.path.splitdrive(path)[0] != self._drive)
 
     def tree(self, path: str) -> Element:
         """The root of a file in XML.
@@ -118,9 +119,4 @@ def resolve(folder: str, path: str) -> str:
 
 def native(path: str) -> str:
     """A path with the slashes of this system."""
-    return path if is_remote(path) else path.replace("\\", os.sep)
-
-
-def is_remote(path: str) -> bool:
-    """Whether a path names another computer."""
-    return path.startswith(_NETWORK)
+    return path if path.startswith(_NETWORK) else path.replace("\\", os.sep)

@@ -6,32 +6,71 @@ The format is that of "global.json overview" in the .NET documentation: JSON wit
 
 import os
 import re
-from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple
 
 from dotimg.errors import InputError, quoted
+from dotimg.names import sdk_versions
 from dotimg.project.files import opened
 
 _NAME = "global.json"
 _TRAILING = re.compile(r",\s*[}\]]")
 _STRANGER = re.compile(r'"(?:[^"\\]|\\.)*"?|//[^\r\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
 
+RollForward = Literal[
+    "patch",
+    "feature",
+    "minor",
+    "major",
+    "latestPatch",
+    "latestFeature",
+    "latestMinor",
+    "latestMajor",
+    "disable",
+]
+# How many numbers of an SDK, its band one of them, must stay; with `disable` it must be the same.
+_KEPT: dict[RollForward, int | None] = {
+    "patch": 3,
+    "feature": 2,
+    "minor": 1,
+    "major": 0,
+    "latestPatch": 3,
+    "latestFeature": 2,
+    "latestMinor": 1,
+    "latestMajor": 0,
+    "disable": None,
+}
+_WORDS = {word.lower(): word for word in _KEPT}  # dotnet does not mind their letter case
+
 
 class GlobalJson(NamedTuple):
     """What a `global.json` asks for.
 
     `version` is empty where any SDK will do; `line` is where it stands, else 1. `roll_forward` is
-    one of the documented words: without one `patch`, and `latestMajor` without a version.
+    `patch` where the file states no word, and `latestMajor` without a version.
     """
 
     path: str
     line: int
     version: str
-    roll_forward: str
+    roll_forward: RollForward
     allow_prerelease: bool
 
+    def accepts(self, version: str) -> bool:
+        """Whether an SDK, where it is the only one, builds what this file is for.
 
-def global_json(path: str) -> GlobalJson | None:
+        Args:
+            version: The SDK in full: `8.0.404`, `10.0.100-rc.2.25502.107`.
+        """
+        sdk, asked = sdk_versions.parse(version), sdk_versions.parse(self.version)
+        if sdk is None or sdk == asked:
+            return sdk is not None
+        kept = _KEPT[self.roll_forward]
+        if kept is None or (sdk.labels and not self.allow_prerelease):
+            return False
+        return not asked or (sdk[:kept] == asked[:kept] and sdk.precedence >= asked.precedence)
+
+
+def nearest(path: str) -> GlobalJson | None:
     """The nearest `global.json` in a folder, or that of a file, and the folders above.
 
     The root of a repository, where `.git` is, is the last folder that is looked at.
@@ -69,15 +108,16 @@ def _parsed(path: str, text: str) -> GlobalJson:
     if not isinstance(sdk, dict):
         raise _FaultError("sdk is to hold fields in braces", _line_of(plain, "sdk"))
     version = _text(sdk, "version", plain)
-    if version and not is_version(version):
+    if version and not sdk_versions.parse(version):
         raise _FaultError(
             f"{quoted(version)} is no full SDK version like 10.0.100, so dotnet takes any SDK",
             _line_of(plain, "version"),
         )
     word = _text(sdk, "rollForward", plain)
-    policy = POLICIES.get(word.lower()) if word else ("patch" if version else "latestMajor")
+    policy: RollForward | None
+    policy = _WORDS.get(word.lower()) if word else ("patch" if version else "latestMajor")
     if not policy or (not version and policy != "latestMajor"):
-        fault = "needs a version" if policy else f"is none of {', '.join(POLICIES.values())}"
+        fault = "needs a version" if policy else f"is none of {', '.join(_KEPT)}"
         raise _FaultError(f"rollForward {quoted(word)} {fault}", _line_of(plain, "rollForward"))
     allowed = sdk.get("allowPrerelease")
     if not isinstance(allowed, bool | None):
@@ -125,85 +165,3 @@ def _line_of(plain: str, name: str) -> int:
     """The line where a field stands, behind `sdk` unless it is that itself."""
     start = plain.find('"sdk"')
     return plain.count("\n", 0, max(plain.find(f'"{name}"', max(start, 0)), 0)) + 1
-
-
-_VERSION = re.compile(
-    r"([0-9]{1,9})\.([0-9]{1,9})\.([0-9]{1,9})(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?"
-    r"(?:\+[0-9A-Za-z.-]+)?"
-)
-_LONGEST = 100  # characters; the longest SDK version has 32
-_BAND = 100  # the third number is a feature band and a patch in it: 8.0.404 is the fourth patch
-
-
-class _Sdk(NamedTuple):
-    major: int
-    minor: int
-    band: int
-    patch: int
-    # After Semantic Versioning 2.0, section 11; a release comes after all its pre-releases.
-    label: tuple[tuple[int, int, str], ...]
-
-
-_RELEASED = ((2, 0, ""),)
-_SAME: dict[str, Callable[[_Sdk], tuple[int, ...]]] = {
-    "patch": lambda sdk: sdk[:3],
-    "feature": lambda sdk: sdk[:2],
-    "minor": lambda sdk: sdk[:1],
-    "major": lambda _sdk: (),
-    "latestPatch": lambda sdk: sdk[:3],
-    "latestFeature": lambda sdk: sdk[:2],
-    "latestMinor": lambda sdk: sdk[:1],
-    "latestMajor": lambda _sdk: (),
-}
-# The words of `rollForward`; dotnet does not mind their letter case.
-POLICIES = {word.lower(): word for word in (*_SAME, "disable")}
-
-
-class Asked(Protocol):
-    """What a `global.json` asks for."""
-
-    @property
-    def version(self) -> str:
-        """The SDK, empty for any."""
-
-    @property
-    def roll_forward(self) -> str:
-        """One of the words of `POLICIES`."""
-
-    @property
-    def allow_prerelease(self) -> bool:
-        """Whether an SDK may be a preview."""
-
-
-def satisfied_by(asked: Asked, sdk_version: str) -> bool:
-    """Whether an SDK, where it is the only one, builds what a `global.json` is for.
-
-    Args:
-        asked: The `global.json`.
-        sdk_version: The SDK in full: `8.0.404`, `10.0.100-rc.2.25502.107`.
-    """
-    sdk = _sdk(sdk_version)
-    if sdk is None:
-        return False
-    wanted = _sdk(asked.version)
-    if wanted == sdk:
-        return True
-    same = _SAME.get(asked.roll_forward)
-    if same is None or (sdk.label != _RELEASED and not asked.allow_prerelease):
-        return False
-    return wanted is None or (same(sdk) == same(wanted) and sdk >= wanted)
-
-
-def is_version(text: str) -> bool:
-    """Whether this is a version in full, as `global.json` must state it."""
-    return _sdk(text) is not None
-
-
-def _sdk(text: str) -> _Sdk | None:
-    match = _VERSION.fullmatch(text) if len(text) <= _LONGEST else None
-    if not match:
-        return None
-    band, patch = divmod(int(match[3]), _BAND)
-    words = match[4].split(".") if match[4] else []
-    label = tuple((0, int(word), "") if word.isdigit() else (1, 0, word) for word in words)
-    return _Sdk(int(match[1]), int(match[2]), band, patch, label or _RELEASED)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from dotimg.files.dockerfile import Dockerfile, Instruction
 
 if TYPE_CHECKING:
-    from dotimg.project import GlobalJson, Project
+    from dotimg.project.global_json import GlobalJson
+    from dotimg.project.model import Project
 
 _COMMANDS = re.compile(r"&&|\|\||[;|\n]")
 _COPIES = ("COPY", "ADD")
@@ -95,13 +96,14 @@ def opened(path: str, file: Dockerfile) -> App:
     Raises:
         InputError: It cannot be used.
     """
-    from dotimg import project
+    from dotimg.project import global_json
+    from dotimg.project.reader import read
 
     # Where it is not copied it has no say.
     copied = any(word in _WHOLE or "global.json" in word for word in _copied(file))
     return App(
-        project.read(path),
-        project.global_json(path) if copied else None,
+        read(path),
+        global_json.nearest(path) if copied else None,
         any(map(_is_self_contained, _dotnet_commands(file))),
     )
 

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from dotimg import project
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError, quoted
 from dotimg.names.mirror import located
 from dotimg.names.versions import age
-from dotimg.project import Project
+from dotimg.project.model import Project
+from dotimg.project.reader import read
 from dotimg.resolver.model import Pick
 
 _NEW_DEFAULTS = [8, 0]  # port 8080, the user app, and building for other architectures
@@ -50,7 +50,7 @@ class Layout(NamedTuple):
     program: str
 
 
-class Images(NamedTuple):
+class BaseImages(NamedTuple):
     """The images to build on and to run on, and what they are.
 
     `ports` tells that they set port 8080, `user` that they have a user app, `cross` that the SDK
@@ -75,11 +75,11 @@ class Kind(NamedTuple):
     self_contained: bool
 
 
-def images_of(catalog: Catalog, build: Pick, run: Pick, mirror: str | None) -> Images:
+def images_of(catalog: Catalog, build: Pick, run: Pick, mirror: str | None) -> BaseImages:
     """Two picked images, named as on a mirror if one is given."""
     before, after = (catalog.systems[one.tag.releases[0]] for one in (build, run))
     new = age(run.channel) >= _NEW_DEFAULTS
-    return Images(
+    return BaseImages(
         build=f"{located(build.repository, mirror)}:{build.tag.name}",
         run=f"{located(run.repository, mirror)}:{run.tag.name}",
         windows=after.type == "windows",
@@ -95,7 +95,7 @@ def own_runtime(run: Pick) -> bool:
     return run.repository.endswith("/runtime-deps")
 
 
-def dockerfile(layout: Layout, images: Images, kind: Kind) -> str:
+def dockerfile(layout: Layout, images: BaseImages, kind: Kind) -> str:
     """The text of the Dockerfile."""
     name = layout.program.lower().replace(" ", "-")
     lines = [
@@ -109,7 +109,7 @@ def dockerfile(layout: Layout, images: Images, kind: Kind) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _build_stage(layout: Layout, images: Images, kind: Kind) -> Iterator[str]:
+def _build_stage(layout: Layout, images: BaseImages, kind: Kind) -> Iterator[str]:
     # Native code is linked by the tools of the platform that it is for.
     cross = images.cross and not kind.aot and not images.windows
     if cross:
@@ -132,7 +132,7 @@ def _build_stage(layout: Layout, images: Images, kind: Kind) -> Iterator[str]:
         yield "RUN rm -f /app/*.dbg"
 
 
-def _run_stage(layout: Layout, images: Images, kind: Kind) -> Iterator[str]:
+def _run_stage(layout: Layout, images: BaseImages, kind: Kind) -> Iterator[str]:
     yield f"FROM {images.run}"
     if kind.web and images.ports:
         yield "# The port that the image sets in ASPNETCORE_HTTP_PORTS."
@@ -145,7 +145,7 @@ def _run_stage(layout: Layout, images: Images, kind: Kind) -> Iterator[str]:
     yield f"ENTRYPOINT {json.dumps(_entry(layout.program, images, kind))}"
 
 
-def _entry(program: str, images: Images, kind: Kind) -> list[str]:
+def _entry(program: str, images: BaseImages, kind: Kind) -> list[str]:
     if not (kind.aot or kind.self_contained):
         return ["dotnet", f"{program}.dll"]
     return [f"{program}.exe"] if images.windows else [f"./{program}"]
@@ -209,7 +209,7 @@ def _with_references(app: Project) -> list[str]:
             real = os.path.abspath(path)
             if real not in found:
                 found[real] = path
-                pending.append(project.read(path))
+                pending.append(read(path))
     return list(found)
 
 

@@ -1,23 +1,18 @@
 """Which images there are: the rows of `dotimg list`. Pure, as the resolver is."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from dotimg.catalog.model import Platform, Tag
+from dotimg.catalog.model import AppKind, Platform, Purpose, Repository, Tag
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
 from dotimg.names import platforms, tags, versions
 from dotimg.resolver.model import Listing
-from dotimg.resolver.need import DISTROLESS, before_aot, has_aot_sdk, has_icu, offers
+from dotimg.resolver.need import before_aot, has_aot_sdk, has_icu, offers
 from dotimg.resolver.system import of_type
 from dotimg.resolver.system import wanted as wanted_system
 from dotimg.resolver.target import Target, target
-
-if TYPE_CHECKING:
-    from packaging.version import Version
-
-_DISTROLESS = frozenset(DISTROLESS)
 
 Condition = Callable[[str, str, Tag], bool]
 
@@ -26,11 +21,11 @@ class Filter(NamedTuple):
     """What to list; None and False let everything through, `version` and `os` are words."""
 
     repository: str | None = None
-    purpose: str | None = None
+    purpose: Purpose | None = None
     version: str | None = None
     os: str | None = None
     arch: str | None = None
-    app: str | None = None
+    app: AppKind | None = None
     distroless: bool = False
     globalization: bool | None = None
     composite: bool = False
@@ -50,7 +45,7 @@ def listing(catalog: Catalog, wanted: Filter, today: str) -> Iterator[Listing]:
     for path in _paths(catalog, wanted):
         asked = _target(catalog, wanted, path, today)
         names = [asked.channel] if isinstance(asked, Target) else _channels(catalog, path, asked)
-        for channel in sorted(names, key=_order, reverse=True):
+        for channel in sorted(names, key=lambda name: versions.order(name or "0"), reverse=True):
             rows = catalog.listed(path, channel)
             if wanted.everything:
                 rows = rows + catalog.retired(path, channel)
@@ -68,13 +63,13 @@ def repository_paths(catalog: Catalog, word: str) -> tuple[str, ...]:
         UsageError: No .NET repository is called so.
     """
     name = word.strip().strip("/").lower()
-    if name in catalog.traits["repositories"]:
-        return catalog.homes(name)
-    known = catalog.repositories()
+    if name in catalog.repositories:
+        return catalog.repositories[name].paths
+    known = catalog.paths()
     for prefix in ("", "mcr.microsoft.com/", "mcr.microsoft.com/dotnet/", "docker.io/"):
         if prefix + name in known:
             return (prefix + name,)
-    short = ", ".join(catalog.traits["repositories"])
+    short = ", ".join(catalog.repositories)
     raise UsageError(f"{quoted(word)} is no .NET repository; valid are {short}")
 
 
@@ -88,13 +83,13 @@ def _conditions(catalog: Catalog, wanted: Filter) -> list[Condition]:
     found: list[Condition] = []
     if not wanted.everything:
         found.append(lambda _, __, tag: tag.published)
-    if wanted.repository in catalog.traits["repositories"]:
+    if wanted.repository in catalog.repositories:
         kind_of_image = str(wanted.repository).rpartition("/")[2]
         found.append(lambda _, __, tag: tag.kind in ("", kind_of_image))
     if wanted.os is not None or architecture:
         found.append(lambda _, __, tag: offers(tag, system.releases, architecture))
     if wanted.distroless or system.distroless:
-        found.append(lambda _, __, tag: not _DISTROLESS.isdisjoint(tag.variants.split()))
+        found.append(lambda _, __, tag: tag.distroless)
     if wanted.composite:
         found.append(lambda _, __, tag: "composite" in tag.variants)
     if wanted.globalization is not None:
@@ -116,9 +111,9 @@ def _is_for_aot(catalog: Catalog, path: str, channel: str, tag: Tag) -> bool:
 def _paths(catalog: Catalog, wanted: Filter) -> list[str]:
     """The repositories to look into: present homes in the traits' order, then former ones."""
     homes = [
-        catalog.homes(name)
-        for name, traits in catalog.traits["repositories"].items()
-        if wanted.purpose in (None, traits.get("purpose")) and _suits(catalog, wanted, name)
+        repository.paths
+        for repository in catalog.repositories.values()
+        if wanted.purpose in (None, repository.purpose) and _suits(catalog, wanted, repository)
     ]
     present, former = [home[0] for home in homes], [path for home in homes for path in home[1:]]
     found = list(dict.fromkeys(present + former))
@@ -128,14 +123,13 @@ def _paths(catalog: Catalog, wanted: Filter) -> list[str]:
     return [path for path in named if path in found or not (wanted.purpose or wanted.app)]
 
 
-def _suits(catalog: Catalog, wanted: Filter, name: str) -> bool:
+def _suits(catalog: Catalog, wanted: Filter, repository: Repository) -> bool:
     """Whether a repository is one that the kind of app is built on or runs on."""
-    traits = catalog.traits["repositories"][name]
     if wanted.app is None:
         return True
-    if traits.get("framework", False) and wanted.app in ("aot", "self-contained"):
+    if repository.product == ".NET Framework" and wanted.app in ("aot", "self-contained"):
         return False
-    own = name.removeprefix("framework/")
+    own = repository.name.removeprefix("framework/")
     return own in ("sdk", catalog.traits["apps"][wanted.app])
 
 
@@ -146,17 +140,16 @@ def _target(catalog: Catalog, wanted: Filter, path: str, today: str) -> Target |
     """
     if wanted.version is None:
         return None
-    purpose = "build" if path.endswith(("/sdk", "microsoft/dotnet")) else "run"
-    if _has_own_versions(catalog, path):
+    repository = catalog.repository(path)
+    if repository.product == "own":
         return versions.parse(wanted.version).channel or "none"
-    asked = target(catalog, wanted.version, purpose, today)
+    asked = target(catalog, wanted.version, repository.purpose or "run", today)
     if isinstance(asked, str):
         return "none"
-    framework = "framework" in path
     # Whoever lists everything of a channel wants its previews too.
     return (
         asked._replace(previews=asked.previews or wanted.everything)
-        if (asked.framework == framework)
+        if (asked.framework == (repository.product == ".NET Framework"))
         else "none"
     )
 
@@ -170,7 +163,8 @@ def _section(
     catalog: Catalog, path: str, channel: str, rows: list[Tag], wanted: Filter, today: str
 ) -> Iterator[Listing]:
     """The rows of one channel of one repository."""
-    known = None if _has_own_versions(catalog, path) else catalog.channel(channel)
+    own = catalog.repository(path).product == "own"
+    known = None if own else catalog.channel(channel)
     judge = Judge(known, catalog.systems, today)
     contents = catalog.contents(path, channel)
     architecture = platforms.architecture(wanted.arch) if wanted.arch is not None else None
@@ -217,14 +211,3 @@ def _prominence(tag: Tag) -> tuple[bool, bool, bool, bool, bool, int, str]:
         -name.version.count("."),
         tag.name,
     )
-
-
-def _has_own_versions(catalog: Catalog, path: str) -> bool:
-    return any(
-        path in catalog.homes(name) and traits.get("own_versions", False)
-        for name, traits in catalog.traits["repositories"].items()
-    )
-
-
-def _order(channel: str) -> "Version":
-    return versions.order(channel or "0")

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from dotimg.catalog.model import Platform, Support, Tag
+from dotimg.catalog.model import AppKind, Platform, Purpose, Support, Tag
 
 
 class Request(NamedTuple):
@@ -11,11 +11,11 @@ class Request(NamedTuple):
     `also` are architectures that the image must offer besides `arch`.
     """
 
-    purpose: str = "run"
+    purpose: Purpose = "run"
     version: str = "lts"
     os: str | None = None
     arch: str | None = None
-    app: str = "web"
+    app: AppKind = "web"
     distroless: bool = False
     globalization: bool | None = None
     composite: bool = False

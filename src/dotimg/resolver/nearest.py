@@ -59,7 +59,7 @@ def _wider(catalog: Catalog, request: Request) -> list[str | None]:
     return [*dict.fromkeys(families), *kinds, None]
 
 
-def _channels(catalog: Catalog, asked: versions.Wanted, today: str) -> list[Channel]:
+def _channels(catalog: Catalog, asked: versions.VersionWord, today: str) -> list[Channel]:
     """Other channels: those of the same product first, of these the supported ones."""
     own, others = catalog.channels, catalog.framework
     if asked.kind == "framework":

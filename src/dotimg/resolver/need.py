@@ -1,15 +1,16 @@
 """What an image must have to answer a request."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from functools import partial
+from typing import Literal, NamedTuple
 
-from dotimg.catalog.model import Tag
+from dotimg.catalog.model import Tag, offered
 from dotimg.catalog.tables import Catalog
-from dotimg.names import tags
-from dotimg.resolver.system import Wanted
+from dotimg.names import tags, versions
+from dotimg.resolver.system import SystemWord
 from dotimg.resolver.target import Target
 
-DISTROLESS = ("chiseled", "distroless")
+Aspect = Literal["repository", "version", "system", "architecture", "variant", "tag"]
 
 
 class Need(NamedTuple):
@@ -17,7 +18,7 @@ class Need(NamedTuple):
 
     repository: str
     target: Target
-    system: Wanted
+    system: SystemWord
     architecture: str | None
     distroless: bool
     composite: bool
@@ -36,29 +37,23 @@ class Need(NamedTuple):
 class Condition(NamedTuple):
     """One thing that an image must have; `name` says which, for `reason`."""
 
-    name: str
+    name: Aspect
     holds: Callable[[Tag], bool]
 
 
 def conditions(catalog: Catalog, need: Need) -> tuple[Condition, ...]:
     """All conditions, in the order in which a person would name the first that fails."""
-    releases = need.system.releases
     return (
-        Condition("repository", lambda tag: tag.published and _is_kind(tag, need.repository)),
+        Condition("repository", partial(_is_of_repository, need)),
         Condition("version", need.target.allows),
-        Condition("system", lambda tag: need.system.kind == "any" or bool(offered(tag, releases))),
-        Condition(
-            "architecture",
-            lambda tag: all(
-                offers(tag, releases, architecture) for architecture in need.architectures
-            ),
-        ),
-        Condition("variant", lambda tag: _has_variants(catalog, need, tag)),
-        Condition("tag", lambda tag: _is_usable(need, tag)),
+        Condition("system", partial(_is_of_system, need)),
+        Condition("architecture", partial(_has_architectures, need)),
+        Condition("variant", partial(_has_variants, catalog, need)),
+        Condition("tag", partial(_is_usable, need)),
     )
 
 
-def reason(catalog: Catalog, need: Need, failed: str) -> str:
+def reason(catalog: Catalog, need: Need, failed: Aspect) -> str:
     """Why there is nothing, in words, from the condition that no image met."""
     channel = catalog.channel(need.target.channel)
     product = f"{channel.product} {channel.name}" if channel else need.target.channel
@@ -82,18 +77,13 @@ def reason(catalog: Catalog, need: Need, failed: str) -> str:
     return where
 
 
-def offered(tag: Tag, releases: tuple[str, ...]) -> tuple[str, ...]:
-    """The releases that a tag offers, of those wanted and in their order."""
-    own = tag.releases
-    return tuple(release for release in releases if release in own)
-
-
 def offers(tag: Tag, releases: tuple[str, ...], architecture: str | None) -> bool:
     """Whether a tag offers one of the releases, and there the architecture if one is given."""
-    return any(
-        not architecture or architecture in tag.architectures(release)
-        for release in offered(tag, releases)
-    )
+    own = offered(tag.platforms)
+    for release in releases:
+        if release in own and (not architecture or architecture in own[release]):
+            return True
+    return False
 
 
 def has_icu(catalog: Catalog, repository: str, tag: Tag) -> bool:
@@ -114,25 +104,33 @@ def needs_aot_sdk(catalog: Catalog, need: Need) -> bool:
 
 def has_aot_sdk(catalog: Catalog, channel: str) -> bool:
     """Whether a channel's SDK has an image with the native toolchain."""
-    return not _older(channel, catalog.traits["native_aot"]["sdk_image_since"])
+    return versions.age(channel) >= versions.age(catalog.traits["native_aot"]["sdk_image_since"])
 
 
 def before_aot(catalog: Catalog, channel: str) -> bool:
     """Whether a channel is older than native AOT."""
-    return _older(channel, catalog.traits["native_aot"]["since"])
+    return versions.age(channel) < versions.age(catalog.traits["native_aot"]["since"])
 
 
-def _is_kind(tag: Tag, repository: str) -> bool:
-    return not tag.kind or tag.kind == repository.rpartition("/")[2]
+def _is_of_repository(need: Need, tag: Tag) -> bool:
+    return tag.published and tag.kind in ("", need.repository.rpartition("/")[2])
+
+
+def _is_of_system(need: Need, tag: Tag) -> bool:
+    return need.system.kind == "any" or offers(tag, need.system.releases, None)
+
+
+def _has_architectures(need: Need, tag: Tag) -> bool:
+    releases = need.system.releases
+    return all(offers(tag, releases, architecture) for architecture in need.architectures)
 
 
 def _has_variants(catalog: Catalog, need: Need, tag: Tag) -> bool:
     own = tag.variants.split()
-    distroless = any(variant in own for variant in DISTROLESS)
     if ("composite" in own) != need.composite or ("aot" in own) != needs_aot_sdk(catalog, need):
         return False
     # Composite images exist mostly, and native ones run best, without a distribution.
-    if need.distroless != distroless and not (distroless and (need.composite or need.aot)):
+    if need.distroless != tag.distroless and not (tag.distroless and (need.composite or need.aot)):
         return False
     if need.globalization:
         return has_icu(catalog, need.repository, tag)
@@ -160,7 +158,3 @@ def _variant_words(need: Need) -> tuple[str, ...]:
         "globalized (has ICU)" if need.globalization else "",
         "for native AOT" if need.aot else "",
     )
-
-
-def _older(channel: str, since: str) -> bool:
-    return [int(part) for part in channel.split(".")] < [int(part) for part in since.split(".")]

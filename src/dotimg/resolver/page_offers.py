@@ -7,7 +7,7 @@ family of systems, because "there is none, the nearest is ..." is an answer that
 from collections.abc import Iterator
 from itertools import product
 
-from dotimg.catalog.model import Channel, Tag
+from dotimg.catalog.model import Channel, Purpose, Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.resolver import pick, sought
 from dotimg.resolver.model import (
@@ -18,7 +18,7 @@ from dotimg.resolver.model import (
 )
 from dotimg.resolver.target import Target, target
 
-_PURPOSES = ("run", "build")
+_PURPOSES: tuple[Purpose, ...] = ("run", "build")
 
 
 def channels(catalog: Catalog) -> tuple[Channel, ...]:
@@ -67,8 +67,8 @@ def _answered(
 
 def _tags(catalog: Catalog, channel: Channel) -> Iterator[Tag]:
     """Every tag of a channel that `pick` can answer with."""
-    for name, traits in catalog.traits["repositories"].items():
-        if not traits.get("own_versions"):
-            for home in catalog.homes(name):
+    for repository in catalog.repositories.values():
+        if repository.product != "own":
+            for home in repository.paths:
                 yield from catalog.listed(home, channel.name)
                 yield from catalog.retired(home, channel.name)

@@ -25,8 +25,10 @@ def pick(catalog: Catalog, request: Request, today: str) -> Pick | NoMatch:
     need = understood(catalog, request, today)
     if isinstance(need, str):
         return NoMatch(need, _nearest(catalog, request, today))
-    found = _answer(catalog, request, need, today)
-    return found or NoMatch(why_not(catalog, need), _nearest(catalog, request, today))
+    found = find(catalog, need)
+    if not found:
+        return NoMatch(why_not(catalog, need), _nearest(catalog, request, today))
+    return _judged(catalog, request, need, found, today)
 
 
 def sought(catalog: Catalog, request: Request, today: str) -> Pick | None:
@@ -36,7 +38,9 @@ def sought(catalog: Catalog, request: Request, today: str) -> Pick | None:
         UsageError: A word of the request means nothing.
     """
     need = understood(catalog, request, today)
-    return None if isinstance(need, str) else _answer(catalog, request, need, today)
+    if isinstance(need, str) or not (found := find(catalog, need)):
+        return None
+    return _judged(catalog, request, need, found, today)
 
 
 def understood(catalog: Catalog, request: Request, today: str) -> Need | str:
@@ -61,7 +65,7 @@ def understood(catalog: Catalog, request: Request, today: str) -> Need | str:
 def find(catalog: Catalog, need: Need, *, listed: bool = False) -> tuple[str, Tag] | None:
     """The home and the tag that answer best; None if there is none, with `listed` none listed."""
     checks = conditions(catalog, need)[::-1]  # most tags fall at the last condition, the name
-    for home in catalog.homes(need.repository):
+    for home in catalog.repositories[need.repository].paths:
         for rows in (catalog.listed,) if listed else (catalog.listed, catalog.retired):
             left = rows(home, need.target.channel)
             for check in checks:
@@ -75,7 +79,7 @@ def why_not(catalog: Catalog, need: Need) -> str:
     """Why nothing answers, named by the condition up to which something was left in any home."""
     checks = conditions(catalog, need)
     reached = 0
-    for home in catalog.homes(need.repository):
+    for home in catalog.repositories[need.repository].paths:
         for rows in (catalog.listed, catalog.retired):
             left = rows(home, need.target.channel)
             for number, check in enumerate(checks):
@@ -86,10 +90,10 @@ def why_not(catalog: Catalog, need: Need) -> str:
     return reason(catalog, need, checks[reached].name)
 
 
-def _answer(catalog: Catalog, request: Request, need: Need, today: str) -> Pick | None:
-    found = find(catalog, need)
-    if not found:
-        return None
+def _judged(
+    catalog: Catalog, request: Request, need: Need, found: tuple[str, Tag], today: str
+) -> Pick:
+    """What was found, with what a user should know about it."""
     home, tag = found
     judge = Judge(catalog.channel(need.target.channel), catalog.systems, today)
     state = judge.support(tag)
@@ -100,12 +104,14 @@ def _answer(catalog: Catalog, request: Request, need: Need, today: str) -> Pick 
         release=chosen_release(need, tag),
         support=state,
         why=remarks.why(catalog, need, home, tag),
-        warnings=remarks.warnings(tag, state, judge.ended(), _listed(catalog, need, tag)),
+        warnings=remarks.warnings(tag, state, judge.ended, _listed(catalog, need, tag)),
         notes=remarks.notes(catalog, request, need, home, tag),
     )
 
 
-def _of_kind(catalog: Catalog, wanted: system.Wanted, kind: str, request: Request) -> system.Wanted:
+def _of_kind(
+    catalog: Catalog, wanted: system.SystemWord, kind: str, request: Request
+) -> system.SystemWord:
     """The system that `--os` and the first half of `--arch linux/arm64` agree on."""
     if kind in system.KINDS:
         found = system.of_type(catalog, wanted, kind)
@@ -120,7 +126,7 @@ def _need(
     catalog: Catalog,
     request: Request,
     asked: Target,
-    wanted: system.Wanted,
+    wanted: system.SystemWord,
     architecture: str | None,
 ) -> Need | str:
     build = request.purpose == "build"

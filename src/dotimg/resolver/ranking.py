@@ -3,7 +3,7 @@
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.names import tags
-from dotimg.resolver.need import DISTROLESS, Need, has_icu, offered
+from dotimg.resolver.need import Need, has_icu
 
 Rank = tuple[bool, bool, bool, int, int, int, int, int, bool, int, str]
 
@@ -18,16 +18,15 @@ def best(catalog: Catalog, need: Need, home: str, found: list[Tag]) -> Tag:
 
     def rank(tag: Tag) -> Rank:
         release = chosen_release(need, tag)
-        variants = tag.variants.split()
         own = catalog.systems[release].family
         return (
-            need.aot and not any(variant in variants for variant in DISTROLESS),
+            need.aot and not tag.distroless,
             need.aot and not has_icu(catalog, need.repository, tag),
             not _is_plain(need, tag),
             families.index(own) if own in families else len(families),
             _lifetime(tag),
             newest.index(tag.version),
-            len(variants),
+            len(tag.variants.split()),
             # What the publisher makes a family's default, else what it released last.
             -1 if release in defaults else age[release],
             bool(tags.parse(tag.name).architecture) != need.single_arch,
@@ -40,7 +39,8 @@ def best(catalog: Catalog, need: Need, home: str, found: list[Tag]) -> Tag:
 
 def chosen_release(need: Need, tag: Tag) -> str:
     """The release for which a tag answers, of those that it offers."""
-    releases = offered(tag, need.system.releases)
+    own = tag.releases
+    releases = [release for release in need.system.releases if release in own]
     wanted = set(need.architectures)
     fitting = (name for name in releases if wanted.issubset(tag.architectures(name)))
     return next(fitting, releases[0])
@@ -48,7 +48,7 @@ def chosen_release(need: Need, tag: Tag) -> str:
 
 def default_release(catalog: Catalog, home: str, channel: str) -> str | None:
     """The Linux release behind the tag that is only a version: `noble` for `aspnet:10.0`."""
-    for tag in _both(catalog, home, channel):
+    for tag in catalog.listed(home, channel) or catalog.retired(home, channel):
         name = tags.parse(tag.name)
         if name.version in (channel, f"{channel}-preview") and _is_bare(name):
             linux = (own for own in tag.releases if catalog.systems[own].type == "linux")
@@ -63,10 +63,6 @@ def _family_defaults(catalog: Catalog, home: str, channel: str) -> list[str]:
         for tag in catalog.listed(home, channel)
         if tags.parse(tag.name).system in catalog.traits["families"]
     ]
-
-
-def _both(catalog: Catalog, home: str, channel: str) -> list[Tag]:
-    return catalog.listed(home, channel) or catalog.retired(home, channel)
 
 
 def _families(catalog: Catalog, default: str | None) -> list[str]:

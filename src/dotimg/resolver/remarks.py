@@ -4,7 +4,7 @@ from dotimg.catalog.model import Support, Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.names import tags
 from dotimg.resolver.model import Request
-from dotimg.resolver.need import DISTROLESS, Need, has_icu, needs_aot_sdk
+from dotimg.resolver.need import Need, has_icu, needs_aot_sdk
 from dotimg.resolver.ranking import chosen_release, default_release
 
 
@@ -12,7 +12,7 @@ def why(catalog: Catalog, need: Need, home: str, tag: Tag) -> tuple[str, ...]:
     """The reasons for a pick, one a line."""
     system = catalog.systems[chosen_release(need, tag)]
     channel = need.target.channel
-    purpose = catalog.traits["repositories"][need.repository]["title"]
+    purpose = catalog.repositories[need.repository].title
     if need.system.kind == "release":
         reason = f"{system.title} as asked"
     elif system.name == default_release(catalog, home, channel):
@@ -36,12 +36,11 @@ def warnings(tag: Tag, state: Support, channel_ended: str, listed: str) -> tuple
 def notes(catalog: Catalog, request: Request, need: Need, home: str, tag: Tag) -> tuple[str, ...]:
     """What to mind with a pick that does not make it wrong."""
     found = []
-    variants = tag.variants.split()
     if need.target.previews:
         found.append(f"{tag.version} is a preview, not supported in production")
     if request.purpose == "build" and (request.distroless or request.composite):
         found.append("--distroless and --composite are for images to run on")
-    if not need.distroless and any(variant in variants for variant in DISTROLESS):
+    if not need.distroless and tag.distroless:
         found.append(f"{tag.name} has no shell and no package manager")
     if need.globalization is None and not has_icu(catalog, need.repository, tag):
         found.append("no ICU in it: set InvariantGlobalization, or ask with --globalization")

@@ -1,75 +1,77 @@
 """What a word for an operating system means: a kind, a family or one release."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from dotimg.catalog.model import System
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
+from dotimg.names.tags import DISTROLESS
 
 KINDS = ("linux", "windows")
 _LONGEST = 60
-_DISTROLESS = ("chiseled", "distroless")
+
+SystemKind = Literal["any", "type", "family", "release"]
 
 
-class Wanted(NamedTuple):
+class SystemWord(NamedTuple):
     """The releases that a word allows, the preferred first.
 
     `kind` is `any`, `type` (linux, windows), `family` or `release`; `title` is how to call it.
     """
 
-    kind: str
+    kind: SystemKind
     name: str
     title: str
     releases: tuple[str, ...]
     distroless: bool = False
 
 
-def wanted(catalog: Catalog, word: str | None) -> Wanted:
+def wanted(catalog: Catalog, word: str | None) -> SystemWord:
     """Tell what a word for an operating system means.
 
     Raises:
         UsageError: No .NET image was ever published for a system of that name.
     """
     if word is None:
-        return Wanted("any", "", "", tuple(catalog.systems))
+        return SystemWord("any", "", "", tuple(catalog.systems))
     name = word.strip().lower()
-    if name in _DISTROLESS:
+    if name in DISTROLESS:
         raise UsageError(f"{name} is no system: ask with --distroless")
     plain = name.removesuffix("-slim")
-    for suffix in _DISTROLESS:
+    for suffix in DISTROLESS:
         plain = plain.removesuffix(f"-{suffix}")
     squeezed = "".join(char for char in plain if char not in ": -")
     for spelling in (plain, plain.replace(":", ""), squeezed):
         found = _meaning(catalog, spelling)
         if found:
-            return found._replace(distroless=name.endswith(_DISTROLESS))
+            return found._replace(distroless=name.endswith(DISTROLESS))
     raise UsageError(_refusal(catalog, word, plain))
 
 
-def of_type(catalog: Catalog, asked: Wanted, type_: str) -> Wanted | None:
+def of_type(catalog: Catalog, asked: SystemWord, type_: str) -> SystemWord | None:
     """What is left of a system where an architecture names a kind too (`windows/amd64`)."""
     own = tuple(name for name in asked.releases if catalog.systems[name].type == type_)
     if not own:
         return None
     if asked.kind == "any":
-        return Wanted("type", type_, type_.capitalize(), own)
+        return SystemWord("type", type_, type_.capitalize(), own)
     return asked._replace(releases=own)
 
 
-def _meaning(catalog: Catalog, name: str) -> Wanted | None:
+def _meaning(catalog: Catalog, name: str) -> SystemWord | None:
     systems = catalog.systems.values()
     if name in KINDS:
         own = tuple(system.name for system in systems if system.type == name)
-        return Wanted("type", name, name.capitalize(), own)
+        return SystemWord("type", name, name.capitalize(), own)
     for family, traits in catalog.traits["families"].items():
         if name in (family, *traits.get("names", ())):
             own = tuple(system.name for system in systems if system.family == family)
-            return Wanted("family", family, traits["title"], own)
+            return SystemWord("family", family, traits["title"], own)
     found = [system for system in systems if _is_named(system, name)]
     if found:
         releases = tuple(system.name for system in found)
         title = found[0].title if len({system.family for system in found}) == 1 else name
-        return Wanted("release", releases[0], title, releases)
+        return SystemWord("release", releases[0], title, releases)
     return None
 
 

@@ -2,16 +2,16 @@
 
 from typing import NamedTuple
 
-from dotimg.catalog.model import Channel, Tag
+from dotimg.catalog.model import Channel, Purpose, Tag
 from dotimg.catalog.tables import Catalog
-from dotimg.names import tags, versions
+from dotimg.names import sdk_versions, tags, versions
 
 
 class Target(NamedTuple):
     """The rows to look among, and which of them answer.
 
     `versions` are the product versions that answer, all where it is empty, but pre-releases only
-    with `previews`; `band` is the beginning of those of an SDK feature band (`8.0.4`); `fixed`
+    with `previews`; `band` is an SDK feature band (`8.0.4xx`); `fixed`
     tells that only a fixed tag will do; `asked` is the normal form of what was asked for.
     """
 
@@ -33,10 +33,11 @@ class Target(NamedTuple):
             return tag.version in self.versions or version in self.versions
         if versions.is_prerelease(tag.version) and not self.previews:
             return False
-        return not self.band or _in_band(versions.without_rebuild(tag.version), self.band)
+        version = versions.without_rebuild(tag.version)
+        return not self.band or sdk_versions.feature_band(version) == self.band
 
 
-def target(catalog: Catalog, word: str, purpose: str, today: str) -> Target | str:
+def target(catalog: Catalog, word: str, purpose: Purpose, today: str) -> Target | str:
     """What a version word asks for, or the reason why nothing can answer.
 
     Raises:
@@ -56,13 +57,12 @@ def target(catalog: Catalog, word: str, purpose: str, today: str) -> Target | st
     if asked.text.endswith("-preview") and not channel.preview:
         return f".NET {channel.name} was released {channel.released}; its previews are gone"
     if asked.kind == "band" and purpose == "build":
-        band = asked.text.removesuffix("xx")
         why = f"{asked.text} has no floating tag: sdk:{channel.name} moves to the newest band"
-        return Target(asked.text, channel.name, band=band, fixed=True, why=(why,))
+        return Target(asked.text, channel.name, band=asked.text, fixed=True, why=(why,))
     return Target(asked.text, channel.name, previews=channel.preview)
 
 
-def _channel(known: tuple[Channel, ...], asked: versions.Wanted) -> Channel | None:
+def _channel(known: tuple[Channel, ...], asked: versions.VersionWord) -> Channel | None:
     """The channel asked for; for a major version alone its newest one: 3.1 for 3."""
     if asked.kind == "major":
         own = (channel for channel in known if channel.name.startswith(f"{asked.text}."))
@@ -90,7 +90,7 @@ def _by_word(catalog: Catalog, word: str, today: str) -> Target | str:
     return Target(word, chosen.name, why=(f"{chosen.name} is the newest {title}channel",))
 
 
-def _exact(catalog: Catalog, asked: versions.Wanted, purpose: str) -> Target | str:
+def _exact(catalog: Catalog, asked: versions.VersionWord, purpose: Purpose) -> Target | str:
     """A release or an SDK: the runtime and the SDK that came together answer for each other."""
     plain = versions.without_rebuild(asked.text)
     as_runtime = asked.kind == "release" and next(
@@ -121,12 +121,7 @@ def _exact(catalog: Catalog, asked: versions.Wanted, purpose: str) -> Target | s
     )
 
 
-def _unknown(asked: versions.Wanted, known: tuple[Channel, ...]) -> str:
+def _unknown(asked: versions.VersionWord, known: tuple[Channel, ...]) -> str:
     names = ", ".join(channel.name for channel in known)
     product = ".NET Framework" if asked.kind == "framework" else ".NET"
     return f"there is no image of {product} {asked.channel}; known are {names}"
-
-
-def _in_band(version: str, band: str) -> bool:
-    """Whether `8.0.424` is of the band `8.0.4`, as `8.0.4` itself is not."""
-    return version.startswith(band) and len(version) == len(band) + len("24")

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from dotimg.catalog.model import System
-from dotimg.explain.records import Records, Subject
+from dotimg.explain.records import Subject
 from dotimg.files.dockerfile import Dockerfile, Instruction, Stage
 from dotimg.files.model import Span, Use
+from dotimg.names import frameworks
 from dotimg.names.versions import age, without_rebuild
-from dotimg.project import satisfied_by
 from dotimg.project.of_dockerfile import App
-from dotimg.resolver.need import DISTROLESS
 from dotimg.upgrade.model import Advice
 
 PAGE = "docs/upgrade.md"
@@ -55,7 +54,7 @@ class _Crossing(NamedTuple):
 
 
 def advice(
-    records: Records, path: str, content: bytes, file: Dockerfile, changes: Iterable[Change]
+    path: str, content: bytes, file: Dockerfile, changes: Iterable[Change]
 ) -> Iterator[Advice]:
     """What to look at in the stages that are built on images that move."""
     built_on = _built_on(file)
@@ -63,7 +62,7 @@ def advice(
     for change in changes:
         if change.use.role != "from":
             continue
-        crossing = _crossing(records, change)
+        crossing = _crossing(change)
         root = bisect_right(starts, change.use.span.start) - 1
         for stage in built_on[root]:
             for instruction in stage.instructions:
@@ -101,13 +100,13 @@ def other_readers(
                 yield Advice(path, instruction.line, message, f"{PAGE}#arguments")
 
 
-def _crossing(records: Records, change: Change) -> _Crossing:
+def _crossing(change: Change) -> _Crossing:
     old, new = change.old, change.new
     return _Crossing(
         defaults=age(old.channel) < _NEW_DEFAULTS <= age(new.channel),
-        before=_system(records, old),
-        after=_system(records, new),
-        shell=new.tag.name if _is_distroless(new) and not _is_distroless(old) else "",
+        before=_system(old),
+        after=_system(new),
+        shell=new.tag.name if new.tag.distroless and not old.tag.distroless else "",
     )
 
 
@@ -160,17 +159,10 @@ def _packages(crossing: _Crossing, text: str) -> Iterator[tuple[str, str]]:
         yield f"{what}: look for the names of these packages in {title}", "packages"
 
 
-def _system(records: Records, subject: Subject) -> System:
+def _system(subject: Subject) -> System:
     """The first system of Linux, else the first."""
-    systems = [records.catalog.systems[release] for release in subject.tag.releases]
+    systems = subject.systems
     return next((system for system in systems if system.type == "linux"), systems[0])
-
-
-def _is_distroless(subject: Subject) -> bool:
-    return any(variant in subject.tag.variants.split() for variant in DISTROLESS)
-
-
-_FRAMEWORK = re.compile(r"net(?:coreapp)?([0-9]{1,4}\.[0-9]{1,4})(-.*)?")
 
 
 def project_advice(app: App, changes: Iterable[Change]) -> Iterator[Advice]:
@@ -180,18 +172,18 @@ def project_advice(app: App, changes: Iterable[Change]) -> Iterator[Advice]:
             continue
         if change.old.channel != change.new.channel:
             yield from _framework(app, change.new.channel)
-        if change.new.repository == "sdk":
+        if change.new.repository.name == "sdk":
             yield from _pin(app, change.new.tag.version)
 
 
 def _framework(app: App, channel: str) -> Iterator[Advice]:
     project = app.project
     place = project.where.get("target_frameworks")
-    matches = [_FRAMEWORK.fullmatch(one) for one in project.target_frameworks or ()]
-    if not place or not matches or not all(matches):
+    targeted = [frameworks.parse(one) for one in project.target_frameworks or ()]
+    channels = [one.channel for one in targeted if one and one.identifier == ".NETCoreApp"]
+    if not place or not channels or len(channels) < len(targeted):
         return  # of .NET Framework or Standard, or unknown
-    newest = max((match[1] for match in matches if match), key=age)
-    if age(newest) < age(channel):
+    if max(map(age, channels)) < age(channel):
         targets = ", ".join(project.target_frameworks or ())
         message = f"the target framework is {targets}: raise it to net{channel}"
         yield Advice(place.path, place.line, message, f"{PAGE}#project")
@@ -199,6 +191,6 @@ def _framework(app: App, channel: str) -> Iterator[Advice]:
 
 def _pin(app: App, version: str) -> Iterator[Advice]:
     asked, held = app.global_json, without_rebuild(version)
-    if asked and asked.version and held and not satisfied_by(asked, held):
+    if asked and asked.version and held and not asked.accepts(held):
         message = f"it asks for SDK {asked.version}, and the new image holds {held}"
         yield Advice(asked.path, asked.line, message, f"{PAGE}#project")

@@ -7,17 +7,16 @@ from typing import NamedTuple
 from dotimg.catalog.model import Digest
 from dotimg.errors import NoMatchError, UsageError
 from dotimg.explain import digest as pinned
-from dotimg.explain.candidates import Candidates
 from dotimg.explain.cautions import edit_cautions
 from dotimg.explain.homes import home
-from dotimg.explain.inputs import Asked, understood
+from dotimg.explain.inputs import Query, understood
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.substitutes import Substitutes
+from dotimg.names import sdk_versions, versions
 from dotimg.names.mirror import located, official
 from dotimg.names.reference import Reference
 from dotimg.upgrade.policy import Policy, channels
 
-_SDK_PATCH_DIGITS = 2
 _DEFAULT = "latest"
 
 
@@ -64,7 +63,6 @@ class Decider:
         self._mirror = mirror
         self._ask = ask
         self._substitutes = Substitutes(records)
-        self._candidates = Candidates(records)
         self._decided: dict[tuple[Reference, str | None, str | None], Decision] = {}
 
     def decide(
@@ -79,30 +77,28 @@ class Decider:
         """
         key = reference, aim, platform
         if key not in self._decided:
-            self._decided[key] = self._offering(self._decide(reference, aim), platform)
+            old, row, pinned = self._looked_up(reference, aim)
+            decision = old if isinstance(old, Decision) else self._replaced(old, aim)
+            decision = self._with_digest(decision, row, pinned=pinned)
+            self._decided[key] = self._offering(decision, platform)
         return self._decided[key]
 
     def _offering(self, decision: Decision, platform: str | None) -> Decision:
         """The decision, unless what it gives lacks the platform that the old image has."""
         kind = (platform or "").partition("/")[0].partition("(")[0].lower()
         old, new = decision.old, decision.new
-        if not old or not new or kind not in self._kinds(old) or kind in self._kinds(new):
+        if not old or not new or kind not in _kinds(old) or kind in _kinds(new):
             return decision
         return Decision(old, None, reason=f"{new.tag.name} has no image for {platform}")
-
-    def _kinds(self, subject: Subject) -> set[str]:
-        return {self._records.catalog.systems[name].type for name in subject.tag.releases}
 
     def text(self, reference: Reference, decision: Decision) -> str:
         """The reference to write for a decision, as precise as the old one."""
         new = decision.new
         if not new:
             return str(reference)
-        same = official(reference.name, self._mirror) == new.path
-        mirrored = (
-            self._mirror if official(reference.name, self._mirror) != reference.name else None
-        )
-        name = _written_name(reference) if same else located(new.path, mirrored)
+        name = official(reference, self._mirror).name
+        mirror = self._mirror if name != reference.name else None
+        name = _written_name(reference) if name == new.path else located(new.path, mirror)
         untagged = not reference.tag and (reference.digest or new.tag.name == _DEFAULT)
         tag = "" if untagged else f":{new.tag.name}"
         digest = f"@{decision.digest}" if decision.digest else ""
@@ -112,90 +108,76 @@ class Decider:
         """What to mind of a decision."""
         if not decision.old or not decision.new:
             return ()
-        found = edit_cautions(self._records, decision.old, decision.new)
-        if self._candidates.is_outlived(decision.new):
-            found += (self._records.support(decision.new).reason,)
+        found = edit_cautions(self._records.catalog.traits, decision.old, decision.new)
+        if decision.new.is_outlived:
+            found += (decision.new.support.reason,)
         return found
 
     def is_stuck(self, decision: Decision) -> bool:
         """Whether an image of .NET's own versions needs a move and has none."""
-        return bool(decision.reason) and (not decision.old or self._is_dotnet(decision.old))
+        return bool(decision.reason) and (not decision.old or decision.old.is_dotnet)
 
-    def _decide(self, reference: Reference, aim: str | None) -> Decision:
-        asked = understood(official(str(reference), self._mirror), ())
-        place = home(self._records.catalog, asked.path or "")
+    def _looked_up(
+        self, reference: Reference, aim: str | None
+    ) -> tuple[Subject | Decision, Digest | None, bool]:
+        """What an image is, or what is decided without that; its digest; whether it has one."""
+        query = understood(str(reference), (), self._mirror)
+        place = home(self._records.catalog, query.path or "")
         if place.kind == "foreign":
-            return Decision()
-        if place.kind == "left-out":
-            return self._left_out(place.stable, aim)
-        if place.kind not in ("known", "nightly") or not asked.path:
-            return Decision(reason="it is not in the tables")
-        pinned = asked.digest is not None
-        if place.kind == "nightly":
-            asked = asked._replace(path=place.stable, digest=None)
-        row: Digest | None = None
-        if asked.digest:
-            found = self._pinned(asked)
-            if isinstance(found, str):
-                return Decision(reason=found)
-            old, row = found
-        else:
-            subject = self._records.find(asked.path or "", asked.tag or _DEFAULT)
-            if not subject or not subject.tag.published:
-                return Decision(reason="no such tag was published up to the catalog's day")
-            old = subject
-        return self._with_digest(self._replaced(old, aim), row, pinned=pinned)
+            return Decision(), None, False
+        if place.kind == "left-out":  # of the Docker Hub years, in no table
+            new = self._records.find(place.stable, aim or "")
+            if new and new.is_alive:
+                return Decision(None, new), None, False
+        if place.kind not in ("known", "nightly") or not query.path:
+            return Decision(reason="it is not in the tables"), None, False
+        if query.digest and place.kind == "known":
+            return *self._pinned(query), True
+        subject = self._records.find(place.stable, query.tag or _DEFAULT)
+        if not subject or not subject.tag.published:
+            why = "no such tag was published up to the catalog's day"
+            return Decision(reason=why), None, False
+        return subject, None, query.digest is not None
 
-    def _left_out(self, path: str, aim: str | None) -> Decision:
-        """What takes the place of an image of the Docker Hub years that no table holds."""
-        new = self._records.find(path, aim or "")
-        if not new or not self._candidates.is_alive(new):
-            return Decision(reason="it is not in the tables")
-        return self._with_digest(Decision(None, new), None, pinned=False)
-
-    def _pinned(self, asked: Asked) -> tuple[Subject, Digest] | str:
+    def _pinned(self, query: Query) -> tuple[Subject | Decision, Digest | None]:
         """The tag behind a digest and its row, or why neither can be told."""
         try:
-            found = pinned.find(self._records, asked)
+            found = pinned.find(self._records, query)
         except UsageError as error:
-            return str(error)
+            return Decision(reason=str(error)), None
         if not found:
-            return "its digest is not in the tables"
+            return Decision(reason="its digest is not in the tables"), None
         subject, row = found
-        if pinned.contradiction(self._records, asked, row):
-            return "tag and digest do not belong together"
-        tag = asked.tag or subject.tag.name
-        named = self._records.find(row.repository, tag)
-        return (named, row) if named else "its tags are not in the tables"
+        if pinned.contradiction(self._records, query, row):
+            return Decision(reason="tag and digest do not belong together"), None
+        named = self._records.find(row.repository, query.tag or subject.tag.name)
+        return named or Decision(reason="its tags are not in the tables"), row
 
     def _replaced(self, old: Subject, aim: str | None) -> Decision:
-        wanted = channels(self._records, self._policy, aim, old)
-        alive = not old.tag.retired and self._candidates.is_alive(old)
-        alive = alive or self._candidates.is_outlived(old)
-        good = alive and (old.channel == wanted[0] or not self._is_dotnet(old))
+        """What takes the place of an image, an SDK's patch by one of its band if there is one."""
+        names = channels(self._records, self._policy, aim, old)
+        good = (old.is_alive and not old.tag.retired) or old.is_outlived
+        good = good and (old.channel == names[0] or not old.is_dotnet)
         good = good and self._is_of_wanted_family(old)
         if good and not old.name.fixed:
             return Decision(old, old)
-        new = self._found(old, wanted)
-        if not new and not good:
-            reason = f"{wanted[0]} has no supported image that could take its place"
-            ended = self._records.ended(old) if wanted == [old.channel] else ""
-            return Decision(old, None, reason=ended or reason)
-        # Another name of the same patch is no reason to edit.
-        same = not new or (good and new.tag.version == old.tag.version)
-        return Decision(old, old if same else new)
-
-    def _found(self, old: Subject, wanted: list[str]) -> Subject | None:
-        """The substitute: for an SDK's patch in its own feature band, if there is one."""
         families: tuple[str | None, ...] = (None, *self._policy.families)
         if self._policy.family:
             families = (self._policy.family,)
         bands = dict.fromkeys((self._band(old), ""))
-        for band, family in product(bands, families if self._is_dotnet(old) else (None,)):
-            found = self._substitutes.within(old, wanted, family=family, band=band)
-            if found and self._suits(old, found):
-                return found
-        return None
+        new = None
+        for band, family in product(bands, families if old.is_dotnet else (None,)):
+            new = self._substitutes.within(old, names, family=family, band=band, outlived=True)
+            if new and self._suits(old, new):
+                break
+            new = None
+        if not new and not good:
+            reason = f"{names[0]} has no supported image that could take its place"
+            ended = old.ended if names == [old.channel] else ""
+            return Decision(old, None, reason=ended or reason)
+        # Another name of the same patch is no reason to edit.
+        same = not new or (good and new.tag.version == old.tag.version)
+        return Decision(old, old if same else new)
 
     def _suits(self, old: Subject, found: Subject) -> bool:
         """Whether a substitute is as precise, in the channel to stay in, and of a good family."""
@@ -204,21 +186,16 @@ class Decider:
         return stays and precise and self._is_of_wanted_family(found)
 
     def _band(self, old: Subject) -> str:
-        """The feature band that a fixed SDK stays in (`8.0.4`), empty where it may leave it."""
-        if self._policy.to != "patch" or old.repository != "sdk" or not old.name.fixed:
+        """The feature band that a fixed SDK stays in (`8.0.4xx`), empty where it may leave it."""
+        if self._policy.to != "patch" or old.repository.name != "sdk" or not old.name.fixed:
             return ""
-        return old.tag.version.partition("-")[0][:-_SDK_PATCH_DIGITS]
+        return sdk_versions.feature_band(versions.without_rebuild(old.tag.version))
 
     def _is_of_wanted_family(self, subject: Subject) -> bool:
         """Whether the policy has nothing against the systems of an image."""
-        wanted = (self._policy.family,) if self._policy.family else self._policy.families
-        systems = self._records.catalog.systems
-        families = {systems[name].family for name in subject.tag.releases}
-        return not wanted or not self._is_dotnet(subject) or families <= set(wanted)
-
-    def _is_dotnet(self, subject: Subject) -> bool:
-        traits = self._records.traits(subject)
-        return not traits.get("framework") and not traits.get("own_versions")
+        allowed = (self._policy.family,) if self._policy.family else self._policy.families
+        families = {system.family for system in subject.systems}
+        return not allowed or not subject.is_dotnet or families <= set(allowed)
 
     def _with_digest(self, decision: Decision, row: Digest | None, *, pinned: bool) -> Decision:
         """The digest of what is to be used, where the old image has one or the policy asks."""
@@ -256,6 +233,11 @@ class Decider:
         systems = self._records.catalog.systems
         kind = systems[row.release].type if row.release in systems else "linux"
         return f"{kind}/{row.architecture}"
+
+
+def _kinds(subject: Subject) -> set[str]:
+    """The kinds of its systems: `linux`, `windows`."""
+    return {system.type for system in subject.systems}
 
 
 def _written_name(reference: Reference) -> str:

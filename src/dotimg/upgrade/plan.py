@@ -12,6 +12,9 @@ _ROUNDS = 10
 _OUTSIDE = "a part of it does not stand in the file as it is read"
 
 
+_Parts = list[tuple[Piece, str]]
+
+
 class Plan:
     """The new reference of each image, and the values to write for them.
 
@@ -24,12 +27,15 @@ class Plan:
     def __init__(self, uses: Sequence[Use]) -> None:
         self._uses = uses
         self._new = [use.reference for use in uses]
+        # The pieces of each image with their new texts; None where their limits cannot be kept.
+        self._parts: list[_Parts | None] = [[(one, one.text) for one in use.pieces] for use in uses]
         self._together: set[int] = set()
         self.left: dict[int, str] = {}
 
     def move(self, number: int, reference: str, *, together: bool) -> None:
         """Give an image a new reference; those that move together move all or not at all."""
         self._new[number] = reference
+        self._parts[number] = _rewritten(self._uses[number], reference)
         if together:
             self._together.add(number)
 
@@ -44,6 +50,7 @@ class Plan:
     def leave(self, number: int, reason: str) -> None:
         """Leave an image as it is."""
         self._new[number] = self._uses[number].reference
+        self._parts[number] = [(piece, piece.text) for piece in self._uses[number].pieces]
         self.left.setdefault(number, reason)
 
     def settle(self) -> dict[Span, str]:
@@ -58,7 +65,8 @@ class Plan:
         else:
             for number in self._moving():
                 self.leave(number, _TANGLED)
-        return {span: text for number in self._moving() for span, text in self._parts(number)}
+        moving = (self._parts[number] or () for number in self._moving())
+        return {piece.span: text for parts in moving for piece, text in parts if piece.span}
 
     def _leave_together(self, faults: dict[int, str]) -> None:
         """Where one of those that move together cannot, all others of them are at fault too."""
@@ -73,7 +81,7 @@ class Plan:
         """The images that move and cannot be written, each with the reason."""
         moving = set(self._moving())
         for number in moving:
-            parts = self._rewritten(number)
+            parts = self._parts[number]
             if parts is None:
                 yield number, _PARTS
             elif any(piece.span is None and piece.text != part for piece, part in parts):
@@ -90,26 +98,23 @@ class Plan:
     def _disputed(self) -> list[dict[int, str]]:
         """For each value that images want to be different, the text that each of them wants."""
         users: dict[Span, dict[int, str]] = {}
-        for number in range(len(self._uses)):
-            for span, text in self._parts(number):
-                users.setdefault(span, {})[number] = text
+        for number, parts in enumerate(self._parts):
+            for piece, text in parts or ():
+                if piece.span:
+                    users.setdefault(piece.span, {})[number] = text
         return [wanted for wanted in users.values() if len(set(wanted.values())) > 1]
 
-    def _parts(self, number: int) -> list[tuple[Span, str]]:
-        """The values of an image with the text that each is to have."""
-        return [(piece.span, part) for piece, part in self._rewritten(number) or () if piece.span]
 
-    def _rewritten(self, number: int) -> list[tuple[Piece, str]] | None:
-        """The pieces of an image with their new texts; None where their limits cannot be kept."""
-        use, new = self._uses[number], self._new[number]
-        name, at_sign, digest = new.partition("@")
-        if "@" in use.reference or not at_sign:
-            parts = rewritten(use.pieces, new)
-            return None if parts is None else list(zip(use.pieces, parts, strict=True))
-        # A digest that was not there belongs to this image alone: it stands behind its name,
-        # never in a value that others may share.
-        parts = rewritten(use.pieces, name)
-        behind = Piece("", Span(use.span.end, use.span.end))
-        if parts is None:
-            return None
-        return [*zip(use.pieces, parts, strict=True), (behind, f"@{digest}")]
+def _rewritten(use: Use, new: str) -> _Parts | None:
+    """The pieces of an image with their new texts; None where their limits cannot be kept."""
+    name, at_sign, digest = new.partition("@")
+    if "@" in use.reference or not at_sign:
+        parts = rewritten(use.pieces, new)
+        return None if parts is None else list(zip(use.pieces, parts, strict=True))
+    # A digest that was not there belongs to this image alone: it stands behind its name,
+    # never in a value that others may share.
+    parts = rewritten(use.pieces, name)
+    behind = Piece("", Span(use.span.end, use.span.end))
+    if parts is None:
+        return None
+    return [*zip(use.pieces, parts, strict=True), (behind, f"@{digest}")]

@@ -32,6 +32,7 @@ def understood(catalog: Catalog, word: str) -> str:
     """
     if word.lower() in WORDS:
         return word.lower()
+    kind: str
     try:
         kind, found, text = versions.parse(word)
     except UsageError:
@@ -76,10 +77,9 @@ def goal(catalog: Catalog, policy: Policy, today: str) -> str | None:
 
 def channels(records: Records, policy: Policy, aim: str | None, subject: Subject) -> list[str]:
     """The channels in which to look for what takes the place of an image, the best first."""
-    traits = records.traits(subject)
-    if traits.get("framework"):
+    if subject.repository.product == ".NET Framework":
         return _of_framework(records, policy, subject)
-    if traits.get("own_versions"):
+    if subject.own_versions:
         later = [] if policy.to == "patch" else records.later_channels(subject)
         return [*later[::-1], subject.channel]
     if aim is None:

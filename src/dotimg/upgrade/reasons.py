@@ -20,22 +20,20 @@ def why(records: Records, decision: Decision) -> str:
 
 
 def _reasons(records: Records, old: Subject, new: Subject) -> Iterator[str]:
-    ended = records.ended(old)
     if old.channel != new.channel and old.channel:
-        yield ended or f"{new.channel} follows {old.channel}"
+        yield old.ended or f"{new.channel} follows {old.channel}"
     elif old.name.fixed and old.tag.version != new.tag.version:
         yield f"{new.tag.version} follows {old.tag.version}"
     elif retired := cause(records, old):
         yield retired.text
     if old.path != new.path:
         yield f"{old.path} is a former home"
-    before, after = _systems(records, old), _systems(records, new)
+    before, after = _systems(old), _systems(new)
     if not set(before) & set(after):
         yield f"{' and '.join(before)} gives way to {' and '.join(after)}"
 
 
-def _systems(records: Records, subject: Subject) -> list[str]:
+def _systems(subject: Subject) -> list[str]:
     """The releases of Linux, else those of Windows."""
-    systems = [records.catalog.systems[release] for release in subject.tag.releases]
-    linux = [system.title for system in systems if system.type == "linux"]
-    return linux or [system.title for system in systems]
+    linux = [system.title for system in subject.systems if system.type == "linux"]
+    return linux or [system.title for system in subject.systems]

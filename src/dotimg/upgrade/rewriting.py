@@ -11,21 +11,24 @@ from itertools import accumulate, pairwise
 from dotimg.files.model import Piece
 from dotimg.names import tags
 
+_Places = dict[str, tuple[int, int]]
+
 
 def rewritten(pieces: Sequence[Piece], new: str) -> tuple[str, ...] | None:
     """The new text of each piece; None where the limits between them cannot be kept."""
     old = "".join(piece.text for piece in pieces)
-    limits = list(accumulate(len(piece.text) for piece in pieces))[:-1]
-    moved = [0, *(_moved(old, new, limit) for limit in limits), len(new)]
-    places = [place for place in moved if place is not None]
-    if len(places) < len(moved) or places != sorted(places):
-        return None
-    return tuple(new[start:end] for start, end in pairwise(places))
-
-
-def _moved(old: str, new: str, limit: int) -> int | None:
-    """Where in the new reference the limit is that stands at a place of the old one."""
     before, after = dict(_parts(old)), dict(_parts(new))
+    places = [0]
+    for limit in list(accumulate(len(piece.text) for piece in pieces))[:-1]:
+        place = _moved(old, new, limit, before, after)
+        if place is None or place < places[-1]:
+            return None
+        places.append(place)
+    return tuple(new[start:end] for start, end in pairwise((*places, len(new))))
+
+
+def _moved(old: str, new: str, limit: int, before: _Places, after: _Places) -> int | None:
+    """Where in the new reference the limit is that stands at a place of the old one."""
     for part, (start, end) in before.items():
         if part in after and start <= limit <= end:
             first, last = after[part]

@@ -4,6 +4,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
@@ -19,7 +20,7 @@ from dotimg.files.model import (
     Use,
 )
 from dotimg.names import reference
-from dotimg.names.mirror import mirrored
+from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import Reference
 from dotimg.project.of_dockerfile import App
 from dotimg.upgrade.advice import (
@@ -42,8 +43,8 @@ from dotimg.upgrade.policy import Policy, goal
 from dotimg.upgrade.reasons import why
 
 
-class _File(NamedTuple):
-    """A file as it was."""
+class _ParsedFile(NamedTuple):
+    """A file as it was; `references` are those of the uses that are any, by their numbers."""
 
     path: str
     kind: str
@@ -51,6 +52,7 @@ class _File(NamedTuple):
     uses: tuple[Use, ...]
     skipped: tuple[Skipped, ...]
     parsed: Dockerfile | None
+    references: dict[int, Reference]
 
 
 _YAML = ("compose", "workflow", "azure-pipelines", "gitlab-ci", "yaml")
@@ -102,7 +104,10 @@ class Upgrader:
         """
         file = self._read(path, kind, content)
         stages, uses = file.parsed is not None, file.uses
-        decided, held = self._together(file) if stages else (self._decided(uses, self._aim), {})
+        decided = self._decided(file, self._aim)
+        held = self._held_back(file, decided) if stages else {}
+        if held:
+            decided = self._decided(file, None)
         plan = Plan(uses)
         for number, (parsed, decision) in decided.items():
             new = self._decider.text(parsed, decision)
@@ -116,23 +121,24 @@ class Upgrader:
         changed = _written(content, values)
         if not _stand_in_their_images(values, uses):
             self._verify(file, changed, plan)
-        return self._told(file, decided, plan, values)._replace(new=changed)
+        moves = {number: pair[1] for number, pair in decided.items() if plan.moves(number)}
+        told = self._told(file, decided, moves, plan, values)
+        return told._replace(new=changed, advice=self._advice(file, moves, values))
 
     def _told(
-        self, file: _File, decided: _Decided, plan: Plan, values: Mapping[Span, str]
+        self,
+        file: _ParsedFile,
+        decided: _Decided,
+        moves: Mapping[int, Decision],
+        plan: Plan,
+        values: Mapping[Span, str],
     ) -> FileUpgrade:
-        """All that is to be said of a file, its new bytes left out."""
+        """All that is to be said of a file, its new bytes and the advice left out."""
         lines = Lines(file.content)
 
         def line(number: int) -> int:
             return lines.place(file.uses[number].span.start)[0]
 
-        moves = {number: pair[1] for number, pair in decided.items() if plan.moves(number)}
-        changes = [
-            Change(file.uses[number], one.old, one.new)
-            for number, one in moves.items()
-            if one.old and one.new and one.old != one.new
-        ]
         return FileUpgrade(
             path=file.path,
             old=file.content,
@@ -157,23 +163,23 @@ class Upgrader:
                 *_not_known(file, lines),
                 *self._of_mirrors(file, decided, lines),
             ),
-            advice=self._advice(file, changes, values),
+            advice=(),
             images=len(decided),
         )
 
-    def _of_mirrors(self, file: _File, decided: _Decided, lines: Lines) -> list[Left]:
+    def _of_mirrors(self, file: _ParsedFile, decided: _Decided, lines: Lines) -> list[Left]:
         """The images that a mirror seems to hold which nobody named."""
-        repositories = self._records.catalog.repositories()
+        repositories = self._records.catalog.paths()
         found = []
-        for number, use in enumerate(file.uses):
-            prefix = "" if number in decided else mirrored(use.reference, repositories)
+        for number, parsed in file.references.items():
+            prefix = "" if number in decided else mirror_of(parsed.name, repositories)
             if prefix:
-                line = lines.place(use.span.start)[0]
+                line = lines.place(file.uses[number].span.start)[0]
                 reason = f"if it is a mirror's .NET image, move it with --registry {prefix}"
-                found.append(Left(file.path, line, use.reference, reason))
+                found.append(Left(file.path, line, file.uses[number].reference, reason))
         return found
 
-    def _whys(self, file: _File, moves: Mapping[int, Decision]) -> dict[Span, str]:
+    def _whys(self, file: _ParsedFile, moves: Mapping[int, Decision]) -> dict[Span, str]:
         """Why each value changes: for the images that it is a part of."""
         found: dict[Span, dict[str, None]] = {}
         for number, decision in moves.items():
@@ -183,47 +189,39 @@ class Upgrader:
                 found.setdefault(span, {})[why(self._records, decision)] = None
         return {span: "; ".join(reasons) for span, reasons in found.items()}
 
-    def _read(self, path: str, kind: str, content: bytes) -> _File:
+    def _read(self, path: str, kind: str, content: bytes) -> _ParsedFile:
         try:
-            if kind == "dockerfile":
-                parsed = dockerfile.parse(content, self._arguments)
+            parsed = dockerfile.parse(content, self._arguments) if kind == "dockerfile" else None
+            if parsed:
                 found = dockerfile.find(parsed, None)
-                return _File(path, kind, content, *found, parsed)
-            found = formats.read(kind, content, self._arguments)
+            else:
+                found = formats.read(kind, content, self._arguments)
         except InputError:
             if not formats.is_template(content):
                 raise
-            found = Found((), ())
-        return _File(path, kind, content, *found, None)
+            parsed, found = None, Found((), ())
+        references = {}
+        for number, use in enumerate(found.uses):
+            with suppress(UsageError):
+                references[number] = reference.parse(use.reference)
+        return _ParsedFile(path, kind, content, *found, parsed, references)
 
-    def _decided(self, uses: Sequence[Use], aim: str | None) -> _Decided:
+    def _decided(self, file: _ParsedFile, aim: str | None) -> _Decided:
         """What to do about each .NET image, by its number."""
-        found: _Decided = {}
-        for number, use in enumerate(uses):
-            try:
-                parsed = reference.parse(use.reference)
-            except UsageError:
-                continue
-            decision = self._decider.decide(parsed, aim, use.platform)
+        decided: _Decided = {}
+        for number, parsed in file.references.items():
+            decision = self._decider.decide(parsed, aim, file.uses[number].platform)
             if decision != Decision():
-                found[number] = parsed, decision
-        return found
+                decided[number] = parsed, decision
+        return decided
 
-    def _together(self, file: _File) -> tuple[_Decided, dict[int, str]]:
-        """The same for stages, which move to the next channel all or not at all.
-
-        With the images that are held back, and why.
-        """
-        uses = file.uses
-        decided = self._decided(uses, self._aim)
+    def _held_back(self, file: _ParsedFile, decided: _Decided) -> dict[int, str]:
+        """Which images stay, and why: stages move to the next channel all or not at all."""
         why_not = self._stuck(file, decided)
         moving = [one for one, (_, decision) in decided.items() if decision.changes_channel]
-        if not why_not or not moving:
-            return decided, {}
-        reason = f"all stages move together, and {why_not}"
-        return self._decided(uses, None), dict.fromkeys(moving, reason)
+        return dict.fromkeys(moving, f"all stages move together, and {why_not}") if why_not else {}
 
-    def _stuck(self, file: _File, decided: _Decided) -> str:
+    def _stuck(self, file: _ParsedFile, decided: _Decided) -> str:
         """Which image cannot go along, and why; empty where all can."""
         for number, (_, decision) in decided.items():
             if self._decider.is_stuck(decision):
@@ -234,7 +232,7 @@ class Upgrader:
                 return f"{text.decode('utf-8', errors='replace')} is not known: {place.reason}"
         return ""
 
-    def _verify(self, file: _File, changed: bytes, plan: Plan) -> None:
+    def _verify(self, file: _ParsedFile, changed: bytes, plan: Plan) -> None:
         """Read the new text as the builder will, and find what was planned."""
         # Two images of one value that became the same are read as one.
         found = {use.reference for use in self._read(file.path, file.kind, changed).uses}
@@ -242,11 +240,17 @@ class Upgrader:
             raise InputError("line 1: cannot be edited without changing what it means")
 
     def _advice(
-        self, file: _File, changes: list[Change], values: Mapping[Span, str]
+        self, file: _ParsedFile, moves: Mapping[int, Decision], values: Mapping[Span, str]
     ) -> tuple[Advice, ...]:
+        """What to look at beside the edits, in the file and in the project that it builds."""
+        changes = [
+            Change(file.uses[number], one.old, one.new)
+            for number, one in moves.items()
+            if one.old and one.new and one.old != one.new
+        ]
         if not file.parsed or not changes:
             return ()
-        found = [*advice(self._records, file.path, file.content, file.parsed, changes)]
+        found = [*advice(file.path, file.content, file.parsed, changes)]
         found += other_readers(file.path, file.content, file.parsed, values)
         try:
             app = self._app_of(file.path, file.parsed) if self._app_of else None
@@ -257,7 +261,7 @@ class Upgrader:
         return tuple(dict.fromkeys(found))
 
 
-def _not_known(file: _File, lines: Lines) -> list[Left]:
+def _not_known(file: _ParsedFile, lines: Lines) -> list[Left]:
     """The places that may name an image of .NET, and cannot be read."""
     found = []
     for place in file.skipped:
@@ -306,7 +310,7 @@ def _written(content: bytes, values: Mapping[Span, str]) -> bytes:
 
 
 def _edits(
-    file: _File, values: Mapping[Span, str], whys: Mapping[Span, str], lines: Lines
+    file: _ParsedFile, values: Mapping[Span, str], whys: Mapping[Span, str], lines: Lines
 ) -> list[Edit]:
     found = []
     for span, new in sorted(values.items()):

@@ -94,6 +94,8 @@ def test_an_app_starts_on_its_own_version(repository: Repository) -> None:
     )
     assert repository.found("aspnet:10.0") == [message]
     assert repository.found("aspnet:10.0", more="ENV DOTNET_ROLL_FORWARD=Major") == []
+    repository.project(WEB, "net9")
+    assert repository.found("aspnet:10.0") == [message.replace("net9.0", "net9")]
     repository.project(WEB, "net9.0", "<RollForward>Major</RollForward>")
     assert repository.found("aspnet:10.0") == []
     repository.project(WEB, "net9.0", "<SelfContained>true</SelfContained>")

@@ -108,7 +108,7 @@ def test_platforms_are_those_of_net_images(ask: Ask) -> None:
 
 
 def test_repositories_by_short_name_or_path(ask: Ask, catalog: Catalog) -> None:
-    short = list(catalog.traits["repositories"])
+    short = list(catalog.repositories)
     assert words(ask("dotimg tags ")) == words(ask("dotimg list --repository ")) == short
     assert words(ask("dotimg tags mcr.microsoft.com/dotnet/a")) == [
         "mcr.microsoft.com/dotnet/aspnet",
@@ -135,13 +135,13 @@ def test_rules_by_number_or_name(ask: Ask) -> None:
 @pytest.mark.parametrize("command", ["explain", "digest", "inspect", "compare", "compare sdk:8.0"])
 def test_a_reference_is_a_repository_first(ask: Ask, command: str, catalog: Catalog) -> None:
     found = ask(f"dotimg {command} ")
-    assert words(found) == [f"{name}:" for name in catalog.traits["repositories"]]
+    assert words(found) == [f"{name}:" for name in catalog.repositories]
     assert {kind for kind, _, _ in found} == {"open"}
 
 
 def test_then_every_listed_tag_of_it(ask: Ask, catalog: Catalog) -> None:
-    for name in catalog.traits["repositories"]:
-        path = catalog.homes(name)[0]
+    for name in catalog.repositories:
+        path = catalog.repositories[name].paths[0]
         listed = {
             f"{name}:{tag.name}"
             for channel in catalog.channels_of(path)
@@ -162,7 +162,7 @@ def test_retired_tags_where_no_listed_one_begins_so(ask: Ask, catalog: Catalog) 
     found = words(ask("dotimg explain sdk:6.0.4"))
     assert len(found) > 100
     for word in found:
-        where = parse(word, catalog.traits["repositories"])
+        where = parse(word, catalog.repositories)
         assert (where.name, where.tag) in existing
 
 

@@ -180,6 +180,8 @@ SHORT = (
     [
         (SHORT.format("net9.9"), 1, "there is no image of .NET 9.9"),
         (SHORT.format("net48"), 1, "is of .NET Framework, for which nothing is scaffolded"),
+        (SHORT.format("net35"), 1, "is of .NET Framework, for which nothing is scaffolded"),
+        (SHORT.format("net20"), 1, "is of .NET Framework, for which nothing is scaffolded"),
         ("<Project>\n<Broken", 3, "line 2"),
     ],
 )

@@ -1,3 +1,5 @@
+from typing import Any
+
 from dotimg.catalog.model import (
     Channel,
     Platform,
@@ -5,17 +7,28 @@ from dotimg.catalog.model import (
     Support,
 )
 from dotimg.cli.render import explanation
-from dotimg.explain.model import Cause, Explanation, Hosts
+from dotimg.explain.model import Cause, Explanation, Hosts, ImageName
 
 RETIRED = Support("retired", "2024-06-11", "")  # whose line is empty without a reason
-FOUND = Explanation("sdk:8.0", "A sentence.", True, True, "r/sdk:8.0", support=RETIRED)
+FOUND = Explanation(
+    "sdk:8.0", "A sentence.", True, True, name=ImageName("r/sdk:8.0"), support=RETIRED
+)
 
 
-def lines(**fields: object) -> list[str]:
-    return list(explanation.lines(FOUND._replace(**fields)))  # type: ignore[arg-type]
+PARTS = ("name", "inside", "dates", "remedy")
 
 
-def facts(**fields: object) -> list[str]:
+def lines(**fields: Any) -> list[str]:
+    """The lines of an explanation with other fields, of its own or of a part."""
+    found = FOUND
+    for name, value in fields.items():
+        part = next((one for one in PARTS if name in getattr(FOUND, one)._fields), None)
+        changed = {part: getattr(found, part)._replace(**{name: value})} if part else {name: value}
+        found = found._replace(**changed)
+    return list(explanation.lines(found))
+
+
+def facts(**fields: Any) -> list[str]:
     """The lines under the sentence, without that of the scanner."""
     return [line for line in lines(**fields)[2:] if not line.startswith("  scanner")]
 
@@ -26,7 +39,9 @@ def flat(found: list[str]) -> str:
 
 
 def test_what_is_not_known_has_no_line() -> None:
-    found = Explanation("nginx", "Not a .NET image", reference="docker.io/library/nginx:latest")
+    found = Explanation(
+        "nginx", "Not a .NET image", name=ImageName("docker.io/library/nginx:latest")
+    )
     assert list(explanation.lines(found)) == ["docker.io/library/nginx:latest", "Not a .NET image"]
 
 

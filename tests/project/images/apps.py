@@ -1,9 +1,10 @@
 """Apps and projects as values, and what is inferred for them."""
 
 from dotimg.catalog.tables import Catalog
-from dotimg.project import GlobalJson, Place, Project
-from dotimg.project.images import Images, images
-from dotimg.project.images.app import App, app_of
+from dotimg.project.global_json import GlobalJson, RollForward
+from dotimg.project.images.app import PublishedApp, app_of
+from dotimg.project.images.project_images import ProjectImages, images
+from dotimg.project.model import Location, Project
 from dotimg.resolver.model import NoMatch, Pick, Request
 
 MCR = "mcr.microsoft.com/dotnet/"
@@ -39,25 +40,27 @@ def project(framework: str = "net10.0", **facts: object) -> Project:
         container_family="",
         references=(),
         package_references=(),
-        where={"target_frameworks": Place(PATH, 4), **dict.fromkeys(facts, Place(PATH, 7))},
+        where={"target_frameworks": Location(PATH, 4), **dict.fromkeys(facts, Location(PATH, 7))},
         unknown=(),
     )
     if facts.pop("aspnet", False):
         facts |= {"web": True, "framework_references": (ASPNET,)}
     if rids := facts.pop("rids", ""):
         facts["runtime_identifiers"] = tuple(str(rids).split())
-        plain.where["runtime_identifiers"] = Place(PATH, 7)  # type: ignore[index]
+        plain.where["runtime_identifiers"] = Location(PATH, 7)  # type: ignore[index]
     return plain._replace(**facts)  # type: ignore[arg-type]
 
 
-def app(framework: str = "net10.0", **facts: object) -> App:
+def app(framework: str = "net10.0", **facts: object) -> PublishedApp:
     """The same as an app."""
-    found = app_of(project(framework, **facts), None)
-    assert isinstance(found, App), found
+    found = app_of(project(framework, **facts), "")
+    assert isinstance(found, PublishedApp), found
     return found
 
 
-def pinned(version: str, roll_forward: str = "patch", *, previews: bool = True) -> GlobalJson:
+def pinned(
+    version: str, roll_forward: RollForward = "patch", *, previews: bool = True
+) -> GlobalJson:
     """A `global.json` with its version in line 3."""
     return GlobalJson("global.json", 3, version, roll_forward, previews)
 
@@ -69,7 +72,7 @@ def inferred(
     sdk: str | None = None,
     wishes: Request = NOTHING,
     day: str = DAY,
-) -> Images:
+) -> ProjectImages:
     """Both images."""
     return images(catalog, facts, asked, sdk, wishes, day)
 

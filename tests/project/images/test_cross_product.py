@@ -7,8 +7,9 @@ import pytest
 
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
-from dotimg.project import GlobalJson, Project, satisfied_by
-from dotimg.project.images import images
+from dotimg.project.global_json import GlobalJson
+from dotimg.project.images.project_images import images
+from dotimg.project.model import Project
 from dotimg.resolver.model import NoMatch, Pick, Request
 from tests.project.images.apps import (
     DAY,
@@ -67,7 +68,7 @@ def verify(found: Pick, facts: Project, asked: GlobalJson | None, *, build: bool
         assert found.repository.endswith("/sdk")
         assert number(channel) >= number(framework)
         exact = asked is not None
-        assert asked is None or satisfied_by(asked, tag.version)
+        assert asked is None or asked.accepts(tag.version)
         assert ("aot" in variants) == (facts.aot is True and number(channel) >= (10, 0))
     else:
         exact = False

@@ -4,8 +4,8 @@ import pytest
 
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
-from dotimg.project import GlobalJson
-from dotimg.project.facts import Unknown
+from dotimg.project.global_json import GlobalJson
+from dotimg.project.model import Unknown
 from dotimg.resolver.model import Pick, Request
 from tests.project.images.apps import (
     DESKTOP,

@@ -14,9 +14,9 @@ from dotimg.check.rules.rule import (
 
 def _unknown_tag(case: Case) -> Complaint | None:
     found = case.found
-    if found.published or found.home not in ("known", "unknown"):
+    if found.published or found.name.home not in ("known", "unknown"):
         return None
-    nearest = f"; nearest: {found.nearest[0]}" if found.nearest else ""
+    nearest = f"; nearest: {found.remedy.nearest[0]}" if found.remedy.nearest else ""
     return Complaint(f"{found.sentence}{nearest}", severity=NOTE if found.newer else ERROR)
 
 
@@ -34,9 +34,11 @@ UNKNOWN_TAG = Rule(
 
 def _moved_repository(case: Case) -> Complaint | None:
     found = case.found
-    if not found.moved_to:
+    if not found.name.moved_to:
         return None
-    message = f"{found.repository} is a former home, such images are now in {found.moved_to}"
+    message = (
+        f"{found.name.repository} is a former home, such images are now in {found.name.moved_to}"
+    )
     return Complaint(message, instead(found))
 
 
@@ -54,7 +56,7 @@ MOVED_REPOSITORY = Rule(
 
 def _nightly_repository(case: Case) -> Complaint | None:
     found = case.found
-    if found.home != "nightly":
+    if found.name.home != "nightly":
         return None
     return Complaint("a nightly build is unsupported and changes without notice", instead(found))
 

@@ -16,7 +16,7 @@ from dotimg.names.versions import is_prerelease
 
 
 def _version_ended(case: Case) -> Complaint | None:
-    channel = case.found.channel
+    channel = case.found.inside.channel
     if not channel or not channel.end or channel.end > case.today:
         return None
     message = f"support of {channel.product} {channel.name} ended {channel.end}"
@@ -37,13 +37,13 @@ VERSION_ENDED = Rule(
 
 def _ends_soon(case: Case) -> Complaint | None:
     found = case.found
-    support, channel = found.support, found.channel
-    if not found.published or found.retired:
+    support, channel = found.support, found.inside.channel
+    if not found.published or found.dates.retired:
         return None
     end = channel.end if channel else None
     if channel and end and case.today < end <= soon_after(case.today):
         message = f"support of {channel.product} {channel.name} ends {end}"
-        return Complaint(message, found.replacement or found.step)
+        return Complaint(message, found.remedy.replacement or found.step)
     if support.status == "ends-soon":
         return Complaint(support.reason, instead(found))
     if support.status != "ended" or (end and end <= case.today):
@@ -66,15 +66,17 @@ ENDS_SOON = Rule(
 
 def _preview_version(case: Case) -> Complaint | None:
     found = case.found
-    if not found.published or not found.channel:
+    if not found.published or not found.inside.channel:
         return None
-    channel = found.channel
+    channel = found.inside.channel
     if found.support.status == "preview" and channel.preview:
         return Complaint(f"{channel.product} {channel.name} is a preview", instead(found))
-    stale = is_prerelease(found.version) or (found.cause and found.cause.kind == "released")
+    stale = is_prerelease(found.inside.version) or (
+        found.dates.cause and found.dates.cause.kind == "released"
+    )
     if not stale:
         return None
-    message = f"{found.version or found.tag} is a preview"
+    message = f"{found.inside.version or found.name.tag} is a preview"
     if channel.released:
         message += f" of {channel.product} {channel.name}, which was released {channel.released}"
     return Complaint(message, instead(found))
@@ -98,10 +100,10 @@ _CAUSES = ("system-dropped", "frozen")
 
 def _retired_tag(case: Case) -> Complaint | None:
     found = case.found
-    if not found.cause or found.cause.kind not in _CAUSES:
+    if not found.dates.cause or found.dates.cause.kind not in _CAUSES:
         return None
-    frozen = f", frozen at {found.version}" if found.version else ""
-    return Complaint(f"retired {found.retired}{frozen}: {found.because}", instead(found))
+    frozen = f", frozen at {found.inside.version}" if found.inside.version else ""
+    return Complaint(f"retired {found.dates.retired}{frozen}: {found.because}", instead(found))
 
 
 RETIRED_TAG = Rule(
@@ -119,18 +121,18 @@ RETIRED_TAG = Rule(
 
 def _superseded_patch(case: Case) -> Complaint | None:
     found = case.found
-    pinned = found.kind in ("fixed", "digest")
-    superseded = found.cause is not None and found.cause.kind == "superseded"
-    if not pinned or not (found.patches or superseded):
+    pinned = found.name.kind in ("fixed", "digest")
+    superseded = found.dates.cause is not None and found.dates.cause.kind == "superseded"
+    if not pinned or not (found.remedy.patches or superseded):
         return None
-    message = _behind(found) if found.patches else found.because
+    message = _behind(found) if found.remedy.patches else found.because
     return Complaint(message, instead(found))
 
 
 def _behind(found: Explanation) -> str:
-    count, newest = len(found.patches), found.patches[0]
+    count, newest = len(found.remedy.patches), found.remedy.patches[0]
     fixed = len(found.cves)
-    unknown = any(patch.cves is None for patch in found.patches)
+    unknown = any(patch.cves is None for patch in found.remedy.patches)
     return (
         f"{count} patch{'' if count == 1 else 'es'} behind {newest.version} of {newest.day}: "
         f"{fixed or 'no'} CVE{'' if fixed == 1 else 's'} fixed since"

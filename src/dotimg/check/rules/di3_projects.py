@@ -1,6 +1,5 @@
 """DI3xx: an image does not fit what the file makes of it: its stage, its project, its SDK."""
 
-import re
 from typing import TYPE_CHECKING
 
 from dotimg.check.model import RuleText
@@ -14,11 +13,12 @@ from dotimg.check.rules.rule import (
     kind,
 )
 from dotimg.check.rules.stages import commands, environment
-from dotimg.names.versions import is_prerelease, without_rebuild
+from dotimg.names import frameworks, sdk_versions
+from dotimg.names.versions import without_rebuild
 from dotimg.project.of_dockerfile import App
 
 if TYPE_CHECKING:
-    from dotimg.project import Project
+    from dotimg.project.model import Project
 
 
 def _wrong_repository(case: Case) -> Complaint | None:
@@ -59,22 +59,21 @@ WRONG_REPOSITORY = Rule(
 )
 
 
-_FRAMEWORK = re.compile(r"net(?:coreapp)?([0-9]{1,4})\.([0-9]{1,4})(?:-.*)?")
 _ROLLS = ("major", "latestmajor")
 
 
 def _framework_mismatch(case: Case) -> Complaint | None:
     app, found = case.app, case.found
-    if not app or not found.published or not found.channel or case.use.role != "from":
+    if not app or not found.published or not found.inside.channel or case.use.role != "from":
         return None
     wanted = _versions(app.project)
-    channel = found.channel.name
+    channel = found.inside.channel.name
     own = tuple(int(part) for part in channel.split(".")[:2])
-    if not wanted or own in wanted or "framework" in (found.repository or ""):
+    if not wanted or own in wanted or "framework" in (found.name.repository or ""):
         return None
     targets = ", ".join(app.project.target_frameworks or ())
     what = f"{app.project.path} is for {targets}"
-    if found.purpose == "build":
+    if found.inside.purpose == "build":
         too_old = own < max(wanted)
         return Complaint(f"{what}, which SDK {channel} cannot build") if too_old else None
     if not case.use.ships or may_be_self_contained(app):
@@ -88,8 +87,8 @@ def _framework_mismatch(case: Case) -> Complaint | None:
 
 def _versions(project: "Project") -> list[tuple[int, ...]]:
     """The versions of .NET that a project targets; .NET Framework and Standard have none."""
-    matches = map(_FRAMEWORK.fullmatch, project.target_frameworks or ())
-    return [tuple(map(int, match.groups())) for match in matches if match]
+    targeted = map(frameworks.parse, project.target_frameworks or ())
+    return [one.version for one in targeted if one and one.identifier == ".NETCoreApp"]
 
 
 def _rolls_forward(case: Case, project: "Project") -> bool:
@@ -111,9 +110,9 @@ FRAMEWORK_MISMATCH = Rule(
 
 def _missing_globalization(case: Case) -> Complaint | None:
     app, found = case.app, case.found
-    if not app or not case.use.ships or not found.published or found.icu:
+    if not app or not case.use.ships or not found.published or found.inside.icu:
         return None
-    if app.project.invariant_globalization is not False or found.purpose != "run":
+    if app.project.invariant_globalization is not False or found.inside.purpose != "run":
         return None
     if environment(case, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT") or "icu" in commands(case):
         return None
@@ -140,7 +139,7 @@ _DEVELOPMENT = ".devcontainer"
 
 
 def _sdk_in_final_stage(case: Case) -> Complaint | None:
-    ships = case.use.ships and case.found.purpose == "build"
+    ships = case.use.ships and case.found.inside.purpose == "build"
     if not ships or _DEVELOPMENT in case.path.replace("\\", "/").split("/"):
         return None
     advice = "copy the output into a stage on aspnet, runtime or runtime-deps"
@@ -162,24 +161,19 @@ SDK_IN_FINAL_STAGE = Rule(
 )
 
 
-_BAND = 100
-
-
 def _sdk_pin_mismatch(case: Case) -> Complaint | None:
     app, found = case.app, case.found
     if not app or not app.global_json or case.use.role != "from" or kind(found) != "sdk":
         return None
-    asked, held = app.global_json, without_rebuild(found.version)
+    asked, held = app.global_json, without_rebuild(found.inside.version)
     if not asked.version or not held or not found.published:
         return None
-    from dotimg.project import satisfied_by
-
     wish = f"{asked.path} asks for SDK {asked.version} (rollForward {asked.roll_forward})"
-    if not satisfied_by(asked, held):
+    if not asked.accepts(held):
         return Complaint(f"{wish}, and the image holds {held}")
     next_band = _next_band(held)
-    alive = not found.retired and found.support.status in ("supported", "ends-soon")
-    if found.kind != "floating" or not alive or satisfied_by(asked, next_band):
+    alive = not found.dates.retired and found.support.status in ("supported", "ends-soon")
+    if found.name.kind != "floating" or not alive or asked.accepts(next_band):
         return None
     message = f"{wish}, which the next feature band, {next_band}, will not be"
     return Complaint(message, severity=NOTE)
@@ -187,10 +181,10 @@ def _sdk_pin_mismatch(case: Case) -> Complaint | None:
 
 def _next_band(version: str) -> str:
     """The first SDK of the feature band after that of a version: 10.0.500 for 10.0.404."""
-    if is_prerelease(version):
+    sdk = sdk_versions.parse(version)
+    if not sdk or sdk.labels:
         return version
-    channel, _, patch = version.rpartition(".")
-    return f"{channel}.{(int(patch) // _BAND + 1) * _BAND}"
+    return f"{sdk.major}.{sdk.minor}.{(sdk.band + 1) * sdk_versions.BAND_SIZE}"
 
 
 SDK_PIN_MISMATCH = Rule(

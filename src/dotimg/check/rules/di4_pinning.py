@@ -23,9 +23,11 @@ def _mutable_latest(case: Case) -> Complaint | None:
 
 def _same_image(found: Explanation) -> str | None:
     """The tag of the same image that names its channel and nothing else."""
-    if not found.published or found.retired:
+    if not found.published or found.dates.retired:
         return None
-    named = (tag for tag in found.tags if tag.replace(".", "").isdigit() and tag.count(".") == 1)
+    named = (
+        tag for tag in found.inside.tags if tag.replace(".", "").isdigit() and tag.count(".") == 1
+    )
     return next(named, None)
 
 
@@ -59,7 +61,7 @@ DIGEST_MISMATCH = Rule(
 
 def _family_not_allowed(case: Case) -> Complaint | None:
     allowed = case.standards.families
-    families = {system.family: system.title for system in case.found.systems}
+    families = {system.family: system.title for system in case.found.inside.systems}
     others = [title for family, title in families.items() if family not in allowed]
     if not allowed or not others:
         return None
@@ -82,9 +84,9 @@ def _no_digest(case: Case) -> Complaint | None:
     if not case.standards.require_digest or case.reference.digest:
         return None
     found = case.found
-    listed = found.published and not found.retired and found.digest
+    listed = found.published and not found.dates.retired and found.name.digest
     return Complaint(
-        "it is not pinned to a digest", f"{case.reference}@{found.digest}" if listed else None
+        "it is not pinned to a digest", f"{case.reference}@{found.name.digest}" if listed else None
     )
 
 

@@ -21,16 +21,16 @@ _LATER = re.compile(r"(?<=amd64)/v[0-9]+$|(?<=arm)/v[0-9]+$")
 def _platform_missing(case: Case) -> Complaint | None:
     asked, found = case.use.platform, case.found
     match = _PLATFORM.fullmatch(asked.lower()) if asked else None
-    if not match or not found.platforms:
+    if not match or not found.inside.platforms:
         return None
     kind, build, word = match.groups()
     word = _LATER.sub("", word or "") or None
     if kind not in ("linux", "windows"):  # an architecture alone: the kind is the builder's own
         kind, word = "", asked
     if not _offers(found, kind, platforms.architecture(word) if word else None, word):
-        offered = sorted({f"{one.os}/{one.architecture}" for one in found.platforms})
+        offered = sorted({f"{one.os}/{one.architecture}" for one in found.inside.platforms})
         return Complaint(f"it has no image for {asked}, only for {', '.join(offered)}")
-    builds = sorted({host.build for host in found.hosts})
+    builds = sorted({host.build for host in found.inside.hosts})
     if build and int(build) not in builds:
         own = ", ".join(map(str, builds))
         return Complaint(f"it has no image for Windows build {build}, only for {own}")
@@ -40,7 +40,7 @@ def _platform_missing(case: Case) -> Complaint | None:
 def _offers(found: Explanation, kind: str, architecture: str | None, word: str | None) -> bool:
     return any(
         (not kind or one.os == kind) and (not word or one.architecture == architecture)
-        for one in found.platforms
+        for one in found.inside.platforms
     )
 
 

@@ -53,9 +53,9 @@ class Rule(NamedTuple):
 
 def kind(found: Explanation) -> str:
     """What an image is one of: `sdk`, `aspnet`, `runtime`, `runtime-deps` and others."""
-    return (found.moved_to or found.repository or "").rpartition("/")[2]
+    return (found.name.moved_to or found.name.repository or "").rpartition("/")[2]
 
 
 def instead(found: Explanation) -> str | None:
     """What to use instead: the smallest step that is supported, if there is one."""
-    return found.step or found.replacement
+    return found.step or found.remedy.replacement

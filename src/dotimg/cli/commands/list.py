@@ -15,6 +15,7 @@ from dotimg.names.mirror import located
 from dotimg.resolver.model import Listing
 
 if TYPE_CHECKING:
+    from dotimg.catalog.model import AppKind, Purpose
     from dotimg.catalog.tables import Catalog
 
 FORMATS = ("table", "json", "csv", "refs")
@@ -45,11 +46,11 @@ FORMATS = ("table", "json", "csv", "refs")
 @click.pass_obj
 def command(
     settings: Settings,
-    purpose: str | None,
+    purpose: "Purpose | None",
     version: str | None,
     os: str | None,
     arch: str | None,
-    app: str | None,
+    app: "AppKind | None",
     distroless: bool,
     globalization: bool | None,
     composite: bool,

@@ -1,5 +1,7 @@
 """`dotimg pick`."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from dotimg.cli.commands.pick_output import Output
@@ -7,6 +9,9 @@ from dotimg.cli.context import Settings, answer_json
 from dotimg.cli.options import Connection, connection_options, filters, live_option, registry_option
 from dotimg.errors import UsageError
 from dotimg.resolver.model import Request
+
+if TYPE_CHECKING:
+    from dotimg.catalog.model import AppKind, Purpose
 
 FORMATS = ("ref", "tag", "from", "env", "json")
 
@@ -32,11 +37,11 @@ FORMATS = ("ref", "tag", "from", "env", "json")
 @click.pass_obj
 def command(
     settings: Settings,
-    purpose: str | None,
+    purpose: "Purpose | None",
     version: str | None,
     os: str | None,
     arch: str | None,
-    app: str | None,
+    app: "AppKind | None",
     distroless: bool,
     globalization: bool | None,
     composite: bool,

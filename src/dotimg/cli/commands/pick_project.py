@@ -1,14 +1,14 @@
 """`dotimg pick --project`: reads the project, and answers with one image or with both."""
 
-from dotimg import project as projects
 from dotimg.cli.commands.pick_output import Output
 from dotimg.cli.context import answer_json, note
 from dotimg.cli.progress import working
 from dotimg.errors import InputError, UsageError, printable, quoted
-from dotimg.names import versions
-from dotimg.project import Project
-from dotimg.project.frameworks import parse
-from dotimg.project.images import images
+from dotimg.names import frameworks, versions
+from dotimg.project import global_json
+from dotimg.project.images.project_images import images
+from dotimg.project.model import Project
+from dotimg.project.reader import read, read_all
 from dotimg.resolver.model import NoMatch, Pick, Request
 
 READING = "reading projects"
@@ -46,7 +46,7 @@ def answer_project(
     settings = output.settings
     with working(settings, READING):
         project = read_project(path, version)
-        asked = projects.global_json(path)
+        asked = global_json.nearest(path)
         found = images(output.catalog, project, asked, sdk_version, wishes, settings.today)
     both = {"build": found.build, "run": found.run}
     if output.format != "json":
@@ -80,15 +80,15 @@ def read_project(path: str, version: str | None = None) -> Project:
         project = _of_solution(path)
         path = project.path
     else:
-        project = projects.read(path)
+        project = read(path)
     if version is None:
         return project
-    return projects.read(path, _framework(project, version))
+    return read(path, _framework(project, version))
 
 
 def _of_solution(path: str) -> Project:
     """The project of a solution that runs."""
-    found = projects.read_all(path)
+    found = read_all(path)
     running = [one for one in found if one.output_type in _RUNNING and not one.test]
     if len(running) == 1:
         return running[0]
@@ -110,13 +110,12 @@ def _framework(project: Project, version: str) -> str:
                 f"--version {quoted(version)}: with --project it chooses a target framework, as "
                 "net8.0; --sdk-version is the SDK"
             )
-        same = [name for name in names if _channel(name) == (asked.channel or asked.text)]
+        same = [
+            name
+            for name in names
+            if (framework := frameworks.parse(name)) and framework.channel == asked.channel
+        ]
     if len(same) != 1:
         has = printable(", ".join(names)) or "none"
         raise UsageError(f"--version {quoted(version)}: the project's target frameworks are {has}")
     return same[0]
-
-
-def _channel(name: str) -> str:
-    found = parse(name)
-    return ".".join(str(number) for number in found.version) if found else ""

@@ -12,7 +12,7 @@ from dotimg.errors import NoMatchError
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
-    from dotimg.project import Project
+    from dotimg.project.model import Project
     from dotimg.resolver.model import Pick
 
 _DOCKERFILE, _IGNORE = "Dockerfile", ".dockerignore"
@@ -43,13 +43,12 @@ def command(
     """
     from dotimg.cli.commands.pick_project import READING, read_project
     from dotimg.project import scaffold
-    from dotimg.project import scaffold as layouts
 
     catalog = settings.catalog()
     with working(settings, READING):
         facts = read_project(project)
         build, run = _picked(settings, catalog, facts, os)
-        context, layout = layouts.layout_of(facts)
+        context, layout = scaffold.layout_of(facts)
     kind = scaffold.Kind(bool(facts.web), bool(facts.aot), scaffold.own_runtime(run))
     images = scaffold.images_of(catalog, build, run, registry)
     _write(settings, context, scaffold.dockerfile(layout, images, kind), force=force)
@@ -63,13 +62,15 @@ def _picked(
     Raises:
         NoMatchError: There is none for the project.
     """
-    from dotimg import project as projects
-    from dotimg.project.images import images
+    from dotimg.names import frameworks
+    from dotimg.project import global_json
+    from dotimg.project.images.project_images import images
     from dotimg.resolver.model import NoMatch, Request
 
-    if any(name.startswith("net4") for name in facts.target_frameworks or ()):
+    targeted = map(frameworks.parse, facts.target_frameworks or ())
+    if any(one and one.identifier == ".NETFramework" for one in targeted):
         raise NoMatchError(f"{facts.path} is of .NET Framework, for which nothing is scaffolded")
-    asked = projects.global_json(facts.path)
+    asked = global_json.nearest(facts.path)
     found = images(catalog, facts, asked, None, Request(os=system), settings.today)
     build, run = found.build, found.run
     if isinstance(build, NoMatch):

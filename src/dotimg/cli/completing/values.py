@@ -134,9 +134,9 @@ def platforms(catalog: Catalog, day: str, word: str) -> Groups:
 def repositories(catalog: Catalog, day: str, word: str) -> Groups:
     """The repositories by their short names, else by their paths."""
     del day, word
-    traits = catalog.traits["repositories"]
-    yield {name: one["title"] for name, one in traits.items()}
-    yield {one["path"]: one["title"] for one in traits.values()}
+    known = catalog.repositories.values()
+    yield {one.name: one.title for one in known}
+    yield {one.path: one.title for one in known}
 
 
 def references(catalog: Catalog, day: str, word: str) -> Groups:
@@ -149,7 +149,7 @@ def references(catalog: Catalog, day: str, word: str) -> Groups:
     from dotimg.names.reference import parse
 
     try:
-        path = parse(name, catalog.traits["repositories"]).name
+        path = parse(name, catalog.repositories).name
     except UsageError:
         return
     channels = catalog.channels_of(path)

@@ -17,7 +17,7 @@ _MOST_TAGS = 8
 
 def lines(found: Explanation) -> Iterator[str]:
     """The lines of one explanation, without an empty one at the end."""
-    yield found.reference or found.input
+    yield found.name.reference or found.input
     yield from _wrapped("", found.sentence, 0)
     for label, text in facts(found):
         yield from _wrapped(f"  {label:{_INDENT - 2}}", text, _INDENT)
@@ -34,39 +34,39 @@ def document(found: Explanation, as_of: str) -> dict[str, object]:
         "schema": picks.SCHEMA,
         "input": found.input,
         "known": found.known,
-        "repository": found.repository,
-        "tag": found.tag,
-        "digest": found.digest,
-        "kind": found.kind,
-        "era": found.era,
-        "product_version": found.version or None,
-        "first_seen": found.first_seen,
-        "last_seen": found.last_seen,
-        "retired": found.retired,
-        "os": picks.os(found.systems[0]) if found.systems else None,
-        "variants": list(found.variants),
-        "platforms": [picks.platform(one) for one in found.platforms],
-        "tags": list(found.tags),
+        "repository": found.name.repository,
+        "tag": found.name.tag,
+        "digest": found.name.digest,
+        "kind": found.name.kind,
+        "era": found.name.era,
+        "product_version": found.inside.version or None,
+        "first_seen": found.dates.first_seen,
+        "last_seen": found.dates.last_seen,
+        "retired": found.dates.retired,
+        "os": picks.os(found.inside.systems[0]) if found.inside.systems else None,
+        "variants": list(found.inside.variants),
+        "platforms": [picks.platform(one) for one in found.inside.platforms],
+        "tags": list(found.inside.tags),
         "support": picks.support(found.support),
         "cves_fixed_since": list(found.cves),
-        "replacement": found.replacement,
+        "replacement": found.remedy.replacement,
         "notes": [*_contradiction(found), *found.notes],
         "sentence": found.sentence,
         "published": found.published,
-        "architectures": list(found.architectures),
-        "systems": [system.name for system in found.systems],
+        "architectures": list(found.inside.architectures),
+        "systems": [system.name for system in found.inside.systems],
         "retired_because": found.because or None,
         "step": found.step,
         "scanner": found.scanner or None,
         "contradiction": found.contradiction or None,
-        "nearest": list(found.nearest),
+        "nearest": list(found.remedy.nearest),
         "patches_since": [
             {
                 "version": patch.version,
                 "day": patch.day,
                 "cves": None if patch.cves is None else list(patch.cves),
             }
-            for patch in found.patches
+            for patch in found.remedy.patches
         ],
         "history": [
             {
@@ -75,7 +75,7 @@ def document(found: Explanation, as_of: str) -> dict[str, object]:
                 "first_seen": one.first_seen,
                 "last_seen": one.last_seen,
             }
-            for one in found.history
+            for one in found.dates.history
         ],
         "hosts": [
             {
@@ -84,7 +84,7 @@ def document(found: Explanation, as_of: str) -> dict[str, object]:
                 "process": list(one.process),
                 "hyper_v": list(one.hyper_v),
             }
-            for one in found.hosts
+            for one in found.inside.hosts
         ],
         "catalog": {"as_of": as_of},
     }
@@ -102,22 +102,22 @@ def _facts(found: Explanation) -> Iterator[tuple[str, str]]:
     yield "retired", _retired(found)
     yield "scanner", found.scanner
     label = _newest(found) if found.step else "instead"
-    yield label, (found.replacement or "") if found.replacement != found.step else ""
-    yield "nearest", "\n".join(found.nearest)
+    yield label, (found.remedy.replacement or "") if found.remedy.replacement != found.step else ""
+    yield "nearest", "\n".join(found.remedy.nearest)
     yield "listed" if found.published else "defined", _listed(found)
-    yield "points at" if not found.retired else "pointed at", _pointed(found)
-    yield "before", _before(found.history)
-    yield "had tags" if found.retired else "same image", _shared(found)
-    yield "platforms", "\n".join(_platforms(found.platforms))
+    yield "points at" if not found.dates.retired else "pointed at", _pointed(found)
+    yield "before", _before(found.dates.history)
+    yield "had tags" if found.dates.retired else "same image", _shared(found)
+    yield "platforms", "\n".join(_platforms(found.inside.platforms))
     yield "patches", _patches(found)
-    yield "hosts", "\n".join(_hosts(one) for one in found.hosts)
+    yield "hosts", "\n".join(_hosts(one) for one in found.inside.hosts)
     for note in found.notes:
         yield "note", note
 
 
 def _newest(found: Explanation) -> str:
     """Only .NET has long-term support; monitor, the dashboard and .NET Framework have not."""
-    return "newest LTS" if found.channel and found.channel.sdk else "newest"
+    return "newest LTS" if found.inside.channel and found.inside.channel.sdk else "newest"
 
 
 def _contradiction(found: Explanation) -> list[str]:
@@ -133,29 +133,29 @@ def _support(found: Explanation) -> str:
 
 def _retired(found: Explanation) -> str:
     """When and why it was retired, where that is not what ended its support."""
-    if not found.retired or not found.published or found.support.status == "retired":
+    if not found.dates.retired or not found.published or found.support.status == "retired":
         return ""
-    return f"{found.retired}: {found.because}" if found.because else found.retired
+    return f"{found.dates.retired}: {found.because}" if found.because else found.dates.retired
 
 
 def _listed(found: Explanation) -> str:
-    if not found.first_seen:
+    if not found.dates.first_seen:
         return ""
     return (
-        f"{found.first_seen} to {found.last_seen}"
-        if found.last_seen
-        else (f"since {found.first_seen}")
+        f"{found.dates.first_seen} to {found.dates.last_seen}"
+        if found.dates.last_seen
+        else (f"since {found.dates.first_seen}")
     )
 
 
 def _pointed(found: Explanation) -> str:
-    if found.kind == "digest" or not found.digest:
+    if found.name.kind == "digest" or not found.name.digest:
         return ""
-    short = found.digest[:_SHORT_DIGEST]
-    if not found.history:
-        return f"{short}, {found.version}"
-    last = found.history[0]
-    return f"{short}, {last.version or found.version} since {last.first_seen}"
+    short = found.name.digest[:_SHORT_DIGEST]
+    if not found.dates.history:
+        return f"{short}, {found.inside.version}"
+    last = found.dates.history[0]
+    return f"{short}, {last.version or found.inside.version} since {last.first_seen}"
 
 
 def _before(history: tuple[Digest, ...]) -> str:
@@ -171,7 +171,7 @@ def _version(digest: Digest) -> str:
 
 
 def _shared(found: Explanation) -> str:
-    names = [name for name in found.tags if name != found.tag]
+    names = [name for name in found.inside.tags if name != found.name.tag]
     more = len(names) - _MOST_TAGS
     return ", ".join(names[:_MOST_TAGS]) + (f" and {more} more" if more > 0 else "")
 
@@ -187,10 +187,10 @@ def _sized(one: Platform) -> str:
 
 
 def _patches(found: Explanation) -> str:
-    if not found.patches:
+    if not found.remedy.patches:
         return ""
-    newest, count = found.patches[0], len(found.patches)
-    unknown = [patch.version for patch in found.patches if patch.cves is None]
+    newest, count = found.remedy.patches[0], len(found.remedy.patches)
+    unknown = [patch.version for patch in found.remedy.patches if patch.cves is None]
     parts = [
         f"{count} since, the last {newest.version} of {newest.day}",
         f"{len(found.cves) or 'no'} CVE{'' if len(found.cves) == 1 else 's'} fixed",

@@ -1,11 +1,14 @@
 """Picks as plain lines and as the JSON document of the contract."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.catalog.model import Platform, Support, System
-from dotimg.project import GlobalJson, Project
 from dotimg.resolver.model import Pick
+
+if TYPE_CHECKING:
+    from dotimg.project.global_json import GlobalJson
+    from dotimg.project.model import Project
 
 SCHEMA = 1
 
@@ -105,7 +108,7 @@ _FACTS = (
 )
 
 
-def facts(project: Project, asked: GlobalJson | None, sdk_version: str) -> dict[str, object]:
+def facts(project: "Project", asked: "GlobalJson | None", sdk_version: str) -> dict[str, object]:
     """The facts that were read; null is what is unknown, and `unknown` says why.
 
     Args:

@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from dotimg.errors import printable
-from dotimg.project import Project
-from dotimg.project.frameworks import Framework, parse
-from dotimg.project.images.identifiers import Targets, targets
+from dotimg.names.frameworks import Framework, parse
+from dotimg.project.images.identifiers import TargetKind, Targets, targets
+from dotimg.project.model import Project
 from dotimg.resolver.model import NoMatch
 
 ASPNET, DESKTOP = "Microsoft.AspNetCore.App", "Microsoft.WindowsDesktop.App"
@@ -36,7 +36,7 @@ _RIDS = {  # in the order in which the SDK takes the first that is stated
 }
 
 
-class App(NamedTuple):
+class PublishedApp(NamedTuple):
     """An app as it is published.
 
     Attributes:
@@ -78,17 +78,15 @@ class App(NamedTuple):
     @property
     def channel(self) -> str:
         """The `major.minor` of its framework; empty for .NET Standard."""
-        if self.framework.identifier == ".NETStandard":
-            return ""
-        return ".".join(str(number) for number in self.framework.version)
+        return self.framework.channel
 
 
-def app_of(project: Project, system: str | None) -> App | NoMatch:
+def app_of(project: Project, system: TargetKind) -> PublishedApp | NoMatch:
     """The app that a project publishes, or which property leaves it open.
 
     Args:
         project: Its facts.
-        system: What to choose among identifiers by: `windows`, `musl`, `linux`.
+        system: The kind to choose among identifiers of several; empty for none.
     """
     framework = _framework(project)
     if isinstance(framework, NoMatch):
@@ -100,11 +98,11 @@ def app_of(project: Project, system: str | None) -> App | NoMatch:
     fact = next((one for one in _RIDS if getattr(project, one)), "runtime_identifier")
     stated = getattr(project, fact)
     identifiers = (stated,) if isinstance(stated, str) and stated else tuple(stated)
-    found = targets(identifiers, system, framework.platform)
+    found = targets(identifiers, system, windows=framework.platform == "windows")
     if isinstance(found, str):
         return NoMatch(located(project, fact, f"{_RIDS[fact]} {found}"), ())
     references = project.framework_references or ()
-    return App(
+    return PublishedApp(
         name=framework_name(project),
         framework=framework,
         web=bool(project.web),
@@ -151,10 +149,10 @@ def _framework(project: Project) -> Framework | NoMatch:
     if not found:
         text = f"TargetFramework {printable(name)} is no target framework of .NET"
         return NoMatch(located(project, fact, text), ())
-    platform = found.platform.rstrip("0123456789.")
-    if platform not in ("", "windows"):
-        return NoMatch(located(project, fact, f"{name} is for {platform}: no image runs that"), ())
-    return found._replace(platform=platform)
+    if found.platform not in ("", "windows"):
+        text = f"{name} is for {found.platform}: no image runs that"
+        return NoMatch(located(project, fact, text), ())
+    return found
 
 
 def _unfit(project: Project, framework: Framework) -> str:

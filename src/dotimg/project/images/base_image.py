@@ -5,15 +5,15 @@ from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.names import reference
-from dotimg.project import Project
-from dotimg.project.images.app import App, located
+from dotimg.project.images.app import PublishedApp, located
+from dotimg.project.model import Project
 from dotimg.resolver.model import NoMatch, Pick
 from dotimg.resolver.need import has_icu
 
 _FACT = "container_base_image"
 
 
-def base_image(catalog: Catalog, project: Project, app: App, today: str) -> Pick | NoMatch:
+def base_image(catalog: Catalog, project: Project, app: PublishedApp, today: str) -> Pick | NoMatch:
     """The `ContainerBaseImage`, as it is; what is wrong with it is a warning.
 
     Args:
@@ -36,7 +36,7 @@ def base_image(catalog: Catalog, project: Project, app: App, today: str) -> Pick
             if tag.name == name and tag.published:
                 return _known(catalog, app, named.name, channel, tag, today)._replace(why=why)
     text = f"nothing is known of {named.name}:{name}"
-    if named.name in catalog.repositories():
+    if named.name in catalog.paths():
         text = f"{named.name} never had the tag {name}"
     unknown = Tag(name, "", "", "", "", None, None, True, None, "", "")
     return Pick(
@@ -51,7 +51,9 @@ def base_image(catalog: Catalog, project: Project, app: App, today: str) -> Pick
     )
 
 
-def _known(catalog: Catalog, app: App, home: str, channel: str, tag: Tag, today: str) -> Pick:
+def _known(
+    catalog: Catalog, app: PublishedApp, home: str, channel: str, tag: Tag, today: str
+) -> Pick:
     judge = Judge(catalog.channel(channel), catalog.systems, today)
     state = judge.support(tag)
     gone = state.status in ("ended", "retired", "ends-soon")
@@ -67,7 +69,9 @@ def _known(catalog: Catalog, app: App, home: str, channel: str, tag: Tag, today:
     )
 
 
-def _misfits(catalog: Catalog, app: App, home: str, channel: str, tag: Tag) -> tuple[str, ...]:
+def _misfits(
+    catalog: Catalog, app: PublishedApp, home: str, channel: str, tag: Tag
+) -> tuple[str, ...]:
     """What the image lacks of what the app needs."""
     found = []
     if channel != app.channel and not home.endswith("/runtime-deps"):

@@ -1,14 +1,14 @@
 """The image that an app is built on: it holds the SDK, and the toolchain of native AOT."""
 
 from dotimg.catalog.tables import Catalog
-from dotimg.project.images.app import App
+from dotimg.project.images.app import PublishedApp
 from dotimg.project.images.run_image import family_of, first, systems
 from dotimg.project.images.sdk_choice import Sdk
 from dotimg.resolver.model import NoMatch, Pick, Request
 
 
 def build_image(
-    catalog: Catalog, app: App, sdk: Sdk, run: Pick | NoMatch, wishes: Request, today: str
+    catalog: Catalog, app: PublishedApp, sdk: Sdk, run: Pick | NoMatch, wishes: Request, today: str
 ) -> Pick | NoMatch:
     """The image to build an app on.
 
@@ -45,7 +45,9 @@ def build_image(
     )
 
 
-def _systems(catalog: Catalog, app: App, run: Pick | NoMatch, wishes: Request) -> list[str]:
+def _systems(
+    catalog: Catalog, app: PublishedApp, run: Pick | NoMatch, wishes: Request
+) -> list[str]:
     if wishes.os:
         return [wishes.os]
     family = family_of(app, wishes)

@@ -3,7 +3,7 @@
 The identifiers are those of the "RID catalog" of the .NET documentation.
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from dotimg.errors import quoted
 from dotimg.names import platforms
@@ -13,6 +13,8 @@ _ELSEWHERE = ("osx", "maccatalyst", "ios", "tvos", "android", "browser", "wasi",
 _GLIBC = ("linux-", "ubuntu", "debian", "rhel", "fedora", "centos", "opensuse", "sles", "ol.")
 _ANY = ("any", "unix")
 
+TargetKind = Literal["windows", "musl", "linux", ""]
+
 
 class Targets(NamedTuple):
     """What identifiers ask for.
@@ -20,19 +22,21 @@ class Targets(NamedTuple):
     `kind` is `windows`, `musl`, `linux` (with glibc), or empty where nothing is stated.
     """
 
-    kind: str = ""
+    kind: TargetKind = ""
     architectures: tuple[str, ...] = ()
 
 
-def targets(identifiers: tuple[str, ...], kind: str | None, platform: str) -> Targets | str:
+def targets(
+    identifiers: tuple[str, ...], kind: TargetKind, *, windows: bool = False
+) -> Targets | str:
     """What identifiers ask for, or in words what is wrong with them.
 
     Args:
         identifiers: The runtime identifiers.
-        kind: The kind to choose where they name several.
-        platform: That of the target framework: `windows`, or empty.
+        kind: The kind to choose where they name several; empty for none.
+        windows: Whether the target framework is one of Windows.
     """
-    own: dict[str, list[str]] = {}
+    own: dict[TargetKind | Literal["any"], list[str]] = {}
     for identifier in identifiers:
         found = kind_of(identifier)
         if found != "elsewhere":
@@ -40,16 +44,16 @@ def targets(identifiers: tuple[str, ...], kind: str | None, platform: str) -> Ta
     if identifiers and not own:
         return f"{quoted(identifiers[0])} runs in no image"
     kinds = [one for one in own if one != "any"]
-    if platform == "windows" and kinds and "windows" not in kinds:
+    if windows and kinds and "windows" not in kinds:
         return f"{quoted(own[kinds[0]][0])} is not for the Windows of its target framework"
-    chosen = platform or kind or (kinds[0] if len(kinds) == 1 else "")
+    chosen = "windows" if windows else kind or (kinds[0] if len(kinds) == 1 else "")
     if len(kinds) > 1 and not chosen:
         first, second = own[kinds[0]][0], own[kinds[1]][0]
         return f"asks for {first} and {second}, which no image serves: choose with --os"
     return _with_architectures(chosen, own.get(chosen, []))
 
 
-def kind_of(identifier: str) -> str:
+def kind_of(identifier: str) -> Literal["windows", "musl", "linux", "any", "elsewhere"]:
     """`windows`, `musl`, `linux`, `any`, or `elsewhere` for what never runs in a container."""
     name = identifier.lower()
     if name.startswith("win"):
@@ -63,7 +67,7 @@ def kind_of(identifier: str) -> str:
     return "linux" if name.startswith(_GLIBC) else "elsewhere"
 
 
-def _with_architectures(kind: str, identifiers: list[str]) -> Targets | str:
+def _with_architectures(kind: TargetKind, identifiers: list[str]) -> Targets | str:
     found = []
     for identifier in identifiers:
         word = identifier.rpartition("-")[2]

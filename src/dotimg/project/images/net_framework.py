@@ -1,7 +1,9 @@
 """The images of projects for .NET Framework, which the SDK publishes none for."""
 
+from dotimg.catalog.model import Purpose
 from dotimg.catalog.tables import Catalog
-from dotimg.project.images.app import App
+from dotimg.names.versions import age
+from dotimg.project.images.app import PublishedApp
 from dotimg.project.images.run_image import first
 from dotimg.resolver.model import NoMatch, Pick, Request
 
@@ -9,7 +11,7 @@ _FIRST_IN_PLACE = (4,)  # 4.x replaces its predecessors; 3.5 stands beside it
 
 
 def framework_image(
-    catalog: Catalog, app: App, purpose: str, wishes: Request, today: str
+    catalog: Catalog, app: PublishedApp, purpose: Purpose, wishes: Request, today: str
 ) -> Pick | NoMatch:
     """The image of a version of .NET Framework, or of the first later one that is listed.
 
@@ -40,9 +42,9 @@ def framework_image(
     return found._replace(why=(why, *found.why))
 
 
-def _versions(catalog: Catalog, app: App) -> list[str]:
+def _versions(catalog: Catalog, app: PublishedApp) -> list[str]:
     """The versions that run it, the oldest first."""
-    known = {tuple(int(part) for part in one.name.split(".")): one for one in catalog.framework}
     if app.framework.version < _FIRST_IN_PLACE:
         return ["3.5"]
-    return [known[version].name for version in sorted(known) if version >= app.framework.version]
+    names = sorted((one.name for one in catalog.framework), key=age)
+    return [name for name in names if age(name) >= list(app.framework.version)]

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from dotimg.catalog.model import AppKind
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.names import tags
 from dotimg.project.images import sdk_defaults
-from dotimg.project.images.app import App
+from dotimg.project.images.app import PublishedApp
 from dotimg.project.images.sdk_choice import Sdk
 from dotimg.resolver import pick, sought
 from dotimg.resolver.model import NoMatch, Pick, Request
 from dotimg.resolver.system import wanted
 
-_BARE = ("chiseled", "distroless")
 _MUSL = "alpine"
 _KINDS = {"musl": "Alpine (musl)", "linux": "Linux with glibc", "windows": "Windows"}
 
@@ -25,7 +25,9 @@ class Family(NamedTuple):
     variants: tuple[str, ...]
 
 
-def run_image(catalog: Catalog, app: App, sdk: Sdk, wishes: Request, today: str) -> Pick | NoMatch:
+def run_image(
+    catalog: Catalog, app: PublishedApp, sdk: Sdk, wishes: Request, today: str
+) -> Pick | NoMatch:
     """The image to run an app on.
 
     Args:
@@ -53,7 +55,7 @@ def run_image(catalog: Catalog, app: App, sdk: Sdk, wishes: Request, today: str)
     return found
 
 
-def family_of(app: App, wishes: Request) -> Family | None:
+def family_of(app: PublishedApp, wishes: Request) -> Family | None:
     """The family that the project asks for, unless the command line names a system."""
     if not app.family or wishes.os:
         return None
@@ -62,11 +64,11 @@ def family_of(app: App, wishes: Request) -> Family | None:
 
 
 def _requests(
-    catalog: Catalog, app: App, sdk: Sdk, wishes: Request, family: Family | None
+    catalog: Catalog, app: PublishedApp, sdk: Sdk, wishes: Request, family: Family | None
 ) -> Iterator[Request]:
     variants = family.variants if family else ()
     named = wishes.os or (family and family.system)
-    bare = any(variant in _BARE for variant in variants) or wishes.distroless
+    bare = any(variant in tags.DISTROLESS for variant in variants) or wishes.distroless
     # Without a word on the system, what is trimmed takes no distribution, as the SDK does it.
     bare = bare or (app.trimmed and not named and app.targets.kind in ("", "linux"))
     architectures = (wishes.arch,) if wishes.arch else app.targets.architectures
@@ -87,7 +89,7 @@ def _requests(
             )
 
 
-def _versions(app: App, sdk: Sdk, wishes: Request) -> list[str]:
+def _versions(app: PublishedApp, sdk: Sdk, wishes: Request) -> list[str]:
     """The preview that came with a preview of the SDK, where it is stated; else the channel."""
     if sdk.stated and not wishes.fixed and (own := sdk_defaults.preview(app, sdk.version)):
         return [own, app.channel]
@@ -95,7 +97,7 @@ def _versions(app: App, sdk: Sdk, wishes: Request) -> list[str]:
 
 
 def _systems(
-    catalog: Catalog, app: App, sdk: Sdk, wishes: Request, family: Family | None
+    catalog: Catalog, app: PublishedApp, sdk: Sdk, wishes: Request, family: Family | None
 ) -> list[str]:
     if wishes.os:
         return [wishes.os]
@@ -112,7 +114,7 @@ def _systems(
     return ["linux"]
 
 
-def _kind(app: App, *, named: bool) -> str:
+def _kind(app: PublishedApp, *, named: bool) -> AppKind:
     """The word of `--app`; native apps take no distribution unless they name one."""
     if app.targets.kind == "windows" and _brings_runtime(app):
         return "console"
@@ -123,18 +125,18 @@ def _kind(app: App, *, named: bool) -> str:
     return "web" if app.web else "console"
 
 
-def _brings_runtime(app: App) -> bool:
+def _brings_runtime(app: PublishedApp) -> bool:
     return app.aot or sdk_defaults.is_self_contained(app)
 
 
-def _is_musl(app: App, family: Family | None, wishes: Request) -> bool:
+def _is_musl(app: PublishedApp, family: Family | None, wishes: Request) -> bool:
     if app.targets.kind:
         return app.targets.kind == "musl"
     name = wishes.os or (family.system if family else "")
     return name.startswith(_MUSL)
 
 
-def contradiction(catalog: Catalog, app: App, wishes: Request) -> str:
+def contradiction(catalog: Catalog, app: PublishedApp, wishes: Request) -> str:
     """That the family is none, or of another kind than the identifiers; empty for neither."""
     family = family_of(app, wishes)
     if not family or not family.system:

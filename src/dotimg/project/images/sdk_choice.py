@@ -7,8 +7,8 @@ from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
 from dotimg.names import versions
-from dotimg.project import GlobalJson, satisfied_by
-from dotimg.project.images.app import App
+from dotimg.project.global_json import GlobalJson
+from dotimg.project.images.app import PublishedApp
 from dotimg.resolver.model import NoMatch
 from dotimg.resolver.target import target
 
@@ -36,7 +36,7 @@ class Sdk(NamedTuple):
 
 
 def chosen(
-    catalog: Catalog, app: App, asked: GlobalJson | None, stated: str | None, today: str
+    catalog: Catalog, app: PublishedApp, asked: GlobalJson | None, stated: str | None, today: str
 ) -> Sdk | NoMatch:
     """The SDK that publishes an app.
 
@@ -53,12 +53,14 @@ def chosen(
         return NoMatch(found, ())
     known = catalog.channel(found.channel)
     version = known.sdk if known else ""
-    if asked and not satisfied_by(_shortened(asked), version):
+    if asked and not _shortened(asked).accepts(version):
         return Sdk(version, found.channel, refusal=_refusal(catalog, asked, found.channel))
     return Sdk(version, found.channel)
 
 
-def _stated(catalog: Catalog, app: App, asked: GlobalJson | None, stated: str) -> Sdk | NoMatch:
+def _stated(
+    catalog: Catalog, app: PublishedApp, asked: GlobalJson | None, stated: str
+) -> Sdk | NoMatch:
     word = versions.parse(stated)
     known = catalog.channel(word.channel)
     if word.kind not in ("sdk", "channel", "major"):
@@ -66,31 +68,31 @@ def _stated(catalog: Catalog, app: App, asked: GlobalJson | None, stated: str) -
     if not known:
         return NoMatch(f"there is no SDK {word.channel}", ())
     version = word.text if word.kind == "sdk" else known.sdk
-    if _numbers(known.name) < _numbers(app.channel):
+    if versions.age(known.name) < versions.age(app.channel):
         refusal = f"SDK {version} cannot build {app.name}"
         return Sdk(version, known.name, stated=True, refusal=refusal)
     note = f"SDK {version} is none that {asked.path} accepts" if asked else ""
-    fits = asked is None or satisfied_by(_shortened(asked), version)
+    fits = asked is None or _shortened(asked).accepts(version)
     return Sdk(version, known.name, "", True, "", () if fits else (note,))
 
 
-def _accepted(catalog: Catalog, app: App, asked: GlobalJson) -> Sdk:
+def _accepted(catalog: Catalog, app: PublishedApp, asked: GlobalJson) -> Sdk:
     wanted = _shortened(asked)
-    first = max(_numbers(versions.channel(asked.version)), _numbers(app.channel))
-    later = [one.name for one in reversed(catalog.channels) if _numbers(one.name) >= first]
+    first = max(versions.age(versions.channel(asked.version)), versions.age(app.channel))
+    later = [one.name for one in reversed(catalog.channels) if versions.age(one.name) >= first]
     why = f"{asked.path} asks for SDK {asked.version}, rollForward {asked.roll_forward}"
     for listed in (True, False):
         for channel in later:
             rows = list(_rows(catalog, channel, listed=listed))
             floating = next((row for row in rows if _floats(row, channel)), None)
-            if floating and satisfied_by(wanted, floating.version):
+            if floating and wanted.accepts(floating.version):
                 return Sdk(floating.version, channel, "", True, why)
             if found := _newest(rows, wanted):
                 notes = () if listed else (f"no listed sdk image is one that {asked.path} accepts",)
                 return Sdk(found, channel, found, True, why, notes)
     own = versions.channel(asked.version)
     refusal = _refusal(catalog, asked, own)
-    if _numbers(own) < _numbers(app.channel):
+    if versions.age(own) < versions.age(app.channel):
         text = f"SDK {asked.version} with rollForward {asked.roll_forward} cannot build {app.name}"
         refusal = f"{asked.path}: line {asked.line}: {text}"
     return Sdk(asked.version, own, stated=True, refusal=refusal)
@@ -110,7 +112,7 @@ def _shortened(asked: GlobalJson) -> GlobalJson:
 
 
 def _rows(catalog: Catalog, channel: str, *, listed: bool) -> Iterator[Tag]:
-    for home in catalog.homes("sdk"):
+    for home in catalog.repositories["sdk"].paths:
         rows = catalog.listed(home, channel) if listed else catalog.retired(home, channel)
         yield from (row for row in rows if row.published and row.kind in ("", "sdk"))
 
@@ -125,11 +127,7 @@ def _newest(rows: list[Tag], wanted: GlobalJson) -> str:
     for row in rows:
         version = versions.without_rebuild(row.version)
         if version not in tried:
-            tried[version] = satisfied_by(wanted, version)
+            tried[version] = wanted.accepts(version)
         if tried[version] and (row.name == version or row.name.startswith(f"{version}-")):
             return version
     return ""
-
-
-def _numbers(channel: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in channel.split(".") if number)

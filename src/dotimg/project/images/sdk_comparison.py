@@ -2,7 +2,8 @@
 
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
-from dotimg.project.images.app import App
+from dotimg.names import versions
+from dotimg.project.images.app import PublishedApp
 from dotimg.project.images.sdk_choice import Sdk
 from dotimg.project.images.sdk_defaults import RULES, inferred
 from dotimg.resolver.model import Pick
@@ -11,7 +12,7 @@ from dotimg.resolver.need import has_icu
 _HOME = "mcr.microsoft.com/dotnet/"
 
 
-def explained(catalog: Catalog, app: App, sdk: Sdk, found: Pick) -> Pick:
+def explained(catalog: Catalog, app: PublishedApp, sdk: Sdk, found: Pick) -> Pick:
     """The image with the SDK's rules in `why`, and what is wrong with the SDK's own in `notes`.
 
     Args:
@@ -36,10 +37,10 @@ def explained(catalog: Catalog, app: App, sdk: Sdk, found: Pick) -> Pick:
     return found._replace(why=(*rules, *found.why), notes=(f"{text}, which {wrong}", *found.notes))
 
 
-def _wrong(catalog: Catalog, app: App, reference: str) -> str:
+def _wrong(catalog: Catalog, app: PublishedApp, reference: str) -> str:
     """What is wrong with an image for an app; empty for nothing."""
     home, _, name = reference.partition(":")
-    channel = ".".join(name.partition("-")[0].split(".")[:2])
+    channel = versions.channel(name)
     tag = next((one for one in catalog.listed(home, channel) if one.name == name), None)
     if not tag:
         gone = (one for one in catalog.retired(home, channel) if one.name == name)
@@ -51,7 +52,7 @@ def _wrong(catalog: Catalog, app: App, reference: str) -> str:
     return _lacking(catalog, app, home, channel, tag)
 
 
-def _lacking(catalog: Catalog, app: App, home: str, channel: str, tag: Tag) -> str:
+def _lacking(catalog: Catalog, app: PublishedApp, home: str, channel: str, tag: Tag) -> str:
     if channel != app.channel:
         return f"cannot run {app.name}"
     types = {catalog.systems[release].type for release in tag.releases}

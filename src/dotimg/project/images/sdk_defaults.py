@@ -7,14 +7,15 @@ no catalog: what they give may be retired, may never have existed, or may lack w
 from typing import NamedTuple
 
 from dotimg.errors import quoted
-from dotimg.names import versions
-from dotimg.project.images.app import App
+from dotimg.names import sdk_versions, versions
+from dotimg.names.sdk_versions import SdkVersion
+from dotimg.project.images.app import PublishedApp
 from dotimg.project.images.identifiers import kind_of
 
 _REGISTRY = "mcr.microsoft.com/dotnet"
 _NEW_TAGS = 8  # the first major version with previews, -extra and chiseled images in its tags
-_FIRST_BAND = 100
-_NOBLE_SINCE = (8, 0, 300)
+_FIRST_OF_CHANNEL = (1, 0)  # band and patch, as in 10.0.100
+_NOBLE_SINCE = (8, 0, 3, 0)  # 8.0.300
 
 RULES = {
     "base-image": "ContainerBaseImage is taken as it is",
@@ -40,14 +41,7 @@ class Inferred(NamedTuple):
     fault: str = ""
 
 
-class _Sdk(NamedTuple):
-    major: int
-    minor: int
-    third: int
-    labels: tuple[str, ...]
-
-
-def inferred(app: App, sdk_version: str) -> Inferred:
+def inferred(app: PublishedApp, sdk_version: str) -> Inferred:
     """The SDK's base image for an app of .NET, not of .NET Framework.
 
     Args:
@@ -68,7 +62,7 @@ def inferred(app: App, sdk_version: str) -> Inferred:
     return Inferred(f"{_REGISTRY}/{repository}:{tag}", (repository, rule, *rules))
 
 
-def is_self_contained(app: App) -> bool:
+def is_self_contained(app: PublishedApp) -> bool:
     """Whether the app is published with its runtime, said or implied.
 
     Since net8.0 native AOT, trimming and single files imply it; before, any runtime identifier,
@@ -86,19 +80,19 @@ def ubuntu(sdk_version: str) -> str:
     return _codename(_parsed(sdk_version))
 
 
-def preview(app: App, sdk_version: str) -> str:
+def preview(app: PublishedApp, sdk_version: str) -> str:
     """The preview of the runtime that the SDK asks for; empty for a released one."""
     version, rule = _version(app, _parsed(sdk_version))
     return version if rule == "preview-version" and version.count(".") > 1 else ""
 
 
-def _repository(app: App) -> str:
+def _repository(app: PublishedApp) -> str:
     if is_self_contained(app):
         return "runtime-deps"
     return "aspnet" if app.aspnet else "runtime"
 
 
-def _version(app: App, sdk: _Sdk) -> tuple[str, str]:
+def _version(app: PublishedApp, sdk: SdkVersion) -> tuple[str, str]:
     """The version in the tag and the rule that gives it; empty where the SDK gives up."""
     major, minor = (*app.framework.version, 0)[:2]
     if major < _NEW_TAGS:
@@ -106,7 +100,7 @@ def _version(app: App, sdk: _Sdk) -> tuple[str, str]:
     if major < sdk.major or minor < sdk.minor:
         return f"{major}.{minor}", "framework-version"
     plain = f"{sdk.major}.{sdk.minor}"
-    if not sdk.labels or sdk.major < _NEW_TAGS or sdk.third != _FIRST_BAND:
+    if not sdk.labels or sdk.major < _NEW_TAGS or sdk[2:4] != _FIRST_OF_CHANNEL:
         return plain, "sdk-version"
     label, *numbers = sdk.labels
     if label in ("rtm", "servicing"):
@@ -118,7 +112,7 @@ def _version(app: App, sdk: _Sdk) -> tuple[str, str]:
     return "", ""
 
 
-def _suffixes(app: App, sdk: _Sdk, musl: bool) -> tuple[list[str], list[str]]:
+def _suffixes(app: PublishedApp, sdk: SdkVersion, musl: bool) -> tuple[list[str], list[str]]:
     """What follows the version in the tag, and the rules that give it."""
     new = app.framework.version >= (_NEW_TAGS,)
     if app.family:
@@ -135,12 +129,9 @@ def _suffixes(app: App, sdk: _Sdk, musl: bool) -> tuple[list[str], list[str]]:
     return [f"{_codename(sdk)}-chiseled", *more], ["chiseled", *more]
 
 
-def _codename(sdk: _Sdk) -> str:
-    return "noble" if (*sdk[:3], not sdk.labels) >= (*_NOBLE_SINCE, True) else "jammy"
+def _codename(sdk: SdkVersion) -> str:
+    return "noble" if (*sdk[:4], not sdk.labels) >= (*_NOBLE_SINCE, True) else "jammy"
 
 
-def _parsed(sdk_version: str) -> _Sdk:
-    numbers, _, label = versions.without_rebuild(sdk_version).partition("-")
-    parts = [int(part) if part.isascii() and part.isdigit() else 0 for part in numbers.split(".")]
-    major, minor, third = (*parts, 0, 0, 0)[:3]
-    return _Sdk(major, minor, third, tuple(label.split(".")) if label else ())
+def _parsed(sdk_version: str) -> SdkVersion:
+    return sdk_versions.parse(versions.without_rebuild(sdk_version)) or SdkVersion(0, 0, 0, 0)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeAlias
 
 from dotimg.errors import quoted
-from dotimg.project.facts import Unknown, Value, truth
+from dotimg.project.model import Unknown, Value, truth
 from dotimg.project.msbuild import expressions
 
 Truth: TypeAlias = bool | Unknown
@@ -23,14 +23,14 @@ _ITEMS = re.compile(r"[@%]\(")
 _DEPTH_LIMIT = 30
 
 
-class Scope(expressions.Scope, Protocol):
+class ConditionScope(expressions.Scope, Protocol):
     """What a condition can see."""
 
     def exists(self, path: str) -> bool:
         """Whether there is a file or folder of that name, as seen from the one being read."""
 
 
-def holds(text: str, scope: Scope) -> Truth:
+def holds(text: str, scope: ConditionScope) -> Truth:
     """Whether a condition holds; an empty one does."""
     if not text.strip():
         return True
@@ -50,7 +50,7 @@ class _Condition:
     What comes next is an `operator` (`and`, `or` and functions among them) or an `operand`.
     """
 
-    def __init__(self, text: str, scope: Scope) -> None:
+    def __init__(self, text: str, scope: ConditionScope) -> None:
         self._text = text
         self._scope = scope
         self._end = 0

@@ -3,17 +3,15 @@
 Targets are passed over. The order is that of "How MSBuild builds projects" in its documentation.
 """
 
-import re
 from collections.abc import Mapping
-from enum import Enum
 from typing import NamedTuple
 
-from dotimg.errors import InputError, printable, quoted
+from dotimg.errors import InputError, printable
 from dotimg.files.syntax.xml_tree import Element
-from dotimg.project import frameworks
-from dotimg.project.facts import Place, Unknown, Value
+from dotimg.names import frameworks
 from dotimg.project.files import Files, resolve
-from dotimg.project.msbuild import sdks
+from dotimg.project.model import Location, Unknown, Value
+from dotimg.project.msbuild import imports, sdks
 from dotimg.project.msbuild.properties import Properties
 
 _DEPTH_LIMIT = 60
@@ -48,7 +46,7 @@ class Evaluation:
     ) -> None:
         self.properties = Properties(files, path, given)
         self.item_groups: list[ItemGroup] = []
-        self.sdks: dict[str, Place] = {}
+        self.sdks: dict[str, Location] = {}
         self._files = files
         self._path = path
         self._defaults = defaults
@@ -61,11 +59,9 @@ class Evaluation:
             "ImportGroup": self._body,
             "Choose": self._choose,
         }
-        self._evaluate(files.tree(path))
-
-    def _evaluate(self, root: Element) -> None:
+        root = files.tree(path)
         if root.name != "Project":
-            place = f"{self._files.shown(self._path)}: line {root.line}"
+            place = f"{files.shown(path)}: line {root.line}"
             raise InputError(f"{place}: a project begins with <Project>, not <{root.name[:60]}>")
         for element in (root, *root.children):
             if element is root or element.name == "Sdk":
@@ -73,7 +69,7 @@ class Evaluation:
                 self._use_sdks(element, element.attributes.get(attribute, ""))
         if self.sdks:
             self._before()
-        self._follow(self._path, None)
+        self._follow(path, None)
         if self.sdks:
             self._after()
 
@@ -114,7 +110,7 @@ class Evaluation:
                 {
                     "targetframeworkidentifier": framework.identifier,
                     "targetframeworkversion": version,
-                    "targetplatformidentifier": framework.platform.rstrip("0123456789."),
+                    "targetplatformidentifier": framework.platform,
                 }
             )
         self.properties.default("AssemblyName", self.properties.value("MSBuildProjectName"))
@@ -202,12 +198,12 @@ class Evaluation:
     def _import(self, element: Element, doubt: Unknown | None) -> None:
         """Follow an import, unless it belongs to the tools."""
         properties = self.properties
-        wanted = tools(element)
-        if wanted == Stage.BEFORE:
+        tools = imports.tools_of(element)
+        if tools == "above":
             self._before()
-        elif wanted == Stage.AFTER:
+        elif tools == "below":
             self._after()
-        if wanted:
+        if tools:
             return
         holds = properties.holds(element, from_file=True)
         if not holds:
@@ -217,7 +213,7 @@ class Evaluation:
         if "Sdk" in element.attributes:
             self._import_sdk(element)
             return
-        path = path_of(element, properties)
+        path = imports.path_of(element, properties)
         if isinstance(path, Unknown):
             properties.unfollowed.append(path)
         elif self._files.is_file(path):
@@ -240,52 +236,3 @@ class Evaluation:
         if sdks.is_known(name):
             below = element.attributes.get("Project", "").lower() == "sdk.targets"
             (self._after if below else self._before)()
-
-
-_FIRST = re.compile(r"\s*\$\((\w+)\)")
-_PATTERN = re.compile(r"[*?]")
-_FILES_ABOVE = ("microsoft.common.props",)
-_FILES_BELOW = (
-    *("microsoft.common.targets", "microsoft.csharp.targets", "microsoft.visualbasic.targets"),
-    *("microsoft.fsharp.targets",),
-)
-
-
-class Stage(Enum):
-    """Which of the files of the tools an import names."""
-
-    BEFORE = "above a project"
-    AFTER = "below a project"
-    OTHER = "any other"
-
-
-def tools(element: Element) -> Stage | None:
-    """What an import names among the tools; None for a file of the project's own."""
-    project = element.attributes.get("Project", "")
-    first = _FIRST.match(project)
-    if not first or first[1].lower() not in sdks.TOOL_FOLDERS:
-        return None
-    name = project.replace("\\", "/").rpartition("/")[2].strip().lower()
-    if name in _FILES_ABOVE:
-        return Stage.BEFORE
-    return Stage.AFTER if name in _FILES_BELOW else Stage.OTHER
-
-
-def path_of(element: Element, properties: Properties) -> str | Unknown:
-    """The file that an import names, which may not be there.
-
-    Raises:
-        InputError: It names nothing.
-    """
-    written = element.attributes.get("Project", "")
-    found = properties.expand(written)
-    if isinstance(found, Unknown):
-        return found
-    if not found.strip():
-        place = properties.place
-        raise InputError(f"{place.path}: line {place.line}: {quoted(written)} imports nothing")
-    if properties.is_foreign(found):
-        return properties.unknown(found, "is on another computer")
-    if _PATTERN.search(found):
-        return properties.unknown(found, "imports files by a pattern")
-    return resolve(properties.folder(), found)

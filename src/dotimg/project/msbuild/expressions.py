@@ -7,7 +7,7 @@ MSBuild. What is not among the functions here is unknown, and nothing is ever ru
 import re
 from typing import Protocol
 
-from dotimg.project.facts import Unknown, Value
+from dotimg.project.model import Unknown, Value
 from dotimg.project.msbuild import functions
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from dotimg.project import frameworks
+from dotimg.names import frameworks
 from dotimg.project.files import native, resolve
 
 STATIC = re.compile(r"\[([\w.]+)\]::(\w+)")
@@ -139,9 +139,7 @@ _STATIC: dict[str, Callable[..., str | None]] = {
     "msbuild::gettargetframeworkversion": _framework(
         lambda one: ".".join(map(str, one.version)),
     ),
-    "msbuild::gettargetplatformidentifier": _framework(
-        lambda one: one.platform.rstrip("0123456789."),
-    ),
+    "msbuild::gettargetplatformidentifier": _framework(lambda one: one.platform),
     "system.io.directory::getparent": lambda _world, path: os.path.dirname(native(path)),
     "system.io.path::combine": lambda _world, *parts: os.path.join(*map(native, parts)),
     "system.io.path::getfullpath": _normal_path,

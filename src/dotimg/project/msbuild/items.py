@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dotimg.files.syntax.xml_tree import Element
-from dotimg.project.facts import Place, Unknown, listed
+from dotimg.project.model import Location, Unknown, listed
 from dotimg.project.msbuild.evaluation import ItemGroup
 from dotimg.project.msbuild.properties import Properties
 
@@ -23,14 +23,14 @@ class Items:
     """Items by kind, in their order, and those in doubt."""
 
     def __init__(self) -> None:
-        self._found: dict[str, dict[str, tuple[str, Place]]] = {kind: {} for kind in _KINDS}
+        self._found: dict[str, dict[str, tuple[str, Location]]] = {kind: {} for kind in _KINDS}
         self.doubts: dict[str, list[Doubt]] = {kind: [] for kind in _KINDS}
 
     def names(self, kind: str) -> tuple[str, ...]:
         """What the items of a kind include, as written first."""
         return tuple(name for name, _ in self._found[kind].values())
 
-    def place(self, kind: str) -> Place | None:
+    def place(self, kind: str) -> Location | None:
         """Where the first item of a kind stands."""
         return next((place for _, place in self._found[kind].values()), None)
 
@@ -49,7 +49,7 @@ class Items:
             elif isinstance(value, str):
                 self._apply(attribute, element.name, listed(value), place)
 
-    def _apply(self, attribute: str, kind: str, names: Iterable[str], place: Place) -> None:
+    def _apply(self, attribute: str, kind: str, names: Iterable[str], place: Location) -> None:
         found = self._found[kind]
         for name in names:
             if attribute == "Include":

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 from dotimg.errors import InputError
 from dotimg.files.syntax.xml_tree import Element
-from dotimg.project.facts import Place, Unknown, Value
 from dotimg.project.files import Files, resolve
+from dotimg.project.model import Location, Unknown, Value
 from dotimg.project.msbuild import conditions, expressions, sdks
 
 # Characters that all texts of one evaluation may have together; real ones have some 100,000.
@@ -25,7 +25,7 @@ class Properties:
 
     def __init__(self, files: Files, path: str, given: Mapping[str, Value]) -> None:
         self.project_folder = os.path.dirname(path)
-        self.places: dict[str, Place] = {}
+        self.places: dict[str, Location] = {}
         self.unfollowed: list[Unknown] = []  # imports that may have set anything
         self.windows = str(given.get("os", "")).lower().startswith("windows")
         self._files = files
@@ -37,9 +37,9 @@ class Properties:
         self._left = _BUDGET
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Location:
         """Where evaluation is."""
-        return Place(self._files.shown(self._file), self._line)
+        return Location(self._files.shown(self._file), self._line)
 
     @property
     def file(self) -> str:
@@ -53,7 +53,7 @@ class Properties:
         yield
         self._file, self._line = outer
 
-    def at(self, element: Element) -> Place:
+    def at(self, element: Element) -> Location:
         """Go to an element of the file that is being read."""
         self._line = element.line
         return self.place

@@ -54,9 +54,9 @@ def document(explanations: Iterable[Explanation]) -> dict[str, Any]:
     repositories: dict[str, Any] = {}
     for found in explanations:
         place = repositories.setdefault(
-            found.repository or "", {"tags": [], "sentences": [], "facts": []}
+            found.name.repository or "", {"tags": [], "sentences": [], "facts": []}
         )
-        place["tags"].append(found.tag)
+        place["tags"].append(found.name.tag)
         place["sentences"].append(found.sentence)
         place["facts"].append([known.setdefault(fact, len(known)) for fact in facts(found)])
     return {"repositories": repositories, "facts": list(known)}

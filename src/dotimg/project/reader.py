@@ -1,17 +1,71 @@
-"""Reads one project for one target framework, or for all of them at once."""
+"""Reads a project for one target framework, or for all of them at once.
+
+`read` evaluates a project with its imports and conditions as MSBuild does before it builds: for a
+publish (`Configuration` is `Release`) on Linux, without an IDE and without a solution around it.
+Nothing is run and nothing is fetched. `Directory.Packages.props` holds versions only and is not
+read; neither are publish profiles, nor what packages and SDKs bring along, apart from what `sdks`
+knows of the latter.
+An import that cannot be followed is listed in `unknown`, and properties that only it may set are
+unknown.
+"""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from dotimg.errors import InputError, printable, quoted
-from dotimg.project import frameworks, locate
-from dotimg.project.extract import Gathering
-from dotimg.project.facts import Place, Project, Unknown, Value, listed
-from dotimg.project.files import Files
+from dotimg.names import frameworks
+from dotimg.project import project_files
+from dotimg.project.facts import Gathering
+from dotimg.project.files import Files, opened
+from dotimg.project.model import Location, Project, Unknown, Value, listed
 from dotimg.project.msbuild import sdks
 from dotimg.project.msbuild.evaluation import Evaluation
 
 _PROPERTIES = ("TargetFramework", "TargetFrameworks")
 _MANY = 30  # target frameworks; the most that were seen in a public repository are 12
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+def read(
+    path: str, framework: str | None = None, properties: Mapping[str, str] = _NOTHING
+) -> Project:
+    """The facts of one project.
+
+    Args:
+        path: A project, a program of one C# file (.NET 10), or a folder or solution with one
+            project.
+        framework: The target framework to read it for. Without one, facts that differ between
+            its frameworks are unknown.
+        properties: What the build gets with `-p:Name=Value`, which the project cannot change.
+            `OS` is `Windows_NT` for a build on Windows.
+
+    Raises:
+        InputError: It cannot be read; the message begins with the path and, where there is one,
+            the line.
+    """
+    files, absolute = opened(path)
+    found = project_files.named_by(files, absolute)
+    if len(found) != 1:
+        names = ", ".join(files.shown(one) for one in found[:5])
+        what = f"several projects, name one: {names}" if found else "no project"
+        raise InputError(f"{path}: names {what}")
+    return Reader(files, properties).read(found[0], framework)
+
+
+def read_all(
+    path: str, framework: str | None = None, properties: Mapping[str, str] = _NOTHING
+) -> tuple[Project, ...]:
+    """The facts of all projects that a path names, those of a solution in its order.
+
+    Takes the arguments of `read`.
+
+    Raises:
+        InputError: One of them cannot be read.
+    """
+    files, absolute = opened(path)
+    found = project_files.named_by(files, absolute)
+    reader = Reader(files, properties)
+    return tuple(reader.read(one, framework) for one in found)
 
 
 class Reader:
@@ -56,7 +110,7 @@ class Reader:
 
     def _evaluation(self, path: str, target: Value | None) -> Evaluation:
         given = self._given if target is None else {**self._given, "targetframework": target}
-        if not path.lower().endswith(locate.PROGRAM):
+        if not path.lower().endswith(project_files.PROGRAM):
             return Evaluation(self._files, path, given, {})
         from dotimg.project import file_based
 
@@ -132,11 +186,11 @@ def merged(projects: Sequence[Project]) -> Project:
 
 
 def _difference(
-    first: Project, projects: Sequence[Project], fact: str, where: dict[str, Place]
+    first: Project, projects: Sequence[Project], fact: str, where: dict[str, Location]
 ) -> Unknown:
     """Why a fact is open that the frameworks do not share."""
     other = next(one for one in projects if getattr(one, fact) != getattr(first, fact))
-    place = where.get(fact, Place(first.path, 1))
+    place = where.get(fact, Location(first.path, 1))
     reason = f"differs between {first.framework} and {other.framework}: choose one of them"
     return Unknown(fact.replace("_", " "), place.path, place.line, reason, (fact,))
 

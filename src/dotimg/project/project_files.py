@@ -14,7 +14,7 @@ _SOLUTIONS = (".sln", ".slnx")
 _SHOWN = 5
 
 
-def project_files(files: Files, path: str) -> tuple[str, ...]:
+def named_by(files: Files, path: str) -> tuple[str, ...]:
     """The project files that a path stands for.
 
     Args:
@@ -27,7 +27,7 @@ def project_files(files: Files, path: str) -> tuple[str, ...]:
     if os.path.isdir(path):
         return (_of_folder(files, path),)
     if path.lower().endswith(_SOLUTIONS):
-        return projects(files, path, _PROJECTS)
+        return _of_solution(files, path, _PROJECTS)
     if not path.lower().endswith((*_PROJECTS, PROGRAM)):
         endings = ", ".join((*_PROJECTS, PROGRAM, *_SOLUTIONS))
         raise InputError(f"{files.shown(path)}: is no project; their names end in {endings}")
@@ -55,7 +55,7 @@ _LINE = re.compile(r'\s*Project\("[^"]*"\)\s*=\s*"[^"]*"\s*,\s*"([^"]+)"')
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def projects(files: Files, path: str, endings: tuple[str, ...]) -> tuple[str, ...]:
+def _of_solution(files: Files, path: str, endings: tuple[str, ...]) -> tuple[str, ...]:
     """The projects of a solution that make .NET programs or libraries, as absolute paths.
 
     Args:

@@ -1,12 +1,14 @@
-"""Names of target frameworks: `net8.0-windows`, `netstandard2.0`, `net472`.
+"""Names of target frameworks: `net8.0-windows`, `netcoreapp3.1`, `netstandard2.0`, `net472`.
 
 The names are those of "Target frameworks in SDK-style projects" of the .NET documentation.
 """
 
 import re
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-_NAME = re.compile(r"(netcoreapp|netstandard|net)([0-9][0-9.]{0,20})(?:-([a-z]+[0-9.]*))?")
+Identifier = Literal[".NETCoreApp", ".NETFramework", ".NETStandard"]
+
+_NAME = re.compile(r"(netcoreapp|netstandard|net)([0-9][0-9.]{0,20})(?:-([a-z]+)[0-9.]*)?")
 _FIRST_WITHOUT_CORE = 5  # .NET Core became .NET
 _WITH_STANDARD: dict[tuple[int, ...], tuple[int, int]] = {
     (2, 1): (3, 0),
@@ -16,11 +18,16 @@ _FRAMEWORK_WITH_STANDARD = (4, 6, 1)
 
 
 class Framework(NamedTuple):
-    """A framework: `identifier` as MSBuild has it, version numbers, platform (`windows`)."""
+    """A target framework: `identifier` as MSBuild has it, `platform` without its version."""
 
-    identifier: str
+    identifier: Identifier
     version: tuple[int, ...]
     platform: str = ""
+
+    @property
+    def channel(self) -> str:
+        """The version as images have it, `8.0` or `4.7.2`; empty for .NET Standard."""
+        return "" if self.identifier == ".NETStandard" else ".".join(map(str, self.version))
 
 
 def parse(name: str) -> Framework | None:
@@ -29,9 +36,8 @@ def parse(name: str) -> Framework | None:
     if not match:
         return None
     kind, digits, platform = match[1], match[2].strip("."), match[3] or ""
-    numbers = digits.split(".") if "." in digits else list(digits)
-    if "." not in digits and int(digits) >= _FIRST_WITHOUT_CORE and len(digits) == 1:
-        numbers = [digits, "0"]
+    # `net472` has one digit a number, and `net8` is short for `net8.0`.
+    numbers = digits.split(".") if "." in digits else [*digits, "0"][: max(len(digits), 2)]
     version = tuple(int(number or 0) for number in numbers)
     if kind == "netstandard":
         return Framework(".NETStandard", version)
@@ -43,8 +49,7 @@ def parse(name: str) -> Framework | None:
 def compatible(target: Framework, other: Framework) -> bool | None:
     """Whether a project for `target` can use what is made for `other`; None for rare pairs."""
     if target.identifier == other.identifier:
-        fits = other.platform.rstrip("0123456789.") in ("", target.platform.rstrip("0123456789."))
-        return target.version >= other.version and fits
+        return target.version >= other.version and other.platform in ("", target.platform)
     if other.identifier != ".NETStandard":
         return False
     if target.identifier == ".NETFramework":

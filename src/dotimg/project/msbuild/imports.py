@@ -1,0 +1,51 @@
+"""What an import names: files of the tools, or a file of the project's own."""
+
+import re
+from typing import Literal
+
+from dotimg.errors import InputError, quoted
+from dotimg.files.syntax.xml_tree import Element
+from dotimg.project.files import resolve
+from dotimg.project.model import Unknown
+from dotimg.project.msbuild import sdks
+from dotimg.project.msbuild.properties import Properties
+
+_FIRST = re.compile(r"\s*\$\((\w+)\)")
+_PATTERN = re.compile(r"[*?]")
+_FILES_ABOVE = ("microsoft.common.props",)
+_FILES_BELOW = (
+    *("microsoft.common.targets", "microsoft.csharp.targets", "microsoft.visualbasic.targets"),
+    *("microsoft.fsharp.targets",),
+)
+
+
+def tools_of(element: Element) -> Literal["above", "below", "other", ""]:
+    """Which files of the tools an import names, by where they belong; none for all other files."""
+    project = element.attributes.get("Project", "")
+    first = _FIRST.match(project)
+    if not first or first[1].lower() not in sdks.TOOL_FOLDERS:
+        return ""
+    name = project.replace("\\", "/").rpartition("/")[2].strip().lower()
+    if name in _FILES_ABOVE:
+        return "above"
+    return "below" if name in _FILES_BELOW else "other"
+
+
+def path_of(element: Element, properties: Properties) -> str | Unknown:
+    """The file that an import names, which may not be there.
+
+    Raises:
+        InputError: It names nothing.
+    """
+    written = element.attributes.get("Project", "")
+    found = properties.expand(written)
+    if isinstance(found, Unknown):
+        return found
+    if not found.strip():
+        place = properties.place
+        raise InputError(f"{place.path}: line {place.line}: {quoted(written)} imports nothing")
+    if properties.is_foreign(found):
+        return properties.unknown(found, "is on another computer")
+    if _PATTERN.search(found):
+        return properties.unknown(found, "imports files by a pattern")
+    return resolve(properties.folder(), found)
