@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.errors import NoMatchError
+from dotimg.errors import NoMatchError, UnreachableError
 from dotimg.names.reference import Reference, parse
 from dotimg.registry import Cache, Index, Manifest, Platform
 from tests.real_registry import BASE, REPOSITORY, RealRegistry
@@ -76,10 +76,15 @@ def test_no_lifecycle_is_known_without_the_referrers_api(
     assert connect().end_of_life(image, real.digests[TAG]) == ()
 
 
-def test_a_second_run_is_answered_from_the_cache(
-    connect: Connect, image: Reference, tmp_path: Path
+def test_only_what_has_a_digest_is_answered_from_the_cache(
+    connect: Connect, real: RealRegistry, image: Reference, tmp_path: Path
 ) -> None:
     cache = Cache(str(tmp_path / "cache"))
-    first = connect(cache=cache).manifest(image)
+    by_digest = image.at(real.digests[TAG])
+    first = connect(cache=cache).manifest(by_digest)
+    connect(cache=cache).manifest(image)
     nowhere = connect(cache=cache, timeout=0.0)
-    assert nowhere.manifest(image) == first
+    assert nowhere.manifest(by_digest) == first
+    for operation in (nowhere.digest, nowhere.manifest, nowhere.tags):
+        with pytest.raises(UnreachableError):
+            operation(image)

@@ -155,8 +155,7 @@ def connection_options(command: Callable[..., object]) -> Callable[..., object]:
     @click.option(
         "--no-cache",
         is_flag=True,
-        # A tag that was just pushed to a mirror would else have its old digest for minutes.
-        help="Ask anew for what was asked less than 5 minutes ago.",
+        help="Ignore cached answers.",
     )
     @wraps(command)
     def connected(

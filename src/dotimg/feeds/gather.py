@@ -157,6 +157,6 @@ def _read(path: str, kept: Entry | None) -> Entry:
     del kept
     try:
         with open(path, "rb") as file:
-            return Entry(0.0, {}, file.read())
+            return Entry({}, file.read())
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from error

@@ -13,7 +13,7 @@ from dotimg.registry.answers import MIB, NOT_ALLOWED, NOT_FOUND, OK, Answer
 from dotimg.registry.auth import Authorizer
 from dotimg.registry.cache import Cache
 from dotimg.registry.faults import nonsense
-from dotimg.registry.fetch import FOREVER, MOVING, Fetcher, Question, pages
+from dotimg.registry.fetch import Fetcher, Question, pages
 from dotimg.registry.hosts import Hosts
 from dotimg.registry.manifests import (
     ACCEPTED,
@@ -70,7 +70,7 @@ class Client:
         self._deadline = Deadline(timeout, clock)
         self._hosts = Hosts(_lower(insecure), _lower(plain_http))
         self._transport = Transport(self._hosts, clock)
-        self._fetcher = Fetcher(Authorizer(self._transport, self._hosts, clock), cache, clock)
+        self._fetcher = Fetcher(Authorizer(self._transport, self._hosts, clock), cache)
 
     def __enter__(self) -> Self:
         return self
@@ -89,7 +89,7 @@ class Client:
 
     def tags(self, where: Reference) -> tuple[str, ...]:
         """Every tag of the repository, in the registry's order; one request a page."""
-        question = Question(where, self._url(where, "tags/list"), _JSON, _TAGS_LIMIT, MOVING)
+        question = Question(where, self._url(where, "tags/list"), _JSON, _TAGS_LIMIT)
         found = pages(self._fetcher, question, _read_tags, self._deadline)
         return tuple(dict.fromkeys(chain.from_iterable(found)))
 
@@ -100,12 +100,12 @@ class Client:
         405, which a registry or proxy without HEAD gives.
         """
         question = self._manifest_question(what)
-        head = question._replace(method="HEAD", lifetime=MOVING, also=_NO_HEAD)
+        head = question._replace(method="HEAD", also=_NO_HEAD)
         answer = self._fetcher.ask(head, lambda answer: _claim(answer, what), self._deadline)
         if answer:
             return answer
         return self._fetcher.ask(
-            question._replace(lifetime=0.0),
+            question._replace(immutable=False),
             lambda answer: manifests.verified(answer, what.digest),
             self._deadline,
         )
@@ -126,7 +126,7 @@ class Client:
             raise nonsense(where.registry, f"a configuration of {wanted.size} bytes is too large")
         where = where.at(wanted.digest)
         url = self._url(where, f"blobs/{wanted.digest}")
-        question = Question(where, url, "*/*", _CONFIG_LIMIT, FOREVER)
+        question = Question(where, url, "*/*", _CONFIG_LIMIT, immutable=True)
 
         def read(answer: Answer) -> Config:
             manifests.verified(answer, wanted.digest)
@@ -144,9 +144,7 @@ class Client:
         subject = where.at(digest)
         asked = urlencode({"artifactType": artifact_type})
         url = self._url(subject, f"referrers/{digest}?{asked}")
-        question = Question(
-            subject, url, OCI_INDEX, _MANIFEST_LIMIT, MOVING, also=_NO_REFERRERS_API
-        )
+        question = Question(subject, url, OCI_INDEX, _MANIFEST_LIMIT, also=_NO_REFERRERS_API)
         found = list(pages(self._fetcher, question, _read_referrers, self._deadline))
         if None in found:
             found = [self._fallback(subject)]
@@ -178,8 +176,7 @@ class Client:
 
     def _manifest_question(self, what: Reference) -> Question:
         url = self._url(what, f"manifests/{what.digest or what.tag or 'latest'}")
-        lifetime = FOREVER if what.digest else MOVING
-        return Question(what, url, ACCEPTED, _MANIFEST_LIMIT, lifetime)
+        return Question(what, url, ACCEPTED, _MANIFEST_LIMIT, immutable=what.digest is not None)
 
     def _url(self, where: Reference, rest: str) -> str:
         return f"{self._hosts.api(where.registry)}/v2/{where.repository}/{rest}"

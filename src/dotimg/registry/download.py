@@ -17,7 +17,6 @@ class Downloads:
     """Downloads files, all of them together in so many seconds; may be shared by threads."""
 
     def __init__(self, timeout: float, hosts: Hosts, clock: Clock = REAL_CLOCK) -> None:
-        self._clock = clock
         self._deadline = Deadline(timeout, clock)
         self._transport = Transport(hosts, clock)
 
@@ -38,7 +37,7 @@ class Downloads:
             return kept
         if answer.status != OK:
             raise unreachable(answer, url)
-        return Entry(self._clock.now(), _validators(answer.headers), answer.body)
+        return Entry(_validators(answer.headers), answer.body)
 
 
 def _validators(headers: Mapping[str, str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""One question to a registry: from the cache, confirmed with an ETag, or asked anew."""
+"""One question to a registry: answered from the cache, confirmed by its ETag, or asked anew."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,11 +11,8 @@ from dotimg.registry.auth import ANONYMOUS, Authorizer
 from dotimg.registry.cache import Cache, Entry
 from dotimg.registry.faults import TooLargeError, host_of, nonsense, refused, too_large
 from dotimg.registry.hosts import origin_of, resolve
-from dotimg.registry.timing import Clock, Deadline
+from dotimg.registry.timing import Deadline
 from dotimg.registry.typed_json import DocumentError
-
-FOREVER = float("inf")
-MOVING = 300.0  # seconds for what a registry may change: tags and lists
 
 _KEPT_HEADERS = ("content-type", "docker-content-digest", "etag", "link")
 
@@ -23,31 +20,32 @@ T = TypeVar("T")
 
 
 class Question(NamedTuple):
-    """What to ask for; `limit` is in bytes, `lifetime` the seconds that an answer may be kept.
+    """What to ask for; `limit` is in bytes.
 
-    Answers with a status in `also` are read like those with 200, but never kept.
+    `immutable` holds for what is addressed by its digest: a cached answer is used without asking.
+    Anything else is asked for every time, on condition of its ETag. Answers with a status in
+    `also` are read like those with 200, but never cached, and neither are those to HEAD.
     """
 
     where: Reference
     url: str
     accept: str
     limit: int
-    lifetime: float
+    immutable: bool = False
     method: str = "GET"
     also: frozenset[int] = frozenset()
 
     def key(self, identity: str) -> tuple[str, ...]:
-        """What an answer is kept under: nobody reads what another credential was given."""
-        return (self.method, self.url, self.accept, identity)
+        """What an answer is cached under: nobody reads what another credential was given."""
+        return (self.url, self.accept, identity)
 
 
 class Fetcher:
     """Asks questions through the cache."""
 
-    def __init__(self, authorizer: Authorizer, cache: Cache | None, clock: Clock) -> None:
+    def __init__(self, authorizer: Authorizer, cache: Cache | None) -> None:
         self._authorizer = authorizer
         self._cache = cache
-        self._clock = clock
 
     def ask(self, question: Question, read: Callable[[Answer], T], deadline: Deadline) -> T:
         """What `read` makes of the answer; an answer that it refuses is not kept.
@@ -63,12 +61,12 @@ class Fetcher:
             except DocumentError:
                 entry = None  # no use even if confirmed, so it is asked for without its ETag
             else:
-                if 0 <= self._clock.now() - entry.stored < question.lifetime:
+                if question.immutable:
                     return value
         request = _request(question, entry)
         answer, identity = self._authorizer.send(request, question.where, deadline)
         if answer.status == NOT_MODIFIED and entry:
-            answer = answer._replace(status=OK, headers=entry.headers, body=entry.body)
+            return value
         if answer.status != OK and answer.status not in question.also:
             raise refused(answer, str(question.where))
         value = _read(read, answer)
@@ -77,7 +75,7 @@ class Fetcher:
         return value
 
     def _kept(self, question: Question, deadline: Deadline) -> Entry | None:
-        if not self._cache:
+        if not self._cache or question.method == "HEAD":
             return None
         if entry := self._cache.find(question.key(ANONYMOUS)):
             return entry
@@ -85,11 +83,11 @@ class Fetcher:
         return self._cache.find(question.key(identity)) if identity else None
 
     def _keep(self, question: Question, answer: Answer, identity: str) -> None:
-        if self._cache:
+        usable = question.immutable or "etag" in answer.headers
+        if self._cache and usable and question.method != "HEAD":
             names = (name for name in _KEPT_HEADERS if name in answer.headers)
             headers = {name: answer.headers[name] for name in names}
-            entry = Entry(self._clock.now(), headers, answer.body)
-            self._cache.keep(question.key(identity), entry)
+            self._cache.keep(question.key(identity), Entry(headers, answer.body))
 
 
 def _request(question: Question, entry: Entry | None) -> Request:
