@@ -24,8 +24,8 @@ from tests.feeds.upstream_world import (
 HASH_SEEDS = ("1", "2026")
 BUILD = """
 import hashlib, sys
-from dotimg.catalog import Catalog
-from dotimg.upstream import build
+from dotimg.catalog.tables import Catalog
+from dotimg.feeds import build
 for name, content in build.from_history(sys.argv[1], Catalog().traits).items():
     print(name, hashlib.sha256(content).hexdigest())
 """
@@ -160,7 +160,7 @@ def test_input_that_does_not_name_its_source_is_refused(tmp_path: Path, field: s
 
 
 class TestCommand:
-    """`python -m dotimg.upstream`, which reads the traits with PyYAML."""
+    """`python -m dotimg.feeds`, which reads the traits with PyYAML."""
 
     @staticmethod
     def run(world: World) -> tuple[int, str]:
@@ -192,7 +192,7 @@ class TestCommand:
         code, said = self.run(world)
         assert code == EXIT_INPUT
         assert said.startswith(
-            f"dotimg.upstream: {world.folder / 'tags-history.jsonl.gz'}: row 2: "
+            f"dotimg.feeds: {world.folder / 'tags-history.jsonl.gz'}: row 2: "
         )
         assert said.removesuffix("\n").isprintable()
         after = {path.name: path.read_bytes() for path in world.output.iterdir()}
@@ -205,7 +205,7 @@ class TestCommand:
         self.put_traits(world, content)
         code, said = self.run(world)
         assert code == EXIT_INPUT
-        assert said.startswith(f"dotimg.upstream: {world.output}/traits.yaml: ")
+        assert said.startswith(f"dotimg.feeds: {world.output}/traits.yaml: ")
         assert said.count("\n") == 1
 
     def test_missing_traits_are_one_line(self, tmp_path: Path) -> None:
@@ -213,7 +213,7 @@ class TestCommand:
         world.write()
         code, said = self.run(world)
         assert code == EXIT_INPUT
-        assert said.startswith(f"dotimg.upstream: {world.output}/traits.yaml: cannot be read")
+        assert said.startswith(f"dotimg.feeds: {world.output}/traits.yaml: cannot be read")
 
 
 def _as_yaml() -> str:

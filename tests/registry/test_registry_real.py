@@ -8,7 +8,7 @@ import pytest
 
 from dotimg.errors import NoMatchError, UnreachableError
 from dotimg.names.reference import Reference, parse
-from dotimg.registry import Cache, Index, Manifest, Platform
+from dotimg.registry import Cache, Index, Manifest, OciPlatform
 from tests.real_registry import BASE, REPOSITORY, RealRegistry
 from tests.registry_doubles import Connect
 
@@ -44,14 +44,14 @@ def test_index_manifest_and_configuration(connect: Connect, image: Reference) ->
     index = client.manifest(image)
     assert isinstance(index, Index)
     assert [one.platform for one in index.manifests] == [
-        Platform("linux", "amd64"),
-        Platform("linux", "arm64"),
+        OciPlatform("linux", "amd64"),
+        OciPlatform("linux", "arm64"),
     ]
     manifest = client.manifest(image.at(index.manifests[1].digest))
     assert isinstance(manifest, Manifest)
     assert manifest.layers[0].digest == BASE.digest
     config = client.config(image, manifest)
-    assert config.platform == Platform("linux", "arm64")
+    assert config.platform == OciPlatform("linux", "arm64")
     assert config.created == datetime(2024, 11, 12, 18, 9, 31, 123456, UTC)
     assert config.env == {"PATH": "/bin:/usr/bin", "DOTNET_VERSION": "8.0.11", "EMPTY": ""}
     assert config.labels == {"org.opencontainers.image.version": "8.0.11"}

@@ -1,4 +1,4 @@
-"""`python -m dotimg.upstream INPUT OUTPUT`: build the tables from a folder with all of history."""
+"""`python -m dotimg.feeds INPUT OUTPUT`: build the tables from a folder with all of history."""
 
 import argparse
 import sys
@@ -13,7 +13,7 @@ from dotimg.feeds import build, encode
 
 def main(arguments: list[str] | None = None) -> int:
     """Build and write the tables; give the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m dotimg.upstream", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m dotimg.feeds", description=__doc__)
     parser.add_argument(
         "input", help="folder with history, snapshot/, releases/, os-lifecycle.json"
     )
@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
         files = build.from_history(options.input, _traits(f"{options.output}/traits.yaml"))
         encode.write(options.output, files)
     except DotimgError as error:
-        sys.stderr.write(f"dotimg.upstream: {printable(str(error))}\n")
+        sys.stderr.write(f"dotimg.feeds: {printable(str(error))}\n")
         return error.exit_code
     return EXIT_OK
 

@@ -25,7 +25,7 @@ from dotimg.names import tags, versions
 SCHEMA = 1
 
 
-class Content(NamedTuple):
+class CatalogContent(NamedTuple):
     """All that a catalog holds."""
 
     as_of: str
@@ -40,7 +40,7 @@ class Content(NamedTuple):
     releases: dict[str, list[Release]]
 
 
-def encode(content: Content) -> dict[str, bytes]:
+def encode(content: CatalogContent) -> dict[str, bytes]:
     """The files of a catalog by name; the same content gives the same bytes."""
     tag_lines, tag_sections = _tag_table(content.tags)
     image_lines, image_sections = _image_table(content)
@@ -120,7 +120,7 @@ def _newest_first(rows: list[Tag]) -> list[Tag]:
     return sorted(by_name, key=lambda tag: versions.order(tag.version or "0"), reverse=True)
 
 
-def _image_table(content: Content) -> tuple[bytes, dict[str, dict[str, tuple[int, int]]]]:
+def _image_table(content: CatalogContent) -> tuple[bytes, dict[str, dict[str, tuple[int, int]]]]:
     """The lines of the listed images, and [start, end] of each section.
 
     An image stands where its tags do; a row is [index digest, its creation time, its tags, and per

@@ -24,7 +24,7 @@ _BUILDERS_LAYOUT = "snapshot"
 _NOT_FOUND = re.compile(r": 404\b.*")
 
 
-class Source(NamedTuple):
+class FeedSource(NamedTuple):
     """Where the feeds are: at the publisher's, or under a mirror's address or folder."""
 
     mirror: str | None
@@ -48,7 +48,7 @@ class Gathered(NamedTuple):
     entries: dict[str, Entry]
 
 
-def from_network(mirror: str | None, downloads: Downloads) -> Source:
+def from_network(mirror: str | None, downloads: Downloads) -> FeedSource:
     """The publisher's own feeds, or those of a mirror with the same paths."""
 
     def fetch(place: str, kept: Entry | None) -> Entry:
@@ -57,15 +57,15 @@ def from_network(mirror: str | None, downloads: Downloads) -> Source:
         except UnreachableError as error:
             raise _advised(error, place) from error
 
-    return Source(mirror, network=True, fetch=fetch)
+    return FeedSource(mirror, network=True, fetch=fetch)
 
 
-def from_folder(folder: str) -> Source:
+def from_folder(folder: str) -> FeedSource:
     """The feeds in a folder: with the paths of the publisher, or in the builder's layout."""
-    return Source(folder, network=False, fetch=_read)
+    return FeedSource(folder, network=False, fetch=_read)
 
 
-def gather(source: Source, known: str, traits: Traits, day: str) -> Gathered:
+def gather(source: FeedSource, known: str, traits: Traits, day: str) -> Gathered:
     """All feeds, transferred only where they have changed.
 
     Args:
@@ -97,7 +97,7 @@ def remember(folder: str, entries: dict[str, Entry]) -> None:
 class _Gatherer:
     """Asks for feeds and cuts them down; holds documents by address and entries by place."""
 
-    def __init__(self, source: Source, memory: Cache) -> None:
+    def __init__(self, source: FeedSource, memory: Cache) -> None:
         self._source = source
         self._memory = memory
         self.documents: dict[str, Document] = {}

@@ -8,10 +8,10 @@ from dotimg.catalog.tables import Catalog
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
 from dotimg.feeds import build, encode, snapshot
-from dotimg.feeds.encode import Content
+from dotimg.feeds.encode import CatalogContent
 from dotimg.feeds.gather import (
+    FeedSource,
     Gathered,
-    Source,
     gather,
     remember,
 )
@@ -41,7 +41,7 @@ class News(NamedTuple):
     entries: dict[str, Entry]
 
 
-def news(source: Source, before: Catalog, traits: Traits, today: str) -> News | None:
+def news(source: FeedSource, before: Catalog, traits: Traits, today: str) -> News | None:
     """What the feeds make of the catalog before; None where it is the same.
 
     Only the publisher's own feeds make the same of a later day.
@@ -96,7 +96,7 @@ def use(data: str, found: News) -> str:
     return folder
 
 
-def _with_lost_channels(content: Content, before: Catalog) -> Content:
+def _with_lost_channels(content: CatalogContent, before: Catalog) -> CatalogContent:
     """The content with the channels that the feeds do not tell of, for none ever goes away."""
     lost = [channel for channel in before.channels if channel.name not in content.releases]
     channels = [*content.channels, *lost]
@@ -156,7 +156,7 @@ def _refuse_emptied(source: str, traits: Traits, before: Tags, after: Tags) -> N
             raise InputError(f"{source}: lists no image of {repository['path']} any more")
 
 
-def _released(content: Content, before: Catalog) -> tuple[str, ...]:
+def _released(content: CatalogContent, before: Catalog) -> tuple[str, ...]:
     return tuple(
         release.version
         for name, releases in content.releases.items()

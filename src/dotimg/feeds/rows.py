@@ -23,7 +23,7 @@ _TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
 _WORD = re.compile(r"[\w./-]*", re.ASCII)
 
 
-class Row:
+class FeedRow:
     """One JSON object with the place it stands at, whose fields are checked as they are read."""
 
     def __init__(self, path: str, where: str, value: object) -> None:
@@ -139,20 +139,20 @@ class Row:
                 self.refuse(f"{name} should hold days, holds {_shown(value)}")
         return [str(value) for value in values]
 
-    def rows(self, name: str) -> "list[Row]":
+    def rows(self, name: str) -> "list[FeedRow]":
         """A list of objects; empty where the field is missing."""
         return [
-            Row(self.path, f"{self.where}, {name} {number}", value)
+            FeedRow(self.path, f"{self.where}, {name} {number}", value)
             for number, value in enumerate(self._list(name), start=1)
         ]
 
-    def some(self, name: str) -> "list[Row]":
+    def some(self, name: str) -> "list[FeedRow]":
         """A list of objects that must hold at least one."""
         return self.rows(name) or self.refuse(f"{name} is empty or missing")
 
-    def row(self, name: str) -> "Row":
+    def row(self, name: str) -> "FeedRow":
         """An object inside this one."""
-        return Row(self.path, f"{self.where}, {name}", self._values.get(name))
+        return FeedRow(self.path, f"{self.where}, {name}", self._values.get(name))
 
     def digest(self, name: str) -> str:
         """A digest, `sha256:...`, whether or not a repository stands before it."""
@@ -194,17 +194,17 @@ class Row:
         return value
 
 
-def json_file(folder: str, *names: str) -> Row:
+def json_file(folder: str, *names: str) -> FeedRow:
     """The object in one JSON file.
 
     Raises:
         InputError: The file is missing, unreadable, no UTF-8 or no JSON object.
     """
     path = os.path.join(folder, *names)
-    return Row(path, "the file", parsed(_read(path), path, "the file"))
+    return FeedRow(path, "the file", parsed(_read(path), path, "the file"))
 
 
-def json_lines(folder: str, name: str) -> Iterator[Row]:
+def json_lines(folder: str, name: str) -> Iterator[FeedRow]:
     """The objects of a gzipped file of JSON lines; refuses as `json_file` does."""
     path = os.path.join(folder, name)
     try:
@@ -213,7 +213,7 @@ def json_lines(folder: str, name: str) -> Iterator[Row]:
         raise InputError(f"{path}: not a whole gzip file: {error}") from error
     for number, line in enumerate(content.splitlines(), start=1):
         where = f"row {number}"
-        yield Row(path, where, parsed(line, path, where))
+        yield FeedRow(path, where, parsed(line, path, where))
 
 
 def is_day(text: str) -> bool:

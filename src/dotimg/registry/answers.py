@@ -14,7 +14,7 @@ NOT_ALLOWED = 405
 SERVER_ERROR = 500
 
 
-class Request(NamedTuple):
+class HttpRequest(NamedTuple):
     """One HTTP request. `limit` is the most bytes that the body of a success may have."""
 
     method: str
@@ -23,7 +23,7 @@ class Request(NamedTuple):
     limit: int
     form: Mapping[str, str] | None = None
 
-    def with_headers(self, more: Mapping[str, str]) -> "Request":
+    def with_headers(self, more: Mapping[str, str]) -> "HttpRequest":
         """The same request with more headers."""
         return self._replace(headers={**self.headers, **more})
 

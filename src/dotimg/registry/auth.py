@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 from dotimg.errors import UnreachableError, quoted
 from dotimg.names.reference import Reference
 from dotimg.registry import credentials
-from dotimg.registry.answers import KIB, OK, UNAUTHORIZED, Answer, Request
+from dotimg.registry.answers import KIB, OK, UNAUTHORIZED, Answer, HttpRequest
 from dotimg.registry.credentials import Credentials
 from dotimg.registry.faults import host_of, nonsense, unreachable
-from dotimg.registry.hosts import Hosts, origin_of
+from dotimg.registry.hosts import HostPolicy, origin_of
 from dotimg.registry.timing import Clock, Deadline
 from dotimg.registry.transport import Transport
 from dotimg.registry.typed_json import Document, DocumentError, load
@@ -61,7 +61,7 @@ class _Locks:
 class Authorizer:
     """Sends requests and answers challenges; a token is kept for its repository while it holds."""
 
-    def __init__(self, transport: Transport, hosts: Hosts, clock: Clock) -> None:
+    def __init__(self, transport: Transport, hosts: HostPolicy, clock: Clock) -> None:
         self._transport = transport
         self._hosts = hosts
         self._clock = clock
@@ -76,7 +76,9 @@ class Authorizer:
         found = self._find(registry, deadline) if credentials.is_named(registry) else None
         return found.identity if found else ANONYMOUS
 
-    def send(self, request: Request, where: Reference, deadline: Deadline) -> tuple[Answer, str]:
+    def send(
+        self, request: HttpRequest, where: Reference, deadline: Deadline
+    ) -> tuple[Answer, str]:
         """The answer of the registry, and the identity that it was given to.
 
         Raises:
@@ -90,7 +92,7 @@ class Authorizer:
             answer = self._send(request, grant, deadline) if grant else answer
         return answer, grant.identity if grant else ANONYMOUS
 
-    def _send(self, request: Request, grant: Grant | None, deadline: Deadline) -> Answer:
+    def _send(self, request: HttpRequest, grant: Grant | None, deadline: Deadline) -> Answer:
         if grant:
             request = request.with_headers({"Authorization": grant.authorization})
         return self._transport.send(request, deadline)
@@ -165,14 +167,16 @@ class Authorizer:
             raise UnreachableError(f"{host} wants a login in plain HTTP at {origin.authority}")
 
 
-def _token_request(realm: str, asked: dict[str, str], found: Credentials | None) -> Request:
+def _token_request(realm: str, asked: dict[str, str], found: Credentials | None) -> HttpRequest:
     asked = {name: value for name, value in asked.items() if value}
     if found and found.identity_token:
         form = {"grant_type": "refresh_token", "refresh_token": found.identity_token}
-        return Request("POST", realm, {}, _TOKEN_LIMIT, {**form, **asked, "client_id": _CLIENT_ID})
+        return HttpRequest(
+            "POST", realm, {}, _TOKEN_LIMIT, {**form, **asked, "client_id": _CLIENT_ID}
+        )
     headers = {"Authorization": found.basic} if found else {}
     url = f"{realm}{'&' if '?' in realm else '?'}{urlencode(asked)}"
-    return Request("GET", url, headers, _TOKEN_LIMIT)
+    return HttpRequest("GET", url, headers, _TOKEN_LIMIT)
 
 
 def _read_token(body: bytes) -> tuple[str, float]:

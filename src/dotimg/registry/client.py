@@ -14,7 +14,7 @@ from dotimg.registry.auth import Authorizer
 from dotimg.registry.cache import Cache
 from dotimg.registry.faults import nonsense
 from dotimg.registry.fetch import Fetcher, Question, pages
-from dotimg.registry.hosts import Hosts
+from dotimg.registry.hosts import HostPolicy
 from dotimg.registry.manifests import (
     ACCEPTED,
     OCI_INDEX,
@@ -52,8 +52,8 @@ class Client:
     Args:
         timeout: Seconds from now in which all operations together must be done, retries and
             logging in included; what is asked later fails at once.
-        insecure: Hosts whose TLS certificate is not verified.
-        plain_http: Hosts that are asked in plain HTTP; loopback addresses are by themselves.
+        insecure: HostPolicy whose TLS certificate is not verified.
+        plain_http: HostPolicy that are asked in plain HTTP; loopback addresses are by themselves.
         cache: Where answers are kept; nowhere when left out.
         clock: Time and chance.
     """
@@ -68,7 +68,7 @@ class Client:
         clock: Clock = REAL_CLOCK,
     ) -> None:
         self._deadline = Deadline(timeout, clock)
-        self._hosts = Hosts(_lower(insecure), _lower(plain_http))
+        self._hosts = HostPolicy(_lower(insecure), _lower(plain_http))
         self._transport = Transport(self._hosts, clock)
         self._fetcher = Fetcher(Authorizer(self._transport, self._hosts, clock), cache)
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from dotimg.errors import quoted
 from dotimg.names.reference import Reference
-from dotimg.registry.answers import NOT_MODIFIED, OK, Answer, Request
+from dotimg.registry.answers import NOT_MODIFIED, OK, Answer, HttpRequest
 from dotimg.registry.auth import ANONYMOUS, Authorizer
 from dotimg.registry.cache import Cache, Entry
 from dotimg.registry.faults import TooLargeError, host_of, nonsense, refused, too_large
@@ -15,6 +15,8 @@ from dotimg.registry.timing import Deadline
 from dotimg.registry.typed_json import DocumentError
 
 _KEPT_HEADERS = ("content-type", "docker-content-digest", "etag", "link")
+
+_NEXT = re.compile(r'<([^<>]*)>\s*;(?:[^,<]*;)?\s*rel\s*=\s*"?next\b', re.IGNORECASE)
 
 T = TypeVar("T")
 
@@ -40,6 +42,13 @@ class Question(NamedTuple):
         return (self.url, self.accept, identity)
 
 
+class Cached(NamedTuple, Generic[T]):
+    """What was read of a cached answer, and its ETag, "" where it has none."""
+
+    value: T
+    etag: str
+
+
 class Fetcher:
     """Asks questions through the cache."""
 
@@ -48,39 +57,49 @@ class Fetcher:
         self._cache = cache
 
     def ask(self, question: Question, read: Callable[[Answer], T], deadline: Deadline) -> T:
-        """What `read` makes of the answer; an answer that it refuses is not kept.
+        """What `read` makes of the answer; an answer that it refuses is not cached.
 
         Raises:
             NoMatchError: The registry says that it is absent.
             UnreachableError: It could not be asked, or what it said cannot be used.
         """
-        entry = self._kept(question, deadline)
-        if entry:
-            try:
-                value = read(Answer(question.url, OK, entry.headers, entry.body))
-            except DocumentError:
-                entry = None  # no use even if confirmed, so it is asked for without its ETag
-            else:
-                if question.immutable:
-                    return value
-        request = _request(question, entry)
+        cached = self._cached(question, read, deadline)
+        if cached and question.immutable:
+            return cached.value
+        headers = {"Accept": question.accept}
+        if cached and cached.etag:
+            headers["If-None-Match"] = cached.etag
+        request = HttpRequest(question.method, question.url, headers, question.limit)
         answer, identity = self._authorizer.send(request, question.where, deadline)
-        if answer.status == NOT_MODIFIED and entry:
-            return value
+        if cached and answer.status == NOT_MODIFIED:
+            return cached.value
         if answer.status != OK and answer.status not in question.also:
             raise refused(answer, str(question.where))
-        value = _read(read, answer)
+        try:
+            value = read(answer)
+        except DocumentError as error:
+            raise nonsense(host_of(answer), error) from None
         if answer.status == OK:
             self._keep(question, answer, identity)
         return value
 
-    def _kept(self, question: Question, deadline: Deadline) -> Entry | None:
+    def _cached(
+        self, question: Question, read: Callable[[Answer], T], deadline: Deadline
+    ) -> Cached[T] | None:
+        """The cached answer, if there is one that can be read."""
         if not self._cache or question.method == "HEAD":
             return None
-        if entry := self._cache.find(question.key(ANONYMOUS)):
-            return entry
-        identity = self._authorizer.known_identity(question.where.registry, deadline)
-        return self._cache.find(question.key(identity)) if identity else None
+        entry = self._cache.find(question.key(ANONYMOUS))
+        if not entry:
+            identity = self._authorizer.known_identity(question.where.registry, deadline)
+            entry = self._cache.find(question.key(identity)) if identity else None
+        try:
+            return entry and Cached(
+                read(Answer(question.url, OK, entry.headers, entry.body)),
+                entry.headers.get("etag", ""),
+            )
+        except DocumentError:
+            return None
 
     def _keep(self, question: Question, answer: Answer, identity: str) -> None:
         usable = question.immutable or "etag" in answer.headers
@@ -88,22 +107,6 @@ class Fetcher:
             names = (name for name in _KEPT_HEADERS if name in answer.headers)
             headers = {name: answer.headers[name] for name in names}
             self._cache.keep(question.key(identity), Entry(headers, answer.body))
-
-
-def _request(question: Question, entry: Entry | None) -> Request:
-    request = Request(question.method, question.url, {"Accept": question.accept}, question.limit)
-    etag = entry.headers.get("etag") if entry else None
-    return request.with_headers({"If-None-Match": etag}) if etag else request
-
-
-def _read(read: Callable[[Answer], T], answer: Answer) -> T:
-    try:
-        return read(answer)
-    except DocumentError as error:
-        raise nonsense(host_of(answer), error) from None
-
-
-_NEXT = re.compile(r'<([^<>]*)>\s*;(?:[^,<]*;)?\s*rel\s*=\s*"?next\b', re.IGNORECASE)
 
 
 def pages(

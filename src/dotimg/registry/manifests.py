@@ -31,7 +31,7 @@ DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 ACCEPTED = f"{OCI_INDEX}, {OCI_MANIFEST}, {DOCKER_LIST}, {DOCKER_MANIFEST}"
 
 
-class Platform(NamedTuple):
+class OciPlatform(NamedTuple):
     """What an image runs on, in the registry's words; "" where it says nothing."""
 
     os: str
@@ -49,7 +49,7 @@ class Descriptor(NamedTuple):
     media_type: str
     digest: str
     size: int
-    platform: Platform | None
+    platform: OciPlatform | None
     artifact_type: str
     annotations: Mapping[str, str]
 
@@ -85,7 +85,7 @@ class Config(NamedTuple):
     """
 
     created: datetime | None
-    platform: Platform
+    platform: OciPlatform
     env: Mapping[str, str]
     labels: Mapping[str, str]
     user: str
@@ -169,9 +169,9 @@ def _descriptor(document: Document) -> Descriptor:
     )
 
 
-def _platform(document: Document) -> Platform:
+def _platform(document: Document) -> OciPlatform:
     keys = ("os", "architecture", "variant", "os.version")
-    return Platform(*(text(document, key) for key in keys))
+    return OciPlatform(*(text(document, key) for key in keys))
 
 
 def _moment(word: str) -> datetime | None:

@@ -13,7 +13,7 @@ from dotimg.errors import EXIT_NO, EXIT_OK, InputError, UsageError, quoted
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
-    from dotimg.feeds.gather import Source
+    from dotimg.feeds.gather import FeedSource
     from dotimg.feeds.refresh import News
     from dotimg.registry.download import Downloads
 
@@ -54,7 +54,7 @@ def command(
     dotnet/core/main/release-notes/8.0/releases.json, ...
     api/debian.json, api/dotnet.json, ...
 
-    A folder may instead have the layout that python -m dotimg.upstream reads.
+    A folder may instead have the layout that python -m dotimg.feeds reads.
     A mirror or folder is of the day on which its newest image was built.
 
     \b
@@ -65,7 +65,7 @@ def command(
     from dotimg.catalog.tables import Catalog
     from dotimg.feeds import refresh, store
     from dotimg.registry.download import Downloads
-    from dotimg.registry.hosts import Hosts
+    from dotimg.registry.hosts import HostPolicy
 
     _refuse_future(settings.today)
     if settings.folder:
@@ -75,7 +75,7 @@ def command(
         before = settings.newest(verified=True)
         return before, refresh.news(origin, before, Catalog().traits, settings.today)
 
-    hosts = Hosts(frozenset(map(str.lower, insecure)), frozenset(map(str.lower, plain_http)))
+    hosts = HostPolicy(frozenset(map(str.lower, insecure)), frozenset(map(str.lower, plain_http)))
     with closing(Downloads(timeout, hosts)) as downloads:
         origin = _origin(source, downloads)
         if check:
@@ -108,7 +108,7 @@ def _refuse_future(day: str) -> None:
         raise UsageError(f"--today {day} is still to come: the feeds tell of no later day than now")
 
 
-def _origin(source: str | None, downloads: "Downloads") -> "Source":
+def _origin(source: str | None, downloads: "Downloads") -> "FeedSource":
     from dotimg.feeds import gather
     from dotimg.registry.hosts import origin_of
 
