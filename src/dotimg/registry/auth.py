@@ -18,7 +18,7 @@ from dotimg.registry.faults import host_of, nonsense, unreachable
 from dotimg.registry.hosts import HostPolicy, origin_of
 from dotimg.registry.timing import Clock, Deadline
 from dotimg.registry.transport import Transport
-from dotimg.registry.typed_json import Document, DocumentError, load
+from dotimg.registry.typed_json import DocumentError, load
 
 ANONYMOUS = ""
 
@@ -181,7 +181,7 @@ def _token_request(realm: str, asked: dict[str, str], found: Credentials | None)
 
 def _read_token(body: bytes) -> tuple[str, float]:
     """A token and the seconds that it holds; either name of it may be used."""
-    document: Document = load(body)
+    document = load(body).fields
     token = document.get("token") or document.get("access_token")
     if not isinstance(token, str) or not _VISIBLE.fullmatch(token):
         raise DocumentError("there is no token in what it sent")

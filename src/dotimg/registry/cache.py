@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from dotimg._version import __version__
 from dotimg.registry.answers import KIB, MIB
-from dotimg.registry.typed_json import DocumentError, load, pairs
+from dotimg.registry.typed_json import DocumentError, load
 
 _FORMAT = "2"
 _SIZE_LIMIT = 32 * MIB
@@ -50,10 +50,12 @@ class Cache:
             with open(self._path(key), "rb") as file:
                 head, _, body = file.read().partition(b"\n")
             line = load(head)
-            if line["key"] != list(key) or line["sha256"] != hashlib.sha256(body).hexdigest():
+            if line.texts("key") != list(key):
                 return None
-            return Entry(pairs(line, "headers"), body)
-        except (OSError, DocumentError, KeyError, ValueError):
+            if line.text("sha256") != hashlib.sha256(body).hexdigest():
+                return None
+            return Entry(line.pairs("headers"), body)
+        except (OSError, DocumentError):
             return None
 
     def keep(self, key: tuple[str, ...], entry: Entry) -> None:

@@ -28,7 +28,7 @@ from dotimg.registry.manifests import (
 )
 from dotimg.registry.timing import REAL_CLOCK, Clock, Deadline
 from dotimg.registry.transport import Transport
-from dotimg.registry.typed_json import DocumentError, load, texts
+from dotimg.registry.typed_json import DocumentError, load
 
 LIFECYCLE_TYPE = "application/vnd.microsoft.artifact.lifecycle"
 END_OF_LIFE = "vnd.microsoft.artifact.lifecycle.end-of-life.date"
@@ -197,7 +197,7 @@ def _claim(answer: Answer, what: Reference) -> str:
 
 
 def _read_tags(answer: Answer) -> list[str]:
-    tags = texts(load(answer.body), "tags")
+    tags = load(answer.body).texts("tags")
     for tag in tags:
         if not is_tag(tag):
             raise DocumentError(f"it lists {quoted(tag)}, which is no tag")

@@ -31,7 +31,7 @@ from tests.feeds.upstream_world import (
     part,
 )
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 
 pytestmark = pytest.mark.usefixtures("stranger")
 
