@@ -19,6 +19,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.names import versions
 
 SOON = timedelta(days=90)
+_RECENT = timedelta(days=365)
 
 
 def soon_after(today: str) -> str:
@@ -122,9 +123,6 @@ class Lifecycle(NamedTuple):
     end: str | None
     status: str
     listed: bool
-
-
-_RECENT = timedelta(days=365)
 
 
 def lifecycles(catalog: Catalog, today: str, *, everything: bool) -> list[Lifecycle]:

@@ -28,6 +28,11 @@ _TOKEN_SECONDS = 60.0
 _TOKEN_SECONDS_LIMIT = 3600
 _EXPIRY_MARGIN = 5.0
 _VISIBLE = re.compile(r"[!-~]+")
+_WORD = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
+_PIECE = re.compile(
+    rf'(?P<key>{_WORD})\s*=\s*(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^\s,"]+))'
+    rf"|(?P<scheme>{_WORD})"
+)
 
 
 class Challenge(NamedTuple):
@@ -189,13 +194,6 @@ def _read_token(body: bytes) -> tuple[str, float]:
     if not isinstance(seconds, (int, float)) or not seconds > 0:
         seconds = _TOKEN_SECONDS
     return token, float(min(seconds, _TOKEN_SECONDS_LIMIT))
-
-
-_WORD = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
-_PIECE = re.compile(
-    rf'(?P<key>{_WORD})\s*=\s*(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^\s,"]+))'
-    rf"|(?P<scheme>{_WORD})"
-)
 
 
 def challenges(header: str) -> list[Challenge]:
