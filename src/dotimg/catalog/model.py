@@ -1,7 +1,10 @@
 """The rows of the tables: tags, digests, channels, systems. All days are ISO dates in UTC."""
 
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+DigestKind = Literal["index", "platform"]
+SupportStatus = Literal["supported", "ends-soon", "ended", "retired", "preview", "unknown"]
 
 
 class Tag(NamedTuple):
@@ -77,7 +80,7 @@ class Digest(NamedTuple):
 
     digest: str
     repository: str
-    kind: str
+    kind: DigestKind
     tags: tuple[str, ...]
     version: str
     release: str
@@ -139,7 +142,7 @@ class System(NamedTuple):
 class Support(NamedTuple):
     """Support of one image on one day, see the contract; `reason` names what decides."""
 
-    status: str
+    status: SupportStatus
     ends: str | None
     reason: str
 

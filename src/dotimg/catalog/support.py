@@ -12,6 +12,7 @@ from typing import NamedTuple
 from dotimg.catalog.model import (
     Channel,
     Support,
+    SupportStatus,
     System,
     Tag,
 )
@@ -31,7 +32,7 @@ class _Clock(NamedTuple):
     """The day it stops, the status from then on, and what to say of it."""
 
     end: str
-    status: str
+    status: SupportStatus
     reason: str
 
 
@@ -69,7 +70,7 @@ class Judge:
             return Support("preview", None, f"{tag.version or tag.name} is a preview")
         if clocks:
             first = min(clocks)
-            status = "ends-soon" if first.end <= self._soon else "supported"
+            status: SupportStatus = "ends-soon" if first.end <= self._soon else "supported"
             return Support(status, first.end, first.reason)
         if self._channel:
             return Support("supported", None, f"{_title(self._channel)} has no end set")
@@ -121,7 +122,7 @@ class Lifecycle(NamedTuple):
     kind: str
     start: str | None
     end: str | None
-    status: str
+    status: SupportStatus
     listed: bool
 
 
@@ -130,12 +131,12 @@ def lifecycles(catalog: Catalog, today: str, *, everything: bool) -> list[Lifecy
 
     Without `everything` only of what has listed images, or ended in the year before the day.
     """
-    found = [*_channels(catalog, today), *_systems(catalog, today)]
+    found = [*_channel_lifecycles(catalog, today), *_system_lifecycles(catalog, today)]
     recent = (max(date.fromisoformat(today), date.min + _RECENT) - _RECENT).isoformat()
     return [one for one in found if everything or one.listed or recent <= (one.end or "") <= today]
 
 
-def _channels(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
+def _channel_lifecycles(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
     listed = {
         channel
         for traits in catalog.traits["repositories"].values()
@@ -156,7 +157,7 @@ def _channels(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
         )
 
 
-def _systems(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
+def _system_lifecycles(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
     listed = {
         release
         for path in catalog.repositories()
@@ -180,19 +181,19 @@ def _systems(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
         )
 
 
-def _status_of_channel(channel: Channel, today: str) -> str:
+def _status_of_channel(channel: Channel, today: str) -> SupportStatus:
     if not channel.released or channel.released > today:
         return "preview"
-    return _status(channel.end, today) if channel.end else "supported"
+    return _status_until(channel.end, today) if channel.end else "supported"
 
 
-def _status_of_system(system: System, today: str) -> str:
+def _status_of_system(system: System, today: str) -> SupportStatus:
     if system.released and system.released > today:
         return "preview"
-    return _status(system.end, today) if system.end else "unknown"
+    return _status_until(system.end, today) if system.end else "unknown"
 
 
-def _status(end: str, today: str) -> str:
+def _status_until(end: str, today: str) -> SupportStatus:
     if end <= today:
         return "ended"
     return "ends-soon" if end <= soon_after(today) else "supported"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dotimg.catalog.model import Digest
+from dotimg.catalog.model import Digest, DigestKind
 from dotimg.feeds.history import (
     Key,
     architecture,
@@ -16,7 +16,7 @@ from dotimg.feeds.systems import Systems
 
 Digests = dict[Key, Digest]
 
-_KINDS = {"manifest-list": "index", "platform": "platform"}
+_KINDS: dict[str, DigestKind] = {"manifest-list": "index", "platform": "platform"}
 
 
 def read(folder: str, systems: Systems) -> Digests:

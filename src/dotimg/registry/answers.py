@@ -1,7 +1,7 @@
 """What goes to a server and what comes back, as values."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -17,7 +17,7 @@ SERVER_ERROR = 500
 class HttpRequest(NamedTuple):
     """One HTTP request. `limit` is the most bytes that the body of a success may have."""
 
-    method: str
+    method: Literal["GET", "HEAD", "POST"]
     url: str
     headers: Mapping[str, str]
     limit: int

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from dotimg.errors import quoted
 from dotimg.names.reference import Reference
@@ -34,7 +34,7 @@ class Question(NamedTuple):
     accept: str
     limit: int
     immutable: bool = False
-    method: str = "GET"
+    method: Literal["GET", "HEAD"] = "GET"
     also: frozenset[int] = frozenset()
 
     def key(self, identity: str) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from dotimg.errors import EXIT_NO, EXIT_OK, InputError, UsageError, quoted
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
-    from dotimg.feeds.gather import FeedSource
     from dotimg.feeds.refresh import News
+    from dotimg.feeds.sources import FeedSource
     from dotimg.registry.download import Downloads
 
 
@@ -109,15 +109,15 @@ def _refuse_future(day: str) -> None:
 
 
 def _origin(source: str | None, downloads: "Downloads") -> "FeedSource":
-    from dotimg.feeds import gather
+    from dotimg.feeds import sources
     from dotimg.registry.hosts import origin_of
 
     if source is None:
-        return gather.from_network(None, downloads)
+        return sources.from_network(None, downloads)
     if "://" not in source:
         if not os.path.isdir(source):
             raise InputError(f"{quoted(source)}: no such folder")
-        return gather.from_folder(source)
+        return sources.from_folder(source)
     if "?" in source or "#" in source:
         # What follows may be a secret: it is neither sent on nor printed.
         raise UsageError("--source takes an address without '?' and '#'")
@@ -125,7 +125,7 @@ def _origin(source: str | None, downloads: "Downloads") -> "FeedSource":
         origin_of(source)
     except ValueError:
         raise UsageError(f"{quoted(source)} is no address as https://mirror.contoso.com") from None
-    return gather.from_network(source, downloads)
+    return sources.from_network(source, downloads)
 
 
 def _tell(settings: Settings, before: "Catalog", found: "News | None") -> None:
