@@ -191,9 +191,7 @@ class TestCommand:
         world.write()
         code, said = self.run(world)
         assert code == EXIT_INPUT
-        assert said.startswith(
-            f"dotimg.feeds: {world.folder / 'tags-history.jsonl.gz'}: row 2: "
-        )
+        assert said.startswith(f"dotimg.feeds: {world.folder / 'tags-history.jsonl.gz'}: row 2: ")
         assert said.removesuffix("\n").isprintable()
         after = {path.name: path.read_bytes() for path in world.output.iterdir()}
         assert {**before, "traits.yaml": after["traits.yaml"]} == after

@@ -348,7 +348,11 @@ class World:
     def carried_on(self, catalog: Catalog, day: str = LATER) -> Catalog:
         """The catalog after this world's snapshot of one day."""
         self.write()
-        return self.opened(build.from_catalog(str(self.folder), TRAITS, earlier(catalog), day))
+        return self.opened(
+            encode.encode(
+                build.from_feeds(build.in_folder(str(self.folder)), TRAITS, earlier(catalog), day)
+            )
+        )
 
     def opened(self, files: dict[str, bytes]) -> Catalog:
         """The catalog of these files."""

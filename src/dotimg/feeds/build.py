@@ -6,14 +6,7 @@ from typing import NamedTuple
 from dotimg.catalog.model import System
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
-from dotimg.feeds import (
-    carry_on,
-    digests,
-    encode,
-    history,
-    releases,
-    snapshot,
-)
+from dotimg.feeds import carry_on, digests, encode, history, releases, snapshot
 from dotimg.feeds.digests import Digests
 from dotimg.feeds.encode import CatalogContent
 from dotimg.feeds.history import Tags
@@ -70,15 +63,6 @@ def from_history(folder: str, traits: Traits) -> dict[str, bytes]:
     named = digests.read(folder, systems)
     _refuse(folder, "digests", ["@".join(key) for key in digests.contradictions(named, now)])
     return encode.encode(_content(feeds, traits, systems, tags, named, now, as_of))
-
-
-def from_catalog(folder: str, traits: Traits, earlier: Earlier, day: str) -> dict[str, bytes]:
-    """The catalog's files from an earlier catalog and the newer snapshot of one day.
-
-    Raises:
-        InputError: Something is damaged, or the snapshot is older than the catalog.
-    """
-    return encode.encode(from_feeds(in_folder(folder), traits, earlier, day))
 
 
 def from_feeds(feeds: Feeds, traits: Traits, earlier: Earlier, day: str) -> CatalogContent:

@@ -42,15 +42,6 @@ class Snapshot(NamedTuple):
     between_releases: frozenset[str]
 
 
-def read(folder: str, systems: Systems) -> Snapshot:
-    """Read all image-info files of a folder.
-
-    Raises:
-        InputError: There is none, one is damaged, or a tag stands there twice.
-    """
-    return listed(in_folder(folder), systems)
-
-
 def in_folder(folder: str) -> Iterator[FeedRow]:
     """All image-info files of a folder.
 
