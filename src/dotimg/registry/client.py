@@ -90,8 +90,8 @@ class Client:
     def tags(self, where: Reference) -> tuple[str, ...]:
         """Every tag of the repository, in the registry's order; one request a page."""
         question = Question(where, self._url(where, "tags/list"), _JSON, _TAGS_LIMIT)
-        found = pages(self._fetcher, question, _read_tags, self._deadline)
-        return tuple(dict.fromkeys(chain.from_iterable(found)))
+        listed = pages(self._fetcher, question, _read_tags, self._deadline)
+        return tuple(dict.fromkeys(chain.from_iterable(listed)))
 
     def digest(self, what: Reference) -> str:
         """The digest that a reference stands for now; one HEAD where the registry tells it.
@@ -121,15 +121,17 @@ class Client:
 
     def config(self, where: Reference, manifest: Manifest) -> Config:
         """The configuration of a manifest that this repository holds; one blob of some KiB."""
-        wanted = manifest.config
-        if wanted.size > _CONFIG_LIMIT:
-            raise nonsense(where.registry, f"a configuration of {wanted.size} bytes is too large")
-        where = where.at(wanted.digest)
-        url = self._url(where, f"blobs/{wanted.digest}")
+        descriptor = manifest.config
+        if descriptor.size > _CONFIG_LIMIT:
+            raise nonsense(
+                where.registry, f"a configuration of {descriptor.size} bytes is too large"
+            )
+        where = where.at(descriptor.digest)
+        url = self._url(where, f"blobs/{descriptor.digest}")
         question = Question(where, url, "*/*", _CONFIG_LIMIT, immutable=True)
 
         def read(answer: Answer) -> Config:
-            manifests.verified(answer, wanted.digest)
+            manifests.verified(answer, descriptor.digest)
             return read_config(answer.body)
 
         return self._fetcher.ask(question, read, self._deadline)
@@ -142,26 +144,26 @@ class Client:
         From the referrers API, else from the tag that stands in for it.
         """
         subject = where.at(digest)
-        asked = urlencode({"artifactType": artifact_type})
-        url = self._url(subject, f"referrers/{digest}?{asked}")
+        query = urlencode({"artifactType": artifact_type})
+        url = self._url(subject, f"referrers/{digest}?{query}")
         question = Question(subject, url, OCI_INDEX, _MANIFEST_LIMIT, also=_NO_REFERRERS_API)
-        found = list(pages(self._fetcher, question, _read_referrers, self._deadline))
-        if None in found:
-            found = [self._fallback(subject)]
-        every = chain.from_iterable(page or () for page in found)
-        return tuple(one for one in every if one.artifact_type == artifact_type)
+        answers = list(pages(self._fetcher, question, _read_referrers, self._deadline))
+        if None in answers:
+            answers = [self._fallback(subject)]
+        descriptors = chain.from_iterable(page or () for page in answers)
+        return tuple(one for one in descriptors if one.artifact_type == artifact_type)
 
     def end_of_life(self, where: Reference, digest: str) -> tuple[date, ...]:
         """The days on which the publisher superseded a digest, oldest first.
 
         They stand in annotations of Microsoft's lifecycle artifacts. None proves nothing.
         """
-        found = self.referrers(where, digest, LIFECYCLE_TYPE)
         # A registry may leave the annotations out of the list.
-        notes = [
-            one.annotations or self.manifest(where.at(one.digest)).annotations for one in found
+        annotations = [
+            one.annotations or self.manifest(where.at(one.digest)).annotations
+            for one in self.referrers(where, digest, LIFECYCLE_TYPE)
         ]
-        words = {note[END_OF_LIFE] for note in notes if END_OF_LIFE in note}
+        words = {note[END_OF_LIFE] for note in annotations if END_OF_LIFE in note}
         try:
             return tuple(sorted({datetime.fromisoformat(word).date() for word in words}))
         except ValueError:

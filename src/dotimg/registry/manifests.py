@@ -116,10 +116,10 @@ def read_index(body: bytes, content_type: str, digest: str) -> Index:
     Raises:
         DocumentError: It is none.
     """
-    found = read_manifest(body, content_type, digest)
-    if not isinstance(found, Index):
+    document = read_manifest(body, content_type, digest)
+    if not isinstance(document, Index):
         raise DocumentError("it sent a manifest where a list belongs")
-    return found
+    return document
 
 
 def read_config(body: bytes) -> Config:
@@ -194,11 +194,11 @@ def verified(answer: Answer, expected: str | None) -> str:
     Raises:
         DocumentError: It is another.
     """
-    wanted = expected or claimed(answer)
-    algorithm = wanted.partition(":")[0] or "sha256"
+    stated = expected or claimed(answer)
+    algorithm = stated.partition(":")[0] or "sha256"
     digest = f"{algorithm}:{hashlib.new(algorithm, answer.body).hexdigest()}"
-    if wanted and digest != wanted:
-        raise DocumentError(f"what it sent is not {wanted}")
+    if stated and digest != stated:
+        raise DocumentError(f"what it sent is not {stated}")
     return digest
 
 
