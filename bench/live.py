@@ -2,8 +2,8 @@
 
 Starts docker-registry, gives one of its images 10,000 tags under real names, and measures in turns:
 `python -c "import click, requests"`, the registry's own answer to a process that already runs,
-`dotimg tags` from an installed wheel with nothing kept from the run before, the same answered from
-the cache, and `skopeo list-tags`. Needs docker-registry and skopeo.
+`dotimg tags` from an installed wheel with nothing cached, and `skopeo list-tags`. Needs
+docker-registry and skopeo.
 `python bench/live.py [ROUNDS]`
 """
 
@@ -50,9 +50,6 @@ def main() -> None:
             "import click, requests": lambda: program([python, "-c", "import click, requests"]),
             "the registry itself": lambda: answer(address),
             "dotimg tags": lambda: program([dotimg, "tags", place], next(fresh)),
-            "dotimg tags, from the cache": lambda: program(
-                [dotimg, "tags", place], folder / "kept"
-            ),
             "skopeo list-tags": lambda: program(skopeo),
         }
         times: dict[str, list[float]] = {title: [] for title in runs}

@@ -44,7 +44,9 @@ class Trial:
         self.world = shipped(World(folder))
         self.mirror = Mirror(server, published(self.world))
         self.settings = {
-            name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ
+            name: os.environ[name]
+            for name in ("PATH", "PYTHONPATH", "TMPDIR")
+            if name in os.environ
         }
         self.settings |= {"HOME": str(folder), "XDG_DATA_HOME": str(folder / "data")}
         self.outcomes: Counter[str] = Counter()

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import requests
 
+from dotimg.registry.manifests import DOCKER_LIST
 from tests.registry_doubles import Blob, config, index, layer, manifest
 
 _CONFIG = """\
@@ -35,6 +36,13 @@ class RealRegistry(NamedTuple):
 
     host: str
     digests: dict[str, str]
+
+    def move(self, tag: str, digest: str) -> None:
+        """Let a tag name another of the images that were pushed."""
+        url = f"http://{self.host}/v2/{REPOSITORY}"
+        headers = {"Accept": DOCKER_LIST}
+        found = requests.get(f"{url}/manifests/{digest}", headers=headers, timeout=5)
+        _push_manifest(url, tag, Blob(DOCKER_LIST, found.content))
 
 
 @contextmanager

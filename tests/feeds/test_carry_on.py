@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dotimg.catalog.model import Platform, Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError
-from dotimg.feeds import build
+from dotimg.feeds import build, encode
 from dotimg.feeds.carry_on import carry_on
 from dotimg.feeds.history import Key
 from dotimg.feeds.snapshot import ListedImage, ListedPlatform, Snapshot
@@ -51,7 +51,9 @@ def test_the_same_snapshot_again_changes_nothing_but_the_day(tmp_path: Path) -> 
     world.write()
     files = world.files()
     before = world.opened(files)
-    same = build.from_catalog(str(world.folder), TRAITS, earlier(before), LATER)
+    same = encode.encode(
+        build.from_feeds(build.in_folder(str(world.folder)), TRAITS, earlier(before), LATER)
+    )
     day = f'"as_of": "{TODAY}"'.encode(), f'"as_of": "{LATER}"'.encode()
     assert same["catalog.json"] == files["catalog.json"].replace(*day)
     assert {**same, "catalog.json": b""} == {**files, "catalog.json": b""}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dotimg.errors import InputError
 from dotimg.feeds.rows import (
-    Row,
+    FeedRow,
     is_day,
     json_file,
     json_lines,
@@ -22,8 +22,8 @@ HISTORY = "tags-history.jsonl.gz"
 HEX = "0123456789abcdef" * 4
 
 
-def reads(**fields: object) -> Row:
-    return Row("images.json", "row 7", fields)
+def reads(**fields: object) -> FeedRow:
+    return FeedRow("images.json", "row 7", fields)
 
 
 def refusal_of(folder: Path, content: bytes) -> str:
@@ -215,6 +215,6 @@ READERS = (
 
 @given(st.sampled_from(READERS), JSON)
 def test_any_value_is_read_or_refused(reader: str, value: object) -> None:
-    row = Row("a.json", "row 1", {"x": json.loads(json.dumps(value))})
+    row = FeedRow("a.json", "row 1", {"x": json.loads(json.dumps(value))})
     with contextlib.suppress(InputError):
         getattr(row, reader)("x")

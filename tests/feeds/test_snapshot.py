@@ -27,7 +27,7 @@ BARE = f"sha256:{HEX}"
 def read(folder: Path, **images: list[Json]) -> Snapshot:
     repos = [{"repo": f"dotnet/{name}", "images": listed} for name, listed in images.items()]
     (folder / "image-info-main.json").write_text(json.dumps({"repos": repos}), encoding="utf-8")
-    return snapshot.read(str(folder), systems())
+    return snapshot.listed(snapshot.in_folder(str(folder)), systems())
 
 
 def only(folder: Path, one: Json) -> ListedImage:
@@ -88,7 +88,7 @@ def test_all_image_info_files_are_read_and_no_other(tmp_path: Path) -> None:
 def test_a_repository_without_images_is_between_two_releases(tmp_path: Path) -> None:
     repos = {"repos": [{"repo": "dotnet/aspire-dashboard"}, {"repo": "dotnet/sdk", "images": []}]}
     (tmp_path / "image-info-main.json").write_text(json.dumps(repos), encoding="utf-8")
-    found = snapshot.read(str(tmp_path), systems())
+    found = snapshot.listed(snapshot.in_folder(str(tmp_path)), systems())
     assert found.images == ()
     assert found.between_releases == {"mcr.microsoft.com/dotnet/aspire-dashboard", SDK}
 
@@ -104,12 +104,12 @@ def test_a_repository_whose_images_stand_in_another_file_is_not_between_releases
 
 def test_a_folder_without_image_info_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="holds no image-info"):
-        snapshot.read(str(tmp_path), systems())
+        snapshot.listed(snapshot.in_folder(str(tmp_path)), systems())
 
 
 def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="absent: cannot be read"):
-        snapshot.read(str(tmp_path / "absent"), systems())
+        snapshot.listed(snapshot.in_folder(str(tmp_path / "absent")), systems())
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from dotimg.errors import InputError
 from dotimg.feeds import build, encode
 from dotimg.feeds.build import Earlier
 from dotimg.feeds.history import Key
-from dotimg.feeds.rows import Row
+from dotimg.feeds.rows import FeedRow
 from dotimg.feeds.systems import Systems
 
 Json = dict[str, Any]
@@ -348,7 +348,11 @@ class World:
     def carried_on(self, catalog: Catalog, day: str = LATER) -> Catalog:
         """The catalog after this world's snapshot of one day."""
         self.write()
-        return self.opened(build.from_catalog(str(self.folder), TRAITS, earlier(catalog), day))
+        return self.opened(
+            encode.encode(
+                build.from_feeds(build.in_folder(str(self.folder)), TRAITS, earlier(catalog), day)
+            )
+        )
 
     def opened(self, files: dict[str, bytes]) -> Catalog:
         """The catalog of these files."""
@@ -385,7 +389,7 @@ def all_digests(catalog: Catalog) -> dict[Key, Digest]:
 
 def systems(found: Json | None = None) -> Systems:
     """Operating systems as `os-lifecycle.json` tells them, for tests of one part."""
-    return Systems(TRAITS, Row("os-lifecycle.json", "the file", found or lifecycle()))
+    return Systems(TRAITS, FeedRow("os-lifecycle.json", "the file", found or lifecycle()))
 
 
 def system(upstream: str, os_type: str = "linux") -> System:

@@ -2,7 +2,7 @@ from dotimg.registry.model import (
     Comparison,
     Layer,
     compare,
-    content,
+    platform_image,
     total,
 )
 
@@ -10,25 +10,25 @@ BASE, RUNTIME, APP, SDK = (Layer(f"sha256:{size}", size) for size in (30, 70, 5,
 
 
 def test_what_is_shared_and_what_is_new() -> None:
-    first = {"linux/amd64": content("sdk", [BASE, RUNTIME, SDK])}
-    second = {"linux/amd64": content("app", [BASE, RUNTIME, APP])}
+    first = {"linux/amd64": platform_image("sdk", [BASE, RUNTIME, SDK])}
+    second = {"linux/amd64": platform_image("app", [BASE, RUNTIME, APP])}
     (pair,) = compare(first, second).pairs
     assert (pair.shared, pair.new) == ((BASE, RUNTIME), (APP,))
     assert (pair.first.size, pair.second.size, pair.together) == (300, 105, 305)
 
 
 def test_the_same_image_leaves_nothing_to_pull() -> None:
-    image = {"linux/amd64": content("a", [BASE, RUNTIME])}
+    image = {"linux/amd64": platform_image("a", [BASE, RUNTIME])}
     (pair,) = compare(image, image).pairs
     assert (pair.new, total(pair.shared), pair.together) == ((), 100, 100)
 
 
 def test_a_layer_that_stands_twice_counts_once() -> None:
-    assert content("a", [BASE, RUNTIME, BASE]).layers == (BASE, RUNTIME)
+    assert platform_image("a", [BASE, RUNTIME, BASE]).layers == (BASE, RUNTIME)
 
 
 def test_platforms_that_only_one_offers() -> None:
-    image = content("a", [BASE])
+    image = platform_image("a", [BASE])
     found = compare(
         {"linux/amd64": image, "linux/arm/v7": image},
         {"linux/amd64": image, "windows/amd64:10.0.20348": image},
@@ -38,6 +38,6 @@ def test_platforms_that_only_one_offers() -> None:
 
 
 def test_nothing_in_common() -> None:
-    image = content("a", [BASE])
+    image = platform_image("a", [BASE])
     found = compare({"linux/arm64/v8": image}, {"linux/amd64": image})
     assert found == Comparison((), ("linux/arm64/v8",), ("linux/amd64",))

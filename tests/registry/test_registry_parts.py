@@ -9,7 +9,7 @@ import pytest
 from dotimg.errors import DotimgError, NoMatchError
 from dotimg.registry import Clock, each
 from dotimg.registry.auth import challenges
-from dotimg.registry.hosts import Hosts, origin_of
+from dotimg.registry.hosts import HostPolicy, origin_of
 from dotimg.registry.parallel import within
 from dotimg.registry.timing import Deadline, back_off, retry_after
 from tests.patience import patience
@@ -122,7 +122,7 @@ def test_a_huge_challenge_takes_linear_time(evil: str) -> None:
 )
 def test_schemes(registry: str, api: str) -> None:
     plain = frozenset({"plain.example", "port.example:82"})
-    assert Hosts(frozenset({"127.0.0.1:444"}), plain).api(registry) == api
+    assert HostPolicy(frozenset({"127.0.0.1:444"}), plain).api(registry) == api
 
 
 def test_origins() -> None:

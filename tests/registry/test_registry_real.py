@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.errors import NoMatchError
+from dotimg.errors import NoMatchError, UnreachableError
 from dotimg.names.reference import Reference, parse
-from dotimg.registry import Cache, Index, Manifest, Platform
+from dotimg.registry import Cache, Index, Manifest, OciPlatform
 from tests.real_registry import BASE, REPOSITORY, RealRegistry
 from tests.registry_doubles import Connect
 
@@ -44,14 +44,14 @@ def test_index_manifest_and_configuration(connect: Connect, image: Reference) ->
     index = client.manifest(image)
     assert isinstance(index, Index)
     assert [one.platform for one in index.manifests] == [
-        Platform("linux", "amd64"),
-        Platform("linux", "arm64"),
+        OciPlatform("linux", "amd64"),
+        OciPlatform("linux", "arm64"),
     ]
     manifest = client.manifest(image.at(index.manifests[1].digest))
     assert isinstance(manifest, Manifest)
     assert manifest.layers[0].digest == BASE.digest
     config = client.config(image, manifest)
-    assert config.platform == Platform("linux", "arm64")
+    assert config.platform == OciPlatform("linux", "arm64")
     assert config.created == datetime(2024, 11, 12, 18, 9, 31, 123456, UTC)
     assert config.env == {"PATH": "/bin:/usr/bin", "DOTNET_VERSION": "8.0.11", "EMPTY": ""}
     assert config.labels == {"org.opencontainers.image.version": "8.0.11"}
@@ -76,10 +76,15 @@ def test_no_lifecycle_is_known_without_the_referrers_api(
     assert connect().end_of_life(image, real.digests[TAG]) == ()
 
 
-def test_a_second_run_is_answered_from_the_cache(
-    connect: Connect, image: Reference, tmp_path: Path
+def test_only_what_has_a_digest_is_answered_from_the_cache(
+    connect: Connect, real: RealRegistry, image: Reference, tmp_path: Path
 ) -> None:
     cache = Cache(str(tmp_path / "cache"))
-    first = connect(cache=cache).manifest(image)
+    by_digest = image.at(real.digests[TAG])
+    first = connect(cache=cache).manifest(by_digest)
+    connect(cache=cache).manifest(image)
     nowhere = connect(cache=cache, timeout=0.0)
-    assert nowhere.manifest(image) == first
+    assert nowhere.manifest(by_digest) == first
+    for operation in (nowhere.digest, nowhere.manifest, nowhere.tags):
+        with pytest.raises(UnreachableError):
+            operation(image)

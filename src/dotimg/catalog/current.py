@@ -1,4 +1,4 @@
-"""What holds where nobody says otherwise: today in UTC, and the newest tables that are there."""
+"""The defaults: today in UTC, and the newest tables that are there."""
 
 import os
 import re
@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from dotimg.catalog.tables import Catalog
+
+CATALOGS = "catalogs"
+POINTER = "current"
+
+_NAME = re.compile(r"\d{4}-\d\d-\d\d-\w+", re.ASCII)
+_LONGEST_NAME = 100
+_DAY = len("2026-08-20")
 
 
 class Newest(NamedTuple):
@@ -69,14 +76,6 @@ def newest(*, verified: bool = False) -> Newest:
 def fallen_back(damage: CatalogError) -> str:
     """What is to be said where damaged tables are passed over."""
     return f"{damage}; until then the tables of this installation are used"
-
-
-CATALOGS = "catalogs"
-POINTER = "current"
-
-_NAME = re.compile(r"\d{4}-\d\d-\d\d-\w+", re.ASCII)
-_LONGEST_NAME = 100
-_DAY = len("2026-08-20")
 
 
 class Refreshed(NamedTuple):

@@ -14,7 +14,7 @@ from itertools import takewhile
 from mmap import ACCESS_READ, mmap
 from typing import Any, NamedTuple
 
-from dotimg.catalog.model import Digest
+from dotimg.catalog.model import Digest, DigestKind
 from dotimg.errors import UsageError, quoted
 
 ALGORITHM = "sha256:"
@@ -128,7 +128,7 @@ class DigestTables:
         row[0] = tuple(row[0])
         children = [number + further for further in row[-1]]
         row[-1] = tuple([self._name(child) for child in children])
-        kind = "platform" if row[_ARCHITECTURE] else "index"
+        kind: DigestKind = "platform" if row[_ARCHITECTURE] else "index"
         found = Digest(self._name(number), section.repository, kind, *row)
         self._children[found.repository, found.digest] = children
         return found

@@ -7,6 +7,8 @@ from dotimg.names.tags import DISTROLESS
 
 Purpose = Literal["build", "run"]
 AppKind = Literal["web", "console", "self-contained", "aot"]
+DigestKind = Literal["index", "platform"]
+SupportStatus = Literal["supported", "ends-soon", "ended", "retired", "preview", "unknown"]
 
 
 class Tag(NamedTuple):
@@ -110,7 +112,7 @@ class Digest(NamedTuple):
 
     digest: str
     repository: str
-    kind: str
+    kind: DigestKind
     tags: tuple[str, ...]
     version: str
     release: str
@@ -172,7 +174,7 @@ class System(NamedTuple):
 class Support(NamedTuple):
     """Support of one image on one day, see the contract; `reason` names what decides."""
 
-    status: str
+    status: SupportStatus
     ends: str | None
     reason: str
 

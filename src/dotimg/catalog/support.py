@@ -12,6 +12,7 @@ from typing import NamedTuple
 from dotimg.catalog.model import (
     Channel,
     Support,
+    SupportStatus,
     System,
     Tag,
 )
@@ -19,6 +20,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.names import versions
 
 SOON = timedelta(days=90)
+_RECENT = timedelta(days=365)
 
 
 def soon_after(today: str) -> str:
@@ -30,7 +32,7 @@ class _Clock(NamedTuple):
     """The day it stops, the status from then on, and what to say of it."""
 
     end: str
-    status: str
+    status: SupportStatus
     reason: str
 
 
@@ -71,7 +73,7 @@ class Judge:
             return Support("preview", None, f"{tag.version or tag.name} is a preview")
         if clocks:
             first = min(clocks)
-            status = "ends-soon" if first.end <= self._soon else "supported"
+            status: SupportStatus = "ends-soon" if first.end <= self._soon else "supported"
             return Support(status, first.end, first.reason)
         if self._channel:
             return Support("supported", None, f"{_title(self._channel)} has no end set")
@@ -119,11 +121,8 @@ class Lifecycle(NamedTuple):
     kind: str
     start: str | None
     end: str | None
-    status: str
+    status: SupportStatus
     listed: bool
-
-
-_RECENT = timedelta(days=365)
 
 
 def lifecycles(catalog: Catalog, today: str, *, everything: bool) -> list[Lifecycle]:
@@ -131,12 +130,12 @@ def lifecycles(catalog: Catalog, today: str, *, everything: bool) -> list[Lifecy
 
     Without `everything` only of what has listed images, or ended in the year before the day.
     """
-    found = [*_channels(catalog, today), *_systems(catalog, today)]
+    found = [*_channel_lifecycles(catalog, today), *_system_lifecycles(catalog, today)]
     recent = (max(date.fromisoformat(today), date.min + _RECENT) - _RECENT).isoformat()
     return [one for one in found if everything or one.listed or recent <= (one.end or "") <= today]
 
 
-def _channels(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
+def _channel_lifecycles(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
     listed = {
         channel
         for repository in catalog.repositories.values()
@@ -157,7 +156,7 @@ def _channels(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
         )
 
 
-def _systems(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
+def _system_lifecycles(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
     listed = {
         release
         for path in catalog.paths()
@@ -181,19 +180,19 @@ def _systems(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
         )
 
 
-def _status_of_channel(channel: Channel, today: str) -> str:
+def _status_of_channel(channel: Channel, today: str) -> SupportStatus:
     if not channel.released or channel.released > today:
         return "preview"
-    return _status(channel.end, today) if channel.end else "supported"
+    return _status_until(channel.end, today) if channel.end else "supported"
 
 
-def _status_of_system(system: System, today: str) -> str:
+def _status_of_system(system: System, today: str) -> SupportStatus:
     if system.released and system.released > today:
         return "preview"
-    return _status(system.end, today) if system.end else "unknown"
+    return _status_until(system.end, today) if system.end else "unknown"
 
 
-def _status(end: str, today: str) -> str:
+def _status_until(end: str, today: str) -> SupportStatus:
     if end <= today:
         return "ended"
     return "ends-soon" if end <= soon_after(today) else "supported"

@@ -172,8 +172,7 @@ def connection_options(command: Command) -> Command:
         is_flag=True,
         callback=_flag,
         expose_value=False,
-        # A tag that was just pushed to a mirror would else have its old digest for minutes.
-        help="Ask anew for what was asked less than 5 minutes ago.",
+        help="Ignore cached answers.",
     )(command)
     return host_options(30.0, expose=False)(command)
 

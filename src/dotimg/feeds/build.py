@@ -6,18 +6,11 @@ from typing import NamedTuple
 from dotimg.catalog.model import System
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
-from dotimg.feeds import (
-    carry_on,
-    digests,
-    encode,
-    history,
-    releases,
-    snapshot,
-)
+from dotimg.feeds import carry_on, digests, encode, history, releases, snapshot
 from dotimg.feeds.digests import Digests
-from dotimg.feeds.encode import Content
+from dotimg.feeds.encode import CatalogContent
 from dotimg.feeds.history import Tags
-from dotimg.feeds.rows import Row, is_day, json_file
+from dotimg.feeds.rows import FeedRow, is_day, json_file
 from dotimg.feeds.snapshot import Snapshot
 from dotimg.feeds.systems import Systems
 
@@ -35,9 +28,9 @@ class Feeds(NamedTuple):
     """The publisher's files of one day; `source` is where all of them are from."""
 
     source: str
-    images: tuple[Row, ...]
-    releases: Row
-    lifecycle: Row
+    images: tuple[FeedRow, ...]
+    releases: FeedRow
+    lifecycle: FeedRow
 
 
 def in_folder(folder: str) -> Feeds:
@@ -72,16 +65,7 @@ def from_history(folder: str, traits: Traits) -> dict[str, bytes]:
     return encode.encode(_content(feeds, traits, systems, tags, named, now, as_of))
 
 
-def from_catalog(folder: str, traits: Traits, earlier: Earlier, day: str) -> dict[str, bytes]:
-    """The catalog's files from an earlier catalog and the newer snapshot of one day.
-
-    Raises:
-        InputError: Something is damaged, or the snapshot is older than the catalog.
-    """
-    return encode.encode(from_feeds(in_folder(folder), traits, earlier, day))
-
-
-def from_feeds(feeds: Feeds, traits: Traits, earlier: Earlier, day: str) -> Content:
+def from_feeds(feeds: Feeds, traits: Traits, earlier: Earlier, day: str) -> CatalogContent:
     """What a catalog holds after an earlier one and the newer feeds of one day.
 
     Raises:
@@ -106,12 +90,12 @@ def _content(
     named: Digests,
     now: Snapshot,
     as_of: str,
-) -> Content:
+) -> CatalogContent:
     noted, lifecycle = feeds.releases, feeds.lifecycle
     paths = {name: repository["path"] for name, repository in traits["repositories"].items()}
     found = releases.read(noted, tags, (paths["runtime"], paths["sdk"]))
     framework = {tag.version for (path, _), tag in tags.items() if "framework" in path}
-    return Content(
+    return CatalogContent(
         as_of=as_of,
         sources={"releases": _source(noted), "os-lifecycle": _source(lifecycle)},
         traits=traits,
@@ -133,5 +117,5 @@ def _refuse(folder: str, what: str, differing: list[str]) -> None:
         )
 
 
-def _source(file: Row) -> dict[str, str]:
+def _source(file: FeedRow) -> dict[str, str]:
     return {name: file.text(name) for name in ("source", "commit", "as_of")}

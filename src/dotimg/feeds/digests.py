@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dotimg.catalog.model import Digest
+from dotimg.catalog.model import Digest, DigestKind
 from dotimg.feeds.history import (
     Key,
     architecture,
@@ -10,13 +10,13 @@ from dotimg.feeds.history import (
     stated_platforms,
     variant_text,
 )
-from dotimg.feeds.rows import Row, json_lines
+from dotimg.feeds.rows import FeedRow, json_lines
 from dotimg.feeds.snapshot import ListedImage, ListedPlatform, Snapshot
 from dotimg.feeds.systems import Systems
 
 Digests = dict[Key, Digest]
 
-_KINDS = {"manifest-list": "index", "platform": "platform"}
+_KINDS: dict[str, DigestKind] = {"manifest-list": "index", "platform": "platform"}
 
 
 def read(folder: str, systems: Systems) -> Digests:
@@ -26,7 +26,7 @@ def read(folder: str, systems: Systems) -> Digests:
         InputError: A row is damaged, stands there twice, or contradicts itself or another.
     """
     found: Digests = {}
-    indexes: list[tuple[Row, Digest]] = []
+    indexes: list[tuple[FeedRow, Digest]] = []
     for row in json_lines(folder, "digests-history.jsonl.gz"):
         digest = _stated(row, systems)
         key = digest.repository, digest.digest
@@ -103,7 +103,7 @@ def _agree(stated: Digest, now: Digest) -> bool:
     return same == stated and children and set(now.tags) <= set(stated.tags)
 
 
-def _stated(row: Row, systems: Systems) -> Digest:
+def _stated(row: FeedRow, systems: Systems) -> Digest:
     kind = _KINDS[row.one_of("kind", _KINDS)]
     first, last, retired = lifetime(row)
     digest = Digest(
@@ -140,7 +140,7 @@ def _stated(row: Row, systems: Systems) -> Digest:
     )
 
 
-def _check_children(row: Row, index: Digest, found: Digests, systems: Systems) -> None:
+def _check_children(row: FeedRow, index: Digest, found: Digests, systems: Systems) -> None:
     """Refuse an index whose children are missing, elsewhere, or not of its platforms."""
     stated = stated_platforms(row, systems)
     for name in index.children:

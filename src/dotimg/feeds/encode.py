@@ -19,13 +19,16 @@ from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
 from dotimg.feeds.digests import Digests
 from dotimg.feeds.history import Key, Tags
-from dotimg.feeds.snapshot import ListedImage, ListedPlatform
+from dotimg.feeds.snapshot import ListedImage
 from dotimg.names import tags, versions
 
 SCHEMA = 1
 
+# For each repository and channel where its rows stand in a table.
+Sections = dict[str, dict[str, tuple[int, ...]]]
 
-class Content(NamedTuple):
+
+class CatalogContent(NamedTuple):
     """All that a catalog holds."""
 
     as_of: str
@@ -40,11 +43,11 @@ class Content(NamedTuple):
     releases: dict[str, list[Release]]
 
 
-def encode(content: Content) -> dict[str, bytes]:
+def encode(content: CatalogContent) -> dict[str, bytes]:
     """The files of a catalog by name; the same content gives the same bytes."""
     tag_lines, tag_sections = _tag_table(content.tags)
     image_lines, image_sections = _image_table(content)
-    digest_files, digest_sections = _encode_digests(content.digests)
+    digest_files, digest_sections = _digest_tables(content.digests)
     files = {
         **digest_files,
         "tags.jsonl": tag_lines,
@@ -93,7 +96,7 @@ def write(folder: str, files: dict[str, bytes]) -> None:
         raise InputError(f"{folder}: cannot be written: {error.strerror}") from error
 
 
-def _tag_table(all_tags: Tags) -> tuple[bytes, dict[str, dict[str, tuple[int, int, int]]]]:
+def _tag_table(all_tags: Tags) -> tuple[bytes, Sections]:
     """The lines of all tags, and [start, end of the listed ones, end] of each section.
 
     A section is one channel of one repository: the listed tags first, then the newest version.
@@ -101,13 +104,13 @@ def _tag_table(all_tags: Tags) -> tuple[bytes, dict[str, dict[str, tuple[int, in
     grouped: dict[Key, list[Tag]] = {}
     for key, tag in all_tags.items():
         grouped.setdefault((key[0], channel_of(key, tag.version)), []).append(tag)
-    sections: dict[str, dict[str, tuple[int, int, int]]] = {}
+    sections: Sections = {}
     lines: list[bytes] = []
     position = 0
     for repository, channel in sorted(grouped):
-        rows = _newest_first(grouped[repository, channel])
-        listed = as_lines(tag for tag in rows if not tag.retired)
-        retired = as_lines(tag for tag in rows if tag.retired)
+        rows = _newest_versions_first(grouped[repository, channel])
+        listed = _json_lines(tag for tag in rows if not tag.retired)
+        retired = _json_lines(tag for tag in rows if tag.retired)
         middle, end = position + len(listed), position + len(listed) + len(retired)
         sections.setdefault(repository, {})[channel] = (position, middle, end)
         lines += [listed, retired]
@@ -115,12 +118,12 @@ def _tag_table(all_tags: Tags) -> tuple[bytes, dict[str, dict[str, tuple[int, in
     return b"".join(lines), sections
 
 
-def _newest_first(rows: list[Tag]) -> list[Tag]:
+def _newest_versions_first(rows: list[Tag]) -> list[Tag]:
     by_name = sorted(rows, key=lambda tag: tag.name)
     return sorted(by_name, key=lambda tag: versions.order(tag.version or "0"), reverse=True)
 
 
-def _image_table(content: Content) -> tuple[bytes, dict[str, dict[str, tuple[int, int]]]]:
+def _image_table(content: CatalogContent) -> tuple[bytes, Sections]:
     """The lines of the listed images, and [start, end] of each section.
 
     An image stands where its tags do; a row is [index digest, its creation time, its tags, and per
@@ -134,76 +137,47 @@ def _image_table(content: Content) -> tuple[bytes, dict[str, dict[str, tuple[int
             image.digest,
             image.created,
             image.tags,
-            [_platform(part) for part in image.platforms],
+            [[*part.platform, part.tags] for part in image.platforms],
         ]
         grouped.setdefault((key[0], channel_of(key, content.tags[key].version)), []).append(row)
-    sections: dict[str, dict[str, tuple[int, int]]] = {}
+    sections: Sections = {}
     lines: list[bytes] = []
     position = 0
     for repository, channel in sorted(grouped):
-        section = as_lines(grouped[repository, channel])
+        section = _json_lines(grouped[repository, channel])
         sections.setdefault(repository, {})[channel] = (position, position + len(section))
         lines.append(section)
         position += len(section)
     return b"".join(lines), sections
 
 
-def _platform(part: ListedPlatform) -> list[object]:
-    return [*part.platform, part.tags]
-
-
-def _pretty(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=True, indent=1).encode("ascii") + b"\n"
-
-
-Sections = dict[str, dict[str, tuple[int, int, int]]]
-
-
-def _encode_digests(digests: Digests) -> tuple[dict[str, bytes], Sections]:
+def _digest_tables(digests: Digests) -> tuple[dict[str, bytes], Sections]:
     """The three tables, and [start, end, number of the first row] of each section."""
     grouped: dict[Key, list[Digest]] = {}
     for digest in digests.values():
         grouped.setdefault((digest.repository, _channel(digest)), []).append(digest)
     ordered = {key: _newest_days_first(grouped[key]) for key in sorted(grouped)}
     rows = [digest for section in ordered.values() for digest in section]
-    names = [bytes.fromhex(digest.digest.removeprefix(tables.ALGORITHM)) for digest in rows]
+    numbers = {(row.repository, row.digest): number for number, row in enumerate(rows)}
+    sections: Sections = {}
+    lines: list[bytes] = []
+    position = first = 0
+    for (repository, channel), section in ordered.items():
+        lines.append(_json_lines(_digest_row(digest, numbers) for digest in section))
+        end = position + len(lines[-1])
+        sections.setdefault(repository, {})[channel] = (position, end, first)
+        position, first = end, first + len(section)
+    names = [bytes.fromhex(row.digest.removeprefix(tables.ALGORITHM)) for row in rows]
     order = sorted(range(len(rows)), key=names.__getitem__)
-    content, sections = _rows(ordered)
     files = {
         tables.NAMES: b"".join(names),
         tables.ORDER: b"".join(tables.packed(number) for number in order),
-        tables.ROWS: content,
+        tables.ROWS: b"".join(lines),
     }
     return files, sections
 
 
-def _rows(ordered: dict[Key, list[Digest]]) -> tuple[bytes, Sections]:
-    rows = [digest for section in ordered.values() for digest in section]
-    numbers = {(row.repository, row.digest): number for number, row in enumerate(rows)}
-    sections: Sections = {}
-    written: list[bytes] = []
-    position = first = 0
-    for (repository, channel), section in ordered.items():
-        written.append(as_lines(_row(digest, numbers) for digest in section))
-        end = position + len(written[-1])
-        sections.setdefault(repository, {})[channel] = (position, end, first)
-        position, first = end, first + len(section)
-    return b"".join(written), sections
-
-
-def _channel(digest: Digest) -> str:
-    """The channel that all its tags stand in, empty where that is none or several."""
-    channels = {channel_of((digest.repository, tag), digest.version) for tag in digest.tags}
-    return channels.pop() if len(channels) == 1 else ""
-
-
-def _newest_days_first(digests: list[Digest]) -> list[Digest]:
-    """In the order of the days; images of one build stand together, which keeps the wheel small."""
-    by_name = sorted(digests, key=lambda digest: (digest.tags, digest.digest))
-    return sorted(by_name, key=lambda digest: digest.first_seen, reverse=True)
-
-
-def _row(digest: Digest, numbers: dict[Key, int]) -> list[object]:
+def _digest_row(digest: Digest, numbers: dict[Key, int]) -> list[object]:
     """The columns of `Digest` from `tags` on, what is empty at the end left out.
 
     Children are told by how many rows further on they stand: small numbers, which pack well.
@@ -214,6 +188,18 @@ def _row(digest: Digest, numbers: dict[Key, int]) -> list[object]:
     while not row[-1]:
         row.pop()
     return row
+
+
+def _newest_days_first(digests: list[Digest]) -> list[Digest]:
+    """In the order of the days; images of one build stand together, which keeps the wheel small."""
+    by_name = sorted(digests, key=lambda digest: (digest.tags, digest.digest))
+    return sorted(by_name, key=lambda digest: digest.first_seen, reverse=True)
+
+
+def _channel(digest: Digest) -> str:
+    """The channel that all its tags stand in, empty where that is none or several."""
+    channels = {channel_of((digest.repository, tag), digest.version) for tag in digest.tags}
+    return channels.pop() if len(channels) == 1 else ""
 
 
 def channel_of(key: Key, points_to: str) -> str:
@@ -229,10 +215,11 @@ def channel_of(key: Key, points_to: str) -> str:
     return versions.channel(version) if version[:1].isdigit() else ""
 
 
-def as_lines(rows: Iterable[object]) -> bytes:
+def _json_lines(rows: Iterable[object]) -> bytes:
     """The rows as JSON, one a line."""
-    return b"".join(_compact(row) + b"\n" for row in rows)
+    texts = (json.dumps(row, ensure_ascii=True, separators=(",", ":")) for row in rows)
+    return b"".join(text.encode("ascii") + b"\n" for text in texts)
 
 
-def _compact(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+def _pretty(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=True, indent=1).encode("ascii") + b"\n"

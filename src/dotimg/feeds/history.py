@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from dotimg.catalog.model import Tag
 from dotimg.errors import quoted
-from dotimg.feeds.rows import Row, json_lines
+from dotimg.feeds.rows import FeedRow, json_lines
 from dotimg.feeds.systems import Systems
 from dotimg.names import platforms, tags, versions
 
@@ -75,7 +75,7 @@ def variant_text(names: Iterable[str], upstream_releases: Iterable[str]) -> str:
     return " ".join(word for word in tags.VARIANTS if word in words)
 
 
-def lifetime(row: Row) -> tuple[str, str | None, str | None]:
+def lifetime(row: FeedRow) -> tuple[str, str | None, str | None]:
     """The days first seen, last seen and delisted; the last two are None while it is listed."""
     first, last = row.day("first_seen"), row.optional_day("last_seen")
     if not row.has("delisted"):
@@ -88,7 +88,7 @@ def lifetime(row: Row) -> tuple[str, str | None, str | None]:
     return first, last, delisted
 
 
-def architecture(row: Row, word: str) -> str:
+def architecture(row: FeedRow, word: str) -> str:
     """Our name of an architecture."""
     name = platforms.architecture(word)
     if not name:
@@ -96,7 +96,7 @@ def architecture(row: Row, word: str) -> str:
     return name
 
 
-def stated_platforms(row: Row, systems: Systems) -> list[tuple[str, str]]:
+def stated_platforms(row: FeedRow, systems: Systems) -> list[tuple[str, str]]:
     """The pairs of release and architecture that an index is said to have."""
     found = []
     for text in row.words("platforms"):
@@ -107,7 +107,7 @@ def stated_platforms(row: Row, systems: Systems) -> list[tuple[str, str]]:
     return found
 
 
-def _tag(row: Row, systems: Systems, unnamed_kind: dict[str, str]) -> Tag:
+def _tag(row: FeedRow, systems: Systems, unnamed_kind: dict[str, str]) -> Tag:
     name = tags.parse(row.text("tag"))
     row.one_of("era", ERAS)
     evidence = row.one_of("evidence", _EVIDENCE)
@@ -127,7 +127,7 @@ def _tag(row: Row, systems: Systems, unnamed_kind: dict[str, str]) -> Tag:
     )
 
 
-def _platforms(row: Row, name: tags.TagName, systems: Systems) -> list[tuple[str, str]]:
+def _platforms(row: FeedRow, name: tags.TagName, systems: Systems) -> list[tuple[str, str]]:
     """The pairs of release and architecture that a tag offers."""
     if stated := stated_platforms(row, systems):
         return stated
@@ -147,6 +147,6 @@ def _kind(name: tags.TagName, repository: str, unnamed_kind: dict[str, str]) -> 
     return (name.kind or unnamed_kind[repository]) if repository in unnamed_kind else ""
 
 
-def _covered(row: Row) -> str:
+def _covered(row: FeedRow) -> str:
     """The last day for which image info tells of this tag, empty where it never did."""
     return max(row.row("sources").days("image_info"), default="")

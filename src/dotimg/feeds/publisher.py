@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
 from dotimg.feeds.build import Feeds
-from dotimg.feeds.rows import Row, parsed
+from dotimg.feeds.rows import FeedRow, parsed
 
 IMAGES = "https://raw.githubusercontent.com/dotnet/versions/main/build-info/docker/"
 IMAGE_FILES = (
@@ -40,7 +40,7 @@ class Feed(NamedTuple):
     """One file of the publisher, what may cut it down, and the list it is known by."""
 
     address: str
-    convert: Callable[[Row], Document] | None
+    convert: Callable[[FeedRow], Document] | None
     holds: str
 
     def read(self, content: bytes, place: str) -> Document:
@@ -55,14 +55,14 @@ class Feed(NamedTuple):
             value = parsed(content, place, _WHOLE)
             if isinstance(value, list):  # as endoflife.date sends it
                 value = {"cycles": value}
-            file = Row(place, _WHOLE, value)
+            file = FeedRow(place, _WHOLE, value)
             return self.convert(file) if self.convert else self._whole(file, value)
         except InputError as error:
             if isinstance(value, dict) and isinstance(value.get(self.holds), list):
                 raise
             raise NoFeedError(str(error)) from error
 
-    def _whole(self, file: Row, value: Document) -> Document:
+    def _whole(self, file: FeedRow, value: Document) -> Document:
         file.rows(self.holds)
         if not file.has(self.holds):
             file.refuse(f"holds no {self.holds}")
@@ -84,7 +84,7 @@ def of_channels(documents: Mapping[str, Document]) -> list[Feed]:
     return [Feed(_releases_of(head), channel, "releases") for head in heads]
 
 
-def index(file: Row) -> Document:
+def index(file: FeedRow) -> Document:
     """The heads of all channels from `releases-index.json`."""
     rows = file.rows("releases-index")
     if not rows:
@@ -92,7 +92,7 @@ def index(file: Row) -> Document:
     return {"channels": [_head(row) for row in rows]}
 
 
-def channel(file: Row) -> Document:
+def channel(file: FeedRow) -> Document:
     """The releases of one channel from its `releases.json`, which is mostly links and hashes."""
     rows = file.rows("releases")
     if not rows:
@@ -100,7 +100,7 @@ def channel(file: Row) -> Document:
     return {"eol-date": _end(file), "releases": [_release(row) for row in rows]}
 
 
-def cycles(file: Row) -> Document:
+def cycles(file: FeedRow) -> Document:
     """The releases of one product from endoflife.date."""
     rows = file.rows("cycles")
     if not rows:
@@ -121,13 +121,13 @@ def assemble(
         {"product": product, **documents[_cycles_of(product)]} for product in _products(traits)
     ]
 
-    def row(address: str, more: Document) -> Row:
+    def row(address: str, more: Document) -> FeedRow:
         place = located(address, mirror)
-        return Row(place, _WHOLE, {"source": place, "commit": "", "as_of": day, **more})
+        return FeedRow(place, _WHOLE, {"source": place, "commit": "", "as_of": day, **more})
 
     return Feeds(
         source=mirror or IMAGES,
-        images=tuple(Row(located(one, mirror), _WHOLE, documents[one]) for one in places),
+        images=tuple(FeedRow(located(one, mirror), _WHOLE, documents[one]) for one in places),
         releases=row(INDEX, {"channels": channels}),
         lifecycle=row(CYCLES, {"products": products}),
     )
@@ -151,7 +151,7 @@ def _releases_of(head: Document) -> str:
     return f"{RELEASES}{head['channel-version']}/releases.json"
 
 
-def _head(row: Row) -> Document:
+def _head(row: FeedRow) -> Document:
     name = row.text("channel-version")
     if not _CHANNEL.fullmatch(name):  # it becomes a part of an address
         row.refuse("channel-version should be a channel as 8.0")
@@ -159,11 +159,11 @@ def _head(row: Row) -> Document:
     return {"channel-version": name, "eol-date": _end(row), **{key: row.text(key) for key in texts}}
 
 
-def _end(row: Row) -> str | None:
+def _end(row: FeedRow) -> str | None:
     return row.optional_text("eol-date") and row.optional_day("eol-date")
 
 
-def _release(row: Row) -> Document:
+def _release(row: FeedRow) -> Document:
     runtime = row.row("runtime").text("version") if row.has("runtime") else None
     # The first years name one SDK only.
     sdks = row.rows("sdks") or ([row.row("sdk")] if row.has("sdk") else [])
@@ -176,7 +176,7 @@ def _release(row: Row) -> Document:
     }
 
 
-def _cycle(row: Row) -> Document:
+def _cycle(row: FeedRow) -> Document:
     return {
         "cycle": row.text("cycle"),
         "codename": row.optional_text("codename"),

@@ -1,4 +1,4 @@
-"""What feeds make of a catalog, whether that can be believed, and its way into use."""
+"""Makes a newer catalog of the feeds, refuses one that cannot be right, and puts it into use."""
 
 import json
 import os
@@ -8,14 +8,14 @@ from dotimg.catalog.tables import Catalog
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
 from dotimg.feeds import build, encode, snapshot
-from dotimg.feeds.encode import Content
-from dotimg.feeds.gather import (
+from dotimg.feeds.encode import CatalogContent
+from dotimg.feeds.history import Tags
+from dotimg.feeds.sources import (
+    FeedSource,
     Gathered,
-    Source,
     gather,
     remember,
 )
-from dotimg.feeds.history import Tags
 from dotimg.feeds.store import new_catalog
 from dotimg.names import versions
 from dotimg.registry.cache import Entry
@@ -24,7 +24,7 @@ _DAY = len("2026-08-20")
 
 
 class News(NamedTuple):
-    """The catalog that feeds make of the one before, and how the two differ.
+    """A newer catalog, and how it differs from the one before.
 
     `tags` is how many tags it holds, `new` and `retired` how many of them are that since the one
     before, `releases` the versions that were released since; `differs` is false where only the
@@ -41,13 +41,13 @@ class News(NamedTuple):
     entries: dict[str, Entry]
 
 
-def news(source: Source, before: Catalog, traits: Traits, today: str) -> News | None:
-    """What the feeds make of the catalog before; None where it is the same.
+def news(source: FeedSource, before: Catalog, traits: Traits, today: str) -> News | None:
+    """The catalog that the feeds lead to from the one before; None where nothing is new.
 
-    Only the publisher's own feeds make the same of a later day.
+    The publisher's own feeds also give the same catalog a later day.
 
     Raises:
-        InputError: They are damaged, older than that catalog, or not to be believed.
+        InputError: They are damaged, older than that catalog, or lack what cannot be gone.
         UnreachableError: One could not be asked for.
     """
     gathered = gather(source, before.folder, traits, today)
@@ -96,8 +96,8 @@ def use(data: str, found: News) -> str:
     return folder
 
 
-def _with_lost_channels(content: Content, before: Catalog) -> Content:
-    """The content with the channels that the feeds do not tell of, for none ever goes away."""
+def _with_lost_channels(content: CatalogContent, before: Catalog) -> CatalogContent:
+    """The content with the earlier channels that the feeds no longer list: none ever goes away."""
     lost = [channel for channel in before.channels if channel.name not in content.releases]
     channels = [*content.channels, *lost]
     return content._replace(
@@ -156,7 +156,7 @@ def _refuse_emptied(source: str, traits: Traits, before: Tags, after: Tags) -> N
             raise InputError(f"{source}: lists no image of {repository['path']} any more")
 
 
-def _released(content: Content, before: Catalog) -> tuple[str, ...]:
+def _released(content: CatalogContent, before: Catalog) -> tuple[str, ...]:
     return tuple(
         release.version
         for name, releases in content.releases.items()

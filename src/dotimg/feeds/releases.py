@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from dotimg.catalog.model import Channel, Release, Tag
 from dotimg.feeds.history import Key, Tags
-from dotimg.feeds.rows import Row
+from dotimg.feeds.rows import FeedRow
 from dotimg.names import tags as grammar
 from dotimg.names import versions
 
 _PRODUCT, _FRAMEWORK_PRODUCT = "dotnet", "dotnetfx"
 
 
-def read(file: Row, tags: Tags, repositories: tuple[str, str]) -> dict[str, list[Release]]:
+def read(file: FeedRow, tags: Tags, repositories: tuple[str, str]) -> dict[str, list[Release]]:
     """The releases of each channel, the newest first.
 
     The publisher's release notes lag behind the images: a patch that has an image but no note yet
@@ -35,7 +35,9 @@ def read(file: Row, tags: Tags, repositories: tuple[str, str]) -> dict[str, list
     return found
 
 
-def channels(file: Row, lifecycle: Row, releases: dict[str, list[Release]]) -> list[Channel]:
+def channels(
+    file: FeedRow, lifecycle: FeedRow, releases: dict[str, list[Release]]
+) -> list[Channel]:
     """The channels of .NET, the newest first.
 
     The day of general availability is the earlier one of release notes and `os-lifecycle.json`:
@@ -67,7 +69,7 @@ def channels(file: Row, lifecycle: Row, releases: dict[str, list[Release]]) -> l
     return sorted(found, key=lambda channel: versions.order(channel.name), reverse=True)
 
 
-def framework_channels(lifecycle: Row, used: Iterable[str]) -> list[Channel]:
+def framework_channels(lifecycle: FeedRow, used: Iterable[str]) -> list[Channel]:
     """The versions of .NET Framework that ever had an image, the newest first."""
     cycles = _cycles(lifecycle, _FRAMEWORK_PRODUCT)
     found = []
@@ -88,7 +90,7 @@ def framework_channels(lifecycle: Row, used: Iterable[str]) -> list[Channel]:
     return found
 
 
-def _cycles(lifecycle: Row, name: str) -> dict[str, Row]:
+def _cycles(lifecycle: FeedRow, name: str) -> dict[str, FeedRow]:
     return {
         cycle.text("cycle").removesuffix("-sp1"): cycle
         for product in lifecycle.some("products")
@@ -97,7 +99,7 @@ def _cycles(lifecycle: Row, name: str) -> dict[str, Row]:
     }
 
 
-def _release(row: Row, channel: str) -> Release:
+def _release(row: FeedRow, channel: str) -> Release:
     version = row.text("release-version")
     runtime = row.optional_version("runtime")  # some early releases were of the SDK alone
     if runtime and versions.channel(runtime) != channel:

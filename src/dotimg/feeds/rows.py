@@ -8,10 +8,11 @@ import zlib
 from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cache
-from typing import NoReturn
+from typing import NoReturn, Self
 
 from dotimg.errors import InputError, quoted
 from dotimg.names import tags, versions
+from dotimg.registry.typed_json import DocumentError, JsonObject, parse
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -23,7 +24,7 @@ _TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
 _WORD = re.compile(r"[\w./-]*", re.ASCII)
 
 
-class Row:
+class FeedRow(JsonObject):
     """One JSON object with the place it stands at, whose fields are checked as they are read."""
 
     def __init__(self, path: str, where: str, value: object) -> None:
@@ -31,26 +32,24 @@ class Row:
         self.where = where
         if not isinstance(value, dict):
             self.refuse("is no JSON object")
-        self._values: dict[str, object] = value
+        super().__init__(value)
 
     def refuse(self, reason: str) -> NoReturn:
         """Raise InputError with file, row and reason."""
         raise InputError(f"{self.path}: {self.where}: {reason}")
 
-    def has(self, name: str) -> bool:
-        """Whether the field is there and not null."""
-        return self._values.get(name) is not None
+    def misfit(self, name: str, expected: str, value: object) -> NoReturn:
+        """Raise InputError with the field and what it holds."""
+        self.refuse(f"{name} should be {expected}, is {_shown(value)}")
 
-    def text(self, name: str) -> str:
-        """A field that must be a text."""
-        value = self._values.get(name)
-        if not isinstance(value, str):
-            self.refuse(f"{name} should be a text, is {_shown(value)}")
-        return value
+    def misfit_item(self, name: str, expected: str, value: object) -> NoReturn:
+        """Raise InputError with the list and the item."""
+        self.refuse(f"{name} should hold {expected}, holds {_shown(value)}")
 
-    def optional_text(self, name: str) -> str | None:
-        """A field that may be null or missing."""
-        return self.text(name) if self.has(name) else None
+    def inner(self, name: str, number: int, value: object) -> Self:
+        """The object inside, which tells its place."""
+        place = f"{name} {number}" if number else name
+        return type(self)(self.path, f"{self.where}, {place}", value)
 
     def word(self, name: str) -> str:
         """A text without blanks or anything else that parts words; may be empty."""
@@ -60,14 +59,14 @@ class Row:
         """A text that must be one of those that are valid."""
         value = self.text(name)
         if value not in valid:
-            self.refuse(f"{name} should be one of {', '.join(valid)}, is {_shown(value)}")
+            self.misfit(name, f"one of {', '.join(valid)}", value)
         return value
 
     def version(self, name: str) -> str:
         """A field that must be a version."""
         value = self.text(name)
         if not _is_version(value):
-            self.refuse(f"{name} should be a version as 8.0.11, is {_shown(value)}")
+            self.misfit(name, "a version as 8.0.11", value)
         return value
 
     def optional_version(self, name: str) -> str:
@@ -79,7 +78,7 @@ class Row:
         values = self.texts(name)
         for value in values:
             if not _is_version(value):
-                self.refuse(f"{name} should hold versions, holds {_shown(value)}")
+                self.misfit_item(name, "versions", value)
         return values
 
     def tag(self, name: str) -> str:
@@ -94,38 +93,16 @@ class Row:
         """A field that must be a day, YYYY-MM-DD."""
         value = self.text(name)
         if not is_day(value):
-            self.refuse(f"{name} should be a day as 2026-08-20, is {_shown(value)}")
+            self.misfit(name, "a day as 2026-08-20", value)
         return value
 
     def optional_day(self, name: str) -> str | None:
         """A day, or None where the field is null, missing, or only says true or false."""
-        return None if isinstance(self._values.get(name), bool | None) else self.day(name)
-
-    def flag(self, name: str) -> bool:
-        """A field that must be true or false."""
-        value = self._values.get(name)
-        if not isinstance(value, bool):
-            self.refuse(f"{name} should be true or false, is {_shown(value)}")
-        return value
+        return None if isinstance(self.fields.get(name), bool | None) else self.day(name)
 
     def optional_flag(self, name: str) -> bool | None:
         """A field that may be null."""
         return self.flag(name) if self.has(name) else None
-
-    def number(self, name: str) -> int:
-        """A field that must be a whole number, zero or more."""
-        value = self._values.get(name)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            self.refuse(f"{name} should be a whole number, is {_shown(value)}")
-        return value
-
-    def texts(self, name: str) -> list[str]:
-        """A list of texts; empty where the field is missing."""
-        values = self._list(name)
-        for value in values:
-            if not isinstance(value, str):
-                self.refuse(f"{name} should hold texts, holds {_shown(value)}")
-        return [str(value) for value in values]
 
     def words(self, name: str) -> list[str]:
         """A list of texts, each as `word` gives it; empty where the field is missing."""
@@ -133,26 +110,15 @@ class Row:
 
     def days(self, name: str) -> list[str]:
         """The days of a list whose other places are null."""
-        values = [value for value in self._list(name) if value is not None]
+        values = [value for value in self.items(name) if value is not None]
         for value in values:
             if not isinstance(value, str) or not is_day(value):
-                self.refuse(f"{name} should hold days, holds {_shown(value)}")
+                self.misfit_item(name, "days", value)
         return [str(value) for value in values]
 
-    def rows(self, name: str) -> "list[Row]":
-        """A list of objects; empty where the field is missing."""
-        return [
-            Row(self.path, f"{self.where}, {name} {number}", value)
-            for number, value in enumerate(self._list(name), start=1)
-        ]
-
-    def some(self, name: str) -> "list[Row]":
+    def some(self, name: str) -> list[Self]:
         """A list of objects that must hold at least one."""
         return self.rows(name) or self.refuse(f"{name} is empty or missing")
-
-    def row(self, name: str) -> "Row":
-        """An object inside this one."""
-        return Row(self.path, f"{self.where}, {name}", self._values.get(name))
 
     def digest(self, name: str) -> str:
         """A digest, `sha256:...`, whether or not a repository stands before it."""
@@ -166,45 +132,37 @@ class Row:
         """A time in UTC, cut to whole seconds: `2026-08-10T16:57:08Z`."""
         match = _MOMENT.fullmatch(self.text(name))
         if not match or not is_day(match[1][:10]):
-            self.refuse(f"{name} should be a time in UTC, is {_shown(self.text(name))}")
+            self.misfit(name, "a time in UTC", self.text(name))
         return match[1] + "Z"
 
     def _checked_digest(self, name: str, value: str) -> str:
         digest = value.rpartition("@")[2]
         if not _DIGEST.fullmatch(digest):
-            self.refuse(f"{name} should be a sha256 digest, is {_shown(digest)}")
+            self.misfit(name, "a sha256 digest", digest)
         return digest
 
     def _checked_word(self, name: str, value: str) -> str:
         if not _WORD.fullmatch(value):
-            self.refuse(f"{name} should be plain words, is {_shown(value)}")
+            self.misfit(name, "plain words", value)
         return value
 
     def _checked_tag(self, name: str, value: str) -> str:
         if not _TAG.fullmatch(value) or not _is_version(tags.parse(value).version or "0"):
-            self.refuse(f"{name} should be a tag as 8.0-noble, is {_shown(value)}")
-        return value
-
-    def _list(self, name: str) -> list[object]:
-        value = self._values.get(name)
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            self.refuse(f"{name} should be a list, is {_shown(value)}")
+            self.misfit(name, "a tag as 8.0-noble", value)
         return value
 
 
-def json_file(folder: str, *names: str) -> Row:
+def json_file(folder: str, *names: str) -> FeedRow:
     """The object in one JSON file.
 
     Raises:
         InputError: The file is missing, unreadable, no UTF-8 or no JSON object.
     """
     path = os.path.join(folder, *names)
-    return Row(path, "the file", parsed(_read(path), path, "the file"))
+    return FeedRow(path, "the file", parsed(_read(path), path, "the file"))
 
 
-def json_lines(folder: str, name: str) -> Iterator[Row]:
+def json_lines(folder: str, name: str) -> Iterator[FeedRow]:
     """The objects of a gzipped file of JSON lines; refuses as `json_file` does."""
     path = os.path.join(folder, name)
     try:
@@ -213,7 +171,7 @@ def json_lines(folder: str, name: str) -> Iterator[Row]:
         raise InputError(f"{path}: not a whole gzip file: {error}") from error
     for number, line in enumerate(content.splitlines(), start=1):
         where = f"row {number}"
-        yield Row(path, where, parsed(line, path, where))
+        yield FeedRow(path, where, parsed(line, path, where))
 
 
 def is_day(text: str) -> bool:
@@ -252,9 +210,9 @@ def parsed(content: bytes, path: str, where: str) -> object:
         InputError: They hold none.
     """
     try:
-        return json.loads(content.decode("utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{path}: {where}: no JSON: {error}") from error
+        return parse(content)
+    except DocumentError as error:
+        raise InputError(f"{path}: {where}: {error}") from error
 
 
 def _shown(value: object) -> str:

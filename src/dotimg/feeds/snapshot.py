@@ -7,7 +7,7 @@ from typing import NamedTuple
 from dotimg.catalog.model import Platform
 from dotimg.errors import InputError
 from dotimg.feeds.history import architecture
-from dotimg.feeds.rows import Row, json_file
+from dotimg.feeds.rows import FeedRow, json_file
 from dotimg.feeds.systems import Systems
 
 _REGISTRY = "mcr.microsoft.com/"
@@ -42,16 +42,7 @@ class Snapshot(NamedTuple):
     between_releases: frozenset[str]
 
 
-def read(folder: str, systems: Systems) -> Snapshot:
-    """Read all image-info files of a folder.
-
-    Raises:
-        InputError: There is none, one is damaged, or a tag stands there twice.
-    """
-    return listed(in_folder(folder), systems)
-
-
-def in_folder(folder: str) -> Iterator[Row]:
+def in_folder(folder: str) -> Iterator[FeedRow]:
     """All image-info files of a folder.
 
     Raises:
@@ -63,7 +54,7 @@ def in_folder(folder: str) -> Iterator[Row]:
     return (json_file(folder, name) for name in names)
 
 
-def listed(files: Iterable[Row], systems: Systems) -> Snapshot:
+def listed(files: Iterable[FeedRow], systems: Systems) -> Snapshot:
     """What image-info files list.
 
     Raises:
@@ -83,7 +74,7 @@ def listed(files: Iterable[Row], systems: Systems) -> Snapshot:
     return Snapshot(tuple(images), frozenset(named - {image.repository for image in images}))
 
 
-def newest_builds(files: Iterable[Row]) -> dict[str, str]:
+def newest_builds(files: Iterable[FeedRow]) -> dict[str, str]:
     """When the newest image of each repository was built that image-info files list."""
     found: dict[str, str] = {}
     for repository in (row for file in files for row in file.rows("repos")):
@@ -101,7 +92,7 @@ def _names(folder: str) -> list[str]:
         raise InputError(f"{folder}: cannot be read: {error.strerror}") from error
 
 
-def _image(row: Row, repository: str, systems: Systems) -> ListedImage:
+def _image(row: FeedRow, repository: str, systems: Systems) -> ListedImage:
     index = row.row("manifest") if row.has("manifest") else None
     return ListedImage(
         repository=repository,
@@ -113,7 +104,7 @@ def _image(row: Row, repository: str, systems: Systems) -> ListedImage:
     )
 
 
-def _platform(row: Row, systems: Systems) -> ListedPlatform:
+def _platform(row: FeedRow, systems: Systems) -> ListedPlatform:
     os_type = row.one_of("osType", ("Linux", "Windows")).lower()
     upstream = row.word("osVersion")
     layers = row.rows("layers")
@@ -129,7 +120,7 @@ def _platform(row: Row, systems: Systems) -> ListedPlatform:
     return ListedPlatform(platform, upstream, tuple(row.tags("simpleTags")))
 
 
-def _refuse_twice(row: Row, image: ListedImage, seen: set[str]) -> None:
+def _refuse_twice(row: FeedRow, image: ListedImage, seen: set[str]) -> None:
     """Refuse an image with a tag that was seen before, or with none at all."""
     names = [*image.tags, *(tag for part in image.platforms for tag in part.tags)]
     if not image.platforms or not names:

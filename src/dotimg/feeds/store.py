@@ -1,8 +1,8 @@
-"""The catalogs in the user's data folder, where there is a whole one at every moment.
+"""Writes the catalogs in the user's data folder; at every moment there is a whole one.
 
-A new catalog gets a folder of its own; only when it is complete does the file `current` name it,
-and replacing that file is one step on every system. The one before stays until the next refresh,
-for those who are reading it. `dotimg.folders` tells how they are found.
+A new catalog gets a folder of its own. The file `current` names it once it is complete: replacing
+that file is one step on every system. The catalog before stays until the next refresh, for
+processes that still read it. `dotimg.catalog.current` finds them.
 """
 
 import os

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from dotimg.catalog.model import System
 from dotimg.catalog.traits import FamilyTraits, Traits
-from dotimg.feeds.rows import Row
+from dotimg.feeds.rows import FeedRow
 from dotimg.names.tags import VARIANTS
 
 
 class Systems:
     """Every release that an image was seen on; `known` grows as images name them."""
 
-    def __init__(self, traits: Traits, lifecycle: Row) -> None:
+    def __init__(self, traits: Traits, lifecycle: FeedRow) -> None:
         self._families = traits["families"]
         self._renamed = traits["renamed_releases"]
         self._products = {
@@ -81,7 +81,7 @@ class Systems:
             yield System(name, family, title, traits["type"], *days, _distinct(names))
 
 
-def _cycles(product: Row) -> dict[str, Row]:
+def _cycles(product: FeedRow) -> dict[str, FeedRow]:
     """The cycles of a product by number and, where there is one, by its codename's first word."""
     found = {}
     for cycle in product.rows("cycles"):
@@ -97,11 +97,11 @@ def _cycle_name(number: str, traits: FamilyTraits) -> str:
     return traits.get("cycles", {}).get(number, number.lower().removeprefix("ltsc"))
 
 
-def _released(cycle: Row | None) -> str | None:
+def _released(cycle: FeedRow | None) -> str | None:
     return cycle.optional_day("release") if cycle else None
 
 
-def _end(cycle: Row | None) -> str | None:
+def _end(cycle: FeedRow | None) -> str | None:
     return cycle.optional_day("eol") if cycle else None
 
 

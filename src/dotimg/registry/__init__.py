@@ -9,7 +9,7 @@ This package is the only importer of requests.
 
 from dotimg.registry.cache import Cache
 from dotimg.registry.client import Client
-from dotimg.registry.manifests import Config, Descriptor, Index, Manifest, Platform
+from dotimg.registry.manifests import Config, Descriptor, Index, Manifest, OciPlatform
 from dotimg.registry.parallel import each
 from dotimg.registry.timing import Clock
 
@@ -21,6 +21,6 @@ __all__ = [
     "Descriptor",
     "Index",
     "Manifest",
-    "Platform",
+    "OciPlatform",
     "each",
 ]

@@ -1,7 +1,7 @@
 """What goes to a server and what comes back, as values."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -14,16 +14,16 @@ NOT_ALLOWED = 405
 SERVER_ERROR = 500
 
 
-class Request(NamedTuple):
+class HttpRequest(NamedTuple):
     """One HTTP request. `limit` is the most bytes that the body of a success may have."""
 
-    method: str
+    method: Literal["GET", "HEAD", "POST"]
     url: str
     headers: Mapping[str, str]
     limit: int
     form: Mapping[str, str] | None = None
 
-    def with_headers(self, more: Mapping[str, str]) -> "Request":
+    def with_headers(self, more: Mapping[str, str]) -> "HttpRequest":
         """The same request with more headers."""
         return self._replace(headers={**self.headers, **more})
 

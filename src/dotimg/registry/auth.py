@@ -12,13 +12,13 @@ from urllib.parse import urlencode
 from dotimg.errors import UnreachableError, quoted
 from dotimg.names.reference import Reference
 from dotimg.registry import credentials
-from dotimg.registry.answers import KIB, OK, UNAUTHORIZED, Answer, Request
+from dotimg.registry.answers import KIB, OK, UNAUTHORIZED, Answer, HttpRequest
 from dotimg.registry.credentials import Credentials
 from dotimg.registry.faults import host_of, nonsense, unreachable
-from dotimg.registry.hosts import Hosts, origin_of
+from dotimg.registry.hosts import HostPolicy, origin_of
 from dotimg.registry.timing import Clock, Deadline
 from dotimg.registry.transport import Transport
-from dotimg.registry.typed_json import Document, DocumentError, load
+from dotimg.registry.typed_json import DocumentError, load
 
 ANONYMOUS = ""
 
@@ -28,6 +28,11 @@ _TOKEN_SECONDS = 60.0
 _TOKEN_SECONDS_LIMIT = 3600
 _EXPIRY_MARGIN = 5.0
 _VISIBLE = re.compile(r"[!-~]+")
+_WORD = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
+_PIECE = re.compile(
+    rf'(?P<key>{_WORD})\s*=\s*(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^\s,"]+))'
+    rf"|(?P<scheme>{_WORD})"
+)
 
 
 class Challenge(NamedTuple):
@@ -46,7 +51,7 @@ class Grant(NamedTuple):
 
 
 class _Locks:
-    """One lock a name: whoever hangs holds up nobody who asks for another."""
+    """One lock a name, so that a slow request holds up only those for the same name."""
 
     def __init__(self) -> None:
         self._guard = Lock()
@@ -61,7 +66,7 @@ class _Locks:
 class Authorizer:
     """Sends requests and answers challenges; a token is kept for its repository while it holds."""
 
-    def __init__(self, transport: Transport, hosts: Hosts, clock: Clock) -> None:
+    def __init__(self, transport: Transport, hosts: HostPolicy, clock: Clock) -> None:
         self._transport = transport
         self._hosts = hosts
         self._clock = clock
@@ -73,10 +78,12 @@ class Authorizer:
 
     def known_identity(self, registry: str, deadline: Deadline) -> str:
         """Whose credentials a challenge of this registry would be answered with, after a login."""
-        found = self._find(registry, deadline) if credentials.is_named(registry) else None
-        return found.identity if found else ANONYMOUS
+        login = self._find(registry, deadline) if credentials.is_named(registry) else None
+        return login.identity if login else ANONYMOUS
 
-    def send(self, request: Request, where: Reference, deadline: Deadline) -> tuple[Answer, str]:
+    def send(
+        self, request: HttpRequest, where: Reference, deadline: Deadline
+    ) -> tuple[Answer, str]:
         """The answer of the registry, and the identity that it was given to.
 
         Raises:
@@ -90,7 +97,7 @@ class Authorizer:
             answer = self._send(request, grant, deadline) if grant else answer
         return answer, grant.identity if grant else ANONYMOUS
 
-    def _send(self, request: Request, grant: Grant | None, deadline: Deadline) -> Answer:
+    def _send(self, request: HttpRequest, grant: Grant | None, deadline: Deadline) -> Answer:
         if grant:
             request = request.with_headers({"Authorization": grant.authorization})
         return self._transport.send(request, deadline)
@@ -117,12 +124,13 @@ class Authorizer:
     def _answer_challenge(
         self, where: Reference, answer: Answer, deadline: Deadline
     ) -> Grant | None:
-        offers = {one.scheme: one for one in challenges(answer.headers.get("www-authenticate", ""))}
-        found = self._find(where.registry, deadline)
+        header = answer.headers.get("www-authenticate", "")
+        offers = {challenge.scheme: challenge for challenge in challenges(header)}
+        login = self._find(where.registry, deadline)
         if "bearer" in offers:
-            return self._fetch_token(where, offers["bearer"], found, deadline)
-        if "basic" in offers and found and found.password:
-            return Grant(found.basic, found.identity, float("inf"))
+            return self._fetch_token(where, offers["bearer"], login, deadline)
+        if "basic" in offers and login and login.password:
+            return Grant(login.basic, login.identity, float("inf"))
         return None
 
     def _find(self, registry: str, deadline: Deadline) -> Credentials | None:
@@ -130,21 +138,21 @@ class Authorizer:
             with self._guard:
                 if registry in self._credentials:
                     return self._credentials[registry]
-            found = credentials.find(registry, deadline.left())
+            login = credentials.find(registry, deadline.left())
             with self._guard:
-                self._credentials[registry] = found
-            return found
+                self._credentials[registry] = login
+            return login
 
     def _fetch_token(
-        self, where: Reference, offer: Challenge, found: Credentials | None, deadline: Deadline
+        self, where: Reference, offer: Challenge, login: Credentials | None, deadline: Deadline
     ) -> Grant:
         realm = offer.parameters.get("realm", "")
         self._check_realm(where.registry, realm)
-        asked = {
+        query = {
             "service": offer.parameters.get("service", ""),
             "scope": offer.parameters.get("scope") or f"repository:{where.repository}:pull",
         }
-        answer = self._transport.send(_token_request(realm, asked, found), deadline)
+        answer = self._transport.send(_token_request(realm, query, login), deadline)
         if answer.status != OK:
             raise unreachable(answer, f"a token for {where.name}")
         try:
@@ -152,7 +160,7 @@ class Authorizer:
         except DocumentError as error:
             raise nonsense(host_of(answer), error) from None
         expires = self._clock.monotonic() + seconds - _EXPIRY_MARGIN
-        return Grant(f"Bearer {token}", found.identity if found else ANONYMOUS, expires)
+        return Grant(f"Bearer {token}", login.identity if login else ANONYMOUS, expires)
 
     def _check_realm(self, registry: str, realm: str) -> None:
         """A realm is HTTPS, or plain where the registry and the realm both may be asked so."""
@@ -165,19 +173,21 @@ class Authorizer:
             raise UnreachableError(f"{host} wants a login in plain HTTP at {origin.authority}")
 
 
-def _token_request(realm: str, asked: dict[str, str], found: Credentials | None) -> Request:
-    asked = {name: value for name, value in asked.items() if value}
-    if found and found.identity_token:
-        form = {"grant_type": "refresh_token", "refresh_token": found.identity_token}
-        return Request("POST", realm, {}, _TOKEN_LIMIT, {**form, **asked, "client_id": _CLIENT_ID})
-    headers = {"Authorization": found.basic} if found else {}
-    url = f"{realm}{'&' if '?' in realm else '?'}{urlencode(asked)}"
-    return Request("GET", url, headers, _TOKEN_LIMIT)
+def _token_request(realm: str, query: dict[str, str], login: Credentials | None) -> HttpRequest:
+    query = {name: value for name, value in query.items() if value}
+    if login and login.identity_token:
+        form = {"grant_type": "refresh_token", "refresh_token": login.identity_token}
+        return HttpRequest(
+            "POST", realm, {}, _TOKEN_LIMIT, {**form, **query, "client_id": _CLIENT_ID}
+        )
+    headers = {"Authorization": login.basic} if login else {}
+    url = f"{realm}{'&' if '?' in realm else '?'}{urlencode(query)}"
+    return HttpRequest("GET", url, headers, _TOKEN_LIMIT)
 
 
 def _read_token(body: bytes) -> tuple[str, float]:
     """A token and the seconds that it holds; either name of it may be used."""
-    document: Document = load(body)
+    document = load(body).fields
     token = document.get("token") or document.get("access_token")
     if not isinstance(token, str) or not _VISIBLE.fullmatch(token):
         raise DocumentError("there is no token in what it sent")
@@ -185,13 +195,6 @@ def _read_token(body: bytes) -> tuple[str, float]:
     if not isinstance(seconds, (int, float)) or not seconds > 0:
         seconds = _TOKEN_SECONDS
     return token, float(min(seconds, _TOKEN_SECONDS_LIMIT))
-
-
-_WORD = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
-_PIECE = re.compile(
-    rf'(?P<key>{_WORD})\s*=\s*(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^\s,"]+))'
-    rf"|(?P<scheme>{_WORD})"
-)
 
 
 def challenges(header: str) -> list[Challenge]:

@@ -1,4 +1,4 @@
-"""Answers of registries, kept in a folder of the user for a while.
+"""Answers of registries, cached in a folder of the user.
 
 One file an answer, named by a hash of what was asked, where, with whose credentials, and by which
 version of dotimg, for another may have kept what this one cannot read. It holds a line of JSON and
@@ -16,17 +16,16 @@ from typing import NamedTuple
 
 from dotimg._version import __version__
 from dotimg.registry.answers import KIB, MIB
-from dotimg.registry.typed_json import DocumentError, load, pairs
+from dotimg.registry.typed_json import DocumentError, load
 
-_FORMAT = "1"
+_FORMAT = "2"
 _SIZE_LIMIT = 32 * MIB
 _SMALLEST = 4 * KIB  # what a file takes on a disk, however short it is
 
 
 class Entry(NamedTuple):
-    """An answer that was kept: when (Unix time), its headers in lower case, its body."""
+    """A cached answer: its headers in lower case and its body."""
 
-    stored: float
     headers: Mapping[str, str]
     body: bytes
 
@@ -44,10 +43,12 @@ class Cache:
             with open(self._path(key), "rb") as file:
                 head, _, body = file.read().partition(b"\n")
             line = load(head)
-            if line["key"] != list(key) or line["sha256"] != hashlib.sha256(body).hexdigest():
+            if line.texts("key") != list(key):
                 return None
-            return Entry(float(str(line["stored"])), pairs(line, "headers"), body)
-        except (OSError, DocumentError, KeyError, ValueError):
+            if line.text("sha256") != hashlib.sha256(body).hexdigest():
+                return None
+            return Entry(line.pairs("headers"), body)
+        except (OSError, DocumentError):
             return None
 
     def keep(self, key: tuple[str, ...], entry: Entry) -> None:
@@ -57,7 +58,6 @@ class Cache:
         line = {
             "key": key,
             "sha256": hashlib.sha256(entry.body).hexdigest(),
-            "stored": entry.stored,
             "headers": dict(entry.headers),
         }
         with suppress(OSError):

@@ -13,8 +13,8 @@ from dotimg.registry.answers import MIB, NOT_ALLOWED, NOT_FOUND, OK, Answer
 from dotimg.registry.auth import Authorizer
 from dotimg.registry.cache import Cache
 from dotimg.registry.faults import nonsense
-from dotimg.registry.fetch import FOREVER, MOVING, Fetcher, Question, pages
-from dotimg.registry.hosts import Hosts
+from dotimg.registry.fetch import Fetcher, Question, pages
+from dotimg.registry.hosts import HostPolicy
 from dotimg.registry.manifests import (
     ACCEPTED,
     OCI_INDEX,
@@ -28,7 +28,7 @@ from dotimg.registry.manifests import (
 )
 from dotimg.registry.timing import REAL_CLOCK, Clock, Deadline
 from dotimg.registry.transport import Transport
-from dotimg.registry.typed_json import DocumentError, load, texts
+from dotimg.registry.typed_json import DocumentError, load
 
 LIFECYCLE_TYPE = "application/vnd.microsoft.artifact.lifecycle"
 END_OF_LIFE = "vnd.microsoft.artifact.lifecycle.end-of-life.date"
@@ -52,8 +52,8 @@ class Client:
     Args:
         timeout: Seconds from now in which all operations together must be done, retries and
             logging in included; what is asked later fails at once.
-        insecure: Hosts whose TLS certificate is not verified.
-        plain_http: Hosts that are asked in plain HTTP; loopback addresses are by themselves.
+        insecure: HostPolicy whose TLS certificate is not verified.
+        plain_http: HostPolicy that are asked in plain HTTP; loopback addresses are by themselves.
         cache: Where answers are kept; nowhere when left out.
         clock: Time and chance.
     """
@@ -68,9 +68,9 @@ class Client:
         clock: Clock = REAL_CLOCK,
     ) -> None:
         self._deadline = Deadline(timeout, clock)
-        self._hosts = Hosts(_lower(insecure), _lower(plain_http))
+        self._hosts = HostPolicy(_lower(insecure), _lower(plain_http))
         self._transport = Transport(self._hosts, clock)
-        self._fetcher = Fetcher(Authorizer(self._transport, self._hosts, clock), cache, clock)
+        self._fetcher = Fetcher(Authorizer(self._transport, self._hosts, clock), cache)
 
     def __enter__(self) -> Self:
         return self
@@ -89,9 +89,9 @@ class Client:
 
     def tags(self, where: Reference) -> tuple[str, ...]:
         """Every tag of the repository, in the registry's order; one request a page."""
-        question = Question(where, self._url(where, "tags/list"), _JSON, _TAGS_LIMIT, MOVING)
-        found = pages(self._fetcher, question, _read_tags, self._deadline)
-        return tuple(dict.fromkeys(chain.from_iterable(found)))
+        question = Question(where, self._url(where, "tags/list"), _JSON, _TAGS_LIMIT)
+        listed = pages(self._fetcher, question, _read_tags, self._deadline)
+        return tuple(dict.fromkeys(chain.from_iterable(listed)))
 
     def digest(self, what: Reference) -> str:
         """The digest that a reference stands for now; one HEAD where the registry tells it.
@@ -100,12 +100,12 @@ class Client:
         405, which a registry or proxy without HEAD gives.
         """
         question = self._manifest_question(what)
-        head = question._replace(method="HEAD", lifetime=MOVING, also=_NO_HEAD)
+        head = question._replace(method="HEAD", also=_NO_HEAD)
         answer = self._fetcher.ask(head, lambda answer: _claim(answer, what), self._deadline)
         if answer:
             return answer
         return self._fetcher.ask(
-            question._replace(lifetime=0.0),
+            question._replace(immutable=False),
             lambda answer: manifests.verified(answer, what.digest),
             self._deadline,
         )
@@ -121,15 +121,17 @@ class Client:
 
     def config(self, where: Reference, manifest: Manifest) -> Config:
         """The configuration of a manifest that this repository holds; one blob of some KiB."""
-        wanted = manifest.config
-        if wanted.size > _CONFIG_LIMIT:
-            raise nonsense(where.registry, f"a configuration of {wanted.size} bytes is too large")
-        where = where.at(wanted.digest)
-        url = self._url(where, f"blobs/{wanted.digest}")
-        question = Question(where, url, "*/*", _CONFIG_LIMIT, FOREVER)
+        descriptor = manifest.config
+        if descriptor.size > _CONFIG_LIMIT:
+            raise nonsense(
+                where.registry, f"a configuration of {descriptor.size} bytes is too large"
+            )
+        where = where.at(descriptor.digest)
+        url = self._url(where, f"blobs/{descriptor.digest}")
+        question = Question(where, url, "*/*", _CONFIG_LIMIT, immutable=True)
 
         def read(answer: Answer) -> Config:
-            manifests.verified(answer, wanted.digest)
+            manifests.verified(answer, descriptor.digest)
             return read_config(answer.body)
 
         return self._fetcher.ask(question, read, self._deadline)
@@ -142,28 +144,26 @@ class Client:
         From the referrers API, else from the tag that stands in for it.
         """
         subject = where.at(digest)
-        asked = urlencode({"artifactType": artifact_type})
-        url = self._url(subject, f"referrers/{digest}?{asked}")
-        question = Question(
-            subject, url, OCI_INDEX, _MANIFEST_LIMIT, MOVING, also=_NO_REFERRERS_API
-        )
-        found = list(pages(self._fetcher, question, _read_referrers, self._deadline))
-        if None in found:
-            found = [self._fallback(subject)]
-        every = chain.from_iterable(page or () for page in found)
-        return tuple(one for one in every if one.artifact_type == artifact_type)
+        query = urlencode({"artifactType": artifact_type})
+        url = self._url(subject, f"referrers/{digest}?{query}")
+        question = Question(subject, url, OCI_INDEX, _MANIFEST_LIMIT, also=_NO_REFERRERS_API)
+        answers = list(pages(self._fetcher, question, _read_referrers, self._deadline))
+        if None in answers:
+            answers = [self._fallback(subject)]
+        descriptors = chain.from_iterable(page or () for page in answers)
+        return tuple(one for one in descriptors if one.artifact_type == artifact_type)
 
     def end_of_life(self, where: Reference, digest: str) -> tuple[date, ...]:
         """The days on which the publisher superseded a digest, oldest first.
 
         They stand in annotations of Microsoft's lifecycle artifacts. None proves nothing.
         """
-        found = self.referrers(where, digest, LIFECYCLE_TYPE)
         # A registry may leave the annotations out of the list.
-        notes = [
-            one.annotations or self.manifest(where.at(one.digest)).annotations for one in found
+        annotations = [
+            one.annotations or self.manifest(where.at(one.digest)).annotations
+            for one in self.referrers(where, digest, LIFECYCLE_TYPE)
         ]
-        words = {note[END_OF_LIFE] for note in notes if END_OF_LIFE in note}
+        words = {note[END_OF_LIFE] for note in annotations if END_OF_LIFE in note}
         try:
             return tuple(sorted({datetime.fromisoformat(word).date() for word in words}))
         except ValueError:
@@ -178,8 +178,7 @@ class Client:
 
     def _manifest_question(self, what: Reference) -> Question:
         url = self._url(what, f"manifests/{what.digest or what.tag or 'latest'}")
-        lifetime = FOREVER if what.digest else MOVING
-        return Question(what, url, ACCEPTED, _MANIFEST_LIMIT, lifetime)
+        return Question(what, url, ACCEPTED, _MANIFEST_LIMIT, immutable=what.digest is not None)
 
     def _url(self, where: Reference, rest: str) -> str:
         return f"{self._hosts.api(where.registry)}/v2/{where.repository}/{rest}"
@@ -200,7 +199,7 @@ def _claim(answer: Answer, what: Reference) -> str:
 
 
 def _read_tags(answer: Answer) -> list[str]:
-    tags = texts(load(answer.body), "tags")
+    tags = load(answer.body).texts("tags")
     for tag in tags:
         if not is_tag(tag):
             raise DocumentError(f"it lists {quoted(tag)}, which is no tag")

@@ -14,12 +14,7 @@ from typing import NamedTuple
 
 from dotimg.errors import InputError, UnreachableError, printable, quoted
 from dotimg.names.reference import DOCKER_HUB
-from dotimg.registry.typed_json import (
-    Document,
-    DocumentError,
-    load,
-    part,
-)
+from dotimg.registry.typed_json import Document, DocumentError, load
 
 _DOCKER_HUB_KEY = "https://index.docker.io/v1/"
 _HUB_HOSTS = (DOCKER_HUB, "index.docker.io", "registry-1.docker.io")
@@ -83,7 +78,7 @@ def find(registry: str, seconds: float) -> Credentials | None:
             return found
     try:
         for key in _matching(config, "auths", registry):
-            if found := _from_entry(part(part(config, "auths"), key)):
+            if found := _from_entry(config.row("auths").row(key)):
                 return found
     except ValueError:
         raise InputError(
@@ -101,7 +96,7 @@ def _load_config() -> Document:
         with open(config_file(), "rb") as file:
             return load(file.read())
     except FileNotFoundError:
-        return {}
+        return Document({})
     except (OSError, DocumentError):
         raise InputError(f"{_shown_file()} cannot be read as docker's configuration") from None
 
@@ -110,7 +105,7 @@ def _matching(config: Document, section: str, registry: str) -> list[str]:
     """The keys for a registry; docker writes them with and without scheme and path."""
     hosts = _HUB_HOSTS if registry == DOCKER_HUB else (registry,)
     try:
-        return [key for key in part(config, section) if _host_in(key) in hosts]
+        return [key for key in config.row(section).fields if _host_in(key) in hosts]
     except DocumentError as error:
         raise InputError(f"{_shown_file()} is no docker configuration: {error}") from None
 
@@ -121,7 +116,7 @@ def _host_in(key: str) -> str:
 
 def _helper(config: Document, registry: str) -> str:
     keys = _matching(config, "credHelpers", registry)
-    own = _strings(part(config, "credHelpers"))
+    own = _strings(config.row("credHelpers"))
     return next((own[key] for key in keys if key in own), _strings(config).get("credsStore", ""))
 
 
@@ -136,7 +131,7 @@ def _from_entry(entry: Document) -> Credentials | None:
 
 def _strings(document: Document) -> dict[str, str]:
     """The texts in an object, to the letter: a password may hold any character."""
-    return {key: value for key, value in document.items() if isinstance(value, str)}
+    return {key: value for key, value in document.fields.items() if isinstance(value, str)}
 
 
 def _ask_helper(helper: str, server: str, seconds: float) -> Credentials | None:

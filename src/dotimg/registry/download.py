@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from dotimg.registry.answers import MIB, NOT_MODIFIED, OK, Request
+from dotimg.registry.answers import MIB, NOT_MODIFIED, OK, HttpRequest
 from dotimg.registry.cache import Entry
 from dotimg.registry.faults import unreachable
-from dotimg.registry.hosts import Hosts
+from dotimg.registry.hosts import HostPolicy
 from dotimg.registry.timing import REAL_CLOCK, Clock, Deadline
 from dotimg.registry.transport import Transport
 
@@ -16,8 +16,7 @@ _CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 class Downloads:
     """Downloads files, all of them together in so many seconds; may be shared by threads."""
 
-    def __init__(self, timeout: float, hosts: Hosts, clock: Clock = REAL_CLOCK) -> None:
-        self._clock = clock
+    def __init__(self, timeout: float, hosts: HostPolicy, clock: Clock = REAL_CLOCK) -> None:
         self._deadline = Deadline(timeout, clock)
         self._transport = Transport(hosts, clock)
 
@@ -33,12 +32,12 @@ class Downloads:
         """
         known = _validators(kept.headers) if kept else {}
         headers = {_CONDITIONS[name]: value for name, value in known.items()}
-        answer = self._transport.send(Request("GET", url, headers, _LIMIT), self._deadline)
+        answer = self._transport.send(HttpRequest("GET", url, headers, _LIMIT), self._deadline)
         if kept and known and answer.status == NOT_MODIFIED:
             return kept
         if answer.status != OK:
             raise unreachable(answer, url)
-        return Entry(self._clock.now(), _validators(answer.headers), answer.body)
+        return Entry(_validators(answer.headers), answer.body)
 
 
 def _validators(headers: Mapping[str, str]) -> dict[str, str]:

@@ -21,12 +21,7 @@ from requests.exceptions import (
 from dotimg.errors import NoMatchError, UnreachableError, printable
 from dotimg.registry.answers import KIB, NOT_FOUND, SERVER_ERROR, Answer
 from dotimg.registry.hosts import origin_of
-from dotimg.registry.typed_json import (
-    DocumentError,
-    load,
-    parts,
-    text,
-)
+from dotimg.registry.typed_json import DocumentError, load
 
 _DAY = 86400
 _REASON_LIMIT = 200
@@ -142,8 +137,8 @@ def _duration(seconds: float) -> str:
 def _codes(answer: Answer) -> list[str]:
     """The error codes in a body (distribution specification, "Error Codes"), if it has any."""
     try:
-        errors = parts(load(answer.body), "errors")
-        return [text(error, "code") for error in errors if _CODE.fullmatch(text(error, "code"))]
+        codes = [error.shown("code") for error in load(answer.body).rows("errors")]
+        return [code for code in codes if _CODE.fullmatch(code)]
     except DocumentError:
         return []
 

@@ -1,111 +1,112 @@
-"""One question to a registry: from the cache, confirmed with an ETag, or asked anew."""
+"""One question to a registry: answered from the cache, confirmed by its ETag, or asked anew."""
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from dotimg.errors import quoted
 from dotimg.names.reference import Reference
-from dotimg.registry.answers import NOT_MODIFIED, OK, Answer, Request
+from dotimg.registry.answers import NOT_MODIFIED, OK, Answer, HttpRequest
 from dotimg.registry.auth import ANONYMOUS, Authorizer
 from dotimg.registry.cache import Cache, Entry
 from dotimg.registry.faults import TooLargeError, host_of, nonsense, refused, too_large
 from dotimg.registry.hosts import origin_of, resolve
-from dotimg.registry.timing import Clock, Deadline
+from dotimg.registry.timing import Deadline
 from dotimg.registry.typed_json import DocumentError
 
-FOREVER = float("inf")
-MOVING = 300.0  # seconds for what a registry may change: tags and lists
-
 _KEPT_HEADERS = ("content-type", "docker-content-digest", "etag", "link")
+
+_NEXT = re.compile(r'<([^<>]*)>\s*;(?:[^,<]*;)?\s*rel\s*=\s*"?next\b', re.IGNORECASE)
 
 T = TypeVar("T")
 
 
 class Question(NamedTuple):
-    """What to ask for; `limit` is in bytes, `lifetime` the seconds that an answer may be kept.
+    """What to ask for; `limit` is in bytes.
 
-    Answers with a status in `also` are read like those with 200, but never kept.
+    `immutable` holds for what is addressed by its digest: a cached answer is used without asking.
+    Anything else is asked for every time, on condition of its ETag. Answers with a status in
+    `also` are read like those with 200, but never cached, and neither are those to HEAD.
     """
 
     where: Reference
     url: str
     accept: str
     limit: int
-    lifetime: float
-    method: str = "GET"
+    immutable: bool = False
+    method: Literal["GET", "HEAD"] = "GET"
     also: frozenset[int] = frozenset()
 
     def key(self, identity: str) -> tuple[str, ...]:
-        """What an answer is kept under: nobody reads what another credential was given."""
-        return (self.method, self.url, self.accept, identity)
+        """What an answer is cached under: nobody reads what another credential was given."""
+        return (self.url, self.accept, identity)
+
+
+class Cached(NamedTuple, Generic[T]):
+    """What was read of a cached answer, and its ETag, "" where it has none."""
+
+    value: T
+    etag: str
 
 
 class Fetcher:
     """Asks questions through the cache."""
 
-    def __init__(self, authorizer: Authorizer, cache: Cache | None, clock: Clock) -> None:
+    def __init__(self, authorizer: Authorizer, cache: Cache | None) -> None:
         self._authorizer = authorizer
         self._cache = cache
-        self._clock = clock
 
     def ask(self, question: Question, read: Callable[[Answer], T], deadline: Deadline) -> T:
-        """What `read` makes of the answer; an answer that it refuses is not kept.
+        """What `read` makes of the answer; an answer that it refuses is not cached.
 
         Raises:
             NoMatchError: The registry says that it is absent.
             UnreachableError: It could not be asked, or what it said cannot be used.
         """
-        entry = self._kept(question, deadline)
-        if entry:
-            try:
-                value = read(Answer(question.url, OK, entry.headers, entry.body))
-            except DocumentError:
-                entry = None  # no use even if confirmed, so it is asked for without its ETag
-            else:
-                if 0 <= self._clock.now() - entry.stored < question.lifetime:
-                    return value
-        request = _request(question, entry)
+        cached = self._cached(question, read, deadline)
+        if cached and question.immutable:
+            return cached.value
+        headers = {"Accept": question.accept}
+        if cached and cached.etag:
+            headers["If-None-Match"] = cached.etag
+        request = HttpRequest(question.method, question.url, headers, question.limit)
         answer, identity = self._authorizer.send(request, question.where, deadline)
-        if answer.status == NOT_MODIFIED and entry:
-            answer = answer._replace(status=OK, headers=entry.headers, body=entry.body)
+        if cached and answer.status == NOT_MODIFIED:
+            return cached.value
         if answer.status != OK and answer.status not in question.also:
             raise refused(answer, str(question.where))
-        value = _read(read, answer)
+        try:
+            value = read(answer)
+        except DocumentError as error:
+            raise nonsense(host_of(answer), error) from None
         if answer.status == OK:
             self._keep(question, answer, identity)
         return value
 
-    def _kept(self, question: Question, deadline: Deadline) -> Entry | None:
-        if not self._cache:
+    def _cached(
+        self, question: Question, read: Callable[[Answer], T], deadline: Deadline
+    ) -> Cached[T] | None:
+        """The cached answer, if there is one that can be read."""
+        if not self._cache or question.method == "HEAD":
             return None
-        if entry := self._cache.find(question.key(ANONYMOUS)):
-            return entry
-        identity = self._authorizer.known_identity(question.where.registry, deadline)
-        return self._cache.find(question.key(identity)) if identity else None
+        entry = self._cache.find(question.key(ANONYMOUS))
+        if not entry:
+            identity = self._authorizer.known_identity(question.where.registry, deadline)
+            entry = self._cache.find(question.key(identity)) if identity else None
+        try:
+            return entry and Cached(
+                read(Answer(question.url, OK, entry.headers, entry.body)),
+                entry.headers.get("etag", ""),
+            )
+        except DocumentError:
+            return None
 
     def _keep(self, question: Question, answer: Answer, identity: str) -> None:
-        if self._cache:
+        usable = question.immutable or "etag" in answer.headers
+        if self._cache and usable and question.method != "HEAD":
             names = (name for name in _KEPT_HEADERS if name in answer.headers)
             headers = {name: answer.headers[name] for name in names}
-            entry = Entry(self._clock.now(), headers, answer.body)
-            self._cache.keep(question.key(identity), entry)
-
-
-def _request(question: Question, entry: Entry | None) -> Request:
-    request = Request(question.method, question.url, {"Accept": question.accept}, question.limit)
-    etag = entry.headers.get("etag") if entry else None
-    return request.with_headers({"If-None-Match": etag}) if etag else request
-
-
-def _read(read: Callable[[Answer], T], answer: Answer) -> T:
-    try:
-        return read(answer)
-    except DocumentError as error:
-        raise nonsense(host_of(answer), error) from None
-
-
-_NEXT = re.compile(r'<([^<>]*)>\s*;(?:[^,<]*;)?\s*rel\s*=\s*"?next\b', re.IGNORECASE)
+            self._cache.keep(question.key(identity), Entry(headers, answer.body))
 
 
 def pages(

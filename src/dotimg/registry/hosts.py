@@ -34,7 +34,7 @@ class Origin(NamedTuple):
         return _is_loopback(self.host)
 
 
-class Hosts(NamedTuple):
+class HostPolicy(NamedTuple):
     """The hosts that the user exempts from the rule "HTTPS, verified".
 
     Both hold hosts as they are written in a reference (`registry.local`, `registry.local:5000`);

@@ -7,93 +7,74 @@ from dotimg.errors import DotimgError, NoMatchError, UnreachableError, UsageErro
 from dotimg.names.reference import Reference
 from dotimg.registry.client import Client
 from dotimg.registry.faults import nonsense
-from dotimg.registry.manifests import Config, Index, Manifest, Platform
-from dotimg.registry.model import Inspection, Offer, Settings
+from dotimg.registry.manifests import Config, Index, Manifest, OciPlatform
+from dotimg.registry.model import ImageSettings, InspectedPlatform, Inspection
 from dotimg.registry.parallel import each
-from dotimg.registry.platforms import Wanted, name, wanted
+from dotimg.registry.platforms import PlatformChoice, name, parse_platform
+
+T = TypeVar("T")
+
+_USUAL = parse_platform("linux/amd64")
 
 
 class OfferedPlatform(NamedTuple):
     """A platform that an image is for; `config` is there where only it tells the platform."""
 
-    platform: Platform
+    platform: OciPlatform
     digest: str
     config: Config | None
 
 
 class Image(NamedTuple):
-    """An index or manifest with its offers, and for each its manifest or why there is none."""
+    """An index or manifest; for each platform that it offers the manifest or why there is none."""
 
-    found: Index | Manifest
+    root: Index | Manifest
     offers: list[OfferedPlatform]
     manifests: list[Manifest | DotimgError]
 
 
-def digest_of(client: Client, what: Reference, wanted: Wanted | None) -> str:
+def digest_of(client: Client, reference: Reference, choice: PlatformChoice | None) -> str:
     """The digest that a reference stands for, or that of one of its platforms.
 
     Raises:
         NoMatchError: The image, or that platform of it, is not there.
-        UsageError: The platform leaves a choice.
+        UsageError: Several platforms fit.
         UnreachableError: The registry could not be asked.
     """
-    if not wanted:
-        return client.digest(what)
-    fitting = {one.digest: one for one in _offers(client, what, client.manifest(what), wanted)}
-    if len(fitting) > 1:
-        raise UsageError(f"{what} has several of them, choose from {_names(fitting.values())}")
-    return next(iter(fitting))
+    if not choice:
+        return client.digest(reference)
+    offers = _offers(client, reference, client.manifest(reference), choice)
+    by_digest = {offer.digest: offer for offer in offers}
+    if len(by_digest) > 1:
+        names = _names(by_digest.values())
+        raise UsageError(f"{reference} has several of them, choose from {names}")
+    return next(iter(by_digest))
 
 
-def image(client: Client, what: Reference, wanted: Wanted | None) -> Image:
-    """An image with the manifests of its platforms, or of those wanted; no blob but for a lone one.
+def fetch_image(client: Client, reference: Reference, choice: PlatformChoice | None) -> Image:
+    """An image with the manifests of its platforms, or of those that fit the choice.
+
+    No blob is asked for, but the configuration of an image that has no index.
 
     Raises:
         NoMatchError: The image, or that platform of it, is not there.
         UnreachableError: The registry could not be asked.
     """
-    found = client.manifest(what)
-    offers = _offers(client, what, found, wanted)
-    if isinstance(found, Manifest):
-        return Image(found, offers, [found])
+    root = client.manifest(reference)
+    offers = _offers(client, reference, root, choice)
+    if isinstance(root, Manifest):
+        return Image(root, offers, [root])
 
     def manifest(offer: OfferedPlatform) -> Manifest:
-        inner = client.manifest(what.at(offer.digest))
+        inner = client.manifest(reference.at(offer.digest))
         if isinstance(inner, Index):
-            raise nonsense(what.registry, "an index within an index")
+            raise nonsense(reference.registry, "an index within an index")
         return inner
 
-    return Image(found, offers, list(each(offers, manifest)))
+    return Image(root, offers, list(each(offers, manifest)))
 
 
-def _offers(
-    client: Client, what: Reference, found: Index | Manifest, wanted: Wanted | None
-) -> list[OfferedPlatform]:
-    if isinstance(found, Manifest):
-        config = client.config(what, found)
-        offers = [OfferedPlatform(config.platform, found.digest, config)]
-    else:
-        offers = [
-            OfferedPlatform(one.platform, one.digest, None)
-            for one in found.manifests
-            if one.platform and one.platform.os != "unknown"  # so build attestations are marked
-        ]
-    fitting = [one for one in offers if not wanted or wanted.fits(one.platform)]
-    if wanted and not fitting:
-        raise NoMatchError(f"{what} is not for that platform, but for {_names(offers)}")
-    return fitting
-
-
-def _names(offers: Iterable[OfferedPlatform]) -> str:
-    return ", ".join(name(offer.platform) for offer in offers)
-
-
-_USUAL = wanted("linux/amd64")
-
-T = TypeVar("T")
-
-
-def inspect(client: Client, what: Reference, platform: Wanted | None) -> Inspection:
+def inspect(client: Client, reference: Reference, choice: PlatformChoice | None) -> Inspection:
     """Ask for an image, its manifests, one configuration and its end of life.
 
     Only for the image itself does it raise; what else could not be asked is in `errors`.
@@ -102,20 +83,44 @@ def inspect(client: Client, what: Reference, platform: Wanted | None) -> Inspect
         NoMatchError: The image, or that platform of it, is not there.
         UnreachableError: The registry could not be asked.
     """
-    found = image(client, what, platform)
-    errors = [one for one in found.manifests if isinstance(one, UnreachableError)]
-    settings = _tried(lambda: _settings(client, what, found), errors)
-    days = _tried(lambda: client.end_of_life(what, found.found.digest), errors)
+    image = fetch_image(client, reference, choice)
+    digest = image.root.digest
+    errors = [one for one in image.manifests if isinstance(one, UnreachableError)]
+    settings = _tried(lambda: _settings(client, reference, image), errors)
+    days = _tried(lambda: client.end_of_life(reference, digest), errors)
     return Inspection(
-        reference=str(what),
-        digest=found.found.digest,
-        kind="index" if isinstance(found.found, Index) else "manifest",
-        media_type=found.found.media_type,
-        offers=tuple(map(_offer, found.offers, found.manifests)),
+        reference=str(reference),
+        digest=digest,
+        kind="index" if isinstance(image.root, Index) else "manifest",
+        media_type=image.root.media_type,
+        platforms=tuple(map(_inspected, image.offers, image.manifests)),
         settings=settings,
         superseded=None if days is None else tuple(day.isoformat() for day in days),
         errors=tuple(errors),
     )
+
+
+def _offers(
+    client: Client, reference: Reference, root: Index | Manifest, choice: PlatformChoice | None
+) -> list[OfferedPlatform]:
+    """The platforms of an image that fit the choice, at least one."""
+    if isinstance(root, Manifest):
+        config = client.config(reference, root)
+        offers = [OfferedPlatform(config.platform, root.digest, config)]
+    else:
+        offers = [
+            OfferedPlatform(one.platform, one.digest, None)
+            for one in root.manifests
+            if one.platform and one.platform.os != "unknown"  # so build attestations are marked
+        ]
+    fitting = [offer for offer in offers if not choice or choice.fits(offer.platform)]
+    if choice and not fitting:
+        raise NoMatchError(f"{reference} is not for that platform, but for {_names(offers)}")
+    return fitting
+
+
+def _names(offers: Iterable[OfferedPlatform]) -> str:
+    return ", ".join(name(offer.platform) for offer in offers)
 
 
 def _tried(ask: Callable[[], T], errors: list[UnreachableError]) -> T | None:
@@ -127,9 +132,9 @@ def _tried(ask: Callable[[], T], errors: list[UnreachableError]) -> T | None:
         return None
 
 
-def _offer(offer: OfferedPlatform, manifest: Manifest | DotimgError) -> Offer:
+def _inspected(offer: OfferedPlatform, manifest: Manifest | DotimgError) -> InspectedPlatform:
     layers = None if isinstance(manifest, DotimgError) else manifest.layers
-    return Offer(
+    return InspectedPlatform(
         name(offer.platform),
         *offer.platform,
         digest=offer.digest,
@@ -138,21 +143,23 @@ def _offer(offer: OfferedPlatform, manifest: Manifest | DotimgError) -> Offer:
     )
 
 
-def _settings(client: Client, what: Reference, image: Image) -> Settings | None:
-    """Those of the usual platform, of the first where that is not there."""
-    there = [
+def _settings(client: Client, reference: Reference, image: Image) -> ImageSettings | None:
+    """Those of linux/amd64, of the first platform where that is not there."""
+    pairs = [
         (offer, manifest)
         for offer, manifest in zip(image.offers, image.manifests, strict=True)
         if isinstance(manifest, Manifest)
     ]
-    if not there:
+    if not pairs:
         return None
-    usual = [pair for pair in there if _USUAL.fits(pair[0].platform)]
-    offer, manifest = (usual or there)[0]
-    config = offer.config or client.config(what, manifest)
-    return _read(name(offer.platform), config)
-
-
-def _read(platform: str, config: Config) -> Settings:
-    created = config.created.isoformat() if config.created else None
-    return Settings(platform, created, config.user, config.ports, config.env, config.labels)
+    usual = [pair for pair in pairs if _USUAL.fits(pair[0].platform)]
+    offer, manifest = (usual or pairs)[0]
+    config = offer.config or client.config(reference, manifest)
+    return ImageSettings(
+        platform=name(offer.platform),
+        created=config.created.isoformat() if config.created else None,
+        user=config.user,
+        ports=config.ports,
+        env=config.env,
+        labels=config.labels,
+    )

@@ -12,26 +12,17 @@ from typing import NamedTuple
 from dotimg.errors import printable, quoted
 from dotimg.names.reference import is_digest
 from dotimg.registry.answers import Answer
-from dotimg.registry.typed_json import (
-    Document,
-    DocumentError,
-    load,
-    number,
-    pairs,
-    part,
-    parts,
-    text,
-    texts,
-)
+from dotimg.registry.typed_json import Document, DocumentError, load
 
 OCI_INDEX = "application/vnd.oci.image.index.v1+json"
 OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json"
 DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
+_DIGEST_HEADER = "docker-content-digest"
 ACCEPTED = f"{OCI_INDEX}, {OCI_MANIFEST}, {DOCKER_LIST}, {DOCKER_MANIFEST}"
 
 
-class Platform(NamedTuple):
+class OciPlatform(NamedTuple):
     """What an image runs on, in the registry's words; "" where it says nothing."""
 
     os: str
@@ -49,7 +40,7 @@ class Descriptor(NamedTuple):
     media_type: str
     digest: str
     size: int
-    platform: Platform | None
+    platform: OciPlatform | None
     artifact_type: str
     annotations: Mapping[str, str]
 
@@ -85,7 +76,7 @@ class Config(NamedTuple):
     """
 
     created: datetime | None
-    platform: Platform
+    platform: OciPlatform
     env: Mapping[str, str]
     labels: Mapping[str, str]
     user: str
@@ -106,14 +97,14 @@ def read_manifest(body: bytes, content_type: str, digest: str) -> Index | Manife
     """
     media_type = content_type.partition(";")[0].strip().lower()
     document = load(body)
-    if (text(document, "mediaType") or media_type) != media_type:
+    if (document.shown("mediaType") or media_type) != media_type:
         raise DocumentError("the document and its Content-Type disagree")
-    notes = pairs(document, "annotations")
+    notes = document.pairs("annotations")
     if media_type in (OCI_INDEX, DOCKER_LIST):
         members = _descriptors(document, "manifests")
         return Index(digest, media_type, len(body), members, notes)
     if media_type in (OCI_MANIFEST, DOCKER_MANIFEST):
-        config = _descriptor(part(document, "config"))
+        config = _descriptor(document.row("config"))
         layers = _descriptors(document, "layers")
         return Manifest(digest, media_type, len(body), config, layers, notes)
     raise DocumentError(f"the type {quoted(media_type)} is no image index or manifest")
@@ -125,10 +116,10 @@ def read_index(body: bytes, content_type: str, digest: str) -> Index:
     Raises:
         DocumentError: It is none.
     """
-    found = read_manifest(body, content_type, digest)
-    if not isinstance(found, Index):
+    document = read_manifest(body, content_type, digest)
+    if not isinstance(document, Index):
         raise DocumentError("it sent a manifest where a list belongs")
-    return found
+    return document
 
 
 def read_config(body: bytes) -> Config:
@@ -138,40 +129,40 @@ def read_config(body: bytes) -> Config:
         DocumentError: Its fields are not what they should be.
     """
     document = load(body)
-    inner = part(document, "config")
-    env = (entry.partition("=") for entry in texts(inner, "Env"))
+    inner = document.row("config")
+    env = (printable(entry).partition("=") for entry in inner.texts("Env"))
     return Config(
-        created=_moment(text(document, "created")),
+        created=_moment(document.shown("created")),
         platform=_platform(document),
         env={name: value for name, _, value in env},
-        labels=pairs(inner, "Labels"),
-        user=text(inner, "User"),
-        ports=tuple(sorted(printable(port) for port in part(inner, "ExposedPorts"))),
+        labels=inner.pairs("Labels"),
+        user=inner.shown("User"),
+        ports=tuple(sorted(printable(port) for port in inner.row("ExposedPorts").fields)),
     )
 
 
 def _descriptors(document: Document, key: str) -> tuple[Descriptor, ...]:
-    return tuple(_descriptor(item) for item in parts(document, key))
+    return tuple(_descriptor(item) for item in document.rows(key))
 
 
 def _descriptor(document: Document) -> Descriptor:
-    digest = text(document, "digest")
+    digest = document.shown("digest")
     if not is_digest(digest):
         raise DocumentError(f"{quoted(digest)} is no digest")
-    platform = part(document, "platform")
+    platform = document.row("platform")
     return Descriptor(
-        media_type=text(document, "mediaType"),
+        media_type=document.shown("mediaType"),
         digest=digest,
-        size=number(document, "size"),
-        platform=_platform(platform) if platform else None,
-        artifact_type=text(document, "artifactType"),
-        annotations=pairs(document, "annotations"),
+        size=document.number("size", "size"),
+        platform=_platform(platform) if platform.fields else None,
+        artifact_type=document.shown("artifactType"),
+        annotations=document.pairs("annotations"),
     )
 
 
-def _platform(document: Document) -> Platform:
+def _platform(document: Document) -> OciPlatform:
     keys = ("os", "architecture", "variant", "os.version")
-    return Platform(*(text(document, key) for key in keys))
+    return OciPlatform(*(document.shown(key) for key in keys))
 
 
 def _moment(word: str) -> datetime | None:
@@ -185,16 +176,13 @@ def _moment(word: str) -> datetime | None:
         raise DocumentError(f"{quoted(word)} is no moment") from None
 
 
-_HEADER = "docker-content-digest"
-
-
 def claimed(answer: Answer) -> str:
     """The digest that the header tells; "" when there is none.
 
     Raises:
         DocumentError: The header holds no digest.
     """
-    digest = answer.headers.get(_HEADER, "")
+    digest = answer.headers.get(_DIGEST_HEADER, "")
     if digest and not is_digest(digest):
         raise DocumentError(f"{quoted(digest)} is no digest")
     return digest
@@ -206,11 +194,11 @@ def verified(answer: Answer, expected: str | None) -> str:
     Raises:
         DocumentError: It is another.
     """
-    wanted = expected or claimed(answer)
-    algorithm = wanted.partition(":")[0] or "sha256"
+    stated = expected or claimed(answer)
+    algorithm = stated.partition(":")[0] or "sha256"
     digest = f"{algorithm}:{hashlib.new(algorithm, answer.body).hexdigest()}"
-    if wanted and digest != wanted:
-        raise DocumentError(f"what it sent is not {wanted}")
+    if stated and digest != stated:
+        raise DocumentError(f"what it sent is not {stated}")
     return digest
 
 

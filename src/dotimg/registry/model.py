@@ -1,12 +1,12 @@
-"""What a registry tells of one image, as values."""
+"""What a registry tells of images, as values: one inspected, and two compared."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from dotimg.errors import DotimgError
 
 
-class Offer(NamedTuple):
+class InspectedPlatform(NamedTuple):
     """The image for one platform, in the registry's words, "" where it says nothing.
 
     `name` is the platform's whole name; `size` is compressed bytes, like `layers` None where the
@@ -23,7 +23,7 @@ class Offer(NamedTuple):
     layers: int | None
 
 
-class Settings(NamedTuple):
+class ImageSettings(NamedTuple):
     """What the image for one platform says of itself; `created` is None where it does not say."""
 
     platform: str
@@ -35,7 +35,7 @@ class Settings(NamedTuple):
 
 
 class Inspection(NamedTuple):
-    """One image: an `index` of several platforms or the `manifest` of one.
+    """One image: an index of several platforms or the manifest of one.
 
     `superseded` holds the days on which the publisher replaced this digest; like `settings` it is
     None where it could not be had. `errors` tell what the registry could not be asked.
@@ -43,10 +43,10 @@ class Inspection(NamedTuple):
 
     reference: str
     digest: str
-    kind: str
+    kind: Literal["index", "manifest"]
     media_type: str
-    offers: tuple[Offer, ...]
-    settings: Settings | None
+    platforms: tuple[InspectedPlatform, ...]
+    settings: ImageSettings | None
     superseded: tuple[str, ...] | None
     errors: tuple[DotimgError, ...]
 
@@ -58,7 +58,7 @@ class Layer(NamedTuple):
     size: int
 
 
-class Content(NamedTuple):
+class PlatformImage(NamedTuple):
     """An image for one platform; a layer that it holds twice is there once."""
 
     digest: str
@@ -74,8 +74,8 @@ class Pair(NamedTuple):
     """Two images for one platform."""
 
     platform: str
-    first: Content
-    second: Content
+    first: PlatformImage
+    second: PlatformImage
 
     @property
     def shared(self) -> tuple[Layer, ...]:
@@ -106,13 +106,13 @@ def total(layers: Iterable[Layer]) -> int:
     return sum(layer.size for layer in layers)
 
 
-def content(digest: str, layers: Iterable[Layer]) -> Content:
+def platform_image(digest: str, layers: Iterable[Layer]) -> PlatformImage:
     """An image of these layers, each of them once."""
-    return Content(digest, tuple({layer.digest: layer for layer in layers}.values()))
+    return PlatformImage(digest, tuple({layer.digest: layer for layer in layers}.values()))
 
 
-def compare(first: Mapping[str, Content], second: Mapping[str, Content]) -> Comparison:
-    """Compare two images, each given as content by platform."""
+def compare(first: Mapping[str, PlatformImage], second: Mapping[str, PlatformImage]) -> Comparison:
+    """Compare two images, each given by its platforms."""
     return Comparison(
         tuple(Pair(name, first[name], second[name]) for name in first if name in second),
         tuple(name for name in first if name not in second),

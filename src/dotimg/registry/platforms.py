@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from dotimg.errors import UsageError, quoted
 from dotimg.names import platforms
-from dotimg.registry.manifests import Platform
+from dotimg.registry.manifests import OciPlatform
 
 _WORD = re.compile(
     r"(?:(?P<os>linux|windows)/)?(?P<architecture>[a-z0-9_-]+)(?:/(?P<variant>v[0-9]+))?"
@@ -20,7 +20,7 @@ _USUAL_VARIANTS = {"arm": "v7", "arm64": "v8"}
 _BUILD_PARTS = 3
 
 
-class Wanted(NamedTuple):
+class PlatformChoice(NamedTuple):
     """A platform as a user names it; `variant` and `build` are "" where any will do."""
 
     os: str
@@ -31,7 +31,7 @@ class Wanted(NamedTuple):
     def __str__(self) -> str:
         return _name(*self)
 
-    def fits(self, offer: Platform) -> bool:
+    def fits(self, offer: OciPlatform) -> bool:
         """Whether an image for this platform is what is wanted."""
         variant = offer.variant or _USUAL_VARIANTS.get(offer.architecture, "")
         return (
@@ -41,7 +41,7 @@ class Wanted(NamedTuple):
         )
 
 
-def wanted(text: str) -> Wanted:
+def parse_platform(text: str) -> PlatformChoice:
     """Read a platform as a user types it.
 
     Raises:
@@ -56,15 +56,15 @@ def wanted(text: str) -> Wanted:
     word = match["architecture"]
     architecture = platforms.architecture(word) or word
     build = (match["build"] or "").strip(".")
-    return Wanted(match["os"] or "linux", architecture, match["variant"] or "", build)
+    return PlatformChoice(match["os"] or "linux", architecture, match["variant"] or "", build)
 
 
-def name(platform: Platform) -> str:
-    """The name of a platform, such that `wanted` reads it."""
+def name(platform: OciPlatform) -> str:
+    """The name of a platform, such that `parse_platform` reads it."""
     return _name(*platform)
 
 
-def build(platform: Platform) -> str:
+def build(platform: OciPlatform) -> str:
     """The name of a platform such that it stays the same from one patch of Windows to the next."""
     parts = platform.os_version.split(".")[:_BUILD_PARTS]
     variant = platform.variant or _USUAL_VARIANTS.get(platform.architecture, "")

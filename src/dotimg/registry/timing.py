@@ -29,7 +29,6 @@ class Deadline:
     """A moment that a whole operation, retries included, does not outlive."""
 
     def __init__(self, seconds: float, clock: Clock = REAL_CLOCK) -> None:
-        self.seconds = seconds
         self._clock = clock
         self._end = clock.monotonic() + seconds
 

@@ -10,9 +10,9 @@ from urllib3.exceptions import HTTPError, InsecureRequestWarning
 
 from dotimg._version import __version__
 from dotimg.errors import UnreachableError
-from dotimg.registry.answers import KIB, OK, Answer, Request
+from dotimg.registry.answers import KIB, OK, Answer, HttpRequest
 from dotimg.registry.faults import TransientError, broken, nonsense, too_large
-from dotimg.registry.hosts import Hosts, Origin, origin_of, resolve
+from dotimg.registry.hosts import HostPolicy, Origin, origin_of, resolve
 from dotimg.registry.parallel import AT_ONCE, within
 from dotimg.registry.timing import TRIES, WAIT_LIMIT, Clock, Deadline, back_off, retry_after
 
@@ -29,7 +29,7 @@ _NO_PROXIES: dict[str, Any] = dict.fromkeys(("http", "https", "all"))  # None be
 class Transport:
     """Sends requests to the hosts that may be asked, four at once; brings whole answers back."""
 
-    def __init__(self, hosts: Hosts, clock: Clock) -> None:
+    def __init__(self, hosts: HostPolicy, clock: Clock) -> None:
         self._hosts = hosts
         self._clock = clock
         self._session = _Session()
@@ -42,7 +42,7 @@ class Transport:
         """Close the connections that are kept open."""
         self._session.close()
 
-    def send(self, request: Request, deadline: Deadline) -> Answer:
+    def send(self, request: HttpRequest, deadline: Deadline) -> Answer:
         """The last answer to a request, whatever its status, after redirects and retries.
 
         GET and HEAD are tried again on 429, 502, 503, 504, a connection that broke off and a
@@ -65,7 +65,7 @@ class Transport:
             self._clock.sleep(wait)
             tries += 1
 
-    def _attempt(self, request: Request, deadline: Deadline) -> Answer | TransientError:
+    def _attempt(self, request: HttpRequest, deadline: Deadline) -> Answer | TransientError:
         try:
             return self._follow(request, deadline)
         except TransientError as error:
@@ -75,7 +75,7 @@ class Transport:
         asked = None if isinstance(outcome, TransientError) else outcome.wait
         return asked or back_off(tries, self._clock)  # no wait at all is no wait to be had
 
-    def _follow(self, request: Request, deadline: Deadline) -> Answer:
+    def _follow(self, request: HttpRequest, deadline: Deadline) -> Answer:
         for _ in range(_REDIRECT_LIMIT + 1):
             answer = self._once(request, deadline)
             if answer.status not in _REDIRECTS or request.method == "POST":
@@ -83,7 +83,7 @@ class Transport:
             request = _redirected(request, answer)
         raise nonsense(origin_of(request.url).authority, "it redirects again and again")
 
-    def _once(self, request: Request, deadline: Deadline) -> Answer:
+    def _once(self, request: HttpRequest, deadline: Deadline) -> Answer:
         origin = origin_of(request.url)
         if not self._hosts.allows(origin):
             raise UnreachableError(
@@ -98,7 +98,7 @@ class Transport:
         except (OSError, HTTPError) as error:
             raise broken(origin.authority, error) from error
 
-    def _exchange(self, request: Request, origin: Origin, seconds: float) -> Answer:
+    def _exchange(self, request: HttpRequest, origin: Origin, seconds: float) -> Answer:
         with (
             self._slots,
             self._session.request(
@@ -136,7 +136,7 @@ class _Session(requests.Session):
         return
 
 
-def _redirected(request: Request, answer: Answer) -> Request:
+def _redirected(request: HttpRequest, answer: Answer) -> HttpRequest:
     """The request that a redirect asks for, without credentials when it leaves the origin."""
     old = origin_of(request.url)
     try:

@@ -46,18 +46,22 @@ def test_skopeo_agrees_on_the_digest_of_a_platform(dotimg: Run, real: RealRegist
         assert dotimg("digest", image, "--platform", platform).out.strip() == member["digest"]
 
 
-def test_one_head_and_then_nothing_for_minutes(dotimg: Run, server: HTTPServer, host: str) -> None:
-    publish(server, "dotnet/sdk", "8.0", IMAGE)
-    for _ in range(2):
-        assert dotimg("digest", f"{host}/dotnet/sdk:8.0").out == IMAGE.digest + "\n"
-        assert asked(server) == [f"HEAD {MANIFEST}"]
-
-
-def test_without_the_cache_it_is_asked_anew(dotimg: Run, server: HTTPServer, host: str) -> None:
+def test_one_head_each_time(dotimg: Run, server: HTTPServer, host: str) -> None:
     publish(server, "dotnet/sdk", "8.0", IMAGE)
     for times in (1, 2):
-        dotimg("digest", "--no-cache", f"{host}/dotnet/sdk:8.0")
+        assert dotimg("digest", f"{host}/dotnet/sdk:8.0").out == IMAGE.digest + "\n"
         assert asked(server) == [f"HEAD {MANIFEST}"] * times
+
+
+def test_a_tag_that_was_just_pushed_anew_has_its_new_digest(
+    dotimg: Run, real: RealRegistry
+) -> None:
+    image = f"{real.host}/{REPOSITORY}:8.0"
+    for tag in ("8.0", "10.0-noble-chiseled", "8.0"):
+        real.move("8.0", real.digests[tag])
+        assert dotimg("digest", image).out == real.digests[tag] + "\n"
+        found = json.loads(dotimg("inspect", image, "--format", "json").out)
+        assert found["digest"] == real.digests[tag]
 
 
 def test_three_requests_with_a_token(dotimg: Run, server: HTTPServer, host: str) -> None:

@@ -5,22 +5,22 @@ from dotimg.cli.render import live_comparison
 from dotimg.cli.render.terminal import size_text
 from dotimg.registry.model import (
     Comparison,
-    Content,
     Layer,
+    PlatformImage,
     compare,
-    content,
+    platform_image,
 )
 
 BASE, APP, SDK = Layer("a", 30_000_000), Layer("b", 66_000_000), Layer("c", 270_000_000)
 
 
-def text(first: Content, second: Content) -> list[str]:
+def text(first: PlatformImage, second: PlatformImage) -> list[str]:
     found = compare({"linux/amd64": first}, {"linux/amd64": second})
     return click.unstyle("\n".join(live_comparison.lines("one", "other", found))).splitlines()
 
 
 def test_the_picture() -> None:
-    assert text(content("", [BASE, SDK]), content("", [BASE, APP])) == [
+    assert text(platform_image("", [BASE, SDK]), platform_image("", [BASE, APP])) == [
         "first   one",
         "second  other",
         "",
@@ -47,7 +47,7 @@ def test_the_picture() -> None:
 def test_what_is_there_at_all_is_seen(
     first: list[Layer], second: list[Layer], bars: list[str]
 ) -> None:
-    lines = text(content("", first), content("", second))
+    lines = text(platform_image("", first), platform_image("", second))
     assert [line.partition("[")[2].partition("]")[0] for line in lines[4:6]] == bars
 
 
@@ -75,7 +75,7 @@ def test_sizes(size: int, shown: str) -> None:
 def test_no_line_of_many_layers_and_platforms_is_longer_than_80() -> None:
     shared = [Layer(f"s{number}", 8_000_000) for number in range(12)]
     new = [Layer(f"n{number}", 9_000_000) for number in range(13)]
-    lines = text(content("", shared), content("", [*shared, *new]))
+    lines = text(platform_image("", shared), platform_image("", [*shared, *new]))
     assert lines[6:8] == [
         "  shared  96.0 MB in 12 layers, to pull 117.0 MB in 13 layers, both together",
         "          213.0 MB",
@@ -89,7 +89,7 @@ def test_no_line_of_many_layers_and_platforms_is_longer_than_80() -> None:
 
 
 def test_nothing_is_called_nothing() -> None:
-    same, empty = content("", [BASE]), content("", [])
+    same, empty = platform_image("", [BASE]), platform_image("", [])
     assert text(same, same)[6] == (
         "  shared  30.0 MB in 1 layer, to pull nothing, both together 30.0 MB"
     )
@@ -97,7 +97,7 @@ def test_nothing_is_called_nothing() -> None:
 
 
 def test_the_legend_has_the_colours_of_the_bars() -> None:
-    found = compare({"x": content("", [BASE, SDK])}, {"x": content("", [BASE, APP])})
+    found = compare({"x": platform_image("", [BASE, SDK])}, {"x": platform_image("", [BASE, APP])})
     lines = list(live_comparison.lines("one", "other", found))
     assert "\x1b[32m====\x1b[0m\x1b[33m+++++++++\x1b[0m" in lines[5]
     assert "\x1b[32m= in both\x1b[0m" in lines[-1]

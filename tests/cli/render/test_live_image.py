@@ -2,21 +2,23 @@ import click
 
 from dotimg.catalog.model import Support
 from dotimg.cli.render import live_image
-from dotimg.registry.model import Inspection, Offer, Settings
+from dotimg.registry.model import ImageSettings, InspectedPlatform, Inspection
 
 DIGEST = f"sha256:{'a1' * 32}"
 PATCH = "10.0.20348.2966"
-BUILD = Offer(f"windows/amd64:{PATCH}", "windows", "amd64", "", PATCH, DIGEST, None, None)
+BUILD = InspectedPlatform(
+    f"windows/amd64:{PATCH}", "windows", "amd64", "", PATCH, DIGEST, None, None
+)
 IMAGE = Inspection(
     reference="mcr.microsoft.com/dotnet/aspnet:10.0",
     digest=DIGEST,
     kind="index",
     media_type="application/vnd.docker.distribution.manifest.list.v2+json",
-    offers=(
-        Offer("linux/arm/v7", "linux", "arm", "v7", "", DIGEST, 89_546_409, 6),
+    platforms=(
+        InspectedPlatform("linux/arm/v7", "linux", "arm", "v7", "", DIGEST, 89_546_409, 6),
         BUILD,
     ),
-    settings=Settings(
+    settings=ImageSettings(
         platform="linux/arm/v7",
         created="2026-08-11T18:09:31+00:00",
         user="1654",
@@ -63,7 +65,7 @@ def test_it_fits_80_columns() -> None:
 
 
 def test_what_is_not_known_is_said() -> None:
-    bare = IMAGE._replace(superseded=None, settings=None, offers=())
+    bare = IMAGE._replace(superseded=None, settings=None, platforms=())
     shown = text(bare, None)
     assert "support" not in shown
     assert "superseded  could not be asked for" in shown
@@ -72,7 +74,7 @@ def test_what_is_not_known_is_said() -> None:
 
 
 def test_an_image_that_says_little_of_itself() -> None:
-    settings = Settings("linux/amd64", None, "", (), {}, {})
+    settings = ImageSettings("linux/amd64", None, "", (), {}, {})
     shown = text(IMAGE._replace(settings=settings))
     assert "created     not told" in shown
     assert "user        root" in shown

@@ -12,8 +12,8 @@ from dotimg.errors import DotimgError, NoMatchError
 if TYPE_CHECKING:
     from dotimg.names.reference import Reference
     from dotimg.registry import Client
-    from dotimg.registry.model import Content
-    from dotimg.registry.platforms import Wanted
+    from dotimg.registry.model import PlatformImage
+    from dotimg.registry.platforms import PlatformChoice
 
 
 @click.command(
@@ -42,10 +42,10 @@ def command(
     dotimg compare aspnet:10.0.10 aspnet:10.0.11 --platform linux/arm64
     """
     from dotimg.registry.model import compare
-    from dotimg.registry.platforms import wanted
+    from dotimg.registry.platforms import parse_platform
 
     catalog = settings.tables()
-    choice = wanted(platform) if platform is not None else None
+    choice = parse_platform(platform) if platform is not None else None
     images = [asked_image(text, catalog, registry).where for text in (first, second)]
     with Connection.from_options().client() as client:
         outcomes = ask_all(settings, images, lambda one: _contents(client, one, choice))
@@ -70,13 +70,15 @@ def command(
         click.echo(line, color=settings.color)
 
 
-def _contents(client: "Client", what: "Reference", choice: "Wanted | None") -> "dict[str, Content]":
+def _contents(
+    client: "Client", what: "Reference", choice: "PlatformChoice | None"
+) -> "dict[str, PlatformImage]":
     """What an image holds, by platform; of a Windows platform the build, whatever its patch."""
-    from dotimg.registry.images import image
-    from dotimg.registry.model import Layer, content
+    from dotimg.registry.images import fetch_image
+    from dotimg.registry.model import Layer, platform_image
     from dotimg.registry.platforms import build
 
-    found = image(client, what, choice)
+    found = fetch_image(client, what, choice)
     contents = {}
     for offer, manifest in zip(found.offers, found.manifests, strict=True):
         if isinstance(manifest, NoMatchError):
@@ -84,5 +86,5 @@ def _contents(client: "Client", what: "Reference", choice: "Wanted | None") -> "
         if isinstance(manifest, DotimgError):
             raise manifest
         layers = [Layer(one.digest, one.size) for one in manifest.layers]
-        contents[build(offer.platform)] = content(offer.digest, layers)
+        contents[build(offer.platform)] = platform_image(offer.digest, layers)
     return contents

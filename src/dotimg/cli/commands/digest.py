@@ -33,10 +33,10 @@ def command(
     dotimg digest aspnet:10.0 runtime:10.0 --platform linux/arm64
     """
     from dotimg.registry.images import digest_of
-    from dotimg.registry.platforms import wanted
+    from dotimg.registry.platforms import parse_platform
 
     catalog = settings.tables()
-    choice = wanted(platform) if platform is not None else None
+    choice = parse_platform(platform) if platform is not None else None
     images = [asked_image(text, catalog, registry) for text in references]
     with Connection.from_options().client() as client:
         found = ask_all(settings, images, lambda one: digest_of(client, one.where, choice))

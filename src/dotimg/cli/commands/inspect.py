@@ -48,10 +48,10 @@ def command(
     dotimg inspect sdk:8.0 sdk:10.0 --platform linux/arm64 --format json
     """
     from dotimg.registry.images import inspect
-    from dotimg.registry.platforms import wanted
+    from dotimg.registry.platforms import parse_platform
 
     catalog = settings.catalog()
-    choice = wanted(platform) if platform is not None else None
+    choice = parse_platform(platform) if platform is not None else None
     images = [asked_image(text, catalog, registry) for text in references]
     with Connection.from_options().client() as client:
         outcomes = ask_all(settings, images, lambda one: inspect(client, one.where, choice))

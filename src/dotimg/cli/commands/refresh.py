@@ -13,8 +13,8 @@ from dotimg.errors import EXIT_NO, EXIT_OK, InputError, UsageError, quoted
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
-    from dotimg.feeds.gather import Source
     from dotimg.feeds.refresh import News
+    from dotimg.feeds.sources import FeedSource
     from dotimg.registry.download import Downloads
 
 
@@ -65,7 +65,7 @@ def command(
     from dotimg.catalog.tables import Catalog
     from dotimg.feeds import refresh, store
     from dotimg.registry.download import Downloads
-    from dotimg.registry.hosts import Hosts
+    from dotimg.registry.hosts import HostPolicy
 
     _refuse_future(settings.today)
     if settings.folder:
@@ -75,7 +75,7 @@ def command(
         before = settings.newest(verified=True)
         return before, refresh.news(origin, before, Catalog().traits, settings.today)
 
-    hosts = Hosts(frozenset(map(str.lower, insecure)), frozenset(map(str.lower, plain_http)))
+    hosts = HostPolicy(frozenset(map(str.lower, insecure)), frozenset(map(str.lower, plain_http)))
     with closing(Downloads(timeout, hosts)) as downloads:
         origin = _origin(source, downloads)
         if check:
@@ -108,16 +108,16 @@ def _refuse_future(day: str) -> None:
         raise UsageError(f"--today {day} is still to come: the feeds tell of no later day than now")
 
 
-def _origin(source: str | None, downloads: "Downloads") -> "Source":
-    from dotimg.feeds import gather
+def _origin(source: str | None, downloads: "Downloads") -> "FeedSource":
+    from dotimg.feeds import sources
     from dotimg.registry.hosts import origin_of
 
     if source is None:
-        return gather.from_network(None, downloads)
+        return sources.from_network(None, downloads)
     if "://" not in source:
         if not os.path.isdir(source):
             raise InputError(f"{quoted(source)}: no such folder")
-        return gather.from_folder(source)
+        return sources.from_folder(source)
     if "?" in source or "#" in source:
         # What follows may be a secret: it is neither sent on nor printed.
         raise UsageError("--source takes an address without '?' and '#'")
@@ -125,7 +125,7 @@ def _origin(source: str | None, downloads: "Downloads") -> "Source":
         origin_of(source)
     except ValueError:
         raise UsageError(f"{quoted(source)} is no address as https://mirror.contoso.com") from None
-    return gather.from_network(source, downloads)
+    return sources.from_network(source, downloads)
 
 
 def _tell(settings: Settings, before: "Catalog", found: "News | None") -> None:

@@ -156,10 +156,10 @@ def _asking(client: "Client") -> "Ask":
     """Digests as a registry has them."""
     from dotimg.names.reference import parse
     from dotimg.registry.images import digest_of
-    from dotimg.registry.platforms import wanted
+    from dotimg.registry.platforms import parse_platform
 
     def ask(reference: str, platform: str | None) -> str:
-        return digest_of(client, parse(reference), wanted(platform) if platform else None)
+        return digest_of(client, parse(reference), parse_platform(platform) if platform else None)
 
     return ask
 

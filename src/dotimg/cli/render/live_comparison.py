@@ -12,8 +12,8 @@ from dotimg.cli.render.terminal import size_text
 from dotimg.errors import printable
 from dotimg.registry.model import (
     Comparison,
-    Content,
     Pair,
+    PlatformImage,
     total,
 )
 
@@ -63,7 +63,7 @@ def _text(text: str) -> list[str]:
     )
 
 
-def _row(label: str, bar: list[tuple[str, int]], content: Content) -> str:
+def _row(label: str, bar: list[tuple[str, int]], content: PlatformImage) -> str:
     room = " " * (_CELLS + 1 - sum(cells for _, cells in bar))
     text = "".join(click.style(mark * cells, fg=_COLOURS[mark]) for mark, cells in bar)
     return (

@@ -12,12 +12,12 @@ from dotimg.cli.render.picks import SCHEMA, support
 from dotimg.errors import EXIT_NO, DotimgError, printable
 from dotimg.registry.model import (
     Comparison,
-    Content,
+    ImageSettings,
+    InspectedPlatform,
     Inspection,
     Layer,
-    Offer,
     Pair,
-    Settings,
+    PlatformImage,
     total,
 )
 from dotimg.resolver.model import Listing
@@ -75,7 +75,7 @@ def inspection(text: str, found: Inspection, state: Support | None) -> Document:
         "digest": found.digest,
         "kind": found.kind,
         "media_type": found.media_type,
-        "platforms": [_offer(one) for one in found.offers],
+        "platforms": [_platform(one) for one in found.platforms],
         "settings": _settings(found.settings) if found.settings else None,
         "superseded": None if found.superseded is None else list(found.superseded),
         "support": support(state) if state else None,
@@ -124,7 +124,7 @@ def _digest_or_error(found: str | DotimgError) -> Document:
     return {"digest": found, "error": None}
 
 
-def _offer(one: Offer) -> Document:
+def _platform(one: InspectedPlatform) -> Document:
     return {
         "platform": one.name,
         "os": one.os,
@@ -137,7 +137,7 @@ def _offer(one: Offer) -> Document:
     }
 
 
-def _settings(one: Settings) -> Document:
+def _settings(one: ImageSettings) -> Document:
     return {
         "platform": one.platform,
         "created": one.created,
@@ -159,7 +159,7 @@ def _pair(pair: Pair) -> Document:
     }
 
 
-def _content(one: Content) -> Document:
+def _content(one: PlatformImage) -> Document:
     return {"digest": one.digest, "size": one.size, "layers": len(one.layers)}
 
 

@@ -8,7 +8,7 @@ import click
 from dotimg.catalog.model import Support
 from dotimg.cli.render.terminal import size_text
 from dotimg.errors import printable
-from dotimg.registry.model import Inspection, Offer, Settings
+from dotimg.registry.model import ImageSettings, InspectedPlatform, Inspection
 
 _WIDTH = 80
 _LABEL = 12
@@ -31,7 +31,7 @@ def lines(found: Inspection, support: Support | None) -> Iterator[str]:
         yield from _field("support", text, fg=_COLOURS.get(support.status))
     yield from _field("superseded", _superseded(found.superseded))
     yield ""
-    yield from _offers(found.offers)
+    yield from _platforms(found.platforms)
     if found.settings:
         yield ""
         yield from _settings(found.settings)
@@ -48,17 +48,17 @@ def _superseded(days: tuple[str, ...] | None) -> str:
     )
 
 
-def _offers(offers: tuple[Offer, ...]) -> Iterator[str]:
-    width = max(len(name) for name in ("platform", *(one.name for one in offers)))
+def _platforms(platforms: tuple[InspectedPlatform, ...]) -> Iterator[str]:
+    width = max(len(name) for name in ("platform", *(one.name for one in platforms)))
     yield click.style(f"  {'platform':{width}}  {'size':>9}  layers  digest", dim=True)
-    for one in offers:
+    for one in platforms:
         size = "not given" if one.size is None else size_text(one.size)
         layers = "" if one.layers is None else one.layers
         digest = one.digest[:_DIGEST]
         yield printable(f"  {one.name:{width}}  {size:>9}  {layers:>6}  {digest}")
 
 
-def _settings(one: Settings) -> Iterator[str]:
+def _settings(one: ImageSettings) -> Iterator[str]:
     yield click.style(f"  {printable(one.platform)}", dim=True)
     yield from _field("created", _moment(one.created) if one.created else "not told")
     yield from _field("user", one.user or "root")

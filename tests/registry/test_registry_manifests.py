@@ -8,7 +8,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from dotimg.errors import UnreachableError
-from dotimg.registry import Config, Index, Manifest, Platform
+from dotimg.registry import Config, Index, Manifest, OciPlatform
 from dotimg.registry.manifests import DOCKER_LIST, OCI_INDEX, OCI_MANIFEST
 from tests.registry_doubles import (
     IMAGE,
@@ -72,7 +72,7 @@ def test_an_oci_index(connect: Connect, server: HTTPServer, host: str) -> None:
     assert isinstance(found, Index)
     assert (found.digest, found.size) == (windows.digest, len(windows.body))
     member = found.manifests[0]
-    assert member.platform == Platform("windows", "amd64", "v1", "10.0.20348.2849")
+    assert member.platform == OciPlatform("windows", "amd64", "v1", "10.0.20348.2849")
     assert (member.digest, member.size) == (IMAGE.digest, len(IMAGE.body))
 
 
@@ -251,7 +251,7 @@ class TestConfigurations:
 
     def test_little_is_said(self, connect: Connect, server: HTTPServer) -> None:
         blob = document("x", {"config": {"Env": None, "Labels": None}})
-        nothing = Config(None, Platform("", ""), {}, {}, "", ())
+        nothing = Config(None, OciPlatform("", ""), {}, {}, "", ())
         assert self.ask(connect, server, blob, blob.body) == nothing
 
     def test_the_user_and_the_ports(self, connect: Connect, server: HTTPServer) -> None:

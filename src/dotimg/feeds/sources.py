@@ -1,4 +1,7 @@
-"""Brings the feeds together, and remembers beside a catalog what it was made of."""
+"""Where feeds come from: the network or a folder; asked for only where they have changed.
+
+What a catalog was made of is kept beside it, with the validators that HTTP needs to tell.
+"""
 
 import json
 import os
@@ -17,15 +20,15 @@ from dotimg.registry.answers import MIB
 from dotimg.registry.cache import Entry
 from dotimg.registry.download import Downloads
 
-_MEMORY = "feeds"
-_MEMORY_LIMIT = 64 * MIB
+_CACHE_FOLDER = "feeds"
+_CACHE_LIMIT = 64 * MIB
 _BUILDERS_LAYOUT = "snapshot"
 # No address holds a space, so this can only be the status.
 _NOT_FOUND = re.compile(r": 404\b.*")
 
 
-class Source(NamedTuple):
-    """Where the feeds are: at the publisher's, or under a mirror's address or folder."""
+class FeedSource(NamedTuple):
+    """Where the feeds are: at the publisher, or under the address or folder of a mirror."""
 
     mirror: str | None
     network: bool
@@ -33,7 +36,7 @@ class Source(NamedTuple):
 
     @property
     def live(self) -> bool:
-        """Whether the feeds are those of today; of copies only the images tell the day."""
+        """Whether the feeds are the publisher's own, and so of today; a copy may be older."""
         return self.mirror is None
 
 
@@ -48,7 +51,7 @@ class Gathered(NamedTuple):
     entries: dict[str, Entry]
 
 
-def from_network(mirror: str | None, downloads: Downloads) -> Source:
+def from_network(mirror: str | None, downloads: Downloads) -> FeedSource:
     """The publisher's own feeds, or those of a mirror with the same paths."""
 
     def fetch(place: str, kept: Entry | None) -> Entry:
@@ -57,15 +60,15 @@ def from_network(mirror: str | None, downloads: Downloads) -> Source:
         except UnreachableError as error:
             raise _advised(error, place) from error
 
-    return Source(mirror, network=True, fetch=fetch)
+    return FeedSource(mirror, network=True, fetch=fetch)
 
 
-def from_folder(folder: str) -> Source:
+def from_folder(folder: str) -> FeedSource:
     """The feeds in a folder: with the paths of the publisher, or in the builder's layout."""
-    return Source(folder, network=False, fetch=_read)
+    return FeedSource(folder, network=False, fetch=_read)
 
 
-def gather(source: Source, known: str, traits: Traits, day: str) -> Gathered:
+def gather(source: FeedSource, known: str, traits: Traits, day: str) -> Gathered:
     """All feeds, transferred only where they have changed.
 
     Args:
@@ -80,7 +83,7 @@ def gather(source: Source, known: str, traits: Traits, day: str) -> Gathered:
     """
     if not source.network and os.path.isdir(os.path.join(source.mirror or "", _BUILDERS_LAYOUT)):
         return Gathered(build.in_folder(source.mirror or ""), changed=True, entries={})
-    gatherer = _Gatherer(source, _memory(known))
+    gatherer = _Gatherer(source, _cache(known))
     gatherer.ask(publisher.known(traits))
     gatherer.ask(publisher.of_channels(gatherer.documents))
     found = publisher.assemble(gatherer.documents, traits, day, source.mirror)
@@ -88,25 +91,25 @@ def gather(source: Source, known: str, traits: Traits, day: str) -> Gathered:
 
 
 def remember(folder: str, entries: dict[str, Entry]) -> None:
-    """Keep beside a catalog what it was made of; a disk that is full only costs the memory."""
-    memory = _memory(folder)
+    """Keep beside a catalog what it was made of; on a full disk nothing is kept."""
+    cache = _cache(folder)
     for place, entry in entries.items():
-        memory.keep(_key(place), entry)
+        cache.keep(_key(place), entry)
 
 
 class _Gatherer:
     """Asks for feeds and cuts them down; holds documents by address and entries by place."""
 
-    def __init__(self, source: Source, memory: Cache) -> None:
+    def __init__(self, source: FeedSource, cache: Cache) -> None:
         self._source = source
-        self._memory = memory
+        self._cache = cache
         self.documents: dict[str, Document] = {}
         self.entries: dict[str, Entry] = {}
         self.changed = False
 
-    def ask(self, wanted: Iterable[Feed]) -> None:
-        wanted = list(wanted)
-        for feed, outcome in zip(wanted, each(wanted, self._entry), strict=True):
+    def ask(self, feeds: Iterable[Feed]) -> None:
+        feeds = list(feeds)
+        for feed, outcome in zip(feeds, each(feeds, self._entry), strict=True):
             if isinstance(outcome, DotimgError):
                 raise outcome
             self.documents[feed.address] = json.loads(outcome.body)
@@ -114,7 +117,7 @@ class _Gatherer:
 
     def _entry(self, feed: Feed) -> Entry:
         place = self._place(feed)
-        kept = self._memory.find(_key(place))
+        kept = self._cache.find(_key(place))
         found = self._source.fetch(place, kept)
         if found is kept:
             return found
@@ -138,8 +141,8 @@ class _Gatherer:
         return publisher.located(feed.address, self._source.mirror)
 
 
-def _memory(folder: str) -> Cache:
-    return Cache(os.path.join(folder, _MEMORY), _MEMORY_LIMIT)
+def _cache(folder: str) -> Cache:
+    return Cache(os.path.join(folder, _CACHE_FOLDER), _CACHE_LIMIT)
 
 
 def _key(place: str) -> tuple[str, ...]:
@@ -157,6 +160,6 @@ def _read(path: str, kept: Entry | None) -> Entry:
     del kept
     try:
         with open(path, "rb") as file:
-            return Entry(0.0, {}, file.read())
+            return Entry({}, file.read())
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from error
