@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from dotimg.catalog.model import (
         Channel,
         Digest,
+        Lifecycle,
         Platform,
         Release,
         Support,
         System,
         Tag,
     )
-    from dotimg.catalog.support import Lifecycle
     from dotimg.catalog.tables import Catalog
     from dotimg.check.model import FileReport, Finding, Skip
     from dotimg.errors import CatalogError, DotimgError, InputError, NoMatchError, UsageError
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 else:
     _HOMES = (  # the lightest first
         *("errors", "catalog.model", "upgrade.model", "check.model", "resolver.model"),
-        *("explain.model", "catalog.support", "catalog.tables", "api"),
+        *("explain.model", "catalog.tables", "api"),
     )
 
     def __getattr__(name: str) -> object:

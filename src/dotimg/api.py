@@ -17,7 +17,7 @@ from dotimg.resolver.model import NoMatch, Request
 if TYPE_CHECKING:
     from datetime import date
 
-    from dotimg.catalog.support import Lifecycle
+    from dotimg.catalog.model import Lifecycle
     from dotimg.catalog.tables import Catalog
     from dotimg.check.model import FileReport
     from dotimg.explain import Explainer

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from dotimg.errors import InputError
-from dotimg.project.global_json import GlobalJson, nearest
+from dotimg.project.global_json import nearest
+from dotimg.project.model import GlobalJson
 from tests.project.trees import make
 
 FULL = """// which SDK builds us

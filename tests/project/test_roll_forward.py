@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg.project.global_json import GlobalJson, RollForward
+from dotimg.project.model import GlobalJson, RollForward
 
 LATER: dict[
     RollForward, list[str]

@@ -182,3 +182,21 @@ class Support(NamedTuple):
     def over(self) -> bool:
         """Whether it has ended, or what it is of was retired."""
         return self.status in ("ended", "retired")
+
+
+class Lifecycle(NamedTuple):
+    """From when until when a channel or an operating-system release is supported.
+
+    `group` is the product or the family; `kind` is `lts`, `sts`, `linux`, `windows` or empty;
+    `status` is `supported`, `ends-soon`, `ended`, `preview` or `unknown`; `listed` tells that
+    images of it are listed.
+    """
+
+    group: str
+    name: str
+    title: str
+    kind: str
+    start: str | None
+    end: str | None
+    status: SupportStatus
+    listed: bool

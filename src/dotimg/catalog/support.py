@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from dotimg.catalog.model import (
     Channel,
+    Lifecycle,
     Support,
     SupportStatus,
     System,
@@ -105,24 +106,6 @@ def _retirement(tag: Tag, day: str) -> _Clock:
 
 def _title(channel: Channel) -> str:
     return f"{channel.product} {channel.name}"
-
-
-class Lifecycle(NamedTuple):
-    """From when until when a channel or an operating-system release is supported.
-
-    `group` is the product or the family; `kind` is `lts`, `sts`, `linux`, `windows` or empty;
-    `status` is `supported`, `ends-soon`, `ended`, `preview` or `unknown`; `listed` tells that
-    images of it are listed.
-    """
-
-    group: str
-    name: str
-    title: str
-    kind: str
-    start: str | None
-    end: str | None
-    status: SupportStatus
-    listed: bool
 
 
 def lifecycles(catalog: Catalog, today: str, *, everything: bool) -> list[Lifecycle]:

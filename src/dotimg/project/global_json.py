@@ -6,68 +6,17 @@ The format is that of "global.json overview" in the .NET documentation: JSON wit
 
 import os
 import re
-from typing import Literal, NamedTuple
 
 from dotimg.errors import InputError, quoted
 from dotimg.names import sdk_versions
 from dotimg.project.files import opened
+from dotimg.project.model import KEPT, GlobalJson, RollForward
 
 _NAME = "global.json"
 _TRAILING = re.compile(r",\s*[}\]]")
 _STRANGER = re.compile(r'"(?:[^"\\]|\\.)*"?|//[^\r\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
 
-RollForward = Literal[
-    "patch",
-    "feature",
-    "minor",
-    "major",
-    "latestPatch",
-    "latestFeature",
-    "latestMinor",
-    "latestMajor",
-    "disable",
-]
-# How many numbers of an SDK, its band one of them, must stay; with `disable` it must be the same.
-_KEPT: dict[RollForward, int | None] = {
-    "patch": 3,
-    "feature": 2,
-    "minor": 1,
-    "major": 0,
-    "latestPatch": 3,
-    "latestFeature": 2,
-    "latestMinor": 1,
-    "latestMajor": 0,
-    "disable": None,
-}
-_WORDS = {word.lower(): word for word in _KEPT}  # dotnet does not mind their letter case
-
-
-class GlobalJson(NamedTuple):
-    """What a `global.json` asks for.
-
-    `version` is empty where any SDK will do; `line` is where it stands, else 1. `roll_forward` is
-    `patch` where the file states no word, and `latestMajor` without a version.
-    """
-
-    path: str
-    line: int
-    version: str
-    roll_forward: RollForward
-    allow_prerelease: bool
-
-    def accepts(self, version: str) -> bool:
-        """Whether an SDK, where it is the only one, builds what this file is for.
-
-        Args:
-            version: The SDK in full: `8.0.404`, `10.0.100-rc.2.25502.107`.
-        """
-        sdk, asked = sdk_versions.parse(version), sdk_versions.parse(self.version)
-        if sdk is None or sdk == asked:
-            return sdk is not None
-        kept = _KEPT[self.roll_forward]
-        if kept is None or (sdk.labels and not self.allow_prerelease):
-            return False
-        return not asked or (sdk[:kept] == asked[:kept] and sdk.precedence >= asked.precedence)
+_WORDS = {word.lower(): word for word in KEPT}  # dotnet does not mind their letter case
 
 
 def nearest(path: str) -> GlobalJson | None:
@@ -117,7 +66,7 @@ def _parsed(path: str, text: str) -> GlobalJson:
     policy: RollForward | None
     policy = _WORDS.get(word.lower()) if word else ("patch" if version else "latestMajor")
     if not policy or (not version and policy != "latestMajor"):
-        fault = "needs a version" if policy else f"is none of {', '.join(_KEPT)}"
+        fault = "needs a version" if policy else f"is none of {', '.join(KEPT)}"
         raise _FaultError(f"rollForward {quoted(word)} {fault}", _line_of(plain, "rollForward"))
     allowed = sdk.get("allowPrerelease")
     if not isinstance(allowed, bool | None):

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
+
+from dotimg.names import sdk_versions
 
 
 class Location(NamedTuple):
@@ -117,3 +119,56 @@ def listed(text: str) -> tuple[str, ...]:
 def unescaped(text: str) -> str:
     """A text with its `%3B` replaced, as MSBuild does at the very end."""
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "%" in text else text
+
+
+RollForward = Literal[
+    "patch",
+    "feature",
+    "minor",
+    "major",
+    "latestPatch",
+    "latestFeature",
+    "latestMinor",
+    "latestMajor",
+    "disable",
+]
+# How many numbers of an SDK, its band one of them, must stay; with `disable` it must be the same.
+KEPT: dict[RollForward, int | None] = {
+    "patch": 3,
+    "feature": 2,
+    "minor": 1,
+    "major": 0,
+    "latestPatch": 3,
+    "latestFeature": 2,
+    "latestMinor": 1,
+    "latestMajor": 0,
+    "disable": None,
+}
+
+
+class GlobalJson(NamedTuple):
+    """What a `global.json` asks for.
+
+    `version` is empty where any SDK will do; `line` is where it stands, else 1. `roll_forward` is
+    `patch` where the file states no word, and `latestMajor` without a version.
+    """
+
+    path: str
+    line: int
+    version: str
+    roll_forward: RollForward
+    allow_prerelease: bool
+
+    def accepts(self, version: str) -> bool:
+        """Whether an SDK, where it is the only one, builds what this file is for.
+
+        Args:
+            version: The SDK in full: `8.0.404`, `10.0.100-rc.2.25502.107`.
+        """
+        sdk, asked = sdk_versions.parse(version), sdk_versions.parse(self.version)
+        if sdk is None or sdk == asked:
+            return sdk is not None
+        kept = KEPT[self.roll_forward]
+        if kept is None or (sdk.labels and not self.allow_prerelease):
+            return False
+        return not asked or (sdk[:kept] == asked[:kept] and sdk.precedence >= asked.precedence)

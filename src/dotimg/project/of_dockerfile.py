@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dotimg.files.dockerfile import Dockerfile, Instruction
 
 if TYPE_CHECKING:
-    from dotimg.project.global_json import GlobalJson
-    from dotimg.project.model import Project
+    from dotimg.project.model import GlobalJson, Project
 
 _COMMANDS = re.compile(r"&&|\|\||[;|\n]")
 _COPIES = ("COPY", "ADD")

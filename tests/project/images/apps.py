@@ -1,10 +1,9 @@
 """Apps and projects as values, and what is inferred for them."""
 
 from dotimg.catalog.tables import Catalog
-from dotimg.project.global_json import GlobalJson, RollForward
 from dotimg.project.images.app import PublishedApp, app_of
 from dotimg.project.images.project_images import ProjectImages, images
-from dotimg.project.model import Location, Project
+from dotimg.project.model import GlobalJson, Location, Project, RollForward
 from dotimg.resolver.model import NoMatch, Pick, Request
 
 MCR = "mcr.microsoft.com/dotnet/"

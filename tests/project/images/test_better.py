@@ -3,7 +3,7 @@
 import pytest
 
 from dotimg.catalog.tables import Catalog
-from dotimg.project.global_json import GlobalJson
+from dotimg.project.model import GlobalJson
 from dotimg.resolver.model import NoMatch, Pick, Request
 from tests.project.images.apps import (
     DESKTOP,

@@ -7,9 +7,8 @@ import pytest
 
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
-from dotimg.project.global_json import GlobalJson
 from dotimg.project.images.project_images import images
-from dotimg.project.model import Project
+from dotimg.project.model import GlobalJson, Project
 from dotimg.resolver.model import NoMatch, Pick, Request
 from tests.project.images.apps import (
     DAY,

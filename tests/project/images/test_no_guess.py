@@ -4,8 +4,7 @@ import pytest
 
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
-from dotimg.project.global_json import GlobalJson
-from dotimg.project.model import Unknown
+from dotimg.project.model import GlobalJson, Unknown
 from dotimg.resolver.model import Pick, Request
 from tests.project.images.apps import (
     DESKTOP,

@@ -7,7 +7,7 @@ from itertools import groupby
 
 import click
 
-from dotimg.catalog.support import Lifecycle
+from dotimg.catalog.model import Lifecycle
 from dotimg.cli.render import picks
 from dotimg.errors import printable
 

@@ -7,8 +7,7 @@ from dotimg.catalog.model import Platform, Support, System
 from dotimg.resolver.model import Pick
 
 if TYPE_CHECKING:
-    from dotimg.project.global_json import GlobalJson
-    from dotimg.project.model import Project
+    from dotimg.project.model import GlobalJson, Project
 
 SCHEMA = 1
 

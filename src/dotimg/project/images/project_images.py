@@ -10,7 +10,6 @@ from typing import NamedTuple
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.names import platforms
-from dotimg.project.global_json import GlobalJson
 from dotimg.project.images.app import PublishedApp, app_of, located
 from dotimg.project.images.base_image import base_image
 from dotimg.project.images.build_image import build_image
@@ -19,7 +18,7 @@ from dotimg.project.images.net_framework import framework_image
 from dotimg.project.images.run_image import contradiction, run_image
 from dotimg.project.images.sdk_choice import Sdk, chosen
 from dotimg.project.images.sdk_comparison import explained
-from dotimg.project.model import Project
+from dotimg.project.model import GlobalJson, Project
 from dotimg.resolver.model import NoMatch, Pick, Request
 from dotimg.resolver.system import wanted
 

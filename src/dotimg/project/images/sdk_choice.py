@@ -7,8 +7,8 @@ from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
 from dotimg.names import versions
-from dotimg.project.global_json import GlobalJson
 from dotimg.project.images.app import PublishedApp
+from dotimg.project.model import GlobalJson
 from dotimg.resolver.model import NoMatch
 from dotimg.resolver.target import target
 

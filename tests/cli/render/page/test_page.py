@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg.catalog.model import Platform, Support, Tag
-from dotimg.catalog.support import Lifecycle, lifecycles
+from dotimg.catalog.model import Lifecycle, Platform, Support, Tag
+from dotimg.catalog.support import lifecycles
 from dotimg.catalog.tables import Catalog
 from dotimg.cli.render.page import Contents, html
 from dotimg.cli.render.page.data import packed

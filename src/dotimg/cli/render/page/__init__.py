@@ -11,8 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from dotimg.catalog.model import Channel, System
-from dotimg.catalog.support import Lifecycle
+from dotimg.catalog.model import Channel, Lifecycle, System
 from dotimg.cli.render.page import data, picker, timeline
 from dotimg.cli.render.page.data import packed
 from dotimg.explain.model import Explanation

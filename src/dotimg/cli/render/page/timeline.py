@@ -4,7 +4,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from dotimg.catalog.support import Lifecycle
+from dotimg.catalog.model import Lifecycle
 
 _YEARS_BEFORE, _YEARS_AFTER = 2, 4
 
