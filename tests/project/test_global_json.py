@@ -61,8 +61,11 @@ def test_defaults_are_those_of_dotnet(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('{\n"sdk": {\n"version": "8.0.100",\n}}', "line 3: takes no comma before a closing"),
-        ('//\n{"a": [1,]}', "line 2: takes no comma before a closing"),
+        (
+            '{\n"sdk": {\n"version": "8.0.100",\n}}',
+            "line 3: is no JSON: no comma may stand before a closing",
+        ),
+        ('//\n{"a": [1,]}', "line 2: is no JSON: no comma may stand before a closing"),
         ("", "line 1: is no JSON"),
         ('{"sdk": {"version": "8.0.100"}', "line 1: is no JSON"),
         ("[]", "line 1: is to hold fields in braces"),
@@ -77,7 +80,7 @@ def test_defaults_are_those_of_dotnet(
         ('{"sdk": {\n"rollForward": "feature"}}', "line 2: rollForward 'feature' needs a version"),
         ('{"sdk": {\n"allowPrerelease": 1}}', "line 2: allowPrerelease is to be true or false"),
         ("[" * 100_000, "line 1: is no JSON"),
-        ("1" * 5000, "line 1: is no JSON"),
+        ("1" * 5000, "line 1: is to hold fields in braces"),
         ('{"a": "' + "\\" * 5, "line 1: is no JSON"),
         (b"\xff\xfe{\x00}\x00", "line 1: is no JSON"),
         (b" " * 4_000_001, "is larger than the 4 MB"),

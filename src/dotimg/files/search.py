@@ -17,7 +17,7 @@ _IGNORE_FILE = ".gitignore"
 _HERE = os.path.join(os.curdir, "")
 
 
-class Source(NamedTuple):
+class SourceFile(NamedTuple):
     """A file and what it is, or a folder with `problem`: why it cannot be searched."""
 
     path: str
@@ -32,7 +32,7 @@ class _Rules(NamedTuple):
     spec: "GitIgnoreSpec"
 
 
-def search(paths: Iterable[str]) -> Iterator[Source]:
+def search(paths: Iterable[str]) -> Iterator[SourceFile]:
     """The files to read: those that are named, then of folders those that may name images.
 
     A file that is named is read whatever it is called, as a Dockerfile if nothing else fits.
@@ -44,7 +44,7 @@ def search(paths: Iterable[str]) -> Iterator[Source]:
     folders = [path for path in new if os.path.isdir(path)]
     for path in new:
         if path not in folders:
-            yield Source(path, kind_of(path) or "dockerfile")
+            yield SourceFile(path, kind_of(path) or "dockerfile")
     walked = [os.path.realpath(path) + os.sep for path in folders]
     for path in folders:
         for source in _walk(path, done):
@@ -90,7 +90,7 @@ def _is_new_link(path: str, done: set[str], walked: list[str]) -> bool:
     return not by_itself and _is_new(real, done)
 
 
-def _walk(root: str, done: Collection[str]) -> Iterator[Source]:
+def _walk(root: str, done: Collection[str]) -> Iterator[SourceFile]:
     """The files below a folder, those of one folder together, by name."""
     real = os.path.realpath(root)
     inner = {path for path in done if path.startswith(real + os.sep)}
@@ -100,7 +100,9 @@ def _walk(root: str, done: Collection[str]) -> Iterator[Source]:
         try:
             entries = _entries(folder)
         except OSError as error:
-            yield Source(folder.removeprefix(_HERE), "", f"cannot be searched: {error.strerror}")
+            yield SourceFile(
+                folder.removeprefix(_HERE), "", f"cannot be searched: {error.strerror}"
+            )
             continue
         if any(entry.name == _IGNORE_FILE for entry in entries):
             rules = [*rules, *_rules_in(folder)]
@@ -111,7 +113,7 @@ def _walk(root: str, done: Collection[str]) -> Iterator[Source]:
         for entry in entries:
             kind = kind_of(entry.path)
             if kind and _is_file(entry) and not _is_ignored(entry.path, rules):
-                yield Source(entry.path.removeprefix(_HERE), kind)
+                yield SourceFile(entry.path.removeprefix(_HERE), kind)
 
 
 def _entries(folder: str) -> list["os.DirEntry[str]"]:
@@ -137,18 +139,26 @@ def _is_file(entry: "os.DirEntry[str]") -> bool:
         return False  # a link in a circle
 
 
-def _rules_above(folder: str) -> Iterator[_Rules]:
-    """The rules of the folders above one, up to the root of its repository."""
-    above = []
+def folders_above(folder: str) -> Iterator[str]:
+    """A folder and those above it, absolute, up to the root of its repository or of the disk."""
     here = os.path.abspath(folder)
-    while not os.path.exists(os.path.join(here, ".git")):
-        parent = os.path.dirname(here)
-        if parent == here:
-            return
-        here = parent
-        above.append(here)
-    for one in reversed(above):
-        yield from _rules_in(one)
+    yield here
+    while not is_root(here) and os.path.dirname(here) != here:
+        here = os.path.dirname(here)
+        yield here
+
+
+def is_root(folder: str) -> bool:
+    """Whether a folder is the root of a repository of git, or of a worktree or submodule."""
+    return os.path.exists(os.path.join(folder, ".git"))
+
+
+def _rules_above(folder: str) -> Iterator[_Rules]:
+    """The rules of the folders above one, up to the root of its repository; none without one."""
+    above = list(folders_above(folder))
+    if is_root(above[-1]):
+        for one in reversed(above[1:]):
+            yield from _rules_in(one)
 
 
 def _rules_in(folder: str) -> Iterator[_Rules]:

@@ -4,18 +4,20 @@ The format is that of "global.json overview" in the .NET documentation: JSON wit
 `dotnet` passes over a file that it cannot use with a warning, here it is an error.
 """
 
+import codecs
 import os
-import re
 
 from dotimg.errors import InputError, quoted
+from dotimg.files.search import folders_above
+from dotimg.files.syntax import json_tree
+from dotimg.files.syntax.tree import Node, Scalar
 from dotimg.names import sdk_versions
 from dotimg.project.files import opened
 from dotimg.project.model import KEPT, GlobalJson, RollForward
 
 _NAME = "global.json"
-_TRAILING = re.compile(r",\s*[}\]]")
-_STRANGER = re.compile(r'"(?:[^"\\]|\\.)*"?|//[^\r\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
 
+_TRUTHS = {"": None, "true": True, "false": False}
 _WORDS = {word.lower(): word for word in KEPT}  # dotnet does not mind their letter case
 
 
@@ -27,90 +29,86 @@ def nearest(path: str) -> GlobalJson | None:
     Raises:
         InputError: It cannot be used; the message begins with its path.
     """
-    files, folder = opened(path)
-    if not os.path.isdir(folder):
-        folder = os.path.dirname(folder)
-    while not files.is_file(os.path.join(folder, _NAME)):
-        parent = os.path.dirname(folder)
-        if parent == folder or os.path.exists(os.path.join(folder, ".git")):
-            return None
-        folder = parent
-    found = os.path.join(folder, _NAME)
-    shown = files.shown(found)
-    try:
-        return _parsed(shown, files.content(found).decode("utf-8-sig", "replace"))
-    except _FaultError as error:
-        raise InputError(f"{shown}: line {error.line}: {error}") from None
+    files, start = opened(path)
+    for folder in folders_above(start if os.path.isdir(start) else os.path.dirname(start)):
+        found = os.path.join(folder, _NAME)
+        if files.is_file(found):
+            return _parsed(files.shown(found), files.content(found))
+    return None
 
 
-class _FaultError(Exception):
-    def __init__(self, message: str, line: int) -> None:
-        super().__init__(message)
-        self.line = line
-
-
-def _parsed(path: str, text: str) -> GlobalJson:
-    plain = _STRANGER.sub(_blank, text)
-    sdk = _document(plain).get("sdk")
-    if sdk is None:
-        sdk = {}
-    if not isinstance(sdk, dict):
-        raise _FaultError("sdk is to hold fields in braces", _line_of(plain, "sdk"))
-    version = _text(sdk, "version", plain)
+def _parsed(path: str, content: bytes) -> GlobalJson:
+    fields = _SdkFields(path, content)
+    version = fields.text("version")
     if version and not sdk_versions.parse(version):
-        raise _FaultError(
-            f"{quoted(version)} is no full SDK version like 10.0.100, so dotnet takes any SDK",
-            _line_of(plain, "version"),
-        )
-    word = _text(sdk, "rollForward", plain)
+        what = f"{quoted(version)} is no full SDK version like 10.0.100, so dotnet takes any SDK"
+        raise fields.fault("version", what)
+    word = fields.text("rollForward")
     policy: RollForward | None
     policy = _WORDS.get(word.lower()) if word else ("patch" if version else "latestMajor")
     if not policy or (not version and policy != "latestMajor"):
         fault = "needs a version" if policy else f"is none of {', '.join(KEPT)}"
-        raise _FaultError(f"rollForward {quoted(word)} {fault}", _line_of(plain, "rollForward"))
-    allowed = sdk.get("allowPrerelease")
-    if not isinstance(allowed, bool | None):
-        raise _FaultError(
-            "allowPrerelease is to be true or false", _line_of(plain, "allowPrerelease")
-        )
-    line = _line_of(plain, "version") if version else 1
-    return GlobalJson(path, line, version, policy, allowed is not False or "-" in version)
+        raise fields.fault("rollForward", f"rollForward {quoted(word)} {fault}")
+    previews = fields.truth("allowPrerelease")
+    line = fields.line("version") if version else 1
+    return GlobalJson(path, line, version, policy, previews is not False or "-" in version)
 
 
-def _blank(match: re.Match[str]) -> str:
-    """A comment as spaces, so that lines stay; a text in quotes as it is."""
-    if match[0].startswith('"'):
-        return match[0]
-    return re.sub(r"[^\r\n]", " ", match[0])
+class _SdkFields:
+    """The fields of `sdk`, and the lines where they stand.
 
+    Raises:
+        InputError: The file is no JSON as dotnet reads it, or holds something else.
+    """
 
-def _document(plain: str) -> dict[str, object]:
-    import json
+    def __init__(self, path: str, content: bytes) -> None:
+        self._path = path
+        self._content = content
+        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise InputError(f"{path}: line 1: is no JSON: it is in UTF-16")
+        try:
+            document = json_tree.document(content, as_dotnet=True)
+        except InputError as error:
+            line, _, what = str(error).partition(": ")
+            raise InputError(f"{path}: {line}: is no JSON: {what}") from None
+        if not isinstance(document, dict):
+            raise InputError(f"{path}: line 1: is to hold fields in braces")
+        self._nodes: dict[str, Node] = {}
+        sdk = document.get("sdk")
+        if isinstance(sdk, dict):
+            self._nodes = sdk
+        elif sdk is not None and self._plain(sdk) != "":
+            self._nodes = {"sdk": sdk}
+            raise self.fault("sdk", "sdk is to hold fields in braces")
 
-    try:
-        # What follows the document is not read, as dotnet does not read it either.
-        found, _ = json.JSONDecoder().raw_decode(plain, len(plain) - len(plain.lstrip()))
-    except json.JSONDecodeError as error:
-        comma = plain.rfind(",", 0, error.pos + 1)
-        if comma >= 0 and _TRAILING.match(plain, comma):
-            line = plain.count("\n", 0, comma) + 1  # Pythons differ in where they see the error
-            raise _FaultError("takes no comma before a closing bracket", line) from None
-        raise _FaultError(f"is no JSON: {error.msg}", error.lineno) from None
-    except (ValueError, RecursionError) as error:  # a number or a nest without end
-        raise _FaultError(f"is no JSON that can be read: {error}", 1) from None
-    if not isinstance(found, dict):
-        raise _FaultError("is to hold fields in braces", 1)
-    return found
+    def text(self, name: str) -> str:
+        """A text in quotes; empty where there is none."""
+        node = self._nodes.get(name)
+        if node is None or self._plain(node) == "":
+            return ""
+        if not isinstance(node, Scalar) or self._plain(node) is not None:
+            raise self.fault(name, f"{name} is to be a text in quotes")
+        return node.text
 
+    def truth(self, name: str) -> bool | None:
+        """True or false; None where there is neither."""
+        node = self._nodes.get(name)
+        word = "" if node is None else self._plain(node)
+        if word not in _TRUTHS:
+            raise self.fault(name, f"{name} is to be true or false")
+        return _TRUTHS[word]
 
-def _text(sdk: dict[str, object], name: str, plain: str) -> str:
-    value = sdk.get(name)
-    if value is not None and not isinstance(value, str):
-        raise _FaultError(f"{name} is to be a text in quotes", _line_of(plain, name))
-    return value or ""
+    def line(self, name: str) -> int:
+        """The line, from 1, where the value of a field stands."""
+        node = self._nodes[name]
+        start = node.span.start if isinstance(node, Scalar) else 0
+        return self._content.count(b"\n", 0, start) + 1
 
+    def fault(self, name: str, what: str) -> InputError:
+        """What is wrong with a field, with its line."""
+        return InputError(f"{self._path}: line {self.line(name)}: {what}")
 
-def _line_of(plain: str, name: str) -> int:
-    """The line where a field stands, behind `sdk` unless it is that itself."""
-    start = plain.find('"sdk"')
-    return plain.count("\n", 0, max(plain.find(f'"{name}"', max(start, 0)), 0)) + 1
+    def _plain(self, node: Node) -> str | None:
+        """A word that has no quotes, empty for `null`; None for anything else."""
+        quotes = isinstance(node, Scalar) and self._content[node.span.start - 1 : node.span.start]
+        return node.text if isinstance(node, Scalar) and quotes != b'"' else None

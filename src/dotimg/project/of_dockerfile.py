@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.files.dockerfile import Dockerfile, Instruction
+from dotimg.files.search import folders_above
 
 if TYPE_CHECKING:
     from dotimg.project.model import GlobalJson, Project
@@ -116,15 +117,9 @@ def _names(folder: str) -> frozenset[str]:
 
 
 def _contexts(folder: str) -> Iterator[str]:
-    """The folder and those above it, up to the root of the repository."""
-    for _ in range(_CONTEXTS):
-        yield folder or os.curdir
-        parent = os.path.normpath(os.path.join(folder, os.pardir))
-        if os.path.exists(os.path.join(folder, ".git")) or not os.path.isdir(parent):
-            return
-        if os.path.samefile(folder or os.curdir, parent):
-            return
-        folder = parent
+    """The folder and those above it, up to the root of the repository, as the folder is written."""
+    for above, _ in zip(range(_CONTEXTS), folders_above(folder), strict=False):
+        yield os.path.normpath(os.path.join(folder, *[os.pardir] * above))
 
 
 def _dotnet_commands(file: Dockerfile) -> Iterator[list[str]]:

@@ -46,7 +46,7 @@ def expand(text: Text, variables: Variables, escape: bytes) -> Value:
     if len(text.raw) > _LONGEST_WORD:
         return TOO_MUCH
     try:
-        return _Reader(text, variables, escape).until(_END)
+        return _WordReader(text, variables, escape).until(_END)
     except _SyntaxFault as fault:
         return Unresolved(f"{quoted(text.text)} cannot be read: {fault}")
 
@@ -55,7 +55,7 @@ class _SyntaxFault(Exception):  # noqa: N818  it never leaves this file
     """What is wrong with a word."""
 
 
-class _Reader:
+class _WordReader:
     """Reads one word from its beginning to its end; escapes stay where a pattern needs them."""
 
     def __init__(self, text: Text, variables: Variables, escape: bytes) -> None:

@@ -4,7 +4,7 @@ import json
 import re
 
 from dotimg.errors import InputError, quoted
-from dotimg.files.syntax.source import Source, readable, source_of
+from dotimg.files.syntax.source import DecodedText, readable, source_of
 from dotimg.files.syntax.tree import Node, Scalar
 
 DEPTH_LIMIT = 200
@@ -16,23 +16,30 @@ _WORD = re.compile(
 )
 
 
-def document(content: bytes) -> Node:
+def document(content: bytes, *, as_dotnet: bool = False) -> Node:
     """The one value of a file.
+
+    Args:
+        content: The bytes of the file.
+        as_dotnet: Whether it is read as .NET's host does, which takes no comma before a closing
+            bracket, and does not look at what follows the value.
 
     Raises:
         InputError: It is no JSON, or nested too deep; the message names the line.
     """
-    reader = _Reader(source_of(content))
+    reader = _JsonReader(source_of(content), as_dotnet=as_dotnet)
     node = reader.value(0)
-    reader.expect("")
+    if not as_dotnet:
+        reader.expect("")
     return node
 
 
-class _Reader:
+class _JsonReader:
     """Reads values one after the other; `_word` is the one that comes next, empty at the end."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: DecodedText, *, as_dotnet: bool) -> None:
         self._source = source
+        self._as_dotnet = as_dotnet
         self._word = ""
         self._start = self._end = 0
         self._advance()
@@ -70,8 +77,8 @@ class _Reader:
             if isinstance(key, Scalar):
                 found[key.text] = value
             if self._word != "}":
-                self.expect(",")
-        self._advance()
+                self._comma("}")
+        self._close(depth)
         return found
 
     def _array(self, depth: int) -> Node:
@@ -79,9 +86,21 @@ class _Reader:
         while self._word != "]":
             found.append(self.value(depth + 1))
             if self._word != "]":
-                self.expect(",")
-        self._advance()
+                self._comma("]")
+        self._close(depth)
         return found
+
+    def _comma(self, closing: str) -> None:
+        start = self._start
+        self.expect(",")
+        if self._as_dotnet and self._word == closing:
+            self._start = start
+            raise self._fault("no comma may stand before a closing bracket")
+
+    def _close(self, depth: int) -> None:
+        """Pass over a closing bracket, behind the last one only where what follows matters."""
+        if depth or not self._as_dotnet:
+            self._advance()
 
     def _text(self, word: str, start: int) -> str:
         """What a string stands for."""
