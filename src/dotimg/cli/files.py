@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dotimg.cli.context import Settings
     from dotimg.cli.team_settings import TeamSettings
     from dotimg.files.dockerfile import Dockerfile
-    from dotimg.files.search import Source
+    from dotimg.files.search import SourceFile
     from dotimg.project.of_dockerfile import App
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -66,7 +66,7 @@ def each_file(
     paths: tuple[str, ...],
     doing: str,
     catalog: "Catalog",
-    handle: "Callable[[Source, bytes, TeamSettings], Answer]",
+    handle: "Callable[[SourceFile, bytes, TeamSettings], Answer]",
 ) -> FileAnswers[Answer]:
     """Hand each file that paths name on, with its bytes and the settings of its team.
 
@@ -116,22 +116,22 @@ def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":
     return lambda _, file: of_dockerfile.opened(path, file)
 
 
-def sources_of(paths: tuple[str, ...]) -> "Iterator[Source]":
+def sources_of(paths: tuple[str, ...]) -> "Iterator[SourceFile]":
     """The files that paths name, a Dockerfile on stdin first.
 
     Raises:
         UsageError: A path is empty, as of a variable that is not set.
     """
-    from dotimg.files.search import Source, search
+    from dotimg.files.search import SourceFile, search
 
     if "" in paths:
         raise UsageError("an empty word is no path; write '.' for the current folder")
     if STDIN in paths:
-        yield Source(STDIN, "dockerfile")
+        yield SourceFile(STDIN, "dockerfile")
     yield from search(path for path in paths if path != STDIN)
 
 
-def content_of(source: "Source") -> bytes:
+def content_of(source: "SourceFile") -> bytes:
     """The bytes of a file, or of stdin.
 
     Raises:

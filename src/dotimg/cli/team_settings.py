@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from dotimg.check.model import THRESHOLDS
 from dotimg.errors import SettingsError, UsageError, printable
+from dotimg.files.repository import up_to_root
 from dotimg.names.mirror import prefix
 
 FILE, SHARED_FILE = "dotimg.toml", "pyproject.toml"
@@ -45,15 +46,12 @@ def find(path: str, families: Collection[str]) -> TeamSettings:
     here = os.path.abspath(path)
     if not os.path.isdir(here):
         here = os.path.dirname(here)
-    while True:
+    for folder in up_to_root(here):
         for name in (FILE, SHARED_FILE):
-            found = _read(os.path.join(here, name))
+            found = _read(os.path.join(folder, name))
             if found is not None:
-                return _understood(os.path.join(here, name), found, families)
-        parent = os.path.dirname(here)
-        if parent == here or os.path.exists(os.path.join(here, ".git")):
-            return TeamSettings()
-        here = parent
+                return _understood(os.path.join(folder, name), found, families)
+    return TeamSettings()
 
 
 def _read(path: str) -> dict[str, object] | None:

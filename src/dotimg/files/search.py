@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.errors import InputError
 from dotimg.files.kinds import kind_of
+from dotimg.files.repository import is_root, up_to_root
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -17,7 +18,7 @@ _IGNORE_FILE = ".gitignore"
 _HERE = os.path.join(os.curdir, "")
 
 
-class Source(NamedTuple):
+class SourceFile(NamedTuple):
     """A file and what it is, or a folder with `problem`: why it cannot be searched."""
 
     path: str
@@ -32,7 +33,7 @@ class _Rules(NamedTuple):
     spec: "GitIgnoreSpec"
 
 
-def search(paths: Iterable[str]) -> Iterator[Source]:
+def search(paths: Iterable[str]) -> Iterator[SourceFile]:
     """The files to read: those that are named, then of folders those that may name images.
 
     A file that is named is read whatever it is called, as a Dockerfile if nothing else fits.
@@ -44,7 +45,7 @@ def search(paths: Iterable[str]) -> Iterator[Source]:
     folders = [path for path in new if os.path.isdir(path)]
     for path in new:
         if path not in folders:
-            yield Source(path, kind_of(path) or "dockerfile")
+            yield SourceFile(path, kind_of(path) or "dockerfile")
     walked = [os.path.realpath(path) + os.sep for path in folders]
     for path in folders:
         for source in _walk(path, done):
@@ -90,7 +91,7 @@ def _is_new_link(path: str, done: set[str], walked: list[str]) -> bool:
     return not by_itself and _is_new(real, done)
 
 
-def _walk(root: str, done: Collection[str]) -> Iterator[Source]:
+def _walk(root: str, done: Collection[str]) -> Iterator[SourceFile]:
     """The files below a folder, those of one folder together, by name."""
     real = os.path.realpath(root)
     inner = {path for path in done if path.startswith(real + os.sep)}
@@ -100,7 +101,9 @@ def _walk(root: str, done: Collection[str]) -> Iterator[Source]:
         try:
             entries = _entries(folder)
         except OSError as error:
-            yield Source(folder.removeprefix(_HERE), "", f"cannot be searched: {error.strerror}")
+            yield SourceFile(
+                folder.removeprefix(_HERE), "", f"cannot be searched: {error.strerror}"
+            )
             continue
         if any(entry.name == _IGNORE_FILE for entry in entries):
             rules = [*rules, *_rules_in(folder)]
@@ -111,7 +114,7 @@ def _walk(root: str, done: Collection[str]) -> Iterator[Source]:
         for entry in entries:
             kind = kind_of(entry.path)
             if kind and _is_file(entry) and not _is_ignored(entry.path, rules):
-                yield Source(entry.path.removeprefix(_HERE), kind)
+                yield SourceFile(entry.path.removeprefix(_HERE), kind)
 
 
 def _entries(folder: str) -> list["os.DirEntry[str]"]:
@@ -139,16 +142,10 @@ def _is_file(entry: "os.DirEntry[str]") -> bool:
 
 def _rules_above(folder: str) -> Iterator[_Rules]:
     """The rules of the folders above one, up to the root of its repository."""
-    above = []
-    here = os.path.abspath(folder)
-    while not os.path.exists(os.path.join(here, ".git")):
-        parent = os.path.dirname(here)
-        if parent == here:
-            return
-        here = parent
-        above.append(here)
-    for one in reversed(above):
-        yield from _rules_in(one)
+    _, *above = up_to_root(os.path.abspath(folder))
+    if above and is_root(above[-1]):
+        for parent in reversed(above):
+            yield from _rules_in(parent)
 
 
 def _rules_in(folder: str) -> Iterator[_Rules]:

@@ -9,6 +9,7 @@ import re
 from typing import Literal, NamedTuple
 
 from dotimg.errors import InputError, quoted
+from dotimg.files.repository import up_to_root
 from dotimg.names import sdk_versions
 from dotimg.project.files import opened
 
@@ -81,12 +82,10 @@ def nearest(path: str) -> GlobalJson | None:
     files, folder = opened(path)
     if not os.path.isdir(folder):
         folder = os.path.dirname(folder)
-    while not files.is_file(os.path.join(folder, _NAME)):
-        parent = os.path.dirname(folder)
-        if parent == folder or os.path.exists(os.path.join(folder, ".git")):
-            return None
-        folder = parent
-    found = os.path.join(folder, _NAME)
+    paths = (os.path.join(parent, _NAME) for parent in up_to_root(folder))
+    found = next((path for path in paths if files.is_file(path)), None)
+    if found is None:
+        return None
     shown = files.shown(found)
     try:
         return _parsed(shown, files.content(found).decode("utf-8-sig", "replace"))

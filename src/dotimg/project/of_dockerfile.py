@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.files.dockerfile import Dockerfile, Instruction
+from dotimg.files.repository import is_root
 
 if TYPE_CHECKING:
     from dotimg.project.global_json import GlobalJson
@@ -121,7 +122,7 @@ def _contexts(folder: str) -> Iterator[str]:
     for _ in range(_CONTEXTS):
         yield folder or os.curdir
         parent = os.path.normpath(os.path.join(folder, os.pardir))
-        if os.path.exists(os.path.join(folder, ".git")) or not os.path.isdir(parent):
+        if is_root(folder) or not os.path.isdir(parent):
             return
         if os.path.samefile(folder or os.curdir, parent):
             return

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError, quoted
+from dotimg.files.repository import is_root, up_to_root
 from dotimg.names.mirror import located
 from dotimg.names.versions import age
 from dotimg.project.model import Project
@@ -215,13 +216,9 @@ def _with_references(app: Project) -> list[str]:
 
 def _repository(path: str) -> str:
     """The folder with `.git` above a file, else the file's own."""
-    folder = own = os.path.dirname(path)
-    while not os.path.exists(os.path.join(folder, ".git")):
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return own
-        folder = parent
-    return folder
+    own = os.path.dirname(path)
+    *_, top = up_to_root(own)
+    return top if is_root(top) else own
 
 
 def _settings(files: Iterable[str], top: str) -> Iterator[str]:

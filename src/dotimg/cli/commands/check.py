@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dotimg.cli.team_settings import TeamSettings
-    from dotimg.files.search import Source
+    from dotimg.files.search import SourceFile
 
 FORMATS = ("text", "json", "sarif", "github")
 
@@ -76,7 +76,7 @@ def command(
     checker = Checker(catalog, settings.today, arguments, target, app_finder(project))
     ignored = numbers(ignore)
 
-    def check(source: "Source", content: bytes, own: "TeamSettings") -> tuple[FileReport, bool]:
+    def check(source: "SourceFile", content: bytes, own: "TeamSettings") -> tuple[FileReport, bool]:
         """The report of a file, and whether something in it is at or above its threshold."""
         standards = Standards(require_digest or bool(own.require_digest), own.families)
         team = Team(registry or own.registry, ignored | _ignored(own), standards)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
     from dotimg.cli.render.progress import Work
     from dotimg.cli.team_settings import TeamSettings
-    from dotimg.files.search import Source
+    from dotimg.files.search import SourceFile
     from dotimg.registry import Client
     from dotimg.upgrade import Ask
     from dotimg.upgrade.model import FileUpgrade
@@ -106,7 +106,7 @@ def command(
         arguments, app_of = build_arguments(build_arg), app_finder(project)
         of_team: dict[TeamSettings, Upgrader] = {}
 
-        def upgrade(source: "Source", content: bytes, own: "TeamSettings") -> "FileUpgrade":
+        def upgrade(source: "SourceFile", content: bytes, own: "TeamSettings") -> "FileUpgrade":
             """What becomes of a file, by the upgrader of its team."""
             if own not in of_team:
                 pin = bool(own.require_digest) if digest is None else digest

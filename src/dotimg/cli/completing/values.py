@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Groups = Iterator[dict[str, str]]
 
 
-class Word(click.types.StringParamType):
+class CompletedWord(click.types.StringParamType):
     """A word of which some are known.
 
     Args:
@@ -174,16 +174,16 @@ def rules(catalog: Catalog, day: str, word: str) -> Groups:
 
 
 TYPES = {
-    "ARCH": Word(architectures),
-    "FAMILY": Word(families),
-    "OS": Word(systems),
-    "P": Word(platforms),
-    "R": Word(repositories),
-    "REF": Word(references),
-    "REPO": Word(repositories),
-    "RULE": Word(rules),
-    "TO": Word(goals),
-    "V": Word(versions),
+    "ARCH": CompletedWord(architectures),
+    "FAMILY": CompletedWord(families),
+    "OS": CompletedWord(systems),
+    "P": CompletedWord(platforms),
+    "R": CompletedWord(repositories),
+    "REF": CompletedWord(references),
+    "REPO": CompletedWord(repositories),
+    "RULE": CompletedWord(rules),
+    "TO": CompletedWord(goals),
+    "V": CompletedWord(versions),
     "DIR": Path("dir"),
     "FILE": Path("file"),
     "PATH": Path("file"),

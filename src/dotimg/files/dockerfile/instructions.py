@@ -6,7 +6,7 @@ from typing import NamedTuple
 from dotimg.errors import InputError
 from dotimg.files.dockerfile import heredocs, words
 from dotimg.files.dockerfile.heredocs import Heredoc
-from dotimg.files.dockerfile.lines import Lines
+from dotimg.files.dockerfile.lines import LogicalLines
 from dotimg.files.dockerfile.text import Text, decoded
 from dotimg.files.model import Span
 
@@ -106,7 +106,7 @@ def read(content: bytes) -> Iterator[Instruction]:
     if (nul := content.find(b"\0")) >= 0:
         number = content.count(b"\n", 0, nul) + 1
         raise InputError(f"line {number}: a NUL byte: not a text file in UTF-8")
-    lines = Lines(content)
+    lines = LogicalLines(content)
     escape = lines.escape
     for number, start, end, name, text in lines:
         keyword = _KEYWORDS.get(name) or decoded(name.upper())

@@ -28,7 +28,7 @@ _LEFT_OUT = re.compile(rb"%b(?:#[^\n]*+)?(?:\n|\Z)" % BLANKS)
 Line = tuple[int, int, int, bytes, Text]
 
 
-class Lines:
+class LogicalLines:
     """Reads line after line; `at` is where the next one begins, and a heredoc moves it.
 
     Args:

@@ -41,7 +41,7 @@ def read(content: bytes, arguments: Mapping[str, str]) -> Found:
     for document in documents(content):
         root = fields(document)
         jobs = {name: fields(job) for name, job in root.items() if name not in _NO_JOBS}
-        variables = Variables(root, jobs, arguments)
+        variables = CiVariables(root, jobs, arguments)
         for name, job in {"": root, **jobs}.items():
             stage = "" if name == "default" else name
             _add(images, job, stage, partial(variables.find, name))
@@ -59,7 +59,7 @@ _SHORTENED = re.compile(r"[-+]?[0-9]*\.[0-9]+0")
 _VARIABLE = re.compile(r"\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})", re.ASCII)
 
 
-class Variables:
+class CiVariables:
     """What the file and the user say.
 
     Args:

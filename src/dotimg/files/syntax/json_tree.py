@@ -4,7 +4,7 @@ import json
 import re
 
 from dotimg.errors import InputError, quoted
-from dotimg.files.syntax.source import Source, readable, source_of
+from dotimg.files.syntax.source import DecodedText, readable, source_of
 from dotimg.files.syntax.tree import Node, Scalar
 
 DEPTH_LIMIT = 200
@@ -22,16 +22,16 @@ def document(content: bytes) -> Node:
     Raises:
         InputError: It is no JSON, or nested too deep; the message names the line.
     """
-    reader = _Reader(source_of(content))
+    reader = _JsonReader(source_of(content))
     node = reader.value(0)
     reader.expect("")
     return node
 
 
-class _Reader:
+class _JsonReader:
     """Reads values one after the other; `_word` is the one that comes next, empty at the end."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: DecodedText) -> None:
         self._source = source
         self._word = ""
         self._start = self._end = 0

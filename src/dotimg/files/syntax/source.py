@@ -21,7 +21,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
-class Source(NamedTuple):
+class DecodedText(NamedTuple):
     """The text behind the byte order mark, where it begins, and the bytes that a character takes.
 
     A character takes one byte, in UTF-16 two; `text` has two characters for what takes four.
@@ -45,14 +45,14 @@ class Source(NamedTuple):
         return self.text.count("\n", 0, position) + 1
 
 
-def source_of(content: bytes) -> Source:
+def source_of(content: bytes) -> DecodedText:
     """The content of a file in UTF-8, in any encoding that extends ASCII, or in UTF-16."""
     if encoding := _UTF_16.get(content[:2]):
         whole = content[2 : len(content) - len(content) % 2]
         text = _SURROGATES.sub("\ufffd", whole.decode(encoding, "surrogatepass"))
-        return Source(_ASTRAL.sub("\ufffd\ufffd", text), 2, 2)
+        return DecodedText(_ASTRAL.sub("\ufffd\ufffd", text), 2, 2)
     start = len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0
-    return Source(codecs.charmap_decode(content[start:], "strict", _CHARACTERS)[0], start, 1)
+    return DecodedText(codecs.charmap_decode(content[start:], "strict", _CHARACTERS)[0], start, 1)
 
 
 def readable(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import yaml
 
 from dotimg.errors import InputError, printable, quoted
-from dotimg.files.syntax.source import Source, source_of
+from dotimg.files.syntax.source import DecodedText, source_of
 from dotimg.files.syntax.tree import (
     Node,
     Opaque,
@@ -20,7 +20,7 @@ DEPTH_LIMIT = 200
 ALIASED_LIMIT = 200_000
 
 _NULLS = ("null", "Null", "NULL", "~")
-# What YAML 1.2 does not accept (section 5.1), besides what a `Source` never holds.
+# What YAML 1.2 does not accept (section 5.1), besides what a `DecodedText` never holds.
 _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ufffd]")
 # An anchor, a tag or both stand in front of a value and belong to its position.
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+){0,2}")
@@ -47,7 +47,7 @@ def documents(content: bytes) -> list[Node]:
 class _Composer:
     """Puts the parser's events together; an alias is the node that it names, never a copy."""
 
-    def __init__(self, source: Source, events: Iterator[yaml.Event]) -> None:
+    def __init__(self, source: DecodedText, events: Iterator[yaml.Event]) -> None:
         self._source = source
         self._events = events
         self._anchors: dict[str, tuple[Node, int]] = {}
