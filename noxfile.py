@@ -8,7 +8,8 @@ nox.options.default_venv_backend = "venv"
 PYTHONS = nox.project.python_versions(nox.project.load_toml("pyproject.toml"))
 OTHER_SYSTEMS = ("win32", "darwin")
 # What most depends on Python itself: paths, streams, the parsing of arguments, reading files.
-QUICK = ("boundary", "check", "consoles", "options", "pick", "windows_paths")
+QUICK = ("test_boundary", "test_consoles", "test_options", "test_windows_paths")
+QUICK += ("commands/test_check", "commands/test_pick")
 
 
 @nox.session(python=PYTHONS)
@@ -30,7 +31,7 @@ def lowest(session: nox.Session) -> None:
 def quick(session: nox.Session) -> None:
     """A wheel of dotimg, installed on the other Pythons, under a minute's worth of tests."""
     session.install(".", "pytest", "pytest-httpserver", "pytest-xdist")
-    session.run("python", "-m", "pytest", "-q", *(f"tests/cli/test_{name}.py" for name in QUICK))
+    session.run("python", "-m", "pytest", "-q", *(f"tests/cli/{name}.py" for name in QUICK))
 
 
 @nox.session(python=PYTHONS[0])

@@ -1,6 +1,7 @@
 """What makes dotimg quick to start and easy to find one's way in, held by cause and not by time."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -113,7 +114,7 @@ def test_pick_needs_less_than_40_mb() -> None:
     assert int(peak.split()[1]) * 1024 < 40_000_000
 
 
-def test_levels_import_only_lower_ones() -> None:
+def test_packages_import_only_those_below_them() -> None:
     done = subprocess.run(
         [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"],
         cwd=ROOT, capture_output=True, text=True, check=False,
@@ -121,6 +122,41 @@ def test_levels_import_only_lower_ones() -> None:
     assert done.returncode == 0, done.stdout
 
 
+def packages() -> set[Path]:
+    source = ROOT / "src" / "dotimg"
+    return {path.parent.relative_to(source) for path in source.rglob("__init__.py")}
+
+
+def subjects() -> dict[str, set[Path]]:
+    """The folders of tests that fit a word: where a module or package of this name is, or above."""
+    source = ROOT / "src" / "dotimg"
+    found: dict[str, set[Path]] = {}
+    for path in source.rglob("*.py"):
+        module = path.relative_to(source).with_suffix("")
+        if module.name == "__init__":
+            module = module.parent
+            found.setdefault(module.name, set()).add(module)
+        found.setdefault(module.name, set()).update(module.parents)
+    return found
+
+
 def test_tests_mirror_the_source() -> None:
-    for folder in ("resolver", "render", "upstream", "registry", "cli", "project", "inference"):
-        assert list((ROOT / "tests" / folder).glob("test_*.py")), folder
+    """A folder of tests is a package of dotimg, and a test named after a module is with it."""
+    tests = ROOT / "tests"
+    modules = [path.relative_to(tests) for path in tests.rglob("test_*.py")]
+    folders = {path.parent for path in modules} - {Path("ci")}
+    assert folders <= packages()
+    assert {package for package in packages() if len(package.parts) <= 1} <= folders
+    homes = subjects()
+    for path in modules:
+        word = path.stem.removeprefix("test_")
+        if path.parent in folders and word in homes:
+            assert path.parent in homes[word], path
+
+
+def test_a_class_name_means_one_thing() -> None:
+    paths: dict[str, list[str]] = {}
+    for path in (ROOT / "src" / "dotimg").rglob("*.py"):
+        for name in re.findall(r"^class ([A-Z]\w*)", path.read_text("utf-8"), re.MULTILINE):
+            paths.setdefault(name, []).append(str(path))
+    assert {name: found for name, found in paths.items() if len(found) > 1} == {}

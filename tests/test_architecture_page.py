@@ -1,4 +1,4 @@
-"""The drawing of docs/architecture.md is the house, and the tests it names are there."""
+"""The table of docs/architecture.md is the architecture, and the tests it names are there."""
 
 import pkgutil
 import re
@@ -9,45 +9,31 @@ import dotimg
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
-DRAWING = re.findall(r"^```text\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
-ROOM = re.compile(r"\| (\w+) +(\S.*\S) +\|")
+ROW = re.compile(r"^\| (`[^|]*`) \| .* \|$", re.MULTILINE)
 
 
-def drawn() -> list[list[str]]:
-    """The rooms of each level, from the top."""
-    (drawing,) = DRAWING
-    levels: list[list[str]] = []
-    for line in drawing.splitlines():
-        if line.startswith("+"):
-            levels.append([])
-            continue
-        room = ROOM.fullmatch(line)
-        assert room, line
-        levels[-1].append(room[1])
-    assert levels.pop() == []
-    return levels
+def layers() -> list[list[str]]:
+    """The packages of each layer, from the top."""
+    table = PAGE.partition("| package | what it does |\n| --- | --- |\n")[2].partition("\n\n")[0]
+    return [re.findall(r"`(\w+)`", cell) for cell in ROW.findall(table)]
 
 
-def test_the_drawing_has_the_levels_of_import_linter() -> None:
+def test_the_table_has_the_layers_of_import_linter() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    (layers,) = (
+    (contract,) = (
         contract["layers"]
         for contract in settings["tool"]["importlinter"]["contracts"]
         if contract["type"] == "layers"
     )
-    assert drawn() == [
-        [room.removeprefix("dotimg.") for room in layer.split(" | ")] for layer in layers
+    assert layers() == [
+        [package.removeprefix("dotimg.") for package in layer.split(" | ")] for layer in contract
     ]
 
 
-def test_every_module_is_drawn_once() -> None:
-    rooms = sorted(room for level in drawn() for room in level)
+def test_every_package_is_in_the_table() -> None:
+    named = sorted(package for layer in layers() for package in layer)
     modules = {module.name for module in pkgutil.iter_modules(dotimg.__path__)}
-    assert rooms == sorted(modules - {"__main__"})
-
-
-def test_the_drawing_fits_80_columns() -> None:
-    assert {len(line) for line in DRAWING[0].splitlines()} == {80}
+    assert named == sorted(modules - {"__main__"})
 
 
 def test_the_tests_that_are_named_are_there() -> None:

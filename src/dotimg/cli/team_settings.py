@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dotimg.check.model import THRESHOLDS
 from dotimg.errors import SettingsError, UsageError, printable
-from dotimg.files.search import folders_above
+from dotimg.files.repository import up_to_root
 from dotimg.names.mirror import prefix
 
 FILE, SHARED_FILE = "dotimg.toml", "pyproject.toml"
@@ -46,7 +46,7 @@ def find(path: str, families: Collection[str]) -> TeamSettings:
     here = os.path.abspath(path)
     if not os.path.isdir(here):
         here = os.path.dirname(here)
-    for folder in folders_above(here):
+    for folder in up_to_root(here):
         for name in (FILE, SHARED_FILE):
             found = _read(os.path.join(folder, name))
             if found is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.errors import InputError
 from dotimg.files.kinds import kind_of
+from dotimg.files.repository import is_root, up_to_root
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -139,26 +140,12 @@ def _is_file(entry: "os.DirEntry[str]") -> bool:
         return False  # a link in a circle
 
 
-def folders_above(folder: str) -> Iterator[str]:
-    """A folder and those above it, absolute, up to the root of its repository or of the disk."""
-    here = os.path.abspath(folder)
-    yield here
-    while not is_root(here) and os.path.dirname(here) != here:
-        here = os.path.dirname(here)
-        yield here
-
-
-def is_root(folder: str) -> bool:
-    """Whether a folder is the root of a repository of git, or of a worktree or submodule."""
-    return os.path.exists(os.path.join(folder, ".git"))
-
-
 def _rules_above(folder: str) -> Iterator[_Rules]:
-    """The rules of the folders above one, up to the root of its repository; none without one."""
-    above = list(folders_above(folder))
-    if is_root(above[-1]):
-        for one in reversed(above[1:]):
-            yield from _rules_in(one)
+    """The rules of the folders above one, up to the root of its repository."""
+    _, *above = up_to_root(os.path.abspath(folder))
+    if above and is_root(above[-1]):
+        for parent in reversed(above):
+            yield from _rules_in(parent)
 
 
 def _rules_in(folder: str) -> Iterator[_Rules]:

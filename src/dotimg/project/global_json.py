@@ -8,7 +8,7 @@ import codecs
 import os
 
 from dotimg.errors import InputError, quoted
-from dotimg.files.search import folders_above
+from dotimg.files.repository import up_to_root
 from dotimg.files.syntax import json_tree
 from dotimg.files.syntax.tree import Node, Scalar
 from dotimg.names import sdk_versions
@@ -30,7 +30,7 @@ def nearest(path: str) -> GlobalJson | None:
         InputError: It cannot be used; the message begins with its path.
     """
     files, start = opened(path)
-    for folder in folders_above(start if os.path.isdir(start) else os.path.dirname(start)):
+    for folder in up_to_root(start if os.path.isdir(start) else os.path.dirname(start)):
         found = os.path.join(folder, _NAME)
         if files.is_file(found):
             return _parsed(files.shown(found), files.content(found))

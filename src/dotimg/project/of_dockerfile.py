@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.files.dockerfile import Dockerfile, Instruction
-from dotimg.files.search import folders_above
+from dotimg.files.repository import up_to_root
 
 if TYPE_CHECKING:
     from dotimg.project.model import GlobalJson, Project
@@ -118,7 +118,7 @@ def _names(folder: str) -> frozenset[str]:
 
 def _contexts(folder: str) -> Iterator[str]:
     """The folder and those above it, up to the root of the repository, as the folder is written."""
-    for above, _ in zip(range(_CONTEXTS), folders_above(folder), strict=False):
+    for above, _ in zip(range(_CONTEXTS), up_to_root(os.path.abspath(folder)), strict=False):
         yield os.path.normpath(os.path.join(folder, *[os.pardir] * above))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dotimg.files.dockerfile import instructions, stages
-from dotimg.files.dockerfile.finding import find
+from dotimg.files.dockerfile.images import find
 from dotimg.files.dockerfile.instructions import Instruction, Word
 from dotimg.files.dockerfile.stages import Dockerfile, Stage
 from dotimg.files.dockerfile.text import Text

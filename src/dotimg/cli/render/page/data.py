@@ -14,7 +14,7 @@ from dotimg.resolver.model import Listing
 _MEGA = 1e6
 
 
-class Row(NamedTuple):
+class PageRow(NamedTuple):
     """One listed image; `size` is compressed bytes of the first platform, 0 where unknown."""
 
     repository: str
@@ -27,13 +27,13 @@ class Row(NamedTuple):
     until: str
 
 
-def row(one: Listing, mirror: str | None) -> Row:
+def row(one: Listing, mirror: str | None) -> PageRow:
     """An image as a row, named without the part that all official repositories share."""
     reference = f"{located(one.repository, mirror)}:{one.tag.name}"
     repository = one.repository.partition("/dotnet/")[2] or one.repository
     size = (one.platforms[0].size if one.platforms else None) or 0
     status, ends = one.support.status, one.support.ends
-    return Row(
+    return PageRow(
         repository=repository,
         name=f"{repository}:{one.tag.name}",
         reference=reference,
