@@ -16,8 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from explain import output
 from startup import environment, install
+
+from explain import output
 
 FILES = 1000
 PARSE = """

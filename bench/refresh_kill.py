@@ -20,12 +20,7 @@ from pathlib import Path
 
 from pytest_httpserver import HTTPServer
 from tests.cli.refresh_feeds import Mirror, published, shipped
-from tests.feeds.upstream_world import (
-    RUNTIME,
-    World,
-    image,
-    part,
-)
+from tests.feeds.upstream_world import RUNTIME, World, image, part
 
 from dotimg.catalog.current import refreshed
 from dotimg.catalog.tables import Catalog

@@ -60,16 +60,8 @@ class TestNames:
             assert done.stdout.split() == ["function"] * 3
 
     def test_arguments_are_named_as_the_options_of_the_commands(self) -> None:
-        from dotimg.cli.commands import (
-            check,
-            explain,
-            pick,
-            support,
-            upgrade,
-        )
-        from dotimg.cli.commands import (
-            list as list_,
-        )
+        from dotimg.cli.commands import check, explain, pick, support, upgrade
+        from dotimg.cli.commands import list as list_
 
         asked: dict[Callable[..., object], click.Command] = {
             dotimg.pick: pick.command,

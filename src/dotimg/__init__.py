@@ -35,13 +35,7 @@ if TYPE_CHECKING:
     from dotimg.errors import CatalogError, DotimgError, InputError, NoMatchError, UsageError
     from dotimg.explain.model import Cause, Explanation, Hosts
     from dotimg.resolver.model import Listing, Pick
-    from dotimg.upgrade.model import (
-        Advice,
-        Edit,
-        FileUpgrade,
-        Left,
-        Move,
-    )
+    from dotimg.upgrade.model import Advice, Edit, FileUpgrade, Left, Move
 else:
     _HOMES = (  # the lightest first
         *("errors", "catalog.model", "upgrade.model", "check.model", "resolver.model"),

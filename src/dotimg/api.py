@@ -279,12 +279,7 @@ def upgrade(
         UsageError: A word means nothing.
         CatalogError: The tables are damaged.
     """
-    from dotimg.upgrade import (
-        Policy,
-        Upgrader,
-        family,
-        understood,
-    )
+    from dotimg.upgrade import Policy, Upgrader, family, understood
 
     tables = _tables(catalog)
     policy = Policy(

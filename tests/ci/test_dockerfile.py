@@ -6,9 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 import dockerfile as buildkit  # type: ignore[import-not-found]
+import pytest
 
 from .jobs import DAY, ROOT, Done, shell
 

@@ -10,13 +10,7 @@ from werkzeug import Request, Response
 
 from dotimg.catalog.tables import Catalog
 from dotimg.feeds import publisher
-from tests.feeds.upstream_world import (
-    MCR,
-    Json,
-    World,
-    channel,
-    release,
-)
+from tests.feeds.upstream_world import MCR, Json, World, channel, release
 
 _ANY = re.compile(".*")
 

@@ -17,14 +17,7 @@ from dotimg.catalog.model import Release, Tag
 from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.feeds import build
 from dotimg.feeds.history import Key
-from tests.feeds.upstream_world import (
-    RUNTIME_DEPS,
-    SAMPLES_OF_OLD,
-    SDK,
-    TRAITS,
-    Json,
-    all_tags,
-)
+from tests.feeds.upstream_world import RUNTIME_DEPS, SAMPLES_OF_OLD, SDK, TRAITS, Json, all_tags
 
 DATA = Path(bundled_folder())
 TABLES = (

@@ -10,12 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dotimg.errors import InputError
-from dotimg.feeds.rows import (
-    FeedRow,
-    is_day,
-    json_file,
-    json_lines,
-)
+from dotimg.feeds.rows import FeedRow, is_day, json_file, json_lines
 from tests.feeds.upstream_world import RUNTIME, World
 
 HISTORY = "tags-history.jsonl.gz"

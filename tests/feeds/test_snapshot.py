@@ -9,16 +9,7 @@ from dotimg.catalog.model import Platform
 from dotimg.errors import InputError
 from dotimg.feeds import snapshot
 from dotimg.feeds.snapshot import ListedImage, Snapshot
-from tests.feeds.upstream_world import (
-    CREATED,
-    RUNTIME,
-    SDK,
-    Json,
-    World,
-    image,
-    part,
-    systems,
-)
+from tests.feeds.upstream_world import CREATED, RUNTIME, SDK, Json, World, image, part, systems
 
 HEX = "0123456789abcdef" * 4
 BARE = f"sha256:{HEX}"

@@ -4,14 +4,7 @@ import pytest
 
 from dotimg.catalog.model import System
 from dotimg.names.tags import VARIANTS
-from tests.feeds.upstream_world import (
-    TRAITS,
-    cycle,
-    lifecycle,
-    product,
-    system,
-    systems,
-)
+from tests.feeds.upstream_world import TRAITS, cycle, lifecycle, product, system, systems
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dotimg.errors import UsageError
-from dotimg.names.reference import (
-    Reference,
-    is_digest,
-    is_tag,
-    parse,
-)
+from dotimg.names.reference import Reference, is_digest, is_tag, parse
 
 HEX = "0123456789abcdef" * 4
 DIGEST = f"sha256:{HEX}"

@@ -1,10 +1,4 @@
-from dotimg.registry.model import (
-    Comparison,
-    Layer,
-    compare,
-    platform_image,
-    total,
-)
+from dotimg.registry.model import Comparison, Layer, compare, platform_image, total
 
 BASE, RUNTIME, APP, SDK = (Layer(f"sha256:{size}", size) for size in (30, 70, 5, 200))
 

@@ -9,17 +9,7 @@ from werkzeug import Request, Response
 
 from dotimg.errors import UnreachableError
 from dotimg.registry import credentials, each
-from tests.registry_doubles import (
-    IMAGE,
-    MANIFEST,
-    Connect,
-    LogIn,
-    Tick,
-    asked,
-    bearer,
-    guard,
-    sdk,
-)
+from tests.registry_doubles import IMAGE, MANIFEST, Connect, LogIn, Tick, asked, bearer, guard, sdk
 
 BASIC = "Basic dTpw"  # u:p
 

@@ -14,17 +14,7 @@ from dotimg.errors import NoMatchError, UnreachableError
 from dotimg.registry import Cache
 from dotimg.registry.cache import Entry
 from dotimg.registry.manifests import ACCEPTED
-from tests.registry_doubles import (
-    IMAGE,
-    Blob,
-    Connect,
-    LogIn,
-    Tick,
-    config,
-    layer,
-    manifest,
-    sdk,
-)
+from tests.registry_doubles import IMAGE, Blob, Connect, LogIn, Tick, config, layer, manifest, sdk
 
 MANIFESTS = "/v2/dotnet/sdk/manifests"
 ENTRY = Entry({"etag": '"x"'}, b"body\nof\nlines")

@@ -9,14 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from dotimg.catalog.model import (
-    Channel,
-    Lifecycle,
-    Support,
-    SupportStatus,
-    System,
-    Tag,
-)
+from dotimg.catalog.model import Channel, Lifecycle, Support, SupportStatus, System, Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.names import versions
 

@@ -10,15 +10,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from dotimg.catalog.model import (
-    Channel,
-    Digest,
-    Platform,
-    Release,
-    Repository,
-    System,
-    Tag,
-)
+from dotimg.catalog.model import Channel, Digest, Platform, Release, Repository, System, Tag
 from dotimg.errors import CatalogError
 
 if TYPE_CHECKING:

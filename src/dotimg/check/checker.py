@@ -6,14 +6,7 @@ from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
 from dotimg.check.model import FileReport, Finding, Skip
-from dotimg.check.rules import (
-    RULES,
-    Case,
-    Complaint,
-    Rule,
-    Standards,
-    numbers,
-)
+from dotimg.check.rules import RULES, Case, Complaint, Rule, Standards, numbers
 from dotimg.errors import InputError, UsageError
 from dotimg.explain import Explainer
 from dotimg.explain.model import Explanation

@@ -2,14 +2,7 @@
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from dotimg.catalog.model import (
-    Channel,
-    Digest,
-    Platform,
-    Release,
-    Support,
-    System,
-)
+from dotimg.catalog.model import Channel, Digest, Platform, Release, Support, System
 
 
 class Hosts(NamedTuple):

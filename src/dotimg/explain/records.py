@@ -3,15 +3,7 @@
 from functools import cached_property
 from typing import NamedTuple
 
-from dotimg.catalog.model import (
-    Channel,
-    Platform,
-    Release,
-    Repository,
-    Support,
-    System,
-    Tag,
-)
+from dotimg.catalog.model import Channel, Platform, Release, Repository, Support, System, Tag
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.names import tags, versions

@@ -2,12 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from dotimg.catalog.model import (
-    Digest,
-    Platform,
-    System,
-    Tag,
-)
+from dotimg.catalog.model import Digest, Platform, System, Tag
 from dotimg.explain import sentence
 from dotimg.explain.cautions import hosts
 from dotimg.explain.homes import era

@@ -3,13 +3,7 @@
 from collections.abc import Iterable
 
 from dotimg.catalog.model import Digest, DigestKind
-from dotimg.feeds.history import (
-    Key,
-    architecture,
-    lifetime,
-    stated_platforms,
-    variant_text,
-)
+from dotimg.feeds.history import Key, architecture, lifetime, stated_platforms, variant_text
 from dotimg.feeds.rows import FeedRow, json_lines
 from dotimg.feeds.snapshot import ListedImage, ListedPlatform, Snapshot
 from dotimg.feeds.systems import Systems

@@ -8,13 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dotimg.catalog import digests as tables
-from dotimg.catalog.model import (
-    Channel,
-    Digest,
-    Release,
-    System,
-    Tag,
-)
+from dotimg.catalog.model import Channel, Digest, Release, System, Tag
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
 from dotimg.feeds.digests import Digests

@@ -10,12 +10,7 @@ from dotimg.errors import InputError
 from dotimg.feeds import build, encode, snapshot
 from dotimg.feeds.encode import CatalogContent
 from dotimg.feeds.history import Tags
-from dotimg.feeds.sources import (
-    FeedSource,
-    Gathered,
-    gather,
-    remember,
-)
+from dotimg.feeds.sources import FeedSource, Gathered, gather, remember
 from dotimg.feeds.store import new_catalog
 from dotimg.names import versions
 from dotimg.registry.cache import Entry

@@ -4,15 +4,7 @@ from collections.abc import Collection
 
 from dotimg.names import frameworks
 from dotimg.project.files import Files, resolve
-from dotimg.project.model import (
-    Location,
-    Project,
-    Unknown,
-    Value,
-    listed,
-    truth,
-    unescaped,
-)
+from dotimg.project.model import Location, Project, Unknown, Value, listed, truth, unescaped
 from dotimg.project.msbuild import items, sdks
 from dotimg.project.msbuild.evaluation import Evaluation
 

@@ -13,31 +13,14 @@ from dotimg.explain.records import Records
 from dotimg.files import dockerfile, formats
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.lines import Lines
-from dotimg.files.model import (
-    Found,
-    Skipped,
-    Span,
-    Use,
-)
+from dotimg.files.model import Found, Skipped, Span, Use
 from dotimg.names import reference
 from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import Reference
 from dotimg.project.of_dockerfile import App
-from dotimg.upgrade.advice import (
-    PAGE,
-    Change,
-    advice,
-    other_readers,
-    project_advice,
-)
+from dotimg.upgrade.advice import PAGE, Change, advice, other_readers, project_advice
 from dotimg.upgrade.decision import Ask, Decider, Decision
-from dotimg.upgrade.model import (
-    Advice,
-    Edit,
-    FileUpgrade,
-    Left,
-    Move,
-)
+from dotimg.upgrade.model import Advice, Edit, FileUpgrade, Left, Move
 from dotimg.upgrade.plan import Plan
 from dotimg.upgrade.policy import Policy, goal
 from dotimg.upgrade.reasons import why

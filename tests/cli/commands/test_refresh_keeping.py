@@ -18,14 +18,7 @@ from dotimg.errors import InputError
 from dotimg.feeds import store
 from dotimg.feeds.store import new_catalog
 from tests.cli.conftest import Run
-from tests.feeds.upstream_world import (
-    LATER,
-    RUNTIME,
-    TODAY,
-    World,
-    image,
-    part,
-)
+from tests.feeds.upstream_world import LATER, RUNTIME, TODAY, World, image, part
 
 ROOT = Path(__file__).parents[3]
 

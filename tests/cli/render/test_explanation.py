@@ -1,11 +1,6 @@
 from typing import Any
 
-from dotimg.catalog.model import (
-    Channel,
-    Platform,
-    Release,
-    Support,
-)
+from dotimg.catalog.model import Channel, Platform, Release, Support
 from dotimg.cli.render import explanation
 from dotimg.explain.model import Cause, Explanation, Hosts, ImageName
 

@@ -3,13 +3,7 @@ import pytest
 
 from dotimg.cli.render import live_comparison
 from dotimg.cli.render.terminal import size_text
-from dotimg.registry.model import (
-    Comparison,
-    Layer,
-    PlatformImage,
-    compare,
-    platform_image,
-)
+from dotimg.registry.model import Comparison, Layer, PlatformImage, compare, platform_image
 
 BASE, APP, SDK = Layer("a", 30_000_000), Layer("b", 66_000_000), Layer("c", 270_000_000)
 

@@ -6,12 +6,7 @@ from hypothesis import strategies as st
 
 from dotimg.errors import InputError
 from dotimg.files.dockerfile import read
-from dotimg.files.model import (
-    Found,
-    Piece,
-    Span,
-    Use,
-)
+from dotimg.files.model import Found, Piece, Span, Use
 
 from .generated import DOCKERFILES
 

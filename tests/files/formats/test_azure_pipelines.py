@@ -1,13 +1,6 @@
 import pytest
 
-from tests.files.formats.samples import (
-    AZURE,
-    at,
-    found,
-    origins,
-    reasons,
-    references,
-)
+from tests.files.formats.samples import AZURE, at, found, origins, reasons, references
 
 
 def test_container_resources_and_containers_of_jobs_are_found() -> None:

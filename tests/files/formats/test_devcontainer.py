@@ -2,14 +2,7 @@ import pytest
 
 from dotimg.errors import InputError
 from dotimg.files.formats import read
-from tests.files.formats.samples import (
-    DEVCONTAINER,
-    at,
-    found,
-    origins,
-    reasons,
-    references,
-)
+from tests.files.formats.samples import DEVCONTAINER, at, found, origins, reasons, references
 
 
 def test_the_image_is_found_among_comments() -> None:

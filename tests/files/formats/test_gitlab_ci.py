@@ -1,13 +1,6 @@
 import pytest
 
-from tests.files.formats.samples import (
-    GITLAB,
-    at,
-    found,
-    origins,
-    reasons,
-    references,
-)
+from tests.files.formats.samples import GITLAB, at, found, origins, reasons, references
 
 
 def test_the_images_and_services_of_all_levels_are_found() -> None:

@@ -1,13 +1,6 @@
 import pytest
 
-from tests.files.formats.samples import (
-    KUBERNETES,
-    at,
-    found,
-    origins,
-    reasons,
-    references,
-)
+from tests.files.formats.samples import KUBERNETES, at, found, origins, reasons, references
 
 POD = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: {}\n"
 

@@ -2,14 +2,7 @@ import pytest
 
 from dotimg.errors import InputError
 from dotimg.files.formats import read
-from tests.files.formats.samples import (
-    PROJECT,
-    at,
-    found,
-    origins,
-    reasons,
-    references,
-)
+from tests.files.formats.samples import PROJECT, at, found, origins, reasons, references
 
 
 def project(*properties: str, before: str = "") -> str:

@@ -1,13 +1,6 @@
 import pytest
 
-from tests.files.formats.samples import (
-    WORKFLOW,
-    at,
-    found,
-    origins,
-    reasons,
-    references,
-)
+from tests.files.formats.samples import WORKFLOW, at, found, origins, reasons, references
 
 
 def job(container: str, matrix: str) -> str:

@@ -6,13 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.files.formats.samples import (
-    SAMPLES,
-    at,
-    check,
-    found,
-    references,
-)
+from tests.files.formats.samples import SAMPLES, at, check, found, references
 
 KINDS = sorted(SAMPLES)
 

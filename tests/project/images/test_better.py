@@ -5,13 +5,7 @@ import pytest
 from dotimg.catalog.tables import Catalog
 from dotimg.project.model import GlobalJson
 from dotimg.resolver.model import NoMatch, Pick, Request
-from tests.project.images.apps import (
-    DESKTOP,
-    inferred,
-    pinned,
-    project,
-    shown,
-)
+from tests.project.images.apps import DESKTOP, inferred, pinned, project, shown
 
 NATIVE: dict[str, object] = {"aot": True}
 TRIMMED: dict[str, object] = {"trimmed": True}

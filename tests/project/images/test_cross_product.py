@@ -10,12 +10,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.project.images.project_images import images
 from dotimg.project.model import GlobalJson, Project
 from dotimg.resolver.model import NoMatch, Pick, Request
-from tests.project.images.apps import (
-    DAY,
-    pinned,
-    project,
-    shown,
-)
+from tests.project.images.apps import DAY, pinned, project, shown
 
 FRAMEWORKS = ["netcoreapp3.1", "net6.0", "net7.0", "net8.0", "net9.0", "net10.0", "net11.0"]
 RIDS = [

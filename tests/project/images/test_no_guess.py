@@ -6,13 +6,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.project.model import GlobalJson, Unknown
 from dotimg.resolver.model import Pick, Request
-from tests.project.images.apps import (
-    DESKTOP,
-    inferred,
-    pinned,
-    project,
-    shown,
-)
+from tests.project.images.apps import DESKTOP, inferred, pinned, project, shown
 
 HOLDS = "no sdk image holds what it accepts: "
 

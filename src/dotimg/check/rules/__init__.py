@@ -9,12 +9,7 @@ from dotimg.check.rules import (
     di4_pinning,
     di5_platforms,
 )
-from dotimg.check.rules.rule import (
-    Case,
-    Complaint,
-    Rule,
-    Standards,
-)
+from dotimg.check.rules.rule import Case, Complaint, Rule, Standards
 from dotimg.errors import UsageError, quoted
 
 RULES: tuple[Rule, ...] = (

@@ -1,15 +1,7 @@
 """DI1xx: what a reference names was never published, or is not published there any more."""
 
 from dotimg.check.model import RuleText
-from dotimg.check.rules.rule import (
-    ERROR,
-    NOTE,
-    WARNING,
-    Case,
-    Complaint,
-    Rule,
-    instead,
-)
+from dotimg.check.rules.rule import ERROR, NOTE, WARNING, Case, Complaint, Rule, instead
 
 
 def _unknown_tag(case: Case) -> Complaint | None:

@@ -2,15 +2,7 @@
 
 from dotimg.catalog.support import soon_after
 from dotimg.check.model import RuleText
-from dotimg.check.rules.rule import (
-    ERROR,
-    NOTE,
-    WARNING,
-    Case,
-    Complaint,
-    Rule,
-    instead,
-)
+from dotimg.check.rules.rule import ERROR, NOTE, WARNING, Case, Complaint, Rule, instead
 from dotimg.explain.model import Explanation
 from dotimg.names.versions import is_prerelease
 

@@ -3,15 +3,7 @@
 from typing import TYPE_CHECKING
 
 from dotimg.check.model import RuleText
-from dotimg.check.rules.rule import (
-    ERROR,
-    NOTE,
-    WARNING,
-    Case,
-    Complaint,
-    Rule,
-    kind,
-)
+from dotimg.check.rules.rule import ERROR, NOTE, WARNING, Case, Complaint, Rule, kind
 from dotimg.check.rules.stages import commands, environment
 from dotimg.names import frameworks, sdk_versions
 from dotimg.names.versions import without_rebuild

@@ -1,13 +1,7 @@
 """DI4xx: a reference says too little, says two things, or is none that the team allows."""
 
 from dotimg.check.model import RuleText
-from dotimg.check.rules.rule import (
-    ERROR,
-    WARNING,
-    Case,
-    Complaint,
-    Rule,
-)
+from dotimg.check.rules.rule import ERROR, WARNING, Case, Complaint, Rule
 from dotimg.explain.model import Explanation
 
 

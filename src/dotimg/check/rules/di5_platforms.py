@@ -3,12 +3,7 @@
 import re
 
 from dotimg.check.model import RuleText
-from dotimg.check.rules.rule import (
-    ERROR,
-    Case,
-    Complaint,
-    Rule,
-)
+from dotimg.check.rules.rule import ERROR, Case, Complaint, Rule
 from dotimg.explain.model import Explanation
 from dotimg.names import platforms
 

@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dotimg.cli.context import (
-    Settings,
-    answer_json,
-    complain,
-    note,
-    warn,
-)
+from dotimg.cli.context import Settings, answer_json, complain, note, warn
 from dotimg.cli.files import STDIN, app_finder, build_arg_option, build_arguments, each_file
 from dotimg.cli.options import Connection, connection_options, registry_option
 from dotimg.cli.progress import working

@@ -10,12 +10,7 @@ import click
 
 from dotimg.cli.render.terminal import size_text
 from dotimg.errors import printable
-from dotimg.registry.model import (
-    Comparison,
-    Pair,
-    PlatformImage,
-    total,
-)
+from dotimg.registry.model import Comparison, Pair, PlatformImage, total
 
 _WIDTH = 80
 _INDENT = len("  shared  ")

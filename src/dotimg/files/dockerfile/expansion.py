@@ -10,18 +10,8 @@ from functools import cache
 from dotimg.errors import quoted
 from dotimg.files.dockerfile import patterns, words
 from dotimg.files.dockerfile.instructions import Instruction
-from dotimg.files.dockerfile.text import (
-    EMPTY,
-    Text,
-    joined,
-    stated_nowhere,
-)
-from dotimg.files.dockerfile.variables import (
-    TOO_MUCH,
-    Unresolved,
-    Value,
-    Variables,
-)
+from dotimg.files.dockerfile.text import EMPTY, Text, joined, stated_nowhere
+from dotimg.files.dockerfile.variables import TOO_MUCH, Unresolved, Value, Variables
 
 # No image name is as long, and so a word of a megabyte costs nothing.
 _LONGEST_WORD = 64 * 1024

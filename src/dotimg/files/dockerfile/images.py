@@ -8,12 +8,7 @@ from dotimg.files.dockerfile.instructions import Instruction
 from dotimg.files.dockerfile.stages import Dockerfile, Stage
 from dotimg.files.dockerfile.text import Text
 from dotimg.files.dockerfile.variables import Unresolved, Value, Variables
-from dotimg.files.model import (
-    Found,
-    Skipped,
-    Span,
-    Use,
-)
+from dotimg.files.model import Found, Skipped, Span, Use
 
 _SCRATCH = b"scratch"
 _PLATFORM = b"--platform="

@@ -8,13 +8,7 @@ from collections.abc import Iterator, Mapping
 from dotimg.files.formats.expansion import Definitions, Variable, known_later
 from dotimg.files.formats.images import Images
 from dotimg.files.model import Found
-from dotimg.files.syntax.tree import (
-    Node,
-    Scalar,
-    fields,
-    items,
-    text_of,
-)
+from dotimg.files.syntax.tree import Node, Scalar, fields, items, text_of
 from dotimg.files.syntax.yaml_tree import documents
 
 _EXPRESSION = "${{"

@@ -11,12 +11,7 @@ from dotimg.errors import quoted
 from dotimg.files.formats.expansion import UnresolvedError, Variable, unknown
 from dotimg.files.formats.images import Images
 from dotimg.files.model import Found
-from dotimg.files.syntax.tree import (
-    Scalar,
-    fields,
-    is_empty,
-    outside,
-)
+from dotimg.files.syntax.tree import Scalar, fields, is_empty, outside
 from dotimg.files.syntax.yaml_tree import documents
 
 _VARIABLE = re.compile(r"\$(?:(?P<dollar>\$)|(?P<name>[A-Za-z_]\w*)|(?P<brace>\{)|)", re.ASCII)

@@ -3,12 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from dotimg.files.formats.expansion import (
-    Variable,
-    delimited,
-    known_later,
-    unknown,
-)
+from dotimg.files.formats.expansion import Variable, delimited, known_later, unknown
 from dotimg.files.formats.images import Images
 from dotimg.files.model import Found
 from dotimg.files.syntax.json_tree import document

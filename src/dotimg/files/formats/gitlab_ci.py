@@ -9,22 +9,10 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from dotimg.errors import quoted
-from dotimg.files.formats.expansion import (
-    Finder,
-    UnresolvedError,
-    Variable,
-    known_later,
-    unknown,
-)
+from dotimg.files.formats.expansion import Finder, UnresolvedError, Variable, known_later, unknown
 from dotimg.files.formats.images import Images
 from dotimg.files.model import Found
-from dotimg.files.syntax.tree import (
-    Node,
-    Scalar,
-    fields,
-    items,
-    outside,
-)
+from dotimg.files.syntax.tree import Node, Scalar, fields, items, outside
 from dotimg.files.syntax.yaml_tree import documents
 
 # Keywords of the whole file whose fields are no job's.

@@ -2,19 +2,8 @@
 
 from dotimg.errors import InputError
 from dotimg.files.formats.expansion import Finder, UnresolvedError, expand
-from dotimg.files.model import (
-    Found,
-    Piece,
-    Skipped,
-    Span,
-    Use,
-)
-from dotimg.files.syntax.tree import (
-    Node,
-    Opaque,
-    Scalar,
-    is_empty,
-)
+from dotimg.files.model import Found, Piece, Skipped, Span, Use
+from dotimg.files.syntax.tree import Node, Opaque, Scalar, is_empty
 
 # Only a file that multiplies (a matrix of jobs) can come here.
 _LIMIT = 100_000

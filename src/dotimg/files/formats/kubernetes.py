@@ -5,21 +5,8 @@ from collections.abc import Iterator, Mapping
 from dotimg.errors import InputError
 from dotimg.files.formats.expansion import UnresolvedError, Variable
 from dotimg.files.formats.images import Images
-from dotimg.files.model import (
-    Found,
-    Piece,
-    Skipped,
-    Span,
-)
-from dotimg.files.syntax.tree import (
-    Node,
-    Scalar,
-    fields,
-    is_empty,
-    items,
-    text_of,
-    walk,
-)
+from dotimg.files.model import Found, Piece, Skipped, Span
+from dotimg.files.syntax.tree import Node, Scalar, fields, is_empty, items, text_of, walk
 from dotimg.files.syntax.yaml_tree import documents
 
 _TEMPLATE = "a template: what fills it in decides on the image"

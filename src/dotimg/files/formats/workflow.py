@@ -7,21 +7,10 @@ from itertools import product
 from math import prod
 
 from dotimg.errors import quoted
-from dotimg.files.formats.expansion import (
-    UnresolvedError,
-    Variable,
-    delimited,
-    known_later,
-)
+from dotimg.files.formats.expansion import UnresolvedError, Variable, delimited, known_later
 from dotimg.files.formats.images import Images
 from dotimg.files.model import Found
-from dotimg.files.syntax.tree import (
-    Node,
-    Scalar,
-    fields,
-    is_empty,
-    items,
-)
+from dotimg.files.syntax.tree import Node, Scalar, fields, is_empty, items
 from dotimg.files.syntax.yaml_tree import documents
 
 _SCHEME = "docker://"

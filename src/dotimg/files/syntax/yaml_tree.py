@@ -7,13 +7,7 @@ import yaml
 
 from dotimg.errors import InputError, printable, quoted
 from dotimg.files.syntax.source import DecodedText, source_of
-from dotimg.files.syntax.tree import (
-    Node,
-    Opaque,
-    Scalar,
-    fields,
-    items,
-)
+from dotimg.files.syntax.tree import Node, Opaque, Scalar, fields, items
 
 DEPTH_LIMIT = 200
 # Values that a file may have through aliases alone: far above real files, far below a bomb.

@@ -15,12 +15,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.cli.render.page import Contents, html
 from dotimg.cli.render.page.data import packed
 from dotimg.cli.render.page.timeline import chart
-from dotimg.resolver.model import (
-    Listing,
-    Offer,
-    Pick,
-    Request,
-)
+from dotimg.resolver.model import Listing, Offer, Pick, Request
 from tests.conftest import DAY
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&"
