@@ -166,7 +166,7 @@ def dotimg_version() -> str:
 
 def test_the_table_of_commands_tells_what_the_commands_tell() -> None:
     context = click.Context(group.dotimg)
-    for name, (_, text) in group.COMMANDS.items():
+    for name, text in group.COMMANDS.items():
         command = group.dotimg.get_command(context, name)
         assert command is not None
         assert command.get_short_help_str(limit=100) == text

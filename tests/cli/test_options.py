@@ -10,7 +10,7 @@ from dotimg.cli.group import COMMANDS
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_can_be_set_by_its_own_name_in_the_environment(name: str) -> None:
-    module = importlib.import_module(f"dotimg.cli.commands.{COMMANDS[name][0]}")
+    module = importlib.import_module(f"dotimg.cli.commands.{name}")
     command: click.Command = module.command
     for option in command.params:
         if not isinstance(option, click.Option):

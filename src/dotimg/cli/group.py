@@ -11,25 +11,22 @@ from dotimg.errors import UsageError, quoted
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-# Name, module and first line of help: `dotimg --help` shows them without importing any.
+# Name, also that of its module, and help: `dotimg --help` shows them without importing any.
 COMMANDS = {
-    "check": ("check", "Judge every .NET image that files name."),
-    "compare": ("compare", "Show what a host with one image must still pull for another."),
-    "completion": ("completion", "Print the script that lets a shell complete dotimg."),
-    "digest": ("digest", "Ask a registry for the digest of images."),
-    "explain": (
-        "explain",
-        "Tell what a tag or a digest is, whether it lives, what to use instead.",
-    ),
-    "inspect": ("inspect", "Show what a registry tells of images."),
-    "list": ("list", "List the images there are, with sizes and support."),
-    "page": ("page", "Make one HTML file of the whole catalog, to look at."),
-    "pick": ("pick", "Print the one image to use."),
-    "refresh": ("refresh", "Bring the tables up to date from the publisher's feeds."),
-    "scaffold": ("scaffold", "Write a Dockerfile and a .dockerignore for a project."),
-    "tags": ("tags", "List every tag that a registry serves, newest version first."),
-    "upgrade": ("upgrade", "Move the .NET images that files name to supported ones."),
-    "support": ("support", "Show until when channels and operating systems are supported."),
+    "check": "Judge every .NET image that files name.",
+    "compare": "Show what a host with one image must still pull for another.",
+    "completion": "Print the script that lets a shell complete dotimg.",
+    "digest": "Ask a registry for the digest of images.",
+    "explain": "Tell what a tag or a digest is, whether it lives, what to use instead.",
+    "inspect": "Show what a registry tells of images.",
+    "list": "List the images there are, with sizes and support.",
+    "page": "Make one HTML file of the whole catalog, to look at.",
+    "pick": "Print the one image to use.",
+    "refresh": "Bring the tables up to date from the publisher's feeds.",
+    "scaffold": "Write a Dockerfile and a .dockerignore for a project.",
+    "tags": "List every tag that a registry serves, newest version first.",
+    "upgrade": "Move the .NET images that files name to supported ones.",
+    "support": "Show until when channels and operating systems are supported.",
 }
 
 
@@ -45,7 +42,7 @@ class LazyGroup(click.Group):
         """The command of a name, imported now."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"dotimg.cli.commands.{COMMANDS[cmd_name][0]}")
+        module = importlib.import_module(f"dotimg.cli.commands.{cmd_name}")
         command: click.Command = module.command
         if ctx.resilient_parsing:  # a shell asks how a line goes on
             from dotimg.cli.completing.values import offer
@@ -72,13 +69,13 @@ class LazyGroup(click.Group):
 
         found = [name for name in sorted(COMMANDS) if name.startswith(incomplete)]
         options = click.Command.shell_complete(self, ctx, incomplete)
-        return [*(CompletionItem(name, help=COMMANDS[name][1]) for name in found), *options]
+        return [*(CompletionItem(name, help=COMMANDS[name]) for name in found), *options]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands' lines of help from the table above."""
         del ctx
         with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
+            formatter.write_dl(sorted(COMMANDS.items()))
 
 
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> str:

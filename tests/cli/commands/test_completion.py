@@ -48,7 +48,7 @@ def words(answer: list[tuple[str, str, str]]) -> list[str]:
 
 
 def test_commands_come_with_their_lines_of_help(ask: Ask) -> None:
-    told = {name: text for name, (_, text) in group.COMMANDS.items()}
+    told = group.COMMANDS
     assert {word: text for _, word, text in ask("dotimg ")} == told
     assert words(ask("dotimg c")) == ["check", "compare", "completion"]
 
@@ -66,7 +66,7 @@ def test_options_of_every_command_come_with_their_help(ask: Ask, name: str) -> N
 
 def test_every_option_and_argument_says_by_its_metavar_what_it_takes() -> None:
     unknown = {"GLOB", "HOST", "K=V", "N", "PREFIX", "SDK", "SECONDS", "STAGE", "YYYY-MM-DD"}
-    for module, _ in group.COMMANDS.values():
+    for module in group.COMMANDS:
         command: click.Command = importlib.import_module(f"dotimg.cli.commands.{module}").command
         for one in (*command.params, *group.dotimg.params):
             if isinstance(one.type, click.Choice) or getattr(one, "is_flag", False):
