@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from dotimg.files.formats import kind_of
+from dotimg.files.kinds import kind_of
 from tests import own_tree
 from tests.ci.jobs import BY_ITSELF, DAY, shell
 

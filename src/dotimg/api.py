@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
     from dotimg.check.model import FileReport
     from dotimg.explain import Explainer
+    from dotimg.files.kinds import FileKind
     from dotimg.resolver.model import Listing, Pick
     from dotimg.upgrade.model import FileUpgrade
 
@@ -394,9 +395,9 @@ def _families(catalog: "Catalog", words: Iterable[str]) -> tuple[str, ...]:
     return tuple(family(catalog, word) for word in _several("families", words))
 
 
-def _kind(path: str) -> str:
+def _kind(path: str) -> "FileKind":
     """What a file is by its name, a Dockerfile if nothing else fits."""
-    from dotimg.files.formats import kind_of
+    from dotimg.files.kinds import kind_of
 
     return kind_of(path) or "dockerfile"
 

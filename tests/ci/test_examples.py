@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from dotimg.files.formats import kind_of
+from dotimg.files.kinds import kind_of
 
 from .jobs import ACTION, DAY, ROOT, SITE, Done, GitHubJob, azure, gitlab, program, shell
 

@@ -1,6 +1,6 @@
 import pytest
 
-from dotimg.files.formats import kind_of
+from dotimg.files.kinds import kind_of
 
 PATHS = {
     "dockerfile": [

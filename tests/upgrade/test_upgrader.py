@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError
+from dotimg.files.kinds import FileKind
 from dotimg.project import of_dockerfile
 from dotimg.upgrade import Policy, Upgrader
 from dotimg.upgrade.model import FileUpgrade
@@ -168,7 +169,7 @@ def test_a_digest_that_is_new_stands_behind_the_name(catalog: Catalog) -> None:
          "</PropertyGroup></Project>")),
     ],
 )  # fmt: skip
-def test_all_kinds_of_files(upgrader: Upgrader, kind: str, text: str) -> None:
+def test_all_kinds_of_files(upgrader: Upgrader, kind: FileKind, text: str) -> None:
     old = text.format(MCR + "aspnet:8.0-alpine").encode()
     new = text.format(MCR + "aspnet:10.0-alpine").encode()
     assert upgrader.upgrade("file", kind, old).new == new

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 CATALOGS = "catalogs"
 POINTER = "current"
 
-_NAME = re.compile(r"\d{4}-\d\d-\d\d-\w+", re.ASCII)
+_NAME = r"\d{4}-\d\d-\d\d-\w+"
 _LONGEST_NAME = 100
 _DAY = len("2026-08-20")
 
@@ -97,6 +97,6 @@ def refreshed(data: str | None) -> Refreshed | None:
             name = file.read(_LONGEST_NAME).strip()
     except OSError:
         return None
-    if not _NAME.fullmatch(name):
+    if not re.fullmatch(_NAME, name, re.ASCII):
         return Refreshed("", os.path.join(data, CATALOGS))
     return Refreshed(name[:_DAY], os.path.join(data, CATALOGS, name))

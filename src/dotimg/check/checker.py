@@ -12,6 +12,7 @@ from dotimg.explain import Explainer
 from dotimg.explain.model import Explanation
 from dotimg.files import dockerfile, formats
 from dotimg.files.dockerfile import Dockerfile
+from dotimg.files.kinds import FileKind, is_template
 from dotimg.files.lines import Lines
 from dotimg.files.model import Found, Span, Use
 from dotimg.names import reference
@@ -66,7 +67,7 @@ class Checker:
         self._target = target
         self._app_of = app_of
 
-    def check(self, path: str, kind: str, content: bytes, team: Team) -> FileReport:
+    def check(self, path: str, kind: FileKind, content: bytes, team: Team) -> FileReport:
         """What is wrong with the images that a file names.
 
         Args:
@@ -81,7 +82,7 @@ class Checker:
         try:
             parsed, listed = self._read(kind, content)
         except InputError as error:
-            if not formats.is_template(content):
+            if not is_template(content):
                 raise
             return FileReport((), (Skip(path, 1, f"{_TEMPLATE}: {error}"),), 0)
         if not listed.uses and not listed.skipped:
@@ -100,7 +101,7 @@ class Checker:
         skipped = tuple(sorted(dict.fromkeys(report.skipped)))
         return FileReport(report.sorted_findings(), skipped, len(images))
 
-    def _read(self, kind: str, content: bytes) -> tuple[Dockerfile | None, Found]:
+    def _read(self, kind: FileKind, content: bytes) -> tuple[Dockerfile | None, Found]:
         if kind != "dockerfile":
             return None, formats.read(kind, content, self._arguments)
         parsed = dockerfile.parse(content, self._arguments)
@@ -120,7 +121,7 @@ class Checker:
                 named = reference.parse(use.reference)
                 explained = self._explainers[mirror].explain(str(named))
             except UsageError as error:
-                template = formats.is_template(use.reference)
+                template = is_template(use.reference)
                 report.skip(use.span, _TEMPLATE if template else str(error))
                 continue
             if explained.name.home != "foreign":

@@ -1,6 +1,18 @@
 """Which kind of file a name promises, so that a file is opened only when it may name an image."""
 
 import re
+from typing import Literal
+
+FileKind = Literal[
+    "dockerfile",
+    "compose",
+    "devcontainer",
+    "workflow",
+    "azure-pipelines",
+    "gitlab-ci",
+    "project",
+    "yaml",
+]
 
 # Names that begin or end with "dockerfile" and still hold something else.
 OTHER_SUFFIXES = (
@@ -22,13 +34,13 @@ _AZURE = re.compile(
 _PROJECT = re.compile(r"directory\.build\.(props|targets)|.+\.(csproj|fsproj|vbproj|pubxml)")
 
 
-def kind_of(path: str) -> str:
+def kind_of(path: str) -> FileKind | None:
     """The kind of a file by its name and folders alone; letter case does not matter.
 
     Returns:
         `dockerfile`, `compose`, `devcontainer`, `workflow` (of GitHub, its actions too),
         `azure-pipelines`, `gitlab-ci`, `project` (of MSBuild), `yaml` for any other YAML file,
-        and nothing for a file that names no image.
+        and None for a file that names no image.
     """
     path = path.replace("\\", "/").lower()
     name = path.rpartition("/")[2]
@@ -38,10 +50,10 @@ def kind_of(path: str) -> str:
         return "devcontainer"
     if _PROJECT.fullmatch(name):
         return "project"
-    return _kind_of_yaml(path, name) if name.endswith((".yml", ".yaml")) else ""
+    return _kind_of_yaml(path, name) if name.endswith((".yml", ".yaml")) else None
 
 
-def _kind_of_yaml(path: str, name: str) -> str:
+def _kind_of_yaml(path: str, name: str) -> FileKind:
     if _WORKFLOW.fullmatch(path):
         return "workflow"
     if _COMPOSE.fullmatch(name):
@@ -49,3 +61,8 @@ def _kind_of_yaml(path: str, name: str) -> str:
     if _GITLAB.fullmatch(path):
         return "gitlab-ci"
     return "azure-pipelines" if _AZURE.fullmatch(path) else "yaml"
+
+
+def is_template(text: str | bytes) -> bool:
+    """Whether it has the holes of Helm, Jinja and most others, which something else fills in."""
+    return "{{" in text if isinstance(text, str) else b"{{" in text

@@ -4,7 +4,9 @@ Positions are byte offsets into the file as it lies on disk, so that what is edi
 every other byte alone.
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+Role = Literal["from", "copy", "mount", "add", "image", "base-image"]
 
 
 class Span(NamedTuple):
@@ -38,7 +40,7 @@ class Use(NamedTuple):
     reference: str
     span: Span
     pieces: tuple[Piece, ...]
-    role: str
+    role: Role
     stage: str
     ships: bool
     platform: str | None

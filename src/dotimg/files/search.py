@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.errors import InputError
-from dotimg.files.kinds import kind_of
+from dotimg.files.kinds import FileKind, kind_of
 from dotimg.files.repository import is_root, up_to_root
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class SourceFile(NamedTuple):
     """A file and what it is, or a folder with `problem`: why it cannot be searched."""
 
     path: str
-    kind: str
+    kind: FileKind
     problem: str = ""
 
 
@@ -101,9 +101,9 @@ def _walk(root: str, done: Collection[str]) -> Iterator[SourceFile]:
         try:
             entries = _entries(folder)
         except OSError as error:
-            yield SourceFile(
-                folder.removeprefix(_HERE), "", f"cannot be searched: {error.strerror}"
-            )
+            # It is never read, so it is of the kind of whatever has no other.
+            problem = f"cannot be searched: {error.strerror}"
+            yield SourceFile(folder.removeprefix(_HERE), "dockerfile", problem)
             continue
         if any(entry.name == _IGNORE_FILE for entry in entries):
             rules = [*rules, *_rules_in(folder)]

@@ -188,12 +188,6 @@ _ABOVE_PATCHES = ("99999", "99999")
 _ABOVE_DAYS = "99999999"
 
 
-class _Rank(NamedTuple):
-    known: bool
-    version: "Version"
-    day: str
-
-
 def newest_first(names: Iterable[str]) -> list[str]:
     """The tags by version and then by name, those without a version last.
 
@@ -207,13 +201,14 @@ def newest_first(names: Iterable[str]) -> list[str]:
     return sorted(sorted(heads), key=lambda name: place_of[heads[name]])
 
 
-def _rank(head: str) -> _Rank:
+def _rank(head: str) -> tuple[bool, "Version", str]:
+    """Whether a head names a version that is known, the version, and the day."""
     tag = parse(head)
     rebuild = f"-{tag.rebuild}" if tag.rebuild else ""
     try:
-        return _Rank(True, _order(_lifted(tag.version) + rebuild), tag.stamp or _ABOVE_DAYS)
+        return True, _order(_lifted(tag.version) + rebuild), tag.stamp or _ABOVE_DAYS
     except ValueError:  # no version at all, or one as no tag of .NET has it
-        return _Rank(False, _order("0"), "")
+        return False, _order("0"), ""
 
 
 def _lifted(version: str) -> str:

@@ -7,7 +7,6 @@ word is taken apart here first; the order of what is left is packaging's.
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dotimg.errors import UsageError, quoted
-from dotimg.names import frameworks, sdk_versions
 
 if TYPE_CHECKING:
     from packaging.version import Version
@@ -128,6 +127,8 @@ def _moniker(text: str) -> tuple[str, bool]:
 
     `net8.0-windows` is 8.0, `netcoreapp3.1` is 3.1, `net481` is 4.8.1, `v8` is 8.
     """
+    from dotimg.names import frameworks
+
     framework = frameworks.parse(text)
     if not framework or framework.identifier == ".NETStandard":
         prefix = next((one for one in _PREFIXES if text.startswith(one)), "")
@@ -174,6 +175,8 @@ def _numbered(parts: list[str], label: str, squeezed: bool) -> VersionWord:
         return VersionWord(
             "channel", major_minor, f"{major_minor}-preview" if label else major_minor
         )
+    from dotimg.names import sdk_versions
+
     return VersionWord(
         "sdk" if int(parts[2]) >= sdk_versions.BAND_SIZE else "release",
         major_minor,

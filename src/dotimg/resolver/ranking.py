@@ -58,10 +58,12 @@ def default_release(catalog: Catalog, home: str, channel: str) -> str | None:
 
 def _family_defaults(catalog: Catalog, home: str, channel: str) -> list[str]:
     """The releases behind the tags that name a family: `alpine3.24` for `aspnet:10.0-alpine`."""
+    families = catalog.traits["families"].keys()
     return [
         tag.releases[0]
         for tag in catalog.listed(home, channel)
-        if tags.parse(tag.name).system in catalog.traits["families"]
+        # Taking apart all names would take longer than everything else.
+        if not families.isdisjoint(tag.name.split("-")) and tags.parse(tag.name).system in families
     ]
 
 

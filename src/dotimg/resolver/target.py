@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from dotimg.catalog.model import Channel, Purpose, Tag
 from dotimg.catalog.tables import Catalog
-from dotimg.names import sdk_versions, tags, versions
+from dotimg.names import tags, versions
 
 
 class Target(NamedTuple):
@@ -34,7 +34,11 @@ class Target(NamedTuple):
         if versions.is_prerelease(tag.version) and not self.previews:
             return False
         version = versions.without_rebuild(tag.version)
-        return not self.band or sdk_versions.feature_band(version) == self.band
+        if not self.band:
+            return True
+        from dotimg.names.sdk_versions import feature_band
+
+        return feature_band(version) == self.band
 
 
 def target(catalog: Catalog, word: str, purpose: Purpose, today: str) -> Target | str:

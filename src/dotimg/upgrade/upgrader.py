@@ -12,6 +12,7 @@ from dotimg.errors import InputError, UsageError
 from dotimg.explain.records import Records
 from dotimg.files import dockerfile, formats
 from dotimg.files.dockerfile import Dockerfile
+from dotimg.files.kinds import FileKind, is_template
 from dotimg.files.lines import Lines
 from dotimg.files.model import Found, Skipped, Span, Use
 from dotimg.names import reference
@@ -30,7 +31,7 @@ class _ParsedFile(NamedTuple):
     """A file as it was; `references` are those of the uses that are any, by their numbers."""
 
     path: str
-    kind: str
+    kind: FileKind
     content: bytes
     uses: tuple[Use, ...]
     skipped: tuple[Skipped, ...]
@@ -74,7 +75,7 @@ class Upgrader:
         self._aim = goal(catalog, policy, today)
         self._decider = Decider(self._records, policy, mirror, ask)
 
-    def upgrade(self, path: str, kind: str, content: bytes) -> FileUpgrade:
+    def upgrade(self, path: str, kind: FileKind, content: bytes) -> FileUpgrade:
         """What becomes of a file.
 
         Args:
@@ -172,7 +173,7 @@ class Upgrader:
                 found.setdefault(span, {})[why(self._records, decision)] = None
         return {span: "; ".join(reasons) for span, reasons in found.items()}
 
-    def _read(self, path: str, kind: str, content: bytes) -> _ParsedFile:
+    def _read(self, path: str, kind: FileKind, content: bytes) -> _ParsedFile:
         try:
             parsed = dockerfile.parse(content, self._arguments) if kind == "dockerfile" else None
             if parsed:
@@ -180,7 +181,7 @@ class Upgrader:
             else:
                 found = formats.read(kind, content, self._arguments)
         except InputError:
-            if not formats.is_template(content):
+            if not is_template(content):
                 raise
             parsed, found = None, Found((), ())
         references = {}

@@ -1,6 +1,7 @@
 """One file of each kind with all that its format offers, and how tests ask of it."""
 
 from dotimg.files.formats import read
+from dotimg.files.kinds import FileKind
 from dotimg.files.model import Found, Piece, Span
 
 COMPOSE = r"""# Ärger mit Umlauten 😀
@@ -148,7 +149,7 @@ PROJECT = r"""<?xml version="1.0" encoding="utf-8"?>
 </Project>
 """
 
-SAMPLES = {
+SAMPLES: dict[FileKind, str] = {
     "compose": COMPOSE,
     "devcontainer": DEVCONTAINER,
     "workflow": WORKFLOW,
@@ -159,15 +160,15 @@ SAMPLES = {
 }
 
 
-def found(kind: str, text: str | bytes, **arguments: str) -> Found:
+def found(kind: FileKind, text: str | bytes, **arguments: str) -> Found:
     return read(kind, text if isinstance(text, bytes) else text.encode(), arguments)
 
 
-def references(kind: str, text: str | bytes, **arguments: str) -> list[str]:
+def references(kind: FileKind, text: str | bytes, **arguments: str) -> list[str]:
     return [use.reference for use in found(kind, text, **arguments).uses]
 
 
-def reasons(kind: str, text: str | bytes, **arguments: str) -> list[str]:
+def reasons(kind: FileKind, text: str | bytes, **arguments: str) -> list[str]:
     return [skipped.reason for skipped in found(kind, text, **arguments).skipped]
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from dotimg.errors import InputError
 from dotimg.files.formats import read
+from dotimg.files.kinds import FileKind
 from tests.files.formats.samples import SAMPLES, check
 from tests.patience import patience
 
@@ -75,7 +76,7 @@ BITS = [
 ]
 
 
-def read_or_refuse(kind: str, content: bytes) -> None:
+def read_or_refuse(kind: FileKind, content: bytes) -> None:
     refusal = ""
     try:
         check(content, read(kind, content, {"KIND": "k"}))
@@ -93,7 +94,7 @@ def read_or_refuse(kind: str, content: bytes) -> None:
     cut=st.integers(0, 5),
 )
 def test_a_damaged_file_is_read_or_refused(
-    kind: str, place: float, bits: list[bytes], cut: int
+    kind: FileKind, place: float, bits: list[bytes], cut: int
 ) -> None:
     content = SAMPLES[kind].encode()
     start = int(place * len(content))
@@ -103,7 +104,7 @@ def test_a_damaged_file_is_read_or_refused(
 @given(
     st.sampled_from(KINDS), st.binary(max_size=200) | st.lists(st.sampled_from(BITS)).map(b"".join)
 )
-def test_any_bytes_are_read_or_refused(kind: str, content: bytes) -> None:
+def test_any_bytes_are_read_or_refused(kind: FileKind, content: bytes) -> None:
     read_or_refuse(kind, content)
 
 
@@ -141,7 +142,7 @@ LINES = 30_000  # to look at all of them at each is almost 10^9 looks
 
 @pytest.mark.parametrize("bits", REPEATED)
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_long_run_of_anything_takes_linear_time(kind: str, bits: bytes) -> None:
+def test_a_long_run_of_anything_takes_linear_time(kind: FileKind, bits: bytes) -> None:
     with patience():
         read_or_refuse(kind, b"image\n" * (kind == "yaml") + bits * (SIZE // len(bits)))
         read_or_refuse(kind, HEADS[kind] + bits * (SIZE // len(bits)))
@@ -151,7 +152,7 @@ def many(line: str) -> str:
     return "".join(line.format(number) for number in range(LINES))
 
 
-PRODUCTS = {
+PRODUCTS: dict[str, tuple[FileKind, str]] = {
     "merges": (
         "compose",
         "x: &x\n" + many("  k{}: v\n") + "services:\n" + many("  s{}: {{<<: *x}}\n"),

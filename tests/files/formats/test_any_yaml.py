@@ -2,7 +2,8 @@
 
 import pytest
 
-from dotimg.files.formats import kind_of, read
+from dotimg.files.formats import read
+from dotimg.files.kinds import kind_of
 
 
 @pytest.mark.parametrize(

@@ -6,29 +6,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dotimg.files.kinds import FileKind
 from tests.files.formats.samples import SAMPLES, at, check, found, references
 
 KINDS = sorted(SAMPLES)
 
 
-def shifted(kind: str, content: bytes, by: int = 0) -> list[tuple[str, int]]:
+def shifted(kind: FileKind, content: bytes, by: int = 0) -> list[tuple[str, int]]:
     return [(use.reference, use.span.start - by) for use in found(kind, content).uses]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_found_in_a_sample_stands_there(kind: str) -> None:
+def test_what_is_found_in_a_sample_stands_there(kind: FileKind) -> None:
     content = SAMPLES[kind].encode()
     check(content, found(kind, content))
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_byte_order_mark_shifts_all(kind: str) -> None:
+def test_a_byte_order_mark_shifts_all(kind: FileKind) -> None:
     content = SAMPLES[kind].encode()
     assert shifted(kind, codecs.BOM_UTF8 + content, 3) == shifted(kind, content)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_line_ends_of_windows_change_no_name(kind: str) -> None:
+def test_line_ends_of_windows_change_no_name(kind: FileKind) -> None:
     text = SAMPLES[kind].replace("\n", "\r\n")
     check(text.encode(), found(kind, text))
     assert references(kind, text) == references(kind, SAMPLES[kind])
@@ -36,7 +37,7 @@ def test_line_ends_of_windows_change_no_name(kind: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_utf_16_is_read_and_no_piece_of_it_can_be_edited(kind: str, encoding: str) -> None:
+def test_utf_16_is_read_and_no_piece_of_it_can_be_edited(kind: FileKind, encoding: str) -> None:
     text = SAMPLES[kind].replace("utf-8", "utf-16")
     content = "\ufeff".encode(encoding) + text.encode(encoding)
     here, there = found(kind, content), found(kind, SAMPLES[kind])
@@ -49,7 +50,7 @@ def test_utf_16_is_read_and_no_piece_of_it_can_be_edited(kind: str, encoding: st
 
 # A project must be the text that it says it is; the others have a known beginning, no more.
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "project"])
-def test_bytes_that_are_no_text_do_no_harm(kind: str) -> None:
+def test_bytes_that_are_no_text_do_no_harm(kind: FileKind) -> None:
     comment = b"//" if kind == "devcontainer" else b"#"
     odd = comment + b"\xff\xc3\x85 \xc2\x85 \xe2\x80\xa8 \x80\n"
     content = SAMPLES[kind].encode()
@@ -99,7 +100,7 @@ FRAMES = {
 
 @given(kind=st.sampled_from(KINDS), words=st.lists(WORDS, max_size=6), double=st.booleans())
 def test_pieces_joined_give_the_reference_and_are_the_bytes_of_their_spans(
-    kind: str, words: list[str], double: bool
+    kind: FileKind, words: list[str], double: bool
 ) -> None:
     text = "".join(words)
     if kind == "project":

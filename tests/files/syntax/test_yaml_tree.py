@@ -5,6 +5,7 @@ import pytest
 import yaml
 
 from dotimg.errors import InputError
+from dotimg.files.kinds import FileKind
 from dotimg.files.syntax import yaml_tree
 from dotimg.files.syntax.tree import Node, Opaque, Scalar
 from tests.files.formats.samples import SAMPLES, found
@@ -86,7 +87,9 @@ def test_aliases_that_repeat_too_much_are_refused() -> None:
 
 
 @pytest.mark.parametrize("kind", YAML_KINDS)
-def test_pyyaml_without_libyaml_finds_the_same(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pyyaml_without_libyaml_finds_the_same(
+    kind: FileKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
     here = found(kind, SAMPLES[kind])
     monkeypatch.setattr(yaml_tree, "_LOADER", yaml.SafeLoader)
     assert found(kind, SAMPLES[kind]) == here

@@ -8,7 +8,7 @@ from dotimg.files.dockerfile.instructions import Instruction
 from dotimg.files.dockerfile.stages import Dockerfile, Stage
 from dotimg.files.dockerfile.text import Text
 from dotimg.files.dockerfile.variables import Unresolved, Value, Variables
-from dotimg.files.model import Found, Skipped, Span, Use
+from dotimg.files.model import Found, Role, Skipped, Span, Use
 
 _SCRATCH = b"scratch"
 _PLATFORM = b"--platform="
@@ -81,7 +81,7 @@ class _Finder:
         ships = stage is self._shipped
         return _judged(stage.base, stage.image, "from", stage, ships=ships, platform=platform)
 
-    def _source(self, text: Text, value: Value, role: str, stage: Stage) -> Use | Skipped | None:
+    def _source(self, text: Text, value: Value, role: Role, stage: Stage) -> Use | Skipped | None:
         """What a COPY or a mount takes files from, unless it is a stage or the build context."""
         if isinstance(value, Text):
             if not text.raw or value.text.lower() in self._names:
@@ -96,7 +96,7 @@ class _Finder:
 def _judged(
     text: Text,
     value: Value,
-    role: str,
+    role: Role,
     stage: Stage,
     *,
     ships: bool = False,
@@ -127,7 +127,7 @@ _MOUNT = b"--mount="
 _FIELD = re.compile(rb'"([^"]*+)"|([^",]++)')
 
 
-def sources(instruction: Instruction) -> Iterator[tuple[str, Text]]:
+def sources(instruction: Instruction) -> Iterator[tuple[Role, Text]]:
     """Each word of `COPY --from` and `RUN --mount`, also behind ONBUILD, with its role."""
     instruction = instruction.trigger or instruction
     for flag in instruction.flags:

@@ -6,13 +6,11 @@ stands for each format; `source`, `yaml_tree` and `json_tree` keep where every t
 
 from collections.abc import Mapping
 
-from dotimg.files.kinds import kind_of
+from dotimg.files.kinds import FileKind
 from dotimg.files.model import Found
 
-__all__ = ["kind_of", "read"]
 
-
-def read(kind: str, content: bytes, arguments: Mapping[str, str]) -> Found:
+def read(kind: FileKind, content: bytes, arguments: Mapping[str, str]) -> Found:
     """What a file names.
 
     Args:
@@ -26,8 +24,3 @@ def read(kind: str, content: bytes, arguments: Mapping[str, str]) -> Found:
     from dotimg.files.formats.readers import READERS
 
     return READERS[kind](content, arguments)
-
-
-def is_template(text: str | bytes) -> bool:
-    """Whether it has the holes of Helm, Jinja and most others, which something else fills in."""
-    return "{{" in text if isinstance(text, str) else b"{{" in text

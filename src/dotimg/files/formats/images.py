@@ -2,7 +2,7 @@
 
 from dotimg.errors import InputError
 from dotimg.files.formats.expansion import Finder, UnresolvedError, expand
-from dotimg.files.model import Found, Piece, Skipped, Span, Use
+from dotimg.files.model import Found, Piece, Role, Skipped, Span, Use
 from dotimg.files.syntax.tree import Node, Opaque, Scalar, is_empty
 
 # Only a file that multiplies (a matrix of jobs) can come here.
@@ -17,7 +17,7 @@ class Images:
         ships: Whether what the file makes is built on them.
     """
 
-    def __init__(self, role: str = "image", *, ships: bool = False) -> None:
+    def __init__(self, role: Role = "image", *, ships: bool = False) -> None:
         self._role = role
         self._ships = ships
         self._uses: dict[tuple[Span, str, str | None], Use] = {}
