@@ -37,7 +37,7 @@ PATHS = {
         *("reaction.yml", "mycompose.yml", "charts/values.yaml"),
         *(".github/workflows/old/ci.yml", "gitlab-ci.yml"),
     ],
-    "": [
+    None: [
         *("Dockerfile.dockerignore", ".dockerignore", "api.Dockerfile.dockerignore", "Dockerfile~"),
         *("Dockerfile.orig", ".Dockerfile.swp", "dockerfile.py", "Dockerfile.cs", "Dockerfile.md"),
         *(
@@ -55,5 +55,5 @@ PATHS = {
 @pytest.mark.parametrize(
     ("path", "kind"), [(path, kind) for kind, paths in PATHS.items() for path in paths]
 )
-def test_the_name_of_a_file_tells_its_kind(path: str, kind: str) -> None:
+def test_the_name_of_a_file_tells_its_kind(path: str, kind: str | None) -> None:
     assert kind_of(path) == kind
