@@ -3,10 +3,10 @@
 import os
 
 from dotimg.errors import InputError
+from dotimg.files.search import content
 from dotimg.files.syntax import xml_tree
 from dotimg.files.syntax.xml_tree import Element
 
-LARGEST = 4_000_000  # bytes; a hundred times the largest project seen in public repositories
 _LONGEST_PATH = 4096  # characters; Linux takes no longer one
 _NETWORK = ("\\\\", "//")  # how paths on another computer begin
 
@@ -84,20 +84,12 @@ class Files:
         Raises:
             InputError: It is no file, too large, or cannot be read.
         """
+        if not self.is_file(path) and os.path.exists(path):
+            raise InputError(f"{self.shown(path)}: is no file")
         try:
-            if not self.is_file(path):
-                os.stat(path)
-                raise InputError(f"{self.shown(path)}: is no file")
-            with open(path, "rb") as file:
-                found = file.read(LARGEST + 1)
-        except OSError as error:
-            raise InputError(f"{self.shown(path)}: cannot be read: {error.strerror}") from None
-        except ValueError as error:  # a NUL in the name
-            raise InputError(f"{self.shown(path)}: cannot be read: {error}") from None
-        if len(found) > LARGEST:
-            limit = f"is larger than the {LARGEST // 1_000_000} MB that are read"
-            raise InputError(f"{self.shown(path)}: {limit}")
-        return found
+            return content(path)
+        except InputError as error:
+            raise InputError(f"{self.shown(path)}: {error}") from None
 
     def nearest(self, folder: str, name: str) -> str:
         """The file of that name in a folder or the nearest one above it; empty if there is none."""
