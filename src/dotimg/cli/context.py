@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 STALE_DAYS = 45
 _OWN_ADVICE = "give a folder with the tables, as 'dotimg refresh' prints"
+DUMB = ("dumb", "unknown")  # values of TERM: terminals that know neither colour nor cursor
+# Set by the terminals of Windows that know colour; its old console prints the codes themselves.
+_COLOUR_ON_WINDOWS = ("WT_SESSION", "TERM", "TERM_PROGRAM", "ConEmuANSI", "ANSICON")
 
 
 class Settings:
@@ -76,11 +79,6 @@ class Settings:
             warn(self, fallen_back(found.damage))
         self._refreshed = found.refreshed
         return found.catalog
-
-
-DUMB = ("dumb", "unknown")  # values of TERM: terminals that know neither colour nor cursor
-# Set by the terminals of Windows that know colour; its old console prints the codes themselves.
-_COLOUR_ON_WINDOWS = ("WT_SESSION", "TERM", "TERM_PROGRAM", "ConEmuANSI", "ANSICON")
 
 
 def answer(text: str) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., object])
 
 APPS = ("web", "console", "self-contained", "aot")
+_DAY = 86400
+_KEPT = "dotimg.connection."  # where a context keeps what the options of a connection say
 
 
 def filters(command: Command) -> Command:
@@ -73,10 +75,6 @@ def _prefix(ctx: click.Context, param: click.Parameter, value: str | None) -> st
     from dotimg.names.mirror import prefix
 
     return prefix(value)
-
-
-_DAY = 86400
-_KEPT = "dotimg.connection."  # where a context keeps what the options of a connection say
 
 
 class Connection(NamedTuple):

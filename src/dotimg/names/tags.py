@@ -47,6 +47,9 @@ _ORDER = (
 _RANKS = {field: rank for rank, field in enumerate(_ORDER)}
 _STAMP_DIGITS = 8
 _RELEASE_NUMBERS = 3
+_HEAD = 2  # words that hold the version, and its rebuild or its day; tags share their heads
+_ABOVE_PATCHES = ("99999", "99999")
+_ABOVE_DAYS = "99999999"
 
 
 class TagName(NamedTuple):
@@ -181,11 +184,6 @@ def _is_release_number(word: str) -> bool:
     """Two or three numbers; four (10.0.14393.1715) are a Windows build."""
     parts = word.split(".")
     return 1 < len(parts) <= _RELEASE_NUMBERS and all(part.isdigit() for part in parts)
-
-
-_HEAD = 2  # words that hold the version, and its rebuild or its day; tags share their heads
-_ABOVE_PATCHES = ("99999", "99999")
-_ABOVE_DAYS = "99999999"
 
 
 def newest_first(names: Iterable[str]) -> list[str]:

@@ -12,6 +12,8 @@ PROGRAM = ".cs"
 _PROJECTS = (".csproj", ".fsproj", ".vbproj")
 _SOLUTIONS = (".sln", ".slnx")
 _SHOWN = 5
+_LINE = re.compile(r'\s*Project\("[^"]*"\)\s*=\s*"[^"]*"\s*,\s*"([^"]+)"')
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def named_by(files: Files, path: str) -> tuple[str, ...]:
@@ -49,10 +51,6 @@ def _of_folder(files: Files, path: str) -> str:
     others = [name for name in names if name.lower().endswith(_SOLUTIONS)]
     hint = f"; name {others[0]}" if others else ""
     raise InputError(f"{files.shown(path)}: holds no project{hint}")
-
-
-_LINE = re.compile(r'\s*Project\("[^"]*"\)\s*=\s*"[^"]*"\s*,\s*"([^"]+)"')
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def _of_solution(files: Files, path: str, endings: tuple[str, ...]) -> tuple[str, ...]:

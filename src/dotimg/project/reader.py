@@ -24,6 +24,7 @@ from dotimg.project.msbuild.evaluation import Evaluation
 _PROPERTIES = ("TargetFramework", "TargetFrameworks")
 _MANY = 30  # target frameworks; the most that were seen in a public repository are 12
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_APART = ("path", "framework", "references", "package_references", "where", "unknown")
 
 
 def read(
@@ -151,9 +152,6 @@ class Reader:
                     f"{place.path}: line {place.line}: {name} is empty: nothing sets what it uses"
                 )
         return ""
-
-
-_APART = ("path", "framework", "references", "package_references", "where", "unknown")
 
 
 def merged(projects: Sequence[Project]) -> Project:

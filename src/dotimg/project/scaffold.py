@@ -38,6 +38,14 @@ IGNORED = """\
 **/compose*.y*ml
 **/docker-compose*.y*ml
 """
+# What dotnet reads in the folder of a project and in all folders above it.
+_SHARED = (
+    *("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"),
+    *("global.json", "nuget.config", "NuGet.config", "NuGet.Config"),
+)
+# What a shell and a Dockerfile take as it is, between quotes where there is a space.
+_PLAIN = re.compile(r"[\w ./+-]+")
+_BESIDE = ("packages.lock.json",)
 
 
 class Layout(NamedTuple):
@@ -165,16 +173,6 @@ def _copies(paths: Sequence[str]) -> Iterator[str]:
 
 def _argument(path: str) -> str:
     return f'"{path}"' if " " in path else path
-
-
-# What dotnet reads in the folder of a project and in all folders above it.
-_SHARED = (
-    *("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"),
-    *("global.json", "nuget.config", "NuGet.config", "NuGet.Config"),
-)
-# What a shell and a Dockerfile take as it is, between quotes where there is a space.
-_PLAIN = re.compile(r"[\w ./+-]+")
-_BESIDE = ("packages.lock.json",)
 
 
 def layout_of(app: Project) -> tuple[str, Layout]:

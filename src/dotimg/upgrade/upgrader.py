@@ -26,6 +26,11 @@ from dotimg.upgrade.plan import Plan
 from dotimg.upgrade.policy import Policy, goal
 from dotimg.upgrade.reasons import why
 
+_YAML = ("compose", "workflow", "azure-pipelines", "gitlab-ci", "yaml")
+_LONGEST = 200
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_PROJECT = f"{PAGE}#project"
+
 
 class _ParsedFile(NamedTuple):
     """A file as it was; `references` are those of the uses that are any, by their numbers."""
@@ -39,10 +44,6 @@ class _ParsedFile(NamedTuple):
     references: dict[int, Reference]
 
 
-_YAML = ("compose", "workflow", "azure-pipelines", "gitlab-ci", "yaml")
-_LONGEST = 200
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_PROJECT = f"{PAGE}#project"
 _Decided = dict[int, tuple[Reference, Decision]]
 
 

@@ -10,6 +10,13 @@ if TYPE_CHECKING:
     from dotimg.project.model import GlobalJson, Project
 
 SCHEMA = 1
+_FACTS = (
+    *("path", "target_frameworks", "framework", "sdks", "output_type", "test", "web"),
+    *("framework_references", "runtime_identifier", "runtime_identifiers"),
+    *("container_runtime_identifier", "container_runtime_identifiers", "self_contained"),
+    *("single_file", "trimmed", "aot", "invariant_globalization"),
+    *("container_base_image", "container_family"),
+)
 
 
 class Place(NamedTuple):
@@ -96,15 +103,6 @@ def platform(one: Platform) -> dict[str, object]:
 def support(state: Support) -> dict[str, str | None]:
     """The support of an image on a day."""
     return {"status": state.status, "ends": state.ends, "reason": state.reason}
-
-
-_FACTS = (
-    *("path", "target_frameworks", "framework", "sdks", "output_type", "test", "web"),
-    *("framework_references", "runtime_identifier", "runtime_identifiers"),
-    *("container_runtime_identifier", "container_runtime_identifiers", "self_contained"),
-    *("single_file", "trimmed", "aot", "invariant_globalization"),
-    *("container_base_image", "container_family"),
-)
 
 
 def facts(project: "Project", asked: "GlobalJson | None", sdk_version: str) -> dict[str, object]:

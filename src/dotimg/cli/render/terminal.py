@@ -2,6 +2,8 @@
 
 from rich.console import Console
 
+_UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
+
 
 class Terminal(Console):
     """A console that leaves a closed pipe to `cli`, which knows what to do of it.
@@ -32,9 +34,6 @@ class Terminal(Console):
     def on_broken_pipe(self) -> None:
         """Raise what rich would turn into an exit code of its own."""
         raise  # noqa: PLE0704  rich calls this while it handles the BrokenPipeError
-
-
-_UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 
 
 def size_text(size: int) -> str:

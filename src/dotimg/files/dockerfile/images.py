@@ -13,6 +13,10 @@ from dotimg.files.model import Found, Role, Skipped, Span, Use
 _SCRATCH = b"scratch"
 _PLATFORM = b"--platform="
 _NUMBER_DIGITS = 9
+_FROM = b"--from="
+_MOUNT = b"--mount="
+# Comma-separated values; quotes hold a value together.
+_FIELD = re.compile(rb'"([^"]*+)"|([^",]++)')
 
 
 def find(dockerfile: Dockerfile, target: str | None) -> Found:
@@ -119,12 +123,6 @@ def _inside_quotes(text: Text) -> Span:
     if len(raw) > 1 and raw[:1] == raw[-1:] and raw[:1] in (b'"', b"'"):
         return text.cut(1, len(raw) - 1).span
     return text.span
-
-
-_FROM = b"--from="
-_MOUNT = b"--mount="
-# Comma-separated values; quotes hold a value together.
-_FIELD = re.compile(rb'"([^"]*+)"|([^",]++)')
 
 
 def sources(instruction: Instruction) -> Iterator[tuple[Role, Text]]:

@@ -26,6 +26,15 @@ _JSON_LIST = re.compile(
     rb"\[%b(?:%b%b(?:,%b%b%b)*+)?+\]"
     % (_JSON_BLANKS, _STRING, _JSON_BLANKS, _JSON_BLANKS, _STRING, _JSON_BLANKS)
 )
+# Unicode's White_Space above ASCII, in UTF-8.
+_WIDE = (
+    *(b"\xc2\x85", b"\xc2\xa0", b"\xe1\x9a\x80", b"\xe2\x80\xa8", b"\xe2\x80\xa9"),
+    *(b"\xe2\x80\xaf", b"\xe2\x81\x9f", b"\xe3\x80\x80"),
+    *(b"\xe2\x80%c" % low for low in range(0x80, 0x8B)),
+)
+_ASCII = b"\t\n\v\f\r "
+_LAST_ASCII = 0x7F
+_TWO_BYTES = 0xC2
 
 
 @cache
@@ -136,16 +145,6 @@ def _unquoted(flag: Text, escape: bytes) -> Text:
             parts.append(flag.cut(*match.span(match.lastindex or 0)))
     return joined(parts)
 
-
-# Unicode's White_Space above ASCII, in UTF-8.
-_WIDE = (
-    *(b"\xc2\x85", b"\xc2\xa0", b"\xe1\x9a\x80", b"\xe2\x80\xa8", b"\xe2\x80\xa9"),
-    *(b"\xe2\x80\xaf", b"\xe2\x81\x9f", b"\xe3\x80\x80"),
-    *(b"\xe2\x80%c" % low for low in range(0x80, 0x8B)),
-)
-_ASCII = b"\t\n\v\f\r "
-_LAST_ASCII = 0x7F
-_TWO_BYTES = 0xC2
 
 # As many blanks of one line as there are.
 

@@ -12,6 +12,7 @@ from dotimg.files.syntax.tree import Scalar, outside
 LIMIT = 4096
 # What each text takes besides its length, so that variables that name each other have an end.
 _COST = 40
+_NAME = re.compile(r"[\w.-]+")
 
 
 class Variable(NamedTuple):
@@ -82,9 +83,6 @@ def known_later(text: str, when: str) -> UnresolvedError:
     return UnresolvedError(
         f"{quoted(text)} is known only {when}: write the image itself to have it judged"
     )
-
-
-_NAME = re.compile(r"[\w.-]+")
 
 
 class Definitions:

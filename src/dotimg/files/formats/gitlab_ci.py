@@ -17,6 +17,9 @@ from dotimg.files.syntax.yaml_tree import documents
 
 # Keywords of the whole file whose fields are no job's.
 _NO_JOBS = {"image", "services", "include", "variables", "workflow", "stages", "cache", "spec"}
+# To GitLab 3.10 without quotes is the number 3.1.
+_SHORTENED = re.compile(r"[-+]?[0-9]*\.[0-9]+0")
+_VARIABLE = re.compile(r"\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})", re.ASCII)
 
 
 def read(content: bytes, arguments: Mapping[str, str]) -> Found:
@@ -40,11 +43,6 @@ def _add(images: Images, job: dict[str, Node], stage: str, find: Finder) -> None
     for node in (job.get("image"), *items(job.get("services"))):
         platform = fields(fields(node).get("docker")).get("platform")
         images.add(fields(node).get("name", node), find, stage, platform)
-
-
-# To GitLab 3.10 without quotes is the number 3.1.
-_SHORTENED = re.compile(r"[-+]?[0-9]*\.[0-9]+0")
-_VARIABLE = re.compile(r"\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})", re.ASCII)
 
 
 class CiVariables:

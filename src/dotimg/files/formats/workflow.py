@@ -14,6 +14,11 @@ from dotimg.files.syntax.tree import Node, Scalar, fields, is_empty, items
 from dotimg.files.syntax.yaml_tree import documents
 
 _SCHEME = "docker://"
+# GitHub makes no more jobs out of one matrix.
+_JOBS_LIMIT = 256
+# To GitHub 8.0 without quotes is the number 8.
+_SHORTENED = re.compile(r"[-+]?[0-9]*\.[0-9]*0")
+_EXPRESSION = re.compile(r"\$\{\{\s*matrix\.([\w.-]+)\s*\}\}")
 
 
 class Matrix:
@@ -120,14 +125,6 @@ def _expressions(values: Mapping[str, Scalar], scalar: Scalar) -> Iterator[Varia
         if name not in values:
             raise known_later(scalar.text[start:end], "when the workflow runs")
         yield Variable(start, end, values[name])
-
-
-# GitHub makes no more jobs out of one matrix.
-_JOBS_LIMIT = 256
-
-# To GitHub 8.0 without quotes is the number 8.
-_SHORTENED = re.compile(r"[-+]?[0-9]*\.[0-9]*0")
-_EXPRESSION = re.compile(r"\$\{\{\s*matrix\.([\w.-]+)\s*\}\}")
 
 
 def matrix_keys(node: Node | None) -> list[str]:

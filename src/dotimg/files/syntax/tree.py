@@ -5,6 +5,8 @@ from typing import NamedTuple, TypeAlias
 
 from dotimg.files.model import Piece, Span
 
+NOWHERE = Span(0, 0)
+
 
 class Scalar(NamedTuple):
     """A text; `span` is where it is written, quotes left out.
@@ -39,8 +41,6 @@ class Opaque(NamedTuple):
 
 
 Node: TypeAlias = Scalar | Opaque | list["Node"] | dict[str, "Node"]
-
-NOWHERE = Span(0, 0)
 
 
 def outside(text: str) -> Scalar:

@@ -21,6 +21,17 @@ _TOKEN = re.compile(
 _HOLE = re.compile(r"'|\$\(")
 _ITEMS = re.compile(r"[@%]\(")
 _DEPTH_LIMIT = 30
+_EQUAL: dict[str, bool] = {"==": True, "!=": False}
+_ORDER: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+OPERATORS = frozenset((*_EQUAL, *_ORDER))
+_NUMBER = re.compile(r"\s*[-+]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})\s*")
+_HEXADECIMAL = re.compile(r"0[xX][0-9A-Fa-f]{1,8}")
+_VERSION = re.compile(r"\s*[0-9]{1,9}(?:\.[0-9]{1,9}){1,3}\s*")
 
 
 class ConditionScope(expressions.Scope, Protocol):
@@ -204,20 +215,6 @@ class _Condition:
             if at < 0:
                 break
         raise _WrongError("a quote is not closed")
-
-
-_EQUAL: dict[str, bool] = {"==": True, "!=": False}
-_ORDER: dict[str, Callable[[Any, Any], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-OPERATORS = frozenset((*_EQUAL, *_ORDER))
-
-_NUMBER = re.compile(r"\s*[-+]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})\s*")
-_HEXADECIMAL = re.compile(r"0[xX][0-9A-Fa-f]{1,8}")
-_VERSION = re.compile(r"\s*[0-9]{1,9}(?:\.[0-9]{1,9}){1,3}\s*")
 
 
 def compare(left: str, word: str, right: str) -> bool | None:

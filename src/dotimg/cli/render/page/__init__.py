@@ -1,6 +1,6 @@
 """The whole catalog as one HTML file that asks nothing of any network.
 
-`page.html` is the frame, `page.css` its looks, `page.js` what moves; the other rooms make what
+`page.html` is the frame, `page.css` its looks, `page.js` what moves; the other modules make what
 stands in them. Without scripts the tables and the time line are there, but no picker.
 """
 

@@ -12,6 +12,7 @@ from dotimg.names.mirror import located
 from dotimg.resolver.model import Listing
 
 _MEGA = 1e6
+_SMALLEST = 9
 
 
 class PageRow(NamedTuple):
@@ -60,9 +61,6 @@ def document(explanations: Iterable[Explanation]) -> dict[str, Any]:
         place["sentences"].append(found.sentence)
         place["facts"].append([known.setdefault(fact, len(known)) for fact in facts(found)])
     return {"repositories": repositories, "facts": list(known)}
-
-
-_SMALLEST = 9
 
 
 def packed(document: object) -> str:
