@@ -53,7 +53,7 @@ def build_arguments(words: tuple[str, ...]) -> dict[str, str]:
 class FileAnswers(NamedTuple, Generic[Answer]):
     """What came of the files: answers, and files that cannot be used, with their reasons.
 
-    `passed_over` are files whose names promised no images.
+    `passed_over` are files whose names promised no images, where such files are passed over.
     """
 
     answers: list[Answer]
@@ -67,6 +67,8 @@ def each_file(
     doing: str,
     catalog: "Catalog",
     handle: "Callable[[SourceFile, bytes, TeamSettings], Answer]",
+    *,
+    pass_over: bool = False,
 ) -> FileAnswers[Answer]:
     """Hand each file that paths name on, with its bytes and the settings of its team.
 
@@ -79,6 +81,7 @@ def each_file(
         doing: What a bar says is done, as "checking files".
         catalog: Tells which families of systems the settings may name.
         handle: Makes the answer; may raise InputError.
+        pass_over: Whether a YAML file of no known kind that cannot be used is only passed over.
     """
     from dotimg.cli import team_settings
 
@@ -96,7 +99,7 @@ def each_file(
                 found.answers.append(handle(source, content_of(source), of_folder[folder]))
             except InputError as error:
                 skip, own = Skip(source.path, 1, str(error)), isinstance(error, SettingsError)
-                if source.kind == "yaml" and not own:
+                if pass_over and source.kind == "yaml" and not own:
                     found.passed_over.append(skip)
                     continue
                 line = str(error) if own else f"{source.path}: {error}"

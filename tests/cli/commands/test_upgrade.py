@@ -176,13 +176,14 @@ def test_a_file_that_cannot_be_used_stops_no_other(here: Path, dotimg: Run) -> N
     assert (here / "fixed.Dockerfile").read_text() == OLD
 
 
-def test_a_yaml_file_of_no_known_kind_that_cannot_be_read_is_passed_over_and_said(
-    here: Path, dotimg: Run
+@pytest.mark.parametrize("name", ["missing.yaml", "large.yml", "Dockerfile/x.yaml"])
+def test_a_yaml_file_that_cannot_be_read_is_never_passed_over(
+    here: Path, dotimg: Run, name: str
 ) -> None:
-    (here / "openapi.yml").write_bytes(b"#" * 4_000_001)
-    result = dotimg("upgrade", ".", day="2026-08-25")
-    assert (result.code, result.out) == (0, DIFF)
-    assert result.err.startswith("note: openapi.yml:1: skipped: is larger than the 4 MB")
+    (here / "large.yml").write_bytes(b"#" * 4_000_001)
+    result = dotimg("-q", "upgrade", "--check", name)
+    assert (result.code, result.out) == (3, "")
+    assert result.err.startswith(f"dotimg: {name}: ")
 
 
 def test_what_was_not_written_is_not_told_as_done(here: Path, dotimg: Run) -> None:

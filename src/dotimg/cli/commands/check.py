@@ -83,7 +83,7 @@ def command(
         report = checker.check(source.path, source.kind, content, team)
         return report, _fails(report.findings, fail_on or own.fail_on or "warning")
 
-    done = each_file(settings, paths, "checking files", catalog, check)
+    done = each_file(settings, paths, "checking files", catalog, check, pass_over=True)
     reports = [report for report, _ in done.answers]
     findings = [finding for report in reports for finding in report.findings]
     findings.sort(key=lambda one: (one.path, one.line, one.column, one.rule))

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dotimg.catalog.tables import Catalog
-    from dotimg.check.model import Skip
     from dotimg.cli.render.progress import Work
     from dotimg.cli.team_settings import TeamSettings
     from dotimg.files.search import SourceFile
@@ -121,7 +120,7 @@ def command(
             failed_paths = _write(found, work)
         unusable += len(failed_paths)
         found = [one for one in found if one.path not in failed_paths]
-    _tell(settings, found, done.passed_over)
+    _tell(settings, found)
     failed = check and any(one.old != one.new for one in found)
     settings.exit_code = EXIT_INPUT if unusable else EXIT_NO if failed else EXIT_OK
     if format == "json":
@@ -177,14 +176,10 @@ def _write(found: "list[FileUpgrade]", work: "Work") -> set[str]:
     return failed
 
 
-def _tell(
-    settings: Settings, found: "Iterable[FileUpgrade]", passed_over: "Iterable[Skip]"
-) -> None:
-    """What was passed over, why images move or stay, and what to look at, on stderr."""
+def _tell(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
+    """Why images move or stay, and what to look at, on stderr."""
     from dotimg.cli.render import upgrades
 
-    for skip in passed_over:
-        note(settings, f"{skip.path}:{skip.line}: skipped: {skip.reason}")
     for one in found:
         for move in one.moves:
             note(settings, upgrades.move(move))
