@@ -73,6 +73,10 @@ def test_defaults_are_those_of_dotnet(
         ('{"sdk": {\n"version": "10.0"}}', "line 2: '10.0' is no full SDK version"),
         ('{"sdk": {\n"version": "8.0.4xx"}}', "line 2: '8.0.4xx' is no full SDK version"),
         ('{"sdk": {\n"version": 8}}', "line 2: version is to be a text"),
+        ('{\n"sdk": {\n"version":\n[1]}}', "line 3: version is to be a text"),
+        ('{\n\n"sdk": []}', "line 3: sdk is to hold fields"),
+        ('{"sdk": {\n"rollForward":\n{}}}', "line 2: rollForward is to be a text"),
+        (b'{"sdk": {"version": "\xff"}}', "line 1: '\ufffd' is no full SDK version"),
         (
             '{"sdk": {"version": "8.0.100",\n"rollForward": "newest"}}',
             "line 2: rollForward 'newest'",

@@ -8,7 +8,9 @@ from typing import Literal, NamedTuple
 
 Identifier = Literal[".NETCoreApp", ".NETFramework", ".NETStandard"]
 
-_NAME = re.compile(r"(netcoreapp|netstandard|net)([0-9][0-9.]{0,20})(?:-([a-z]+)[0-9.]*)?")
+_NAME = re.compile(
+    r"(netcoreapp|netstandard|net)([0-9]{1,9}(?:\.[0-9]{1,9}){0,3})(?:-([a-z]+)[0-9.]*)?"
+)
 _FIRST_WITHOUT_CORE = 5  # .NET Core became .NET
 _WITH_STANDARD: dict[tuple[int, ...], tuple[int, int]] = {
     (2, 1): (3, 0),
@@ -35,10 +37,10 @@ def parse(name: str) -> Framework | None:
     match = _NAME.fullmatch(name.strip().lower())
     if not match:
         return None
-    kind, digits, platform = match[1], match[2].strip("."), match[3] or ""
+    kind, digits, platform = match[1], match[2], match[3] or ""
     # `net472` has one digit a number, and `net8` is short for `net8.0`.
     numbers = digits.split(".") if "." in digits else [*digits, "0"][: max(len(digits), 2)]
-    version = tuple(int(number or 0) for number in numbers)
+    version = tuple(int(number) for number in numbers)
     if kind == "netstandard":
         return Framework(".NETStandard", version)
     if kind == "net" and version[0] < _FIRST_WITHOUT_CORE:

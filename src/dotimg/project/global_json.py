@@ -6,16 +6,19 @@ The format is that of "global.json overview" in the .NET documentation: JSON wit
 
 import codecs
 import os
+import re
 
 from dotimg.errors import InputError, quoted
 from dotimg.files.repository import up_to_root
 from dotimg.files.syntax import json_tree
+from dotimg.files.syntax.json_tree import JsonFields
 from dotimg.files.syntax.tree import Node, Scalar
 from dotimg.names import sdk_versions
 from dotimg.project.files import opened
 from dotimg.project.model import KEPT, GlobalJson, RollForward
 
 _NAME = "global.json"
+_LONE = re.compile("[\ud800-\udfff]")  # bytes that are no UTF-8, and halves of pairs
 
 _TRUTHS = {"": None, "true": True, "false": False}
 _WORDS = {word.lower(): word for word in KEPT}  # dotnet does not mind their letter case
@@ -71,15 +74,14 @@ class _SdkFields:
         except InputError as error:
             line, _, what = str(error).partition(": ")
             raise InputError(f"{path}: {line}: is no JSON: {what}") from None
-        if not isinstance(document, dict):
+        if not isinstance(document, JsonFields):
             raise InputError(f"{path}: line 1: is to hold fields in braces")
-        self._nodes: dict[str, Node] = {}
         sdk = document.get("sdk")
-        if isinstance(sdk, dict):
-            self._nodes = sdk
-        elif sdk is not None and self._plain(sdk) != "":
-            self._nodes = {"sdk": sdk}
+        self._nodes = sdk if isinstance(sdk, JsonFields) else document
+        if self._nodes is document and sdk is not None and self._plain(sdk) != "":
             raise self.fault("sdk", "sdk is to hold fields in braces")
+        if self._nodes is document:
+            self._nodes = JsonFields()
 
     def text(self, name: str) -> str:
         """A text in quotes; empty where there is none."""
@@ -88,7 +90,7 @@ class _SdkFields:
             return ""
         if not isinstance(node, Scalar) or self._plain(node) is not None:
             raise self.fault(name, f"{name} is to be a text in quotes")
-        return node.text
+        return _LONE.sub("\ufffd", node.text)
 
     def truth(self, name: str) -> bool | None:
         """True or false; None where there is neither."""
@@ -99,10 +101,8 @@ class _SdkFields:
         return _TRUTHS[word]
 
     def line(self, name: str) -> int:
-        """The line, from 1, where the value of a field stands."""
-        node = self._nodes[name]
-        start = node.span.start if isinstance(node, Scalar) else 0
-        return self._content.count(b"\n", 0, start) + 1
+        """The line, from 1, where a field stands."""
+        return self._nodes.lines[name]
 
     def fault(self, name: str, what: str) -> InputError:
         """What is wrong with a field, with its line."""

@@ -16,6 +16,14 @@ _WORD = re.compile(
 )
 
 
+class JsonFields(dict[str, Node]):
+    """The fields of an object; `lines` are those, from 1, where their names stand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: dict[str, int] = {}
+
+
 def document(content: bytes, *, as_dotnet: bool = False) -> Node:
     """The one value of a file.
 
@@ -67,15 +75,16 @@ class _JsonReader:
         self._advance()
 
     def _object(self, depth: int) -> Node:
-        found: dict[str, Node] = {}
+        found = JsonFields()
         while self._word != "}":
             if not self._word.startswith('"'):
                 raise self._fault(f"a name in quotes should stand here, not {_named(self._word)}")
+            line = self._source.line(self._start)
             key = self.value(depth + 1)
             self.expect(":")
             value = self.value(depth + 1)
             if isinstance(key, Scalar):
-                found[key.text] = value
+                found[key.text], found.lines[key.text] = value, line
             if self._word != "}":
                 self._comma("}")
         self._close(depth)
@@ -119,7 +128,9 @@ class _JsonReader:
         self._start = space.end() if space else self._end
         match = _WORD.match(text, self._start)
         if not match and self._start < len(text):
-            raise self._fault(f"{quoted(text[self._start : self._start + 20])} is no JSON")
+            raise self._fault(
+                f"{quoted(readable(text[self._start : self._start + 20]))} is no JSON"
+            )
         self._end = match.end() if match else self._start
         self._word = match[0] if match else ""
 
