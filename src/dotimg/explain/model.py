@@ -1,6 +1,7 @@
 """What is known of a reference that a person pasted. Days are ISO dates in UTC."""
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from operator import attrgetter
+from typing import Literal, NamedTuple
 
 from dotimg.catalog.model import Channel, Digest, Platform, Release, Support, System
 
@@ -124,14 +125,34 @@ class Explanation(_Fields):
 
     __slots__ = ()
 
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, field: str) -> object:
-            """A field of a part, which programs may read from the whole."""
-            for part in (self.name, self.inside, self.dates, self.remedy):
-                if field in part._fields:
-                    return getattr(part, field)
-            raise AttributeError(f"an explanation has no {field}")
+    # Fields of the parts, which programs may read from the whole.
+    reference = property(attrgetter("name.reference"))
+    repository = property(attrgetter("name.repository"))
+    tag = property(attrgetter("name.tag"))
+    digest = property(attrgetter("name.digest"))
+    kind = property(attrgetter("name.kind"))
+    era = property(attrgetter("name.era"))
+    home = property(attrgetter("name.home"))
+    moved_to = property(attrgetter("name.moved_to"))
+    version = property(attrgetter("inside.version"))
+    channel = property(attrgetter("inside.channel"))
+    purpose = property(attrgetter("inside.purpose"))
+    variants = property(attrgetter("inside.variants"))
+    icu = property(attrgetter("inside.icu"))
+    systems = property(attrgetter("inside.systems"))
+    architectures = property(attrgetter("inside.architectures"))
+    platforms = property(attrgetter("inside.platforms"))
+    hosts = property(attrgetter("inside.hosts"))
+    tags = property(attrgetter("inside.tags"))
+    first_seen = property(attrgetter("dates.first_seen"))
+    last_seen = property(attrgetter("dates.last_seen"))
+    retired = property(attrgetter("dates.retired"))
+    cause = property(attrgetter("dates.cause"))
+    history = property(attrgetter("dates.history"))
+    patches = property(attrgetter("remedy.patches"))
+    replacement = property(attrgetter("remedy.replacement"))
+    stay = property(attrgetter("remedy.stay"))
+    nearest = property(attrgetter("remedy.nearest"))
 
     @property
     def step(self) -> str | None:
