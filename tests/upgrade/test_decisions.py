@@ -3,15 +3,19 @@
 import pytest
 
 from dotimg.catalog.tables import Catalog
+from dotimg.explain.policy import Policy, goal
 from dotimg.explain.records import Records, Subject
 from dotimg.names import reference
 from dotimg.upgrade.decision import Decider
-from dotimg.upgrade.policy import Policy, goal
 
 MCR = "mcr.microsoft.com/dotnet/"
 AUTUMN = "2026-11-22"
 SUMMER = "2026-08-21"  # before 8.0 and 9.0 ended
 LTS = Policy()
+# On the day of the tables the dashboard was between two releases: only floating tags were listed.
+BETWEEN_RELEASES = tuple(
+    f"{MCR}aspire-dashboard:13.4.2{architecture}" for architecture in ("", "-amd64", "-arm64v8")
+)
 ALIVE = ("supported", "ends-soon", "preview", "unknown")
 
 
@@ -66,12 +70,18 @@ class Team:
         (LTS, "framework/aspnet:4.8-windowsservercore-ltsc2019",
          "framework/aspnet:4.8-windowsservercore-ltsc2019"),
         (LTS, "aspire-dashboard:9.0", "aspire-dashboard:13"),
+        (LTS, "aspire-dashboard:9.0.0", "aspire-dashboard:13.4.2"),
         (LTS, "samples:dotnetapp", "samples:dotnetapp"),
         (LTS, "samples", "samples"),
         (LTS, "sdk:latest", "sdk:latest"),
         (Policy("latest"), "sdk:8.0", "sdk:10.0"),
-        (Policy("9.0"), "sdk:8.0", "! 9.0 has no supported image that could take its place"),
-        (Policy("patch"), "sdk:8.0", "! support of .NET 8.0 ended 2026-11-10"),
+        (Policy("9.0"), "sdk:8.0", "sdk:9.0"),
+        (Policy("patch"), "sdk:8.0", "sdk:8.0"),
+        (Policy("patch"), "aspnet:8.0.11", "aspnet:8.0.30"),
+        (Policy("patch"), "aspnet:6.0.5-alpine3.15", "aspnet:6.0.36-alpine3.20"),
+        (Policy("patch"), "aspnet:6.0-alpine3.15", "aspnet:6.0-alpine3.20"),
+        (Policy("patch"), "core/sdk:2.2.104", "core/sdk:2.2.207"),
+        (Policy("patch"), "core/sdk:3.1.100", "sdk:3.1.426"),
         (Policy("patch"), "aspnet:10.0.9", "aspnet:10.0.11"),
         (Policy(family="alpine"), "sdk:8.0-jammy", "sdk:10.0-alpine3.24"),
         (Policy(family="alpine"), "sdk:8.0", "sdk:10.0-alpine"),
@@ -181,8 +191,8 @@ def test_a_live_registry_is_asked_for_digests(catalog: Catalog) -> None:
 @pytest.mark.parametrize(
     ("day", "policy", "moved", "left"),
     [
-        (AUTUMN, LTS, 43_340, 278),
-        (SUMMER, Policy("patch"), 19_178, 23_490),
+        (AUTUMN, LTS, 43_394, 221),
+        (SUMMER, Policy("patch"), 37_267, 3_805),
         (SUMMER, Policy("latest", family="alpine"), 0, 0),
     ],
     ids=lambda value: getattr(value, "to", value),
@@ -202,15 +212,16 @@ def test_every_tag_ever_published_moves_well_or_says_why_not(
             continue
         counts["moved"] += 1
         subject = team.subject(new)
-        assert not subject.tag.retired, new
-        state = subject.support
         decision = team.decider.decide(reference.parse(old), team.aim)
-        if state.status == "ended":  # only the system, which was the old image's own
-            assert not subject.ended
+        said = team.decider.cautions(decision)
+        if policy.to == "patch" and subject.ended:
+            assert subject.ended in said
+        elif policy.to == "patch" and subject.is_outlived:  # of the old image's own system
             assert subject.tag.releases == tag.releases
-            assert state.reason in team.decider.cautions(decision)
-        else:
-            assert state.status in ALIVE, new
+            assert subject.support.reason in said
+        elif new not in BETWEEN_RELEASES:
+            assert not subject.tag.retired, new
+            assert subject.support.status in ALIVE, new
         assert team.moved(new) == new, "upgrading twice changes nothing more"
         if policy.to == "patch" and tag.version:
             assert subject.channel == channel
@@ -235,7 +246,8 @@ def test_every_digest_moves_to_a_listed_one_and_stays_there(catalog: Catalog) ->
         moved += 1
         repository, _, digest = new.partition("@")
         (found, *_) = (one for one in catalog.digests(digest) if one.repository == repository)
-        assert (found.kind, found.retired) == (row.kind, None)
+        assert found.kind == row.kind
+        assert not found.retired or "aspire-dashboard" in found.repository
         assert not row.architecture or found.architecture == row.architecture
         assert team.moved(new) == new
     assert moved > 1500

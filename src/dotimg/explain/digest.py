@@ -7,18 +7,17 @@ from dotimg.explain import sentence
 from dotimg.explain.inputs import Query
 from dotimg.explain.model import Cause, Explanation, ImageName
 from dotimg.explain.records import Records, Subject
+from dotimg.explain.replacement import most_telling_first
 from dotimg.explain.retirement import cause
-from dotimg.explain.substitutes import Substitutes
 from dotimg.explain.tag import described, judged, platforms_of
-from dotimg.explain.verdict import Verdict, verdict
-from dotimg.names import tags
+from dotimg.explain.verdict import Verdict, Verdicts
 from dotimg.names.reference import is_digest
 
 _FIRST_DAY = "2020-03-10"
 _MOST_CANDIDATES = 5
 
 
-def explained(records: Records, substitutes: Substitutes, query: Query) -> Explanation:
+def explained(records: Records, verdicts: Verdicts, query: Query) -> Explanation:
     """All that is known of a digest.
 
     Raises:
@@ -31,8 +30,8 @@ def explained(records: Records, substitutes: Substitutes, query: Query) -> Expla
     subject, row = known
     found = judged(
         described(records, subject, query.text),
-        _verdict(records, substitutes, subject, row),
-        lambda other: _pinned(records, other),
+        _verdict(verdicts, query, subject, row),
+        lambda other: _pinned(verdicts, query, row, other),
     )
     others = [other.repository for other in rows if other.repository != row.repository]
     return found._replace(
@@ -116,7 +115,7 @@ def _chosen(records: Records, query: Query, rows: tuple[Digest, ...]) -> Digest 
 def _subject(records: Records, query: Query, row: Digest) -> Subject | None:
     """The digest as what its most telling tag names, with the days of the digest."""
     named = [query.tag] if query.tag and query.tag in row.tags else []
-    names = [*named, *_most_telling_first(row.tags)]
+    names = [*named, *most_telling_first(row.tags)]
     found = next(filter(None, (records.find(row.repository, name) for name in names)), None)
     if not found:
         return None
@@ -143,33 +142,19 @@ def _sentence(records: Records, subject: Subject, row: Digest) -> str:
     return f"{said}: the index of {count} platform{'' if count == 1 else 's'}"
 
 
-def _verdict(records: Records, substitutes: Substitutes, subject: Subject, row: Digest) -> Verdict:
-    """What to do about a digest: follow a tag of its own that is alive, else as for a tag."""
-    decided = verdict(records, substitutes, subject)
+def _verdict(verdicts: Verdicts, query: Query, subject: Subject, row: Digest) -> Verdict:
+    """What to do about a digest."""
+    decided = verdicts.of(subject, row, query.tag if query.path else None)
     if decided.stay:
         return decided._replace(stay=f"nothing newer exists: {subject.tag.name} still points at it")
-    followed = _followed(records, substitutes, row)
-    return decided._replace(step=followed) if followed else decided
+    return decided
 
 
-def _followed(records: Records, substitutes: Substitutes, row: Digest) -> Subject | None:
-    """The most telling tag that the digest carried and that is alive."""
-    for name in _most_telling_first(row.tags):
-        found = records.find(row.repository, name)
-        if found and not found.tag.retired and verdict(records, substitutes, found).stay:
-            return found
-    return None
-
-
-def _most_telling_first(names: tuple[str, ...]) -> list[str]:
-    """Tags in the order in which they tell what an image is: floating ones, the longest first."""
-    return sorted(names, key=lambda name: (tags.parse(name).fixed, -len(name)))
-
-
-def _pinned(records: Records, other: Subject) -> str:
-    """A listed tag with its digest; the dashboard was between two releases on a day."""
-    digest, _ = records.contents(other.path, other.channel).get(other.tag.name, ("", ()))
-    return f"{other.path}:{other.tag.name}" + (f"@{digest}" if digest else "")
+def _pinned(verdicts: Verdicts, query: Query, row: Digest, other: Subject) -> str:
+    """Another image with its digest, named as the query names its own: with a tag or without."""
+    tag = f":{other.tag.name}" if query.tag or not query.path else ""
+    digest = verdicts.replacements.digest(other, row)
+    return f"{other.path}{tag}@{digest}" if digest else f"{other.path}:{other.tag.name}"
 
 
 def _cause(records: Records, subject: Subject, row: Digest) -> Cause | None:

@@ -88,9 +88,10 @@ class Dates(NamedTuple):
 class Remedy(NamedTuple):
     """What to do about an image.
 
-    `patches` are its channel's releases since its own; `replacement` is in the newest supported LTS
-    channel, `step` the nearest that is supported; `stay` is why nobody needs to move; `nearest` are
-    the tags like one that was never published.
+    `patches` are its channel's releases since its own; `replacement` is what `upgrade` writes, in
+    the newest supported LTS channel; `step` is the smallest move, within the own channel while that
+    lives; `stay` is why nobody needs to move; `nearest` are the tags like one that was never
+    published.
     """
 
     patches: tuple[Release, ...] = ()
@@ -156,7 +157,7 @@ class Explanation(_Fields):
 
     @property
     def step(self) -> str | None:
-        """The nearest image that is supported, to be used instead."""
+        """The smallest move to an image that is supported."""
         return self.remedy.step
 
     @property
@@ -172,7 +173,8 @@ class Explanation(_Fields):
         cause = self.dates.cause
         superseded = cause is not None and cause.kind == "superseded"
         nothing = "nothing newer is supported" if superseded else "nothing newer exists"
-        return self.remedy.stay or (f"move to {self.step}" if self.step else nothing)
+        move = f"move to {self.replacement}" if self.replacement else nothing
+        return self.remedy.stay or move
 
     @property
     def because(self) -> str:

@@ -9,8 +9,7 @@ from dotimg.explain.model import Explanation, ImageName, Inside, Remedy
 from dotimg.explain.nearest import nearest
 from dotimg.explain.newer import may_be_newer
 from dotimg.explain.records import Records
-from dotimg.explain.substitutes import Substitutes
-from dotimg.explain.verdict import verdict
+from dotimg.explain.verdict import Verdicts
 from dotimg.names import tags
 from dotimg.names.mirror import mirror_of
 from dotimg.resolver.target import Target, target
@@ -52,18 +51,18 @@ def tag(records: Records, query: Query) -> Explanation:
 
 
 def elsewhere(
-    records: Records, substitutes: Substitutes, query: Query, home: RepositoryHome
+    records: Records, verdicts: Verdicts, query: Query, home: RepositoryHome
 ) -> Explanation:
     """Of an image in a repository that the catalog does not hold."""
-    found = _of_kind(records, substitutes, query, home)
+    found = _of_kind(records, verdicts, query, home)
     return found._replace(name=found.name._replace(home=home.kind))
 
 
 def _of_kind(
-    records: Records, substitutes: Substitutes, query: Query, home: RepositoryHome
+    records: Records, verdicts: Verdicts, query: Query, home: RepositoryHome
 ) -> Explanation:
     if home.kind == "nightly":
-        return _nightly(records, substitutes, query, home)
+        return _nightly(records, verdicts, query, home)
     if home.kind == "left-out":
         found = _nothing(query, "An image of the Docker Hub years that is not in the tables")
         note = f"such images are now in {home.stable}"
@@ -87,15 +86,15 @@ def _of_kind(
 
 
 def _nightly(
-    records: Records, substitutes: Substitutes, query: Query, home: RepositoryHome
+    records: Records, verdicts: Verdicts, query: Query, home: RepositoryHome
 ) -> Explanation:
     """Of a nightly build: the stable image of the same tag, or what takes the place of that."""
     found = _nothing(query, "A nightly build of .NET: for tests, unsupported, not in the tables")
     if home.stable not in records.catalog.paths():
         return found
     same = records.find(home.stable, query.tag or "")
-    decided = verdict(records, substitutes, same) if same and same.tag.published else None
-    best = (same if decided.stay else decided.step) if decided else None
+    decided = verdicts.of(same) if same and same.tag.published else None
+    best = (same if decided.stay else decided.replacement) if decided else None
     stable = f"{best.path}:{best.tag.name}" if best else None
     where = same.present if same else home.stable
     return found._replace(remedy=Remedy(replacement=stable), notes=(f"stable images: {where}",))

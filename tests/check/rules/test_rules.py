@@ -102,7 +102,7 @@ def test_what_an_image_breaks(
             MCR + "aspnet:8.0-alpine3.18",
             "DI202",
             "retired 2024-06-11, frozen at 8.0.6: Alpine 3.18 was dropped while .NET 8.0 went on",
-            MCR + "aspnet:8.0-alpine3.24",
+            MCR + "aspnet:10.0-alpine3.24",
         ),
         (
             MCR + "aspnet:10.0.9-alpine3.23",
@@ -146,7 +146,7 @@ def test_the_end_of_a_system_is_told_while_the_version_lives_on(judge: Judge) ->
     assert (found.rule, found.message, found.replacement) == (
         "DI204",
         "free updates of Debian 12 ended 2026-07-11, though the image is still listed",
-        f"{MCR}aspnet:8.0-noble",
+        f"{MCR}aspnet:10.0-noble",
     )
 
 

@@ -35,7 +35,7 @@ def _ends_soon(case: Case) -> Complaint | None:
     end = channel.end if channel else None
     if channel and end and case.today < end <= soon_after(case.today):
         message = f"support of {channel.product} {channel.name} ends {end}"
-        return Complaint(message, found.remedy.replacement or found.step)
+        return Complaint(message, instead(found))
     if support.status == "ends-soon":
         return Complaint(support.reason, instead(found))
     if support.status != "ended" or (end and end <= case.today):

@@ -101,8 +101,8 @@ def _facts(found: Explanation) -> Iterator[tuple[str, str]]:
     yield "support", _support(found)
     yield "retired", _retired(found)
     yield "scanner", found.scanner
-    label = _newest(found) if found.step else "instead"
-    yield label, (found.remedy.replacement or "") if found.remedy.replacement != found.step else ""
+    yield "newest LTS", (found.remedy.replacement or "") if found.remedy.stay else ""
+    yield "or at least", (found.step or "") if found.step != found.remedy.replacement else ""
     yield "nearest", "\n".join(found.remedy.nearest)
     yield "listed" if found.published else "defined", _listed(found)
     yield "points at" if not found.dates.retired else "pointed at", _pointed(found)

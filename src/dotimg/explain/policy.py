@@ -9,7 +9,8 @@ from dotimg.names import versions
 from dotimg.resolver.system import wanted
 from dotimg.resolver.target import Target, target
 
-WORDS = ("lts", "latest", "patch")
+BEST = ("lts", "latest")  # leave what has ended; a channel that is named is served to its end
+WORDS = (*BEST, "patch")
 
 
 class Policy(NamedTuple):
@@ -76,7 +77,10 @@ def goal(catalog: Catalog, policy: Policy, today: str) -> str | None:
 
 
 def channels(records: Records, policy: Policy, aim: str | None, subject: Subject) -> list[str]:
-    """The channels in which to look for what takes the place of an image, the best first."""
+    """The channels in which to look for what takes the place of an image, the best first.
+
+    `aim` is the channel of .NET to go to, None to stay in the image's own.
+    """
     if subject.repository.product == ".NET Framework":
         return _of_framework(records, policy, subject)
     if subject.own_versions:
