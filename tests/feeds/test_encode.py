@@ -15,6 +15,7 @@ from tests.feeds.upstream_world import (
     HUB,
     RUNTIME,
     SDK,
+    TRAITS,
     World,
     image,
     part,
@@ -81,7 +82,7 @@ def test_a_tag_stands_with_the_channel_of_its_name_or_else_of_its_version(
     catalog = world.catalog()
     assert tag in [found.name for found in catalog.retired(repository, channel)]
     (found,) = [one for path, _, one in catalog.all_tags() if (path, one.name) == (repository, tag)]
-    assert channel_of((repository, tag), found.version) == channel
+    assert channel_of(TRAITS, (repository, tag), found.version) == channel
 
 
 def test_every_section_follows_the_one_before_to_the_end_of_the_table(tmp_path: Path) -> None:

@@ -236,6 +236,26 @@ def lifecycle() -> Json:
     }
 
 
+def successors() -> list[Json]:
+    """What `successors.json` holds."""
+    homes = {
+        "aspnetcore": "dotnet/aspnet",
+        "aspnetcore-build": "dotnet/sdk",
+        "wcf": "dotnet/framework/wcf",
+        "dotnet": "dotnet/runtime-deps, aspnet, runtime, sdk",
+        "dotnet-framework": "dotnet/framework/runtime, sdk",
+        "dotnet-framework-build": "dotnet/framework/sdk",
+        "dotnet-samples": "dotnet/samples",
+        "dotnet-framework-samples": "dotnet/framework/samples",
+        "iis": "windows/servercore/iis",
+    }
+    pairs = [*homes.items(), ("aspnet", "dotnet/framework/aspnet"), ("aspnet", "dotnet/aspnet")]
+    return [
+        {"repository": f"docker.io/microsoft/{name}", "successor": MCR + home}
+        for name, home in pairs
+    ]
+
+
 class World:
     """The input folder as values to change, and the catalog that is built from it.
 
@@ -274,6 +294,10 @@ class World:
                 HUB, "2.0-sdk", "2.0.9", evidence="manifest", sources={}, os_versions=["stretch"]
             ),
         ]
+        # What stands in the folder of Docker Hub.
+        self.hub: list[Json] = []
+        self.earlier_days: list[Json] = []
+        self.successors = successors()
         # Instead of the rows that follow from what is listed, where a test bends them.
         self.digests: list[Json] | None = None
         self.left_digest = digest()
@@ -324,6 +348,11 @@ class World:
         for name, rows in (("tags", self.history), ("digests", digests)):
             lines = "".join(json.dumps(row) + "\n" for row in rows)
             self.put(f"{name}-history.jsonl.gz", gzip.compress(lines.encode(), mtime=0))
+        hub = "".join(json.dumps(row) + "\n" for row in self.hub)
+        self.put("docker-hub/tags-history-hub.jsonl.gz", gzip.compress(hub.encode(), mtime=0))
+        earlier_days = "".join(json.dumps(row) + "\n" for row in self.earlier_days)
+        self.put("docker-hub/earlier-days.jsonl", earlier_days.encode())
+        self.put("docker-hub/successors.json", json.dumps(self.successors).encode())
         for name, of_framework in (("main", False), ("framework", True)):
             own = [repo for repo in repos if ("framework" in str(repo["repo"])) == of_framework]
             self.put(f"snapshot/image-info-{name}.json", json.dumps({"repos": own}).encode())

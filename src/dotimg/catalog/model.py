@@ -17,8 +17,8 @@ class Tag(NamedTuple):
     `version` is the product version it points to, or pointed to last, empty where unknown;
     `platforms` is `release:architecture,architecture release:...`, for example
     `noble:amd64,arm,arm64`; `last_seen` and `retired` are None while the tag is listed;
-    `evidence` says how it is known, empty for certain; `kind` is set where one repository held
-    images of several kinds.
+    `evidence` says how it is known, empty for certain; `kind` is the name of the repository that it
+    is of (`sdk`, `framework/aspnet`) where one path held images of several.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Tag(NamedTuple):
     @property
     def published(self) -> bool:
         """Whether it was ever seen published, and not only defined in the publisher's files."""
-        return self.evidence not in ("manifest-only", "pending")
+        return self.evidence not in ("manifest-only", "pending", "readme-only")
 
     @property
     def distroless(self) -> bool:

@@ -22,7 +22,15 @@ ADVICE = "install dotimg again, or give another folder with --catalog"
 
 _HEAD_BYTES = 100
 _OPENING = Lock()
-_TRAITS = {"repositories", "apps", "families", "renamed_releases", "without_icu", "native_aot"}
+_TRAITS = {
+    "repositories",
+    "removed",
+    "apps",
+    "families",
+    "renamed_releases",
+    "without_icu",
+    "native_aot",
+}
 
 
 class Catalog:
@@ -97,8 +105,12 @@ class Catalog:
         Raises:
             LookupError: None of .NET was.
         """
-        there = [one for one in self.repositories.values() if path in one.paths]
-        return next((one for one in there if one.name.rpartition("/")[2] == kind), there[0])
+        there = self.repositories_at(path)
+        return next((one for one in there if one.name == kind), there[0])
+
+    def repositories_at(self, path: str) -> list[Repository]:
+        """All that is, or was, published under a path."""
+        return [one for one in self.repositories.values() if path in one.paths]
 
     def listed(self, repository: str, channel: str) -> list[Tag]:
         """The listed tags of one channel in one repository, the newest version first."""

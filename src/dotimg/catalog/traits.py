@@ -68,12 +68,12 @@ class Traits(TypedDict):
     """All that is written by hand."""
 
     repositories: dict[str, RepositoryTraits]
-    unnamed_kind: dict[str, str]
+    unnamed_kind: dict[str, dict[str, str]]
     apps: dict[AppKind, str]
     families: dict[str, FamilyTraits]
     renamed_releases: dict[str, str]
     without_icu: IcuTraits
     native_aot: AotTraits
     nightly: dict[str, str]
-    left_out: dict[str, str]
+    removed: dict[str, str]
     windows_hosts: WindowsTraits

@@ -58,7 +58,7 @@ class Explainer:
             history = tag.history(records, subject) if self._history else ()
             answer = tag.explained(records, subject, decided, query.text, history)
         else:
-            answer = unknown.tag(records, query)
+            answer = unknown.tag(records, self._verdicts, query)
         if not query.digest and query.tag == "latest" and not text.rstrip().endswith(":latest"):
             answer = answer._replace(notes=(*answer.notes, "no tag means latest"))
         if self._mirror:

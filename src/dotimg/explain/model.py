@@ -20,7 +20,7 @@ class Hosts(NamedTuple):
 
 
 CauseKind = Literal["superseded", "channel-ended", "moved", "released", "system-dropped", "frozen"]
-Home = Literal["known", "nightly", "left-out", "unknown", "foreign", ""]
+Home = Literal["known", "nightly", "unknown", "foreign", ""]
 
 
 class Cause(NamedTuple):
@@ -38,8 +38,8 @@ class ImageName(NamedTuple):
     """How an image is called, and what its repository is.
 
     `kind` is None where that is not known. `home` tells of the repository: `known`, `nightly`,
-    `left-out` (of .NET, but not in the tables), `unknown` (where the publisher's are), `foreign` or
-    empty for a digest alone; `moved_to` is where such images are now, empty where that is here.
+    `unknown` (where the publisher's are), `foreign` or empty for a digest alone; `moved_to` is
+    where such images are now, empty where that is here.
     """
 
     reference: str | None = None

@@ -20,7 +20,7 @@ def may_be_newer(records: Records, path: str, name: tags.TagName) -> bool:
     if name.stamp:
         return name.stamp > as_of.replace("-", "") and bool(_newest(records, path, name))
     numbers = _numbers(name.version)
-    repository = records.catalog.repository(path, name.kind)
+    repository = records.meant(path, name)
     whole = "." in name.version or repository.product == "own"  # whose major version is a tag too
     if not numbers or not whole or path != repository.path:
         return False

@@ -11,6 +11,7 @@ from dotimg.names import tags, versions
 Contents = dict[str, tuple[str | None, tuple[Platform, ...]]]
 
 _ALIVE = ("supported", "ends-soon")
+_FRAMEWORK = ("3.5", "4.")  # no version of .NET begins so
 _NEVER_SEEN = Support("unknown", None, "it was never seen published")
 
 
@@ -124,6 +125,19 @@ class Records:
             judge.support(tag) if tag.published else _NEVER_SEEN,
             judge.ended,
         )  # fmt: skip
+
+    def meant(self, path: str, name: tags.TagName) -> Repository:
+        """What a tag would be an image of that a path never had."""
+        there = self.catalog.repositories_at(path)
+        of_kind = [one for one in there if one.name.rpartition("/")[2] == name.kind] or there
+        framework = name.version.startswith(_FRAMEWORK) or "servercore" in name.system
+        product = ".NET Framework" if framework else ".NET"
+        return next((one for one in of_kind if one.product == product), of_kind[0])
+
+    def moved(self, path: str, name: str) -> Subject | None:
+        """The tag of the present home of a path that never had it; None where there is none."""
+        present = self.meant(path, tags.parse(name)).path
+        return self.find(present, name) if present != path else None
 
     def section(self, path: str, channel: str) -> Section:
         """The tags of one channel in one repository by name, listed ones first."""

@@ -121,7 +121,9 @@ class Replacements:
         """Whether an image is alive where it should be; `channel` is the best one for it."""
         listed = not subject.tag.retired or subject.tag.retired > self._records.today
         alive = listed and (subject.is_alive or (self._serves and subject.is_outlived))
-        in_place = subject.channel == channel or not subject.is_dotnet
+        in_place = subject.path == subject.present and (
+            subject.channel == channel or not subject.is_dotnet
+        )
         return alive and in_place and self._is_of_wanted_family(subject)
 
     def _suits(self, old: Subject, found: Subject) -> bool:

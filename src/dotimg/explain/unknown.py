@@ -8,11 +8,10 @@ from dotimg.explain.inputs import Query
 from dotimg.explain.model import Explanation, ImageName, Inside, Remedy
 from dotimg.explain.nearest import nearest
 from dotimg.explain.newer import may_be_newer
-from dotimg.explain.records import Records
+from dotimg.explain.records import Records, Subject
 from dotimg.explain.verdict import Verdicts
 from dotimg.names import tags
 from dotimg.names.mirror import mirror_of
-from dotimg.resolver.target import Target, target
 
 _BARE = "docker.io/library/"  # what a name without registry and folder means
 _ALIKE = 0.8  # aspnt is meant to be aspnet, and postgres nothing of .NET
@@ -20,13 +19,13 @@ _SDK_PATCH = 100
 _NUMBERS = 3
 
 
-def tag(records: Records, query: Query) -> Explanation:
+def tag(records: Records, verdicts: Verdicts, query: Query) -> Explanation:
     """Of a tag that a known repository never had: what it would mean, and what comes near."""
     path, word = query.path or "", query.tag or ""
     name = tags.parse(word)
-    repository = records.catalog.repository(path, name.kind)
+    repository = records.meant(path, name)
     present = repository.path
-    moved = records.find(present, word) if path != present else None
+    moved = _living(verdicts, records.moved(path, word))
     newer = may_be_newer(records, path, name)
     as_of = records.catalog.as_of
     said = (
@@ -35,7 +34,7 @@ def tag(records: Records, query: Query) -> Explanation:
         else f"Never published: {path} had no such tag up to {as_of}"
     )
     found = _nothing(query, said)
-    near = nearest(records, path, name) if not moved else (f"{present}:{word}",)
+    near = nearest(records, path, name) if not moved else (moved,)
     return found._replace(
         name=found.name._replace(
             kind="fixed" if name.fixed else "floating",
@@ -44,7 +43,7 @@ def tag(records: Records, query: Query) -> Explanation:
             moved_to="" if path == present else present,
         ),
         inside=Inside(version=name.version, variants=name.variants, purpose=repository.purpose),
-        remedy=Remedy(nearest=near),
+        remedy=Remedy(nearest=near, replacement=moved),
         notes=tuple(_notes(records.catalog, repository, name, newer=newer)),
         newer=newer,
     )
@@ -63,18 +62,6 @@ def _of_kind(
 ) -> Explanation:
     if home.kind == "nightly":
         return _nightly(records, verdicts, query, home)
-    if home.kind == "left-out":
-        found = _nothing(query, "An image of the Docker Hub years that is not in the tables")
-        note = f"such images are now in {home.stable}"
-        newest = target(records.catalog, "lts", "run", records.today)
-        channel = newest.channel if isinstance(newest, Target) else ""
-        named = [tag.name for tag in records.catalog.listed(home.stable, channel)]
-        present = f"{home.stable}:{channel}" if channel in named else None
-        return found._replace(
-            name=found.name._replace(moved_to=home.stable),
-            remedy=Remedy(replacement=present),
-            notes=(note,),
-        )
     if home.kind == "unknown":
         names = ", ".join(records.catalog.repositories)
         found = _nothing(query, f"No .NET repository is called {query.path}")
@@ -93,11 +80,16 @@ def _nightly(
     if home.stable not in records.catalog.paths():
         return found
     same = records.find(home.stable, query.tag or "")
-    decided = verdicts.of(same) if same and same.tag.published else None
-    best = (same if decided.stay else decided.replacement) if decided else None
-    stable = f"{best.path}:{best.tag.name}" if best else None
+    stable = _living(verdicts, same)
     where = same.present if same else home.stable
     return found._replace(remedy=Remedy(replacement=stable), notes=(f"stable images: {where}",))
+
+
+def _living(verdicts: Verdicts, same: Subject | None) -> str | None:
+    """The tag, or what takes its place where it is not to be used any more."""
+    decided = verdicts.of(same) if same and same.tag.published else None
+    best = (same if decided.stay else decided.replacement) if decided else None
+    return f"{best.path}:{best.tag.name}" if best else None
 
 
 def _nothing(query: Query, sentence: str) -> Explanation:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from dotimg.catalog.model import System
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
-from dotimg.feeds import carry_on, digests, encode, history, releases, snapshot
+from dotimg.feeds import carry_on, digests, docker_hub, encode, history, releases, snapshot
 from dotimg.feeds.digests import Digests
 from dotimg.feeds.encode import CatalogContent
 from dotimg.feeds.history import Tags
@@ -55,9 +55,11 @@ def from_history(folder: str, traits: Traits) -> dict[str, bytes]:
     """
     feeds = in_folder(folder)
     systems = Systems(traits, feeds.lifecycle)
-    tags, as_of = history.read(folder, systems, traits["unnamed_kind"])
+    tags, as_of = history.read(folder, systems, traits)
     if not as_of:
         raise InputError(f"{folder}: the history names no day of image info")
+    tags = docker_hub.added(folder, tags, systems, traits)
+    traits = docker_hub.with_former_homes(folder, traits, tags)
     now = snapshot.listed(feeds.images, systems)
     _refuse(folder, "tags", [":".join(key) for key in carry_on.contradictions(tags, now)])
     named = digests.read(folder, systems)
@@ -94,7 +96,9 @@ def _content(
     noted, lifecycle = feeds.releases, feeds.lifecycle
     paths = {name: repository["path"] for name, repository in traits["repositories"].items()}
     found = releases.read(noted, tags, (paths["runtime"], paths["sdk"]))
-    framework = {tag.version for (path, _), tag in tags.items() if "framework" in path}
+    framework = {
+        tag.version for key, tag in tags.items() if encode.is_framework(traits, key[0], tag.kind)
+    }
     return CatalogContent(
         as_of=as_of,
         sources={"releases": _source(noted), "os-lifecycle": _source(lifecycle)},

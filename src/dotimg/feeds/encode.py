@@ -39,9 +39,9 @@ class CatalogContent(NamedTuple):
 
 def encode(content: CatalogContent) -> dict[str, bytes]:
     """The files of a catalog by name; the same content gives the same bytes."""
-    tag_lines, tag_sections = _tag_table(content.tags)
+    tag_lines, tag_sections = _tag_table(content.tags, content.traits)
     image_lines, image_sections = _image_table(content)
-    digest_files, digest_sections = _digest_tables(content.digests)
+    digest_files, digest_sections = _digest_tables(content.digests, content.traits)
     files = {
         **digest_files,
         "tags.jsonl": tag_lines,
@@ -90,14 +90,14 @@ def write(folder: str, files: dict[str, bytes]) -> None:
         raise InputError(f"{folder}: cannot be written: {error.strerror}") from error
 
 
-def _tag_table(all_tags: Tags) -> tuple[bytes, Sections]:
+def _tag_table(all_tags: Tags, traits: Traits) -> tuple[bytes, Sections]:
     """The lines of all tags, and [start, end of the listed ones, end] of each section.
 
     A section is one channel of one repository: the listed tags first, then the newest version.
     """
     grouped: dict[Key, list[Tag]] = {}
     for key, tag in all_tags.items():
-        grouped.setdefault((key[0], channel_of(key, tag.version)), []).append(tag)
+        grouped.setdefault((key[0], channel_of(traits, key, tag.version, tag.kind)), []).append(tag)
     sections: Sections = {}
     lines: list[bytes] = []
     position = 0
@@ -133,7 +133,8 @@ def _image_table(content: CatalogContent) -> tuple[bytes, Sections]:
             image.tags,
             [[*part.platform, part.tags] for part in image.platforms],
         ]
-        grouped.setdefault((key[0], channel_of(key, content.tags[key].version)), []).append(row)
+        channel = channel_of(content.traits, key, content.tags[key].version)
+        grouped.setdefault((key[0], channel), []).append(row)
     sections: Sections = {}
     lines: list[bytes] = []
     position = 0
@@ -145,11 +146,11 @@ def _image_table(content: CatalogContent) -> tuple[bytes, Sections]:
     return b"".join(lines), sections
 
 
-def _digest_tables(digests: Digests) -> tuple[dict[str, bytes], Sections]:
+def _digest_tables(digests: Digests, traits: Traits) -> tuple[dict[str, bytes], Sections]:
     """The three tables, and [start, end, number of the first row] of each section."""
     grouped: dict[Key, list[Digest]] = {}
     for digest in digests.values():
-        grouped.setdefault((digest.repository, _channel(digest)), []).append(digest)
+        grouped.setdefault((digest.repository, _channel(traits, digest)), []).append(digest)
     ordered = {key: _newest_days_first(grouped[key]) for key in sorted(grouped)}
     rows = [digest for section in ordered.values() for digest in section]
     numbers = {(row.repository, row.digest): number for number, row in enumerate(rows)}
@@ -190,23 +191,34 @@ def _newest_days_first(digests: list[Digest]) -> list[Digest]:
     return sorted(by_name, key=lambda digest: digest.first_seen, reverse=True)
 
 
-def _channel(digest: Digest) -> str:
+def _channel(traits: Traits, digest: Digest) -> str:
     """The channel that all its tags stand in, empty where that is none or several."""
-    channels = {channel_of((digest.repository, tag), digest.version) for tag in digest.tags}
+    keys = ((digest.repository, tag) for tag in digest.tags)
+    channels = {channel_of(traits, key, digest.version) for key in keys}
     return channels.pop() if len(channels) == 1 else ""
 
 
-def channel_of(key: Key, points_to: str) -> str:
+def channel_of(traits: Traits, key: Key, points_to: str, kind: str = "") -> str:
     """The channel whose rows a tag of a repository stands with, empty where it has none.
 
-    The tag's own version decides, then what it points to; for .NET Framework the whole version.
+    The tag's own version decides, of two that which it points to, then what it points to; for .NET
+    Framework the whole version.
     """
     repository, tag = key
-    if "framework" in repository:
+    if is_framework(traits, repository, kind):
         return points_to
-    own = tags.parse(tag).version
-    version = own if "." in own else points_to
-    return versions.channel(version) if version[:1].isdigit() else ""
+    name, pointed = tags.parse(tag), versions.channel(points_to)
+    if "." in name.version and pointed != versions.channel(name.second):  # 1.0-2.0 is a 2.0
+        return versions.channel(name.version)
+    return pointed if points_to[:1].isdigit() else ""
+
+
+def is_framework(traits: Traits, path: str, kind: str = "") -> bool:
+    """Whether images under a path, of a kind where it held several, are of .NET Framework."""
+    repositories = traits["repositories"]
+    homes = (one for one in repositories.values() if path in (one["path"], *one.get("former", ())))
+    found = repositories[kind] if kind else next(homes, None)
+    return bool(found and found.get("framework"))
 
 
 def _json_lines(rows: Iterable[object]) -> bytes:

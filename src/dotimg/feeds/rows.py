@@ -162,11 +162,20 @@ def json_file(folder: str, *names: str) -> FeedRow:
     return FeedRow(path, "the file", parsed(_read(path), path, "the file"))
 
 
+def json_file_rows(folder: str, *names: str) -> list[FeedRow]:
+    """The objects of the list in one JSON file, at least one; refuses as `json_file` does."""
+    path = os.path.join(folder, *names)
+    values = parsed(_read(path), path, "the file")
+    if not isinstance(values, list) or not values:
+        raise InputError(f"{path}: the file: is no JSON list, or an empty one")
+    return [FeedRow(path, f"row {number}", value) for number, value in enumerate(values, start=1)]
+
+
 def json_lines(folder: str, name: str) -> Iterator[FeedRow]:
-    """The objects of a gzipped file of JSON lines; refuses as `json_file` does."""
+    """The objects of a file of JSON lines, gzipped or not; refuses as `json_file` does."""
     path = os.path.join(folder, name)
     try:
-        content = gzip.decompress(_read(path))
+        content = gzip.decompress(_read(path)) if name.endswith(".gz") else _read(path)
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{path}: not a whole gzip file: {error}") from error
     for number, line in enumerate(content.splitlines(), start=1):

@@ -113,7 +113,7 @@ def before_aot(catalog: Catalog, channel: str) -> bool:
 
 
 def _is_of_repository(need: Need, tag: Tag) -> bool:
-    return tag.published and tag.kind in ("", need.repository.rpartition("/")[2])
+    return tag.published and tag.kind in ("", need.repository)
 
 
 def _is_of_system(need: Need, tag: Tag) -> bool:

@@ -75,7 +75,7 @@ class Decider:
         """
         key = reference, aim, platform
         if key not in self._decided:
-            old, row, pinned = self._looked_up(reference, aim)
+            old, row, pinned = self._looked_up(reference)
             decision = (
                 old if isinstance(old, Decision) else self._replaced(old, row, reference.tag, aim)
             )
@@ -122,23 +122,20 @@ class Decider:
         """Whether an image of .NET's own versions needs a move and has none."""
         return bool(decision.reason) and (not decision.old or decision.old.is_dotnet)
 
-    def _looked_up(
-        self, reference: Reference, aim: str | None
-    ) -> tuple[Subject | Decision, Digest | None, bool]:
+    def _looked_up(self, reference: Reference) -> tuple[Subject | Decision, Digest | None, bool]:
         """What an image is, or what is decided without that; its digest; whether it has one."""
         query = understood(str(reference), (), self._mirror)
         place = home(self._records.catalog, query.path or "")
         if place.kind == "foreign":
             return Decision(), None, False
-        if place.kind == "left-out":  # of the Docker Hub years, in no table
-            new = self._records.find(place.stable, aim or "")
-            if new and new.is_alive:
-                return Decision(None, new), None, False
         if place.kind not in ("known", "nightly") or not query.path:
             return Decision(reason="it is not in the tables"), None, False
         if query.digest and place.kind == "known":
             return *self._pinned(query), True
-        subject = self._records.find(place.stable, query.tag or _DEFAULT)
+        place_and_tag = place.stable, query.tag or _DEFAULT
+        subject = self._records.find(*place_and_tag)
+        if not subject and (moved := self._records.moved(*place_and_tag)):
+            subject = moved._replace(path=place.stable)
         if not subject or not subject.tag.published:
             why = "no such tag was published up to the catalog's day"
             return Decision(reason=why), None, False
