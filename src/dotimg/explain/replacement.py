@@ -49,6 +49,8 @@ class Replacements:
         good = self._is_good(old, names[0])
         if good and not old.name.fixed:
             return Replacement(old)
+        if good and old.own_versions:
+            names = [old.channel]
         new = self._best(old, names)
         if new:
             return Replacement(old if _is_same_patch(old, new, good=good) else new)
