@@ -150,7 +150,7 @@ class Decider:
         subject, row = found
         if pinned.contradiction(self._records, query, row):
             return Decision(reason="tag and digest do not belong together"), None
-        named = self._records.find(row.repository, query.tag or subject.tag.name)
+        named = self._records.find(row.repository, subject.tag.name)
         return named or Decision(reason="its tags are not in the tables"), row
 
     def _replaced(self, old: Subject, aim: str | None) -> Decision:
