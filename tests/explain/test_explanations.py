@@ -307,6 +307,14 @@ def test_an_index_has_the_systems_of_its_own_platforms(
     assert [one.release for one in found.inside.hosts] == hosts
 
 
+def test_a_digest_that_follows_its_own_tag_has_cautions_of_that_move_only(
+    explainer: Explainer,
+) -> None:
+    found = explainer.explain("framework/aspnet@sha256:ae343936b7c2")
+    assert (found.step or "").startswith(MCR + "framework/aspnet:4.8@")
+    assert not [note for note in found.notes if "4.8.1" in note]
+
+
 def test_a_sample_has_no_version_from_its_future(explainer: Explainer) -> None:
     found = explainer.explain("samples@sha256:1d5d0c286fe0")
     assert found.inside.version == ""

@@ -174,12 +174,12 @@ def _sentence(records: Records, subject: Subject, row: Digest) -> str:
 
 def _verdict(records: Records, substitutes: Substitutes, subject: Subject, row: Digest) -> Verdict:
     """What to do about a digest: follow its own tag where that is alive, else as for a tag."""
-    decided = verdict(records, substitutes, subject)
-    if decided.stay:
-        return decided._replace(stay=f"nothing newer exists: {subject.tag.name} still points at it")
     own = records.find(row.repository, subject.tag.name)
     alive = own and not own.tag.retired and verdict(records, substitutes, own).stay
-    return decided._replace(step=own) if alive else decided
+    decided = verdict(records, substitutes, subject, own if alive else None)
+    if decided.stay:
+        return decided._replace(stay=f"nothing newer exists: {subject.tag.name} still points at it")
+    return decided
 
 
 def _pinned(records: Records, other: Subject) -> str:

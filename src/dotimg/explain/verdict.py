@@ -22,8 +22,10 @@ class Verdict(NamedTuple):
     notes: tuple[str, ...]
 
 
-def verdict(records: Records, substitutes: Substitutes, subject: Subject) -> Verdict:
-    """What to do about a tag."""
+def verdict(
+    records: Records, substitutes: Substitutes, subject: Subject, own: Subject | None = None
+) -> Verdict:
+    """What to do about a tag, or about a digest whose `own` tag is alive and to be followed."""
     state = subject.support
     patches = records.patches(subject)
     unknown = patches is None and _has_releases(subject)
@@ -37,8 +39,10 @@ def verdict(records: Records, substitutes: Substitutes, subject: Subject) -> Ver
         replacement = _other(subject, best)
     if stays:
         return Verdict(patches or (), replacement, None, _rebuild(subject), notes)
-    nearest = substitutes.within(subject, substitutes.next_channels(subject))
-    step = _other(subject, nearest) or replacement
+    step = own
+    if not step:
+        nearest = substitutes.within(subject, substitutes.next_channels(subject))
+        step = _other(subject, nearest) or replacement
     if step:
         notes += cautions(records.catalog.traits, subject, step)
     return Verdict(patches or (), replacement, step, "", notes)
