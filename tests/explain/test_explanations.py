@@ -18,6 +18,7 @@ MCR = "mcr.microsoft.com/dotnet/"
 SUMMER = "2026-08-21"  # when 8.0 and 9.0 were still supported
 FROZEN = "sha256:4b2da7653c257f250666ddf37aebbc7198f955474936f5bd0927e46a96a6f436"  # alpine3.18
 REBUILT = "sha256:207cc51496778557731c81ff670333d8ade4a4fec22768fd1be8e78474a84ecf"  # 10.0.11
+OF_6_0 = "sha256:69ca1a6ef8b81cc364c69b2ecfacb7cef00cd156c8dba344e139f9c700c7e3c4"  # latest then
 CURRENT = "sha256:a4556ed033fa96f984bb7a8d348851cb2d36b1281dd2420070045f664fbb5f94"  # the next one
 
 
@@ -257,6 +258,138 @@ def test_a_digest_of_one_platform(explainer: Explainer) -> None:
     assert found.sentence.endswith("Alpine 3.18, amd64 only: the image for amd64")
     assert found.inside.architectures == ("amd64",)
     assert [one.digest for one in found.inside.platforms] == [child.digest]
+
+
+@pytest.mark.parametrize("reference", [OF_6_0, f"aspnet:latest@{OF_6_0}", f"aspnet:6.0@{OF_6_0}"])
+def test_a_digest_that_carried_latest_is_what_it_was_then(
+    explainer: Explainer, reference: str
+) -> None:
+    found = explainer.explain(reference)
+    assert found.sentence == (
+        "ASP.NET Core runtime 6.0.3 on Debian 11 or Windows: the index of 6 platforms"
+    )
+    assert found.inside.channel
+    assert found.inside.channel.name == "6.0"
+    assert "support of .NET 6.0 ended 2024-11-12" in found.notes
+    assert found.remedy.patches[0].version == "6.0.36"
+    assert (found.step or "").startswith(MCR + "aspnet:10.0@sha256:")
+
+
+def test_a_tag_that_names_no_version_is_kept_while_it_is_of_the_digests_channel(
+    explainer: Explainer,
+) -> None:
+    found = explainer.explain(f"aspnet:latest@{CURRENT}")
+    assert found.scanner == "nothing newer exists: latest still points at it"
+    old = explainer.explain(f"aspnet:latest@{REBUILT}")
+    assert old.step == f"{MCR}aspnet:latest@{CURRENT}"
+
+
+@pytest.mark.parametrize(
+    ("digest", "system", "hosts"),
+    [
+        (
+            "sdk@sha256:f42d50b78410ca9d62a101e81d00f6b34e65c6dbc4d3284efe10b764823d17f9",
+            "buster",
+            ["nanoserver-1809", "nanoserver-2004", "nanoserver-20H2"],
+        ),
+        (
+            "framework/sdk@sha256:745f2f7b8455da2ce0936b5a7775b7b359f48691571433c7bab6eb5d521eece2",
+            "windowsservercore-ltsc2016",
+            [f"windowsservercore-ltsc{year}" for year in (2016, 2019, 2022)],
+        ),
+    ],
+)
+def test_an_index_has_the_systems_of_its_own_platforms(
+    explainer: Explainer, digest: str, system: str, hosts: list[str]
+) -> None:
+    found = explainer.explain(digest)
+    assert found.inside.systems[0].name == system
+    assert [one.release for one in found.inside.hosts] == hosts
+
+
+def test_a_digest_that_follows_its_own_tag_has_cautions_of_that_move_only(
+    explainer: Explainer,
+) -> None:
+    found = explainer.explain("framework/aspnet@sha256:ae343936b7c2")
+    assert (found.step or "").startswith(MCR + "framework/aspnet:4.8@")
+    assert not [note for note in found.notes if "4.8.1" in note]
+
+
+def test_a_sample_has_no_version_from_its_future(explainer: Explainer) -> None:
+    found = explainer.explain("samples@sha256:1d5d0c286fe0")
+    assert found.inside.version == ""
+    assert found.support.reason == "retired 2024-09-25"
+    assert found.sentence == (
+        ".NET samples (aspnetapp) 8.0 on Nano Server ltsc2022: the image for amd64"
+    )
+    assert (found.step or "").startswith(MCR + "samples:aspnetapp-nanoserver-ltsc2022@")
+
+
+def test_an_image_that_channels_shared_is_of_the_one_that_is_named(explainer: Explainer) -> None:
+    """Upstream states an image of runtime-deps with the oldest version that it served."""
+    shared = "@sha256:08ca8e03d9b23e456bfb82aba7f7c0b8c6586af72154ceb63ebde28d87070d05"
+    of_6, of_7 = (explainer.explain(f"runtime-deps{tag}{shared}") for tag in ("", ":7.0-jammy"))
+    assert (of_6.inside.version, of_7.inside.version) == ("6.0.31", "7.0.20")
+    assert "support of .NET 6.0 ended 2024-11-12" in of_6.notes
+    assert of_7.support.reason == "support of .NET 7.0 ended 2024-05-14"
+    tag = explainer.explain("runtime-deps:7.0-jammy")
+    assert (tag.dates.history[0].version, tag.dates.history[2].version) == ("7.0.20", "7.0.19")
+    assert not [note for note in tag.notes if "is not known" in note]
+
+
+@pytest.mark.parametrize("tag", ["core/runtime-deps:3.1.9", "sdk:8.0.401-1"])
+def test_the_digest_of_a_fixed_tag_is_of_its_version(explainer: Explainer, tag: str) -> None:
+    """Upstream states the first patch that an image served, and rebuilds without their number."""
+    found = explainer.explain(tag)
+    assert {one.version for one in found.dates.history} == {found.inside.version}
+    assert not [note for note in found.notes if "is not known" in note]
+
+
+@pytest.mark.parametrize(
+    ("reference", "sentence", "runtime"),
+    [
+        ("sdk:8.0.404", ".NET SDK 8.0.404 on Debian 12: a fixed tag", "8.0.11"),
+        ("sdk:8.0.401-1", ".NET SDK 8.0.401-1 on Debian 12: a fixed tag", "8.0.8"),
+        ("core/sdk:1.1.14", ".NET SDK 1.1.14 on Debian 8 or Windows: a fixed tag", "1.1.13"),
+        (
+            "microsoft/dotnet:2.1.502-sdk",
+            ".NET SDK 2.1.502 on Debian 9 or Windows: a fixed tag",
+            "2.1.6",
+        ),
+        (
+            "microsoft/dotnet:1.0.5-sdk-jessie",
+            ".NET SDK (runtime 1.0.5) on Debian 8: a fixed tag",
+            "1.0.5",
+        ),
+        (
+            "microsoft/dotnet:1.0.5-sdk-1.0.4",
+            ".NET SDK 1.0.4 (runtime 1.0.5) on Debian 8 or Windows: a fixed tag",
+            "1.0.5",
+        ),
+        (
+            "microsoft/dotnet:1-sdk",
+            ".NET SDK 1 on Debian 8 or Windows: a floating tag, last runtime 1.1.11",
+            "1.1.11",
+        ),
+        (
+            "microsoft/dotnet:1.0.0-preview2-sdk",
+            ".NET SDK 1.0.0-preview2 on Debian 8: a fixed tag",
+            "",
+        ),
+        ("aspnet:8.0.11", "ASP.NET Core runtime 8.0.11 on Debian 12: a fixed tag", ""),
+    ],
+)
+def test_an_sdk_says_its_own_number_and_that_of_its_runtime(
+    explainer: Explainer, reference: str, sentence: str, runtime: str
+) -> None:
+    found = explainer.explain(reference)
+    assert (found.sentence, found.inside.runtime) == (sentence, runtime)
+
+
+def test_an_image_with_two_versions_of_net_framework_says_both(explainer: Explainer) -> None:
+    assert explainer.explain("framework/aspnet:4.8-3.5").sentence == (
+        "ASP.NET on .NET Framework 4.8 with 3.5 on Windows Server Core: a floating tag"
+    )
 
 
 @pytest.mark.parametrize("text", [FROZEN, FROZEN[:19], FROZEN[7:], FROZEN[7:19]])

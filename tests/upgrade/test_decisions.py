@@ -118,6 +118,22 @@ def test_an_image_keeps_its_system_while_the_publisher_rebuilds_it(
     assert Team(catalog, SUMMER, policy).moved(MCR + old) == MCR + new
 
 
+@pytest.mark.parametrize("tag", ["", ":latest", ":8.0"])
+@pytest.mark.parametrize(("policy", "channel"), [(Policy("patch"), "8.0"), (LTS, "10.0")])
+def test_a_digest_that_carried_latest_moves_as_what_it_was_then(
+    catalog: Catalog, tag: str, policy: Policy, channel: str
+) -> None:
+    history = catalog.digest_history(f"{MCR}aspnet", "8.0", "latest")
+    old = next(row.digest for row in history if row.version == "8.0.8")
+    team = Team(catalog, SUMMER, policy)
+    new = reference.parse(team.moved(f"{MCR}aspnet{tag}@{old}"))
+    contents = team.records.contents(f"{MCR}aspnet", channel)
+    assert (new.digest, new.tag or "") in {
+        (digest, name if tag else "") for name, (digest, _) in contents.items()
+    }
+    assert new.tag != "latest"
+
+
 def test_a_platform_is_kept_or_the_image_stays(catalog: Catalog) -> None:
     decider = Decider(Records(catalog, AUTUMN), LTS, None)
     parsed = reference.parse(MCR + "aspnet:7.0")

@@ -1,8 +1,10 @@
 """The rows of the tables: tags, digests, channels, systems. All days are ISO dates in UTC."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Literal, NamedTuple
 
+from dotimg.names.platforms import ARCHITECTURES
 from dotimg.names.tags import DISTROLESS
 
 Purpose = Literal["build", "run"]
@@ -64,6 +66,17 @@ def offered(platforms: str) -> dict[str, tuple[str, ...]]:
         release, _, names = part.partition(":")
         architectures[release] = tuple(names.split(","))
     return architectures
+
+
+def platform_text(pairs: Iterable[tuple[str, str]]) -> str:
+    """Releases and architectures in the form of `Tag.platforms`."""
+    grouped: dict[str, set[str]] = {}
+    for release, architecture in pairs:
+        grouped.setdefault(release, set()).add(architecture)
+    return " ".join(
+        release + ":" + ",".join(name for name in ARCHITECTURES if name in names)
+        for release, names in grouped.items()
+    )
 
 
 class Repository(NamedTuple):

@@ -55,12 +55,14 @@ class ImageName(NamedTuple):
 class Inside(NamedTuple):
     """What an image holds.
 
-    `channel` is the channel of .NET that it is of; `purpose` is `build`, `run` or empty; `icu`
-    tells whether it holds ICU; `systems` are the releases it offers, the default first; `tags`
-    share its digest.
+    `runtime` is the version of the runtime that an SDK holds, empty where that is not known and for
+    other images; `channel` is the channel of .NET that it is of; `purpose` is `build`, `run` or
+    empty; `icu` tells whether it holds ICU; `systems` are the releases it offers, the default
+    first; `tags` share its digest.
     """
 
     version: str = ""
+    runtime: str = ""
     channel: Channel | None = None
     purpose: str = ""
     variants: tuple[str, ...] = ()
@@ -136,6 +138,7 @@ class Explanation(_Fields):
     home = property(attrgetter("name.home"))
     moved_to = property(attrgetter("name.moved_to"))
     version = property(attrgetter("inside.version"))
+    runtime = property(attrgetter("inside.runtime"))
     channel = property(attrgetter("inside.channel"))
     purpose = property(attrgetter("inside.purpose"))
     variants = property(attrgetter("inside.variants"))

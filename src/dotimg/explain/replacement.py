@@ -1,6 +1,5 @@
 """Which image takes the place of another, for `explain`, `check` and `upgrade` alike."""
 
-from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
@@ -8,7 +7,7 @@ from dotimg.catalog.model import Digest
 from dotimg.explain.policy import BEST, Policy, channels, goal
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.substitutes import Substitutes
-from dotimg.names import sdk_versions, tags, versions
+from dotimg.names import sdk_versions, versions
 
 
 class Replacement(NamedTuple):
@@ -60,7 +59,7 @@ class Replacements:
         return Replacement(None, (old.ended if names == [old.channel] else "") or reason)
 
     def of_pinned(self, old: Subject, row: Digest, tag: str | None, aim: str | None) -> Replacement:
-        """What takes the place of a digest: a tag that it carried, if that is good, else as above.
+        """What takes the place of a digest: its own tag, if that is good, else as above.
 
         Args:
             old: The image as the digest tells it.
@@ -69,10 +68,9 @@ class Replacements:
             aim: As above.
         """
         name = channels(self._records, self._policy, aim, old)[0]
-        for followed in self._followed(old, row, tag):
-            if self._is_good(followed, name):
-                return self.of(followed, aim)
-        return self.of(old, aim)
+        followed = self._records.find(row.repository, tag or old.tag.name)
+        good = followed and self._is_good(followed, name)
+        return self.of(followed if followed and good else old, aim)
 
     def digest(self, new: Subject, row: Digest | None) -> str | None:
         """The digest that the catalog knows of an image, None where it knows none.
@@ -96,13 +94,6 @@ class Replacements:
         systems = self._records.catalog.systems
         kind = systems[row.release].type if row.release in systems else "linux"
         return f"{kind}/{row.architecture}"
-
-    def _followed(self, old: Subject, row: Digest, tag: str | None) -> Iterator[Subject]:
-        """The tag before a digest, else those of its own channel, the most telling first."""
-        for name in [tag] if tag else most_telling_first(row.tags):
-            found = self._records.find(row.repository, name)
-            if found and (tag or found.channel == old.channel):
-                yield found
 
     def _best(self, old: Subject, names: list[str]) -> Subject | None:
         """The best of some channels, an SDK's patch of its own band if there is one."""
@@ -151,8 +142,3 @@ def _is_same_patch(old: Subject, new: Subject, *, good: bool) -> bool:
     """Whether another name of the same patch was found, which is no reason to move."""
     same = new.path == old.path and new.tag.releases == old.tag.releases
     return new.tag.version == old.tag.version and (good or (bool(old.ended) and same))
-
-
-def most_telling_first(names: tuple[str, ...]) -> list[str]:
-    """Tags in the order in which they tell what an image is: floating ones, the longest first."""
-    return sorted(names, key=lambda name: (tags.parse(name).fixed, -len(name)))

@@ -29,6 +29,7 @@ def sentence(catalog: Catalog, repository: Repository, name: TagName, default: s
         _head(repository),
         f"({name.label.replace('-', ' ')})" if name.label else "",
         "-".join(filter(None, (name.version, name.rebuild))),
+        f"with {name.second}" if name.second else "",
         f"build {name.stamp}" if name.stamp else "",
         f"on {on}" if on else "",
     ]

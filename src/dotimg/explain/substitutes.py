@@ -102,9 +102,9 @@ class Substitutes:
         )
 
     def _sample(self, subject: Subject) -> Subject | None:
-        """Of a sample the same tag in its present home, else the one of the app alone."""
-        path = subject.present
-        for name in (subject.tag.name, subject.name.label):
+        """Of a sample the same tag in its present home, else without version, else the app's."""
+        path, unversioned = subject.present, str(subject.name._replace(version=""))
+        for name in (subject.tag.name, unversioned, subject.name.label):
             found = self._records.find(path, name)
             if found and not found.tag.retired:
                 return found

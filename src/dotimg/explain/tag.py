@@ -9,14 +9,31 @@ from dotimg.explain.homes import era
 from dotimg.explain.model import Dates, Explanation, Hosts, ImageName, Inside, Remedy
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.retirement import cause
+from dotimg.explain.sdk import numbers
 from dotimg.explain.verdict import Verdict
-from dotimg.names.versions import without_rebuild
+from dotimg.names import tags, versions
 from dotimg.resolver.need import has_icu
 
 
 def history(records: Records, subject: Subject) -> tuple[Digest, ...]:
-    """The digests that a tag had, the newest first."""
-    return records.catalog.digest_history(subject.path, subject.channel, subject.tag.name)
+    """The digests that a tag had, the newest first, with the versions that it had in them."""
+    found = records.catalog.digest_history(subject.path, subject.channel, subject.tag.name)
+    if subject.name.fixed and not subject.name.stamp:
+        return tuple([row._replace(version=subject.tag.version) for row in found])
+    return tuple([row._replace(version=version_in(row, subject.channel)) for row in found])
+
+
+def version_in(row: Digest, channel: str) -> str:
+    """The version of a digest as the tags of one channel say it.
+
+    Images of runtime-deps hold no .NET, so channels shared some, which upstream states with the
+    oldest one's version.
+    """
+    if not row.version or not channel or versions.within(row.version, channel):
+        return row.version
+    names = (tags.parse(name) for name in row.tags)
+    own = [name.version for name in names if name.fixed and versions.within(name.version, channel)]
+    return max(own, key=versions.age, default=row.version)
 
 
 def explained(
@@ -47,11 +64,9 @@ def described(records: Records, subject: Subject, text: str) -> Explanation:
     """What a tag's own row tells."""
     tag, name = subject.tag, subject.name
     platforms = records.catalog.platforms(tag)
-    # Those of Linux before those of Windows: the default first.
-    systems = tuple(sorted(subject.systems, key=lambda system: system.type != "linux"))
     return Explanation(
         input=text,
-        sentence=_sentence(records, subject, systems),
+        sentence=_sentence(records, subject),
         known=True,
         published=tag.published,
         newer=tag.evidence == "pending",
@@ -66,11 +81,12 @@ def described(records: Records, subject: Subject, text: str) -> Explanation:
         ),
         inside=Inside(
             version=tag.version,
+            runtime=numbers(records, subject).runtime,
             channel=subject.dotnet_channel,
             purpose=subject.repository.purpose,
             variants=tuple(tag.variants.split()),
             icu=has_icu(records.catalog, subject.repository.name, tag),
-            systems=systems,
+            systems=_linux_first(subject),
             architectures=tag.architectures(),
             platforms=platforms,
             hosts=_hosts(records, platforms),
@@ -141,8 +157,8 @@ def _older_digest(subject: Subject, history: tuple[Digest, ...]) -> tuple[str, .
 
     Copies under a former name have digests only from the time before they were copies.
     """
-    own = without_rebuild(subject.tag.version)
-    known = history[0].version if history else ""
+    own = versions.without_rebuild(subject.tag.version)
+    known = versions.without_rebuild(history[0].version) if history else ""
     if known in ("", own):
         return ()
     return (f"the digest is of {known}: that of {own} is not known",)
@@ -158,20 +174,36 @@ def _sharing(
     return history[0].tags if history else (subject.tag.name,)
 
 
-def _sentence(records: Records, subject: Subject, systems: tuple[System, ...]) -> str:
-    tag, name = subject.tag, subject.name
-    default = systems[0].title
+def _linux_first(subject: Subject) -> tuple[System, ...]:
+    """The systems of an image, the default one first."""
+    return tuple(sorted(subject.systems, key=lambda system: system.type != "linux"))
+
+
+def default_system(records: Records, subject: Subject) -> str:
+    """What to call the systems of an image where its tag does not."""
+    systems = _linux_first(subject)
     if len({system.type for system in systems}) > 1:
-        default += " or Windows"
-    elif len(systems) > 1:
-        default = sentence.system(records.catalog, systems[0].family)
+        return f"{systems[0].title} or Windows"
+    if len(systems) > 1:
+        return sentence.system(records.catalog, systems[0].family)
+    return systems[0].title
+
+
+def _sentence(records: Records, subject: Subject) -> str:
+    tag, name, version = subject.tag, subject.name, subject.tag.version
+    sdk, runtime = numbers(records, subject)
+    if runtime and version == runtime != sdk:
+        version = f"runtime {runtime}"
+        if name.fixed:
+            name = name._replace(version=f"{sdk} ({version})".lstrip(), second="")
+    default = default_system(records, subject)
     said = sentence.sentence(records.catalog, subject.repository, name, default)
     if not tag.published:
         return f"{said}: defined, but never seen published"
     if name.fixed:
         return f"{said}: a fixed tag"
-    known = tag.version not in ("", name.version)
-    at = f", {'last' if tag.retired else 'now'} {tag.version}" if known else ""
+    known = tag.version not in ("", name.version, name.second)
+    at = f", {'last' if tag.retired else 'now'} {version}" if known else ""
     return f"{said}: a floating tag{at}"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from dotimg.catalog.model import Tag
+from dotimg.catalog.model import Tag, platform_text
 from dotimg.catalog.traits import Traits
 from dotimg.errors import quoted
 from dotimg.feeds.rows import FeedRow, json_lines
@@ -56,17 +56,6 @@ def repaired(key: Key, tag: Tag, all_tags: Tags) -> Tag:
         and fixed.first_seen <= (tag.last_seen or fixed.first_seen)
     ]
     return tag._replace(version=max(siblings, key=versions.order, default=tag.version))
-
-
-def platform_text(pairs: Iterable[tuple[str, str]]) -> str:
-    """Releases and architectures in the form of `Tag.platforms`."""
-    grouped: dict[str, set[str]] = {}
-    for release, architecture in pairs:
-        grouped.setdefault(release, set()).add(architecture)
-    return " ".join(
-        release + ":" + ",".join(name for name in platforms.ARCHITECTURES if name in names)
-        for release, names in grouped.items()
-    )
 
 
 def variant_text(names: Iterable[str], upstream_releases: Iterable[str]) -> str:

@@ -107,6 +107,11 @@ def channel(version: str) -> str:
     return ".".join(numbers[:2])
 
 
+def within(version: str, beginning: str) -> bool:
+    """Whether a version is of a channel, or of what a tag names of one (`8`, `10.0-preview`)."""
+    return f"{channel(version)}.".startswith(f"{channel(beginning)}.")
+
+
 def age(channel: str) -> list[int]:
     """An order of channels: 10.0 is newer than 9.0."""
     return [int(part) for part in channel.split(".") if part.isdigit()]

@@ -49,7 +49,7 @@ def test_text_fits_one_screen(dotimg: Run) -> None:
         "             .NET 8.0 went on",
         "  scanner    move to mcr.microsoft.com/dotnet/aspnet:10.0-alpine3.24",
         "  listed     2023-09-12 to 2024-06-10",
-        "  pointed at sha256:4b2da7653c25, 8.0.6 since 2024-05-29",
+        "  pointed at sha256:4b2da7653c25, 8.0.6; first listed 2024-05-29",
         "  before     8.0.5 of 2024-05-14, 8.0.4 of 2024-04-09, 8.0.3 of 2024-03-12,",
         "             8.0.2 of 2024-02-13 and 4 more",
         "  had tags   8.0.6-alpine3.18",
@@ -234,5 +234,5 @@ def test_contradictions_are_said_first(dotimg: Run) -> None:
 
 def test_a_digest_is_told_with_its_own_version(dotimg: Run) -> None:
     text = dotimg("-q", "explain", "mcr.microsoft.com/dotnet/core/sdk:3.1").out
-    assert "3.1.403 since 2020-10-20" in text
+    assert "3.1.403; first listed 2020-10-20" in text
     assert "the digest is of 3.1.403: that of 3.1.426 is not known" in text

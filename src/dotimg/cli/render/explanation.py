@@ -55,6 +55,7 @@ def document(found: Explanation, as_of: str) -> dict[str, object]:
         "published": found.published,
         "architectures": list(found.inside.architectures),
         "systems": [system.name for system in found.inside.systems],
+        "runtime_version": found.inside.runtime or None,
         "retired_because": found.because or None,
         "step": found.step,
         "scanner": found.scanner or None,
@@ -106,6 +107,7 @@ def _facts(found: Explanation) -> Iterator[tuple[str, str]]:
     yield "nearest", "\n".join(found.remedy.nearest)
     yield "listed" if found.published else "defined", _listed(found)
     yield "points at" if not found.dates.retired else "pointed at", _pointed(found)
+    yield "runtime", found.inside.runtime
     yield "before", _before(found.dates.history)
     yield "had tags" if found.dates.retired else "same image", _shared(found)
     yield "platforms", "\n".join(_platforms(found.inside.platforms))
@@ -155,7 +157,8 @@ def _pointed(found: Explanation) -> str:
     if not found.dates.history:
         return f"{short}, {found.inside.version}"
     last = found.dates.history[0]
-    return f"{short}, {last.version or found.inside.version} since {last.first_seen}"
+    version = last.version or found.inside.version
+    return f"{short}, {version}; first listed {last.first_seen}"
 
 
 def _before(history: tuple[Digest, ...]) -> str:
