@@ -13,13 +13,9 @@ _Form = tuple[bool, str]
 
 
 class _Living(NamedTuple):
-    """The listed tags of one form that can take the place of others, and what they offer.
+    """The supported tags of one form, and the releases that they offer."""
 
-    `outlived` are of a living channel, but their system's own updates have ended.
-    """
-
-    supported: dict[str, Subject]
-    outlived: dict[str, Subject]
+    tags: dict[str, Subject]
     releases: set[str]
 
 
@@ -38,13 +34,10 @@ class Candidates:
         channel: str,
         system: SystemWord,
         band: str = "",
-        *,
-        outlived: bool = False,
     ) -> Subject | None:
         """The best of one channel on one system that is as precise and of the same variants.
 
-        With `band` only of one SDK feature band; with `outlived` it may be of the subject's own
-        system although that has ended. The channel must have been judged.
+        With `band` only of one SDK feature band. The channel must have been judged.
         """
         form = subject.name.fixed, subject.name.architecture
         place = subject.repository.name, channel
@@ -52,18 +45,14 @@ class Candidates:
         if not living or (system.kind != "any" and living.releases.isdisjoint(system.releases)):
             return None
         icu = has_icu(self._catalog, subject.repository.name, subject.tag)
-        own = subject.tag.releases if outlived else ()
-        key = *place, system.kind, system.name, band, own, *form, subject.tag.variants, icu
+        key = *place, system.kind, system.name, band, *form, subject.tag.variants, icu
         if key not in self._best:
-            fitting = living.supported | {
-                name: other for name, other in living.outlived.items() if other.tag.releases == own
-            }
             need = self._need(subject, channel, system, band, icu=icu)
-            tags = [candidate.tag for candidate in fitting.values()]
+            tags = [candidate.tag for candidate in living.tags.values()]
             for condition in conditions(self._catalog, need):
                 tags = list(filter(condition.holds, tags))
             chosen = best(self._catalog, need, subject.present, tags) if tags else None
-            self._best[key] = fitting[chosen.name] if chosen else None
+            self._best[key] = living.tags[chosen.name] if chosen else None
         return self._best[key]
 
     def judge(self, subject: Subject, channel: str) -> None:
@@ -74,10 +63,10 @@ class Candidates:
         by_form = self._living[place] = {}
         for tag in self._catalog.listed(subject.present, channel):
             other = self._records.subject(subject.present, channel, tag, subject.repository)
-            if other.is_alive or other.is_outlived:
+            if other.is_alive:
                 form = other.name.fixed, other.name.architecture
-                living = by_form.setdefault(form, _Living({}, {}, set()))
-                (living.supported if other.is_alive else living.outlived)[tag.name] = other
+                living = by_form.setdefault(form, _Living({}, set()))
+                living.tags[tag.name] = other
                 living.releases.update(tag.releases)
 
     def _need(

@@ -129,7 +129,7 @@ def _subject(records: Records, query: Query, row: Digest) -> Subject | None:
     )
     if row.kind == "platform":
         tag = tag._replace(platforms=f"{row.release}:{row.architecture}")
-    return records.subject(found.path, found.channel, tag, found.repository)
+    return records.subject(found.path, found.channel, tag, found.repository, pinned=True)
 
 
 def _sentence(records: Records, subject: Subject, row: Digest) -> str:

@@ -55,13 +55,15 @@ class ImageName(NamedTuple):
 class Inside(NamedTuple):
     """What an image holds.
 
-    `channel` is the channel of .NET that it is of; `purpose` is `build`, `run` or empty; `icu`
+    `channel` is the channel of .NET that it is of; `window` the one whose end is its own, which
+    dotnet-monitor has too; `purpose` is `build`, `run` or empty; `icu`
     tells whether it holds ICU; `systems` are the releases it offers, the default first; `tags`
     share its digest.
     """
 
     version: str = ""
     channel: Channel | None = None
+    window: Channel | None = None
     purpose: str = ""
     variants: tuple[str, ...] = ()
     icu: bool = True

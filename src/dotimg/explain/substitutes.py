@@ -27,7 +27,6 @@ class Substitutes:
         *,
         family: str | None = None,
         band: str = "",
-        outlived: bool = False,
     ) -> Subject | None:
         """In the first of some channels that has one.
 
@@ -36,7 +35,6 @@ class Substitutes:
             channels: The channels, the best first.
             family: The operating-system family to move to, None for the subject's own.
             band: The SDK feature band to stay in, as `8.0.4xx`.
-            outlived: Whether it may be of the subject's own system although that has ended.
         """
         if subject.repository.name.endswith("samples"):
             return self._sample(subject)
@@ -49,7 +47,7 @@ class Substitutes:
             tries.sort(key=lambda pair: systems.index(pair[0]))
         for system, channel in tries:
             self._candidates.judge(subject, channel)
-            if best := self._candidates.best(subject, channel, system, band, outlived=outlived):
+            if best := self._candidates.best(subject, channel, system, band):
                 return best
         return None
 

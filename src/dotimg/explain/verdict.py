@@ -30,7 +30,7 @@ def verdict(records: Records, substitutes: Substitutes, subject: Subject) -> Ver
     notes: tuple[str, ...] = (_UNKNOWN,) if unknown else ()
     listed = not subject.tag.retired or subject.tag.retired > records.today
     newer = subject.name.fixed and (patches or _has_successor(records, subject))
-    stays = listed and not newer and state.status != "ended"
+    stays = listed and not newer and not (state.over or state.overdue)
     replacement = None
     if not stays or state.status == "ends-soon":
         best = substitutes.within(subject, substitutes.best_channels(subject))

@@ -108,10 +108,7 @@ class Decider:
         """What to mind of a decision."""
         if not decision.old or not decision.new:
             return ()
-        found = edit_cautions(self._records.catalog.traits, decision.old, decision.new)
-        if decision.new.is_outlived:
-            found += (decision.new.support.reason,)
-        return found
+        return edit_cautions(self._records.catalog.traits, decision.old, decision.new)
 
     def is_stuck(self, decision: Decision) -> bool:
         """Whether an image of .NET's own versions needs a move and has none."""
@@ -156,8 +153,7 @@ class Decider:
     def _replaced(self, old: Subject, aim: str | None) -> Decision:
         """What takes the place of an image, an SDK's patch by one of its band if there is one."""
         names = channels(self._records, self._policy, aim, old)
-        good = (old.is_alive and not old.tag.retired) or old.is_outlived
-        good = good and (old.channel == names[0] or not old.is_dotnet)
+        good = old.is_alive and (old.channel == names[0] or not old.is_dotnet)
         good = good and self._is_of_wanted_family(old)
         if good and not old.name.fixed:
             return Decision(old, old)
@@ -167,7 +163,7 @@ class Decider:
         bands = dict.fromkeys((self._band(old), ""))
         new = None
         for band, family in product(bands, families if old.is_dotnet else (None,)):
-            new = self._substitutes.within(old, names, family=family, band=band, outlived=True)
+            new = self._substitutes.within(old, names, family=family, band=band)
             if new and self._suits(old, new):
                 break
             new = None
