@@ -5,6 +5,8 @@ system's free updates (`os-lifecycle.json`), the day about which the publisher's
 system is dropped, and the day the publisher stopped listing the tag. The one that stops first
 decides. Those of the system hold only for what stays with it: a tag that names a release or a
 patch, and a digest. A tag as `10.0-alpine` moves on to the next release.
+
+A day before that of the tables is judged by what was known then: a later retirement is not.
 """
 
 from collections.abc import Iterator
@@ -97,7 +99,7 @@ class Judge:
         if not first and not self.window:
             return Support("unknown", None, "no support window is published")
         reason = first.reason if first else f"{_title(self.window)} has no end set"
-        if still and not tag.retired:
+        if still:
             after = "build" if pinned else "patch"
             return Support("supported", None, f"until the next {after}, in about a month; {reason}")
         return Support("supported", first.end if first else None, reason)
@@ -109,8 +111,8 @@ class Judge:
             if tag.platforms not in self._of_systems:
                 self._of_systems[tag.platforms] = self._system_clocks(tag.releases)
             clocks = clocks + self._of_systems[tag.platforms]
-        if tag.retired:
-            clocks = [*clocks, _retirement(tag, tag.retired, self._today)]
+        if tag.retired and tag.retired <= self._today:
+            clocks = [*clocks, _retirement(tag, tag.retired)]
         return clocks
 
     def _system_clocks(self, releases: tuple[str, ...]) -> list[_Clock]:
@@ -124,12 +126,11 @@ class Judge:
         return [_Clock(end, "ended", f"free updates of {title} {verb} {end}")]
 
     def _expected_drop(self, tag: Tag) -> _Clock | None:
-        """When a tag is expected to be dropped; None where the tables are of that day or later."""
-        if tag.retired or len(tag.releases) != 1:
-            return None
-        system = self._systems.get(tag.releases[0])
+        """When a tag is expected to be dropped soon, or was, if the tables are older than that."""
+        system = self._systems.get(tag.releases[0]) if len(tag.releases) == 1 else None
         day = system.expected_drop if system else None
-        if not system or not day or day <= self._as_of:
+        known = self._as_of if day and day <= self._today else self._today
+        if not system or not day or not known < day <= self._soon:
             return None
         return _Clock(day, "ended", f"{system.title} is expected to be dropped about {day}")
 
@@ -156,9 +157,7 @@ def _channel_clocks(channel: Channel | None, today: str, *, follows: bool) -> li
     return [_Clock(channel.end, "ended", said)]
 
 
-def _retirement(tag: Tag, day: str, today: str) -> _Clock:
-    if day > today:
-        return _Clock(day, "retired", f"listed until {day}")
+def _retirement(tag: Tag, day: str) -> _Clock:
     at = f", frozen at {tag.version}" if tag.version else ""
     return _Clock(day, "retired", f"retired {day}{at}")
 
