@@ -32,7 +32,7 @@ def test_upstreams_name_becomes_ours(upstream: str, name: str) -> None:
     ("upstream", "family", "title", "released", "end"),
     [
         ("noble", "ubuntu", "Ubuntu 24.04", "2024-04-25", "2029-05-31"),
-        ("bookworm-slim", "debian", "Debian 12", "2023-06-10", "2026-07-11"),
+        ("bookworm-slim", "debian", "Debian 12", "2023-06-10", "2028-06-30"),
         ("alpine3.23", "alpine", "Alpine 3.23", "2025-12-04", "2027-11-01"),
         ("cbl-mariner2.0", "azurelinux", "CBL-Mariner 2.0", None, "2025-06-30"),
         ("azurelinux3.0", "azurelinux", "Azure Linux 3.0", None, None),
@@ -106,7 +106,7 @@ def test_releases_are_sorted_by_family_and_the_newest_first() -> None:
     )
     for name in upstream:
         known.release(name, "linux")
-    assert list(known.sorted()) == [
+    assert list(known.sorted(())) == [
         "noble",
         "alpine3.23",
         "alpine3.10",

@@ -198,9 +198,21 @@ def channel(name: str, *releases: Json, **bent: object) -> Json:
     }
 
 
-def cycle(name: str, released: object, end: object, codename: str | None = None) -> Json:
+def cycle(
+    name: str,
+    released: object,
+    end: object,
+    codename: str | None = None,
+    extended_end: object = None,
+) -> Json:
     """One release of a product in `os-lifecycle.json`."""
-    return {"cycle": name, "codename": codename, "release": released, "eol": end}
+    return {
+        "cycle": name,
+        "codename": codename,
+        "release": released,
+        "eol": end,
+        "extended_end": extended_end,
+    }
 
 
 def product(name: str, *cycles: Json) -> Json:
@@ -215,8 +227,11 @@ def lifecycle() -> Json:
         "commit": "a70eca33",
         "as_of": "2026-08-22",
         "products": [
-            product("ubuntu", cycle("24.04", "2024-04-25", "2029-05-31", "Noble Numbat")),
-            product("debian", cycle("12", "2023-06-10", "2026-07-11", "Bookworm")),
+            product(
+                "ubuntu",
+                cycle("24.04", "2024-04-25", "2029-05-31", "Noble Numbat", "2036-05-31"),
+            ),
+            product("debian", cycle("12", "2023-06-10", "2026-07-11", "Bookworm", "2028-06-30")),
             product("alpine-linux", cycle("3.23", "2025-12-04", "2027-11-01")),
             product(
                 "windows-nano-server",

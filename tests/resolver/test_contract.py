@@ -201,12 +201,25 @@ def test_a_retired_release_names_where_it_froze_and_what_is_listed(catalog: Cata
 
 
 def test_the_first_clock_to_stop_decides_and_the_channel_is_named_too(catalog: Catalog) -> None:
-    found = picked(catalog, Request(version="8"))
-    assert found.support.ends == "2026-07-11"
+    found = picked(catalog, Request(version="8", os="alpine3.18"))
+    assert found.support.ends == "2024-06-11"
     assert found.warnings == (
-        "free updates of Debian 12 ended 2026-07-11",
+        "retired 2024-06-11, frozen at 8.0.6; listed: 8.0-alpine",
         "support of .NET 8.0 ended 2026-11-10",
     )
+
+
+def test_debian_and_channel_end_with_the_channel(catalog: Catalog) -> None:
+    found = picked(catalog, Request(version="8"))
+    assert found.support.ends == "2026-11-10"
+    assert found.warnings == ("support of .NET 8.0 ended 2026-11-10",)
+
+
+def test_a_release_that_may_be_dropped_by_now_is_given_with_a_warning(catalog: Catalog) -> None:
+    found = picked(catalog, Request(version="10", os="alpine3.23"))
+    assert not found.support.over
+    expected = "Alpine 3.23 is expected to be dropped about 2026-10-01, the tables are older"
+    assert found.warnings == (expected,)
 
 
 @pytest.mark.parametrize(

@@ -173,7 +173,11 @@ class Release(NamedTuple):
 
 
 class System(NamedTuple):
-    """A release of an operating system; `end` is the day its free security updates end."""
+    """A release of an operating system.
+
+    `end` is the day its free security updates end; `expected_drop` the day about which the
+    publisher's rule says that its images are dropped, None where it says nothing.
+    """
 
     name: str
     family: str
@@ -182,10 +186,15 @@ class System(NamedTuple):
     released: str | None
     end: str | None
     names: tuple[str, ...]
+    expected_drop: str | None = None
 
 
 class Support(NamedTuple):
-    """Support of one image on one day, see the contract; `reason` names what decides."""
+    """Support of one image on one day, see the contract; `reason` names what decides.
+
+    `ends` is the day of the first end that is known. Where the status is `unknown` it is the day
+    about which the end was expected.
+    """
 
     status: SupportStatus
     ends: str | None
@@ -196,13 +205,23 @@ class Support(NamedTuple):
         """Whether it has ended, or what it is of was retired."""
         return self.status in ("ended", "retired")
 
+    @property
+    def overdue(self) -> bool:
+        """Whether it was expected to end before the day, and the tables are older than that."""
+        return self.status == "unknown" and self.ends is not None
+
+    @property
+    def pressing(self) -> bool:
+        """Whether it is over or overdue, or ends soon."""
+        return self.over or self.overdue or self.status == "ends-soon"
+
 
 class Lifecycle(NamedTuple):
     """From when until when a channel or an operating-system release is supported.
 
     `group` is the product or the family; `kind` is `lts`, `sts`, `linux`, `windows` or empty;
     `status` is `supported`, `ends-soon`, `ended`, `preview` or `unknown`; `listed` tells that
-    images of it are listed.
+    images of it were listed on the day; `expected_drop` is as in `System`.
     """
 
     group: str
@@ -213,3 +232,4 @@ class Lifecycle(NamedTuple):
     end: str | None
     status: SupportStatus
     listed: bool
+    expected_drop: str | None = None

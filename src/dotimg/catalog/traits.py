@@ -13,6 +13,7 @@ class RepositoryTraits(TypedDict):
     purpose: NotRequired[Purpose]
     framework: NotRequired[bool]
     own_versions: NotRequired[bool]
+    follows_dotnet: NotRequired[bool]
     former: NotRequired[list[str]]
 
 
@@ -33,6 +34,8 @@ class FamilyTraits(TypedDict):
     prefixes: NotRequired[dict[str, PrefixTraits]]
     cycles: NotRequired[dict[str, str]]
     ends: NotRequired[dict[str, str]]
+    free_extension: NotRequired[bool]
+    dropped_months_after_next: NotRequired[int]
 
 
 class IcuTraits(TypedDict):

@@ -16,8 +16,8 @@ _Form = tuple[bool, str]
 class _Able(NamedTuple):
     """The tags of one form that can take the place of others, and the releases that they offer.
 
-    `supported` are listed and alive. `served` are those that only who asks for them gets: those of
-    an ended channel, and listed ones of a living channel whose own system has ended.
+    `supported` are listed and alive; `served` are those of an ended channel, which only who asks
+    for it gets.
     """
 
     supported: dict[str, Subject]
@@ -45,15 +45,13 @@ class Candidates:
     ) -> Subject | None:
         """The best of one channel on one system that is as precise and of the same variants.
 
-        With `band` only of one SDK feature band; with `served` it may be of an ended channel, or of
-        the subject's own system although that has ended.
+        With `band` only of one SDK feature band; with `served` it may be of an ended channel.
         """
         form = subject.name.fixed, subject.name.architecture
         able = self._judged(subject, channel).get(form)
         if not able or (system.kind != "any" and able.releases.isdisjoint(system.releases)):
             return None
         icu = has_icu(self._catalog, subject.repository.name, subject.tag)
-        own = subject.tag.releases if served else ()
         key = (
             subject.path,
             subject.repository.name,
@@ -61,17 +59,13 @@ class Candidates:
             system.kind,
             system.name,
             band,
-            own,
+            served,
             *form,
             subject.tag.variants,
             icu,
         )
         if key not in self._best:
-            fitting = able.supported | {
-                name: other
-                for name, other in able.served.items()
-                if served and (other.ended or other.tag.releases == own)
-            }
+            fitting = able.supported | (able.served if served else {})
             need = self._need(subject, channel, system, band, icu=icu)
             tags = [candidate.tag for candidate in fitting.values()]
             for condition in conditions(self._catalog, need):
@@ -92,7 +86,7 @@ class Candidates:
             by_form = self._able[place] = {}
             for tag in self._latest(path, channel):
                 other = self._records.subject(path, channel, tag, subject.repository)
-                if other.is_alive or other.is_outlived or (other.ended and tag.published):
+                if other.is_alive or (other.ended and tag.published):
                     form = other.name.fixed, other.name.architecture
                     able = by_form.setdefault(form, _Able({}, {}, set()))
                     (able.supported if other.is_alive else able.served)[tag.name] = other

@@ -134,7 +134,7 @@ def _subject(records: Records, query: Query, row: Digest) -> Subject:
         evidence="",
         kind="",
     )
-    return records.subject(row.repository, channel, tag, repository)
+    return records.subject(row.repository, channel, tag, repository, pinned=True)
 
 
 def _named(records: Records, query: Query, row: Digest) -> str:

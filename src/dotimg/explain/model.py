@@ -56,14 +56,15 @@ class Inside(NamedTuple):
     """What an image holds.
 
     `runtime` is the version of the runtime that an SDK holds, empty where that is not known and for
-    other images; `channel` is the channel of .NET that it is of; `purpose` is `build`, `run` or
-    empty; `icu` tells whether it holds ICU; `systems` are the releases it offers, the default
-    first; `tags` share its digest.
+    other images; `channel` is the channel of .NET that it is of; `window` the one whose end is its
+    own, which dotnet-monitor has too; `purpose` is `build`, `run` or empty; `icu` tells whether it
+    holds ICU; `systems` are the releases it offers, the default first; `tags` share its digest.
     """
 
     version: str = ""
     runtime: str = ""
     channel: Channel | None = None
+    window: Channel | None = None
     purpose: str = ""
     variants: tuple[str, ...] = ()
     icu: bool = True

@@ -12,15 +12,15 @@ Contents = dict[str, tuple[str | None, tuple[Platform, ...]]]
 
 _ALIVE = ("supported", "ends-soon")
 _FRAMEWORK = ("3.5", "4.")  # no version of .NET begins so
-_NEVER_SEEN = Support("unknown", None, "it was never seen published")
 
 
 class Subject(NamedTuple):
     """A tag where it stands, judged on the day of the records that gave it.
 
     `channel` is the section of the repository that holds it; `repository` is what it
-    is an image of, wherever it stands; `dotnet_channel` is None where versions are its own; `ended`
-    says that this channel is past its end, and is empty where it is not.
+    is an image of, wherever it stands; `dotnet_channel` is None where versions are its own;
+    `window` is the channel whose end is its own, that of .NET for what follows .NET; `ended` says
+    that this channel is past its end, and is empty where it is not.
     """
 
     path: str
@@ -30,6 +30,7 @@ class Subject(NamedTuple):
     repository: Repository
     systems: tuple[System, ...]
     dotnet_channel: Channel | None
+    window: Channel | None
     support: Support
     ended: str
 
@@ -53,12 +54,8 @@ class Subject(NamedTuple):
         """Whether a listed tag is supported, or has no window that anyone published."""
         status, channel = self.support.status, self.dotnet_channel
         preview = status == "preview" and channel is not None and channel.preview
-        return status in _ALIVE or preview or (status == "unknown" and self.own_versions)
-
-    @property
-    def is_outlived(self) -> bool:
-        """Whether a listed tag of a living channel is of a system that has ended."""
-        return self.support.status == "ended" and not self.tag.retired and not self.ended
+        without_window = status == "unknown" and channel is None and not self.support.overdue
+        return status in _ALIVE or preview or without_window
 
 
 class Section(dict[str, Tag]):
@@ -92,7 +89,7 @@ class Records:
         self._last_days: dict[tuple[str, str], dict[str, str]] = {}
         self._last_days_of: dict[tuple[str, str | None], str] = {}
         self._releases: dict[str, list[Release]] = {}
-        self._judges: dict[str, Judge] = {}
+        self._judges: dict[tuple[str, str], Judge] = {}
 
     def find(self, path: str, name: str) -> Subject | None:
         """The tag of a repository, None where there never was one."""
@@ -103,7 +100,15 @@ class Records:
                 return self.subject(path, channel, tag, self.catalog.repository(path, tag.kind))
         return None
 
-    def subject(self, path: str, channel: str, tag: Tag, repository: Repository) -> Subject:
+    def subject(
+        self,
+        path: str,
+        channel: str,
+        tag: Tag,
+        repository: Repository,
+        *,
+        pinned: bool = False,
+    ) -> Subject:
         """A tag of a repository with what is asked of it again and again.
 
         Args:
@@ -111,18 +116,19 @@ class Records:
             channel: The section of the repository that holds the tag.
             tag: The tag.
             repository: What it is an image of.
+            pinned: Whether the row is that of a digest, which never moves.
         """
         systems, own = self.catalog.systems, repository.product == "own"
-        dotnet_channel = None if own else self.catalog.channel(channel)
-        name = dotnet_channel.name if dotnet_channel else ""
-        if name not in self._judges:
-            self._judges[name] = Judge(dotnet_channel, systems, self.today)
-        judge = self._judges[name]
+        key = path, channel
+        if key not in self._judges:
+            self._judges[key] = Judge(self.catalog, path, channel, self.today)
+        judge = self._judges[key]
         return Subject(
             path, channel, tag, tags.parse(tag.name), repository,
             tuple(systems[release] for release in tag.releases if release in systems),
-            dotnet_channel,
-            judge.support(tag) if tag.published else _NEVER_SEEN,
+            None if own else self.catalog.channel(channel),
+            judge.window,
+            judge.support(tag, pinned=pinned),
             judge.ended,
         )  # fmt: skip
 

@@ -113,7 +113,7 @@ class Replacements:
     def _is_good(self, subject: Subject, channel: str) -> bool:
         """Whether an image is alive where it should be; `channel` is the best one for it."""
         listed = not subject.tag.retired or subject.tag.retired > self._records.today
-        alive = listed and (subject.is_alive or (self._serves and subject.is_outlived))
+        alive = listed and subject.is_alive
         in_place = subject.path == subject.present and (
             subject.channel == channel or not subject.is_dotnet
         )

@@ -32,8 +32,7 @@ class Substitutes:
             channels: The channels, the best first.
             family: The operating-system family to move to, None for the subject's own.
             band: The SDK feature band to stay in, as `8.0.4xx`.
-            served: Whether it may be of an ended channel, or of the subject's own system although
-                that has ended.
+            served: Whether it may be of an ended channel.
         """
         if subject.repository.name.endswith("samples"):
             return self._sample(subject)

@@ -83,6 +83,7 @@ def described(records: Records, subject: Subject, text: str) -> Explanation:
             version=tag.version,
             runtime=numbers(records, subject).runtime,
             channel=subject.dotnet_channel,
+            window=subject.window,
             purpose=subject.repository.purpose,
             variants=tuple(tag.variants.split()),
             icu=has_icu(records.catalog, subject.repository.name, tag),
@@ -225,7 +226,8 @@ def _ended(subject: Subject) -> tuple[str, ...]:
 
 def _earlier_ends(records: Records, subject: Subject) -> Iterator[str]:
     """Which of several releases end before the support of the whole does."""
-    systems, last = subject.systems, subject.support.ends or "9999"
+    window_end = subject.window.end if subject.window else None
+    systems, last = subject.systems, subject.support.ends or window_end or "9999"
     for system in systems:
         if not subject.tag.retired and len(systems) > 1 and system.end and system.end < last:
             verb = "ended" if system.end <= records.today else "end"

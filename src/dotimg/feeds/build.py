@@ -105,7 +105,7 @@ def _content(
         traits=traits,
         channels=releases.channels(noted, lifecycle, found),
         framework=releases.framework_channels(lifecycle, framework - {""}),
-        systems=systems.sorted(),
+        systems=systems.sorted(tags.values()),
         tags=tags,
         images=now.images,
         digests=named,

@@ -182,4 +182,5 @@ def _cycle(row: FeedRow) -> Document:
         "codename": row.optional_text("codename"),
         "release": row.optional_day("releaseDate"),
         "eol": row.optional_day("eol"),
+        "extended_end": row.optional_day("extendedSupport"),
     }

@@ -163,9 +163,7 @@ def _section(
     catalog: Catalog, path: str, channel: str, rows: list[Tag], wanted: Filter, today: str
 ) -> Iterator[Listing]:
     """The rows of one channel of one repository."""
-    own = catalog.repository(path).product == "own"
-    known = None if own else catalog.channel(channel)
-    judge = Judge(known, catalog.systems, today)
+    judge = Judge(catalog, path, channel, today)
     contents = catalog.contents(path, channel)
     architecture = platforms.architecture(wanted.arch) if wanted.arch is not None else None
     for group in [[tag] for tag in rows] if wanted.by_tag else _images(catalog, rows):

@@ -95,7 +95,7 @@ def _judged(
 ) -> Pick:
     """What was found, with what a user should know about it."""
     home, tag = found
-    judge = Judge(catalog.channel(need.target.channel), catalog.systems, today)
+    judge = Judge(catalog, home, need.target.channel, today)
     state = judge.support(tag)
     return Pick(
         repository=home,

@@ -24,7 +24,7 @@ def why(catalog: Catalog, need: Need, home: str, tag: Tag) -> tuple[str, ...]:
 
 def warnings(tag: Tag, state: Support, channel_ended: str, listed: str) -> tuple[str, ...]:
     """That a pick is not supported on the day, and what is listed instead."""
-    if state.status not in ("ended", "retired", "ends-soon"):
+    if not state.pressing:
         return ()
     first = state.reason
     if state.status == "retired" and tags.parse(tag.name).fixed:

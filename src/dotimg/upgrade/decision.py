@@ -113,10 +113,7 @@ class Decider:
 
     def served(self, decision: Decision) -> tuple[str, ...]:
         """That what is to be used has ended, which only who asked for it gets."""
-        new = decision.new
-        if not new or not (new.ended or new.is_outlived):
-            return ()
-        return (new.ended or new.support.reason,)
+        return (decision.new.ended,) if decision.new and decision.new.ended else ()
 
     def is_stuck(self, decision: Decision) -> bool:
         """Whether an image of .NET's own versions needs a move and has none."""

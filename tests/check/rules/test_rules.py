@@ -142,11 +142,31 @@ def test_what_a_rule_says(
 
 
 def test_the_end_of_a_system_is_told_while_the_version_lives_on(judge: Judge) -> None:
-    (found,) = judge(f"FROM {MCR}aspnet:8.0-bookworm-slim\n", "2026-07-20")
+    assert judge(f"FROM {MCR}aspnet:8.0-bookworm-slim\n", "2026-07-20") == []
+    (found,) = judge(f"FROM {MCR}aspnet:10.0-alpine3.23\n", "2027-11-01")
     assert (found.rule, found.message, found.replacement) == (
         "DI204",
-        "free updates of Debian 12 ended 2026-07-11, though the image is still listed",
-        f"{MCR}aspnet:10.0-noble",
+        "free updates of Alpine 3.23 ended 2027-11-01",
+        f"{MCR}aspnet:10.0-alpine3.24",
+    )
+
+
+def test_a_system_that_may_be_dropped_by_now_is_told_as_a_note(judge: Judge) -> None:
+    (found,) = judge(f"FROM {MCR}aspnet:10.0-alpine3.23\n", "2026-11-28")
+    assert (found.rule, found.severity, found.message, found.replacement) == (
+        "DI204",
+        "note",
+        "Alpine 3.23 is expected to be dropped about 2026-10-01, the tables are older",
+        f"{MCR}aspnet:10.0-alpine3.24",
+    )
+
+
+def test_monitor_is_of_the_version_that_it_follows(judge: Judge) -> None:
+    (found,) = judge(f"FROM {MCR}monitor:8\n", "2026-11-28")
+    assert (found.rule, found.message, found.replacement) == (
+        "DI201",
+        "support of .NET 8.0 ended 2026-11-10",
+        f"{MCR}monitor:10.0",
     )
 
 

@@ -8,10 +8,10 @@ from dotimg.names.versions import is_prerelease
 
 
 def _version_ended(case: Case) -> Complaint | None:
-    channel = case.found.inside.channel
-    if not channel or not channel.end or channel.end > case.today:
+    window = case.found.inside.window
+    if not window or not window.end or window.end > case.today:
         return None
-    message = f"support of {channel.product} {channel.name} ended {channel.end}"
+    message = f"support of {window.product} {window.name} ended {window.end}"
     return Complaint(message, instead(case.found))
 
 
@@ -29,18 +29,14 @@ VERSION_ENDED = Rule(
 
 def _ends_soon(case: Case) -> Complaint | None:
     found = case.found
-    support, channel = found.support, found.inside.channel
-    if not found.published or found.dates.retired:
+    support, window = found.support, found.inside.window
+    end = (window.end if window else None) or "9999"
+    if not found.published or support.status == "retired" or end <= case.today:
         return None
-    end = channel.end if channel else None
-    if channel and end and case.today < end <= soon_after(case.today):
-        message = f"support of {channel.product} {channel.name} ends {end}"
+    if window and end <= soon_after(case.today):
+        message = f"support of {window.product} {window.name} ends {end}"
         return Complaint(message, instead(found))
-    if support.status == "ends-soon":
-        return Complaint(support.reason, instead(found))
-    if support.status != "ended" or (end and end <= case.today):
-        return None
-    return Complaint(f"{support.reason}, though the image is still listed", instead(found))
+    return Complaint(support.reason, instead(found)) if support.pressing else None
 
 
 ENDS_SOON = Rule(
@@ -48,8 +44,9 @@ ENDS_SOON = Rule(
         "DI204",
         "ends-soon",
         NOTE,
-        "Support of the version or of its operating system ends within 90 days, or the free "
-        "updates of the system have ended while the image is still listed.",
+        "Support of the version or of its operating system ends within 90 days; or the system's "
+        "free updates have ended, or it is expected to be dropped by now, while the tables still "
+        "list the image.",
         "Plan the move.",
     ),
     _ends_soon,
