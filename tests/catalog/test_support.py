@@ -118,8 +118,8 @@ def test_a_preview_has_no_end(catalog: Catalog) -> None:
 
 def test_unknown_is_said_where_no_window_is_published(catalog: Catalog) -> None:
     state = state_of(catalog, DASHBOARD, "13.4", "13", "2026-11-28")
-    assert state == ("unknown", None, "no support window is published")
     assert not state.pressing
+    assert state == ("unknown", None, "no support window is published")
 
 
 def test_what_was_only_defined_has_no_support(catalog: Catalog) -> None:
