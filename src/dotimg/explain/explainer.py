@@ -59,7 +59,7 @@ class Explainer:
             history = tag.history(records, subject) if self._history else ()
             answer = tag.explained(records, subject, decided, query.text, history)
         else:
-            answer = unknown.tag(records, query)
+            answer = unknown.tag(records, self._substitutes, query)
         if not query.digest and query.tag == "latest" and not text.rstrip().endswith(":latest"):
             answer = answer._replace(notes=(*answer.notes, "no tag means latest"))
         if self._mirror:
@@ -84,7 +84,7 @@ class Explainer:
 
 def _named_as_on(mirror: str, answer: Explanation) -> Explanation:
     """The same, with what to use instead named as on a mirror."""
-    _, replacement, step, _, nearest = answer.remedy
+    _, replacement, step, _, nearest, _ = answer.remedy
     remedy = answer.remedy._replace(
         step=step and located(step, mirror),
         replacement=replacement and located(replacement, mirror),

@@ -3,7 +3,7 @@
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from dotimg.catalog.model import Channel, Digest, Platform, Release, Support, System
+from dotimg.catalog.model import Channel, Digest, Platform, Release, Support, SupportStatus, System
 
 
 class Hosts(NamedTuple):
@@ -90,7 +90,7 @@ class Remedy(NamedTuple):
 
     `patches` are its channel's releases since its own; `replacement` is in the newest supported LTS
     channel, `step` the nearest that is supported; `stay` is why nobody needs to move; `nearest` are
-    the tags like one that was never published.
+    the tags like one that was never published, and `nearest_status` their support.
     """
 
     patches: tuple[Release, ...] = ()
@@ -98,6 +98,7 @@ class Remedy(NamedTuple):
     step: str | None = None
     stay: str = ""
     nearest: tuple[str, ...] = ()
+    nearest_status: tuple[SupportStatus, ...] = ()
 
 
 class _Fields(NamedTuple):
@@ -153,6 +154,7 @@ class Explanation(_Fields):
     replacement = property(attrgetter("remedy.replacement"))
     stay = property(attrgetter("remedy.stay"))
     nearest = property(attrgetter("remedy.nearest"))
+    nearest_status = property(attrgetter("remedy.nearest_status"))
 
     @property
     def step(self) -> str | None:

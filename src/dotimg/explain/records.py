@@ -71,7 +71,15 @@ class Section(dict[str, Tag]):
     @cached_property
     def systems(self) -> tuple[str, ...]:
         """The systems that names hold, with an empty one where a name holds none."""
-        return tuple(dict.fromkeys(tags.parse(name).system for name in self))
+        return tuple(self.releases_of)
+
+    @cached_property
+    def releases_of(self) -> dict[str, tuple[str, ...]]:
+        """The releases of the first tag, a listed one if there is one, of each of these systems."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, tag in self.items():
+            found.setdefault(tags.parse(name).system, tag.releases)
+        return found
 
 
 class Records:
