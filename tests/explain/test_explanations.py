@@ -1,6 +1,7 @@
 """What single references are explained as."""
 
 import json
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -182,7 +183,7 @@ def test_upper_case_is_read_as_what_was_meant(explainer: Explainer) -> None:
     assert explainer.explain("aspnet@" + FROZEN.upper()[:30]).name.digest == FROZEN
     shouted = explainer.explain("aspnet:8.0-ALPINE")
     assert not shouted.known
-    assert shouted.remedy.nearest[0] == MCR + "aspnet:8.0-alpine"
+    assert shouted.remedy.nearest == (MCR + "aspnet:10.0-alpine", MCR + "aspnet:8.0-alpine")
     assert "the publisher's tags are in lower case" in shouted.notes
 
 
@@ -217,8 +218,87 @@ def test_a_superseded_image_without_a_successor_is_not_said_to_be_the_newest(
 
 
 def test_a_tag_that_only_the_present_home_has_is_named_there(explainer: Explainer) -> None:
-    found = explainer.explain("core/aspnet:8.0")
-    assert (found.known, found.remedy.nearest) == (False, (MCR + "aspnet:8.0",))
+    found = explainer.explain("core/aspnet:10.0")
+    assert (found.known, found.remedy.nearest) == (False, (MCR + "aspnet:10.0",))
+
+
+def test_a_tag_that_has_ended_where_it_is_leads_to_a_supported_one(explainer: Explainer) -> None:
+    found = explainer.explain("core/sdk:8.0-jammy").remedy
+    assert found.nearest == (MCR + "sdk:10.0-noble", MCR + "sdk:8.0-jammy")
+    assert found.nearest_status == ("supported", "ended")
+
+
+@pytest.mark.parametrize(
+    ("reference", "nearest"),
+    [
+        ("sdk:2.2", MCR + "core/sdk:2.2"),
+        ("sdk:2.2-alpine", MCR + "core/sdk:2.2-alpine"),
+        ("runtime-deps:1.0", MCR + "core/runtime-deps:1.0"),
+        ("sdk:2.0", "docker.io/microsoft/dotnet:2.0-sdk"),
+        ("sdk:1.1-nanoserver", "docker.io/microsoft/dotnet:1.1-sdk-nanoserver"),
+    ],
+)
+def test_a_tag_that_only_a_former_home_has_is_named_there(
+    explainer: Explainer, reference: str, nearest: str
+) -> None:
+    found = explainer.explain(reference).remedy
+    assert found.nearest[-1] == nearest
+    assert found.nearest_status[-1] in ("ended", "retired")
+    assert found.nearest_status[0] == "supported"
+
+
+@pytest.mark.parametrize(
+    ("reference", "nearest"),
+    [
+        ("aspnet:10.0-nanoserver-1809", "aspnet:10.0-nanoserver-ltsc2025"),
+        ("aspnet:10.0-windows", "aspnet:10.0-nanoserver-ltsc2025"),
+        ("aspnet:10.0-ubuntu", "aspnet:10.0-noble"),
+        ("aspnet:10.0-26.04", "aspnet:10.0-resolute"),
+        ("aspnet:10.0-mariner", "aspnet:10.0-azurelinux3.0"),
+        ("sdk:10.0-nanoserver-ltsc2028", "sdk:10.0-nanoserver-ltsc2025"),
+        ("aspnet:4.8", "framework/aspnet:4.8"),
+        ("framework/sdk:10.0", "sdk:10.0"),
+        ("aspnet:nonsense", "aspnet:10.0"),
+        ("samples:nonsense", "samples:aspnetapp"),
+    ],
+)
+def test_the_nearest_has_the_system_that_was_asked_for(
+    explainer: Explainer, reference: str, nearest: str
+) -> None:
+    assert explainer.explain(reference).remedy.nearest[0] == MCR + nearest
+
+
+def test_a_name_of_a_system_that_pick_knows_is_called_none_of_no_system(
+    explainer: Explainer,
+) -> None:
+    for word in ("mariner", "ubuntu", "windows", "nano", "servercore", "debian12"):
+        notes = explainer.explain(f"aspnet:10.0-{word}").notes
+        assert not [note for note in notes if "no system" in note]
+    assert any("no system" in note for note in explainer.explain("aspnet:10.0-qnx").notes)
+
+
+def test_what_is_near_is_supported_or_of_the_kind_that_was_asked_for(
+    catalog: Catalog, explainer: Explainer
+) -> None:
+    systems = [one for one in catalog.systems.values() if one.names and one.type != one.name]
+    for system, version in product(systems, ("10.0", "8.0", "2.2")):
+        answer = explainer.explain(f"runtime:{version}-{system.name}")
+        found = answer.remedy
+        if answer.known:
+            continue
+        assert found.nearest_status[0] == "supported"
+        over = [status for status in found.nearest_status if status in ("ended", "retired")]
+        assert len(over) < 2
+        for reference in found.nearest:
+            assert system.type in {one.type for one in explainer.explain(reference).inside.systems}
+
+
+def test_a_release_that_the_calendar_knows_is_told(explainer: Explainer) -> None:
+    out = ".NET 11.0 is out by the calendar since 2026-11-10"
+    assert out in explainer.explain("aspnet:11.0").notes
+    assert f"{out}, and the catalog is of 2026-08-20" in explainer.explain("sdk:11.0-preview").notes
+    later = ".NET 12.0 comes out by the calendar on 2027-11-09"
+    assert later in explainer.explain("aspnet:12.0").notes
 
 
 def test_a_digest_of_another_algorithm_is_not_known(explainer: Explainer) -> None:
@@ -462,12 +542,12 @@ def test_a_mirrors_name_is_ours_with_the_prefix(catalog: Catalog) -> None:
 @pytest.mark.parametrize(
     ("reference", "nearest", "note"),
     [
-        ("aspnet:8.0.99-alpine3.20", "aspnet:8.0.15-alpine3.20", "8.0.99 on Alpine 3.20"),
-        ("aspnet:8.0-nobel-chisled", "aspnet:8.0-noble-chiseled", "8.0 on nobel-chisled"),
+        ("aspnet:8.0.99-alpine3.20", "aspnet:10.0.11-alpine3.24", "8.0.99 on Alpine 3.20"),
+        ("aspnet:8.0-nobel-chisled", "aspnet:10.0-noble-chiseled", "8.0 on nobel-chisled"),
         ("sdk:10.0-bookworm-slim", "sdk:10.0", "10.0 on Debian 12"),
-        ("runtime:8.0.404", "runtime:8.0.30", "SDK 8.0.404 came with 8.0.11"),
-        ("sdk:8.0.11", "sdk:8.0.424", "8.0.11 came with SDK 8.0.404"),
-        ("sdk:8.0-amd64", "sdk:8.0", "amd64 only"),
+        ("runtime:8.0.404", "runtime:10.0.11", "SDK 8.0.404 came with 8.0.11"),
+        ("sdk:8.0.11", "sdk:10.0.400", "8.0.11 came with SDK 8.0.404"),
+        ("sdk:8.0-amd64", "sdk:10.0", "amd64 only"),
     ],
 )
 def test_a_tag_that_never_was(

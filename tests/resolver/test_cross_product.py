@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from dotimg.catalog.model import AppKind, Purpose, Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.resolver import pick
+from dotimg.resolver.finding import find, understood
 from dotimg.resolver.model import Pick, Request
-from dotimg.resolver.pick import find, understood
 from dotimg.resolver.ranking import chosen_release
 
 DAY = "2026-11-22"

@@ -16,12 +16,14 @@ from dotimg.errors import CatalogError
 if TYPE_CHECKING:
     from dotimg.catalog.digests import DigestTables
     from dotimg.catalog.traits import RepositoryTraits, Traits
+    from dotimg.names.tags import TagName
 
 SCHEMA = 1
 ADVICE = "install dotimg again, or give another folder with --catalog"
 
 _HEAD_BYTES = 100
 _OPENING = Lock()
+_FRAMEWORK = ("3.5", "4.")  # no version of .NET begins so
 _TRAITS = {
     "repositories",
     "removed",
@@ -111,6 +113,14 @@ class Catalog:
     def repositories_at(self, path: str) -> list[Repository]:
         """All that is, or was, published under a path."""
         return [one for one in self.repositories.values() if path in one.paths]
+
+    def meant(self, path: str, name: "TagName") -> Repository:
+        """What a tag would be an image of that a path never had."""
+        there = self.repositories_at(path)
+        of_kind = [one for one in there if one.name.rpartition("/")[2] == name.kind] or there
+        framework = name.version.startswith(_FRAMEWORK) or "servercore" in name.system
+        product = ".NET Framework" if framework else ".NET"
+        return next((one for one in of_kind if one.product == product), of_kind[0])
 
     def listed(self, repository: str, channel: str) -> list[Tag]:
         """The listed tags of one channel in one repository, the newest version first."""

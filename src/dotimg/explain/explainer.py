@@ -83,7 +83,7 @@ class Explainer:
 
 def _named_as_on(mirror: str, answer: Explanation) -> Explanation:
     """The same, with what to use instead named as on a mirror."""
-    _, replacement, step, _, nearest = answer.remedy
+    _, replacement, step, _, nearest, _ = answer.remedy
     remedy = answer.remedy._replace(
         step=step and located(step, mirror),
         replacement=replacement and located(replacement, mirror),

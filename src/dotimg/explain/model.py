@@ -3,7 +3,7 @@
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from dotimg.catalog.model import Channel, Digest, Platform, Release, Support, System
+from dotimg.catalog.model import Channel, Digest, Platform, Release, Support, SupportStatus, System
 
 
 class Hosts(NamedTuple):
@@ -94,7 +94,7 @@ class Remedy(NamedTuple):
     `patches` are its channel's releases since its own; `replacement` is what `upgrade` writes, in
     the newest supported LTS channel; `step` is the smallest move, within the own channel while that
     lives; `stay` is why nobody needs to move; `nearest` are the tags like one that was never
-    published.
+    published, and `nearest_status` their support.
     """
 
     patches: tuple[Release, ...] = ()
@@ -102,6 +102,7 @@ class Remedy(NamedTuple):
     step: str | None = None
     stay: str = ""
     nearest: tuple[str, ...] = ()
+    nearest_status: tuple[SupportStatus, ...] = ()
 
 
 class _Fields(NamedTuple):
@@ -158,6 +159,7 @@ class Explanation(_Fields):
     replacement = property(attrgetter("remedy.replacement"))
     stay = property(attrgetter("remedy.stay"))
     nearest = property(attrgetter("remedy.nearest"))
+    nearest_status = property(attrgetter("remedy.nearest_status"))
 
     @property
     def step(self) -> str | None:

@@ -11,7 +11,6 @@ from dotimg.names import tags, versions
 Contents = dict[str, tuple[str | None, tuple[Platform, ...]]]
 
 _ALIVE = ("supported", "ends-soon")
-_FRAMEWORK = ("3.5", "4.")  # no version of .NET begins so
 
 
 class Subject(NamedTuple):
@@ -69,7 +68,15 @@ class Section(dict[str, Tag]):
     @cached_property
     def systems(self) -> tuple[str, ...]:
         """The systems that names hold, with an empty one where a name holds none."""
-        return tuple(dict.fromkeys(tags.parse(name).system for name in self))
+        return tuple(self.releases_of)
+
+    @cached_property
+    def releases_of(self) -> dict[str, tuple[str, ...]]:
+        """The releases of the first tag, a listed one if there is one, of each of these systems."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, tag in self.items():
+            found.setdefault(tags.parse(name).system, tag.releases)
+        return found
 
 
 class Records:
@@ -132,17 +139,9 @@ class Records:
             judge.ended,
         )  # fmt: skip
 
-    def meant(self, path: str, name: tags.TagName) -> Repository:
-        """What a tag would be an image of that a path never had."""
-        there = self.catalog.repositories_at(path)
-        of_kind = [one for one in there if one.name.rpartition("/")[2] == name.kind] or there
-        framework = name.version.startswith(_FRAMEWORK) or "servercore" in name.system
-        product = ".NET Framework" if framework else ".NET"
-        return next((one for one in of_kind if one.product == product), of_kind[0])
-
     def moved(self, path: str, name: str) -> Subject | None:
         """The tag of the present home of a path that never had it; None where there is none."""
-        present = self.meant(path, tags.parse(name)).path
+        present = self.catalog.meant(path, tags.parse(name)).path
         return self.find(present, name) if present != path else None
 
     def section(self, path: str, channel: str) -> Section:

@@ -13,6 +13,7 @@ from dotimg.explain.sdk import numbers
 from dotimg.explain.verdict import Verdict
 from dotimg.names import tags, versions
 from dotimg.resolver.need import has_icu
+from dotimg.resolver.newer import release_said
 
 
 def history(records: Records, subject: Subject) -> tuple[Digest, ...]:
@@ -95,7 +96,12 @@ def described(records: Records, subject: Subject, text: str) -> Explanation:
         ),
         dates=Dates(tag.first_seen, tag.last_seen, tag.retired),
         support=subject.support,
-        notes=(*_notes(tag), *_ended(subject), *_earlier_ends(records, subject)),
+        notes=(
+            *_notes(tag),
+            *_ended(subject),
+            *_earlier_ends(records, subject),
+            *_released(records, subject),
+        ),
     )
 
 
@@ -222,6 +228,14 @@ def _ended(subject: Subject) -> tuple[str, ...]:
     """That the whole channel has ended, where another clock stopped first."""
     ended = subject.ended
     return (ended,) if ended and ended != subject.support.reason else ()
+
+
+def _released(records: Records, subject: Subject) -> Iterator[str]:
+    """That the channel of a preview is out by the calendar."""
+    channel = subject.dotnet_channel
+    if channel and channel.preview:
+        said = release_said(records.catalog, records.today, channel.name)
+        yield from [said] if said else []
 
 
 def _earlier_ends(records: Records, subject: Subject) -> Iterator[str]:

@@ -29,6 +29,8 @@ _KINDS = {
     "core": "runtime",
     "core-deps": "runtime-deps",
 }
+# What a repository's images are called there today.
+KIND_WORDS = {kind: word for word, kind in reversed(_KINDS.items())}
 # Words that make an image something else than what its repository promises.
 _LABELS = (
     *("latest", "onbuild", "projectjson", "msbuild", "rc3", "rc4", "ca", "patch"),

@@ -216,8 +216,9 @@ def test_what_to_use_instead_is_named_as_on_the_mirror(dotimg: Run) -> None:
     assert document["repository"] == MCR + "sdk"
     assert document["replacement"] == document["step"] == f"{prefix}/dotnet/sdk:10.0"
     assert document["scanner"] == f"move to {prefix}/dotnet/sdk:10.0"
-    out = dotimg("explain", f"{prefix}/dotnet/sdk:8.0-x", "--registry", prefix).out
-    assert f"nearest    {prefix}/dotnet/sdk:8.0" in out
+    out = dotimg("explain", f"{prefix}/dotnet/sdk:8.0-x", "--registry", prefix, day=DAY).out
+    assert f"nearest    {prefix}/dotnet/sdk:10.0" in out
+    assert f"{prefix}/dotnet/sdk:8.0 (ended)" in out
 
 
 def test_json_tells_a_contradiction_in_a_field_of_its_own(dotimg: Run) -> None:

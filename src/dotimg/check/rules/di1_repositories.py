@@ -2,13 +2,15 @@
 
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import ERROR, NOTE, WARNING, Case, Complaint, Rule, instead
+from dotimg.resolver.model import marked
 
 
 def _unknown_tag(case: Case) -> Complaint | None:
     found = case.found
     if found.published or found.name.home not in ("known", "unknown"):
         return None
-    nearest = f"; nearest: {found.remedy.nearest[0]}" if found.remedy.nearest else ""
+    near = next(map(marked, found.remedy.nearest, found.remedy.nearest_status), "")
+    nearest = f"; nearest: {near}" if near else ""
     return Complaint(f"{found.sentence}{nearest}", severity=NOTE if found.newer else ERROR)
 
 

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from dotimg.cli.context import Settings, answer_json, width
+from dotimg.cli.context import Settings, answer_json, warn, width
 
 FORMATS = ("table", "json")
 
@@ -39,8 +39,11 @@ def command(settings: Settings, everything: bool, format: str | None) -> None:
     """
     from dotimg.catalog.support import lifecycles
     from dotimg.cli.render import lifecycles as render
+    from dotimg.resolver.newer import release_said
 
     catalog = settings.catalog()
+    if said := release_said(catalog, settings.today):
+        warn(settings, said)
     found = lifecycles(catalog, settings.today, everything=everything)
     if format == "json":
         answer_json(render.document(found, settings.today, catalog.as_of))

@@ -6,6 +6,7 @@ from itertools import groupby
 from dotimg.catalog.model import Digest, Platform
 from dotimg.cli.render import picks
 from dotimg.explain.model import Explanation, Hosts
+from dotimg.resolver.model import marked
 
 _WIDTH = 80
 _INDENT = 13
@@ -61,6 +62,7 @@ def document(found: Explanation, as_of: str) -> dict[str, object]:
         "scanner": found.scanner or None,
         "contradiction": found.contradiction or None,
         "nearest": list(found.remedy.nearest),
+        "nearest_status": list(found.remedy.nearest_status),
         "patches_since": [
             {
                 "version": patch.version,
@@ -104,7 +106,7 @@ def _facts(found: Explanation) -> Iterator[tuple[str, str]]:
     yield "scanner", found.scanner
     yield "newest LTS", (found.remedy.replacement or "") if found.remedy.stay else ""
     yield "or at least", (found.step or "") if found.step != found.remedy.replacement else ""
-    yield "nearest", "\n".join(found.remedy.nearest)
+    yield "nearest", "\n".join(map(marked, found.remedy.nearest, found.remedy.nearest_status))
     yield "listed" if found.published else "defined", _listed(found)
     yield "points at" if not found.dates.retired else "pointed at", _pointed(found)
     yield "runtime", found.inside.runtime
