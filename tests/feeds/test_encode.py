@@ -24,7 +24,7 @@ from tests.feeds.upstream_world import (
 
 ALL_FILES = [
     *("catalog.json", "digests.bin", "digests.idx", "digests.jsonl"),
-    *("images.jsonl", "releases.json", "tags.jsonl"),
+    *("cves.json", "images.jsonl", "releases.json", "tags.jsonl"),
 ]
 
 

@@ -2,7 +2,14 @@
 
 from typing import NotRequired, TypedDict
 
-from dotimg.catalog.model import AppKind, Purpose
+from dotimg.catalog.model import AppKind, Component, Purpose
+
+
+class HeldTraits(TypedDict):
+    """Which components of .NET the images of one repository hold, and those on Windows too."""
+
+    all: list[Component]
+    windows: NotRequired[list[Component]]
 
 
 class RepositoryTraits(TypedDict):
@@ -14,6 +21,7 @@ class RepositoryTraits(TypedDict):
     framework: NotRequired[bool]
     own_versions: NotRequired[bool]
     former: NotRequired[list[str]]
+    holds: NotRequired[HeldTraits]
 
 
 class PrefixTraits(TypedDict):

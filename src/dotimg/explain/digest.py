@@ -30,7 +30,7 @@ def explained(records: Records, substitutes: Substitutes, query: Query) -> Expla
         return _never_listed(records, query)
     subject, row = known
     found = judged(
-        described(records, subject, query.text),
+        described(records, subject, query.text, row.base),
         _verdict(records, substitutes, subject, row),
         lambda other: _pinned(records, other),
     )

@@ -3,7 +3,7 @@
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from dotimg.catalog.model import Channel, Digest, Platform, Release, Support, System
+from dotimg.catalog.model import Channel, Component, Digest, Platform, Release, Support, System
 
 
 class Hosts(NamedTuple):
@@ -85,12 +85,29 @@ class Dates(NamedTuple):
     history: tuple[Digest, ...] = ()
 
 
+class FixedCve(NamedTuple):
+    """A CVE that a later version fixed in components which an image holds.
+
+    `components` are those; `fixed_in` is the version of the runtime, or of the SDK where that alone
+    is affected, that brought the fix.
+    """
+
+    id: str
+    title: str
+    kind: str
+    components: tuple[Component, ...]
+    fixed_in: str
+
+
 class Remedy(NamedTuple):
     """What to do about an image.
 
     `patches` are its channel's releases since its own; `replacement` is in the newest supported LTS
     channel, `step` the nearest that is supported; `stay` is why nobody needs to move; `nearest` are
     the tags like one that was never published.
+
+    `fixed_cves` are the CVEs that were fixed since in what it holds, sorted; `counted` is false
+    where they cannot be told; `uncounted` says why, or which are not known yet.
     """
 
     patches: tuple[Release, ...] = ()
@@ -98,6 +115,15 @@ class Remedy(NamedTuple):
     step: str | None = None
     stay: str = ""
     nearest: tuple[str, ...] = ()
+    fixed_cves: tuple[FixedCve, ...] = ()
+    counted: bool = True
+    uncounted: str = ""
+
+    @property
+    def cve_count(self) -> str:
+        """How many CVEs were fixed since, in words: `no CVEs`, `1 CVE`, `40 CVEs`."""
+        count = len(self.fixed_cves)
+        return f"{count or 'no'} CVE{'' if count == 1 else 's'}"
 
 
 class _Fields(NamedTuple):
@@ -153,6 +179,7 @@ class Explanation(_Fields):
     replacement = property(attrgetter("remedy.replacement"))
     stay = property(attrgetter("remedy.stay"))
     nearest = property(attrgetter("remedy.nearest"))
+    fixed_cves = property(attrgetter("remedy.fixed_cves"))
 
     @property
     def step(self) -> str | None:
@@ -161,8 +188,8 @@ class Explanation(_Fields):
 
     @property
     def cves(self) -> tuple[str, ...]:
-        """What the patches since fixed, each once."""
-        return tuple(sorted({cve for patch in self.remedy.patches for cve in patch.cves or ()}))
+        """The numbers of the CVEs that were fixed since in what it holds, sorted."""
+        return tuple(cve.id for cve in self.remedy.fixed_cves)
 
     @property
     def scanner(self) -> str:

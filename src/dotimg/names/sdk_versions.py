@@ -47,3 +47,9 @@ def feature_band(version: str) -> str:
     """The feature band of a version, empty where it is none of an SDK."""
     sdk = parse(version)
     return sdk.feature_band if sdk else ""
+
+
+def is_newer(version: str, other: str) -> bool:
+    """Whether a version, of the runtime or the SDK, comes after another; false for what is none."""
+    first, second = parse(version), parse(other)
+    return bool(first and second and first.precedence > second.precedence)
