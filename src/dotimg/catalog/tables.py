@@ -62,7 +62,7 @@ class Catalog:
             self._digest_sections: dict[str, dict[str, list[int]]] = index["sections"]["digests"]
             self._tables: dict[str, dict[str, Any]] = index["tables"]
             if missing := sorted(_TABLES - self._tables.keys()):
-                raise self._damaged(f"it has no {missing[0]}, as that of an older dotimg")
+                raise self._damaged(f"it is of an older dotimg, without {missing[0]}")
             for name, table in self._tables.items():
                 self._check_size(name, table["bytes"])
 

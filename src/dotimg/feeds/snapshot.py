@@ -19,7 +19,7 @@ class ListedPlatform(NamedTuple):
     platform: Platform
     upstream_release: str
     tags: tuple[str, ...]
-    base: str
+    base: str = ""
 
 
 class ListedImage(NamedTuple):
