@@ -180,6 +180,8 @@ class Explanation(_Fields):
     stay = property(attrgetter("remedy.stay"))
     nearest = property(attrgetter("remedy.nearest"))
     fixed_cves = property(attrgetter("remedy.fixed_cves"))
+    counted = property(attrgetter("remedy.counted"))
+    uncounted = property(attrgetter("remedy.uncounted"))
 
     @property
     def step(self) -> str | None:

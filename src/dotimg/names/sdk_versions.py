@@ -1,6 +1,7 @@
 """Versions of the .NET SDK: `8.0.404` is the fifth SDK of the feature band `8.0.4xx`."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 BAND_SIZE = 100  # the third number of an SDK; below it are versions of the runtime
@@ -33,6 +34,7 @@ class SdkVersion(NamedTuple):
         return (*self[:4], words or ((2, 0, ""),))
 
 
+@lru_cache(maxsize=512)
 def parse(text: str) -> SdkVersion | None:
     """Take a version in full apart; None for what is none."""
     match = _VERSION.fullmatch(text) if len(text) <= _LONGEST else None
