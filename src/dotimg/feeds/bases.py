@@ -13,14 +13,14 @@ def with_bases(digests: Digests, traits: Traits) -> Digests:
 
     The publisher states it for platforms; an index has that of its platforms, where all share it.
     """
-    repositories = traits["repositories"].items()
-    telling = {
-        path: name
-        for name, one in repositories
-        if "holds" in one
-        for path in (one["path"], *one.get("former", ()))
-    }
-    silent = {one["path"] for _, one in repositories if "holds" not in one}
+    telling: dict[str, str] = {}
+    silent: set[str] = set()
+    for name, one in traits["repositories"].items():
+        paths = (one["path"], *one.get("former", ()))
+        if "holds" in one:
+            telling.update(dict.fromkeys(paths, name))
+        else:
+            silent.update(paths)
     by_name = {digest.digest: digest for digest in digests.values()}
 
     def platform_base(digest: Digest) -> str:
