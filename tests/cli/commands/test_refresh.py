@@ -189,7 +189,7 @@ def test_only_what_has_changed_is_transferred(
     mirror.answers.clear()
     publish(world, mirror)
     refresh(day="2026-09-15")
-    assert {path for status, path in mirror.answers if status == 200} == {IMAGES, NET_10}
+    assert {path for status, path in mirror.answers if status == 200} == {IMAGES, NET_10, CVES}
     assert Catalog(str(used(data))).as_of == "2026-09-15"
 
 
