@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dotimg.catalog.tables import Catalog, bundled_folder
-from dotimg.errors import InputError
+from dotimg.errors import CatalogError, InputError
 
 ASPNET = "mcr.microsoft.com/dotnet/aspnet"
 
@@ -120,6 +120,21 @@ def test_a_damaged_catalog_is_refused_with_its_path(
     with pytest.raises(InputError) as caught:
         Catalog(str(copy))
     assert str(caught.value).startswith(f"the catalog {copy} cannot be used: ")
+
+
+def test_tables_of_an_older_dotimg_are_named_as_such(copy: Path) -> None:
+    index = json.loads((copy / "catalog.json").read_text("utf-8"))
+    del index["tables"]["cves.json"]
+    (copy / "catalog.json").write_text(json.dumps(index), "utf-8")
+    with pytest.raises(CatalogError, match=r"it is of an older dotimg, without cves\.json"):
+        Catalog(str(copy))
+
+
+def test_a_garbled_table_of_cves_is_refused_when_it_is_read(copy: Path) -> None:
+    table = copy / "cves.json"
+    table.write_bytes(b"[" + table.read_bytes()[1:-2] + b"]\n")
+    with pytest.raises(CatalogError, match=r"cves\.json is garbled"):
+        Catalog(str(copy)).cves("8.0")
 
 
 def test_a_folder_that_is_not_there_is_refused_with_its_path(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dotimg.catalog.model import Digest, System, Tag
+from dotimg.catalog.model import Cve, Digest, System, Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError
 from dotimg.feeds import build, encode
@@ -220,6 +220,19 @@ def product(name: str, *cycles: Json) -> Json:
     return {"product": name, "cycles": list(cycles)}
 
 
+def cve(number: str, fixed: dict[str, str], *components: str, **bent: object) -> Json:
+    """One row of `cves.jsonl`: of all platforms."""
+    return {
+        "id": number,
+        "title": ".NET Denial of Service Vulnerability",
+        "kind": "denial-of-service",
+        "components": list(components),
+        "platforms": "all",
+        "fixed": fixed,
+        **bent,
+    }
+
+
 def lifecycle() -> Json:
     """What `os-lifecycle.json` holds, a few products of it."""
     return {
@@ -330,6 +343,7 @@ class World:
             ],
         }
         self.lifecycle = lifecycle()
+        self.cves = [cve("CVE-2026-1000", {"10.0": "10.0.8"}, "runtime")]
 
     def add(self, repository: str, *listed: Json) -> None:
         """List more images, in the snapshot and in the history."""
@@ -372,6 +386,8 @@ class World:
             own = [repo for repo in repos if ("framework" in str(repo["repo"])) == of_framework]
             self.put(f"snapshot/image-info-{name}.json", json.dumps({"repos": own}).encode())
         self.put("releases/releases.json", json.dumps(self.releases).encode())
+        lines = "".join(json.dumps(row) + "\n" for row in self.cves)
+        self.put("cves.jsonl", lines.encode())
         self.put("os-lifecycle.json", json.dumps(self.lifecycle).encode())
 
     def put(self, name: str, content: bytes) -> None:
@@ -418,7 +434,8 @@ class World:
 
 def earlier(catalog: Catalog) -> Earlier:
     """What a newer catalog takes over from this one."""
-    return Earlier(catalog.as_of, all_tags(catalog), all_digests(catalog), catalog.systems)
+    tags, digests, cves = all_tags(catalog), all_digests(catalog), all_cves(catalog)
+    return Earlier(catalog.as_of, tags, digests, catalog.systems, cves)
 
 
 def all_tags(catalog: Catalog) -> dict[Key, Tag]:
@@ -429,6 +446,12 @@ def all_tags(catalog: Catalog) -> dict[Key, Tag]:
 def all_digests(catalog: Catalog) -> dict[Key, Digest]:
     """Every digest of a catalog by repository and digest."""
     return {(digest.repository, digest.digest): digest for digest in catalog.all_digests()}
+
+
+def all_cves(catalog: Catalog) -> dict[str, dict[str, Cve]]:
+    """Every CVE of a catalog by channel and number."""
+    channels = (channel.name for channel in catalog.channels)
+    return {name: {cve.id: cve for cve in catalog.cves(name)} for name in channels}
 
 
 def systems(found: Json | None = None) -> Systems:

@@ -10,6 +10,7 @@ from dotimg.names.tags import DISTROLESS
 Purpose = Literal["build", "run"]
 AppKind = Literal["web", "console", "self-contained", "aot"]
 DigestKind = Literal["index", "platform"]
+Component = Literal["runtime", "aspnetcore", "sdk", "windowsdesktop", "packages"]
 SupportStatus = Literal["supported", "ends-soon", "ended", "retired", "preview", "unknown"]
 
 
@@ -121,6 +122,9 @@ class Digest(NamedTuple):
     `created` is a time in UTC (`2026-08-10T16:57:08Z`), None where unknown; `last_seen` and
     `retired` are None while the digest is listed; `size` is compressed bytes, None where unknown
     and for an index; `children` are the digests of an index's platforms in the same repository.
+
+    `base` is what it is built on where its repository does not tell what is in it: repository and
+    version (`aspnet:8.0.30`), empty where that is not known.
     """
 
     digest: str
@@ -137,6 +141,7 @@ class Digest(NamedTuple):
     retired: str | None
     size: int | None
     children: tuple[str, ...]
+    base: str = ""
 
 
 class Channel(NamedTuple):
@@ -170,6 +175,29 @@ class Release(NamedTuple):
     runtime: str
     sdks: tuple[str, ...]
     cves: tuple[str, ...] | None
+
+    @property
+    def sdk_only(self) -> bool:
+        """Whether it brought an SDK without a runtime of its own."""
+        return self.version in self.sdks and self.version != self.runtime
+
+
+class Cve(NamedTuple):
+    """A CVE as one channel fixed it, see `data/README.md`.
+
+    `components` are those of .NET that it affects there, `packages` for what no image holds;
+    `platforms` are `linux`, `windows` and `macos`, empty for all; `fixed` is the version of the
+    runtime that came with the fix, `fixed_sdks` are the SDKs, one of each feature band, where the
+    SDK alone is affected.
+    """
+
+    id: str
+    title: str
+    kind: str
+    components: tuple[Component, ...]
+    platforms: tuple[str, ...]
+    fixed: str
+    fixed_sdks: tuple[str, ...]
 
 
 class System(NamedTuple):

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from dotimg.catalog.model import Channel, Digest, Platform, Release, Repository, System, Tag
+from dotimg.catalog.model import Channel, Cve, Digest, Platform, Release, Repository, System, Tag
 from dotimg.errors import CatalogError
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ ADVICE = "install dotimg again, or give another folder with --catalog"
 
 _HEAD_BYTES = 100
 _OPENING = Lock()
+_TABLES = {"tags.jsonl", "images.jsonl", "digests.jsonl", "releases.json", "cves.json"}
 _FRAMEWORK = ("3.5", "4.")  # no version of .NET begins so
 _TRAITS = {
     "repositories",
@@ -70,6 +71,8 @@ class Catalog:
             self._image_sections: dict[str, dict[str, list[int]]] = index["sections"]["images"]
             self._digest_sections: dict[str, dict[str, list[int]]] = index["sections"]["digests"]
             self._tables: dict[str, dict[str, Any]] = index["tables"]
+            if missing := sorted(_TABLES - self._tables.keys()):
+                raise self._damaged(f"it is of an older dotimg, without {missing[0]}")
             for name, table in self._tables.items():
                 self._check_size(name, table["bytes"])
 
@@ -206,6 +209,15 @@ class Catalog:
             return [
                 Release(version, day, runtime, tuple(sdks), None if cves is None else tuple(cves))
                 for version, day, runtime, sdks, cves in rows
+            ]
+
+    def cves(self, channel: str) -> list[Cve]:
+        """The CVEs that a channel of .NET fixed and of which is known what they affect."""
+        with self._reading("cves.json"):
+            rows = self._json("cves.json").get(channel, ())  # type: ignore[attr-defined]
+            return [
+                Cve(name, title, kind, tuple(parts), tuple(systems), fixed, tuple(sdks))
+                for name, title, kind, parts, systems, fixed, sdks in rows
             ]
 
     def release_of_sdk(self, version: str) -> tuple[str, Release] | None:

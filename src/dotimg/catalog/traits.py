@@ -2,7 +2,14 @@
 
 from typing import NotRequired, TypedDict
 
-from dotimg.catalog.model import AppKind, Purpose
+from dotimg.catalog.model import AppKind, Component, Purpose
+
+
+class HeldTraits(TypedDict):
+    """Which components of .NET the images of one repository hold, and those on Windows too."""
+
+    all: list[Component]
+    windows: NotRequired[list[Component]]
 
 
 class RepositoryTraits(TypedDict):
@@ -15,6 +22,7 @@ class RepositoryTraits(TypedDict):
     own_versions: NotRequired[bool]
     follows_dotnet: NotRequired[bool]
     former: NotRequired[list[str]]
+    holds: NotRequired[HeldTraits]
 
 
 class PrefixTraits(TypedDict):

@@ -29,7 +29,7 @@ def explained(records: Records, verdicts: Verdicts, query: Query) -> Explanation
         return _never_listed(records, query)
     subject, row = known
     found = judged(
-        described(records, subject, query.text),
+        described(records, subject, query.text, row.base),
         _verdict(verdicts, query, subject, row),
         lambda other: _pinned(verdicts, query, row, other),
     )

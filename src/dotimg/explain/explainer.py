@@ -83,10 +83,11 @@ class Explainer:
 
 def _named_as_on(mirror: str, answer: Explanation) -> Explanation:
     """The same, with what to use instead named as on a mirror."""
-    _, replacement, step, _, nearest, _ = answer.remedy
-    remedy = answer.remedy._replace(
-        step=step and located(step, mirror),
-        replacement=replacement and located(replacement, mirror),
-        nearest=tuple(located(reference, mirror) for reference in nearest),
+    remedy = answer.remedy
+    return answer._replace(
+        remedy=remedy._replace(
+            step=remedy.step and located(remedy.step, mirror),
+            replacement=remedy.replacement and located(remedy.replacement, mirror),
+            nearest=tuple(located(reference, mirror) for reference in remedy.nearest),
+        )
     )
-    return answer._replace(remedy=remedy)

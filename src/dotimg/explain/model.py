@@ -3,7 +3,16 @@
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from dotimg.catalog.model import Channel, Digest, Platform, Release, Support, SupportStatus, System
+from dotimg.catalog.model import (
+    Channel,
+    Component,
+    Digest,
+    Platform,
+    Release,
+    Support,
+    SupportStatus,
+    System,
+)
 
 
 class Hosts(NamedTuple):
@@ -88,6 +97,20 @@ class Dates(NamedTuple):
     history: tuple[Digest, ...] = ()
 
 
+class FixedCve(NamedTuple):
+    """A CVE that a later version fixed in components which an image holds.
+
+    `components` are those; `fixed_in` is the version of the runtime, or of the SDK where that alone
+    is affected, that brought the fix.
+    """
+
+    id: str
+    title: str
+    kind: str
+    components: tuple[Component, ...]
+    fixed_in: str
+
+
 class Remedy(NamedTuple):
     """What to do about an image.
 
@@ -95,6 +118,9 @@ class Remedy(NamedTuple):
     the newest supported LTS channel; `step` is the smallest move, within the own channel while that
     lives; `stay` is why nobody needs to move; `nearest` are the tags like one that was never
     published, and `nearest_status` their support.
+
+    `fixed_cves` are the CVEs that were fixed since in what it holds, sorted; `counted` is false
+    where they cannot be told; `uncounted` says why, or which are not known yet.
     """
 
     patches: tuple[Release, ...] = ()
@@ -103,6 +129,15 @@ class Remedy(NamedTuple):
     stay: str = ""
     nearest: tuple[str, ...] = ()
     nearest_status: tuple[SupportStatus, ...] = ()
+    fixed_cves: tuple[FixedCve, ...] = ()
+    counted: bool = True
+    uncounted: str = ""
+
+    @property
+    def cve_count(self) -> str:
+        """How many CVEs were fixed since, in words: `no CVEs`, `1 CVE`, `40 CVEs`."""
+        count = len(self.fixed_cves)
+        return f"{count or 'no'} CVE{'' if count == 1 else 's'}"
 
 
 class _Fields(NamedTuple):
@@ -160,6 +195,9 @@ class Explanation(_Fields):
     stay = property(attrgetter("remedy.stay"))
     nearest = property(attrgetter("remedy.nearest"))
     nearest_status = property(attrgetter("remedy.nearest_status"))
+    fixed_cves = property(attrgetter("remedy.fixed_cves"))
+    counted = property(attrgetter("remedy.counted"))
+    uncounted = property(attrgetter("remedy.uncounted"))
 
     @property
     def step(self) -> str | None:
@@ -168,8 +206,8 @@ class Explanation(_Fields):
 
     @property
     def cves(self) -> tuple[str, ...]:
-        """What the patches since fixed, each once."""
-        return tuple(sorted({cve for patch in self.remedy.patches for cve in patch.cves or ()}))
+        """The numbers of the CVEs that were fixed since in what it holds, sorted."""
+        return tuple(cve.id for cve in self.remedy.fixed_cves)
 
     @property
     def scanner(self) -> str:

@@ -1,12 +1,15 @@
 """What the catalog tells, each part read once however many references are asked for."""
 
 from functools import cached_property
+from itertools import takewhile
 from typing import NamedTuple
 
-from dotimg.catalog.model import Channel, Platform, Release, Repository, Support, System, Tag
+from dotimg.catalog.model import Channel, Cve, Platform, Release, Repository, Support, System, Tag
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
-from dotimg.names import tags, versions
+from dotimg.names import sdk_versions, tags, versions
+from dotimg.names.reference import DOCKER_HUB
+from dotimg.names.sdk_versions import is_newer
 
 Contents = dict[str, tuple[str | None, tuple[Platform, ...]]]
 
@@ -97,6 +100,7 @@ class Records:
         self._last_days_of: dict[tuple[str, str | None], str] = {}
         self._releases: dict[str, list[Release]] = {}
         self._judges: dict[tuple[str, str], Judge] = {}
+        self._cves: dict[str, dict[str, Cve]] = {}
 
     def find(self, path: str, name: str) -> Subject | None:
         """The tag of a repository, None where there never was one."""
@@ -201,20 +205,50 @@ class Records:
         return self._contents[key]
 
     def patches(self, subject: Subject) -> tuple[Release, ...] | None:
-        """The releases after the subject's, up to today; None where it is of no known release."""
-        if subject.own_versions or subject.repository.name.endswith("samples"):
+        """The releases after the subject's, up to today; None where it is of no known release.
+
+        Those that brought an SDK alone are patches of SDK images only.
+        """
+        held = self.held(subject)
+        if not held:
             return None
-        version = versions.without_rebuild(subject.tag.version)
-        found: list[Release] = []
-        for release in self.releases(subject.channel):
-            if version in (release.version, release.runtime, *release.sdks):
-                return tuple(found)
-            if release.day <= self.today:
-                found.append(release)
-        return None
+        runtime, sdk = held
+        releases = [one for one in self.releases(subject.channel) if one.day <= self.today]
+        if subject.repository.purpose != "build":
+            return tuple(
+                one for one in releases if not one.sdk_only and is_newer(one.runtime, runtime)
+            )
+        return tuple(
+            takewhile(lambda one: sdk not in one.sdks if sdk else one.runtime != runtime, releases)
+        )
+
+    def held(self, subject: Subject) -> tuple[str, str] | None:
+        """The versions of the runtime and of the SDK in an image of .NET; None where not known.
+
+        The SDK is empty for an image without one, and for one that is named for its runtime, as
+        those on Docker Hub were before SDKs had feature bands.
+        """
+        if not subject.is_dotnet or subject.repository.name.endswith("samples"):
+            return None
+        version = versions.short(versions.without_rebuild(subject.tag.version))
+        releases = self.releases(subject.channel)
+        if subject.repository.purpose != "build":
+            return (version, "") if releases and sdk_versions.parse(version) else None
+        places = [n for n, one in enumerate(releases) if version in one.sdks]
+        of_runtime = any(version == one.runtime for one in releases)
+        if of_runtime and (subject.path.startswith(DOCKER_HUB) or not places):
+            return version, ""
+        runtimes = [one.runtime for one in releases[places[0] :] if one.runtime] if places else []
+        return (runtimes[0], version) if runtimes else None
 
     def releases(self, channel: str) -> list[Release]:
         """The releases of a channel, the newest first."""
         if channel not in self._releases:
             self._releases[channel] = self.catalog.releases(channel)
         return self._releases[channel]
+
+    def cves(self, channel: str) -> dict[str, Cve]:
+        """The CVEs that a channel fixed, by number."""
+        if channel not in self._cves:
+            self._cves[channel] = {cve.id: cve for cve in self.catalog.cves(channel)}
+        return self._cves[channel]

@@ -11,6 +11,7 @@ from dotimg.explain.records import Records, Subject
 from dotimg.explain.retirement import cause
 from dotimg.explain.sdk import numbers
 from dotimg.explain.verdict import Verdict
+from dotimg.explain.vulnerabilities import fixes_since
 from dotimg.names import tags, versions
 from dotimg.resolver.need import has_icu
 from dotimg.resolver.newer import release_said
@@ -45,7 +46,8 @@ def explained(
     history: tuple[Digest, ...],
 ) -> Explanation:
     """All that is known of a tag, whose history may be left out."""
-    found = described(records, subject, text)
+    known = bool(history) and history[0].version == subject.tag.version
+    found = described(records, subject, text, history[0].base if known else "")
     if not subject.tag.published:
         return found
     digest, platforms = _contents(records, subject, history)
@@ -61,8 +63,8 @@ def explained(
     )
 
 
-def described(records: Records, subject: Subject, text: str) -> Explanation:
-    """What a tag's own row tells."""
+def described(records: Records, subject: Subject, text: str, base: str) -> Explanation:
+    """What a tag's own row tells, and `Digest.base` of what it points at."""
     tag, name = subject.tag, subject.name
     platforms = records.catalog.platforms(tag)
     return Explanation(
@@ -96,6 +98,7 @@ def described(records: Records, subject: Subject, text: str) -> Explanation:
         ),
         dates=Dates(tag.first_seen, tag.last_seen, tag.retired),
         support=subject.support,
+        remedy=_fixes(records, subject, base) if tag.published else Remedy(),
         notes=(
             *_notes(tag),
             *_ended(subject),
@@ -105,10 +108,16 @@ def described(records: Records, subject: Subject, text: str) -> Explanation:
     )
 
 
+def _fixes(records: Records, subject: Subject, base: str) -> Remedy:
+    """What the patches since would fix, before it is known where to go."""
+    cves, counted, uncounted = fixes_since(records, subject, base)
+    return Remedy(fixed_cves=cves, counted=counted, uncounted=uncounted)
+
+
 def judged(found: Explanation, decided: Verdict, refer: Callable[[Subject], str]) -> Explanation:
     """An explanation with what to do about it; `refer` writes a reference to another image."""
     return found._replace(
-        remedy=Remedy(
+        remedy=found.remedy._replace(
             patches=decided.patches,
             replacement=refer(decided.replacement) if decided.replacement else None,
             step=refer(decided.step) if decided.step else None,

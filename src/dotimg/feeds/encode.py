@@ -11,6 +11,7 @@ from dotimg.catalog import digests as tables
 from dotimg.catalog.model import Channel, Digest, Release, System, Tag
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
+from dotimg.feeds.cves import Cves
 from dotimg.feeds.digests import Digests
 from dotimg.feeds.history import Key, Tags
 from dotimg.feeds.snapshot import ListedImage
@@ -35,6 +36,7 @@ class CatalogContent(NamedTuple):
     images: tuple[ListedImage, ...]
     digests: Digests
     releases: dict[str, list[Release]]
+    cves: Cves
 
 
 def encode(content: CatalogContent) -> dict[str, bytes]:
@@ -47,6 +49,7 @@ def encode(content: CatalogContent) -> dict[str, bytes]:
         "tags.jsonl": tag_lines,
         "images.jsonl": image_lines,
         "releases.json": _pretty(content.releases),
+        "cves.json": _cve_table(content.cves),
     }
     catalog = {
         "schema": SCHEMA,
@@ -146,6 +149,15 @@ def _image_table(content: CatalogContent) -> tuple[bytes, Sections]:
     return b"".join(lines), sections
 
 
+def _cve_table(cves: Cves) -> bytes:
+    """The CVEs of each channel, one a line."""
+    channels = (
+        f'"{name}": [\n' + ",\n".join(json.dumps(cve, ensure_ascii=True) for cve in found.values())
+        for name, found in cves.items()
+    )
+    return ("{" + "\n],\n".join(channels) + "\n]}\n").encode("ascii") if cves else b"{}\n"
+
+
 def _digest_tables(digests: Digests, traits: Traits) -> tuple[dict[str, bytes], Sections]:
     """The three tables, and [start, end, number of the first row] of each section."""
     grouped: dict[Key, list[Digest]] = {}
@@ -179,7 +191,8 @@ def _digest_row(digest: Digest, numbers: dict[Key, int]) -> list[object]:
     """
     own = numbers[digest.repository, digest.digest]
     children = [numbers[digest.repository, child] - own for child in digest.children]
-    row: list[object] = [*digest[tables.FIRST_COLUMN : -1], children]
+    row: list[object] = list(digest._replace(children=())[tables.FIRST_COLUMN :])
+    row[Digest._fields.index("children") - tables.FIRST_COLUMN] = children
     while not row[-1]:
         row.pop()
     return row

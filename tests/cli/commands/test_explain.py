@@ -54,7 +54,7 @@ def test_text_fits_one_screen(dotimg: Run) -> None:
         "             8.0.2 of 2024-02-13 and 4 more",
         "  had tags   8.0.6-alpine3.18",
         "  platforms  alpine3.18 amd64, arm, arm64",
-        "  patches    23 since, the last 8.0.30 of 2026-08-11; 49 CVEs fixed; those of",
+        "  patches    23 since, the last 8.0.30 of 2026-08-11; 33 CVEs fixed; those of",
         "             8.0.30 not known yet",
         "  note       support of .NET 8.0 ended 2026-11-10",
     ]
@@ -86,7 +86,7 @@ def test_json_is_the_document_of_the_contract(dotimg: Run) -> None:
     assert [one["architecture"] for one in document["platforms"]] == ["amd64", "arm", "arm64"]
     assert document["tags"] == ["8.0-alpine3.18", "8.0.6-alpine3.18"]
     assert document["support"]["status"] == "retired"
-    assert len(document["cves_fixed_since"]) == 49
+    assert len(document["cves_fixed_since"]) == len(document["cves"]) == 33
     assert document["replacement"] == MCR + "aspnet:10.0-alpine3.24"
     assert document["scanner"] == f"move to {document['step']}"
     assert document["history"][0]["digest"] == FROZEN

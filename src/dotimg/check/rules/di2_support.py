@@ -120,12 +120,10 @@ def _superseded_patch(case: Case) -> Complaint | None:
 
 def _behind(found: Explanation) -> str:
     count, newest = len(found.remedy.patches), found.remedy.patches[0]
-    fixed = len(found.cves)
-    unknown = any(patch.cves is None for patch in found.remedy.patches)
+    fixed = f"{found.remedy.cve_count} fixed since" if found.remedy.counted else ""
     return (
         f"{count} patch{'' if count == 1 else 'es'} behind {newest.version} of {newest.day}: "
-        f"{fixed or 'no'} CVE{'' if fixed == 1 else 's'} fixed since"
-        f"{', those of the newest not known yet' if unknown else ''}"
+        f"{', '.join(filter(None, (fixed, found.remedy.uncounted)))}"
     )
 
 
