@@ -138,6 +138,7 @@ class Explanation(_Fields):
     moved_to = property(attrgetter("name.moved_to"))
     version = property(attrgetter("inside.version"))
     channel = property(attrgetter("inside.channel"))
+    window = property(attrgetter("inside.window"))
     purpose = property(attrgetter("inside.purpose"))
     variants = property(attrgetter("inside.variants"))
     icu = property(attrgetter("inside.icu"))
