@@ -109,7 +109,7 @@ def test_other_peoples_images_are_let_be(catalog: Catalog) -> None:
         (Policy("patch"), "aspnet:8.0.3", "aspnet:8.0.30"),
         (Policy("patch"), "aspnet:8.0.3-bookworm-slim", "aspnet:8.0.30-bookworm-slim"),
         (Policy("9.0"), "aspnet:8.0", "aspnet:9.0"),
-        (Policy("9.0"), "aspnet:7.0-bullseye-slim", "aspnet:9.0-noble"),
+        (Policy("9.0"), "aspnet:7.0-bullseye-slim", "aspnet:9.0-bookworm-slim"),
     ],
 )
 def test_an_image_keeps_its_system_while_the_publisher_rebuilds_it(

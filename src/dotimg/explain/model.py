@@ -177,6 +177,7 @@ class Explanation(_Fields):
     version = property(attrgetter("inside.version"))
     runtime = property(attrgetter("inside.runtime"))
     channel = property(attrgetter("inside.channel"))
+    window = property(attrgetter("inside.window"))
     purpose = property(attrgetter("inside.purpose"))
     variants = property(attrgetter("inside.variants"))
     icu = property(attrgetter("inside.icu"))

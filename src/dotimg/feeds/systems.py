@@ -56,9 +56,11 @@ class Systems:
         for family, traits in self._families.items():
             if months := traits.get("dropped_months_after_next"):
                 members = [one for one in self.known.values() if one.family == family != one.name]
-                came = [one for one in sorted(members, key=_age) if one.name in first_days]
-                for system, following in pairwise(came):
-                    found[system.name] = _months_after(first_days[following.name], months)
+                came = sorted(
+                    (first_days[one.name], one.name) for one in members if one.name in first_days
+                )
+                for (_, name), (day, _) in pairwise(came):
+                    found[name] = _months_after(day, months)
         return found
 
     def _system(self, name: str, os_type: str) -> System:

@@ -48,7 +48,7 @@ def ids(judge: Judge, reference: str, day: str = SUMMER) -> dict[str, str]:
         (MCR + "aspnet:8.0-alpine3.18", SUMMER, {"DI202": "error"}),
         (MCR + "aspnet:8.0-alpine3.18", AUTUMN, {"DI201": "error", "DI202": "error"}),
         (MCR + "aspnet:8.0-alpine-composite", SUMMER, {"DI202": "error"}),
-        (MCR + "monitor:6.1", SUMMER, {"DI202": "error"}),
+        (MCR + "monitor:6.1", SUMMER, {"DI201": "error", "DI202": "error"}),
         # DI203
         (MCR + "aspnet:10.0.10", SUMMER, {"DI203": "warning"}),
         (MCR + "sdk:10.0.400", SUMMER, {}),
