@@ -24,7 +24,7 @@ _HEAD_BYTES = 100
 _OPENING = Lock()
 _TRAITS = {
     "repositories",
-    "removed",
+    *("removed", "held"),
     "apps",
     "families",
     "renamed_releases",
@@ -111,6 +111,11 @@ class Catalog:
     def repositories_at(self, path: str) -> list[Repository]:
         """All that is, or was, published under a path."""
         return [one for one in self.repositories.values() if path in one.paths]
+
+    def removal(self, path: str, today: str) -> str:
+        """That nothing can be pulled from a path on a day, in words; empty where that is not so."""
+        day = self.traits["removed"].get(path, "9999")
+        return f"nothing can be pulled from {path} since {day}" if day <= today else ""
 
     def listed(self, repository: str, channel: str) -> list[Tag]:
         """The listed tags of one channel in one repository, the newest version first."""

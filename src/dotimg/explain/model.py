@@ -39,7 +39,8 @@ class ImageName(NamedTuple):
 
     `kind` is None where that is not known. `home` tells of the repository: `known`, `nightly`,
     `unknown` (where the publisher's are), `foreign` or empty for a digest alone; `moved_to` is
-    where such images are now, empty where that is here.
+    where such images are now, empty where that is here; `removal` says that nothing can be pulled
+    from the repository any more, empty where that is not known.
     """
 
     reference: str | None = None
@@ -50,6 +51,7 @@ class ImageName(NamedTuple):
     era: str | None = None
     home: Home = ""
     moved_to: str = ""
+    removal: str = ""
 
 
 class Inside(NamedTuple):

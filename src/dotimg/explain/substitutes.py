@@ -72,7 +72,9 @@ class Substitutes:
             names = self._open(self._catalog.framework, subject)
         else:
             names = self._open(self._catalog.channels, subject)
-        return names[names.index(subject.channel) :] if subject.channel in names else names
+        if subject.channel in names:
+            return names[names.index(subject.channel) :]
+        return names[::-1] if subject.repository.product == ".NET Framework" else names
 
     def _systems(self, subject: Subject) -> Iterator[SystemWord]:
         """The same release, else the same family, else another system of the same kind."""

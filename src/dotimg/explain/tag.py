@@ -29,7 +29,10 @@ def explained(
     """All that is known of a tag, whose history may be left out."""
     found = described(records, subject, text)
     if not subject.tag.published:
-        return found
+        if not subject.tag.retired or subject.path == subject.present:
+            return found
+        instead = Verdict((), decided.step, None, "", decided.notes)
+        return judged(found, instead, _reference)
     digest, platforms = _contents(records, subject, history)
     inside = found.inside._replace(tags=_sharing(records, subject, digest, history))
     if platforms and platforms != inside.platforms:
@@ -76,7 +79,7 @@ def described(records: Records, subject: Subject, text: str) -> Explanation:
             hosts=_hosts(records, platforms),
             tags=(tag.name,),
         ),
-        dates=Dates(tag.first_seen, tag.last_seen, tag.retired),
+        dates=Dates(tag.first_seen or None, tag.last_seen, tag.retired),
         support=subject.support,
         notes=(*_notes(tag), *_ended(subject), *_earlier_ends(records, subject)),
     )
@@ -180,6 +183,12 @@ def _notes(tag: Tag) -> tuple[str, ...]:
         return ("only defined when the tables were made: --live on pick or digest would tell",)
     if tag.evidence == "manifest-only":
         return ("only defined, for two days at most: very likely it never was published",)
+    if tag.evidence == "readme-only":
+        return ("only in the publisher's read-me, for two days at most: perhaps never published",)
+    if tag.evidence == "dockerfile":
+        return ("in no list of the publisher's, but its Dockerfile was there, and others use it",)
+    if tag.evidence == "seen-in-use":
+        return ("in no list of the publisher's: known from files and pages that name it",)
     if tag.evidence == "syndication":
         return ("asked for by the publisher's definitions, which nothing else confirms",)
     return ()
