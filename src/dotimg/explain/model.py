@@ -136,6 +136,7 @@ class Explanation(_Fields):
     era = property(attrgetter("name.era"))
     home = property(attrgetter("name.home"))
     moved_to = property(attrgetter("name.moved_to"))
+    removal = property(attrgetter("name.removal"))
     version = property(attrgetter("inside.version"))
     channel = property(attrgetter("inside.channel"))
     purpose = property(attrgetter("inside.purpose"))
