@@ -17,6 +17,7 @@ from dotimg.catalog.model import Release, Tag
 from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.feeds import build
 from dotimg.feeds.history import Key
+from dotimg.names.tags import parse
 from tests.feeds.upstream_world import RUNTIME_DEPS, SAMPLES_OF_OLD, SDK, TRAITS, Json, all_tags
 
 DATA = Path(bundled_folder())
@@ -126,6 +127,17 @@ def test_the_days_of_every_tag_are_in_order(tags: dict[Key, Tag]) -> None:
             assert tag.first_seen <= tag.last_seen <= tag.retired
         else:
             assert tag.last_seen is None
+
+
+def test_no_digest_is_of_another_release_than_all_its_tags_name(shipped: Catalog) -> None:
+    renamed, families = shipped.traits["renamed_releases"], shipped.traits["families"]
+    odd: Counter[str] = Counter()
+    for digest in shipped.all_digests():
+        words = {parse(tag).system.removesuffix("-slim") for tag in digest.tags}
+        named = {renamed.get(word, word) for word in words} & shipped.systems.keys() - families
+        if digest.kind == "platform" and named and digest.release not in named:
+            odd[digest.release] += 1
+    assert odd == {"ubuntu": 10}  # samples whose release upstream does not state
 
 
 def test_every_tag_offers_platforms_of_known_releases(

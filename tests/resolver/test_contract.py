@@ -295,7 +295,9 @@ def test_the_release_that_is_told_offers_the_architecture(catalog: Catalog) -> N
 
 
 def test_every_release_and_sdk_with_an_image_is_found(catalog: Catalog) -> None:
-    tags = {tag.name for _, _, tag in catalog.all_tags() if tag.published}
+    held = [(path, tag) for path, _, tag in catalog.all_tags() if tag.published]
+    # Docker Hub's images of ASP.NET Core tell nothing of SDK and runtime.
+    tags = {tag.name for path, tag in held if "microsoft/aspnet" not in path}
     missed = []
     for channel in catalog.channels:
         for release in catalog.releases(channel.name):
