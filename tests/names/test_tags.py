@@ -15,7 +15,7 @@ SHAPES = [
     for line in (Path(__file__).parent / "tag_shapes.tsv").read_text("utf-8").splitlines()[1:]
 ]
 FRAMEWORK = ("3.5", "4.6.2", "4.7", "4.7.1", "4.7.2", "4.8", "4.8.1")
-# The table of shapes knows neither these repositories nor what only read-mes tell of the framework's.
+# The table of shapes lacks these repositories, and what only read-mes tell of the framework's.
 LATER_FOUND = [
     f"docker.io/microsoft/{name}" for name in ("aspnet", "aspnetcore", "aspnetcore-build", "wcf")
 ]

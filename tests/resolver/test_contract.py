@@ -156,7 +156,6 @@ def test_a_family_that_the_channel_lacks_is_no_and_names_the_default(catalog: Ca
             "no image in runtime that is composite",
             "runtime:10.0",
         ),
-        (Request(version="1.0"), ".NET Core 1.0 has no aspnet image", "core/runtime:1.0"),
         (
             Request("build", app="aot", os="alpine", arch="arm"),
             "no Alpine image for arm in sdk that is for native AOT",
@@ -287,6 +286,13 @@ def test_the_nearest_is_of_the_same_family_and_channel(
     catalog: Catalog, request_: Request, nearest: str
 ) -> None:
     assert refused(catalog, request_).nearest[0] == MCR + nearest
+
+
+def test_an_image_that_cannot_be_pulled_is_given_with_a_warning(catalog: Catalog) -> None:
+    found = picked(catalog, Request(version="1.0"))
+    assert (found.repository, found.tag.name) == ("docker.io/microsoft/aspnetcore", "1.0")
+    said = "nothing can be pulled from docker.io/microsoft/aspnetcore since 2021-07-12"
+    assert found.warnings[-1] == said
 
 
 def test_the_release_that_is_told_offers_the_architecture(catalog: Catalog) -> None:

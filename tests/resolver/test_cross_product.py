@@ -65,6 +65,7 @@ def fact_of(channel: str, tag: Tag) -> Iterator[Fact]:
     stray = any(label in tag.name for label in LABELS) or tag.evidence in (
         "manifest-only",
         "readme-only",
+        "seen-in-use",
         "pending",
     )
     if not match or stray or (match["second"] and "-sdk-" not in tag.name):
