@@ -98,6 +98,13 @@ def damage_newer(folder: Path) -> None:
     (folder / "catalog.json").write_text('{"schema": 99}', "utf-8")
 
 
+def damage_older(folder: Path) -> None:
+    """As tables were before the Docker Hub years came into them."""
+    index = json.loads((folder / "catalog.json").read_text("utf-8"))
+    del index["traits"]["removed"]
+    (folder / "catalog.json").write_text(json.dumps(index), "utf-8")
+
+
 def damage_binary(folder: Path) -> None:
     (folder / "catalog.json").write_bytes(b"\xff\xfe\x00")
 
@@ -110,7 +117,7 @@ def damage_half(folder: Path) -> None:
     "damage",
     [
         *(damage_missing, damage_missing_table, damage_cut, damage_cut_index, damage_foreign),
-        *(damage_list, damage_newer, damage_binary, damage_half),
+        *(damage_list, damage_newer, damage_older, damage_binary, damage_half),
     ],
 )
 def test_a_damaged_catalog_is_refused_with_its_path(

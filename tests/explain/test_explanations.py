@@ -609,7 +609,6 @@ def test_tells_what_may_be_newer_than_the_catalog(
         ("mcr.microsoft.com/dotnet/sdkk:8.0", "No .NET repository is called mcr."),
         ("mcr.microsoft.com/dotnet/nightly/sdk:8.0", "A nightly build of .NET"),
         ("microsoft/dotnet-nightly:2.1-sdk", "A nightly build of .NET"),
-        ("microsoft/aspnetcore:2.0", "An image of the Docker Hub years that is not in"),
     ],
 )
 def test_what_is_not_in_the_tables(explainer: Explainer, reference: str, sentence: str) -> None:
@@ -716,3 +715,72 @@ def test_an_answer_does_not_depend_on_what_was_asked_before(catalog: Catalog) ->
     explainer.explain(without_version)
     alone = Explainer(catalog, DAY).explain(with_version)
     assert explainer.explain(with_version) == alone
+
+
+def test_an_image_that_cannot_be_pulled_any_more(catalog: Catalog, explainer: Explainer) -> None:
+    found = explainer.explain("microsoft/aspnetcore:2.0")
+    said = "nothing can be pulled from docker.io/microsoft/aspnetcore since 2021-07-12"
+    assert (found.name.removal, found.notes[-1]) == (said, said)
+    assert found.support.reason == "support of .NET Core 2.0 ended 2018-10-01"
+    assert found.step == MCR + "aspnet:10.0"
+    assert explainer.explain("microsoft/aspnetcore:9.9").name.removal == said
+    before = Explainer(catalog, "2021-07-11").explain("microsoft/aspnetcore:2.0")
+    assert (before.name.removal, said in before.notes) == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("tag", "sentence", "moved_to"),
+    [
+        (
+            "1.0.0-rc1-update1-coreclr",
+            "ASP.NET Core runtime (coreclr) 1.0.0-rc1-update1 on Debian 8: a fixed tag",
+            "aspnet",
+        ),
+        (
+            "4.7.2-windowsservercore-ltsc2016",
+            "ASP.NET on .NET Framework 4.7.2 on Windows Server Core ltsc2016: a floating tag",
+            "framework/aspnet",
+        ),
+    ],
+)
+def test_of_two_products_in_one_repository_the_tag_tells_which(
+    explainer: Explainer, tag: str, sentence: str, moved_to: str
+) -> None:
+    found = explainer.explain(f"microsoft/aspnet:{tag}")
+    assert (found.sentence, found.name.moved_to) == (sentence, MCR + moved_to)
+
+
+@pytest.mark.parametrize(
+    ("reference", "note"),
+    [
+        ("microsoft/aspnet:windowsservercore", "in no list of the publisher's: known from files"),
+        ("microsoft/aspnet:vs-1.0.0-beta4", "in no list of the publisher's, but its Dockerfile"),
+        ("microsoft/aspnetcore:1-nanoserver", "only in the publisher's read-me, for two days"),
+    ],
+)
+def test_how_a_tag_of_the_docker_hub_years_is_known(
+    explainer: Explainer, reference: str, note: str
+) -> None:
+    found = explainer.explain(reference)
+    assert found.notes[0].startswith(note)
+    assert found.step or found.remedy.replacement
+
+
+@pytest.mark.parametrize(
+    ("reference", "nearest"),
+    [
+        ("core/sdk:8.0-jammy", "sdk:10.0-noble"),  # what the present home has is ended itself
+        ("core/sdk:10.0-noble", "sdk:10.0-noble"),
+        (
+            "microsoft/aspnet:4.8-windowsservercore-ltsc2016",
+            "framework/aspnet:4.8-windowsservercore-ltsc2016",
+        ),
+    ],
+)
+def test_a_tag_that_only_the_present_home_has_leads_there(
+    explainer: Explainer, reference: str, nearest: str
+) -> None:
+    found = explainer.explain(reference)
+    assert not found.known
+    assert found.remedy.nearest == (MCR + nearest,)
+    assert found.remedy.replacement == MCR + nearest

@@ -325,6 +325,7 @@ class World:
         # What stands in the folder of Docker Hub.
         self.hub: list[Json] = []
         self.earlier_days: list[Json] = []
+        self.seen: list[Json] = []
         self.successors = successors()
         # Instead of the rows that follow from what is listed, where a test bends them.
         self.digests: list[Json] | None = None
@@ -379,8 +380,9 @@ class World:
             self.put(f"{name}-history.jsonl.gz", gzip.compress(lines.encode(), mtime=0))
         hub = "".join(json.dumps(row) + "\n" for row in self.hub)
         self.put("docker-hub/tags-history-hub.jsonl.gz", gzip.compress(hub.encode(), mtime=0))
-        earlier_days = "".join(json.dumps(row) + "\n" for row in self.earlier_days)
-        self.put("docker-hub/earlier-days.jsonl", earlier_days.encode())
+        for name, rows in (("earlier-days", self.earlier_days), ("seen-in-use", self.seen)):
+            text = "".join(json.dumps(row) + "\n" for row in rows)
+            self.put(f"docker-hub/{name}.jsonl", text.encode())
         self.put("docker-hub/successors.json", json.dumps(self.successors).encode())
         for name, of_framework in (("main", False), ("framework", True)):
             own = [repo for repo in repos if ("framework" in str(repo["repo"])) == of_framework]

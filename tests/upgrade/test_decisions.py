@@ -3,6 +3,7 @@
 import pytest
 
 from dotimg.catalog.tables import Catalog
+from dotimg.explain import Explainer
 from dotimg.explain.policy import Policy, goal
 from dotimg.explain.records import Records, Subject
 from dotimg.names import reference
@@ -64,6 +65,7 @@ class Team:
         (LTS, "sdk:11.0-preview", "sdk:11.0-preview"),
         (LTS, "sdk:11.0.100-preview.5", "sdk:11.0.100-preview.7"),
         (LTS, "core/sdk:3.1-bionic", "sdk:10.0-noble"),
+        (LTS, "core/sdk:8.0-jammy", "sdk:10.0-noble"),  # never there
         (LTS, "nightly/sdk:10.0", "sdk:10.0"),
         (LTS, "framework/runtime:3.5-windowsservercore-ltsc2022",
          "framework/runtime:4.8.1-windowsservercore-ltsc2022"),
@@ -264,3 +266,61 @@ def test_every_digest_moves_to_a_listed_one_and_stays_there(catalog: Catalog) ->
         assert not row.architecture or found.architecture == row.architecture
         assert team.moved(new) == new
     assert moved > 1500
+
+
+DOCKER_HUB_YEARS = [
+    f"docker.io/microsoft/{name}" for name in ("aspnet", "aspnetcore", "aspnetcore-build", "wcf")
+]
+
+
+def test_all_images_of_the_docker_hub_years_move_to_what_explain_names(catalog: Catalog) -> None:
+    team, explainer = Team(catalog, AUTUMN, LTS), Explainer(catalog, AUTUMN, history=False)
+    count = 0
+    for path, _, tag in catalog.all_tags():
+        if path in DOCKER_HUB_YEARS:
+            count += 1
+            new = team.moved(f"{path}:{tag.name}")
+            found = explainer.explain(f"{path}:{tag.name}")
+            assert new == (found.step or found.remedy.replacement)
+            assert team.subject(new).support.status in ALIVE
+    assert count == 485 + 18
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("microsoft/aspnetcore:2.0", "aspnet:10.0"),
+        ("microsoft/aspnetcore-build:1.0-2.0-2017-10-jessie", "sdk:10.0.400-noble"),
+        ("microsoft/aspnet:1.0.0-rc1-update1-coreclr", "aspnet:10.0.11"),
+        ("microsoft/aspnet", "framework/aspnet:4.8"),
+        (
+            "microsoft/aspnet:4.7.2-windowsservercore-ltsc2016",
+            "framework/aspnet:4.8-windowsservercore-ltsc2016",
+        ),
+        (
+            "microsoft/aspnet:4.8-windowsservercore-ltsc2016",  # came after the move
+            "framework/aspnet:4.8-windowsservercore-ltsc2016",
+        ),
+        (
+            "microsoft/aspnet:3.5-windowsservercore-10.0.14393.1715",
+            "framework/aspnet:4.8-windowsservercore-ltsc2016",
+        ),
+        (
+            "microsoft/aspnet:windowsservercore-10.0.14393.576",
+            "framework/aspnet:4.8-windowsservercore-ltsc2016",
+        ),
+        ("microsoft/wcf:4.7.1", "framework/wcf:4.8"),
+    ],
+)
+def test_images_of_the_docker_hub_years_move_to_their_present_home(
+    catalog: Catalog, old: str, new: str
+) -> None:
+    assert Team(catalog, AUTUMN, LTS).moved(old) == MCR + new
+
+
+def test_the_lost_tools_of_an_old_sdk_are_named(catalog: Catalog) -> None:
+    decider = Team(catalog, AUTUMN, LTS).decider
+    decision = decider.decide(reference.parse("microsoft/aspnetcore-build:2.0-jessie"), "10.0")
+    said = "10.0-noble has no Node.js, no bower and no gulp"
+    old = "docker.io/microsoft/aspnetcore-build"
+    assert decider.cautions(decision) == (f"{said}, which images of {old} had",)

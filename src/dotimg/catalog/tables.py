@@ -27,7 +27,7 @@ _TABLES = {"tags.jsonl", "images.jsonl", "digests.jsonl", "releases.json", "cves
 _FRAMEWORK = ("3.5", "4.")  # no version of .NET begins so
 _TRAITS = {
     "repositories",
-    "removed",
+    *("removed", "held"),
     "apps",
     "families",
     "renamed_releases",
@@ -124,6 +124,11 @@ class Catalog:
         framework = name.version.startswith(_FRAMEWORK) or "servercore" in name.system
         product = ".NET Framework" if framework else ".NET"
         return next((one for one in of_kind if one.product == product), of_kind[0])
+
+    def removal(self, path: str, today: str) -> str:
+        """That nothing can be pulled from a path on a day, in words; empty where that is not so."""
+        day = self.traits["removed"].get(path, "9999")
+        return f"nothing can be pulled from {path} since {day}" if day <= today else ""
 
     def listed(self, repository: str, channel: str) -> list[Tag]:
         """The listed tags of one channel in one repository, the newest version first."""

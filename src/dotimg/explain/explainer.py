@@ -61,6 +61,9 @@ class Explainer:
             answer = unknown.tag(records, self._verdicts, query)
         if not query.digest and query.tag == "latest" and not text.rstrip().endswith(":latest"):
             answer = answer._replace(notes=(*answer.notes, "no tag means latest"))
+        if removal := self._catalog.removal(place.stable, records.today):
+            name = answer.name._replace(removal=removal)
+            answer = answer._replace(name=name, notes=(*answer.notes, removal))
         if self._mirror:
             answer = _named_as_on(self._mirror, answer)
         self._explained[text] = answer

@@ -48,7 +48,8 @@ class ImageName(NamedTuple):
 
     `kind` is None where that is not known. `home` tells of the repository: `known`, `nightly`,
     `unknown` (where the publisher's are), `foreign` or empty for a digest alone; `moved_to` is
-    where such images are now, empty where that is here.
+    where such images are now, empty where that is here; `removal` says that nothing can be pulled
+    from the repository any more, empty where that is not known.
     """
 
     reference: str | None = None
@@ -59,6 +60,7 @@ class ImageName(NamedTuple):
     era: str | None = None
     home: Home = ""
     moved_to: str = ""
+    removal: str = ""
 
 
 class Inside(NamedTuple):
@@ -174,6 +176,7 @@ class Explanation(_Fields):
     era = property(attrgetter("name.era"))
     home = property(attrgetter("name.home"))
     moved_to = property(attrgetter("name.moved_to"))
+    removal = property(attrgetter("name.removal"))
     version = property(attrgetter("inside.version"))
     runtime = property(attrgetter("inside.runtime"))
     channel = property(attrgetter("inside.channel"))

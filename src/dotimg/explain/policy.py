@@ -96,5 +96,6 @@ def _of_framework(records: Records, policy: Policy, subject: Subject) -> list[st
     if policy.to == "patch":
         return [subject.channel]
     names = [channel.name for channel in reversed(records.catalog.framework)]
-    own = names.index(subject.channel) if subject.channel in names else 0
-    return names[own:]
+    if subject.channel in names:
+        return names[names.index(subject.channel) :]
+    return names[::-1]

@@ -163,7 +163,9 @@ class Records:
             days: dict[str, str] = {}
             for tag in self.section(subject.path, subject.channel).values():
                 word = tags.parse(tag.name).stamp if subject.name.stamp else tag.version
-                if word and word in tag.name:  # a floating tag is older than what it points at
+                if (
+                    word and word in tag.name and tag.first_seen
+                ):  # a floating tag is older than what it points at
                     days[word] = min(tag.first_seen, days.get(word, tag.first_seen))
             self._editions[key] = sorted((day, word) for word, day in days.items())
         return self._editions[key]

@@ -49,7 +49,10 @@ def explained(
     known = bool(history) and history[0].version == subject.tag.version
     found = described(records, subject, text, history[0].base if known else "")
     if not subject.tag.published:
-        return found
+        if not subject.tag.retired or subject.path == subject.present:
+            return found
+        instead = Verdict((), decided.step, None, "", decided.notes)
+        return judged(found, instead, _reference)
     digest, platforms = _contents(records, subject, history)
     inside = found.inside._replace(tags=_sharing(records, subject, digest, history))
     if platforms and platforms != inside.platforms:
@@ -96,7 +99,7 @@ def described(records: Records, subject: Subject, text: str, base: str) -> Expla
             hosts=_hosts(records, platforms),
             tags=(tag.name,),
         ),
-        dates=Dates(tag.first_seen, tag.last_seen, tag.retired),
+        dates=Dates(tag.first_seen or None, tag.last_seen, tag.retired),
         support=subject.support,
         remedy=_fixes(records, subject, base) if tag.published else Remedy(),
         notes=(
@@ -228,6 +231,12 @@ def _notes(tag: Tag) -> tuple[str, ...]:
         return ("only defined when the tables were made: --live on pick or digest would tell",)
     if tag.evidence == "manifest-only":
         return ("only defined, for two days at most: very likely it never was published",)
+    if tag.evidence == "readme-only":
+        return ("only in the publisher's read-me, for two days at most: perhaps never published",)
+    if tag.evidence == "dockerfile":
+        return ("in no list of the publisher's, but its Dockerfile was there, and others use it",)
+    if tag.evidence == "seen-in-use":
+        return ("in no list of the publisher's: known from files and pages that name it",)
     if tag.evidence == "syndication":
         return ("asked for by the publisher's definitions, which nothing else confirms",)
     return ()

@@ -127,7 +127,7 @@ def _stated(row: FeedRow, systems: Systems) -> Digest:
         )
     os_type, upstream = row.one_of("os", ("linux", "windows")), row.word("os_version")
     return digest._replace(
-        release=systems.release(upstream, os_type),
+        release=systems.decided(systems.release(upstream, os_type), digest.tags),
         architecture=architecture(row, row.text("architecture")),
         variants=variant_text(digest.tags, [upstream]),
         # Zero is what upstream's sum gives where no layer has a size.

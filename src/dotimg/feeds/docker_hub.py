@@ -3,12 +3,14 @@
 import os
 from collections.abc import Iterable
 
+from dotimg.catalog.model import Tag
 from dotimg.catalog.traits import Traits
 from dotimg.errors import quoted
 from dotimg.feeds import history
 from dotimg.feeds.history import Key, Tags
 from dotimg.feeds.rows import FeedRow, json_file_rows, json_lines
 from dotimg.feeds.systems import Systems
+from dotimg.names import tags
 from dotimg.names.reference import DOCKER_HUB
 
 FOLDER = "docker-hub"
@@ -39,16 +41,58 @@ def added(folder: str, known: Tags, systems: Systems, traits: Traits) -> Tags:
         if not row.has("delisted"):
             row.refuse("is still listed, so it belongs into the history")
         found[key] = history.tag_of(row, systems, traits, _EVIDENCE)
+    ends = _last_days(known, found)
+    for row in json_lines(within, "seen-in-use.jsonl"):
+        key = row.word("repository"), row.tag("tag")
+        if key in found or key[0] not in ends:
+            row.refuse(f"{key[0]}:{key[1]} is of no repository of the history, or stands there")
+        found[key] = _seen(row, ends[key[0]], systems, traits)
     return found
 
 
-def with_former_homes(folder: str, traits: Traits, tags: Iterable[Key]) -> Traits:
+def _last_days(known: Tags, found: Tags) -> dict[str, str]:
+    """By repository the day on which a tag that no list has was left at the latest.
+
+    That is the day on which the repository was left or, where it lives, that of the first list in
+    the history, which would have had it.
+    """
+    days: dict[str, str] = {}
+    for path in {path for path, _ in found}:
+        retired = [tag.retired for key, tag in found.items() if key[0] == path]
+        first = min((tag.first_seen for key, tag in known.items() if key[0] == path), default="")
+        days[path] = first if None in retired else max(filter(None, retired))
+    return days
+
+
+def _seen(row: FeedRow, last_day: str, systems: Systems, traits: Traits) -> Tag:
+    """A tag that public files use, which no list has."""
+    row.one_of("how", ("dockerfiles", "issue", "registry-list"))
+    name = tags.parse(row.text("tag"))
+    releases = [systems.release(word, "windows") for word in row.words("os_versions")]
+    if not releases:
+        row.refuse("os_versions are missing")
+    return Tag(
+        name=row.text("tag"),
+        version=row.optional_version("product_version"),
+        platforms=history.platform_text((release, "amd64") for release in releases),
+        variants="",
+        first_seen="",
+        last_seen=row.optional_day("day"),
+        retired=last_day,
+        multi_platform=False,
+        documented=False,
+        evidence="seen-in-use",
+        kind=history.kind_of(name, row.text("repository"), "windows", traits),
+    )
+
+
+def with_former_homes(folder: str, traits: Traits, keys: Iterable[Key]) -> Traits:
     """The traits with the former homes that `successors.json` tells.
 
     Raises:
         InputError: It is damaged, lacks a repository of Docker Hub, or contradicts the traits.
     """
-    homes = {path for path, _ in tags if path.startswith(f"{DOCKER_HUB}/")}
+    homes = {path for path, _ in keys if path.startswith(f"{DOCKER_HUB}/")}
     names = {one["path"]: name for name, one in traits["repositories"].items()}
     former = {name: [*one.get("former", ())] for name, one in traits["repositories"].items()}
     stated: dict[str, set[str]] = {path: set() for path in homes}

@@ -101,8 +101,15 @@ def tag_of(row: FeedRow, systems: Systems, traits: Traits, known: Collection[str
         multi_platform=row.flag("shared"),
         documented=row.optional_flag("documented"),
         evidence="" if evidence == _CERTAIN else evidence,
-        kind=_kind(name, row.text("repository"), systems.known[release].type, traits),
+        kind=kind_of(name, row.text("repository"), systems.known[release].type, traits),
     )
+
+
+def kind_of(name: tags.TagName, path: str, os_type: str, traits: Traits) -> str:
+    """Which repository a tag is of, where its path held images of several."""
+    unnamed = traits["unnamed_kind"].get(path, {}).get(os_type, "")
+    folder, slash, _ = unnamed.rpartition("/")
+    return folder + slash + name.kind if unnamed and name.kind else unnamed
 
 
 def architecture(row: FeedRow, word: str) -> str:
@@ -138,13 +145,6 @@ def _platforms(row: FeedRow, name: tags.TagName, systems: Systems) -> list[tuple
         for release in releases
         for word in row.texts("architectures")
     ]
-
-
-def _kind(name: tags.TagName, path: str, os_type: str, traits: Traits) -> str:
-    """Which repository a tag is of, where its path held images of several."""
-    unnamed = traits["unnamed_kind"].get(path, {}).get(os_type, "")
-    folder, slash, _ = unnamed.rpartition("/")
-    return folder + slash + name.kind if unnamed and name.kind else unnamed
 
 
 def _covered(row: FeedRow) -> str:

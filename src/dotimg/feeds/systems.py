@@ -9,7 +9,6 @@ from dotimg.catalog.model import System, Tag
 from dotimg.catalog.traits import FamilyTraits, Traits
 from dotimg.feeds.rows import FeedRow
 from dotimg.names import tags as grammar
-from dotimg.names.tags import VARIANTS
 
 
 class Systems:
@@ -28,12 +27,22 @@ class Systems:
 
         Where upstream names none, it is the kind of system, `linux`.
         """
-        words = [word for word in upstream.split("-") if word not in (*VARIANTS, "slim")]
-        name = "-".join(words) or os_type
-        name = self._renamed.get(name, name)
+        name = self._name(upstream) or os_type
         if name not in self.known:
             self.known[name] = self._system(name, os_type)
         return name
+
+    def decided(self, stated: str, names: Iterable[str]) -> str:
+        """The stated release, unless the tags all name one other of its family: then that.
+
+        Known are images of March 2020, stated as Alpine 3.12, under tags of alpine3.11.
+        """
+        named = {self._name(grammar.parse(name).system) for name in names} & self.known.keys()
+        named = {name for name in named if name != self.known[name].family}
+        family = self.known[stated].family
+        if stated == family or {self.known[name].family for name in named} != {family}:
+            return stated
+        return named.pop() if len(named) == 1 else stated
 
     def sorted(self, tags: Iterable[Tag]) -> dict[str, System]:
         """All known releases, family by family, the newest of each first.

@@ -35,7 +35,7 @@ KIND_WORDS = {kind: word for word, kind in reversed(_KINDS.items())}
 _LABELS = (
     *("latest", "onbuild", "projectjson", "msbuild", "rc3", "rc4", "ca", "patch"),
     *("aspnetapp", "dotnetapp", "wcfclient", "wcfservice"),
-    *("coreclr", "vs", "nightly"),  # of ASP.NET 5
+    *("lts", "coreclr", "vs", "nightly"),  # of ASP.NET before 2018
 )
 _FIELDS = {
     **dict.fromkeys(_LABELS, "label"),

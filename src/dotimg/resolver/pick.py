@@ -74,7 +74,10 @@ def _judged(
         release=chosen_release(need, tag),
         support=state,
         why=remarks.why(catalog, need, home, tag),
-        warnings=remarks.warnings(tag, state, judge.ended, _listed(catalog, need, tag)),
+        warnings=(
+            *remarks.warnings(tag, state, judge.ended, _listed(catalog, need, tag)),
+            *filter(None, [catalog.removal(home, today)]),
+        ),
         notes=remarks.notes(catalog, request, need, home, tag),
     )
     out = _out(catalog, request, need, today)

@@ -133,7 +133,7 @@ class Decider:
         subject = self._records.find(*place_and_tag)
         if not subject and (moved := self._records.moved(*place_and_tag)):
             subject = moved._replace(path=place.stable)
-        if not subject or not subject.tag.published:
+        if not subject or not (subject.tag.published or subject.path != subject.present):
             why = "no such tag was published up to the catalog's day"
             return Decision(reason=why), None, False
         return subject, None, query.digest is not None

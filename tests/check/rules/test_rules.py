@@ -41,7 +41,26 @@ def ids(judge: Judge, reference: str, day: str = SUMMER) -> dict[str, str]:
         # DI102 and DI103
         ("microsoft/dotnet:2.1-sdk", SUMMER, {"DI102": "warning", "DI201": "error"}),
         (MCR + "core/sdk:3.1", SUMMER, {"DI102": "warning", "DI201": "error"}),
-        ("microsoft/aspnetcore:2.0", SUMMER, {"DI102": "warning"}),
+        ("microsoft/aspnetcore:2.0", SUMMER, {"DI102": "warning", "DI201": "error"}),
+        ("microsoft/aspnetcore-build:2.0", SUMMER, {"DI102": "warning", "DI201": "error"}),
+        (
+            "microsoft/aspnetcore:1.1-nanoserver",  # only in a read-me, for a day
+            SUMMER,
+            {"DI101": "error", "DI102": "warning", "DI201": "error"},
+        ),
+        ("microsoft/aspnet:4.7.2-windowsservercore-ltsc2016", SUMMER, {"DI102": "warning"}),
+        (
+            "microsoft/aspnet:4.7.2-windowsservercore-1803",  # that Windows is dead
+            SUMMER,
+            {"DI102": "warning", "DI202": "error"},
+        ),
+        ("microsoft/aspnet:4.7.2-windowsservercore-1803", "2019-06-01", {"DI102": "warning"}),
+        ("microsoft/aspnet:3.5-windowsservercore-10.0.14393.1715", SUMMER, {"DI102": "warning"}),
+        (
+            "microsoft/aspnet:4.8-windowsservercore-ltsc2016",  # came after the move
+            SUMMER,
+            {"DI101": "error", "DI102": "warning"},
+        ),
         (MCR + "nightly/sdk:10.0", SUMMER, {"DI103": "warning"}),
         # DI201 and DI202
         (MCR + "sdk:5.0", SUMMER, {"DI201": "error"}),
@@ -90,6 +109,31 @@ def test_what_an_image_breaks(
                 "mcr.microsoft.com/dotnet/sdk"
             ),
             MCR + "sdk:10.0",
+        ),
+        (
+            "microsoft/aspnetcore-build:2.0",
+            "DI102",
+            (
+                "docker.io/microsoft/aspnetcore-build is a former home, such images are now in "
+                "mcr.microsoft.com/dotnet/sdk; nothing can be pulled from "
+                "docker.io/microsoft/aspnetcore-build since 2021-07-12"
+            ),
+            MCR + "sdk:10.0",
+        ),
+        (
+            "microsoft/aspnet:4.7.2-windowsservercore-1803",
+            "DI202",
+            ("retired 2018-11-19, and free updates of Windows Server Core 1803 ended 2019-11-12"),
+            MCR + "framework/aspnet:4.8-windowsservercore-ltsc2019",
+        ),
+        (
+            MCR + "core/sdk:8.0-jammy",
+            "DI101",
+            (
+                "Never published: mcr.microsoft.com/dotnet/core/sdk had no such tag up to "
+                "2026-08-20; nearest: mcr.microsoft.com/dotnet/sdk:8.0-jammy"
+            ),
+            None,
         ),
         (
             MCR + "nightly/sdk:10.0",

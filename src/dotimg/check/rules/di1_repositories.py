@@ -33,6 +33,8 @@ def _moved_repository(case: Case) -> Complaint | None:
     message = (
         f"{found.name.repository} is a former home, such images are now in {found.name.moved_to}"
     )
+    if found.name.removal:
+        message += f"; {found.name.removal}"
     return Complaint(message, instead(found))
 
 

@@ -89,10 +89,25 @@ _CAUSES = ("system-dropped", "frozen")
 
 def _retired_tag(case: Case) -> Complaint | None:
     found = case.found
-    if not found.dates.cause or found.dates.cause.kind not in _CAUSES:
+    if not found.dates.cause:
+        return None
+    if dead := _dead_system(case):
+        return Complaint(f"retired {found.dates.retired}, and {dead}", instead(found))
+    if found.dates.cause.kind not in _CAUSES:
         return None
     frozen = f", frozen at {found.inside.version}" if found.inside.version else ""
     return Complaint(f"retired {found.dates.retired}{frozen}: {found.because}", instead(found))
+
+
+def _dead_system(case: Case) -> str:
+    """Of an image whose repository moved that its systems have all ended, in words."""
+    systems, channel = case.found.inside.systems, case.found.inside.channel
+    moved = case.found.dates.cause is not None and case.found.dates.cause.kind == "moved"
+    alive = moved and not (channel and channel.end and channel.end <= case.today)
+    ends = [system.end or "9999" for system in systems]
+    if not alive or not ends or max(ends) > case.today:
+        return ""
+    return f"free updates of {systems[ends.index(max(ends))].title} ended {max(ends)}"
 
 
 RETIRED_TAG = Rule(
