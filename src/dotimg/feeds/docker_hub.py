@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 
-from dotimg.catalog.model import Tag
+from dotimg.catalog.model import Tag, platform_text
 from dotimg.catalog.traits import Traits
 from dotimg.errors import quoted
 from dotimg.feeds import history
@@ -74,7 +74,7 @@ def _seen(row: FeedRow, last_day: str, systems: Systems, traits: Traits) -> Tag:
     return Tag(
         name=row.text("tag"),
         version=row.optional_version("product_version"),
-        platforms=history.platform_text((release, "amd64") for release in releases),
+        platforms=platform_text((release, "amd64") for release in releases),
         variants="",
         first_seen="",
         last_seen=row.optional_day("day"),

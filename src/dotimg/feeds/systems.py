@@ -72,6 +72,11 @@ class Systems:
                     found[name] = _months_after(day, months)
         return found
 
+    def _name(self, upstream: str) -> str:
+        words = [word for word in upstream.split("-") if word not in (*VARIANTS, "slim")]
+        name = "-".join(words)
+        return self._renamed.get(name, name)
+
     def _system(self, name: str, os_type: str) -> System:
         if name in self._families:  # the samples of some years name no release
             return System(name, name, self._families[name]["title"], os_type, None, None, (name,))
