@@ -9,6 +9,7 @@ from dotimg.catalog.model import System, Tag
 from dotimg.catalog.traits import FamilyTraits, Traits
 from dotimg.feeds.rows import FeedRow
 from dotimg.names import tags as grammar
+from dotimg.names.tags import VARIANTS
 
 
 class Systems:
