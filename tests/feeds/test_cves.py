@@ -118,7 +118,7 @@ def test_the_publishers_file_tells_products_versions_and_platforms() -> None:
             platforms=["windows"],
         )
     )
-    parts = ("runtime", "aspnetcore")
+    parts: tuple[Component, ...] = ("runtime", "aspnetcore")
     told = Cve(NUMBER, TITLE, "denial-of-service", parts, ("windows",), "10.0.8", ())
     assert found == {"10.0": {NUMBER: told}}
 
@@ -161,7 +161,7 @@ def test_only_months_with_unknown_cves_are_asked_for() -> None:
         {"release-date": "2026-08-11", "cve-list": ["CVE-2026-2 "]},
         {"release-date": "2026-07-14", "cve-list": ["CVE-2026-1"]},
     ]
-    documents = {
+    documents: dict[str, publisher.Document] = {
         publisher.INDEX: {"channels": [{"channel-version": "10.0"}]},
         f"{publisher.RELEASES}10.0/releases.json": {"releases": releases},
     }
