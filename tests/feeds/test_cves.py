@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.catalog.model import Cve, Release
+from dotimg.catalog.model import Component, Cve, Release
 from dotimg.feeds import cves, publisher
 from dotimg.feeds.rows import FeedRow
 from tests.feeds.upstream_world import Json, World, cve
