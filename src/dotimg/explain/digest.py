@@ -188,7 +188,7 @@ def _pinned(verdicts: Verdicts, query: Query, row: Digest, other: Subject) -> st
 
 def _cause(records: Records, subject: Subject, row: Digest) -> Cause | None:
     """What came after it under the same tag, or why nothing did."""
-    if not row.retired:
+    if not row.retired or row.retired > records.today:
         return None
     history = records.catalog.digest_history(subject.path, subject.channel, subject.tag.name)
     last = row.last_seen or row.first_seen

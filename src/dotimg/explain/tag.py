@@ -35,7 +35,7 @@ def version_in(row: Digest, channel: str) -> str:
         return row.version
     names = (tags.parse(name) for name in row.tags)
     own = [name.version for name in names if name.fixed and versions.within(name.version, channel)]
-    return max(own, key=versions.age, default=row.version)
+    return max(own, key=versions.order, default=row.version)
 
 
 def explained(
