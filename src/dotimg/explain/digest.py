@@ -176,6 +176,9 @@ def _verdict(verdicts: Verdicts, query: Query, subject: Subject, row: Digest) ->
     decided = verdicts.of(subject, row, query.tag if query.path else None)
     if decided.stay:
         return decided._replace(stay=f"nothing newer exists: {subject.tag.name} still points at it")
+    if decided.replacement and query.path and not query.tag:
+        told = f"what to move to is {decided.replacement.tag.name}"
+        return decided._replace(notes=(*decided.notes, told))
     return decided
 
 
