@@ -1,7 +1,5 @@
 """The images that are listed and supported, and the best of them to take the place of another."""
 
-from typing import NamedTuple
-
 from dotimg.catalog.model import Tag
 from dotimg.explain.records import Records, Subject
 from dotimg.names import platforms
@@ -9,20 +7,6 @@ from dotimg.resolver.need import Need, conditions, has_icu
 from dotimg.resolver.ranking import best
 from dotimg.resolver.system import SystemWord
 from dotimg.resolver.target import Target
-
-_Form = tuple[bool, str]
-
-
-class _Able(NamedTuple):
-    """The tags of one form that can take the place of others, and the releases that they offer.
-
-    `supported` are listed and alive; `served` are those of an ended channel, which only who asks
-    for it gets.
-    """
-
-    supported: dict[str, Subject]
-    served: dict[str, Subject]
-    releases: set[str]
 
 
 class Candidates:
@@ -32,7 +16,7 @@ class Candidates:
         self._records = records
         self._catalog = records.catalog
         self._best: dict[tuple[object, ...], Subject | None] = {}
-        self._able: dict[tuple[str, str, str], dict[_Form, _Able]] = {}
+        self._subjects: dict[tuple[str, str, str], Subject] = {}
 
     def best(
         self,
@@ -47,51 +31,43 @@ class Candidates:
 
         With `band` only of one SDK feature band; with `served` it may be of an ended channel.
         """
-        form = subject.name.fixed, subject.name.architecture
-        able = self._judged(subject, channel).get(form)
-        if not able or (system.kind != "any" and able.releases.isdisjoint(system.releases)):
-            return None
         icu = has_icu(self._catalog, subject.repository.name, subject.tag)
+        name, own = subject.name, subject.tag.variants
         key = (
-            subject.path,
-            subject.repository.name,
-            channel,
-            system.kind,
-            system.name,
-            band,
-            served,
-            *form,
-            subject.tag.variants,
-            icu,
+            *(subject.path, subject.repository.name, channel, system.kind, system.name),
+            *(band, served, name.fixed, name.architecture, own, icu),
         )
         if key not in self._best:
-            fitting = able.supported | (able.served if served else {})
             need = self._need(subject, channel, system, band, icu=icu)
-            tags = [candidate.tag for candidate in fitting.values()]
-            for condition in conditions(self._catalog, need):
-                tags = list(filter(condition.holds, tags))
-            chosen = best(self._catalog, need, subject.present, tags) if tags else None
-            self._best[key] = fitting[chosen.name] if chosen else None
+            self._best[key] = self._found(subject, need, served=served)
         return self._best[key]
 
-    def _judged(self, subject: Subject, channel: str) -> dict[_Form, _Able]:
-        """The able tags of a channel by form, each judged once.
+    def _found(self, subject: Subject, need: Need, *, served: bool) -> Subject | None:
+        """The best image for a need that is as a subject's, in its present home.
 
-        They are those of the present home of a subject, or of its own where that never had any.
+        In its own home where the present one never had any of the channel.
         """
+        channel = need.target.channel
         there = channel in self._catalog.channels_of(subject.present)
         path = subject.present if there else subject.path
-        place = path, subject.repository.name, channel
-        if place not in self._able:
-            by_form = self._able[place] = {}
-            for tag in self._latest(path, channel):
-                other = self._records.subject(path, channel, tag, subject.repository)
-                if other.is_alive or (other.ended and tag.published):
-                    form = other.name.fixed, other.name.architecture
-                    able = by_form.setdefault(form, _Able({}, {}, set()))
-                    (able.supported if other.is_alive else able.served)[tag.name] = other
-                    able.releases.update(tag.releases)
-        return self._able[place]
+        tags = self._latest(path, channel)
+        for condition in conditions(self._catalog, need):
+            tags = list(filter(condition.holds, tags))
+        subjects = {tag.name: self._subject(path, channel, tag, subject) for tag in tags}
+        able = [
+            one.tag
+            for one in subjects.values()
+            if one.name.architecture == subject.name.architecture
+            and (one.is_alive or (served and one.ended and one.tag.published))
+        ]
+        return subjects[best(self._catalog, need, path, able).name] if able else None
+
+    def _subject(self, path: str, channel: str, tag: Tag, old: Subject) -> Subject:
+        """A tag that may take the place of an old one, judged once."""
+        key = path, tag.name, old.repository.name
+        if key not in self._subjects:
+            self._subjects[key] = self._records.subject(path, channel, tag, old.repository)
+        return self._subjects[key]
 
     def _latest(self, path: str, channel: str) -> list[Tag]:
         """The tags that a channel lists; of an ended one those that it listed to its end."""
