@@ -121,6 +121,14 @@ def test_an_end_that_is_near_names_what_comes_next(summer: Explainer) -> None:
             "superseded by 4.8-20260811-windowsservercore-ltsc2019",
         ),
         ("monitor:8.0.0", "superseded by 8.0.1"),
+        ("core/aspnet:5.0", f"images of .NET 5.0 moved to {MCR}aspnet"),
+        ("microsoft/aspnetcore:2.1.0-preview1", f"images of .NET Core 2.1 moved to {MCR}aspnet"),
+        (
+            "microsoft/aspnet:1.0.0-rc1-update1",
+            "images of .NET Core 1.0 moved to docker.io/microsoft/aspnetcore",
+        ),
+        ("core/runtime:1.1", "images of .NET Core 1.1 are no longer published"),
+        ("samples:aspnetapp-8.0", "samples of .NET 8.0 are no longer published"),
     ],
 )
 def test_says_why_a_tag_was_retired(explainer: Explainer, reference: str, because: str) -> None:
@@ -315,6 +323,15 @@ def test_a_former_home_names_the_present_one(explainer: Explainer) -> None:
     assert any(note.endswith("such images are now in " + MCR + "aspnet") for note in found.notes)
     assert found.remedy.replacement == MCR + "aspnet:10.0-alpine"
     assert (found.name.digest, found.dates.history) == (None, ())
+
+
+def test_the_same_tag_of_the_present_home_is_marked_where_it_is_dead_too(
+    explainer: Explainer,
+) -> None:
+    dead = explainer.explain("core/aspnet:5.0").notes
+    assert f"the same tag is there: {MCR}aspnet:5.0 (ended)" in dead
+    alive = explainer.explain("microsoft/dotnet").notes
+    assert f"the same tag is there: {MCR}sdk:latest" in alive
 
 
 def test_a_digest_that_is_current(explainer: Explainer) -> None:

@@ -90,6 +90,42 @@ def test_stages_go_to_the_next_channel_all_or_none(upgrader: Upgrader) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("other", "moves"),
+    [
+        ("sdk:10.0.401", True),  # of the channel that the others go to
+        ("sdk:11.0", True),  # of a later one
+        ("sdk:8.0.425", False),
+        ("aspire-dashboard:13.5", True),  # whose versions are its own
+        ("aspire-dashboard:8.9", True),
+    ],
+)
+def test_stages_wait_for_no_image_that_goes_another_way(
+    upgrader: Upgrader, other: str, moves: bool
+) -> None:
+    found = docker(upgrader, f"FROM {MCR}{other} AS one", f"FROM {MCR}aspnet:8.0")
+    assert (b"aspnet:10.0" in found.new) is moves
+    assert MCR + other in [one.image for one in found.left]
+
+
+@pytest.mark.parametrize("newer", ["sdk:10.0.401", "aspire-dashboard:13.5", "aspnet:11.0"])
+def test_what_may_be_newer_than_the_tables_is_called_that(upgrader: Upgrader, newer: str) -> None:
+    (left,) = docker(upgrader, f"FROM {MCR}{newer}").left
+    assert left.reason.endswith("and may be newer than it")
+
+
+def test_a_digest_moves_for_what_came_after_it(catalog: Catalog) -> None:
+    upgrader = Upgrader(catalog, "2026-11-22", Policy("patch"), None, {})
+    for channel, name, version, why in (
+        ("6.0", "6.0", "6.0.3", "6.0.36 follows 6.0.3"),
+        ("10.0", "10.0", "10.0.11", "the image was built anew"),
+    ):
+        rows = catalog.digest_history(f"{MCR}aspnet", channel, name)
+        old = next(row for row in rows if row.version == version and row.retired)
+        (move,) = docker(upgrader, f"FROM {MCR}aspnet@{old.digest}").moves
+        assert move.why == why
+
+
 def test_a_stage_that_cannot_move_does_not_stop_patches_in_the_channel(catalog: Catalog) -> None:
     upgrader = Upgrader(catalog, "2026-08-21", Policy(), None, {})
     lines = (f"FROM {MCR}sdk:8.0.404-noble AS a", f"FROM {MCR}aspnet:8.0-nobel")

@@ -35,8 +35,25 @@ def cause(records: Records, subject: Subject) -> Cause | None:
     if dropped:
         return Cause("system-dropped", f"{dropped} was dropped while {product} went on")
     if channel and day >= records.last_day_of(subject.path, subject.channel):
-        return Cause("frozen", f"images of {product} are no longer published")
+        return _over(records, subject, product)
     return _left_behind(records, subject) or Cause("frozen", f"frozen while {product} went on")
+
+
+def _over(records: Records, subject: Subject, product: str) -> Cause:
+    """That a repository holds no more images of a channel, which another home may do."""
+    if home := _newer_home(records, subject):
+        return Cause("moved", f"images of {product} moved to {home}")
+    what = "samples" if subject.repository.name.endswith("samples") else "images"
+    return Cause("frozen", f"{what} of {product} are no longer published")
+
+
+def _newer_home(records: Records, subject: Subject) -> str:
+    """The home of such images that offered the channel longest, where that is another."""
+    own, channels_of = subject.path, records.catalog.channels_of
+    homes = [path for path in subject.repository.paths if subject.channel in channels_of(path)]
+    last = max(homes, key=lambda path: records.last_day_of(path, subject.channel), default=own)
+    longer = records.last_day_of(last, subject.channel) > (subject.tag.retired or "")
+    return last if last != own and longer else ""
 
 
 def successor(records: Records, subject: Subject) -> Tag | None:

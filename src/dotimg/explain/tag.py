@@ -13,6 +13,7 @@ from dotimg.explain.sdk import numbers
 from dotimg.explain.verdict import Verdict
 from dotimg.explain.vulnerabilities import fixes_since
 from dotimg.names import tags, versions
+from dotimg.resolver.model import marked
 from dotimg.resolver.need import has_icu
 from dotimg.resolver.newer import release_said
 
@@ -271,6 +272,7 @@ def _moved(records: Records, subject: Subject) -> tuple[str, ...]:
     if subject.path == present:
         return ()
     same = records.find(present, subject.tag.name)
+    there = marked(f"{present}:{same.tag.name}", same.support.status) if same else ""
     return (f"{subject.path} is a former home, such images are now in {present}",) + (
-        (f"the same tag is there: {present}:{same.tag.name}",) if same else ()
+        (f"the same tag is there: {there}",) if there else ()
     )

@@ -12,8 +12,10 @@ from dotimg.explain.inputs import Query, understood
 from dotimg.explain.policy import Policy
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.replacement import Replacements
+from dotimg.names import tags, versions
 from dotimg.names.mirror import located, official
 from dotimg.names.reference import Reference
+from dotimg.resolver.newer import may_be_newer, newer_reason
 
 _DEFAULT = "latest"
 
@@ -23,13 +25,15 @@ class Decision(NamedTuple):
 
     `old` is what it is, None where that is not known or none of ours; `new` takes its place, which
     may be `old` itself; `digest` is to stand behind the tag, None for none; `reason` is why an
-    image that needs a move stays, empty where it needs none.
+    image that needs a move stays, empty where it needs none; `alone` tells that others need not
+    wait for an image that is not known.
     """
 
     old: Subject | None = None
     new: Subject | None = None
     digest: str | None = None
     reason: str = ""
+    alone: bool = False
 
     @property
     def changes_channel(self) -> bool:
@@ -75,7 +79,7 @@ class Decider:
         """
         key = reference, aim, platform
         if key not in self._decided:
-            old, row, pinned = self._looked_up(reference)
+            old, row, pinned = self._looked_up(reference, aim)
             decision = (
                 old if isinstance(old, Decision) else self._replaced(old, row, reference.tag, aim)
             )
@@ -117,9 +121,12 @@ class Decider:
 
     def is_stuck(self, decision: Decision) -> bool:
         """Whether an image of .NET's own versions needs a move and has none."""
-        return bool(decision.reason) and (not decision.old or decision.old.is_dotnet)
+        alone = not decision.old.is_dotnet if decision.old else decision.alone
+        return bool(decision.reason) and not alone
 
-    def _looked_up(self, reference: Reference) -> tuple[Subject | Decision, Digest | None, bool]:
+    def _looked_up(
+        self, reference: Reference, aim: str | None
+    ) -> tuple[Subject | Decision, Digest | None, bool]:
         """What an image is, or what is decided without that; its digest; whether it has one."""
         query = understood(str(reference), (), self._mirror)
         place = home(self._records.catalog, query.path or "")
@@ -134,9 +141,24 @@ class Decider:
         if not subject and (moved := self._records.moved(*place_and_tag)):
             subject = moved._replace(path=place.stable)
         if not subject or not (subject.tag.published or subject.path != subject.present):
-            why = "no such tag was published up to the catalog's day"
-            return Decision(reason=why), None, False
+            return self._unknown(*place_and_tag, aim), None, False
         return subject, None, query.digest is not None
+
+    def _unknown(self, path: str, tag: str, aim: str | None) -> Decision:
+        """Why a tag that was never published stays, and whether others wait for it.
+
+        They do not for a product of its own, nor for what is newer than the tables and of the
+        channel that they go to, or a later one.
+        """
+        catalog, name = self._records.catalog, tags.parse(tag)
+        alone = catalog.meant(path, name).product != ".NET"
+        subject = self._records.find(path, tag)
+        pending = subject is not None and subject.tag.evidence == "pending"
+        if not pending and not may_be_newer(catalog, path, name, self._records.today):
+            return Decision(reason="no such tag was published up to the catalog's day", alone=alone)
+        why = newer_reason(catalog, "it")
+        there = aim is None or versions.age(versions.channel(name.version)) >= versions.age(aim)
+        return Decision(reason=why, alone=alone or there)
 
     def _pinned(self, query: Query) -> tuple[Subject | Decision, Digest | None]:
         """The tag behind a digest and its row, or why neither can be told."""

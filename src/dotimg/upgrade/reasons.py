@@ -22,8 +22,10 @@ def why(records: Records, decision: Decision) -> str:
 def _reasons(records: Records, old: Subject, new: Subject) -> Iterator[str]:
     if old.channel != new.channel and old.channel:
         yield old.ended or f"{new.channel} follows {old.channel}"
-    elif old.name.fixed and old.tag.version != new.tag.version:
+    elif old.tag.version != new.tag.version and (old.name.fixed or _is_pinned(records, old)):
         yield f"{new.tag.version} follows {old.tag.version}"
+    elif _is_pinned(records, old):
+        yield "the image was built anew"
     elif retired := cause(records, old):
         yield retired.text
     if old.path != new.path:
@@ -31,6 +33,12 @@ def _reasons(records: Records, old: Subject, new: Subject) -> Iterator[str]:
     before, after = _systems(old), _systems(new)
     if not set(before) & set(after):
         yield f"{' and '.join(before)} gives way to {' and '.join(after)}"
+
+
+def _is_pinned(records: Records, subject: Subject) -> bool:
+    """Whether it is what a digest holds, and not what its tag holds today."""
+    own = records.find(subject.path, subject.tag.name)
+    return own is not None and own.tag != subject.tag
 
 
 def _systems(subject: Subject) -> list[str]:
