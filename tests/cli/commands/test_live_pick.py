@@ -51,10 +51,10 @@ def test_a_retired_image_has_a_digest_too(dotimg: Run, real: RealRegistry) -> No
     assert result.out.endswith(f"8.0.11-alpine3.20@{real.digests['8.0.11-alpine3.20']}\n")
 
 
-def test_one_head(dotimg: Run, server: HTTPServer, host: str) -> None:
+def test_one_request(dotimg: Run, server: HTTPServer, host: str) -> None:
     publish(server, "dotnet/aspnet", "10.0", IMAGE)
     assert dotimg("pick", "--live", "--registry", host).code == 0
-    assert asked(server) == ["HEAD /v2/dotnet/aspnet/manifests/10.0"]
+    assert asked(server) == ["GET /v2/dotnet/aspnet/manifests/10.0"]
 
 
 def test_absent_is_exit_1(dotimg: Run, real: RealRegistry) -> None:
