@@ -8,8 +8,8 @@ import click
 
 from dotimg.cli.context import answer_json
 from dotimg.cli.progress import working
-from dotimg.errors import EXIT_OK, DotimgError, NoMatchError, printable
-from dotimg.names.mirror import located
+from dotimg.errors import EXIT_OK, DotimgError, NoMatchError, UsageError, printable, quoted
+from dotimg.names.mirror import official
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
@@ -33,28 +33,51 @@ class Asked(NamedTuple):
 
 
 def asked(text: str, catalog: "Catalog", registry: str | None) -> Asked:
-    """Read an image reference: short names are official ones, which may be on a mirror.
+    """Read an image reference; what it is asked of is its own registry, or the one given.
+
+    Short names are .NET's; of a mirror's name the official one is what stands behind the prefix.
 
     Raises:
-        UsageError: It is no image reference.
+        UsageError: It is no image reference, or nobody says which registry it is of.
     """
-    from dotimg.names.reference import DOTNET_REGISTRY, parse
+    from dotimg.names.reference import parse, states_registry
 
     where = parse(text, catalog.repositories)
-    official = where.name
-    if registry and where.registry == DOTNET_REGISTRY:
-        mirrored = parse(located(official, registry))
-        where = mirrored._replace(tag=where.tag, digest=where.digest)
-    elif registry and official.startswith(f"{registry}/"):
-        official = f"{DOTNET_REGISTRY}{official.removeprefix(registry)}"
-    return Asked(text, where, official)
+    if not states_registry(text):
+        where = _of_given_registry(where, registry) if registry else _of_dotnet(where, catalog)
+    return Asked(text, where, official(where, registry).name)
+
+
+def _of_given_registry(reference: "Reference", registry: str) -> "Reference":
+    from dotimg.names.reference import DOTNET_REGISTRY, parse
+
+    of_dotnet = reference.registry == DOTNET_REGISTRY
+    path = str(reference).partition("/")[2] if of_dotnet else reference.text
+    return parse(f"{registry}/{path}")
+
+
+def _of_dotnet(reference: "Reference", catalog: "Catalog") -> "Reference":
+    """One of .NET's repositories, the former ones included, where its path is enough."""
+    from dotimg.names.reference import DOTNET_REGISTRY, parse
+
+    if reference.registry == DOTNET_REGISTRY:  # by a short name
+        return reference
+    on_mcr = parse(f"{DOTNET_REGISTRY}/{reference.text}")
+    for one in (reference, on_mcr):
+        if one.name in catalog.paths():
+            return one
+    likely = on_mcr if reference.text.startswith("dotnet/") else reference
+    raise UsageError(
+        f"{quoted(reference.text)} is none of .NET's, and names no registry: "
+        f"write {likely}, or give --registry"
+    )
 
 
 def asked_image(text: str, catalog: "Catalog", registry: str | None) -> Asked:
-    """Read a reference to one image, `latest` where it names none.
+    """Read a reference to one image, `latest` where it names none, as `asked` does.
 
     Raises:
-        UsageError: It is no image reference.
+        UsageError: It is no image reference, or nobody says which registry it is of.
     """
     one = asked(text, catalog, registry)
     named = one.where.tag or one.where.digest

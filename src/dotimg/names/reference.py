@@ -81,6 +81,12 @@ def parse(text: str, short_names: Collection[str] = ()) -> Reference:
     return Reference(registry, repository, tag, digest if at_sign else None, text)
 
 
+def states_registry(text: str) -> bool:
+    """Whether a reference says itself which registry it is of, by docker's rule."""
+    first, slash, _ = text.partition("/")
+    return bool(slash) and ("." in first or ":" in first or first.lower() == "localhost")
+
+
 def is_tag(word: str) -> bool:
     """Whether a registry can hold this tag (distribution specification, "Pulling manifests")."""
     return _TAG.fullmatch(word) is not None
@@ -122,11 +128,10 @@ def _locate(name: str, text: str, short_names: Collection[str]) -> tuple[str, st
     short = name.removeprefix("dotnet/")
     if short in short_names:
         return DOTNET_REGISTRY, f"dotnet/{short}"
-    first, slash, rest = name.partition("/")
-    if not slash or not ("." in first or ":" in first or first.lower() == "localhost"):
-        registry, repository = DOCKER_HUB, name
-    else:
-        registry, repository = first.lower(), rest
+    registry, repository = DOCKER_HUB, name
+    if states_registry(name):
+        first, _, repository = name.partition("/")
+        registry = first.lower()
     if not repository:
         raise _unusable(text, "the repository is missing")
     if registry not in _HUB_ALIASES:
