@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dotimg.cli.context import Settings
     from dotimg.cli.options import Connection
     from dotimg.names.reference import Reference
+    from dotimg.registry import Client
     from dotimg.resolver.model import Listing
 
 ASKING = "asking the registry"
@@ -95,13 +96,16 @@ def catalog_rows(settings: "Settings", catalog: "Catalog", repository: str) -> d
 
 
 def ask_all(
-    settings: "Settings", items: Sequence[T], operation: Callable[[T], R]
+    settings: "Settings", client: "Client", items: Sequence[T], operation: Callable[[T], R]
 ) -> list[R | DotimgError]:
-    """Do one operation on many items, with a bar where somebody waits."""
+    """Do one operation on many items in the client's time, with a bar where somebody waits."""
     from dotimg.registry import each
 
+    def in_time(item: T) -> R:
+        return client.in_time(lambda: operation(item))
+
     with working(settings, ASKING) as work:
-        return list(work.through(each(items, operation), len(items)))
+        return list(work.through(each(items, in_time), len(items)))
 
 
 def finish(errors: Iterable[DotimgError]) -> None:
@@ -126,7 +130,7 @@ def confirm(settings: "Settings", reference: str, connection: "Connection") -> s
 
     with connection.client() as client, working(settings, ASKING):
         try:
-            return client.digest(parse(reference))
+            return client.in_time(lambda: client.digest(parse(reference)))
         except NoMatchError as error:
             raise NoMatchError(f"known to the catalog, but {error}") from error
 
@@ -138,7 +142,7 @@ def confirm_all(
     from dotimg.names.reference import parse
 
     with connection.client() as client:
-        return ask_all(settings, references, lambda one: client.digest(parse(one)))
+        return ask_all(settings, client, references, lambda one: client.digest(parse(one)))
 
 
 def answer_documents(documents: Sequence[object]) -> None:

@@ -1,9 +1,10 @@
 """What can be asked of a registry (OCI distribution specification, pull and discovery)."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from itertools import chain
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 from urllib.parse import urlencode
 
 from dotimg.errors import quoted
@@ -40,6 +41,9 @@ _JSON = "application/json"
 _REFERRERS_TAG_LIMIT = len("sha512-") + 64
 # What registries without the referrers API answer; the specification names 404 alone.
 _NO_REFERRERS_API = frozenset({400, NOT_FOUND, 406})
+
+
+R = TypeVar("R")
 
 
 class Client:
@@ -86,6 +90,14 @@ class Client:
     def close(self) -> None:
         """Close the connections that are kept open."""
         self._transport.close()
+
+    def in_time(self, work: Callable[[], R]) -> R:
+        """What some work gives: several operations, and what is made of their answers.
+
+        Raises:
+            UnreachableError: It is not done within the time of this client.
+        """
+        return self._deadline.bound(work)
 
     def tags(self, where: Reference) -> tuple[str, ...]:
         """Every tag of the repository, in the registry's order; one request a page."""
