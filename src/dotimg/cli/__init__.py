@@ -47,7 +47,7 @@ def run(arguments: list[str]) -> int:
         while True:
             try:
                 # Not by click's main(), which has exit codes of its own for a closed pipe.
-                words = arguments or ["--help"]
+                words = [*arguments] or ["--help"]  # click empties what it reads
                 with dotimg.make_context("dotimg", words, obj=settings) as context:
                     dotimg.invoke(context)
                 break
