@@ -203,8 +203,8 @@ def seconds(reader: Reader, size: int) -> float:
 
 def answers(count: int) -> Counter[str]:
     """What becomes of whole answers, bent, that come over a socket."""
-    right = [fault.script[0] for fault in FAULTS if fault.script and not fault.slow]
-    right = [one for one in right if isinstance(one, bytes) and len(one) < SHORT]
+    scripts = [fault.script[0] for fault in FAULTS if fault.script and not fault.slow]
+    right = [one for one in scripts if isinstance(one, bytes) and len(one) < SHORT]
     outcomes: Counter[str] = Counter()
     with socket.create_server(("127.0.0.1", 0)) as listener:
         host = f"127.0.0.1:{listener.getsockname()[1]}"

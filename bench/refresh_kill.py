@@ -1,9 +1,10 @@
 """Kills `dotimg refresh` at random moments, and looks whether there is always a whole catalog.
 
 Each try publishes one more tag on a mirror on loopback, starts a refresh, waits until it has begun
-to write the new tables, and kills it with SIGKILL within the time that this takes. Then `dotimg pick` must answer, from the old tables or from the new ones, all of
-which are read and compared with their hashes. A refresh that is quicker than its killer does not
-count. `python -m bench.refresh_kill [TRIES]`
+to write the new tables, and kills it with SIGKILL within the time that this takes. Then `dotimg
+pick` must answer, from the old tables or from the new ones, all of which are read and compared with
+their hashes. A refresh that is quicker than its killer does not count.
+`python -m bench.refresh_kill [TRIES] [small]`, where the tables are those shipped, or small ones.
 """
 
 import logging
@@ -19,10 +20,11 @@ from pathlib import Path
 
 from pytest_httpserver import HTTPServer
 from tests.cli.refresh_feeds import Mirror, published, shipped
-from tests.feeds.upstream_world import RUNTIME, World, image, part
+from tests.feeds.upstream_world import RUNTIME, TODAY, World, image, part
 
 from dotimg.catalog.current import refreshed
 from dotimg.catalog.tables import Catalog
+from dotimg.feeds import encode
 
 DAY = "2026-08-21"
 BUILT = "2026-08-20T23:00:00Z"
@@ -33,9 +35,13 @@ DOTIMG = [sys.executable, "-m", "dotimg", "--today", DAY]
 class Trial:
     """A user with tables of their own, a mirror, and what came of each kill."""
 
-    def __init__(self, folder: Path, server: HTTPServer) -> None:
+    def __init__(self, folder: Path, server: HTTPServer, *, small: bool) -> None:
         self.data = folder / "data" / "dotimg"
-        self.world = shipped(World(folder))
+        self.world = World(folder)
+        if small:
+            self._use_own()
+        else:
+            shipped(self.world)
         self.mirror = Mirror(server, published(self.world))
         self.settings = {
             name: os.environ[name]
@@ -44,6 +50,13 @@ class Trial:
         }
         self.settings |= {"HOME": str(folder), "XDG_DATA_HOME": str(folder / "data")}
         self.outcomes: Counter[str] = Counter()
+
+    def _use_own(self) -> None:
+        """Put the tables of the small world into use."""
+        self.world.write()
+        name = f"{TODAY}-small"
+        encode.write(str(self.data / "catalogs" / name), self.world.files())
+        (self.data / "current").write_text(name)
 
     def start(self) -> "subprocess.Popen[bytes]":
         """Start a refresh."""
@@ -96,7 +109,11 @@ class Trial:
         if count(new) != tags + (new != old):
             sys.exit(f"the catalog {new} has not as many tags as it should have")
         pick = subprocess.run(
-            [*DOTIMG, "pick"], env=self.settings, capture_output=True, text=True, check=False
+            [*DOTIMG, "pick", "--app", "console"],
+            env=self.settings,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if (pick.returncode, pick.stderr) != (0, ""):
             sys.exit(f"pick failed: {pick.stderr}")
@@ -122,7 +139,7 @@ def main() -> None:
     tries = int(sys.argv[1]) if len(sys.argv) > 1 else 60
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as folder, HTTPServer("127.0.0.1", threaded=True) as server:
-        trial = Trial(Path(folder), server)
+        trial = Trial(Path(folder), server, small="small" in sys.argv)
         trial.seconds()
         trial.publish(100)
         whole = trial.seconds()

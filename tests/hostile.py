@@ -69,9 +69,9 @@ FAULTS = (
     raw("no HTTP", b"\0\xff\n\n"),
     raw("the greeting of an SSH server", b"SSH-2.0-OpenSSH_9.2\r\n"),
     raw("silence", 60.0, slow=True),
-    raw("headers that never end", b"HTTP/1.1 200 OK\r\n", *[b"A: b\r\n", 0.2] * 90, slow=True),
-    raw("a body that never ends", _OK + b"\r\n", *[b" ", 0.2] * 300, slow=True),
-    raw("100 Continue for ever", *[b"HTTP/1.1 100 Continue\r\n\r\n", 0.1] * 600, slow=True),
+    raw("headers that never end", b"HTTP/1.1 200 OK\r\n", *(b"A: b\r\n", 0.2) * 90, slow=True),
+    raw("a body that never ends", _OK + b"\r\n", *(b" ", 0.2) * 300, slow=True),
+    raw("100 Continue for ever", *(b"HTTP/1.1 100 Continue\r\n\r\n", 0.1) * 600, slow=True),
     # Headers
     raw("a body cut off", _OK + b"Content-Length: 999\r\n\r\n" + _INDEX.body),
     raw("a body longer than it says", _OK + b"Content-Length: 9\r\n\r\n" + _INDEX.body),

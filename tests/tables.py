@@ -45,8 +45,8 @@ def damaged(content: bytes, dice: Random) -> bytes:
         digits = [at for at in range(place, end) if content[at : at + 1].isdigit()]
         if digits:
             at = dice.choice(digits)
-            bent = (int(content[at : at + 1]) + dice.randrange(1, 10)) % 10
-            return content[:at] + b"%d" % bent + content[at + 1 :]
+            digit = (int(content[at : at + 1]) + dice.randrange(1, 10)) % 10
+            return content[:at] + b"%d" % digit + content[at + 1 :]
     if kind == "cut":
         return content[:place]
     if kind == "twice":  # a piece of the file once more, where another should be
