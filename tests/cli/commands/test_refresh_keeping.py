@@ -429,7 +429,7 @@ def test_pick_reads_only_what_it_needs_of_the_users_catalog(user: Setting) -> No
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_a_refresh_that_is_killed_leaves_a_whole_catalog(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "bench.refresh_kill", "4"],
+        [sys.executable, "-m", "bench.refresh_kill", "4", "small"],
         cwd=ROOT, env={**os.environ, "TMPDIR": str(tmp_path)},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
