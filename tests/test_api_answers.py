@@ -112,7 +112,8 @@ def test_no_pick(catalog: Catalog, command: Command, asked: Request) -> None:
         dotimg.pick(**arguments(asked), registry=MIRROR, today=DAY, catalog=catalog)
     assert (code, err) == (refused.value.exit_code, f"dotimg: {refused.value}\n")
     assert refused.value.nearest
-    assert str(refused.value).endswith(f"nearest: {', '.join(refused.value.nearest)}")
+    shown = str(refused.value).replace(" (ended)", "")
+    assert shown.endswith(f"nearest: {', '.join(refused.value.nearest)}")
     assert all(one.startswith(MIRROR) for one in refused.value.nearest)
 
 

@@ -32,10 +32,14 @@ def test_a_repository_tells_its_product_and_purpose(
     [
         ("mcr.microsoft.com/dotnet/aspnet", "", "aspnet"),
         ("mcr.microsoft.com/dotnet/core/aspnet", "", "aspnet"),
-        ("mcr.microsoft.com/dotnet/framework/aspnet", "aspnet", "framework/aspnet"),
+        ("mcr.microsoft.com/dotnet/framework/aspnet", "", "framework/aspnet"),
         (HUB + "dotnet", "", "sdk"),
         (HUB + "dotnet", "runtime-deps", "runtime-deps"),
-        (HUB + "dotnet-framework", "runtime", "framework/runtime"),
+        (HUB + "dotnet-framework", "framework/runtime", "framework/runtime"),
+        (HUB + "aspnet", "aspnet", "aspnet"),
+        (HUB + "aspnet", "framework/aspnet", "framework/aspnet"),
+        (HUB + "aspnetcore-build", "", "sdk"),
+        (HUB + "wcf", "", "framework/wcf"),
     ],
 )
 def test_a_repository_is_found_by_every_path_it_had(

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from dotimg.catalog.tables import Catalog, bundled_folder
-from dotimg.errors import InputError
+from dotimg.errors import CatalogError, InputError
+from tests.tables import change
 
 BLOCK = 64 * 1024  # bytes, what is checked at once
 ASPNET = "mcr.microsoft.com/dotnet/aspnet"
@@ -100,6 +101,11 @@ def damage_newer(folder: Path) -> None:
     (folder / "catalog.json").write_text('{"schema": 99}', "utf-8")
 
 
+def damage_older(folder: Path) -> None:
+    """As tables were before the Docker Hub years came into them."""
+    change(folder, lambda index: index["traits"].pop("removed"))
+
+
 def damage_binary(folder: Path) -> None:
     (folder / "catalog.json").write_bytes(b"\xff\xfe\x00")
 
@@ -112,7 +118,7 @@ def damage_half(folder: Path) -> None:
     "damage",
     [
         *(damage_missing, damage_missing_table, damage_cut, damage_cut_index, damage_foreign),
-        *(damage_list, damage_newer, damage_binary, damage_half),
+        *(damage_list, damage_newer, damage_older, damage_binary, damage_half),
     ],
 )
 def test_a_damaged_catalog_is_refused_with_its_path(
@@ -124,6 +130,31 @@ def test_a_damaged_catalog_is_refused_with_its_path(
     assert str(caught.value).startswith(f"the catalog {copy} cannot be used: ")
 
 
+def test_tables_of_an_older_dotimg_are_named_as_such(copy: Path) -> None:
+    change(copy, lambda index: index["tables"].pop("cves.json"))
+    with pytest.raises(CatalogError, match=r"it is of an older dotimg, without cves\.json"):
+        Catalog(str(copy))
+
+
+def test_a_garbled_table_of_cves_is_refused_when_it_is_read(copy: Path) -> None:
+    table = copy / "cves.json"
+    table.write_bytes(b"[" + table.read_bytes()[1:-2] + b"]\n")
+    with pytest.raises(CatalogError, match=r"cves\.json is garbled"):
+        Catalog(str(copy)).cves("8.0")
+
+
 def test_a_folder_that_is_not_there_is_refused_with_its_path(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="No such file"):
         Catalog(str(tmp_path / "nowhere"))
+
+
+def test_tables_without_checksums_are_of_an_older_dotimg_too(copy: Path) -> None:
+    path = copy / "catalog.json"
+    index = json.loads(path.read_bytes())
+    path.write_text(json.dumps({**index, "crc32": None}), "utf-8")
+    with pytest.raises(CatalogError, match=r"catalog\.json is not as it was written"):
+        Catalog(str(copy))
+    del index["crc32"]
+    path.write_text(json.dumps(index), "utf-8")
+    with pytest.raises(CatalogError, match="it is of an older dotimg, without checksums"):
+        Catalog(str(copy))

@@ -1,6 +1,7 @@
 """What single references are explained as."""
 
 import json
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +19,7 @@ MCR = "mcr.microsoft.com/dotnet/"
 SUMMER = "2026-08-21"  # when 8.0 and 9.0 were still supported
 FROZEN = "sha256:4b2da7653c257f250666ddf37aebbc7198f955474936f5bd0927e46a96a6f436"  # alpine3.18
 REBUILT = "sha256:207cc51496778557731c81ff670333d8ade4a4fec22768fd1be8e78474a84ecf"  # 10.0.11
+OF_6_0 = "sha256:69ca1a6ef8b81cc364c69b2ecfacb7cef00cd156c8dba344e139f9c700c7e3c4"  # latest then
 CURRENT = "sha256:a4556ed033fa96f984bb7a8d348851cb2d36b1281dd2420070045f664fbb5f94"  # the next one
 
 
@@ -68,7 +70,7 @@ def test_the_smallest_step_stays_in_a_channel_that_is_supported(summer: Explaine
     found = summer.explain("aspnet:8.0-alpine3.18")
     assert found.step == MCR + "aspnet:8.0-alpine3.24"
     assert found.remedy.replacement == MCR + "aspnet:10.0-alpine3.24"
-    assert found.scanner == f"move to {found.step}"
+    assert found.scanner == f"move to {found.remedy.replacement}"
 
 
 def test_a_superseded_patch_keeps_its_precision_and_architecture(summer: Explainer) -> None:
@@ -157,15 +159,14 @@ def test_a_move_that_changes_no_host_needs_no_caution(explainer: Explainer) -> N
     assert not [note for note in explainer.explain("sdk:5.0-alpine").notes if "hold" in note]
 
 
-def test_a_fixed_tag_of_a_product_with_its_own_versions_moves_to_a_floating_one(
-    explainer: Explainer,
-) -> None:
-    assert explainer.explain("aspire-dashboard:9.0.0").step == MCR + "aspire-dashboard:13"
+def test_a_fixed_tag_of_a_product_with_its_own_versions_stays_fixed(explainer: Explainer) -> None:
+    found = explainer.explain("aspire-dashboard:9.0.0-amd64")
+    assert found.remedy.replacement == MCR + "aspire-dashboard:13.4.2-amd64"
 
 
 def test_the_first_end_of_several_systems_is_said(explainer: Explainer) -> None:
     found = explainer.explain("framework/aspnet:4.8")
-    assert found.support.ends == "2029-01-09"
+    assert (found.support.status, found.support.ends) == ("supported", None)  # it moves on
     assert "free updates of Windows Server Core ltsc2016 end 2027-01-12" in found.notes
 
 
@@ -182,7 +183,7 @@ def test_upper_case_is_read_as_what_was_meant(explainer: Explainer) -> None:
     assert explainer.explain("aspnet@" + FROZEN.upper()[:30]).name.digest == FROZEN
     shouted = explainer.explain("aspnet:8.0-ALPINE")
     assert not shouted.known
-    assert shouted.remedy.nearest[0] == MCR + "aspnet:8.0-alpine"
+    assert shouted.remedy.nearest == (MCR + "aspnet:10.0-alpine", MCR + "aspnet:8.0-alpine")
     assert "the publisher's tags are in lower case" in shouted.notes
 
 
@@ -191,7 +192,8 @@ def test_a_digest_is_superseded_by_a_later_one(explainer: Explainer) -> None:
 
 
 def test_a_platform_or_a_variant_that_a_move_loses_is_said(summer: Explainer) -> None:
-    assert "8.0.424-noble has no arm" in summer.explain("sdk:8.0.404").notes
+    lost = summer.explain("runtime-deps:9.0.7-alpine3.22-aot-amd64")
+    assert "10.0.11-alpine3.24-amd64 has no aot" in lost.notes
     kept = summer.explain("aspnet:9.0.10-noble-chiseled-extra-amd64")
     assert not [note for note in kept.notes if "has no" in note]
 
@@ -216,8 +218,87 @@ def test_a_superseded_image_without_a_successor_is_not_said_to_be_the_newest(
 
 
 def test_a_tag_that_only_the_present_home_has_is_named_there(explainer: Explainer) -> None:
-    found = explainer.explain("core/aspnet:8.0")
-    assert (found.known, found.remedy.nearest) == (False, (MCR + "aspnet:8.0",))
+    found = explainer.explain("core/aspnet:10.0")
+    assert (found.known, found.remedy.nearest) == (False, (MCR + "aspnet:10.0",))
+
+
+def test_a_tag_that_has_ended_where_it_is_leads_to_a_supported_one(explainer: Explainer) -> None:
+    found = explainer.explain("core/sdk:8.0-jammy").remedy
+    assert found.nearest == (MCR + "sdk:10.0-noble", MCR + "sdk:8.0-jammy")
+    assert found.nearest_status == ("supported", "ended")
+
+
+@pytest.mark.parametrize(
+    ("reference", "nearest"),
+    [
+        ("sdk:2.2", MCR + "core/sdk:2.2"),
+        ("sdk:2.2-alpine", MCR + "core/sdk:2.2-alpine"),
+        ("runtime-deps:1.0", MCR + "core/runtime-deps:1.0"),
+        ("sdk:2.0", "docker.io/microsoft/dotnet:2.0-sdk"),
+        ("sdk:1.1-nanoserver", "docker.io/microsoft/dotnet:1.1-sdk-nanoserver"),
+    ],
+)
+def test_a_tag_that_only_a_former_home_has_is_named_there(
+    explainer: Explainer, reference: str, nearest: str
+) -> None:
+    found = explainer.explain(reference).remedy
+    assert found.nearest[-1] == nearest
+    assert found.nearest_status[-1] in ("ended", "retired")
+    assert found.nearest_status[0] == "supported"
+
+
+@pytest.mark.parametrize(
+    ("reference", "nearest"),
+    [
+        ("aspnet:10.0-nanoserver-1809", "aspnet:10.0-nanoserver-ltsc2025"),
+        ("aspnet:10.0-windows", "aspnet:10.0-nanoserver-ltsc2025"),
+        ("aspnet:10.0-ubuntu", "aspnet:10.0-noble"),
+        ("aspnet:10.0-26.04", "aspnet:10.0-resolute"),
+        ("aspnet:10.0-mariner", "aspnet:10.0-azurelinux3.0"),
+        ("sdk:10.0-nanoserver-ltsc2028", "sdk:10.0-nanoserver-ltsc2025"),
+        ("aspnet:4.8", "framework/aspnet:4.8"),
+        ("framework/sdk:10.0", "sdk:10.0"),
+        ("aspnet:nonsense", "aspnet:10.0"),
+        ("samples:nonsense", "samples:aspnetapp"),
+    ],
+)
+def test_the_nearest_has_the_system_that_was_asked_for(
+    explainer: Explainer, reference: str, nearest: str
+) -> None:
+    assert explainer.explain(reference).remedy.nearest[0] == MCR + nearest
+
+
+def test_a_name_of_a_system_that_pick_knows_is_called_none_of_no_system(
+    explainer: Explainer,
+) -> None:
+    for word in ("mariner", "ubuntu", "windows", "nano", "servercore", "debian12"):
+        notes = explainer.explain(f"aspnet:10.0-{word}").notes
+        assert not [note for note in notes if "no system" in note]
+    assert any("no system" in note for note in explainer.explain("aspnet:10.0-qnx").notes)
+
+
+def test_what_is_near_is_supported_or_of_the_kind_that_was_asked_for(
+    catalog: Catalog, explainer: Explainer
+) -> None:
+    systems = [one for one in catalog.systems.values() if one.names and one.type != one.name]
+    for system, version in product(systems, ("10.0", "8.0", "2.2")):
+        answer = explainer.explain(f"runtime:{version}-{system.name}")
+        found = answer.remedy
+        if answer.known:
+            continue
+        assert found.nearest_status[0] == "supported"
+        over = [status for status in found.nearest_status if status in ("ended", "retired")]
+        assert len(over) < 2
+        for reference in found.nearest:
+            assert system.type in {one.type for one in explainer.explain(reference).inside.systems}
+
+
+def test_a_release_that_the_calendar_knows_is_told(explainer: Explainer) -> None:
+    out = ".NET 11.0 is out by the calendar since 2026-11-10"
+    assert out in explainer.explain("aspnet:11.0").notes
+    assert f"{out}, and the catalog is of 2026-08-20" in explainer.explain("sdk:11.0-preview").notes
+    later = ".NET 12.0 comes out by the calendar on 2027-11-09"
+    assert later in explainer.explain("aspnet:12.0").notes
 
 
 def test_a_digest_of_another_algorithm_is_not_known(explainer: Explainer) -> None:
@@ -257,6 +338,138 @@ def test_a_digest_of_one_platform(explainer: Explainer) -> None:
     assert found.sentence.endswith("Alpine 3.18, amd64 only: the image for amd64")
     assert found.inside.architectures == ("amd64",)
     assert [one.digest for one in found.inside.platforms] == [child.digest]
+
+
+@pytest.mark.parametrize("reference", [OF_6_0, f"aspnet:latest@{OF_6_0}", f"aspnet:6.0@{OF_6_0}"])
+def test_a_digest_that_carried_latest_is_what_it_was_then(
+    explainer: Explainer, reference: str
+) -> None:
+    found = explainer.explain(reference)
+    assert found.sentence == (
+        "ASP.NET Core runtime 6.0.3 on Debian 11 or Windows: the index of 6 platforms"
+    )
+    assert found.inside.channel
+    assert found.inside.channel.name == "6.0"
+    assert "support of .NET 6.0 ended 2024-11-12" in found.notes
+    assert found.remedy.patches[0].version == "6.0.36"
+    assert (found.step or "").startswith(MCR + "aspnet:10.0@sha256:")
+
+
+def test_a_tag_that_names_no_version_is_kept_while_it_is_of_the_digests_channel(
+    explainer: Explainer,
+) -> None:
+    found = explainer.explain(f"aspnet:latest@{CURRENT}")
+    assert found.scanner == "nothing newer exists: latest still points at it"
+    old = explainer.explain(f"aspnet:latest@{REBUILT}")
+    assert old.step == f"{MCR}aspnet:latest@{CURRENT}"
+
+
+@pytest.mark.parametrize(
+    ("digest", "system", "hosts"),
+    [
+        (
+            "sdk@sha256:f42d50b78410ca9d62a101e81d00f6b34e65c6dbc4d3284efe10b764823d17f9",
+            "buster",
+            ["nanoserver-1809", "nanoserver-2004", "nanoserver-20H2"],
+        ),
+        (
+            "framework/sdk@sha256:745f2f7b8455da2ce0936b5a7775b7b359f48691571433c7bab6eb5d521eece2",
+            "windowsservercore-ltsc2016",
+            [f"windowsservercore-ltsc{year}" for year in (2016, 2019, 2022)],
+        ),
+    ],
+)
+def test_an_index_has_the_systems_of_its_own_platforms(
+    explainer: Explainer, digest: str, system: str, hosts: list[str]
+) -> None:
+    found = explainer.explain(digest)
+    assert found.inside.systems[0].name == system
+    assert [one.release for one in found.inside.hosts] == hosts
+
+
+def test_a_digest_that_follows_its_own_tag_has_cautions_of_that_move_only(
+    explainer: Explainer,
+) -> None:
+    found = explainer.explain("framework/aspnet@sha256:ae343936b7c2")
+    assert (found.step or "").startswith(MCR + "framework/aspnet:4.8@")
+    assert not [note for note in found.notes if "4.8.1" in note]
+
+
+def test_a_sample_has_no_version_from_its_future(explainer: Explainer) -> None:
+    found = explainer.explain("samples@sha256:1d5d0c286fe0")
+    assert found.inside.version == ""
+    assert found.support.reason == "retired 2024-09-25"
+    assert found.sentence == (
+        ".NET samples (aspnetapp) 8.0 on Nano Server ltsc2022: the image for amd64"
+    )
+    assert (found.step or "").startswith(MCR + "samples:aspnetapp-nanoserver-ltsc2022@")
+
+
+def test_an_image_that_channels_shared_is_of_the_one_that_is_named(explainer: Explainer) -> None:
+    """Upstream states an image of runtime-deps with the oldest version that it served."""
+    shared = "@sha256:08ca8e03d9b23e456bfb82aba7f7c0b8c6586af72154ceb63ebde28d87070d05"
+    of_6, of_7 = (explainer.explain(f"runtime-deps{tag}{shared}") for tag in ("", ":7.0-jammy"))
+    assert (of_6.inside.version, of_7.inside.version) == ("6.0.31", "7.0.20")
+    assert "support of .NET 6.0 ended 2024-11-12" in of_6.notes
+    assert of_7.support.reason == "support of .NET 7.0 ended 2024-05-14"
+    tag = explainer.explain("runtime-deps:7.0-jammy")
+    assert (tag.dates.history[0].version, tag.dates.history[2].version) == ("7.0.20", "7.0.19")
+    assert not [note for note in tag.notes if "is not known" in note]
+
+
+@pytest.mark.parametrize("tag", ["core/runtime-deps:3.1.9", "sdk:8.0.401-1"])
+def test_the_digest_of_a_fixed_tag_is_of_its_version(explainer: Explainer, tag: str) -> None:
+    """Upstream states the first patch that an image served, and rebuilds without their number."""
+    found = explainer.explain(tag)
+    assert {one.version for one in found.dates.history} == {found.inside.version}
+    assert not [note for note in found.notes if "is not known" in note]
+
+
+@pytest.mark.parametrize(
+    ("reference", "sentence", "runtime"),
+    [
+        ("sdk:8.0.404", ".NET SDK 8.0.404 on Debian 12: a fixed tag", "8.0.11"),
+        ("sdk:8.0.401-1", ".NET SDK 8.0.401-1 on Debian 12: a fixed tag", "8.0.8"),
+        ("core/sdk:1.1.14", ".NET SDK 1.1.14 on Debian 8 or Windows: a fixed tag", "1.1.13"),
+        (
+            "microsoft/dotnet:2.1.502-sdk",
+            ".NET SDK 2.1.502 on Debian 9 or Windows: a fixed tag",
+            "2.1.6",
+        ),
+        (
+            "microsoft/dotnet:1.0.5-sdk-jessie",
+            ".NET SDK (runtime 1.0.5) on Debian 8: a fixed tag",
+            "1.0.5",
+        ),
+        (
+            "microsoft/dotnet:1.0.5-sdk-1.0.4",
+            ".NET SDK 1.0.4 (runtime 1.0.5) on Debian 8 or Windows: a fixed tag",
+            "1.0.5",
+        ),
+        (
+            "microsoft/dotnet:1-sdk",
+            ".NET SDK 1 on Debian 8 or Windows: a floating tag, last runtime 1.1.11",
+            "1.1.11",
+        ),
+        (
+            "microsoft/dotnet:1.0.0-preview2-sdk",
+            ".NET SDK 1.0.0-preview2 on Debian 8: a fixed tag",
+            "",
+        ),
+        ("aspnet:8.0.11", "ASP.NET Core runtime 8.0.11 on Debian 12: a fixed tag", ""),
+    ],
+)
+def test_an_sdk_says_its_own_number_and_that_of_its_runtime(
+    explainer: Explainer, reference: str, sentence: str, runtime: str
+) -> None:
+    found = explainer.explain(reference)
+    assert (found.sentence, found.inside.runtime) == (sentence, runtime)
+
+
+def test_an_image_with_two_versions_of_net_framework_says_both(explainer: Explainer) -> None:
+    assert explainer.explain("framework/aspnet:4.8-3.5").sentence == (
+        "ASP.NET on .NET Framework 4.8 with 3.5 on Windows Server Core: a floating tag"
+    )
 
 
 @pytest.mark.parametrize("text", [FROZEN, FROZEN[:19], FROZEN[7:], FROZEN[7:19]])
@@ -329,12 +542,12 @@ def test_a_mirrors_name_is_ours_with_the_prefix(catalog: Catalog) -> None:
 @pytest.mark.parametrize(
     ("reference", "nearest", "note"),
     [
-        ("aspnet:8.0.99-alpine3.20", "aspnet:8.0.15-alpine3.20", "8.0.99 on Alpine 3.20"),
-        ("aspnet:8.0-nobel-chisled", "aspnet:8.0-noble-chiseled", "8.0 on nobel-chisled"),
+        ("aspnet:8.0.99-alpine3.20", "aspnet:10.0.11-alpine3.24", "8.0.99 on Alpine 3.20"),
+        ("aspnet:8.0-nobel-chisled", "aspnet:10.0-noble-chiseled", "8.0 on nobel-chisled"),
         ("sdk:10.0-bookworm-slim", "sdk:10.0", "10.0 on Debian 12"),
-        ("runtime:8.0.404", "runtime:8.0.30", "SDK 8.0.404 came with 8.0.11"),
-        ("sdk:8.0.11", "sdk:8.0.424", "8.0.11 came with SDK 8.0.404"),
-        ("sdk:8.0-amd64", "sdk:8.0", "amd64 only"),
+        ("runtime:8.0.404", "runtime:10.0.11", "SDK 8.0.404 came with 8.0.11"),
+        ("sdk:8.0.11", "sdk:10.0.400", "8.0.11 came with SDK 8.0.404"),
+        ("sdk:8.0-amd64", "sdk:10.0", "amd64 only"),
     ],
 )
 def test_a_tag_that_never_was(
@@ -396,7 +609,6 @@ def test_tells_what_may_be_newer_than_the_catalog(
         ("mcr.microsoft.com/dotnet/sdkk:8.0", "No .NET repository is called mcr."),
         ("mcr.microsoft.com/dotnet/nightly/sdk:8.0", "A nightly build of .NET"),
         ("microsoft/dotnet-nightly:2.1-sdk", "A nightly build of .NET"),
-        ("microsoft/aspnetcore:2.0", "An image of the Docker Hub years that is not in"),
     ],
 )
 def test_what_is_not_in_the_tables(explainer: Explainer, reference: str, sentence: str) -> None:
@@ -503,3 +715,72 @@ def test_an_answer_does_not_depend_on_what_was_asked_before(catalog: Catalog) ->
     explainer.explain(without_version)
     alone = Explainer(catalog, DAY).explain(with_version)
     assert explainer.explain(with_version) == alone
+
+
+def test_an_image_that_cannot_be_pulled_any_more(catalog: Catalog, explainer: Explainer) -> None:
+    found = explainer.explain("microsoft/aspnetcore:2.0")
+    said = "nothing can be pulled from docker.io/microsoft/aspnetcore since 2021-07-12"
+    assert (found.name.removal, found.notes[-1]) == (said, said)
+    assert found.support.reason == "support of .NET Core 2.0 ended 2018-10-01"
+    assert found.step == MCR + "aspnet:10.0"
+    assert explainer.explain("microsoft/aspnetcore:9.9").name.removal == said
+    before = Explainer(catalog, "2021-07-11").explain("microsoft/aspnetcore:2.0")
+    assert (before.name.removal, said in before.notes) == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("tag", "sentence", "moved_to"),
+    [
+        (
+            "1.0.0-rc1-update1-coreclr",
+            "ASP.NET Core runtime (coreclr) 1.0.0-rc1-update1 on Debian 8: a fixed tag",
+            "aspnet",
+        ),
+        (
+            "4.7.2-windowsservercore-ltsc2016",
+            "ASP.NET on .NET Framework 4.7.2 on Windows Server Core ltsc2016: a floating tag",
+            "framework/aspnet",
+        ),
+    ],
+)
+def test_of_two_products_in_one_repository_the_tag_tells_which(
+    explainer: Explainer, tag: str, sentence: str, moved_to: str
+) -> None:
+    found = explainer.explain(f"microsoft/aspnet:{tag}")
+    assert (found.sentence, found.name.moved_to) == (sentence, MCR + moved_to)
+
+
+@pytest.mark.parametrize(
+    ("reference", "note"),
+    [
+        ("microsoft/aspnet:windowsservercore", "in no list of the publisher's: known from files"),
+        ("microsoft/aspnet:vs-1.0.0-beta4", "in no list of the publisher's, but its Dockerfile"),
+        ("microsoft/aspnetcore:1-nanoserver", "only in the publisher's read-me, for two days"),
+    ],
+)
+def test_how_a_tag_of_the_docker_hub_years_is_known(
+    explainer: Explainer, reference: str, note: str
+) -> None:
+    found = explainer.explain(reference)
+    assert found.notes[0].startswith(note)
+    assert found.step or found.remedy.replacement
+
+
+@pytest.mark.parametrize(
+    ("reference", "nearest"),
+    [
+        ("core/sdk:8.0-jammy", "sdk:10.0-noble"),  # what the present home has is ended itself
+        ("core/sdk:10.0-noble", "sdk:10.0-noble"),
+        (
+            "microsoft/aspnet:4.8-windowsservercore-ltsc2016",
+            "framework/aspnet:4.8-windowsservercore-ltsc2016",
+        ),
+    ],
+)
+def test_a_tag_that_only_the_present_home_has_leads_there(
+    explainer: Explainer, reference: str, nearest: str
+) -> None:
+    found = explainer.explain(reference)
+    assert not found.known
+    assert found.remedy.nearest == (MCR + nearest,)
+    assert found.remedy.replacement == MCR + nearest

@@ -22,6 +22,7 @@ from tests.feeds.upstream_world import (
     image,
     index_row,
     part,
+    retired,
 )
 
 GONE = {"last_seen": LAST, "delisted": RETIRED}
@@ -68,6 +69,29 @@ def test_a_platform_has_all_that_is_known_of_it(tmp_path: Path) -> None:
         size=742,
         children=(),
     )
+
+
+@pytest.mark.parametrize(
+    ("stated", "tags", "release"),
+    [
+        ("alpine3.12", ("3.1-alpine", "3.1-alpine3.11"), "alpine3.11"),
+        ("alpine3.12", ("3.1-alpine", "3.1-alpine3.12"), "alpine3.12"),
+        ("alpine3.12", ("3.1-alpine3.11", "3.1-alpine3.12"), "alpine3.12"),
+        ("alpine3.12", ("3.1-alpine", "3.1"), "alpine3.12"),
+        ("alpine3.12", ("app-noble",), "alpine3.12"),  # another family tells nothing
+        ("alpine3.12", ("3.1-alpine3.99",), "alpine3.12"),  # nor does a release that never was
+    ],
+)
+def test_the_one_release_that_all_tags_name_decides(
+    tmp_path: Path, stated: str, tags: tuple[str, ...], release: str
+) -> None:
+    world = World(tmp_path)
+    world.history += [
+        retired(RUNTIME, f"3.1-alpine{number}", "3.1.2", os_versions=[f"alpine{number}"])
+        for number in ("3.11", "3.12")
+    ]
+    (found,) = read(world, digest_row(RUNTIME, digest(), *tags, os_version=stated, **GONE))
+    assert found.release == release
 
 
 def test_an_index_has_its_platforms_and_the_release_that_they_share(tmp_path: Path) -> None:

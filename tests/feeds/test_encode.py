@@ -16,6 +16,7 @@ from tests.feeds.upstream_world import (
     HUB,
     RUNTIME,
     SDK,
+    TRAITS,
     World,
     image,
     part,
@@ -24,7 +25,7 @@ from tests.feeds.upstream_world import (
 )
 
 ALL_FILES = [
-    *("catalog.json", "digests.bin", "digests.idx", "digests.jsonl"),
+    *("catalog.json", "cves.json", "digests.bin", "digests.idx", "digests.jsonl"),
     *("images.jsonl", "releases.json", "tags.jsonl"),
 ]
 
@@ -33,7 +34,7 @@ def names(catalog: Catalog, repository: str, channel: str) -> list[str]:
     return [tag.name for tag in catalog.listed(repository, channel)]
 
 
-def test_a_catalog_is_seven_files_and_no_more(tmp_path: Path) -> None:
+def test_a_catalog_has_its_files_and_no_more(tmp_path: Path) -> None:
     catalog = World(tmp_path).catalog()
     assert sorted(path.name for path in Path(catalog.folder).iterdir()) == ALL_FILES
 
@@ -82,7 +83,7 @@ def test_a_tag_stands_with_the_channel_of_its_name_or_else_of_its_version(
     catalog = world.catalog()
     assert tag in [found.name for found in catalog.retired(repository, channel)]
     (found,) = [one for path, _, one in catalog.all_tags() if (path, one.name) == (repository, tag)]
-    assert channel_of((repository, tag), found.version) == channel
+    assert channel_of(TRAITS, (repository, tag), found.version) == channel
 
 
 def test_every_section_follows_the_one_before_to_the_end_of_the_table(tmp_path: Path) -> None:
@@ -160,7 +161,9 @@ def test_writing_replaces_what_stood_there(tmp_path: Path) -> None:
     for name in ALL_FILES:
         (tmp_path / name).write_text("old", encoding="utf-8")
     encode.write(str(tmp_path), dict.fromkeys(ALL_FILES, b"new"))
-    assert [(tmp_path / name).read_text(encoding="utf-8") for name in ALL_FILES] == ["new"] * 7
+    assert [(tmp_path / name).read_text(encoding="utf-8") for name in ALL_FILES] == ["new"] * len(
+        ALL_FILES
+    )
 
 
 def test_writing_makes_the_folder(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ SLIM = {"os_versions": ["buster-slim"]}
 def read(folder: Path, *rows: Json) -> tuple[Tags, str]:
     lines = "".join(json.dumps(row) + "\n" for row in rows)
     (folder / "tags-history.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
-    return history.read(str(folder), systems(), TRAITS["unnamed_kind"])
+    return history.read(str(folder), systems(), TRAITS)
 
 
 def only(folder: Path, one: Json) -> Tag:

@@ -17,20 +17,28 @@ from dotimg.catalog.model import Release, Tag
 from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.feeds import build
 from dotimg.feeds.history import Key
+from dotimg.names.tags import parse
 from tests.feeds.upstream_world import RUNTIME_DEPS, SAMPLES_OF_OLD, SDK, TRAITS, Json, all_tags
 
 DATA = Path(bundled_folder())
 TABLES = (
     *("digests.bin", "digests.idx", "digests.jsonl"),
-    *("images.jsonl", "releases.json", "tags.jsonl"),
+    *("cves.json", "images.jsonl", "releases.json", "tags.jsonl"),
 )
 DASHBOARD = "mcr.microsoft.com/dotnet/aspire-dashboard"
 CORE_ASPNET = "mcr.microsoft.com/dotnet/core/aspnet"
 ERAS = {
-    "docker.io/microsoft/": 1_891,
+    "docker.io/microsoft/": 2_394,
     "mcr.microsoft.com/dotnet/core/": 4_862,
-    "mcr.microsoft.com/dotnet/framework/": 3_450,
+    "mcr.microsoft.com/dotnet/framework/": 3_469,
     "mcr.microsoft.com/dotnet/": 34_399,
+}
+# What successors.json adds to the traits.
+FORMER = {
+    "sdk": ["docker.io/microsoft/aspnetcore-build"],
+    "aspnet": ["docker.io/microsoft/aspnetcore", "docker.io/microsoft/aspnet"],
+    "framework/aspnet": ["docker.io/microsoft/aspnet"],
+    "framework/wcf": ["docker.io/microsoft/wcf"],
 }
 CHANNELS = ["11.0", "10.0", "9.0", "8.0", "7.0", "6.0", "5.0", "3.1", "3.0", "2.2", "2.1", "2.0"]
 
@@ -52,7 +60,7 @@ def index() -> Json:
 
 
 def test_every_tag_is_there_once(shipped: Catalog, tags: dict[Key, Tag]) -> None:
-    assert len(tags) == sum(1 for _ in shipped.all_tags()) == 44_602
+    assert len(tags) == sum(1 for _ in shipped.all_tags()) == 45_124
 
 
 def test_every_era_is_there(tags: dict[Key, Tag]) -> None:
@@ -73,9 +81,12 @@ def test_listed_and_awaited_tags_are_1940(shipped: Catalog, tags: dict[Key, Tag]
 def test_evidence_is_counted_as_upstream_counts_it(tags: dict[Key, Tag]) -> None:
     assert Counter(tag.evidence for tag in tags.values()) == {
         "": 39_910,
-        "manifest": 3_037,
+        "manifest": 3_414,
         "syndication": 1_463,
-        "readme": 109,
+        "readme": 208,
+        "seen-in-use": 32,
+        "readme-only": 13,
+        "dockerfile": 1,
         "manifest-only": 77,
         "pending": 6,
     }
@@ -108,11 +119,25 @@ def test_the_digest_of_a_tag_is_of_the_platforms_of_its_row(shipped: Catalog) ->
 
 def test_the_days_of_every_tag_are_in_order(tags: dict[Key, Tag]) -> None:
     for tag in tags.values():
-        if tag.retired:
+        if tag.evidence == "seen-in-use":
+            assert not tag.first_seen
+            assert tag.retired
+        elif tag.retired:
             assert tag.last_seen
             assert tag.first_seen <= tag.last_seen <= tag.retired
         else:
             assert tag.last_seen is None
+
+
+def test_no_digest_is_of_another_release_than_all_its_tags_name(shipped: Catalog) -> None:
+    renamed, families = shipped.traits["renamed_releases"], shipped.traits["families"]
+    odd: Counter[str] = Counter()
+    for digest in shipped.all_digests():
+        words = {parse(tag).system.removesuffix("-slim") for tag in digest.tags}
+        named = {renamed.get(word, word) for word in words} & shipped.systems.keys() - families
+        if digest.kind == "platform" and named and digest.release not in named:
+            odd[digest.release] += 1
+    assert odd == {"ubuntu": 10}  # samples whose release upstream does not state
 
 
 def test_every_tag_offers_platforms_of_known_releases(
@@ -169,7 +194,10 @@ def test_repositories_and_channels_stand_sorted(index: Json, table: str) -> None
 
 
 def test_the_traits_are_those_of_the_file() -> None:
-    assert yaml.safe_load((DATA / "traits.yaml").read_text(encoding="utf-8")) == TRAITS
+    written = yaml.safe_load((DATA / "traits.yaml").read_text(encoding="utf-8"))
+    for name, former in FORMER.items():
+        written["repositories"][name].setdefault("former", []).extend(former)
+    assert written == TRAITS
 
 
 # The oddities that upstream's README tells of.

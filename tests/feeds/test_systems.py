@@ -2,9 +2,13 @@
 
 import pytest
 
-from dotimg.catalog.model import System
+from dotimg.catalog.model import System, Tag
+from dotimg.errors import InputError
+from dotimg.names import tags
 from dotimg.names.tags import VARIANTS
 from tests.feeds.upstream_world import TRAITS, cycle, lifecycle, product, system, systems
+
+BOOKWORM = cycle("12", "2023-06-10", "2026-07-11", "Bookworm")
 
 
 @pytest.mark.parametrize(
@@ -32,7 +36,7 @@ def test_upstreams_name_becomes_ours(upstream: str, name: str) -> None:
     ("upstream", "family", "title", "released", "end"),
     [
         ("noble", "ubuntu", "Ubuntu 24.04", "2024-04-25", "2029-05-31"),
-        ("bookworm-slim", "debian", "Debian 12", "2023-06-10", "2026-07-11"),
+        ("bookworm-slim", "debian", "Debian 12", "2023-06-10", "2028-06-30"),
         ("alpine3.23", "alpine", "Alpine 3.23", "2025-12-04", "2027-11-01"),
         ("cbl-mariner2.0", "azurelinux", "CBL-Mariner 2.0", None, "2025-06-30"),
         ("azurelinux3.0", "azurelinux", "Azure Linux 3.0", None, None),
@@ -106,7 +110,7 @@ def test_releases_are_sorted_by_family_and_the_newest_first() -> None:
     )
     for name in upstream:
         known.release(name, "linux")
-    assert list(known.sorted()) == [
+    assert list(known.sorted(())) == [
         "noble",
         "alpine3.23",
         "alpine3.10",
@@ -133,3 +137,42 @@ def test_no_name_of_a_release_holds_a_variant() -> None:
 def test_every_renamed_release_has_a_family() -> None:
     for new in TRAITS["renamed_releases"].values():
         assert system(new, "windows").family in ("nanoserver", "windowsservercore")
+
+
+def test_only_a_free_extension_counts() -> None:
+    assert system("bookworm").end == "2028-06-30"
+    assert system("noble").end == "2029-05-31"  # 2036 is sold
+
+
+def test_without_an_extension_free_updates_end_with_the_release() -> None:
+    known = systems({**lifecycle(), "products": [product("debian", BOOKWORM)]})
+    assert known.known[known.release("bookworm", "linux")].end == "2026-07-11"
+
+
+def test_an_extension_before_the_end_is_refused() -> None:
+    wrong = {**BOOKWORM, "extended_end": "2025-06-30"}
+    known = systems({**lifecycle(), "products": [product("debian", wrong)]})
+    with pytest.raises(InputError, match="extended_end 2025-06-30 is before eol 2026-07-11"):
+        known.release("bookworm", "linux")
+
+
+def test_a_release_of_alpine_is_expected_to_go_three_months_after_the_next_ones_images() -> None:
+    known = systems()
+    for name in ("alpine3.22", "alpine3.23", "alpine3.24", "alpine", "noble", "bookworm"):
+        known.release(name, "linux")
+    images = [
+        *(named("10.0-alpine3.24", "2025-11-30"), named("11.0-alpine3.24", "2026-07-01")),
+        *(named("10.0-alpine", "2020-01-01", "alpine3.24"), named("alpine", "2018-01-01")),
+        *(named("9.0-alpine3.24", "2020-01-01", evidence="pending"), named("8.0", "2020-01-01")),
+        *(named("10.0-alpine3.23", "2025-06-10"), named("10.0-noble", "2025-11-11")),
+    ]
+    drops = {name: one.expected_drop for name, one in known.sorted(images).items()}
+    expected = {**dict.fromkeys(drops), "alpine3.23": "2026-02-28"}
+    assert drops == expected
+
+
+def named(name: str, first_seen: str, release: str = "", evidence: str = "") -> Tag:
+    """A tag on the release that it names, or another."""
+    release = release or tags.parse(name).system or "alpine3.24"
+    days = first_seen, None, None
+    return Tag(name, "", f"{release}:amd64", "", *days, True, True, evidence, "")

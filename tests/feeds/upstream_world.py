@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dotimg.catalog.model import Digest, System, Tag
+from dotimg.catalog.model import Cve, Digest, System, Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError
 from dotimg.feeds import build, encode
@@ -198,14 +198,39 @@ def channel(name: str, *releases: Json, **bent: object) -> Json:
     }
 
 
-def cycle(name: str, released: object, end: object, codename: str | None = None) -> Json:
+def cycle(
+    name: str,
+    released: object,
+    end: object,
+    codename: str | None = None,
+    extended_end: object = None,
+) -> Json:
     """One release of a product in `os-lifecycle.json`."""
-    return {"cycle": name, "codename": codename, "release": released, "eol": end}
+    return {
+        "cycle": name,
+        "codename": codename,
+        "release": released,
+        "eol": end,
+        "extended_end": extended_end,
+    }
 
 
 def product(name: str, *cycles: Json) -> Json:
     """One product in `os-lifecycle.json`."""
     return {"product": name, "cycles": list(cycles)}
+
+
+def cve(number: str, fixed: dict[str, str], *components: str, **bent: object) -> Json:
+    """One row of `cves.jsonl`: of all platforms."""
+    return {
+        "id": number,
+        "title": ".NET Denial of Service Vulnerability",
+        "kind": "denial-of-service",
+        "components": list(components),
+        "platforms": "all",
+        "fixed": fixed,
+        **bent,
+    }
 
 
 def lifecycle() -> Json:
@@ -215,8 +240,11 @@ def lifecycle() -> Json:
         "commit": "a70eca33",
         "as_of": "2026-08-22",
         "products": [
-            product("ubuntu", cycle("24.04", "2024-04-25", "2029-05-31", "Noble Numbat")),
-            product("debian", cycle("12", "2023-06-10", "2026-07-11", "Bookworm")),
+            product(
+                "ubuntu",
+                cycle("24.04", "2024-04-25", "2029-05-31", "Noble Numbat", "2036-05-31"),
+            ),
+            product("debian", cycle("12", "2023-06-10", "2026-07-11", "Bookworm", "2028-06-30")),
             product("alpine-linux", cycle("3.23", "2025-12-04", "2027-11-01")),
             product(
                 "windows-nano-server",
@@ -234,6 +262,26 @@ def lifecycle() -> Json:
             product("dotnetfx", cycle("4.8.1", "2022-08-09", False)),
         ],
     }
+
+
+def successors() -> list[Json]:
+    """What `successors.json` holds."""
+    homes = {
+        "aspnetcore": "dotnet/aspnet",
+        "aspnetcore-build": "dotnet/sdk",
+        "wcf": "dotnet/framework/wcf",
+        "dotnet": "dotnet/runtime-deps, aspnet, runtime, sdk",
+        "dotnet-framework": "dotnet/framework/runtime, sdk",
+        "dotnet-framework-build": "dotnet/framework/sdk",
+        "dotnet-samples": "dotnet/samples",
+        "dotnet-framework-samples": "dotnet/framework/samples",
+        "iis": "windows/servercore/iis",
+    }
+    pairs = [*homes.items(), ("aspnet", "dotnet/framework/aspnet"), ("aspnet", "dotnet/aspnet")]
+    return [
+        {"repository": f"docker.io/microsoft/{name}", "successor": MCR + home}
+        for name, home in pairs
+    ]
 
 
 class World:
@@ -274,6 +322,11 @@ class World:
                 HUB, "2.0-sdk", "2.0.9", evidence="manifest", sources={}, os_versions=["stretch"]
             ),
         ]
+        # What stands in the folder of Docker Hub.
+        self.hub: list[Json] = []
+        self.earlier_days: list[Json] = []
+        self.seen: list[Json] = []
+        self.successors = successors()
         # Instead of the rows that follow from what is listed, where a test bends them.
         self.digests: list[Json] | None = None
         self.left_digest = digest()
@@ -291,6 +344,7 @@ class World:
             ],
         }
         self.lifecycle = lifecycle()
+        self.cves = [cve("CVE-2026-1000", {"10.0": "10.0.8"}, "runtime")]
 
     def add(self, repository: str, *listed: Json) -> None:
         """List more images, in the snapshot and in the history."""
@@ -324,10 +378,18 @@ class World:
         for name, rows in (("tags", self.history), ("digests", digests)):
             lines = "".join(json.dumps(row) + "\n" for row in rows)
             self.put(f"{name}-history.jsonl.gz", gzip.compress(lines.encode(), mtime=0))
+        hub = "".join(json.dumps(row) + "\n" for row in self.hub)
+        self.put("docker-hub/tags-history-hub.jsonl.gz", gzip.compress(hub.encode(), mtime=0))
+        for name, rows in (("earlier-days", self.earlier_days), ("seen-in-use", self.seen)):
+            text = "".join(json.dumps(row) + "\n" for row in rows)
+            self.put(f"docker-hub/{name}.jsonl", text.encode())
+        self.put("docker-hub/successors.json", json.dumps(self.successors).encode())
         for name, of_framework in (("main", False), ("framework", True)):
             own = [repo for repo in repos if ("framework" in str(repo["repo"])) == of_framework]
             self.put(f"snapshot/image-info-{name}.json", json.dumps({"repos": own}).encode())
         self.put("releases/releases.json", json.dumps(self.releases).encode())
+        lines = "".join(json.dumps(row) + "\n" for row in self.cves)
+        self.put("cves.jsonl", lines.encode())
         self.put("os-lifecycle.json", json.dumps(self.lifecycle).encode())
 
     def put(self, name: str, content: bytes) -> None:
@@ -374,7 +436,8 @@ class World:
 
 def earlier(catalog: Catalog) -> Earlier:
     """What a newer catalog takes over from this one."""
-    return Earlier(catalog.as_of, all_tags(catalog), all_digests(catalog), catalog.systems)
+    tags, digests, cves = all_tags(catalog), all_digests(catalog), all_cves(catalog)
+    return Earlier(catalog.as_of, tags, digests, catalog.systems, cves)
 
 
 def all_tags(catalog: Catalog) -> dict[Key, Tag]:
@@ -385,6 +448,12 @@ def all_tags(catalog: Catalog) -> dict[Key, Tag]:
 def all_digests(catalog: Catalog) -> dict[Key, Digest]:
     """Every digest of a catalog by repository and digest."""
     return {(digest.repository, digest.digest): digest for digest in catalog.all_digests()}
+
+
+def all_cves(catalog: Catalog) -> dict[str, dict[str, Cve]]:
+    """Every CVE of a catalog by channel and number."""
+    channels = (channel.name for channel in catalog.channels)
+    return {name: {cve.id: cve for cve in catalog.cves(name)} for name in channels}
 
 
 def systems(found: Json | None = None) -> Systems:

@@ -1,11 +1,20 @@
 """The table of examples in the contract, and what else `pick` promises in words."""
 
+from datetime import date
+from itertools import product
+from typing import TYPE_CHECKING
+
 import pytest
 
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
-from dotimg.resolver import pick
+from dotimg.names.versions import age
+from dotimg.resolver import pick, refusal
+from dotimg.resolver.due import release_day
 from dotimg.resolver.model import NoMatch, Pick, Request
+
+if TYPE_CHECKING:
+    from dotimg.catalog.model import AppKind
 
 DAY = "2026-11-22"
 MCR = "mcr.microsoft.com/dotnet/"
@@ -141,22 +150,25 @@ def test_a_family_that_the_channel_lacks_is_no_and_names_the_default(catalog: Ca
         (
             Request("build", version="8.0.999"),
             "there is no sdk image of 8.0.999; the newest",
-            "sdk:8.0",
+            "sdk:10.0.400",
         ),
-        (Request(version="8.0.99"), "there is no aspnet image of 8.0.99", "aspnet:8.0"),
+        (Request(version="8.0.99"), "there is no aspnet image of 8.0.99", "aspnet:10.0.11"),
         (
             Request(version="4.8", os="alpine"),
             ".NET Framework 4.8 has no Alpine image",
             "framework/aspnet:4.8-windowsservercore-ltsc2019",
         ),
-        (Request(version="3.1", app="aot"), ".NET 3.1 has no native AOT", "aspnet:3.1"),
+        (
+            Request(version="3.1", app="aot"),
+            ".NET 3.1 has no native AOT",
+            "runtime-deps:10.0-noble-chiseled-extra",
+        ),
         (Request(version="4.8", app="aot"), "a .NET Framework app cannot", "framework/aspnet:4.8"),
         (
             Request(app="console", composite=True),
             "no image in runtime that is composite",
             "runtime:10.0",
         ),
-        (Request(version="1.0"), ".NET Core 1.0 has no aspnet image", "core/runtime:1.0"),
         (
             Request("build", app="aot", os="alpine", arch="arm"),
             "no Alpine image for arm in sdk that is for native AOT",
@@ -165,7 +177,7 @@ def test_a_family_that_the_channel_lacks_is_no_and_names_the_default(catalog: Ca
         (
             Request(os="ltsc2025", arch="arm64"),
             "no ltsc2025 image for arm64",
-            "aspnet:10.0-noble",
+            "aspnet:10.0-nanoserver-ltsc2025",
         ),
     ],
 )
@@ -201,12 +213,25 @@ def test_a_retired_release_names_where_it_froze_and_what_is_listed(catalog: Cata
 
 
 def test_the_first_clock_to_stop_decides_and_the_channel_is_named_too(catalog: Catalog) -> None:
-    found = picked(catalog, Request(version="8"))
-    assert found.support.ends == "2026-07-11"
+    found = picked(catalog, Request(version="8", os="alpine3.18"))
+    assert found.support.ends == "2024-06-11"
     assert found.warnings == (
-        "free updates of Debian 12 ended 2026-07-11",
+        "retired 2024-06-11, frozen at 8.0.6; listed: 8.0-alpine",
         "support of .NET 8.0 ended 2026-11-10",
     )
+
+
+def test_debian_and_channel_end_with_the_channel(catalog: Catalog) -> None:
+    found = picked(catalog, Request(version="8"))
+    assert found.support.ends == "2026-11-10"
+    assert found.warnings == ("support of .NET 8.0 ended 2026-11-10",)
+
+
+def test_a_release_that_may_be_dropped_by_now_is_given_with_a_warning(catalog: Catalog) -> None:
+    found = picked(catalog, Request(version="10", os="alpine3.23"))
+    assert not found.support.over
+    expected = "Alpine 3.23 is expected to be dropped about 2026-10-01, the tables are older"
+    assert found.warnings == (expected,)
 
 
 @pytest.mark.parametrize(
@@ -275,18 +300,168 @@ def test_a_system_and_a_platform_that_contradict_each_other_are_refused(
 @pytest.mark.parametrize(
     ("request_", "nearest"),
     [
-        (Request(version="8", os="resolute"), "aspnet:8.0-noble"),
-        (Request(version="8", os="20H2"), "aspnet:8.0-nanoserver-ltsc2025"),
+        (Request(version="8", os="resolute"), "aspnet:10.0-resolute"),
+        (Request(version="8", os="20H2"), "aspnet:10.0-nanoserver-ltsc2025"),
         (Request(version="10", os="mariner"), "aspnet:10.0-azurelinux3.0"),
-        (Request(version="8.0.30", os="alpine3.18"), "aspnet:8.0.30-alpine3.24"),
-        (Request(version="10.0.5", os="debian"), "aspnet:10.0.5-noble"),
+        (Request(version="8.0.30", os="alpine3.18"), "aspnet:10.0.11-alpine3.24"),
+        (Request(version="10.0.5", os="debian"), "aspnet:10.0.11-noble"),
         (Request(version="net20"), "framework/aspnet:4.8.1"),
     ],
 )
-def test_the_nearest_is_of_the_same_family_and_channel(
+def test_the_nearest_is_supported_and_of_the_same_family(
     catalog: Catalog, request_: Request, nearest: str
 ) -> None:
     assert refused(catalog, request_).nearest[0] == MCR + nearest
+
+
+@pytest.mark.parametrize(
+    ("request_", "nearest"),
+    [
+        (Request(version="8", os="resolute"), "aspnet:8.0-noble"),
+        (Request(version="8", os="20H2"), "aspnet:8.0-nanoserver-ltsc2025"),
+        (Request(version="8.0.30", os="alpine3.18"), "aspnet:8.0.30-alpine3.24"),
+        (Request("build", version="8.0.999"), "sdk:8.0.424"),
+    ],
+)
+def test_the_version_stays_while_it_is_supported(
+    catalog: Catalog, request_: Request, nearest: str
+) -> None:
+    for day, place in (("2026-07-01", 0), (DAY, -1)):
+        answer = pick(catalog, request_, day)
+        assert isinstance(answer, NoMatch)
+        assert answer.nearest[place] == MCR + nearest
+        assert (answer.statuses[place] == "ended") == (day == DAY)
+
+
+def test_what_is_near_and_not_supported_is_marked(catalog: Catalog) -> None:
+    answer = refused(catalog, Request("build", version="2.2", os="noble"))
+    assert dict(zip(answer.nearest, answer.statuses, strict=True)) == {
+        MCR + "sdk:10.0-noble": "supported",
+        MCR + "core/sdk:2.2-bionic": "ended",
+    }
+    assert str(refusal(answer, None)).endswith(f"{MCR}core/sdk:2.2-bionic (ended)")
+
+
+@pytest.mark.parametrize("os", ["windows", "nanoserver", "ltsc2019", "1809", "linux", "jammy"])
+def test_the_kind_of_system_stays(catalog: Catalog, os: str) -> None:
+    kind = "linux" if os in ("linux", "jammy") else "windows"
+    tags = {f"{path}:{tag.name}": tag for path, _, tag in catalog.all_tags()}
+    apps: tuple[AppKind, ...] = ("web", "console", "self-contained", "aot")
+    for version, app, distroless in product(("10", "9", "8.0.5", "3.1"), apps, (True, False)):
+        request = Request(version=version, os=os, app=app, arch="arm64", distroless=distroless)
+        answer = pick(catalog, request, DAY)
+        for reference in answer.nearest if isinstance(answer, NoMatch) else ():
+            releases = tags[reference].releases
+            assert kind in {catalog.systems[release].type for release in releases}
+
+
+@pytest.mark.parametrize(
+    ("request_", "reason", "tag"),
+    [
+        (Request(version="10.0.12"), ".NET 10.0.12 is not", "10.0.12"),
+        (Request(version="10.0.12", os="alpine"), ".NET 10.0.12 is not", "10.0.12-alpine3.24"),
+        (Request("build", version="10.0.401"), ".NET 10.0.401 is not", "10.0.401"),
+        (Request("build", version="10.0.12"), ".NET 10.0.12 is not", ""),
+        (Request(version="11.0.0-rc.1"), ".NET 11.0.0-rc.1 is not", "11.0.0-rc.1"),
+        (Request(os="alpine3.25"), "Alpine 3.25 is not", "10.0-alpine3.25"),
+        (Request(os="3.25", distroless=True, version="8"), ".NET 8.0 has no Alpine 3.24", ""),
+        (Request(os="nanoserver-ltsc2028"), "Nano Server ltsc2028 is not", ""),
+        (Request(os="28.04"), "Ubuntu 28.04 is not", ""),
+        (Request(version="12"), ".NET 12.0 is not", "12.0-preview"),
+        (Request(version="10.0.12", os="debian"), ".NET 10.0 has no Debian image", ""),
+        (Request(version="11", os="debian"), ".NET 11.0 has no Debian image", ""),
+    ],
+)
+def test_what_is_only_newer_than_the_tables_is_called_that(
+    catalog: Catalog, request_: Request, reason: str, tag: str
+) -> None:
+    answer = refused(catalog, request_)
+    assert answer.reason.startswith(reason)
+    assert answer.nearest
+    if "is not" in reason:
+        assert "in the catalog of 2026-08-20, and may be newer than it" in answer.reason
+    if tag:
+        assert answer.newer
+        assert answer.newer.tag.name == tag
+
+
+@pytest.mark.parametrize(
+    "os", ["alpine3.26.1", "alpine3.20.1", "ubuntu40.04", "ltsc2040", "noble9"]
+)
+def test_what_no_series_goes_on_with_is_no_system(catalog: Catalog, os: str) -> None:
+    with pytest.raises(UsageError):
+        pick(catalog, Request(os=os), DAY)
+
+
+@pytest.mark.parametrize(
+    ("version", "tag", "newer"),
+    [
+        ("11", "11.0-preview", "11.0"),
+        ("preview", "11.0-preview", "11.0"),
+        ("latest", "10.0", "11.0"),
+        ("sts", "9.0", "11.0"),
+    ],
+)
+def test_a_release_that_the_calendar_knows_is_warned_of(
+    catalog: Catalog, version: str, tag: str, newer: str
+) -> None:
+    said = (
+        ".NET 11.0 is out by the calendar since 2026-11-10, "
+        "and the catalog is of 2026-08-20: the tag is then 11.0"
+    )
+    found = picked(catalog, Request(version=version))
+    assert (found.tag.name, found.warnings[-1]) == (tag, said)
+    assert found.newer
+    assert found.newer.tag.name == newer
+    assert (found.released == "2026-11-10") == tag.endswith("preview")
+    before = picked(catalog, Request(version=version), "2026-11-09")
+    assert (before.tag.name, before.newer, before.released) == (tag, None, "")
+    assert not [text for text in before.warnings if "calendar" in text]
+
+
+def test_lts_is_not_warned_of_before_the_next_one(catalog: Catalog) -> None:
+    assert picked(catalog, Request(), "2027-11-08").newer is None
+    newer = picked(catalog, Request(), "2027-11-09").newer
+    assert newer
+    assert newer.tag.name == "12.0"
+
+
+def test_the_calendar_is_that_of_all_channels_released(catalog: Catalog) -> None:
+    """A channel comes in the month and year after the one before, on the second Tuesday."""
+    for channel in [one for one in catalog.channels if one.released and age(one.name) > [6, 0]]:
+        assert date.fromisoformat(channel.released or "").weekday() == 1
+        assert 8 <= int((channel.released or "")[8:]) <= 14
+    assert release_day(catalog, "11.0") == "2026-11-10"
+    assert (release_day(catalog, "10.0"), release_day(catalog, "11.1")) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2026-03-01", "11.0"),
+        ("2025-11-10", "10.0"),
+        ("2024-06-01", "9.0"),
+        ("2022-06-01", "7.0"),
+        ("2021-11-07", "6.0"),
+    ],
+)
+def test_preview_is_the_one_of_the_day(catalog: Catalog, day: str, expected: str) -> None:
+    found = picked(catalog, Request(version="preview"), day)
+    assert found.channel == expected
+    assert any("preview" in note for note in found.notes) == (expected == "11.0")
+
+
+def test_between_a_release_and_the_first_preview_there_is_none(catalog: Catalog) -> None:
+    answer = pick(catalog, Request(version="preview"), "2025-12-01")
+    assert isinstance(answer, NoMatch)
+    assert answer.reason.startswith("no preview of .NET was published by 2025-12-01")
+
+
+def test_an_image_that_cannot_be_pulled_is_given_with_a_warning(catalog: Catalog) -> None:
+    found = picked(catalog, Request(version="1.0"))
+    assert (found.repository, found.tag.name) == ("docker.io/microsoft/aspnetcore", "1.0")
+    said = "nothing can be pulled from docker.io/microsoft/aspnetcore since 2021-07-12"
+    assert found.warnings[-1] == said
 
 
 def test_the_release_that_is_told_offers_the_architecture(catalog: Catalog) -> None:
@@ -295,7 +470,9 @@ def test_the_release_that_is_told_offers_the_architecture(catalog: Catalog) -> N
 
 
 def test_every_release_and_sdk_with_an_image_is_found(catalog: Catalog) -> None:
-    tags = {tag.name for _, _, tag in catalog.all_tags() if tag.published}
+    held = [(path, tag) for path, _, tag in catalog.all_tags() if tag.published]
+    # Docker Hub's images of ASP.NET Core tell nothing of SDK and runtime.
+    tags = {tag.name for path, tag in held if "microsoft/aspnet" not in path}
     missed = []
     for channel in catalog.channels:
         for release in catalog.releases(channel.name):

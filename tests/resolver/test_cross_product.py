@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from dotimg.catalog.model import AppKind, Purpose, Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.resolver import pick
+from dotimg.resolver.finding import find, understood
 from dotimg.resolver.model import Pick, Request
-from dotimg.resolver.pick import find, understood
 from dotimg.resolver.ranking import chosen_release
 
 DAY = "2026-11-22"
@@ -27,6 +27,10 @@ NAME = re.compile(
     r"(-(?P<arch>amd64|arm32v7|arm64v8|arm32))?"
 )
 REPOSITORIES = {"web": "aspnet", "console": "runtime", "self-contained": "runtime-deps"}
+ONE_KIND = {
+    "docker.io/microsoft/aspnetcore": "aspnet",
+    "docker.io/microsoft/aspnetcore-build": "sdk",
+}
 LABELS = ("onbuild", "msbuild", "projectjson", "ca-patch")
 
 
@@ -50,11 +54,9 @@ def facts() -> dict[tuple[str, str], list[Fact]]:
 
 def kind_of(path: str, tag: Tag) -> str:
     short = re.sub(r"^mcr.microsoft.com/dotnet/(core/)?", "", path)
-    if path == "docker.io/microsoft/dotnet":
+    if tag.kind:
         return tag.kind
-    if path.startswith("docker.io/microsoft/dotnet-framework"):
-        return f"framework/{tag.kind}"
-    return short
+    return ONE_KIND.get(path, short)
 
 
 def fact_of(channel: str, tag: Tag) -> Iterator[Fact]:
@@ -62,6 +64,8 @@ def fact_of(channel: str, tag: Tag) -> Iterator[Fact]:
     match = NAME.fullmatch(tag.name)
     stray = any(label in tag.name for label in LABELS) or tag.evidence in (
         "manifest-only",
+        "readme-only",
+        "seen-in-use",
         "pending",
     )
     if not match or stray or (match["second"] and "-sdk-" not in tag.name):

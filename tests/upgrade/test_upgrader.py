@@ -352,3 +352,11 @@ def test_an_image_of_an_unknown_mirror_is_told(upgrader: Upgrader, catalog: Cata
     named = Upgrader(catalog, DAY, Policy(), "contoso.azurecr.io/mcr", {})
     assert docker(named, line).left == ()
     assert after(named, line) == ["FROM contoso.azurecr.io/mcr/dotnet/aspnet:10.0-alpine"]
+
+
+def test_the_move_from_docker_hub_tells_the_other_port(upgrader: Upgrader) -> None:
+    lines = ("FROM microsoft/aspnetcore:2.0", "EXPOSE 80", "ENV ASPNETCORE_URLS http://+:80")
+    found = docker(upgrader, *lines)
+    assert found.new.decode().split("\n")[0] == f"FROM {MCR}aspnet:10.0"
+    said = "images since .NET 8.0 are set up for port 8080, not 80"
+    assert [one.line for one in found.advice if one.message.endswith(said)] == [2, 3]

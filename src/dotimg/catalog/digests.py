@@ -26,9 +26,10 @@ _NAME_BYTES = 32
 _NUMBER_BYTES = 4
 _LEAST_DIGITS = 12
 _MOST_DIGITS = 2 * _NAME_BYTES
-# A row ends where nothing but these would follow: last_seen, retired, size, children.
-_LEFT_OUT = (None, None, None, ())
+# A row ends where nothing but these would follow: last_seen, retired, size, children, base.
+_LEFT_OUT = (None, None, None, (), "")
 _ARCHITECTURE = Digest._fields.index("architecture") - FIRST_COLUMN
+_CHILDREN = Digest._fields.index("children") - FIRST_COLUMN
 _FEWEST = len(Digest._fields) - FIRST_COLUMN - len(_LEFT_OUT)
 
 
@@ -134,8 +135,8 @@ class DigestTables:
         row: list[Any] = json.loads(self._lines(section)[number - section.first])
         row += _LEFT_OUT[len(row) - _FEWEST :]
         row[0] = tuple(row[0])
-        children = [number + further for further in row[-1]]
-        row[-1] = tuple([self._name(child) for child in children])
+        children = [number + further for further in row[_CHILDREN]]
+        row[_CHILDREN] = tuple([self._name(child) for child in children])
         kind: DigestKind = "platform" if row[_ARCHITECTURE] else "index"
         found = Digest(self._name(number), section.repository, kind, *row)
         self._children[found.repository, found.digest] = children

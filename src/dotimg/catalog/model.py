@@ -1,13 +1,16 @@
 """The rows of the tables: tags, digests, channels, systems. All days are ISO dates in UTC."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Literal, NamedTuple
 
+from dotimg.names.platforms import ARCHITECTURES
 from dotimg.names.tags import DISTROLESS
 
 Purpose = Literal["build", "run"]
 AppKind = Literal["web", "console", "self-contained", "aot"]
 DigestKind = Literal["index", "platform"]
+Component = Literal["runtime", "aspnetcore", "sdk", "windowsdesktop", "packages"]
 SupportStatus = Literal["supported", "ends-soon", "ended", "retired", "preview", "unknown"]
 
 
@@ -16,9 +19,10 @@ class Tag(NamedTuple):
 
     `version` is the product version it points to, or pointed to last, empty where unknown;
     `platforms` is `release:architecture,architecture release:...`, for example
-    `noble:amd64,arm,arm64`; `last_seen` and `retired` are None while the tag is listed;
-    `evidence` says how it is known, empty for certain; `kind` is set where one repository held
-    images of several kinds.
+    `noble:amd64,arm,arm64`; `first_seen` is empty where unknown; `last_seen` and
+    `retired` are None while the tag is listed;
+    `evidence` says how it is known, empty for certain; `kind` is the name of the repository that it
+    is of (`sdk`, `framework/aspnet`) where one path held images of several.
     """
 
     name: str
@@ -41,7 +45,7 @@ class Tag(NamedTuple):
     @property
     def published(self) -> bool:
         """Whether it was ever seen published, and not only defined in the publisher's files."""
-        return self.evidence not in ("manifest-only", "pending")
+        return self.evidence not in ("manifest-only", "pending", "readme-only")
 
     @property
     def distroless(self) -> bool:
@@ -64,6 +68,17 @@ def offered(platforms: str) -> dict[str, tuple[str, ...]]:
         release, _, names = part.partition(":")
         architectures[release] = tuple(names.split(","))
     return architectures
+
+
+def platform_text(pairs: Iterable[tuple[str, str]]) -> str:
+    """Releases and architectures in the form of `Tag.platforms`."""
+    grouped: dict[str, set[str]] = {}
+    for release, architecture in pairs:
+        grouped.setdefault(release, set()).add(architecture)
+    return " ".join(
+        release + ":" + ",".join(name for name in ARCHITECTURES if name in names)
+        for release, names in grouped.items()
+    )
 
 
 class Repository(NamedTuple):
@@ -108,6 +123,9 @@ class Digest(NamedTuple):
     `created` is a time in UTC (`2026-08-10T16:57:08Z`), None where unknown; `last_seen` and
     `retired` are None while the digest is listed; `size` is compressed bytes, None where unknown
     and for an index; `children` are the digests of an index's platforms in the same repository.
+
+    `base` is what it is built on where its repository does not tell what is in it: repository and
+    version (`aspnet:8.0.30`), empty where that is not known.
     """
 
     digest: str
@@ -124,6 +142,7 @@ class Digest(NamedTuple):
     retired: str | None
     size: int | None
     children: tuple[str, ...]
+    base: str = ""
 
 
 class Channel(NamedTuple):
@@ -158,9 +177,36 @@ class Release(NamedTuple):
     sdks: tuple[str, ...]
     cves: tuple[str, ...] | None
 
+    @property
+    def sdk_only(self) -> bool:
+        """Whether it brought an SDK without a runtime of its own."""
+        return self.version in self.sdks and self.version != self.runtime
+
+
+class Cve(NamedTuple):
+    """A CVE as one channel fixed it, see `data/README.md`.
+
+    `components` are those of .NET that it affects there, `packages` for what no image holds;
+    `platforms` are `linux`, `windows` and `macos`, empty for all; `fixed` is the version of the
+    runtime that came with the fix, `fixed_sdks` are the SDKs, one of each feature band, where the
+    SDK alone is affected.
+    """
+
+    id: str
+    title: str
+    kind: str
+    components: tuple[Component, ...]
+    platforms: tuple[str, ...]
+    fixed: str
+    fixed_sdks: tuple[str, ...]
+
 
 class System(NamedTuple):
-    """A release of an operating system; `end` is the day its free security updates end."""
+    """A release of an operating system.
+
+    `end` is the day its free security updates end; `expected_drop` the day about which the
+    publisher's rule says that its images are dropped, None where it says nothing.
+    """
 
     name: str
     family: str
@@ -169,10 +215,15 @@ class System(NamedTuple):
     released: str | None
     end: str | None
     names: tuple[str, ...]
+    expected_drop: str | None = None
 
 
 class Support(NamedTuple):
-    """Support of one image on one day, see the contract; `reason` names what decides."""
+    """Support of one image on one day, see the contract; `reason` names what decides.
+
+    `ends` is the day of the first end that is known. Where the status is `unknown` it is the day
+    about which the end was expected.
+    """
 
     status: SupportStatus
     ends: str | None
@@ -183,13 +234,23 @@ class Support(NamedTuple):
         """Whether it has ended, or what it is of was retired."""
         return self.status in ("ended", "retired")
 
+    @property
+    def overdue(self) -> bool:
+        """Whether it was expected to end before the day, and the tables are older than that."""
+        return self.status == "unknown" and self.ends is not None
+
+    @property
+    def pressing(self) -> bool:
+        """Whether it is over or overdue, or ends soon."""
+        return self.over or self.overdue or self.status == "ends-soon"
+
 
 class Lifecycle(NamedTuple):
     """From when until when a channel or an operating-system release is supported.
 
     `group` is the product or the family; `kind` is `lts`, `sts`, `linux`, `windows` or empty;
     `status` is `supported`, `ends-soon`, `ended`, `preview` or `unknown`; `listed` tells that
-    images of it are listed.
+    images of it were listed on the day; `expected_drop` is as in `System`.
     """
 
     group: str
@@ -200,3 +261,4 @@ class Lifecycle(NamedTuple):
     end: str | None
     status: SupportStatus
     listed: bool
+    expected_drop: str | None = None

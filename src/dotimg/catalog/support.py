@@ -1,8 +1,12 @@
 """Whether an image is supported on a day, and which clock decides.
 
-Three clocks run: the end of the channel (the publisher's release notes), the end of the operating
-system's free updates (`os-lifecycle.json`), and the day the publisher stopped listing the tag. The
-one that stops first decides.
+Four clocks run: the end of the channel (the publisher's release notes), the end of the operating
+system's free updates (`os-lifecycle.json`), the day about which the publisher's rule says that a
+system is dropped, and the day the publisher stopped listing the tag. The one that stops first
+decides. Those of the system hold only for what stays with it: a tag that names a release or a
+patch, and a digest. A tag as `10.0-alpine` moves on to the next release.
+
+A day before that of the tables is judged by what was known then: a later retirement is not.
 """
 
 from collections.abc import Iterator
@@ -11,15 +15,30 @@ from typing import NamedTuple
 
 from dotimg.catalog.model import Channel, Lifecycle, Support, SupportStatus, System, Tag
 from dotimg.catalog.tables import Catalog
-from dotimg.names import versions
+from dotimg.catalog.traits import Traits
+from dotimg.names import tags, versions
 
 SOON = timedelta(days=90)
 _RECENT = timedelta(days=365)
+_NEVER_SEEN = Support("unknown", None, "it was never seen published")
 
 
 def soon_after(today: str) -> str:
     """The last day that is soon, as an ISO date."""
     return (min(date.fromisoformat(today), date.max - SOON) + SOON).isoformat()
+
+
+def window(catalog: Catalog, path: str, channel: str) -> Channel | None:
+    """The channel whose end is that of a repository's channel, None where none is known.
+
+    What follows .NET, as dotnet-monitor does, ends with the channel of .NET of the same number.
+    """
+    repository = catalog.repository(path)
+    if repository.product != "own":
+        return catalog.channel(channel)
+    if not catalog.traits["repositories"][repository.name].get("follows_dotnet"):
+        return None
+    return catalog.channel(f"{channel.partition('.')[0]}.0")
 
 
 class _Clock(NamedTuple):
@@ -31,47 +50,70 @@ class _Clock(NamedTuple):
 
 
 class Judge:
-    """Tells the support of tags of one channel on one day.
+    """Tells the support of tags of one channel in one repository on one day.
 
     Args:
-        channel: The channel, None for products without one (monitor, dashboard).
-        systems: All operating-system releases by name.
+        catalog: The tables.
+        path: The repository.
+        channel: The channel that holds the tags there.
         today: The day, as an ISO date.
 
     Attributes:
-        ended: That the channel itself is past its end, in words; empty where it is not.
+        window: The channel whose end holds for them, None for products without one (dashboard).
+        ended: That this channel is past its end, in words; empty where it is not.
     """
 
-    def __init__(self, channel: Channel | None, systems: dict[str, System], today: str) -> None:
-        self._channel_clocks = _channel_clocks(channel, today)
+    def __init__(self, catalog: Catalog, path: str, channel: str, today: str) -> None:
+        self.window = window(catalog, path, channel)
+        follows = catalog.repository(path).product == "own"
+        self._channel_clocks = _channel_clocks(self.window, today, follows=follows)
         self.ended = "".join(clock.reason for clock in self._channel_clocks if clock.end <= today)
-        self._channel = channel
-        self._systems = systems
+        self._systems = catalog.systems
+        self._families = _family_words(catalog.traits)
+        self._as_of = catalog.as_of
         self._today = today
         self._soon = soon_after(today)
-        self._preview = channel is not None and channel.preview
-        # Many tags share their platforms, and so the clocks that do not depend on the tag itself.
-        self._shared: dict[str, list[_Clock]] = {}
+        self._preview = self.window is not None and self.window.preview
+        # Many tags share their platforms, and so the clocks of their systems.
+        self._of_systems: dict[str, list[_Clock]] = {}
 
-    def support(self, tag: Tag) -> Support:
-        """The support of a tag."""
-        clocks = self._shared.get(tag.platforms)
-        if clocks is None:
-            clocks = self._channel_clocks + self._system_clocks(tag.releases)
-            self._shared[tag.platforms] = clocks
-        if tag.retired:
-            clocks = [*clocks, _retirement(tag, tag.retired)]
-        if clocks and (first := min(clocks)).end <= self._today:
+    def support(self, tag: Tag, *, pinned: bool = False) -> Support:
+        """The support of a tag, or with `pinned` of the digest that has its row."""
+        if not tag.published:
+            return _NEVER_SEEN
+        name = tags.parse(tag.name)
+        still = pinned or name.fixed
+        on_systems = still or _names_release(name, self._families)
+        clocks = self._clocks(tag, on_systems=on_systems)
+        first = min(clocks, default=None)
+        if first and first.end <= self._today:
             return Support(first.status, first.end, first.reason)
+        drop = self._expected_drop(tag) if on_systems else None
+        if drop and drop.end <= self._today:
+            return Support("unknown", drop.end, f"{drop.reason}, the tables are older")
         if self._preview or versions.is_prerelease(tag.version):
             return Support("preview", None, f"{tag.version or tag.name} is a preview")
-        if clocks:
-            first = min(clocks)
-            status: SupportStatus = "ends-soon" if first.end <= self._soon else "supported"
-            return Support(status, first.end, first.reason)
-        if self._channel:
-            return Support("supported", None, f"{_title(self._channel)} has no end set")
-        return Support("unknown", None, "no support window is published")
+        first = min([*clocks, drop]) if drop else first
+        if first and first.end <= self._soon:
+            return Support("ends-soon", first.end, first.reason)
+        if not first and not self.window:
+            return Support("unknown", None, "no support window is published")
+        reason = first.reason if first else f"{_title(self.window)} has no end set"
+        if still:
+            after = "build" if pinned else "patch"
+            return Support("supported", None, f"until the next {after}, in about a month; {reason}")
+        return Support("supported", first.end if first else None, reason)
+
+    def _clocks(self, tag: Tag, *, on_systems: bool) -> list[_Clock]:
+        """The clocks whose days are known."""
+        clocks = self._channel_clocks
+        if on_systems:
+            if tag.platforms not in self._of_systems:
+                self._of_systems[tag.platforms] = self._system_clocks(tag.releases)
+            clocks = clocks + self._of_systems[tag.platforms]
+        if tag.retired and tag.retired <= self._today:
+            clocks = [*clocks, _retirement(tag, tag.retired)]
+        return clocks
 
     def _system_clocks(self, releases: tuple[str, ...]) -> list[_Clock]:
         """A tag of several systems lives as long as the last one of them."""
@@ -83,12 +125,35 @@ class Judge:
         verb = "ended" if end <= self._today else "end"
         return [_Clock(end, "ended", f"free updates of {title} {verb} {end}")]
 
+    def _expected_drop(self, tag: Tag) -> _Clock | None:
+        """When a tag is expected to be dropped soon, or was, if the tables are older than that."""
+        system = self._systems.get(tag.releases[0]) if len(tag.releases) == 1 else None
+        day = system.expected_drop if system else None
+        known = self._as_of if day and day <= self._today else self._today
+        if not system or not day or not known < day <= self._soon:
+            return None
+        return _Clock(day, "ended", f"{system.title} is expected to be dropped about {day}")
 
-def _channel_clocks(channel: Channel | None, today: str) -> list[_Clock]:
+
+def _family_words(traits: Traits) -> frozenset[str]:
+    """The words that name a family of systems and no release: `alpine`, `cbl-mariner`."""
+    families = traits["families"]
+    prefixes = (word for family in families.values() for word in family.get("prefixes", ()))
+    return frozenset((*families, *(prefix.rstrip("-") for prefix in prefixes)))
+
+
+def _names_release(name: tags.TagName, families: frozenset[str]) -> bool:
+    """Whether a tag names a release of a system, and not none or a family."""
+    system = name.system.removesuffix("-slim")
+    return bool(system) and system not in families
+
+
+def _channel_clocks(channel: Channel | None, today: str, *, follows: bool) -> list[_Clock]:
     if not channel or not channel.end:
         return []
     verb = "ended" if channel.end <= today else "ends"
-    said = f"support of {_title(channel)} {verb} {channel.end}"
+    followed = ", which it follows," if follows else ""
+    said = f"support of {_title(channel)}{followed} {verb} {channel.end}"
     return [_Clock(channel.end, "ended", said)]
 
 
@@ -97,14 +162,14 @@ def _retirement(tag: Tag, day: str) -> _Clock:
     return _Clock(day, "retired", f"retired {day}{at}")
 
 
-def _title(channel: Channel) -> str:
-    return f"{channel.product} {channel.name}"
+def _title(channel: Channel | None) -> str:
+    return f"{channel.product} {channel.name}" if channel else ""
 
 
 def lifecycles(catalog: Catalog, today: str, *, everything: bool) -> list[Lifecycle]:
     """The lifecycles, channels before systems, the newest of each product first.
 
-    Without `everything` only of what has listed images, or ended in the year before the day.
+    Without `everything` only of what had listed images on the day, or ended in the year before it.
     """
     found = [*_channel_lifecycles(catalog, today), *_system_lifecycles(catalog, today)]
     recent = (max(date.fromisoformat(today), date.min + _RECENT) - _RECENT).isoformat()
@@ -114,10 +179,10 @@ def lifecycles(catalog: Catalog, today: str, *, everything: bool) -> list[Lifecy
 def _channel_lifecycles(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
     listed = {
         channel
-        for repository in catalog.repositories.values()
-        if repository.product != "own"
-        for channel in catalog.channels_of(repository.path)
-        if catalog.listed(repository.path, channel)
+        for path in catalog.paths()
+        if catalog.repository(path).product != "own"
+        for channel in catalog.channels_of(path)
+        if any(_listed_on(catalog, path, channel, today))
     }
     for channel in (*catalog.channels, *catalog.framework):
         yield Lifecycle(
@@ -137,8 +202,7 @@ def _system_lifecycles(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
         release
         for path in catalog.paths()
         for channel in catalog.channels_of(path)
-        for tag in catalog.listed(path, channel)
-        if tag.published
+        for tag in _listed_on(catalog, path, channel, today)
         for release in tag.releases
     }
     for system in catalog.systems.values():
@@ -153,7 +217,24 @@ def _system_lifecycles(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
             end=system.end,
             status=_status_of_system(system, today),
             listed=system.name in listed,
+            expected_drop=system.expected_drop,
         )
+
+
+def _listed_on(catalog: Catalog, path: str, channel: str, today: str) -> Iterator[Tag]:
+    """The tags that were listed on a day; what the tables list for days that they do not reach.
+
+    Of an earlier day only those that held the same channel and system then.
+    """
+    if today >= catalog.as_of:
+        yield from (tag for tag in catalog.listed(path, channel) if tag.published)
+        return
+    families = _family_words(catalog.traits)
+    for tag in (*catalog.listed(path, channel), *catalog.retired(path, channel)):
+        if tag.published and tag.first_seen <= today < (tag.retired or "9999"):
+            name = tags.parse(tag.name)
+            if name.fixed or (name.version and _names_release(name, families)):
+                yield tag
 
 
 def _status_of_channel(channel: Channel, today: str) -> SupportStatus:

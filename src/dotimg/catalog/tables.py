@@ -11,19 +11,30 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from dotimg.catalog import checksums
-from dotimg.catalog.model import Channel, Digest, Platform, Release, Repository, System, Tag
+from dotimg.catalog.model import Channel, Cve, Digest, Platform, Release, Repository, System, Tag
 from dotimg.errors import CatalogError
 
 if TYPE_CHECKING:
     from dotimg.catalog.digests import DigestTables
     from dotimg.catalog.traits import RepositoryTraits, Traits
+    from dotimg.names.tags import TagName
 
 SCHEMA = 1
 ADVICE = "install dotimg again, or give another folder with --catalog"
 
 _HEAD_BYTES = 100
 _OPENING = Lock()
-_TRAITS = {"repositories", "apps", "families", "renamed_releases", "without_icu", "native_aot"}
+_TABLES = {"tags.jsonl", "images.jsonl", "digests.jsonl", "releases.json", "cves.json"}
+_FRAMEWORK = ("3.5", "4.")  # no version of .NET begins so
+_TRAITS = {
+    "repositories",
+    *("removed", "held"),
+    "apps",
+    "families",
+    "renamed_releases",
+    "without_icu",
+    "native_aot",
+}
 
 
 class Catalog:
@@ -61,6 +72,8 @@ class Catalog:
             self._image_sections: dict[str, dict[str, list[int]]] = index["sections"]["images"]
             self._digest_sections: dict[str, dict[str, list[int]]] = index["sections"]["digests"]
             self._tables: dict[str, dict[str, Any]] = index["tables"]
+            if missing := sorted(_TABLES - self._tables.keys()):
+                raise self._damaged(f"it is of an older dotimg, without {missing[0]}")
             for name, table in self._tables.items():
                 self._check_size(name, table["bytes"])
 
@@ -98,8 +111,25 @@ class Catalog:
         Raises:
             LookupError: None of .NET was.
         """
-        there = [one for one in self.repositories.values() if path in one.paths]
-        return next((one for one in there if one.name.rpartition("/")[2] == kind), there[0])
+        there = self.repositories_at(path)
+        return next((one for one in there if one.name == kind), there[0])
+
+    def repositories_at(self, path: str) -> list[Repository]:
+        """All that is, or was, published under a path."""
+        return [one for one in self.repositories.values() if path in one.paths]
+
+    def meant(self, path: str, name: "TagName") -> Repository:
+        """What a tag would be an image of that a path never had."""
+        there = self.repositories_at(path)
+        of_kind = [one for one in there if one.name.rpartition("/")[2] == name.kind] or there
+        framework = name.version.startswith(_FRAMEWORK) or "servercore" in name.system
+        product = ".NET Framework" if framework else ".NET"
+        return next((one for one in of_kind if one.product == product), of_kind[0])
+
+    def removal(self, path: str, today: str) -> str:
+        """That nothing can be pulled from a path on a day, in words; empty where that is not so."""
+        day = self.traits["removed"].get(path, "9999")
+        return f"nothing can be pulled from {path} since {day}" if day <= today else ""
 
     def listed(self, repository: str, channel: str) -> list[Tag]:
         """The listed tags of one channel in one repository, the newest version first."""
@@ -187,6 +217,15 @@ class Catalog:
                 for version, day, runtime, sdks, cves in rows
             ]
 
+    def cves(self, channel: str) -> list[Cve]:
+        """The CVEs that a channel of .NET fixed and of which is known what they affect."""
+        with self._reading("cves.json"):
+            rows = self._json("cves.json").get(channel, ())
+            return [
+                Cve(name, title, kind, tuple(parts), tuple(systems), fixed, tuple(sdks))
+                for name, title, kind, parts, systems, fixed, sdks in rows
+            ]
+
     def release_of_sdk(self, version: str) -> tuple[str, Release] | None:
         """The channel and the release that brought an SDK."""
         for channel in self.channels:
@@ -240,8 +279,10 @@ class Catalog:
             index = json.loads(content.decode("utf-8"))
             if not isinstance(index, dict) or index.get("schema") != SCHEMA:
                 return None
-            checksums.check_seal(content)
-        return index
+            if "crc32" in index:
+                checksums.check_seal(content)
+                return index
+        raise self._damaged("it is of an older dotimg, without checksums")
 
     def _json(self, name: str) -> dict[str, Any]:
         """The object that a whole table is."""

@@ -2,7 +2,14 @@
 
 from typing import NotRequired, TypedDict
 
-from dotimg.catalog.model import AppKind, Purpose
+from dotimg.catalog.model import AppKind, Component, Purpose
+
+
+class HeldTraits(TypedDict):
+    """Which components of .NET the images of one repository hold, and those on Windows too."""
+
+    all: list[Component]
+    windows: NotRequired[list[Component]]
 
 
 class RepositoryTraits(TypedDict):
@@ -13,7 +20,9 @@ class RepositoryTraits(TypedDict):
     purpose: NotRequired[Purpose]
     framework: NotRequired[bool]
     own_versions: NotRequired[bool]
+    follows_dotnet: NotRequired[bool]
     former: NotRequired[list[str]]
+    holds: NotRequired[HeldTraits]
 
 
 class PrefixTraits(TypedDict):
@@ -33,6 +42,8 @@ class FamilyTraits(TypedDict):
     prefixes: NotRequired[dict[str, PrefixTraits]]
     cycles: NotRequired[dict[str, str]]
     ends: NotRequired[dict[str, str]]
+    free_extension: NotRequired[bool]
+    dropped_months_after_next: NotRequired[int]
 
 
 class IcuTraits(TypedDict):
@@ -68,12 +79,13 @@ class Traits(TypedDict):
     """All that is written by hand."""
 
     repositories: dict[str, RepositoryTraits]
-    unnamed_kind: dict[str, str]
+    unnamed_kind: dict[str, dict[str, str]]
     apps: dict[AppKind, str]
     families: dict[str, FamilyTraits]
     renamed_releases: dict[str, str]
     without_icu: IcuTraits
     native_aot: AotTraits
     nightly: dict[str, str]
-    left_out: dict[str, str]
+    removed: dict[str, str]
+    held: dict[str, str]
     windows_hosts: WindowsTraits

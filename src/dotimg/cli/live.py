@@ -126,13 +126,23 @@ def confirm(settings: "Settings", reference: str, connection: "Connection") -> s
         NoMatchError: It does not serve it.
         UnreachableError: It could not be asked.
     """
+    try:
+        return served(settings, reference, connection)
+    except NoMatchError as error:
+        raise NoMatchError(f"known to the catalog, but {error}") from error
+
+
+def served(settings: "Settings", reference: str, connection: "Connection") -> str:
+    """The digest under which a registry serves an image.
+
+    Raises:
+        NoMatchError: It does not serve it.
+        UnreachableError: It could not be asked.
+    """
     from dotimg.names.reference import parse
 
     with connection.client() as client, working(settings, ASKING):
-        try:
-            return client.in_time(lambda: client.digest(parse(reference)))
-        except NoMatchError as error:
-            raise NoMatchError(f"known to the catalog, but {error}") from error
+        return client.in_time(lambda: client.digest(parse(reference)))
 
 
 def confirm_all(

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from dotimg.catalog.model import Tag
 from dotimg.explain.records import Records, Subject
 from dotimg.names import platforms
 from dotimg.resolver.need import Need, conditions, has_icu
@@ -12,14 +13,15 @@ from dotimg.resolver.target import Target
 _Form = tuple[bool, str]
 
 
-class _Living(NamedTuple):
-    """The listed tags of one form that can take the place of others, and what they offer.
+class _Able(NamedTuple):
+    """The tags of one form that can take the place of others, and the releases that they offer.
 
-    `outlived` are of a living channel, but their system's own updates have ended.
+    `supported` are listed and alive; `served` are those of an ended channel, which only who asks
+    for it gets.
     """
 
     supported: dict[str, Subject]
-    outlived: dict[str, Subject]
+    served: dict[str, Subject]
     releases: set[str]
 
 
@@ -30,7 +32,7 @@ class Candidates:
         self._records = records
         self._catalog = records.catalog
         self._best: dict[tuple[object, ...], Subject | None] = {}
-        self._living: dict[tuple[str, str], dict[_Form, _Living]] = {}
+        self._able: dict[tuple[str, str, str], dict[_Form, _Able]] = {}
 
     def best(
         self,
@@ -39,25 +41,31 @@ class Candidates:
         system: SystemWord,
         band: str = "",
         *,
-        outlived: bool = False,
+        served: bool = False,
     ) -> Subject | None:
         """The best of one channel on one system that is as precise and of the same variants.
 
-        With `band` only of one SDK feature band; with `outlived` it may be of the subject's own
-        system although that has ended. The channel must have been judged.
+        With `band` only of one SDK feature band; with `served` it may be of an ended channel.
         """
         form = subject.name.fixed, subject.name.architecture
-        place = subject.repository.name, channel
-        living = self._living[place].get(form)
-        if not living or (system.kind != "any" and living.releases.isdisjoint(system.releases)):
+        able = self._judged(subject, channel).get(form)
+        if not able or (system.kind != "any" and able.releases.isdisjoint(system.releases)):
             return None
         icu = has_icu(self._catalog, subject.repository.name, subject.tag)
-        own = subject.tag.releases if outlived else ()
-        key = *place, system.kind, system.name, band, own, *form, subject.tag.variants, icu
+        key = (
+            subject.path,
+            subject.repository.name,
+            channel,
+            system.kind,
+            system.name,
+            band,
+            served,
+            *form,
+            subject.tag.variants,
+            icu,
+        )
         if key not in self._best:
-            fitting = living.supported | {
-                name: other for name, other in living.outlived.items() if other.tag.releases == own
-            }
+            fitting = able.supported | (able.served if served else {})
             need = self._need(subject, channel, system, band, icu=icu)
             tags = [candidate.tag for candidate in fitting.values()]
             for condition in conditions(self._catalog, need):
@@ -66,19 +74,32 @@ class Candidates:
             self._best[key] = fitting[chosen.name] if chosen else None
         return self._best[key]
 
-    def judge(self, subject: Subject, channel: str) -> None:
-        """Judge the tags that a channel lists in the present home of a subject, each once."""
-        place = subject.repository.name, channel
-        if place in self._living:
-            return
-        by_form = self._living[place] = {}
-        for tag in self._catalog.listed(subject.present, channel):
-            other = self._records.subject(subject.present, channel, tag, subject.repository)
-            if other.is_alive or other.is_outlived:
-                form = other.name.fixed, other.name.architecture
-                living = by_form.setdefault(form, _Living({}, {}, set()))
-                (living.supported if other.is_alive else living.outlived)[tag.name] = other
-                living.releases.update(tag.releases)
+    def _judged(self, subject: Subject, channel: str) -> dict[_Form, _Able]:
+        """The able tags of a channel by form, each judged once.
+
+        They are those of the present home of a subject, or of its own where that never had any.
+        """
+        there = channel in self._catalog.channels_of(subject.present)
+        path = subject.present if there else subject.path
+        place = path, subject.repository.name, channel
+        if place not in self._able:
+            by_form = self._able[place] = {}
+            for tag in self._latest(path, channel):
+                other = self._records.subject(path, channel, tag, subject.repository)
+                if other.is_alive or (other.ended and tag.published):
+                    form = other.name.fixed, other.name.architecture
+                    able = by_form.setdefault(form, _Able({}, {}, set()))
+                    (able.supported if other.is_alive else able.served)[tag.name] = other
+                    able.releases.update(tag.releases)
+        return self._able[place]
+
+    def _latest(self, path: str, channel: str) -> list[Tag]:
+        """The tags that a channel lists; of an ended one those that it listed to its end."""
+        known, listed = self._catalog.channel(channel), self._catalog.listed(path, channel)
+        if listed or not known or not known.end:
+            return listed
+        retired = self._catalog.retired(path, channel)
+        return [tag for tag in retired if (tag.retired or "") >= known.end] or retired
 
     def _need(
         self, subject: Subject, channel: str, system: SystemWord, band: str, *, icu: bool

@@ -20,7 +20,12 @@ def cautions(traits: Traits, old: Subject, new: Subject) -> tuple[str, ...]:
 
 def edit_cautions(traits: Traits, old: Subject, new: Subject) -> tuple[str, ...]:
     """The same for an edit of a file, which tells by itself whether Windows is meant."""
-    return (*_other_clr(old, new), *_lost_hosts(traits, old, new), *_lost_traits(old, new))
+    return (
+        *_other_clr(old, new),
+        *_lost_hosts(traits, old, new),
+        *_lost_traits(old, new),
+        *_lost_tools(traits, old, new),
+    )
 
 
 def _other_clr(old: Subject, new: Subject) -> Iterator[str]:
@@ -55,6 +60,13 @@ def _lost_traits(old: Subject, new: Subject) -> Iterator[str]:
     lost += [name for name in old.tag.variants.split() if name not in variants]
     if lost:
         yield f"{new.tag.name} has no {', no '.join(lost)}"
+
+
+def _lost_tools(traits: Traits, old: Subject, new: Subject) -> Iterator[str]:
+    """What images of the old repository held besides, where the new one is another."""
+    held = traits["held"].get(old.path)
+    if held and new.path != old.path:
+        yield f"{new.tag.name} has no {held}, which images of {old.path} had"
 
 
 def _kinds(subject: Subject) -> set[str]:

@@ -1,24 +1,23 @@
 """What is known of a digest, alone or behind a tag."""
 
 from dotimg.catalog.digests import ALGORITHM
-from dotimg.catalog.model import Digest
+from dotimg.catalog.model import Digest, Tag, platform_text
 from dotimg.errors import UsageError, quoted
 from dotimg.explain import sentence
 from dotimg.explain.inputs import Query
 from dotimg.explain.model import Cause, Explanation, ImageName
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.retirement import cause
-from dotimg.explain.substitutes import Substitutes
-from dotimg.explain.tag import described, judged, platforms_of
-from dotimg.explain.verdict import Verdict, verdict
-from dotimg.names import tags
+from dotimg.explain.tag import default_system, described, judged, platforms_of, version_in
+from dotimg.explain.verdict import Verdict, Verdicts
+from dotimg.names import tags, versions
 from dotimg.names.reference import is_digest
 
 _FIRST_DAY = "2020-03-10"
 _MOST_CANDIDATES = 5
 
 
-def explained(records: Records, substitutes: Substitutes, query: Query) -> Explanation:
+def explained(records: Records, verdicts: Verdicts, query: Query) -> Explanation:
     """All that is known of a digest.
 
     Raises:
@@ -30,9 +29,9 @@ def explained(records: Records, substitutes: Substitutes, query: Query) -> Expla
         return _never_listed(records, query)
     subject, row = known
     found = judged(
-        described(records, subject, query.text),
-        _verdict(records, substitutes, subject, row),
-        lambda other: _pinned(records, other),
+        described(records, subject, query.text, row.base),
+        _verdict(verdicts, query, subject, row),
+        lambda other: _pinned(verdicts, query, row, other),
     )
     others = [other.repository for other in rows if other.repository != row.repository]
     return found._replace(
@@ -43,9 +42,7 @@ def explained(records: Records, substitutes: Substitutes, query: Query) -> Expla
             tag=query.tag,
             digest=row.digest,
         ),
-        inside=found.inside._replace(
-            platforms=platforms_of(records, row) or found.inside.platforms, tags=row.tags
-        ),
+        inside=found.inside._replace(platforms=platforms_of(records, row), tags=row.tags),
         dates=found.dates._replace(cause=_cause(records, subject, row), history=(row,)),
         notes=(*found.notes, *(f"{other} has the same digest" for other in others)),
         contradiction=contradiction(records, query, row),
@@ -53,7 +50,7 @@ def explained(records: Records, substitutes: Substitutes, query: Query) -> Expla
 
 
 def find(records: Records, query: Query) -> tuple[Subject, Digest] | None:
-    """The digest, and the tag that tells most of it, with the days of the digest.
+    """The digest, and what it is of itself under the tag that tells most of it.
 
     Raises:
         UsageError: It is none, too short, or the beginning of several.
@@ -90,8 +87,7 @@ def _known(
     records: Records, query: Query, rows: tuple[Digest, ...]
 ) -> tuple[Subject, Digest] | None:
     row = _chosen(records, query, rows)
-    subject = _subject(records, query, row) if row else None
-    return (subject, row) if row and subject else None
+    return (_subject(records, query, row), row) if row else None
 
 
 def _refuse_ambiguous(query: Query, rows: tuple[Digest, ...]) -> None:
@@ -113,74 +109,96 @@ def _chosen(records: Records, query: Query, rows: tuple[Digest, ...]) -> Digest 
     return min(rows, key=rank, default=None)
 
 
-def _subject(records: Records, query: Query, row: Digest) -> Subject | None:
-    """The digest as what its most telling tag names, with the days of the digest."""
-    named = [query.tag] if query.tag and query.tag in row.tags else []
-    names = [*named, *_most_telling_first(row.tags)]
-    found = next(filter(None, (records.find(row.repository, name) for name in names)), None)
-    if not found:
-        return None
-    tag = found.tag._replace(
-        version=row.version or found.tag.version,
+def _subject(records: Records, query: Query, row: Digest) -> Subject:
+    """What a digest's own record says it is; a tag lends it no more than its name.
+
+    A tag moves on to other versions and systems, while what a digest names never changes.
+    """
+    repository = records.catalog.repository(row.repository)
+    name = _named(records, query, row) or _most_telling(row)
+    stated, named = row.version, tags.parse(name).version
+    channel = versions.channel(stated if not named or versions.within(stated, named) else named)
+    if repository.product == ".NET Framework":
+        channel = stated
+    parts = (row,) if row.kind == "platform" else records.catalog.children(row)
+    tag = Tag(
+        name=name,
+        version=version_in(row, channel),
+        platforms=platform_text((part.release, part.architecture) for part in parts),
+        variants=row.variants,
         first_seen=row.first_seen,
         last_seen=row.last_seen,
         retired=row.retired,
+        multi_platform=row.kind == "index",
+        documented=None,
         evidence="",
+        kind="",
     )
-    if row.kind == "platform":
-        tag = tag._replace(platforms=f"{row.release}:{row.architecture}")
-    return records.subject(found.path, found.channel, tag, found.repository)
+    return records.subject(row.repository, channel, tag, repository, pinned=True)
+
+
+def _named(records: Records, query: Query, row: Digest) -> str:
+    """The tag of a reference, unless it is one that names no version and left the digest's."""
+    if not query.tag or contradiction(records, query, row):
+        return ""
+    if not tags.parse(query.tag).version:
+        today = records.find(row.repository, query.tag)
+        if not today or not versions.within(row.version, today.channel):
+            return ""
+    return query.tag
+
+
+def _most_telling(row: Digest) -> str:
+    """The tag that tells most of a digest: of its own version, one that moves, the longest."""
+
+    def rank(tag: str) -> tuple[bool, bool, int]:
+        name = tags.parse(tag)
+        own = bool(name.version) and versions.within(row.version, name.version)
+        return not own, name.fixed, -len(tag)
+
+    return min(row.tags, key=rank)
 
 
 def _sentence(records: Records, subject: Subject, row: Digest) -> str:
-    name, system = subject.name, subject.systems[0]
+    name = subject.name._replace(system="", second="")
     if subject.tag.version and not name.stamp:
         name = name._replace(version=subject.tag.version, rebuild="")
-    said = sentence.sentence(records.catalog, subject.repository, name, system.title)
+    system = default_system(records, subject)
+    said = sentence.sentence(records.catalog, subject.repository, name, system)
     if row.kind == "platform":
         return f"{said}: the image for {row.architecture}"
     count = len(row.children)
     return f"{said}: the index of {count} platform{'' if count == 1 else 's'}"
 
 
-def _verdict(records: Records, substitutes: Substitutes, subject: Subject, row: Digest) -> Verdict:
-    """What to do about a digest: follow a tag of its own that is alive, else as for a tag."""
-    decided = verdict(records, substitutes, subject)
+def _verdict(verdicts: Verdicts, query: Query, subject: Subject, row: Digest) -> Verdict:
+    """What to do about a digest."""
+    decided = verdicts.of(subject, row, query.tag if query.path else None)
     if decided.stay:
         return decided._replace(stay=f"nothing newer exists: {subject.tag.name} still points at it")
-    followed = _followed(records, substitutes, row)
-    return decided._replace(step=followed) if followed else decided
+    if decided.replacement and query.path and not query.tag:
+        told = f"what to move to is {decided.replacement.tag.name}"
+        return decided._replace(notes=(*decided.notes, told))
+    return decided
 
 
-def _followed(records: Records, substitutes: Substitutes, row: Digest) -> Subject | None:
-    """The most telling tag that the digest carried and that is alive."""
-    for name in _most_telling_first(row.tags):
-        found = records.find(row.repository, name)
-        if found and not found.tag.retired and verdict(records, substitutes, found).stay:
-            return found
-    return None
-
-
-def _most_telling_first(names: tuple[str, ...]) -> list[str]:
-    """Tags in the order in which they tell what an image is: floating ones, the longest first."""
-    return sorted(names, key=lambda name: (tags.parse(name).fixed, -len(name)))
-
-
-def _pinned(records: Records, other: Subject) -> str:
-    """A listed tag with its digest; the dashboard was between two releases on a day."""
-    digest, _ = records.contents(other.path, other.channel).get(other.tag.name, ("", ()))
-    return f"{other.path}:{other.tag.name}" + (f"@{digest}" if digest else "")
+def _pinned(verdicts: Verdicts, query: Query, row: Digest, other: Subject) -> str:
+    """Another image with its digest, named as the query names its own: with a tag or without."""
+    tag = f":{other.tag.name}" if query.tag or not query.path else ""
+    digest = verdicts.replacements.digest(other, row)
+    return f"{other.path}{tag}@{digest}" if digest else f"{other.path}:{other.tag.name}"
 
 
 def _cause(records: Records, subject: Subject, row: Digest) -> Cause | None:
     """What came after it under the same tag, or why nothing did."""
-    if not row.retired:
+    if not row.retired or row.retired > records.today:
         return None
     history = records.catalog.digest_history(subject.path, subject.channel, subject.tag.name)
     last = row.last_seen or row.first_seen
     later = (one for one in history[::-1] if one.first_seen >= last and one.digest != row.digest)
     if after := next(later, None):
-        what = "a rebuild of the same version" if after.version == row.version else after.version
+        version = version_in(after, subject.channel) or "a later build"
+        what = "a rebuild of the same version" if version == subject.tag.version else version
         return Cause("superseded", f"superseded by {what} on {after.first_seen}")
     own = records.find(subject.path, subject.tag.name)
     why = cause(records, own) if own else None

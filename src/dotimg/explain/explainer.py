@@ -6,8 +6,7 @@ from dotimg.explain.homes import RepositoryHome, home
 from dotimg.explain.inputs import Query, short_names, understood
 from dotimg.explain.model import Explanation
 from dotimg.explain.records import Records
-from dotimg.explain.substitutes import Substitutes
-from dotimg.explain.verdict import verdict
+from dotimg.explain.verdict import Verdicts
 from dotimg.names.mirror import located
 
 
@@ -37,7 +36,7 @@ class Explainer:
         self._short_names = short_names(catalog) if short else frozenset()
         self._history = history
         self._records = Records(catalog, today)
-        self._substitutes = Substitutes(self._records)
+        self._verdicts = Verdicts(self._records)
         self._explained: dict[str, Explanation] = {}
 
     def explain(self, text: str) -> Explanation:
@@ -53,15 +52,18 @@ class Explainer:
         if query.digest:
             answer = self._pinned(query, place)
         elif place.kind != "known":
-            answer = unknown.elsewhere(records, self._substitutes, query, place)
+            answer = unknown.elsewhere(records, self._verdicts, query, place)
         elif subject := records.find(place.stable, query.tag or ""):
-            decided = verdict(records, self._substitutes, subject)
+            decided = self._verdicts.of(subject)
             history = tag.history(records, subject) if self._history else ()
             answer = tag.explained(records, subject, decided, query.text, history)
         else:
-            answer = unknown.tag(records, query)
+            answer = unknown.tag(records, self._verdicts, query)
         if not query.digest and query.tag == "latest" and not text.rstrip().endswith(":latest"):
             answer = answer._replace(notes=(*answer.notes, "no tag means latest"))
+        if removal := self._catalog.removal(place.stable, records.today):
+            name = answer.name._replace(removal=removal)
+            answer = answer._replace(name=name, notes=(*answer.notes, removal))
         if self._mirror:
             answer = _named_as_on(self._mirror, answer)
         self._explained[text] = answer
@@ -71,11 +73,11 @@ class Explainer:
         """A digest, whose repository may be a mirror's name for one of ours."""
         own = place.kind == "known"
         bare = query if own else query._replace(path=None, tag=None)
-        found = digest.explained(self._records, self._substitutes, bare)
+        found = digest.explained(self._records, self._verdicts, bare)
         if own or not query.path:
             return found
         if not found.known:
-            return unknown.elsewhere(self._records, self._substitutes, query, place)
+            return unknown.elsewhere(self._records, self._verdicts, query, place)
         note = f"{query.path} is not in the tables, but the digest is"
         if query.tag and query.tag not in found.inside.tags:
             note += f", under other tags than {query.tag}"
@@ -84,10 +86,11 @@ class Explainer:
 
 def _named_as_on(mirror: str, answer: Explanation) -> Explanation:
     """The same, with what to use instead named as on a mirror."""
-    _, replacement, step, _, nearest = answer.remedy
-    remedy = answer.remedy._replace(
-        step=step and located(step, mirror),
-        replacement=replacement and located(replacement, mirror),
-        nearest=tuple(located(reference, mirror) for reference in nearest),
+    remedy = answer.remedy
+    return answer._replace(
+        remedy=remedy._replace(
+            step=remedy.step and located(remedy.step, mirror),
+            replacement=remedy.replacement and located(remedy.replacement, mirror),
+            nearest=tuple(located(reference, mirror) for reference in remedy.nearest),
+        )
     )
-    return answer._replace(remedy=remedy)

@@ -18,8 +18,8 @@ _ERAS = (
 class RepositoryHome(NamedTuple):
     """A repository by its path.
 
-    `kind` is `known`, `nightly`, `left-out` (of .NET, but not in the tables), `unknown` (where the
-    publisher's are) or `foreign`; `stable` is where to look instead, empty where nowhere.
+    `kind` is `known`, `nightly`, `unknown` (where the publisher's are) or `foreign`; `stable` is
+    where to look instead, empty where nowhere.
     """
 
     kind: Home
@@ -33,9 +33,6 @@ def home(catalog: Catalog, path: str) -> RepositoryHome:
     for prefix, stable in catalog.traits["nightly"].items():
         if path.startswith(prefix):
             return RepositoryHome("nightly", stable + path.removeprefix(prefix))
-    if path in catalog.traits["left_out"]:
-        name = catalog.traits["left_out"][path]
-        return RepositoryHome("left-out", catalog.repositories[name].path)
     return RepositoryHome("unknown" if path.startswith(DOTNET) else "foreign")
 
 

@@ -3,7 +3,16 @@
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from dotimg.catalog.model import Channel, Digest, Platform, Release, Support, System
+from dotimg.catalog.model import (
+    Channel,
+    Component,
+    Digest,
+    Platform,
+    Release,
+    Support,
+    SupportStatus,
+    System,
+)
 
 
 class Hosts(NamedTuple):
@@ -20,7 +29,7 @@ class Hosts(NamedTuple):
 
 
 CauseKind = Literal["superseded", "channel-ended", "moved", "released", "system-dropped", "frozen"]
-Home = Literal["known", "nightly", "left-out", "unknown", "foreign", ""]
+Home = Literal["known", "nightly", "unknown", "foreign", ""]
 
 
 class Cause(NamedTuple):
@@ -38,8 +47,9 @@ class ImageName(NamedTuple):
     """How an image is called, and what its repository is.
 
     `kind` is None where that is not known. `home` tells of the repository: `known`, `nightly`,
-    `left-out` (of .NET, but not in the tables), `unknown` (where the publisher's are), `foreign` or
-    empty for a digest alone; `moved_to` is where such images are now, empty where that is here.
+    `unknown` (where the publisher's are), `foreign` or empty for a digest alone; `moved_to` is
+    where such images are now, empty where that is here; `removal` says that nothing can be pulled
+    from the repository any more, empty where that is not known.
     """
 
     reference: str | None = None
@@ -50,18 +60,22 @@ class ImageName(NamedTuple):
     era: str | None = None
     home: Home = ""
     moved_to: str = ""
+    removal: str = ""
 
 
 class Inside(NamedTuple):
     """What an image holds.
 
-    `channel` is the channel of .NET that it is of; `purpose` is `build`, `run` or empty; `icu`
-    tells whether it holds ICU; `systems` are the releases it offers, the default first; `tags`
-    share its digest.
+    `runtime` is the version of the runtime that an SDK holds, empty where that is not known and for
+    other images; `channel` is the channel of .NET that it is of; `window` the one whose end is its
+    own, which dotnet-monitor has too; `purpose` is `build`, `run` or empty; `icu` tells whether it
+    holds ICU; `systems` are the releases it offers, the default first; `tags` share its digest.
     """
 
     version: str = ""
+    runtime: str = ""
     channel: Channel | None = None
+    window: Channel | None = None
     purpose: str = ""
     variants: tuple[str, ...] = ()
     icu: bool = True
@@ -85,12 +99,30 @@ class Dates(NamedTuple):
     history: tuple[Digest, ...] = ()
 
 
+class FixedCve(NamedTuple):
+    """A CVE that a later version fixed in components which an image holds.
+
+    `components` are those; `fixed_in` is the version of the runtime, or of the SDK where that alone
+    is affected, that brought the fix.
+    """
+
+    id: str
+    title: str
+    kind: str
+    components: tuple[Component, ...]
+    fixed_in: str
+
+
 class Remedy(NamedTuple):
     """What to do about an image.
 
-    `patches` are its channel's releases since its own; `replacement` is in the newest supported LTS
-    channel, `step` the nearest that is supported; `stay` is why nobody needs to move; `nearest` are
-    the tags like one that was never published.
+    `patches` are its channel's releases since its own; `replacement` is what `upgrade` writes, in
+    the newest supported LTS channel; `step` is the smallest move, within the own channel while that
+    lives; `stay` is why nobody needs to move; `nearest` are the tags like one that was never
+    published, and `nearest_status` their support.
+
+    `fixed_cves` are the CVEs that were fixed since in what it holds, sorted; `counted` is false
+    where they cannot be told; `uncounted` says why, or which are not known yet.
     """
 
     patches: tuple[Release, ...] = ()
@@ -98,6 +130,16 @@ class Remedy(NamedTuple):
     step: str | None = None
     stay: str = ""
     nearest: tuple[str, ...] = ()
+    nearest_status: tuple[SupportStatus, ...] = ()
+    fixed_cves: tuple[FixedCve, ...] = ()
+    counted: bool = True
+    uncounted: str = ""
+
+    @property
+    def cve_count(self) -> str:
+        """How many CVEs were fixed since, in words: `no CVEs`, `1 CVE`, `40 CVEs`."""
+        count = len(self.fixed_cves)
+        return f"{count or 'no'} CVE{'' if count == 1 else 's'}"
 
 
 class _Fields(NamedTuple):
@@ -134,8 +176,11 @@ class Explanation(_Fields):
     era = property(attrgetter("name.era"))
     home = property(attrgetter("name.home"))
     moved_to = property(attrgetter("name.moved_to"))
+    removal = property(attrgetter("name.removal"))
     version = property(attrgetter("inside.version"))
+    runtime = property(attrgetter("inside.runtime"))
     channel = property(attrgetter("inside.channel"))
+    window = property(attrgetter("inside.window"))
     purpose = property(attrgetter("inside.purpose"))
     variants = property(attrgetter("inside.variants"))
     icu = property(attrgetter("inside.icu"))
@@ -153,16 +198,20 @@ class Explanation(_Fields):
     replacement = property(attrgetter("remedy.replacement"))
     stay = property(attrgetter("remedy.stay"))
     nearest = property(attrgetter("remedy.nearest"))
+    nearest_status = property(attrgetter("remedy.nearest_status"))
+    fixed_cves = property(attrgetter("remedy.fixed_cves"))
+    counted = property(attrgetter("remedy.counted"))
+    uncounted = property(attrgetter("remedy.uncounted"))
 
     @property
     def step(self) -> str | None:
-        """The nearest image that is supported, to be used instead."""
+        """The smallest move to an image that is supported."""
         return self.remedy.step
 
     @property
     def cves(self) -> tuple[str, ...]:
-        """What the patches since fixed, each once."""
-        return tuple(sorted({cve for patch in self.remedy.patches for cve in patch.cves or ()}))
+        """The numbers of the CVEs that were fixed since in what it holds, sorted."""
+        return tuple(cve.id for cve in self.remedy.fixed_cves)
 
     @property
     def scanner(self) -> str:
@@ -172,7 +221,8 @@ class Explanation(_Fields):
         cause = self.dates.cause
         superseded = cause is not None and cause.kind == "superseded"
         nothing = "nothing newer is supported" if superseded else "nothing newer exists"
-        return self.remedy.stay or (f"move to {self.step}" if self.step else nothing)
+        move = f"move to {self.replacement}" if self.replacement else nothing
+        return self.remedy.stay or move
 
     @property
     def because(self) -> str:

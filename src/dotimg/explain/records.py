@@ -1,25 +1,28 @@
 """What the catalog tells, each part read once however many references are asked for."""
 
 from functools import cached_property
+from itertools import takewhile
 from typing import NamedTuple
 
-from dotimg.catalog.model import Channel, Platform, Release, Repository, Support, System, Tag
+from dotimg.catalog.model import Channel, Cve, Platform, Release, Repository, Support, System, Tag
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
-from dotimg.names import tags, versions
+from dotimg.names import sdk_versions, tags, versions
+from dotimg.names.reference import DOCKER_HUB
+from dotimg.names.sdk_versions import is_newer
 
 Contents = dict[str, tuple[str | None, tuple[Platform, ...]]]
 
 _ALIVE = ("supported", "ends-soon")
-_NEVER_SEEN = Support("unknown", None, "it was never seen published")
 
 
 class Subject(NamedTuple):
     """A tag where it stands, judged on the day of the records that gave it.
 
     `channel` is the section of the repository that holds it; `repository` is what it
-    is an image of, wherever it stands; `dotnet_channel` is None where versions are its own; `ended`
-    says that this channel is past its end, and is empty where it is not.
+    is an image of, wherever it stands; `dotnet_channel` is None where versions are its own;
+    `window` is the channel whose end is its own, that of .NET for what follows .NET; `ended` says
+    that this channel is past its end, and is empty where it is not.
     """
 
     path: str
@@ -29,6 +32,7 @@ class Subject(NamedTuple):
     repository: Repository
     systems: tuple[System, ...]
     dotnet_channel: Channel | None
+    window: Channel | None
     support: Support
     ended: str
 
@@ -52,12 +56,8 @@ class Subject(NamedTuple):
         """Whether a listed tag is supported, or has no window that anyone published."""
         status, channel = self.support.status, self.dotnet_channel
         preview = status == "preview" and channel is not None and channel.preview
-        return status in _ALIVE or preview or (status == "unknown" and self.own_versions)
-
-    @property
-    def is_outlived(self) -> bool:
-        """Whether a listed tag of a living channel is of a system that has ended."""
-        return self.support.status == "ended" and not self.tag.retired and not self.ended
+        without_window = status == "unknown" and channel is None and not self.support.overdue
+        return status in _ALIVE or preview or without_window
 
 
 class Section(dict[str, Tag]):
@@ -71,7 +71,15 @@ class Section(dict[str, Tag]):
     @cached_property
     def systems(self) -> tuple[str, ...]:
         """The systems that names hold, with an empty one where a name holds none."""
-        return tuple(dict.fromkeys(tags.parse(name).system for name in self))
+        return tuple(self.releases_of)
+
+    @cached_property
+    def releases_of(self) -> dict[str, tuple[str, ...]]:
+        """The releases of the first tag, a listed one if there is one, of each of these systems."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, tag in self.items():
+            found.setdefault(tags.parse(name).system, tag.releases)
+        return found
 
 
 class Records:
@@ -91,7 +99,8 @@ class Records:
         self._last_days: dict[tuple[str, str], dict[str, str]] = {}
         self._last_days_of: dict[tuple[str, str | None], str] = {}
         self._releases: dict[str, list[Release]] = {}
-        self._judges: dict[str, Judge] = {}
+        self._judges: dict[tuple[str, str], Judge] = {}
+        self._cves: dict[str, dict[str, Cve]] = {}
 
     def find(self, path: str, name: str) -> Subject | None:
         """The tag of a repository, None where there never was one."""
@@ -102,7 +111,15 @@ class Records:
                 return self.subject(path, channel, tag, self.catalog.repository(path, tag.kind))
         return None
 
-    def subject(self, path: str, channel: str, tag: Tag, repository: Repository) -> Subject:
+    def subject(
+        self,
+        path: str,
+        channel: str,
+        tag: Tag,
+        repository: Repository,
+        *,
+        pinned: bool = False,
+    ) -> Subject:
         """A tag of a repository with what is asked of it again and again.
 
         Args:
@@ -110,20 +127,26 @@ class Records:
             channel: The section of the repository that holds the tag.
             tag: The tag.
             repository: What it is an image of.
+            pinned: Whether the row is that of a digest, which never moves.
         """
         systems, own = self.catalog.systems, repository.product == "own"
-        dotnet_channel = None if own else self.catalog.channel(channel)
-        name = dotnet_channel.name if dotnet_channel else ""
-        if name not in self._judges:
-            self._judges[name] = Judge(dotnet_channel, systems, self.today)
-        judge = self._judges[name]
+        key = path, channel
+        if key not in self._judges:
+            self._judges[key] = Judge(self.catalog, path, channel, self.today)
+        judge = self._judges[key]
         return Subject(
             path, channel, tag, tags.parse(tag.name), repository,
             tuple(systems[release] for release in tag.releases if release in systems),
-            dotnet_channel,
-            judge.support(tag) if tag.published else _NEVER_SEEN,
+            None if own else self.catalog.channel(channel),
+            judge.window,
+            judge.support(tag, pinned=pinned),
             judge.ended,
         )  # fmt: skip
+
+    def moved(self, path: str, name: str) -> Subject | None:
+        """The tag of the present home of a path that never had it; None where there is none."""
+        present = self.catalog.meant(path, tags.parse(name)).path
+        return self.find(present, name) if present != path else None
 
     def section(self, path: str, channel: str) -> Section:
         """The tags of one channel in one repository by name, listed ones first."""
@@ -140,7 +163,9 @@ class Records:
             days: dict[str, str] = {}
             for tag in self.section(subject.path, subject.channel).values():
                 word = tags.parse(tag.name).stamp if subject.name.stamp else tag.version
-                if word and word in tag.name:  # a floating tag is older than what it points at
+                if (
+                    word and word in tag.name and tag.first_seen
+                ):  # a floating tag is older than what it points at
                     days[word] = min(tag.first_seen, days.get(word, tag.first_seen))
             self._editions[key] = sorted((day, word) for word, day in days.items())
         return self._editions[key]
@@ -182,20 +207,50 @@ class Records:
         return self._contents[key]
 
     def patches(self, subject: Subject) -> tuple[Release, ...] | None:
-        """The releases after the subject's, up to today; None where it is of no known release."""
-        if subject.own_versions or subject.repository.name.endswith("samples"):
+        """The releases after the subject's, up to today; None where it is of no known release.
+
+        Those that brought an SDK alone are patches of SDK images only.
+        """
+        held = self.held(subject)
+        if not held:
             return None
-        version = versions.without_rebuild(subject.tag.version)
-        found: list[Release] = []
-        for release in self.releases(subject.channel):
-            if version in (release.version, release.runtime, *release.sdks):
-                return tuple(found)
-            if release.day <= self.today:
-                found.append(release)
-        return None
+        runtime, sdk = held
+        releases = [one for one in self.releases(subject.channel) if one.day <= self.today]
+        if subject.repository.purpose != "build":
+            return tuple(
+                one for one in releases if not one.sdk_only and is_newer(one.runtime, runtime)
+            )
+        return tuple(
+            takewhile(lambda one: sdk not in one.sdks if sdk else one.runtime != runtime, releases)
+        )
+
+    def held(self, subject: Subject) -> tuple[str, str] | None:
+        """The versions of the runtime and of the SDK in an image of .NET; None where not known.
+
+        The SDK is empty for an image without one, and for one that is named for its runtime, as
+        those on Docker Hub were before SDKs had feature bands.
+        """
+        if not subject.is_dotnet or subject.repository.name.endswith("samples"):
+            return None
+        version = versions.short(versions.without_rebuild(subject.tag.version))
+        releases = self.releases(subject.channel)
+        if subject.repository.purpose != "build":
+            return (version, "") if releases and sdk_versions.parse(version) else None
+        places = [n for n, one in enumerate(releases) if version in one.sdks]
+        of_runtime = any(version == one.runtime for one in releases)
+        if of_runtime and (subject.path.startswith(DOCKER_HUB) or not places):
+            return version, ""
+        runtimes = [one.runtime for one in releases[places[0] :] if one.runtime] if places else []
+        return (runtimes[0], version) if runtimes else None
 
     def releases(self, channel: str) -> list[Release]:
         """The releases of a channel, the newest first."""
         if channel not in self._releases:
             self._releases[channel] = self.catalog.releases(channel)
         return self._releases[channel]
+
+    def cves(self, channel: str) -> dict[str, Cve]:
+        """The CVEs that a channel fixed, by number."""
+        if channel not in self._cves:
+            self._cves[channel] = {cve.id: cve for cve in self.catalog.cves(channel)}
+        return self._cves[channel]

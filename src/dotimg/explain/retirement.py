@@ -24,8 +24,11 @@ def cause(records: Records, subject: Subject) -> Cause | None:
         return Cause("released", f"superseded by {released.name}")
     channel = subject.dotnet_channel
     product = f"{channel.product} {channel.name}" if channel else "the repository"
-    if channel and channel.end and channel.end <= day:
-        return Cause("channel-ended", f"support of {product} ended {channel.end}")
+    window = subject.window
+    if window and window.end and window.end <= day:
+        return Cause(
+            "channel-ended", f"support of {window.product} {window.name} ended {window.end}"
+        )
     if subject.path != subject.present and day >= records.last_day_of(subject.path):
         return Cause("moved", f"the repository moved to {subject.present}")
     dropped = _dropped(records, subject)

@@ -22,13 +22,15 @@ def sentence(catalog: Catalog, repository: Repository, name: TagName, default: s
         catalog: Tells what repositories and systems are called.
         repository: What it is an image of.
         name: The tag.
-        default: What to call the system where the tag names none.
+        default: What to call the system where the tag names none, or one that has no title.
     """
-    on = system(catalog, name.system) if name.system else default
+    named = system(catalog, name.system)
+    on = default if default and named == name.system else named
     parts = [
         _head(repository),
         f"({name.label.replace('-', ' ')})" if name.label else "",
         "-".join(filter(None, (name.version, name.rebuild))),
+        f"with {name.second}" if name.second else "",
         f"build {name.stamp}" if name.stamp else "",
         f"on {on}" if on else "",
     ]

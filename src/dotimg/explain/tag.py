@@ -9,14 +9,33 @@ from dotimg.explain.homes import era
 from dotimg.explain.model import Dates, Explanation, Hosts, ImageName, Inside, Remedy
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.retirement import cause
+from dotimg.explain.sdk import numbers
 from dotimg.explain.verdict import Verdict
-from dotimg.names.versions import without_rebuild
+from dotimg.explain.vulnerabilities import fixes_since
+from dotimg.names import tags, versions
 from dotimg.resolver.need import has_icu
+from dotimg.resolver.newer import release_said
 
 
 def history(records: Records, subject: Subject) -> tuple[Digest, ...]:
-    """The digests that a tag had, the newest first."""
-    return records.catalog.digest_history(subject.path, subject.channel, subject.tag.name)
+    """The digests that a tag had, the newest first, with the versions that it had in them."""
+    found = records.catalog.digest_history(subject.path, subject.channel, subject.tag.name)
+    if subject.name.fixed and not subject.name.stamp:
+        return tuple([row._replace(version=subject.tag.version) for row in found])
+    return tuple([row._replace(version=version_in(row, subject.channel)) for row in found])
+
+
+def version_in(row: Digest, channel: str) -> str:
+    """The version of a digest as the tags of one channel say it.
+
+    Images of runtime-deps hold no .NET, so channels shared some, which upstream states with the
+    oldest one's version.
+    """
+    if not row.version or not channel or versions.within(row.version, channel):
+        return row.version
+    names = (tags.parse(name) for name in row.tags)
+    own = [name.version for name in names if name.fixed and versions.within(name.version, channel)]
+    return max(own, key=versions.order, default=row.version)
 
 
 def explained(
@@ -27,9 +46,13 @@ def explained(
     history: tuple[Digest, ...],
 ) -> Explanation:
     """All that is known of a tag, whose history may be left out."""
-    found = described(records, subject, text)
+    known = bool(history) and history[0].version == subject.tag.version
+    found = described(records, subject, text, history[0].base if known else "")
     if not subject.tag.published:
-        return found
+        if not subject.tag.retired or subject.path == subject.present:
+            return found
+        instead = Verdict((), decided.step, None, "", decided.notes)
+        return judged(found, instead, _reference)
     digest, platforms = _contents(records, subject, history)
     inside = found.inside._replace(tags=_sharing(records, subject, digest, history))
     if platforms and platforms != inside.platforms:
@@ -43,15 +66,13 @@ def explained(
     )
 
 
-def described(records: Records, subject: Subject, text: str) -> Explanation:
-    """What a tag's own row tells."""
+def described(records: Records, subject: Subject, text: str, base: str) -> Explanation:
+    """What a tag's own row tells, and `Digest.base` of what it points at."""
     tag, name = subject.tag, subject.name
     platforms = records.catalog.platforms(tag)
-    # Those of Linux before those of Windows: the default first.
-    systems = tuple(sorted(subject.systems, key=lambda system: system.type != "linux"))
     return Explanation(
         input=text,
-        sentence=_sentence(records, subject, systems),
+        sentence=_sentence(records, subject),
         known=True,
         published=tag.published,
         newer=tag.evidence == "pending",
@@ -66,26 +87,40 @@ def described(records: Records, subject: Subject, text: str) -> Explanation:
         ),
         inside=Inside(
             version=tag.version,
+            runtime=numbers(records, subject).runtime,
             channel=subject.dotnet_channel,
+            window=subject.window,
             purpose=subject.repository.purpose,
             variants=tuple(tag.variants.split()),
             icu=has_icu(records.catalog, subject.repository.name, tag),
-            systems=systems,
+            systems=_linux_first(subject),
             architectures=tag.architectures(),
             platforms=platforms,
             hosts=_hosts(records, platforms),
             tags=(tag.name,),
         ),
-        dates=Dates(tag.first_seen, tag.last_seen, tag.retired),
+        dates=Dates(tag.first_seen or None, tag.last_seen, tag.retired),
         support=subject.support,
-        notes=(*_notes(tag), *_ended(subject), *_earlier_ends(records, subject)),
+        remedy=_fixes(records, subject, base) if tag.published else Remedy(),
+        notes=(
+            *_notes(tag),
+            *_ended(subject),
+            *_earlier_ends(records, subject),
+            *_released(records, subject),
+        ),
     )
+
+
+def _fixes(records: Records, subject: Subject, base: str) -> Remedy:
+    """What the patches since would fix, before it is known where to go."""
+    cves, counted, uncounted = fixes_since(records, subject, base)
+    return Remedy(fixed_cves=cves, counted=counted, uncounted=uncounted)
 
 
 def judged(found: Explanation, decided: Verdict, refer: Callable[[Subject], str]) -> Explanation:
     """An explanation with what to do about it; `refer` writes a reference to another image."""
     return found._replace(
-        remedy=Remedy(
+        remedy=found.remedy._replace(
             patches=decided.patches,
             replacement=refer(decided.replacement) if decided.replacement else None,
             step=refer(decided.step) if decided.step else None,
@@ -141,8 +176,8 @@ def _older_digest(subject: Subject, history: tuple[Digest, ...]) -> tuple[str, .
 
     Copies under a former name have digests only from the time before they were copies.
     """
-    own = without_rebuild(subject.tag.version)
-    known = history[0].version if history else ""
+    own = versions.without_rebuild(subject.tag.version)
+    known = versions.without_rebuild(history[0].version) if history else ""
     if known in ("", own):
         return ()
     return (f"the digest is of {known}: that of {own} is not known",)
@@ -158,20 +193,36 @@ def _sharing(
     return history[0].tags if history else (subject.tag.name,)
 
 
-def _sentence(records: Records, subject: Subject, systems: tuple[System, ...]) -> str:
-    tag, name = subject.tag, subject.name
-    default = systems[0].title
+def _linux_first(subject: Subject) -> tuple[System, ...]:
+    """The systems of an image, the default one first."""
+    return tuple(sorted(subject.systems, key=lambda system: system.type != "linux"))
+
+
+def default_system(records: Records, subject: Subject) -> str:
+    """What to call the systems of an image where its tag does not."""
+    systems = _linux_first(subject)
     if len({system.type for system in systems}) > 1:
-        default += " or Windows"
-    elif len(systems) > 1:
-        default = sentence.system(records.catalog, systems[0].family)
+        return f"{systems[0].title} or Windows"
+    if len(systems) > 1:
+        return sentence.system(records.catalog, systems[0].family)
+    return systems[0].title
+
+
+def _sentence(records: Records, subject: Subject) -> str:
+    tag, name, version = subject.tag, subject.name, subject.tag.version
+    sdk, runtime = numbers(records, subject)
+    if runtime and version == runtime != sdk:
+        version = f"runtime {runtime}"
+        if name.fixed:
+            name = name._replace(version=f"{sdk} ({version})".lstrip(), second="")
+    default = default_system(records, subject)
     said = sentence.sentence(records.catalog, subject.repository, name, default)
     if not tag.published:
         return f"{said}: defined, but never seen published"
     if name.fixed:
         return f"{said}: a fixed tag"
-    known = tag.version not in ("", name.version)
-    at = f", {'last' if tag.retired else 'now'} {tag.version}" if known else ""
+    known = tag.version not in ("", name.version, name.second)
+    at = f", {'last' if tag.retired else 'now'} {version}" if known else ""
     return f"{said}: a floating tag{at}"
 
 
@@ -180,6 +231,12 @@ def _notes(tag: Tag) -> tuple[str, ...]:
         return ("only defined when the tables were made: --live on pick or digest would tell",)
     if tag.evidence == "manifest-only":
         return ("only defined, for two days at most: very likely it never was published",)
+    if tag.evidence == "readme-only":
+        return ("only in the publisher's read-me, for two days at most: perhaps never published",)
+    if tag.evidence == "dockerfile":
+        return ("in no list of the publisher's, but its Dockerfile was there, and others use it",)
+    if tag.evidence == "seen-in-use":
+        return ("in no list of the publisher's: known from files and pages that name it",)
     if tag.evidence == "syndication":
         return ("asked for by the publisher's definitions, which nothing else confirms",)
     return ()
@@ -191,9 +248,18 @@ def _ended(subject: Subject) -> tuple[str, ...]:
     return (ended,) if ended and ended != subject.support.reason else ()
 
 
+def _released(records: Records, subject: Subject) -> Iterator[str]:
+    """That the channel of a preview is out by the calendar."""
+    channel = subject.dotnet_channel
+    if channel and channel.preview:
+        said = release_said(records.catalog, records.today, channel.name)
+        yield from [said] if said else []
+
+
 def _earlier_ends(records: Records, subject: Subject) -> Iterator[str]:
     """Which of several releases end before the support of the whole does."""
-    systems, last = subject.systems, subject.support.ends or "9999"
+    window_end = subject.window.end if subject.window else None
+    systems, last = subject.systems, subject.support.ends or window_end or "9999"
     for system in systems:
         if not subject.tag.retired and len(systems) > 1 and system.end and system.end < last:
             verb = "ended" if system.end <= records.today else "end"

@@ -1,5 +1,7 @@
 """What to say of what the catalog does not hold."""
 
+from functools import partial
+
 from dotimg.catalog.model import Repository
 from dotimg.catalog.tables import Catalog
 from dotimg.explain import sentence as words
@@ -7,28 +9,24 @@ from dotimg.explain.homes import RepositoryHome, era
 from dotimg.explain.inputs import Query
 from dotimg.explain.model import Explanation, ImageName, Inside, Remedy
 from dotimg.explain.nearest import nearest
-from dotimg.explain.newer import may_be_newer
-from dotimg.explain.records import Records
-from dotimg.explain.substitutes import Substitutes
-from dotimg.explain.verdict import verdict
-from dotimg.names import tags
+from dotimg.explain.records import Records, Subject
+from dotimg.explain.verdict import Verdicts
+from dotimg.names import sdk_versions, tags, versions
 from dotimg.names.mirror import mirror_of
-from dotimg.resolver.target import Target, target
+from dotimg.resolver import system
+from dotimg.resolver.newer import calendar, may_be_newer
 
 _BARE = "docker.io/library/"  # what a name without registry and folder means
 _ALIKE = 0.8  # aspnt is meant to be aspnet, and postgres nothing of .NET
-_SDK_PATCH = 100
-_NUMBERS = 3
 
 
-def tag(records: Records, query: Query) -> Explanation:
+def tag(records: Records, verdicts: Verdicts, query: Query) -> Explanation:
     """Of a tag that a known repository never had: what it would mean, and what comes near."""
     path, word = query.path or "", query.tag or ""
     name = tags.parse(word)
-    repository = records.catalog.repository(path, name.kind)
+    repository = records.catalog.meant(path, name)
     present = repository.path
-    moved = records.find(present, word) if path != present else None
-    newer = may_be_newer(records, path, name)
+    newer = may_be_newer(records.catalog, path, name, records.today)
     as_of = records.catalog.as_of
     said = (
         f"Not in the catalog of {as_of}, and may be newer than it"
@@ -36,7 +34,8 @@ def tag(records: Records, query: Query) -> Explanation:
         else f"Never published: {path} had no such tag up to {as_of}"
     )
     found = _nothing(query, said)
-    near = nearest(records, path, name) if not moved else (f"{present}:{word}",)
+    near = nearest(records, verdicts, path, name)
+    moved = _living(verdicts, records.moved(path, word))
     return found._replace(
         name=found.name._replace(
             kind="fixed" if name.fixed else "floating",
@@ -45,37 +44,25 @@ def tag(records: Records, query: Query) -> Explanation:
             moved_to="" if path == present else present,
         ),
         inside=Inside(version=name.version, variants=name.variants, purpose=repository.purpose),
-        remedy=Remedy(nearest=near),
-        notes=tuple(_notes(records.catalog, repository, name, newer=newer)),
+        remedy=Remedy(replacement=moved, nearest=tuple(near), nearest_status=tuple(near.values())),
+        notes=tuple(_notes(records, repository, name, newer=newer)),
         newer=newer,
     )
 
 
 def elsewhere(
-    records: Records, substitutes: Substitutes, query: Query, home: RepositoryHome
+    records: Records, verdicts: Verdicts, query: Query, home: RepositoryHome
 ) -> Explanation:
     """Of an image in a repository that the catalog does not hold."""
-    found = _of_kind(records, substitutes, query, home)
+    found = _of_kind(records, verdicts, query, home)
     return found._replace(name=found.name._replace(home=home.kind))
 
 
 def _of_kind(
-    records: Records, substitutes: Substitutes, query: Query, home: RepositoryHome
+    records: Records, verdicts: Verdicts, query: Query, home: RepositoryHome
 ) -> Explanation:
     if home.kind == "nightly":
-        return _nightly(records, substitutes, query, home)
-    if home.kind == "left-out":
-        found = _nothing(query, "An image of the Docker Hub years that is not in the tables")
-        note = f"such images are now in {home.stable}"
-        newest = target(records.catalog, "lts", "run", records.today)
-        channel = newest.channel if isinstance(newest, Target) else ""
-        named = [tag.name for tag in records.catalog.listed(home.stable, channel)]
-        present = f"{home.stable}:{channel}" if channel in named else None
-        return found._replace(
-            name=found.name._replace(moved_to=home.stable),
-            remedy=Remedy(replacement=present),
-            notes=(note,),
-        )
+        return _nightly(records, verdicts, query, home)
     if home.kind == "unknown":
         names = ", ".join(records.catalog.repositories)
         found = _nothing(query, f"No .NET repository is called {query.path}")
@@ -87,18 +74,23 @@ def _of_kind(
 
 
 def _nightly(
-    records: Records, substitutes: Substitutes, query: Query, home: RepositoryHome
+    records: Records, verdicts: Verdicts, query: Query, home: RepositoryHome
 ) -> Explanation:
     """Of a nightly build: the stable image of the same tag, or what takes the place of that."""
     found = _nothing(query, "A nightly build of .NET: for tests, unsupported, not in the tables")
     if home.stable not in records.catalog.paths():
         return found
     same = records.find(home.stable, query.tag or "")
-    decided = verdict(records, substitutes, same) if same and same.tag.published else None
-    best = (same if decided.stay else decided.step) if decided else None
-    stable = f"{best.path}:{best.tag.name}" if best else None
+    stable = _living(verdicts, same)
     where = same.present if same else home.stable
     return found._replace(remedy=Remedy(replacement=stable), notes=(f"stable images: {where}",))
+
+
+def _living(verdicts: Verdicts, same: Subject | None) -> str | None:
+    """The tag, or what takes its place where it is not to be used any more."""
+    decided = verdicts.of(same) if same and same.tag.published else None
+    best = (same if decided.stay else decided.replacement) if decided else None
+    return f"{best.path}:{best.tag.name}" if best else None
 
 
 def _nothing(query: Query, sentence: str) -> Explanation:
@@ -107,28 +99,35 @@ def _nothing(query: Query, sentence: str) -> Explanation:
 
 
 def _notes(
-    catalog: Catalog, repository: Repository, name: tags.TagName, *, newer: bool
+    records: Records, repository: Repository, name: tags.TagName, *, newer: bool
 ) -> list[str]:
+    catalog = records.catalog
     found = [f"it would be: {words.sentence(catalog, repository, name)}"]
     if str(name) != str(name).lower():
         found.append("the publisher's tags are in lower case")
-    if name.system and words.system(catalog, name.system) == name.system and not newer:
+    known = any(map(partial(system.meaning, catalog), system.spellings(name.system)))
+    if name.system and not known and not newer:
         found.append(f"'{name.system}' is the name of no system of .NET images")
-    numbers = name.version.partition("-")[0].split(".")
-    if len(numbers) == _NUMBERS and numbers[2].isdigit() and "framework" not in repository.name:
-        found += _wrong_number(catalog, repository.name, name.version, int(numbers[2]))
+    if repository.product == ".NET":
+        found += _wrong_number(catalog, repository.name, name.version)
     if newer:
+        said = calendar(catalog, versions.channel(name.version), records.today)
+        found += [said] if said and repository.product == ".NET" else []
         found.append("dotimg pick --live and dotimg digest ask the registry")
     return found
 
 
-def _wrong_number(catalog: Catalog, own: str, version: str, patch: int) -> list[str]:
+def _wrong_number(catalog: Catalog, own: str, version: str) -> list[str]:
     """That a runtime's version was given for an SDK, or the other way round."""
-    if own == "sdk" and patch < _SDK_PATCH:
-        channel = version.rpartition(".")[0]
-        known = (one for one in catalog.releases(channel) if one.runtime == version)
+    parsed = sdk_versions.parse(version)
+    if not parsed:
+        return []
+    if own == "sdk" and not parsed.band:
+        known = (
+            one for one in catalog.releases(versions.channel(version)) if one.runtime == version
+        )
         return [f"{version} came with SDK {', '.join(one.sdks)}" for one in known]
-    if own != "sdk" and patch >= _SDK_PATCH:
+    if own != "sdk" and parsed.band:
         found = catalog.release_of_sdk(version)
         return [f"SDK {version} came with {found[1].runtime}"] if found else []
     return []

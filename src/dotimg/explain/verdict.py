@@ -2,51 +2,78 @@
 
 from typing import NamedTuple
 
-from dotimg.catalog.model import Release
+from dotimg.catalog.model import Digest, Release
 from dotimg.explain.cautions import cautions
+from dotimg.explain.policy import Policy
 from dotimg.explain.records import Records, Subject
+from dotimg.explain.replacement import Replacements
 from dotimg.explain.retirement import successor
-from dotimg.explain.substitutes import Substitutes
 
 REBUILD = "rebuild is enough"
 _UNKNOWN = "no release notes name its version, so the patches since are not known"
 
 
 class Verdict(NamedTuple):
-    """The patches since, where to go, and, where nobody needs to go, why it is right to stay."""
+    """The patches since, where to go, and, where nobody needs to go, why it is right to stay.
 
-    patches: tuple[Release, ...]
-    replacement: Subject | None
-    step: Subject | None
-    stay: str
-    notes: tuple[str, ...]
+    `replacement` is what `upgrade` writes; `step` is the smallest move: within the own channel
+    while that lives.
+    """
 
-
-def verdict(records: Records, substitutes: Substitutes, subject: Subject) -> Verdict:
-    """What to do about a tag."""
-    state = subject.support
-    patches = records.patches(subject)
-    unknown = patches is None and _has_releases(subject)
-    notes: tuple[str, ...] = (_UNKNOWN,) if unknown else ()
-    listed = not subject.tag.retired or subject.tag.retired > records.today
-    newer = subject.name.fixed and (patches or _has_successor(records, subject))
-    stays = listed and not newer and state.status != "ended"
-    replacement = None
-    if not stays or state.status == "ends-soon":
-        best = substitutes.within(subject, substitutes.best_channels(subject))
-        replacement = _other(subject, best)
-    if stays:
-        return Verdict(patches or (), replacement, None, _rebuild(subject), notes)
-    nearest = substitutes.within(subject, substitutes.next_channels(subject))
-    step = _other(subject, nearest) or replacement
-    if step:
-        notes += cautions(records.catalog.traits, subject, step)
-    return Verdict(patches or (), replacement, step, "", notes)
+    patches: tuple[Release, ...] = ()
+    replacement: Subject | None = None
+    step: Subject | None = None
+    stay: str = ""
+    notes: tuple[str, ...] = ()
 
 
-def _has_successor(records: Records, subject: Subject) -> bool:
-    found = successor(records, subject)
-    return found is not None and found.first_seen <= records.today
+class Verdicts:
+    """Tells what to do about images by the policy that `upgrade` has where none is given."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self.replacements = Replacements(records, Policy())
+        self._patches = Replacements(records, Policy("patch"))
+
+    def of(self, subject: Subject, row: Digest | None = None, tag: str | None = None) -> Verdict:
+        """What to do about a tag, or about a digest with the tag that stands before it, if any."""
+        patches = self._records.patches(subject)
+        unknown = patches is None and _has_releases(subject)
+        notes: tuple[str, ...] = (_UNKNOWN,) if unknown else ()
+        verdict = Verdict(patches or (), notes=notes)
+        stays = self._stays(subject, patches)
+        if stays and subject.support.status != "ends-soon":
+            return verdict._replace(stay=_rebuild(subject))
+        replacement = self._other(self.replacements, subject, row, tag)
+        if stays:
+            return verdict._replace(replacement=replacement, stay=_rebuild(subject))
+        lives = subject.is_dotnet and not subject.ended
+        step = self._other(self._patches, subject, row, tag) if lives else None
+        if replacement:
+            notes += cautions(self._records.catalog.traits, subject, replacement)
+        return verdict._replace(replacement=replacement, step=step or replacement, notes=notes)
+
+    def _stays(self, subject: Subject, patches: tuple[Release, ...] | None) -> bool:
+        """Whether nobody needs to move: it is listed, alive and the newest of its kind."""
+        if subject.tag.retired and subject.tag.retired <= self._records.today:
+            return False
+        newer = subject.name.fixed and (patches or self._has_successor(subject))
+        return subject.is_alive and not newer
+
+    def _has_successor(self, subject: Subject) -> bool:
+        found = successor(self._records, subject)
+        return found is not None and found.first_seen <= self._records.today
+
+    def _other(
+        self, replacements: Replacements, subject: Subject, row: Digest | None, tag: str | None
+    ) -> Subject | None:
+        """What takes the place of an image, where that is another one."""
+        if row:
+            new = replacements.of_pinned(subject, row, tag, replacements.aim).new
+            return new if new and replacements.digest(new, row) != row.digest else None
+        new = replacements.of(subject, replacements.aim).new
+        same = new and (new.path, new.tag.name) == (subject.path, subject.tag.name)
+        return None if same else new
 
 
 def _has_releases(subject: Subject) -> bool:
@@ -57,9 +84,3 @@ def _has_releases(subject: Subject) -> bool:
 def _rebuild(subject: Subject) -> str:
     what = "its base is renewed" if subject.name.fixed else "it moves with each patch"
     return f"{REBUILD}: {what} while it is listed"
-
-
-def _other(subject: Subject, found: Subject | None) -> Subject | None:
-    """What was found, where it is not the subject itself."""
-    same = found and (found.path, found.tag.name) == (subject.path, subject.tag.name)
-    return None if same else found

@@ -15,7 +15,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Build and write the tables; give the exit code."""
     parser = argparse.ArgumentParser(prog="python -m dotimg.feeds", description=__doc__)
     parser.add_argument(
-        "input", help="folder with history, snapshot/, releases/, os-lifecycle.json"
+        "input", help="folder with history, docker-hub/, snapshot/, releases/, os-lifecycle.json"
     )
     parser.add_argument("output", help="folder of the catalog, which holds traits.yaml")
     options = parser.parse_args(arguments)

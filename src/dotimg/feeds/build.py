@@ -6,7 +6,18 @@ from typing import NamedTuple
 from dotimg.catalog.model import System
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
-from dotimg.feeds import carry_on, digests, encode, history, releases, snapshot
+from dotimg.feeds import (
+    bases,
+    carry_on,
+    cves,
+    digests,
+    docker_hub,
+    encode,
+    history,
+    releases,
+    snapshot,
+)
+from dotimg.feeds.cves import Cves
 from dotimg.feeds.digests import Digests
 from dotimg.feeds.encode import CatalogContent
 from dotimg.feeds.history import Tags
@@ -22,15 +33,22 @@ class Earlier(NamedTuple):
     tags: Tags
     digests: Digests
     systems: dict[str, System]
+    cves: Cves
 
 
 class Feeds(NamedTuple):
-    """The publisher's files of one day; `source` is where all of them are from."""
+    """The publisher's files of one day; `source` is where all of them are from.
+
+    `cves` are rows of `cves.jsonl`, `disclosed` those of the publisher's own `cve.json`; both may
+    be missing.
+    """
 
     source: str
     images: tuple[FeedRow, ...]
     releases: FeedRow
     lifecycle: FeedRow
+    cves: tuple[FeedRow, ...] = ()
+    disclosed: tuple[FeedRow, ...] = ()
 
 
 def in_folder(folder: str) -> Feeds:
@@ -44,6 +62,7 @@ def in_folder(folder: str) -> Feeds:
         images=tuple(snapshot.in_folder(os.path.join(folder, "snapshot"))),
         releases=json_file(folder, "releases", "releases.json"),
         lifecycle=json_file(folder, "os-lifecycle.json"),
+        cves=cves.in_folder(folder),
     )
 
 
@@ -54,10 +73,14 @@ def from_history(folder: str, traits: Traits) -> dict[str, bytes]:
         InputError: Something is damaged, or history and snapshot contradict each other.
     """
     feeds = in_folder(folder)
+    if not feeds.cves:
+        raise InputError(f"{os.path.join(folder, cves.FILE)}: is empty or missing")
     systems = Systems(traits, feeds.lifecycle)
-    tags, as_of = history.read(folder, systems, traits["unnamed_kind"])
+    tags, as_of = history.read(folder, systems, traits)
     if not as_of:
         raise InputError(f"{folder}: the history names no day of image info")
+    tags = docker_hub.added(folder, tags, systems, traits)
+    traits = docker_hub.with_former_homes(folder, traits, tags)
     now = snapshot.listed(feeds.images, systems)
     _refuse(folder, "tags", [":".join(key) for key in carry_on.contradictions(tags, now)])
     named = digests.read(folder, systems)
@@ -79,7 +102,10 @@ def from_feeds(feeds: Feeds, traits: Traits, earlier: Earlier, day: str) -> Cata
     now = snapshot.listed(feeds.images, systems)
     tags = carry_on.carry_on(earlier.tags, now, earlier.as_of, day)
     named = digests.carry_on(earlier.digests, now, earlier.as_of, day)
-    return _content(feeds, traits, systems, tags, named, now, day)
+    content = _content(feeds, traits, systems, tags, named, now, day)
+    # The publisher names one product for what is in several, so what is known is better.
+    told = cves.joined(cves.read_disclosed(feeds.disclosed, content.releases), earlier.cves)
+    return content._replace(cves=cves.joined(told, content.cves))
 
 
 def _content(
@@ -94,18 +120,21 @@ def _content(
     noted, lifecycle = feeds.releases, feeds.lifecycle
     paths = {name: repository["path"] for name, repository in traits["repositories"].items()}
     found = releases.read(noted, tags, (paths["runtime"], paths["sdk"]))
-    framework = {tag.version for (path, _), tag in tags.items() if "framework" in path}
+    framework = {
+        tag.version for key, tag in tags.items() if encode.is_framework(traits, key[0], tag.kind)
+    }
     return CatalogContent(
         as_of=as_of,
         sources={"releases": _source(noted), "os-lifecycle": _source(lifecycle)},
         traits=traits,
         channels=releases.channels(noted, lifecycle, found),
         framework=releases.framework_channels(lifecycle, framework - {""}),
-        systems=systems.sorted(),
+        systems=systems.sorted(tags.values()),
         tags=tags,
         images=now.images,
-        digests=named,
+        digests=bases.with_bases(named, traits),
         releases=found,
+        cves=cves.read(feeds.cves, found),
     )
 
 

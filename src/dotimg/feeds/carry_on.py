@@ -1,7 +1,7 @@
 """Brings the tags of an earlier catalog up to a newer snapshot."""
 
-from dotimg.catalog.model import Tag, offered
-from dotimg.feeds.history import Key, Tags, platform_text, repaired, variant_text
+from dotimg.catalog.model import Tag, offered, platform_text
+from dotimg.feeds.history import Key, Tags, repaired, variant_text
 from dotimg.feeds.snapshot import ListedImage, Snapshot
 
 

@@ -92,6 +92,7 @@ def _agree(stated: Digest, now: Digest) -> bool:
         variants=stated.variants,
         first_seen=stated.first_seen,
         children=stated.children,
+        base=stated.base,
     )
     children = set(now.children) == set(stated.children)
     return same == stated and children and set(now.tags) <= set(stated.tags)
@@ -126,11 +127,12 @@ def _stated(row: FeedRow, systems: Systems) -> Digest:
         )
     os_type, upstream = row.one_of("os", ("linux", "windows")), row.word("os_version")
     return digest._replace(
-        release=systems.release(upstream, os_type),
+        release=systems.decided(systems.release(upstream, os_type), digest.tags),
         architecture=architecture(row, row.text("architecture")),
         variants=variant_text(digest.tags, [upstream]),
         # Zero is what upstream's sum gives where no layer has a size.
         size=(row.number("size") or None) if row.has("size") else None,
+        base=row.optional_digest("base_image_digest"),
     )
 
 
@@ -159,7 +161,12 @@ def _indexes(image: ListedImage) -> list[Digest]:
 def _platform(image: ListedImage, part: ListedPlatform) -> Digest:
     platform = part.platform
     digest = _listed(image, platform.digest or "", part.tags, platform.created, (part,))
-    return digest._replace(kind="platform", architecture=platform.architecture, size=platform.size)
+    return digest._replace(
+        kind="platform",
+        architecture=platform.architecture,
+        size=platform.size,
+        base=part.base,
+    )
 
 
 def _listed(

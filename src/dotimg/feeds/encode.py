@@ -12,6 +12,7 @@ from dotimg.catalog import digests as tables
 from dotimg.catalog.model import Channel, Digest, Release, System, Tag
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
+from dotimg.feeds.cves import Cves
 from dotimg.feeds.digests import Digests
 from dotimg.feeds.history import Key, Tags
 from dotimg.feeds.snapshot import ListedImage
@@ -36,18 +37,20 @@ class CatalogContent(NamedTuple):
     images: tuple[ListedImage, ...]
     digests: Digests
     releases: dict[str, list[Release]]
+    cves: Cves
 
 
 def encode(content: CatalogContent) -> dict[str, bytes]:
     """The files of a catalog by name; the same content gives the same bytes."""
-    tag_lines, tag_sections = _tag_table(content.tags)
+    tag_lines, tag_sections = _tag_table(content.tags, content.traits)
     image_lines, image_sections = _image_table(content)
-    digest_files, digest_sections = _digest_tables(content.digests)
+    digest_files, digest_sections = _digest_tables(content.digests, content.traits)
     files = {
         **digest_files,
         "tags.jsonl": tag_lines,
         "images.jsonl": image_lines,
         "releases.json": _pretty(content.releases),
+        "cves.json": _cve_table(content.cves),
     }
     catalog = {
         "schema": SCHEMA,
@@ -102,14 +105,14 @@ def write(folder: str, files: dict[str, bytes]) -> None:
         raise InputError(f"{folder}: cannot be written: {error.strerror}") from error
 
 
-def _tag_table(all_tags: Tags) -> tuple[bytes, Sections]:
+def _tag_table(all_tags: Tags, traits: Traits) -> tuple[bytes, Sections]:
     """The lines of all tags, and [start, end of the listed ones, end] of each section.
 
     A section is one channel of one repository: the listed tags first, then the newest version.
     """
     grouped: dict[Key, list[Tag]] = {}
     for key, tag in all_tags.items():
-        grouped.setdefault((key[0], channel_of(key, tag.version)), []).append(tag)
+        grouped.setdefault((key[0], channel_of(traits, key, tag.version, tag.kind)), []).append(tag)
     sections: Sections = {}
     lines: list[bytes] = []
     position = 0
@@ -145,7 +148,8 @@ def _image_table(content: CatalogContent) -> tuple[bytes, Sections]:
             image.tags,
             [[*part.platform, part.tags] for part in image.platforms],
         ]
-        grouped.setdefault((key[0], channel_of(key, content.tags[key].version)), []).append(row)
+        channel = channel_of(content.traits, key, content.tags[key].version)
+        grouped.setdefault((key[0], channel), []).append(row)
     sections: Sections = {}
     lines: list[bytes] = []
     position = 0
@@ -157,11 +161,20 @@ def _image_table(content: CatalogContent) -> tuple[bytes, Sections]:
     return b"".join(lines), sections
 
 
-def _digest_tables(digests: Digests) -> tuple[dict[str, bytes], Sections]:
+def _cve_table(cves: Cves) -> bytes:
+    """The CVEs of each channel, one a line."""
+    channels = (
+        f'"{name}": [\n' + ",\n".join(json.dumps(cve, ensure_ascii=True) for cve in found.values())
+        for name, found in cves.items()
+    )
+    return ("{" + "\n],\n".join(channels) + "\n]}\n").encode("ascii") if cves else b"{}\n"
+
+
+def _digest_tables(digests: Digests, traits: Traits) -> tuple[dict[str, bytes], Sections]:
     """The three tables, and [start, end, number of the first row] of each section."""
     grouped: dict[Key, list[Digest]] = {}
     for digest in digests.values():
-        grouped.setdefault((digest.repository, _channel(digest)), []).append(digest)
+        grouped.setdefault((digest.repository, _channel(traits, digest)), []).append(digest)
     ordered = {key: _newest_days_first(grouped[key]) for key in sorted(grouped)}
     rows = [digest for section in ordered.values() for digest in section]
     numbers = {(row.repository, row.digest): number for number, row in enumerate(rows)}
@@ -190,7 +203,8 @@ def _digest_row(digest: Digest, numbers: dict[Key, int]) -> list[object]:
     """
     own = numbers[digest.repository, digest.digest]
     children = [numbers[digest.repository, child] - own for child in digest.children]
-    row: list[object] = [*digest[tables.FIRST_COLUMN : -1], children]
+    row: list[object] = list(digest._replace(children=())[tables.FIRST_COLUMN :])
+    row[Digest._fields.index("children") - tables.FIRST_COLUMN] = children
     while not row[-1]:
         row.pop()
     return row
@@ -202,23 +216,34 @@ def _newest_days_first(digests: list[Digest]) -> list[Digest]:
     return sorted(by_name, key=lambda digest: digest.first_seen, reverse=True)
 
 
-def _channel(digest: Digest) -> str:
+def _channel(traits: Traits, digest: Digest) -> str:
     """The channel that all its tags stand in, empty where that is none or several."""
-    channels = {channel_of((digest.repository, tag), digest.version) for tag in digest.tags}
+    keys = ((digest.repository, tag) for tag in digest.tags)
+    channels = {channel_of(traits, key, digest.version) for key in keys}
     return channels.pop() if len(channels) == 1 else ""
 
 
-def channel_of(key: Key, points_to: str) -> str:
+def channel_of(traits: Traits, key: Key, points_to: str, kind: str = "") -> str:
     """The channel whose rows a tag of a repository stands with, empty where it has none.
 
-    The tag's own version decides, then what it points to; for .NET Framework the whole version.
+    The tag's own version decides, of two that which it points to, then what it points to; for .NET
+    Framework the whole version.
     """
     repository, tag = key
-    if "framework" in repository:
+    if is_framework(traits, repository, kind):
         return points_to
-    own = tags.parse(tag).version
-    version = own if "." in own else points_to
-    return versions.channel(version) if version[:1].isdigit() else ""
+    name, pointed = tags.parse(tag), versions.channel(points_to)
+    if "." in name.version and pointed != versions.channel(name.second):  # 1.0-2.0 is a 2.0
+        return versions.channel(name.version)
+    return pointed if points_to[:1].isdigit() else ""
+
+
+def is_framework(traits: Traits, path: str, kind: str = "") -> bool:
+    """Whether images under a path, of a kind where it held several, are of .NET Framework."""
+    repositories = traits["repositories"]
+    homes = (one for one in repositories.values() if path in (one["path"], *one.get("former", ())))
+    found = repositories[kind] if kind else next(homes, None)
+    return bool(found and found.get("framework"))
 
 
 def _json_lines(rows: Iterable[object]) -> bytes:

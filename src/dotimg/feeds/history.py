@@ -1,8 +1,9 @@
 """The tags of all times from `tags-history.jsonl.gz`, with upstream's known mistakes put right."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from dotimg.catalog.model import Tag
+from dotimg.catalog.model import Tag, platform_text
+from dotimg.catalog.traits import Traits
 from dotimg.errors import quoted
 from dotimg.feeds.rows import FeedRow, json_lines
 from dotimg.feeds.systems import Systems
@@ -17,7 +18,7 @@ _CERTAIN = "image-info"
 _PLATFORM_PARTS = 3
 
 
-def read(folder: str, systems: Systems, unnamed_kind: dict[str, str]) -> tuple[Tags, str]:
+def read(folder: str, systems: Systems, traits: Traits) -> tuple[Tags, str]:
     """All tags by repository and name, and the last day that the history covers.
 
     Raises:
@@ -29,7 +30,7 @@ def read(folder: str, systems: Systems, unnamed_kind: dict[str, str]) -> tuple[T
         key = row.word("repository"), row.tag("tag")
         if key in found:
             row.refuse(f"{key[0]}:{key[1]} stands here a second time")
-        found[key] = _tag(row, systems, unnamed_kind)
+        found[key] = tag_of(row, systems, traits, _EVIDENCE)
         as_of = max(as_of, _covered(row))
     return {key: repaired(key, tag, found) for key, tag in found.items()}, as_of
 
@@ -57,17 +58,6 @@ def repaired(key: Key, tag: Tag, all_tags: Tags) -> Tag:
     return tag._replace(version=max(siblings, key=versions.order, default=tag.version))
 
 
-def platform_text(pairs: Iterable[tuple[str, str]]) -> str:
-    """Releases and architectures in the form of `Tag.platforms`."""
-    grouped: dict[str, set[str]] = {}
-    for release, architecture in pairs:
-        grouped.setdefault(release, set()).add(architecture)
-    return " ".join(
-        release + ":" + ",".join(name for name in platforms.ARCHITECTURES if name in names)
-        for release, names in grouped.items()
-    )
-
-
 def variant_text(names: Iterable[str], upstream_releases: Iterable[str]) -> str:
     """The variants that names of tags or of systems (`noble-chiseled`) tell."""
     words = {word for release in upstream_releases for word in release.split("-")}
@@ -86,6 +76,40 @@ def lifetime(row: FeedRow) -> tuple[str, str | None, str | None]:
     if not last or not first <= last <= delisted:
         row.refuse("first_seen, last_seen and delisted are not in this order")
     return first, last, delisted
+
+
+def tag_of(row: FeedRow, systems: Systems, traits: Traits, known: Collection[str]) -> Tag:
+    """The tag of one row, whose evidence must be one of those that are known.
+
+    Raises:
+        InputError: The row is damaged, or contradicts itself.
+    """
+    name = tags.parse(row.text("tag"))
+    row.one_of("era", ERAS)
+    evidence = row.one_of("evidence", known)
+    first, last, retired = lifetime(row)
+    offered = platform_text(_platforms(row, name, systems))
+    release = offered.partition(":")[0]
+    return Tag(
+        name=row.text("tag"),
+        version=row.optional_version("product_version"),
+        platforms=offered,
+        variants=variant_text([row.text("tag")], row.words("os_versions")),
+        first_seen=first,
+        last_seen=last,
+        retired=retired,
+        multi_platform=row.flag("shared"),
+        documented=row.optional_flag("documented"),
+        evidence="" if evidence == _CERTAIN else evidence,
+        kind=kind_of(name, row.text("repository"), systems.known[release].type, traits),
+    )
+
+
+def kind_of(name: tags.TagName, path: str, os_type: str, traits: Traits) -> str:
+    """Which repository a tag is of, where its path held images of several."""
+    unnamed = traits["unnamed_kind"].get(path, {}).get(os_type, "")
+    folder, slash, _ = unnamed.rpartition("/")
+    return folder + slash + name.kind if unnamed and name.kind else unnamed
 
 
 def architecture(row: FeedRow, word: str) -> str:
@@ -107,26 +131,6 @@ def stated_platforms(row: FeedRow, systems: Systems) -> list[tuple[str, str]]:
     return found
 
 
-def _tag(row: FeedRow, systems: Systems, unnamed_kind: dict[str, str]) -> Tag:
-    name = tags.parse(row.text("tag"))
-    row.one_of("era", ERAS)
-    evidence = row.one_of("evidence", _EVIDENCE)
-    first, last, retired = lifetime(row)
-    return Tag(
-        name=row.text("tag"),
-        version=row.optional_version("product_version"),
-        platforms=platform_text(_platforms(row, name, systems)),
-        variants=variant_text([row.text("tag")], row.words("os_versions")),
-        first_seen=first,
-        last_seen=last,
-        retired=retired,
-        multi_platform=row.flag("shared"),
-        documented=row.optional_flag("documented"),
-        evidence="" if evidence == _CERTAIN else evidence,
-        kind=_kind(name, row.text("repository"), unnamed_kind),
-    )
-
-
 def _platforms(row: FeedRow, name: tags.TagName, systems: Systems) -> list[tuple[str, str]]:
     """The pairs of release and architecture that a tag offers."""
     if stated := stated_platforms(row, systems):
@@ -141,10 +145,6 @@ def _platforms(row: FeedRow, name: tags.TagName, systems: Systems) -> list[tuple
         for release in releases
         for word in row.texts("architectures")
     ]
-
-
-def _kind(name: tags.TagName, repository: str, unnamed_kind: dict[str, str]) -> str:
-    return (name.kind or unnamed_kind[repository]) if repository in unnamed_kind else ""
 
 
 def _covered(row: FeedRow) -> str:

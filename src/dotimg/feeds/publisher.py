@@ -5,7 +5,7 @@ Each feed is cut down, as it comes, to a document that holds what the builder ne
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -22,14 +22,23 @@ IMAGE_FILES = (
     "image-info.microsoft-dotnet-framework-docker-main-samples.json",
 )
 RELEASES = "https://raw.githubusercontent.com/dotnet/core/main/release-notes/"
+# The branch of the release index has, for each month that disclosed CVEs, YYYY/MM/cve.json.
+TIMELINE = "https://raw.githubusercontent.com/dotnet/core/release-index/release-notes/timeline/"
 INDEX = RELEASES + "releases-index.json"
 CYCLES = "https://endoflife.date/api/"
 PRODUCTS = ("dotnet", "dotnetfx")  # and those that the traits name for operating systems
 
 _WHOLE = "the file"
+_MONTH = len("2026-08")
+_PRODUCT, _SDK = "dotnet-", "sdk"
+_KINDS = (
+    *("denial-of-service", "elevation-of-privilege", "information-disclosure"),
+    *("remote-code-execution", "security-feature-bypass", "spoofing", "tampering"),
+)
 _CHANNEL = re.compile(r"\d+\.\d+", re.ASCII)
 
 Document = dict[str, Any]
+KnownCves = Mapping[str, Collection[str]]
 
 
 class NoFeedError(InputError):
@@ -84,6 +93,25 @@ def of_channels(documents: Mapping[str, Document]) -> list[Feed]:
     return [Feed(_releases_of(head), channel, "releases") for head in heads]
 
 
+def of_cves(documents: Mapping[str, Document], known: KnownCves) -> list[Feed]:
+    """The feeds of the months of releases with a CVE of which is not known what it affects.
+
+    Args:
+        documents: Those of the index and the channels.
+        known: The CVEs of which it is known, by channel.
+    """
+    months = {
+        release["release-date"][:_MONTH].replace("-", "/")
+        for head in documents[INDEX]["channels"]
+        for release in documents[_releases_of(head)]["releases"]
+        for cve in release["cve-list"]
+        if cve.strip() not in known.get(head["channel-version"], ())
+    }
+    return [
+        Feed(f"{TIMELINE}{month}/cve.json", disclosed, "disclosures") for month in sorted(months)
+    ]
+
+
 def index(file: FeedRow) -> Document:
     """The heads of all channels from `releases-index.json`."""
     rows = file.rows("releases-index")
@@ -98,6 +126,19 @@ def channel(file: FeedRow) -> Document:
     if not rows:
         file.refuse("releases holds no release")
     return {"eol-date": _end(file), "releases": [_release(row) for row in rows]}
+
+
+def disclosed(file: FeedRow) -> Document:
+    """The CVEs of one month from `cve.json`, as rows of `cves.jsonl`.
+
+    One that names no product but packages is left out: some of these are in a shared framework,
+    which the file does not tell.
+    """
+    fixed: dict[str, list[FeedRow]] = {}
+    for row in file.rows("products"):
+        fixed.setdefault(row.text("cve_id").strip(), []).append(row)
+    rows = [(row.text("id").strip(), row) for row in file.rows("disclosures")]
+    return {"disclosures": [_disclosed(row, fixed[cve]) for cve, row in rows if cve in fixed]}
 
 
 def cycles(file: FeedRow) -> Document:
@@ -125,11 +166,17 @@ def assemble(
         place = located(address, mirror)
         return FeedRow(place, _WHOLE, {"source": place, "commit": "", "as_of": day, **more})
 
+    months = [address for address in documents if address.startswith(TIMELINE)]
     return Feeds(
         source=mirror or IMAGES,
         images=tuple(FeedRow(located(one, mirror), _WHOLE, documents[one]) for one in places),
         releases=row(INDEX, {"channels": channels}),
         lifecycle=row(CYCLES, {"products": products}),
+        disclosed=tuple(
+            one
+            for month in months
+            for one in FeedRow(located(month, mirror), _WHOLE, documents[month]).rows("disclosures")
+        ),
     )
 
 
@@ -176,10 +223,37 @@ def _release(row: FeedRow) -> Document:
     }
 
 
+def _disclosed(row: FeedRow, products: list[FeedRow]) -> Document:
+    """A CVE with the products that it affects, which are called `dotnet-` and our word."""
+    affected: dict[str, list[str]] = {}
+    fixed: dict[str, str] = {}
+    fixed_sdks: dict[str, list[str]] = {}
+    for product in products:
+        channel, name = product.text("release"), product.text("name").removeprefix(_PRODUCT)
+        affected.setdefault(channel, []).append(name)
+        if name == _SDK:
+            fixed_sdks.setdefault(channel, []).append(product.text("fixed"))
+        else:
+            fixed[channel] = product.text("fixed")
+    title, platforms = row.text("problem"), row.texts("platforms")
+    return {
+        "id": row.text("id"),
+        "title": title,
+        "kind": next((kind for kind in _KINDS if kind.replace("-", " ") in title.lower()), "other"),
+        "components": sorted({name for names in affected.values() for name in names}),
+        "components_by_channel": {channel: affected[channel] for channel in fixed or affected},
+        "platforms": "all" if platforms == ["all"] else platforms,
+        "fixed": fixed,
+        # Where more than the SDK is affected, the runtime tells for all of it.
+        **({} if fixed else {"fixed_sdk": fixed_sdks}),
+    }
+
+
 def _cycle(row: FeedRow) -> Document:
     return {
         "cycle": row.text("cycle"),
         "codename": row.optional_text("codename"),
         "release": row.optional_day("releaseDate"),
         "eol": row.optional_day("eol"),
+        "extended_end": row.optional_day("extendedSupport"),
     }

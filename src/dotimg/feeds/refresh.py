@@ -7,7 +7,7 @@ from typing import NamedTuple
 from dotimg.catalog.tables import Catalog
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
-from dotimg.feeds import build, encode, snapshot
+from dotimg.feeds import build, cves, encode, snapshot
 from dotimg.feeds.encode import CatalogContent
 from dotimg.feeds.history import Tags
 from dotimg.feeds.sources import FeedSource, Gathered, gather, remember
@@ -23,7 +23,9 @@ class News(NamedTuple):
 
     `tags` is how many tags it holds, `new` and `retired` how many of them are that since the one
     before, `releases` the versions that were released since; `differs` is false where only the
-    day is another. `entries` are the feeds to remember.
+    day is another. `entries` are the feeds to remember. `unknown_cves` are those that a release
+    lists and of which is not known what they affect; `missing` says why a feed that tells it is not
+    there.
     """
 
     as_of: str
@@ -34,6 +36,8 @@ class News(NamedTuple):
     releases: tuple[str, ...]
     differs: bool
     entries: dict[str, Entry]
+    unknown_cves: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
 def news(source: FeedSource, before: Catalog, traits: Traits, today: str) -> News | None:
@@ -45,14 +49,18 @@ def news(source: FeedSource, before: Catalog, traits: Traits, today: str) -> New
         InputError: They are damaged, older than that catalog, or lack what cannot be gone.
         UnreachableError: One could not be asked for.
     """
-    gathered = gather(source, before.folder, traits, today)
+    known = {
+        channel.name: {cve.id: cve for cve in before.cves(channel.name)}
+        for channel in before.channels
+    }
+    gathered = gather(source, before.folder, traits, today, known)
     # The publisher's feeds confirm the tables of an earlier day; a copy only tells what is new.
     if not gathered.changed and not (source.live and before.as_of < today):
         return None
     tags = {(path, tag.name): tag for path, _, tag in before.all_tags()}
     day = _day(gathered, before, today, live=source.live)
     digests = {(one.repository, one.digest): one for one in before.all_digests()}
-    earlier = build.Earlier(before.as_of, tags, digests, before.systems)
+    earlier = build.Earlier(before.as_of, tags, digests, before.systems, known)
     content = build.from_feeds(gathered.feeds, traits, earlier, day)
     content = _with_lost_channels(content, before)
     _refuse_emptied(gathered.feeds.source, traits, tags, content.tags)
@@ -72,6 +80,8 @@ def news(source: FeedSource, before: Catalog, traits: Traits, today: str) -> New
         releases=_released(content, before),
         differs=differs,
         entries=gathered.entries,
+        unknown_cves=cves.unknown(content.cves, content.releases),
+        missing=gathered.missing,
     )
 
 

@@ -124,6 +124,10 @@ class FeedRow(JsonObject):
         """A digest, `sha256:...`, whether or not a repository stands before it."""
         return self._checked_digest(name, self.text(name))
 
+    def optional_digest(self, name: str) -> str:
+        """A digest, empty where the field is null or missing."""
+        return self.digest(name) if self.has(name) else ""
+
     def digests(self, name: str) -> list[str]:
         """A list of digests; empty where the field is missing."""
         return [self._checked_digest(name, value) for value in self.texts(name)]
@@ -162,13 +166,24 @@ def json_file(folder: str, *names: str) -> FeedRow:
     return FeedRow(path, "the file", parsed(_read(path), path, "the file"))
 
 
+def json_file_rows(folder: str, *names: str) -> list[FeedRow]:
+    """The objects of the list in one JSON file, at least one; refuses as `json_file` does."""
+    path = os.path.join(folder, *names)
+    values = parsed(_read(path), path, "the file")
+    if not isinstance(values, list) or not values:
+        raise InputError(f"{path}: the file: is no JSON list, or an empty one")
+    return [FeedRow(path, f"row {number}", value) for number, value in enumerate(values, start=1)]
+
+
 def json_lines(folder: str, name: str) -> Iterator[FeedRow]:
-    """The objects of a gzipped file of JSON lines; refuses as `json_file` does."""
+    """The objects of a file of JSON lines, gzipped or not; refuses as `json_file` does."""
     path = os.path.join(folder, name)
-    try:
-        content = gzip.decompress(_read(path))
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError(f"{path}: not a whole gzip file: {error}") from error
+    content = _read(path)
+    if name.endswith(".gz"):
+        try:
+            content = gzip.decompress(content)
+        except (OSError, EOFError, zlib.error) as error:
+            raise InputError(f"{path}: not a whole gzip file: {error}") from error
     for number, line in enumerate(content.splitlines(), start=1):
         where = f"row {number}"
         yield FeedRow(path, where, parsed(line, path, where))

@@ -14,11 +14,12 @@ _REGISTRY = "mcr.microsoft.com/"
 
 
 class ListedPlatform(NamedTuple):
-    """One platform of a listed image and the tags that name it alone."""
+    """One platform of a listed image, the tags that name it alone, and the digest of its base."""
 
     platform: Platform
     upstream_release: str
     tags: tuple[str, ...]
+    base: str = ""
 
 
 class ListedImage(NamedTuple):
@@ -117,7 +118,8 @@ def _platform(row: FeedRow, systems: Systems) -> ListedPlatform:
         size=sum(sizes) if sizes and len(sizes) == len(layers) else None,
         created=row.moment("created"),
     )
-    return ListedPlatform(platform, upstream, tuple(row.tags("simpleTags")))
+    base = row.optional_digest("baseImageDigest")
+    return ListedPlatform(platform, upstream, tuple(row.tags("simpleTags")), base)
 
 
 def _refuse_twice(row: FeedRow, image: ListedImage, seen: set[str]) -> None:

@@ -6,7 +6,7 @@ What a catalog was made of is kept beside it, with the validators that HTTP need
 import json
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ from dotimg._version import __version__
 from dotimg.catalog.traits import Traits
 from dotimg.errors import DotimgError, InputError, UnreachableError
 from dotimg.feeds import build, publisher
-from dotimg.feeds.publisher import Document, Feed, NoFeedError
+from dotimg.feeds.publisher import Document, Feed, KnownCves, NoFeedError
 from dotimg.registry import Cache, each
 from dotimg.registry.answers import MIB
 from dotimg.registry.cache import Entry
@@ -43,12 +43,14 @@ class FeedSource(NamedTuple):
 class Gathered(NamedTuple):
     """The builder's input, and what to remember of each feed by its place.
 
-    `changed` is false where no feed has changed since the catalog before.
+    `changed` is false where no feed has changed since the catalog before; `missing` says of each
+    feed that can be done without why it is not there.
     """
 
     feeds: build.Feeds
     changed: bool
     entries: dict[str, Entry]
+    missing: tuple[str, ...] = ()
 
 
 def from_network(mirror: str | None, downloads: Downloads) -> FeedSource:
@@ -68,7 +70,7 @@ def from_folder(folder: str) -> FeedSource:
     return FeedSource(folder, network=False, fetch=_read)
 
 
-def gather(source: FeedSource, known: str, traits: Traits, day: str) -> Gathered:
+def gather(source: FeedSource, known: str, traits: Traits, day: str, cves: KnownCves) -> Gathered:
     """All feeds, transferred only where they have changed.
 
     Args:
@@ -76,6 +78,7 @@ def gather(source: FeedSource, known: str, traits: Traits, day: str) -> Gathered
         known: The folder of the catalog before, which remembers what it was made of.
         traits: The traits, which name the products to ask for.
         day: Today.
+        cves: The CVEs, by channel, of which the catalog before knows what they affect.
 
     Raises:
         InputError: One is not what it should be.
@@ -86,8 +89,9 @@ def gather(source: FeedSource, known: str, traits: Traits, day: str) -> Gathered
     gatherer = _Gatherer(source, _cache(known))
     gatherer.ask(publisher.known(traits))
     gatherer.ask(publisher.of_channels(gatherer.documents))
+    missing = gatherer.ask_for_more(publisher.of_cves(gatherer.documents, cves))
     found = publisher.assemble(gatherer.documents, traits, day, source.mirror)
-    return Gathered(found, gatherer.changed, gatherer.entries)
+    return Gathered(found, gatherer.changed, gatherer.entries, missing)
 
 
 def remember(folder: str, entries: dict[str, Entry]) -> None:
@@ -108,10 +112,20 @@ class _Gatherer:
         self.changed = False
 
     def ask(self, feeds: Iterable[Feed]) -> None:
-        feeds = list(feeds)
+        """Take all of them, or raise why one cannot be had."""
+        for failure in self._taken(list(feeds)):
+            raise failure
+
+    def ask_for_more(self, feeds: Iterable[Feed]) -> tuple[str, ...]:
+        """Take those that can be had, and tell why the others cannot."""
+        return tuple(str(failure) for failure in self._taken(list(feeds)))
+
+    def _taken(self, feeds: list[Feed]) -> Iterator[DotimgError]:
+        """Keep each feed, and give the errors of those that cannot be had."""
         for feed, outcome in zip(feeds, each(feeds, self._entry), strict=True):
             if isinstance(outcome, DotimgError):
-                raise outcome
+                yield outcome
+                continue
             self.documents[feed.address] = json.loads(outcome.body)
             self.entries[self._place(feed)] = outcome
 

@@ -1,6 +1,7 @@
 """Versions of the .NET SDK: `8.0.404` is the fifth SDK of the feature band `8.0.4xx`."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 BAND_SIZE = 100  # the third number of an SDK; below it are versions of the runtime
@@ -33,6 +34,7 @@ class SdkVersion(NamedTuple):
         return (*self[:4], words or ((2, 0, ""),))
 
 
+@lru_cache(maxsize=512)
 def parse(text: str) -> SdkVersion | None:
     """Take a version in full apart; None for what is none."""
     match = _VERSION.fullmatch(text) if len(text) <= _LONGEST else None
@@ -47,3 +49,9 @@ def feature_band(version: str) -> str:
     """The feature band of a version, empty where it is none of an SDK."""
     sdk = parse(version)
     return sdk.feature_band if sdk else ""
+
+
+def is_newer(version: str, other: str) -> bool:
+    """Whether a version, of the runtime or the SDK, comes after another; false for what is none."""
+    first, second = parse(version), parse(other)
+    return bool(first and second and first.precedence > second.precedence)

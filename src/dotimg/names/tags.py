@@ -29,10 +29,13 @@ _KINDS = {
     "core": "runtime",
     "core-deps": "runtime-deps",
 }
+# What a repository's images are called there today.
+KIND_WORDS = {kind: word for word, kind in reversed(_KINDS.items())}
 # Words that make an image something else than what its repository promises.
 _LABELS = (
     *("latest", "onbuild", "projectjson", "msbuild", "rc3", "rc4", "ca", "patch"),
     *("aspnetapp", "dotnetapp", "wcfclient", "wcfservice"),
+    *("lts", "coreclr", "vs", "nightly"),  # of ASP.NET before 2018
 )
 _FIELDS = {
     **dict.fromkeys(_LABELS, "label"),
@@ -46,8 +49,11 @@ _ORDER = (
 )
 _RANKS = {field: rank for rank, field in enumerate(_ORDER)}
 _STAMP_DIGITS = 8
+_MONTH_DIGITS = 4, 2
+_FIRST_YEAR = "2015"
 _RELEASE_NUMBERS = 3
 _HEAD = 2  # words that hold the version, and its rebuild or its day; tags share their heads
+_STAGES = ("final", "update1")  # of the release candidate of ASP.NET 5
 _ABOVE_PATCHES = ("99999", "99999")
 _ABOVE_DAYS = "99999999"
 
@@ -57,7 +63,7 @@ class TagName(NamedTuple):
 
     `version` is as written, without rebuild number: `8.0`, `10.0.100-preview.7`, `11.0-preview`;
     `second` is a version behind the first: `1.0.5-sdk-1.0.4`, `4.8-3.5`;
-    `stamp` is a day or, before 2018, a month: `20260811`, `2017.12`;
+    `stamp` is a day or, before 2018, a month: `20260811`, `2017.12`, `2017-12`;
     `kind_word` is the kind of image as written, see `kind`;
     `system` is the publisher's name of an operating-system release or family: `bookworm-slim`,
     `nanoserver-1809`, `alpine`;
@@ -148,19 +154,32 @@ def _field_of_each(words: list[str]) -> list[str]:
         fields[-1] = "architecture"
     _mark_version(words, fields)
     for place, word in enumerate(words):
-        if word[0].isdigit() and fields[place] == "system":
+        before = words[place - 1] if place else ""
+        if fields[place] != "system":
+            continue
+        if _is_month(before, word):
+            fields[place - 1 : place + 1] = ["stamp"] * 2
+        elif word[0].isdigit():
             fields[place] = _field_of_number(word, place, fields)
+        elif word.startswith(versions.PRERELEASES) and fields[place - 1] == "second":
+            fields[place] = "second"
     return fields
 
 
 def _mark_version(words: list[str], fields: list[str]) -> None:
     """Mark the version in front, its pre-release label and its rebuild number."""
-    if not words[0].removesuffix(".alpha").replace(".", "").isdigit():
+    start = 1 if fields[0] == "label" and len(words) > 1 else 0  # vs-1.0.0-beta4
+    numbers, *rest = words[start:]
+    if not numbers.removesuffix(".alpha").replace(".", "").isdigit() or _is_stamp(numbers):
         return
-    size = 2 if len(words) > 1 and words[1].startswith(versions.PRERELEASES) else 1
-    fields[:size] = ["version"] * size
-    if len(words) > size and len(words[size]) == 1 and words[size].isdigit():
-        fields[size] = "rebuild"
+    end = start + 1
+    if rest and rest[0].startswith(versions.PRERELEASES):
+        end += 2 if rest[1:] and rest[1] in _STAGES else 1
+        if start and rest[1:] and rest[1].isdigit():
+            end += 1  # coreclr-1.0.0-beta5-11624
+    fields[start:end] = ["version"] * (end - start)
+    if len(words) > end and len(words[end]) == 1 and words[end].isdigit():
+        fields[end] = "rebuild"
 
 
 def _field_of_number(word: str, place: int, fields: list[str]) -> str:
@@ -176,8 +195,12 @@ def _is_stamp(word: str) -> bool:
     """A day, 20260811, or a month, 2017.12."""
     if len(word) == _STAMP_DIGITS:
         return word.isdigit()
-    year, _, month = word.partition(".")
-    return len(word) == len("2017.12") and year.isdigit() and year >= "2015" and month.isdigit()
+    return _is_month(*word.partition(".")[::2])
+
+
+def _is_month(year: str, month: str) -> bool:
+    digits = year.isdigit() and month.isdigit()
+    return digits and (len(year), len(month)) == _MONTH_DIGITS and year >= _FIRST_YEAR
 
 
 def _is_release_number(word: str) -> bool:

@@ -93,7 +93,8 @@ def order(version: str) -> "Version":
     if words[0].isdigit():
         return Version(f"{numbers}.post{words[0]}")
     name = words[0].rstrip("0123456789")
-    digits = [words[0][len(name) :] or "0", *words[1:]]
+    builds = (word.removeprefix("final").removeprefix("update") for word in words[1:])
+    digits = [words[0][len(name) :] or "0", *filter(None, builds)]
     stage = {"rc": "rc", "preview": "b", "beta": "b"}.get(name, "a")
     extra = ".post" + digits[-1] if len(digits) > 1 and digits[0] != "0" else ""
     number = digits[0] if extra or len(digits) == 1 else digits[1]
@@ -104,6 +105,11 @@ def channel(version: str) -> str:
     """The `major.minor` of a version, or the version itself where it has no two numbers."""
     numbers = version.partition("-")[0].split(".")
     return ".".join(numbers[:2])
+
+
+def within(version: str, beginning: str) -> bool:
+    """Whether a version is of a channel, or of what a tag names of one (`8`, `10.0-preview`)."""
+    return f"{channel(version)}.".startswith(f"{channel(beginning)}.")
 
 
 def age(channel: str) -> list[int]:

@@ -84,8 +84,7 @@ def _conditions(catalog: Catalog, wanted: Filter) -> list[Condition]:
     if not wanted.everything:
         found.append(lambda _, __, tag: tag.published)
     if wanted.repository in catalog.repositories:
-        kind_of_image = str(wanted.repository).rpartition("/")[2]
-        found.append(lambda _, __, tag: tag.kind in ("", kind_of_image))
+        found.append(lambda _, __, tag: tag.kind in ("", wanted.repository))
     if wanted.os is not None or architecture:
         found.append(lambda _, __, tag: offers(tag, system.releases, architecture))
     if wanted.distroless or system.distroless:
@@ -140,16 +139,17 @@ def _target(catalog: Catalog, wanted: Filter, path: str, today: str) -> Target |
     """
     if wanted.version is None:
         return None
-    repository = catalog.repository(path)
-    if repository.product == "own":
+    there = catalog.repositories_at(path)
+    if there[0].product == "own":
         return versions.parse(wanted.version).channel or "none"
-    asked = target(catalog, wanted.version, repository.purpose or "run", today)
+    asked = target(catalog, wanted.version, there[0].purpose or "run", today)
     if isinstance(asked, str):
         return "none"
+    product = ".NET Framework" if asked.framework else ".NET"
     # Whoever lists everything of a channel wants its previews too.
     return (
         asked._replace(previews=asked.previews or wanted.everything)
-        if (asked.framework == (repository.product == ".NET Framework"))
+        if any(one.product == product for one in there)
         else "none"
     )
 
@@ -163,9 +163,7 @@ def _section(
     catalog: Catalog, path: str, channel: str, rows: list[Tag], wanted: Filter, today: str
 ) -> Iterator[Listing]:
     """The rows of one channel of one repository."""
-    own = catalog.repository(path).product == "own"
-    known = None if own else catalog.channel(channel)
-    judge = Judge(known, catalog.systems, today)
+    judge = Judge(catalog, path, channel, today)
     contents = catalog.contents(path, channel)
     architecture = platforms.architecture(wanted.arch) if wanted.arch is not None else None
     for group in [[tag] for tag in rows] if wanted.by_tag else _images(catalog, rows):

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from dotimg.catalog.model import AppKind, Platform, Purpose, Support, Tag
+from dotimg.catalog.model import AppKind, Platform, Purpose, Support, SupportStatus, Tag
 
 
 class Request(NamedTuple):
@@ -29,7 +29,9 @@ class Pick(NamedTuple):
 
     `repository` is a path with its registry; `release` is the operating-system release that was
     chosen, empty where the tag leaves it to the host; `warnings` tell that it is not supported.
-    `digest` is what the reference is pinned to, None where it is not.
+    `digest` is what the reference is pinned to, None where it is not; `newer` is the image that is
+    to be taken instead if a registry has it, as the tables are older than it; `released` is the day
+    on which the channel of a preview came out by the calendar, empty where it did not.
     """
 
     repository: str
@@ -41,11 +43,18 @@ class Pick(NamedTuple):
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
     digest: str | None = None
+    newer: "Pick | None" = None
+    released: str = ""
 
     @property
     def reference(self) -> str:
         """What to write into a `FROM` line or behind `docker pull`."""
         return f"{self.repository}:{self.tag.name}" + (f"@{self.digest}" if self.digest else "")
+
+
+def marked(reference: str, status: SupportStatus) -> str:
+    """A reference, followed by the status where it is not supported any more."""
+    return f"{reference} ({status})" if status in ("ended", "retired") else reference
 
 
 class Listing(NamedTuple):
@@ -70,10 +79,16 @@ class Listing(NamedTuple):
 
 
 class NoMatch(NamedTuple):
-    """Why no image fits, and the nearest ones that exist, the best first, as references."""
+    """Why no image fits, and the nearest ones that exist, the best first, as references.
+
+    `statuses` are the support of the nearest, in their order; `newer` is what only a registry can
+    tell, as it may be newer than the tables.
+    """
 
     reason: str
     nearest: tuple[str, ...]
+    statuses: tuple[SupportStatus, ...] = ()
+    newer: Pick | None = None
 
 
 class Offer(NamedTuple):

@@ -113,7 +113,8 @@ def before_aot(catalog: Catalog, channel: str) -> bool:
 
 
 def _is_of_repository(need: Need, tag: Tag) -> bool:
-    return tag.published and tag.kind in ("", need.repository.rpartition("/")[2])
+    seen = tag.published and tag.evidence != "seen-in-use"  # in a list of the publisher's
+    return seen and tag.kind in ("", need.repository)
 
 
 def _is_of_system(need: Need, tag: Tag) -> bool:

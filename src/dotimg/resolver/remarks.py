@@ -2,7 +2,7 @@
 
 from dotimg.catalog.model import Support, Tag
 from dotimg.catalog.tables import Catalog
-from dotimg.names import tags
+from dotimg.names import tags, versions
 from dotimg.resolver.model import Request
 from dotimg.resolver.need import Need, has_icu, needs_aot_sdk
 from dotimg.resolver.ranking import chosen_release, default_release
@@ -24,7 +24,7 @@ def why(catalog: Catalog, need: Need, home: str, tag: Tag) -> tuple[str, ...]:
 
 def warnings(tag: Tag, state: Support, channel_ended: str, listed: str) -> tuple[str, ...]:
     """That a pick is not supported on the day, and what is listed instead."""
-    if state.status not in ("ended", "retired", "ends-soon"):
+    if not state.pressing:
         return ()
     first = state.reason
     if state.status == "retired" and tags.parse(tag.name).fixed:
@@ -36,7 +36,7 @@ def warnings(tag: Tag, state: Support, channel_ended: str, listed: str) -> tuple
 def notes(catalog: Catalog, request: Request, need: Need, home: str, tag: Tag) -> tuple[str, ...]:
     """What to mind with a pick that does not make it wrong."""
     found = []
-    if need.target.previews:
+    if versions.is_prerelease(tag.version):
         found.append(f"{tag.version} is a preview, not supported in production")
     if request.purpose == "build" and (request.distroless or request.composite):
         found.append("--distroless and --composite are for images to run on")

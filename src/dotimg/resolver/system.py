@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple
 
 from dotimg.catalog.model import System
 from dotimg.catalog.tables import Catalog
-from dotimg.errors import UsageError, quoted
+from dotimg.errors import NoMatchError, UsageError, quoted
 from dotimg.names.tags import DISTROLESS
 
 KINDS = ("linux", "windows")
@@ -31,21 +31,32 @@ def wanted(catalog: Catalog, word: str | None) -> SystemWord:
 
     Raises:
         UsageError: No .NET image was ever published for a system of that name.
+        NoMatchError: The release is not in the tables, but may be newer than they are.
     """
     if word is None:
         return SystemWord("any", "", "", tuple(catalog.systems))
     name = word.strip().lower()
     if name in DISTROLESS:
         raise UsageError(f"{name} is no system: ask with --distroless")
-    plain = name.removesuffix("-slim")
+    for spelling in spellings(word):
+        found = meaning(catalog, spelling)
+        if found:
+            return found._replace(distroless=name.endswith(DISTROLESS))
+    from dotimg.resolver.newer import newer_reason, newer_system
+
+    if newer := newer_system(catalog, word):
+        said = newer_reason(catalog, newer.title)
+        raise NoMatchError(f"{said}; it is expected about {newer.day[:7]}")
+    raise UsageError(_refusal(catalog, word, spellings(word)[0]))
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """The names that a word for a system may mean, without what says that it is a small one."""
+    plain = word.strip().lower().removesuffix("-slim")
     for suffix in DISTROLESS:
         plain = plain.removesuffix(f"-{suffix}")
     squeezed = "".join(char for char in plain if char not in ": -")
-    for spelling in (plain, plain.replace(":", ""), squeezed):
-        found = _meaning(catalog, spelling)
-        if found:
-            return found._replace(distroless=name.endswith(DISTROLESS))
-    raise UsageError(_refusal(catalog, word, plain))
+    return plain, plain.replace(":", ""), squeezed
 
 
 def of_type(catalog: Catalog, asked: SystemWord, type_: str) -> SystemWord | None:
@@ -58,7 +69,8 @@ def of_type(catalog: Catalog, asked: SystemWord, type_: str) -> SystemWord | Non
     return asked._replace(releases=own)
 
 
-def _meaning(catalog: Catalog, name: str) -> SystemWord | None:
+def meaning(catalog: Catalog, name: str) -> SystemWord | None:
+    """What the name of a kind, a family or a release means, None if it is the name of none."""
     systems = catalog.systems.values()
     if name in KINDS:
         own = tuple(system.name for system in systems if system.type == name)

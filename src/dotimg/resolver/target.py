@@ -76,11 +76,14 @@ def _channel(known: tuple[Channel, ...], asked: versions.VersionWord) -> Channel
 
 def _by_word(catalog: Catalog, word: str, today: str) -> Target | str:
     if word == "preview":
-        found = [channel for channel in catalog.channels if channel.preview]
+        unreleased = (one for one in catalog.channels if (one.released or "9999") > today)
+        found = next((one for one in unreleased if _has_begun(catalog, one, today)), None)
         if not found:
-            return f"no preview of .NET is listed; the newest is {catalog.channels[0].name}"
-        why = f"{found[0].name} is the newest preview"
-        return Target(word, found[0].name, previews=True, why=(why,))
+            return f"no preview of .NET was published by {today}; see latest"
+        why = f"{found.name} is the newest preview"
+        if not found.preview:
+            why = f"{found.name} was the newest preview on {today}"
+        return Target(word, found.name, previews=found.preview, why=(why,))
     released = [
         channel
         for channel in catalog.channels
@@ -92,6 +95,11 @@ def _by_word(catalog: Catalog, word: str, today: str) -> Target | str:
     supported = [channel for channel in released if not channel.end or channel.end > today]
     chosen = (supported or released)[0]
     return Target(word, chosen.name, why=(f"{chosen.name} is the newest {title}channel",))
+
+
+def _has_begun(catalog: Catalog, channel: Channel, today: str) -> bool:
+    """Whether the first preview of a channel was published by that day."""
+    return any(release.day <= today for release in catalog.releases(channel.name))
 
 
 def _exact(catalog: Catalog, asked: versions.VersionWord, purpose: Purpose) -> Target | str:

@@ -1,7 +1,6 @@
 """Which image takes the place of another, by the names that the publisher gives them."""
 
 from collections.abc import Callable
-from itertools import product
 from typing import NamedTuple
 
 from dotimg.catalog.model import Digest
@@ -10,12 +9,11 @@ from dotimg.explain import digest as pinned
 from dotimg.explain.cautions import edit_cautions
 from dotimg.explain.homes import home
 from dotimg.explain.inputs import Query, understood
+from dotimg.explain.policy import Policy
 from dotimg.explain.records import Records, Subject
-from dotimg.explain.substitutes import Substitutes
-from dotimg.names import sdk_versions, versions
+from dotimg.explain.replacement import Replacements
 from dotimg.names.mirror import located, official
 from dotimg.names.reference import Reference
-from dotimg.upgrade.policy import Policy, channels
 
 _DEFAULT = "latest"
 
@@ -59,10 +57,10 @@ class Decider:
         self, records: Records, policy: Policy, mirror: str | None, ask: Ask | None = None
     ) -> None:
         self._records = records
-        self._policy = policy
+        self._pins = policy.pin
         self._mirror = mirror
         self._ask = ask
-        self._substitutes = Substitutes(records)
+        self._replacements = Replacements(records, policy)
         self._decided: dict[tuple[Reference, str | None, str | None], Decision] = {}
 
     def decide(
@@ -77,8 +75,10 @@ class Decider:
         """
         key = reference, aim, platform
         if key not in self._decided:
-            old, row, pinned = self._looked_up(reference, aim)
-            decision = old if isinstance(old, Decision) else self._replaced(old, aim)
+            old, row, pinned = self._looked_up(reference)
+            decision = (
+                old if isinstance(old, Decision) else self._replaced(old, row, reference.tag, aim)
+            )
             decision = self._with_digest(decision, row, pinned=pinned)
             self._decided[key] = self._offering(decision, platform)
         return self._decided[key]
@@ -109,32 +109,31 @@ class Decider:
         if not decision.old or not decision.new:
             return ()
         found = edit_cautions(self._records.catalog.traits, decision.old, decision.new)
-        if decision.new.is_outlived:
-            found += (decision.new.support.reason,)
-        return found
+        return (*found, *self.served(decision))
+
+    def served(self, decision: Decision) -> tuple[str, ...]:
+        """That what is to be used has ended, which only who asked for it gets."""
+        return (decision.new.ended,) if decision.new and decision.new.ended else ()
 
     def is_stuck(self, decision: Decision) -> bool:
         """Whether an image of .NET's own versions needs a move and has none."""
         return bool(decision.reason) and (not decision.old or decision.old.is_dotnet)
 
-    def _looked_up(
-        self, reference: Reference, aim: str | None
-    ) -> tuple[Subject | Decision, Digest | None, bool]:
+    def _looked_up(self, reference: Reference) -> tuple[Subject | Decision, Digest | None, bool]:
         """What an image is, or what is decided without that; its digest; whether it has one."""
         query = understood(str(reference), (), self._mirror)
         place = home(self._records.catalog, query.path or "")
         if place.kind == "foreign":
             return Decision(), None, False
-        if place.kind == "left-out":  # of the Docker Hub years, in no table
-            new = self._records.find(place.stable, aim or "")
-            if new and new.is_alive:
-                return Decision(None, new), None, False
         if place.kind not in ("known", "nightly") or not query.path:
             return Decision(reason="it is not in the tables"), None, False
         if query.digest and place.kind == "known":
             return *self._pinned(query), True
-        subject = self._records.find(place.stable, query.tag or _DEFAULT)
-        if not subject or not subject.tag.published:
+        place_and_tag = place.stable, query.tag or _DEFAULT
+        subject = self._records.find(*place_and_tag)
+        if not subject and (moved := self._records.moved(*place_and_tag)):
+            subject = moved._replace(path=place.stable)
+        if not subject or not (subject.tag.published or subject.path != subject.present):
             why = "no such tag was published up to the catalog's day"
             return Decision(reason=why), None, False
         return subject, None, query.digest is not None
@@ -150,60 +149,25 @@ class Decider:
         subject, row = found
         if pinned.contradiction(self._records, query, row):
             return Decision(reason="tag and digest do not belong together"), None
-        named = self._records.find(row.repository, query.tag or subject.tag.name)
-        return named or Decision(reason="its tags are not in the tables"), row
+        return subject, row
 
-    def _replaced(self, old: Subject, aim: str | None) -> Decision:
-        """What takes the place of an image, an SDK's patch by one of its band if there is one."""
-        names = channels(self._records, self._policy, aim, old)
-        good = (old.is_alive and not old.tag.retired) or old.is_outlived
-        good = good and (old.channel == names[0] or not old.is_dotnet)
-        good = good and self._is_of_wanted_family(old)
-        if good and not old.name.fixed:
-            return Decision(old, old)
-        families: tuple[str | None, ...] = (None, *self._policy.families)
-        if self._policy.family:
-            families = (self._policy.family,)
-        bands = dict.fromkeys((self._band(old), ""))
-        new = None
-        for band, family in product(bands, families if old.is_dotnet else (None,)):
-            new = self._substitutes.within(old, names, family=family, band=band, outlived=True)
-            if new and self._suits(old, new):
-                break
-            new = None
-        if not new and not good:
-            reason = f"{names[0]} has no supported image that could take its place"
-            ended = old.ended if names == [old.channel] else ""
-            return Decision(old, None, reason=ended or reason)
-        # Another name of the same patch is no reason to edit.
-        same = not new or (good and new.tag.version == old.tag.version)
-        return Decision(old, old if same else new)
-
-    def _suits(self, old: Subject, found: Subject) -> bool:
-        """Whether a substitute is as precise, in the channel to stay in, and of a good family."""
-        stays = self._policy.to != "patch" or found.channel == old.channel
-        precise = found.name.fixed == old.name.fixed
-        return stays and precise and self._is_of_wanted_family(found)
-
-    def _band(self, old: Subject) -> str:
-        """The feature band that a fixed SDK stays in (`8.0.4xx`), empty where it may leave it."""
-        if self._policy.to != "patch" or old.repository.name != "sdk" or not old.name.fixed:
-            return ""
-        return sdk_versions.feature_band(versions.without_rebuild(old.tag.version))
-
-    def _is_of_wanted_family(self, subject: Subject) -> bool:
-        """Whether the policy has nothing against the systems of an image."""
-        allowed = (self._policy.family,) if self._policy.family else self._policy.families
-        families = {system.family for system in subject.systems}
-        return not allowed or not subject.is_dotnet or families <= set(allowed)
+    def _replaced(
+        self, old: Subject, row: Digest | None, tag: str | None, aim: str | None
+    ) -> Decision:
+        """What takes the place of an image; of a digest `tag` is the one that stands before it."""
+        if row:
+            new, reason = self._replacements.of_pinned(old, row, tag, aim)
+        else:
+            new, reason = self._replacements.of(old, aim)
+        return Decision(old, new, reason=reason)
 
     def _with_digest(self, decision: Decision, row: Digest | None, *, pinned: bool) -> Decision:
         """The digest of what is to be used, where the old image has one or the policy asks."""
         new = decision.new
-        if not new or not (pinned or self._policy.pin):
+        if not new or not (pinned or self._pins):
             return decision
         try:
-            digest = self._asked(new, row) if self._ask else self._known(new, row)
+            digest = self._asked(new, row) if self._ask else self._replacements.digest(new, row)
         except NoMatchError as error:
             return Decision(decision.old, None, reason=str(error))
         if not digest and row and new == decision.old:
@@ -212,27 +176,11 @@ class Decider:
             return Decision(decision.old, None, reason="the digest of what comes next is not known")
         return decision._replace(digest=digest)
 
-    def _known(self, new: Subject, row: Digest | None) -> str | None:
-        """The digest that the catalog knows, of the platform that the old one was of."""
-        contents = self._records.contents(new.path, new.channel)
-        digest, platforms = contents.get(new.tag.name, (None, ()))
-        if not row or row.kind != "platform":
-            return digest
-        wanted = self._platform(row)
-        same = (one for one in platforms if f"{one.os}/{one.architecture}" == wanted)
-        return next((one.digest for one in same), None)
-
     def _asked(self, new: Subject, row: Digest | None) -> str | None:
         """The digest that the registry has."""
-        platform = self._platform(row) if row and row.kind == "platform" else None
+        platform = self._replacements.platform(row) if row and row.kind == "platform" else None
         reference = located(f"{new.path}:{new.tag.name}", self._mirror)
         return self._ask(reference, platform) if self._ask else None
-
-    def _platform(self, row: Digest) -> str:
-        """What the platform of a digest is called: `linux/arm64`."""
-        systems = self._records.catalog.systems
-        kind = systems[row.release].type if row.release in systems else "linux"
-        return f"{kind}/{row.architecture}"
 
 
 def _kinds(subject: Subject) -> set[str]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError, UsageError
+from dotimg.explain.policy import Policy, goal
 from dotimg.explain.records import Records
 from dotimg.files import dockerfile, formats
 from dotimg.files.dockerfile import Dockerfile
@@ -23,7 +24,6 @@ from dotimg.upgrade.advice import PAGE, Change, advice, other_readers, project_a
 from dotimg.upgrade.decision import Ask, Decider, Decision
 from dotimg.upgrade.model import Advice, Edit, FileUpgrade, Left, Move
 from dotimg.upgrade.plan import Plan
-from dotimg.upgrade.policy import Policy, goal
 from dotimg.upgrade.reasons import why
 
 _YAML = ("compose", "workflow", "azure-pipelines", "gitlab-ci", "yaml")
@@ -144,6 +144,12 @@ class Upgrader:
                 *(
                     Left(file.path, line(number), file.uses[number].reference, reason)
                     for number, reason in sorted(plan.left.items())
+                ),
+                *(
+                    Left(file.path, line(number), file.uses[number].reference, ended)
+                    for number, (_, decision) in decided.items()
+                    if number not in plan.left and not plan.moves(number)
+                    for ended in self._decider.served(decision)
                 ),
                 *_not_known(file, lines),
                 *self._of_mirrors(file, decided, lines),

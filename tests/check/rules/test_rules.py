@@ -41,14 +41,33 @@ def ids(judge: Judge, reference: str, day: str = SUMMER) -> dict[str, str]:
         # DI102 and DI103
         ("microsoft/dotnet:2.1-sdk", SUMMER, {"DI102": "warning", "DI201": "error"}),
         (MCR + "core/sdk:3.1", SUMMER, {"DI102": "warning", "DI201": "error"}),
-        ("microsoft/aspnetcore:2.0", SUMMER, {"DI102": "warning"}),
+        ("microsoft/aspnetcore:2.0", SUMMER, {"DI102": "warning", "DI201": "error"}),
+        ("microsoft/aspnetcore-build:2.0", SUMMER, {"DI102": "warning", "DI201": "error"}),
+        (
+            "microsoft/aspnetcore:1.1-nanoserver",  # only in a read-me, for a day
+            SUMMER,
+            {"DI101": "error", "DI102": "warning", "DI201": "error"},
+        ),
+        ("microsoft/aspnet:4.7.2-windowsservercore-ltsc2016", SUMMER, {"DI102": "warning"}),
+        (
+            "microsoft/aspnet:4.7.2-windowsservercore-1803",  # that Windows is dead
+            SUMMER,
+            {"DI102": "warning", "DI202": "error"},
+        ),
+        ("microsoft/aspnet:4.7.2-windowsservercore-1803", "2019-06-01", {"DI102": "warning"}),
+        ("microsoft/aspnet:3.5-windowsservercore-10.0.14393.1715", SUMMER, {"DI102": "warning"}),
+        (
+            "microsoft/aspnet:4.8-windowsservercore-ltsc2016",  # came after the move
+            SUMMER,
+            {"DI101": "error", "DI102": "warning"},
+        ),
         (MCR + "nightly/sdk:10.0", SUMMER, {"DI103": "warning"}),
         # DI201 and DI202
         (MCR + "sdk:5.0", SUMMER, {"DI201": "error"}),
         (MCR + "aspnet:8.0-alpine3.18", SUMMER, {"DI202": "error"}),
         (MCR + "aspnet:8.0-alpine3.18", AUTUMN, {"DI201": "error", "DI202": "error"}),
         (MCR + "aspnet:8.0-alpine-composite", SUMMER, {"DI202": "error"}),
-        (MCR + "monitor:6.1", SUMMER, {"DI202": "error"}),
+        (MCR + "monitor:6.1", SUMMER, {"DI201": "error", "DI202": "error"}),
         # DI203
         (MCR + "aspnet:10.0.10", SUMMER, {"DI203": "warning"}),
         (MCR + "sdk:10.0.400", SUMMER, {}),
@@ -92,6 +111,31 @@ def test_what_an_image_breaks(
             MCR + "sdk:10.0",
         ),
         (
+            "microsoft/aspnetcore-build:2.0",
+            "DI102",
+            (
+                "docker.io/microsoft/aspnetcore-build is a former home, such images are now in "
+                "mcr.microsoft.com/dotnet/sdk; nothing can be pulled from "
+                "docker.io/microsoft/aspnetcore-build since 2021-07-12"
+            ),
+            MCR + "sdk:10.0",
+        ),
+        (
+            "microsoft/aspnet:4.7.2-windowsservercore-1803",
+            "DI202",
+            ("retired 2018-11-19, and free updates of Windows Server Core 1803 ended 2019-11-12"),
+            MCR + "framework/aspnet:4.8-windowsservercore-ltsc2019",
+        ),
+        (
+            MCR + "core/sdk:8.0-jammy",
+            "DI101",
+            (
+                "Never published: mcr.microsoft.com/dotnet/core/sdk had no such tag up to "
+                "2026-08-20; nearest: mcr.microsoft.com/dotnet/sdk:8.0-jammy"
+            ),
+            None,
+        ),
+        (
             MCR + "nightly/sdk:10.0",
             "DI103",
             "a nightly build is unsupported and changes without notice",
@@ -102,13 +146,13 @@ def test_what_an_image_breaks(
             MCR + "aspnet:8.0-alpine3.18",
             "DI202",
             "retired 2024-06-11, frozen at 8.0.6: Alpine 3.18 was dropped while .NET 8.0 went on",
-            MCR + "aspnet:8.0-alpine3.24",
+            MCR + "aspnet:10.0-alpine3.24",
         ),
         (
             MCR + "aspnet:10.0.9-alpine3.23",
             "DI203",
             (
-                "2 patches behind 10.0.11 of 2026-08-11: 17 CVEs fixed since, those of the newest "
+                "2 patches behind 10.0.11 of 2026-08-11: 11 CVEs fixed since, those of 10.0.11 "
                 "not known yet"
             ),
             MCR + "aspnet:10.0.11-alpine3.23",
@@ -142,11 +186,31 @@ def test_what_a_rule_says(
 
 
 def test_the_end_of_a_system_is_told_while_the_version_lives_on(judge: Judge) -> None:
-    (found,) = judge(f"FROM {MCR}aspnet:8.0-bookworm-slim\n", "2026-07-20")
+    assert judge(f"FROM {MCR}aspnet:8.0-bookworm-slim\n", "2026-07-20") == []
+    (found,) = judge(f"FROM {MCR}aspnet:10.0-alpine3.23\n", "2027-11-01")
     assert (found.rule, found.message, found.replacement) == (
         "DI204",
-        "free updates of Debian 12 ended 2026-07-11, though the image is still listed",
-        f"{MCR}aspnet:8.0-noble",
+        "free updates of Alpine 3.23 ended 2027-11-01",
+        f"{MCR}aspnet:10.0-alpine3.24",
+    )
+
+
+def test_a_system_that_may_be_dropped_by_now_is_told_as_a_note(judge: Judge) -> None:
+    (found,) = judge(f"FROM {MCR}aspnet:10.0-alpine3.23\n", "2026-11-28")
+    assert (found.rule, found.severity, found.message, found.replacement) == (
+        "DI204",
+        "note",
+        "Alpine 3.23 is expected to be dropped about 2026-10-01, the tables are older",
+        f"{MCR}aspnet:10.0-alpine3.24",
+    )
+
+
+def test_monitor_is_of_the_version_that_it_follows(judge: Judge) -> None:
+    (found,) = judge(f"FROM {MCR}monitor:8\n", "2026-11-28")
+    assert (found.rule, found.message, found.replacement) == (
+        "DI201",
+        "support of .NET 8.0 ended 2026-11-10",
+        f"{MCR}monitor:10.0",
     )
 
 

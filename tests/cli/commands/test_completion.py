@@ -19,10 +19,10 @@ from dotimg.check.rules import RULES
 from dotimg.cli import group, run
 from dotimg.cli.commands import completion
 from dotimg.cli.completing import script, values
+from dotimg.explain.policy import WORDS as GOALS
 from dotimg.names import platforms, versions
 from dotimg.names.reference import parse
 from dotimg.resolver.system import wanted
-from dotimg.upgrade.policy import WORDS as GOALS
 from tests.cli.conftest import Run
 from tests.tables import replace
 

@@ -70,7 +70,7 @@ def test_a_real_index(dotimg: Run, real: RealRegistry) -> None:
     assert result.code == 0
     lines = result.out.splitlines()
     assert lines[:2] == [f"{real.host}/{REPOSITORY}:8.0", f"  {real.digests['8.0']}"]
-    assert "  support     ended (free updates of Debian 12 ended 2026-07-11)" in lines
+    assert "  support     ends-soon (support of .NET 8.0 ends 2026-11-10)" in lines
     assert "  DOTNET_VERSION=8.0.11" in lines
     assert "  created     2024-11-12 18:09 UTC" in lines
     assert all(len(line) <= 80 for line in lines)

@@ -97,3 +97,56 @@ def test_says_that_the_registry_serves_another_image(dotimg: Run, real: RealRegi
     result = dotimg("pick", "--live", "--registry", real.host, *NOBLE, "--format", "json")
     assert "serves another image than the catalog of 2026-08-20 knows" in result.err
     assert any("serves another image" in text for text in json.loads(result.out)["notes"])
+
+
+def test_a_patch_that_is_newer_than_the_tables(dotimg: Run, real: RealRegistry) -> None:
+    digest = real.digests["8.0"]
+    real.move("10.0.12", digest)
+    asked_for = ("pick", "--live", "--registry", real.host, "--version", "10.0.12")
+    result = dotimg(*asked_for)
+    assert (result.code, result.out) == (0, f"{real.host}/dotnet/aspnet:10.0.12\n")
+    assert "newer than the catalog of 2026-08-20: only the registry knows it" in result.err
+    found = json.loads(dotimg(*asked_for, "--format", "json").out)
+    assert (found["tag"], found["version"], found["platforms"]) == ("10.0.12", "10.0.12", [])
+    assert (found["digest"], found["live"]["served"]) == (digest, True)
+    assert found["os"] == {"type": "", "family": "", "release": ""}
+
+
+def test_a_patch_that_the_registry_does_not_have_either(dotimg: Run, real: RealRegistry) -> None:
+    result = dotimg("pick", "--live", "--registry", real.host, "--version", "10.0.13")
+    assert (result.code, result.out) == (1, "")
+    assert f"may be newer than it; the newest of 10.0 is 10.0.11; {real.host} has no" in result.err
+    assert f"nearest: {real.host}/dotnet/aspnet:10.0.11" in result.err
+
+
+@pytest.mark.parametrize("version", ["11", "latest", "sts", "preview"])
+def test_a_release_by_the_calendar_is_asked_for_first(
+    dotimg: Run, real: RealRegistry, version: str
+) -> None:
+    real.move("11.0", real.digests["8.0"])
+    asked_for = ("pick", "--live", "--registry", real.host, "--version", version, "--strict")
+    result = dotimg(*asked_for, day="2026-11-10")
+    assert (result.code, result.out) == (0, f"{real.host}/dotnet/aspnet:11.0\n")
+    assert "calendar" not in result.err
+
+
+def test_a_release_that_the_registry_lacks_is_not_given(dotimg: Run, real: RealRegistry) -> None:
+    asked_for = ("--version", "latest", "--os", "noble", "--distroless")
+    result = dotimg("pick", "--live", "--registry", real.host, *asked_for, day="2026-11-10")
+    assert (result.code, result.out) == (0, f"{real.host}/dotnet/aspnet:10.0-noble-chiseled\n")
+    assert f"note: {real.host} has no {real.host}/dotnet/aspnet:11.0-noble-chiseled" in result.err
+    assert "warning: .NET 11.0 is out by the calendar since 2026-11-10" in result.err
+
+
+def test_a_system_that_is_newer_than_the_tables(dotimg: Run, real: RealRegistry) -> None:
+    real.move("10.0-alpine3.25", real.digests["8.0"])
+    result = dotimg("pick", "--live", "--registry", real.host, "--os", "alpine3.25")
+    assert (result.code, result.out) == (0, f"{real.host}/dotnet/aspnet:10.0-alpine3.25\n")
+
+
+def test_what_may_be_newer_and_could_not_be_asked_for_is_exit_4(
+    dotimg: Run, server: HTTPServer, host: str
+) -> None:
+    refuse(server, "/v2/dotnet/aspnet/manifests/10.0.12", 403, "DENIED")
+    result = dotimg("pick", "--live", "--registry", host, "--version", "10.0.12")
+    assert (result.code, result.out) == (4, "")

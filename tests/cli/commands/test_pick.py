@@ -188,3 +188,25 @@ def test_bad_input_gets_one_clear_line(
     assert result.err.count("\n") == 1
     assert result.err[:-1].isprintable()
     assert len(result.err) < 1100
+
+
+def test_strict_refuses_a_preview_whose_channel_is_out_by_the_calendar(dotimg: Run) -> None:
+    result = dotimg("pick", "--version", "11", "--strict", day="2026-11-10")
+    assert (result.code, result.out) == (1, "")
+    assert result.err.endswith("dotimg: 11.0-preview is not supported on 2026-11-10: --strict\n")
+    assert dotimg("pick", "--version", "11", "--strict", day="2026-11-09").code == 0
+    assert dotimg("pick", "--version", "latest", "--strict", day="2026-11-10").code == 0
+
+
+def test_the_warning_of_a_release_is_in_json_too(dotimg: Run) -> None:
+    found = json.loads(dotimg("pick", "--version", "11", "--format", "json", day="2026-11-28").out)
+    assert found["tag"] == "11.0-preview"
+    assert ".NET 11.0 is out by the calendar since 2026-11-10" in found["notes"][0]
+
+
+def test_what_may_be_newer_is_no_wrong_usage_and_names_live(dotimg: Run) -> None:
+    for asked in (("--version", "10.0.12"), ("--os", "alpine3.25")):
+        result = dotimg("pick", *asked)
+        assert (result.code, result.out) == (1, "")
+        assert "may be newer than it" in result.err
+        assert "; --live asks the registry; nearest: " in result.err

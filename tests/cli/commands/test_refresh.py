@@ -29,6 +29,7 @@ from tests.feeds.upstream_world import (
 from tests.registry_doubles import Rude
 
 IMAGES = publisher.located(publisher.IMAGES + publisher.IMAGE_FILES[0], "/")[1:]
+CVES = "dotnet/core/release-index/release-notes/timeline/2026/09/cve.json"
 NET_10 = "dotnet/core/main/release-notes/10.0/releases.json"
 BUILT = "2026-09-07T11:12:13.1234567Z"
 
@@ -87,9 +88,22 @@ def publish(world: World, mirror: Mirror) -> None:
     world.images[RUNTIME] = [
         image("10.0.9", part("noble", created=BUILT), tags=("10.0", "10.0.9")),
     ]
-    noted = release("10.0.9", "2026-09-08", "10.0.303", **{"cve-list": ["CVE-2026-7"]})
+    noted = release("10.0.9", "2026-09-08", "10.0.303", **{"cve-list": ["CVE-2026-7000"]})
     world.releases["channels"][0]["releases"].insert(0, noted)
     mirror.files = published(world)
+    disclose(mirror, "CVE-2026-7000")
+
+
+def disclose(mirror: Mirror, number: str) -> None:
+    """Publish what a CVE of the month affects."""
+    month = {
+        "disclosures": [{"id": number, "problem": "A vulnerability", "platforms": ["linux"]}],
+        "products": [
+            {"cve_id": number, "name": "dotnet-runtime", "fixed": "10.0.9", "release": "10.0"}
+        ],
+        "packages": [],
+    }
+    mirror.files[CVES] = json.dumps(month).encode()
 
 
 def used(data: Path) -> Path:
@@ -116,9 +130,42 @@ def test_the_new_catalog_is_printed_and_used(
     listed = dotimg("list", "--format", "refs", day=LATER).out
     assert f"{RUNTIME}:10.0\n" in listed
     catalog = Catalog(str(used(data)))
-    assert catalog.releases("10.0")[0].cves == ("CVE-2026-7",)
+    assert catalog.releases("10.0")[0].cves == ("CVE-2026-7000",)
     gone = {tag.name: tag.retired for tag in catalog.retired(RUNTIME, "10.0")}
     assert gone["10.0-noble-arm64v8"] == LATER
+
+
+def test_what_a_new_cve_affects_is_carried_on(
+    world: World, mirror: Mirror, refresh: Refresh, data: Path
+) -> None:
+    refresh()
+    publish(world, mirror)
+    result = refresh()
+    assert "not known yet" not in result.err
+    found = Catalog(str(used(data))).cves("10.0")
+    assert [(one.id, one.components, one.fixed) for one in found] == [
+        ("CVE-2026-1000", ("runtime",), "10.0.8"),
+        ("CVE-2026-7000", ("runtime",), "10.0.9"),
+    ]
+    mirror.answers.clear()
+    refresh()
+    assert CVES not in {path for _, path in mirror.answers}
+
+
+def test_a_refresh_without_the_cves_keeps_what_is_known_and_says_what_is_not(
+    world: World, mirror: Mirror, refresh: Refresh, data: Path
+) -> None:
+    publish(world, mirror)
+    del mirror.files[CVES]
+    result = refresh()
+    assert result.code == 0
+    assert "note: what these affect is not known yet: CVE-2026-7000\n" in result.err
+    assert CVES in result.err
+    known = [one.id for one in Catalog(str(used(data))).cves("10.0")]
+    assert known == ["CVE-2026-1000"]
+    disclose(mirror, "CVE-2026-7000")
+    assert refresh().code == 0
+    assert len(Catalog(str(used(data))).cves("10.0")) == 2
 
 
 def test_nothing_new_costs_only_304s_and_writes_nothing(
@@ -142,7 +189,7 @@ def test_only_what_has_changed_is_transferred(
     mirror.answers.clear()
     publish(world, mirror)
     refresh(day="2026-09-15")
-    assert {path for status, path in mirror.answers if status == 200} == {IMAGES, NET_10}
+    assert {path for status, path in mirror.answers if status == 200} == {IMAGES, NET_10, CVES}
     assert Catalog(str(used(data))).as_of == "2026-09-15"
 
 

@@ -283,6 +283,13 @@ def without_index(user: Setting) -> None:
     (user.used / "catalog.json").write_bytes(b"")
 
 
+def of_an_older_dotimg(user: Setting) -> None:
+    path = user.used / "catalog.json"
+    index = json.loads(path.read_text("utf-8"))
+    del index["tables"]["cves.json"]
+    path.write_text(json.dumps(index, indent=1), "utf-8")
+
+
 def garbled_pointer(user: Setting) -> None:
     (user.data / "current").write_bytes(b"\xff../../etc\x1b[31m")
 
@@ -291,7 +298,10 @@ def empty_pointer(user: Setting) -> None:
     (user.data / "current").write_bytes(b"")
 
 
-@pytest.mark.parametrize("damage", [cut, gone, without_index, garbled_pointer, empty_pointer])
+@pytest.mark.parametrize(
+    "damage",
+    [cut, gone, without_index, of_an_older_dotimg, garbled_pointer, empty_pointer],
+)
 def test_a_damaged_catalog_is_named_and_the_bundled_one_used(
     refresh: Run, user: Setting, dotimg: Run, damage: Callable[[Setting], None]
 ) -> None:

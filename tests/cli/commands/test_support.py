@@ -44,8 +44,10 @@ def test_json_judges_on_the_day(dotimg: Run, day: str, status: str) -> None:
     assert by_name["8.0"] == {
         "group": ".NET", "name": "8.0", "title": ".NET 8.0", "kind": "lts",
         "start": "2023-11-14", "end": "2026-11-10", "status": status, "listed": True,
+        "expected_drop": None,
     }  # fmt: skip
     assert by_name["azurelinux3.0"]["status"] == "unknown"
+    assert by_name["alpine3.23"]["expected_drop"] == "2026-10-01"
 
 
 def test_the_time_line_marks_the_day_and_fits_80_columns(dotimg: Run) -> None:

@@ -2,7 +2,7 @@ from typing import Any
 
 from dotimg.catalog.model import Channel, Platform, Release, Support
 from dotimg.cli.render import explanation
-from dotimg.explain.model import Cause, Explanation, Hosts, ImageName
+from dotimg.explain.model import Cause, Explanation, FixedCve, Hosts, ImageName
 
 RETIRED = Support("retired", "2024-06-11", "")  # whose line is empty without a reason
 FOUND = Explanation(
@@ -65,12 +65,27 @@ def test_sizes_in_megabytes_by_release() -> None:
 
 def test_patches_say_what_is_not_known() -> None:
     old = Release("8.0.1", "2024-01-09", "8.0.1", (), ("CVE-1",))
-    new = Release("8.0.2", "2024-02-13", "8.0.2", (), None)
-    assert lines(patches=(old,))[-1] == (
+    fixed = FixedCve("CVE-1", "A vulnerability", "other", ("runtime",), "8.0.1")
+    assert lines(patches=(old,), fixed_cves=(fixed,))[-1] == (
         "  patches    1 since, the last 8.0.1 of 2024-01-09; 1 CVE fixed"
     )
-    assert flat(facts(patches=(new, old))).endswith("1 CVE fixed; those of 8.0.2 not known yet")
-    assert "no CVEs fixed" in lines(patches=(old._replace(cves=()),))[-1]
+    unknown = "those of 8.0.2 not known yet"
+    told = facts(patches=(old,), fixed_cves=(fixed,), uncounted=unknown)
+    assert flat(told).endswith(f"1 CVE fixed; {unknown}")
+    assert "no CVEs fixed" in lines(patches=(old,))[-1]
+
+
+def test_nothing_is_counted_where_nothing_can_be() -> None:
+    old = Release("8.0.1", "2024-01-09", "8.0.1", (), ("CVE-1",))
+    why = "your app carries the runtime: publish it again"
+    assert flat(facts(patches=(old,), counted=False, uncounted=why)) == (
+        f"patches 1 since, the last 8.0.1 of 2024-01-09; {why}"
+    )
+
+
+def test_what_has_no_patches_of_its_own_tells_the_cves_of_its_dotnet() -> None:
+    fixed = FixedCve("CVE-1", "A vulnerability", "other", ("runtime",), "8.0.1")
+    assert facts(fixed_cves=(fixed,)) == ["  since      1 CVE fixed"]
 
 
 def test_the_newest_lts_is_named_where_it_is_not_the_step() -> None:

@@ -2,13 +2,15 @@
 
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import ERROR, NOTE, WARNING, Case, Complaint, Rule, instead
+from dotimg.resolver.model import marked
 
 
 def _unknown_tag(case: Case) -> Complaint | None:
     found = case.found
     if found.published or found.name.home not in ("known", "unknown"):
         return None
-    nearest = f"; nearest: {found.remedy.nearest[0]}" if found.remedy.nearest else ""
+    near = next(map(marked, found.remedy.nearest, found.remedy.nearest_status), "")
+    nearest = f"; nearest: {near}" if near else ""
     return Complaint(f"{found.sentence}{nearest}", severity=NOTE if found.newer else ERROR)
 
 
@@ -31,6 +33,8 @@ def _moved_repository(case: Case) -> Complaint | None:
     message = (
         f"{found.name.repository} is a former home, such images are now in {found.name.moved_to}"
     )
+    if found.name.removal:
+        message += f"; {found.name.removal}"
     return Complaint(message, instead(found))
 
 

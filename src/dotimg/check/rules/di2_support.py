@@ -8,10 +8,10 @@ from dotimg.names.versions import is_prerelease
 
 
 def _version_ended(case: Case) -> Complaint | None:
-    channel = case.found.inside.channel
-    if not channel or not channel.end or channel.end > case.today:
+    window = case.found.inside.window
+    if not window or not window.end or window.end > case.today:
         return None
-    message = f"support of {channel.product} {channel.name} ended {channel.end}"
+    message = f"support of {window.product} {window.name} ended {window.end}"
     return Complaint(message, instead(case.found))
 
 
@@ -29,18 +29,14 @@ VERSION_ENDED = Rule(
 
 def _ends_soon(case: Case) -> Complaint | None:
     found = case.found
-    support, channel = found.support, found.inside.channel
-    if not found.published or found.dates.retired:
+    support, window = found.support, found.inside.window
+    end = (window.end if window else None) or "9999"
+    if not found.published or support.status == "retired" or end <= case.today:
         return None
-    end = channel.end if channel else None
-    if channel and end and case.today < end <= soon_after(case.today):
-        message = f"support of {channel.product} {channel.name} ends {end}"
-        return Complaint(message, found.remedy.replacement or found.step)
-    if support.status == "ends-soon":
-        return Complaint(support.reason, instead(found))
-    if support.status != "ended" or (end and end <= case.today):
-        return None
-    return Complaint(f"{support.reason}, though the image is still listed", instead(found))
+    if window and end <= soon_after(case.today):
+        message = f"support of {window.product} {window.name} ends {end}"
+        return Complaint(message, instead(found))
+    return Complaint(support.reason, instead(found)) if support.pressing else None
 
 
 ENDS_SOON = Rule(
@@ -48,8 +44,9 @@ ENDS_SOON = Rule(
         "DI204",
         "ends-soon",
         NOTE,
-        "Support of the version or of its operating system ends within 90 days, or the free "
-        "updates of the system have ended while the image is still listed.",
+        "Support of the version or of its operating system ends within 90 days; or the system's "
+        "free updates have ended, or it is expected to be dropped by now, while the tables still "
+        "list the image.",
         "Plan the move.",
     ),
     _ends_soon,
@@ -92,10 +89,25 @@ _CAUSES = ("system-dropped", "frozen")
 
 def _retired_tag(case: Case) -> Complaint | None:
     found = case.found
-    if not found.dates.cause or found.dates.cause.kind not in _CAUSES:
+    if not found.dates.cause:
+        return None
+    if dead := _dead_system(case):
+        return Complaint(f"retired {found.dates.retired}, and {dead}", instead(found))
+    if found.dates.cause.kind not in _CAUSES:
         return None
     frozen = f", frozen at {found.inside.version}" if found.inside.version else ""
     return Complaint(f"retired {found.dates.retired}{frozen}: {found.because}", instead(found))
+
+
+def _dead_system(case: Case) -> str:
+    """Of an image whose repository moved that its systems have all ended, in words."""
+    systems, channel = case.found.inside.systems, case.found.inside.channel
+    moved = case.found.dates.cause is not None and case.found.dates.cause.kind == "moved"
+    alive = moved and not (channel and channel.end and channel.end <= case.today)
+    ends = [system.end or "9999" for system in systems]
+    if not alive or not ends or max(ends) > case.today:
+        return ""
+    return f"free updates of {systems[ends.index(max(ends))].title} ended {max(ends)}"
 
 
 RETIRED_TAG = Rule(
@@ -123,12 +135,10 @@ def _superseded_patch(case: Case) -> Complaint | None:
 
 def _behind(found: Explanation) -> str:
     count, newest = len(found.remedy.patches), found.remedy.patches[0]
-    fixed = len(found.cves)
-    unknown = any(patch.cves is None for patch in found.remedy.patches)
+    fixed = f"{found.remedy.cve_count} fixed since" if found.remedy.counted else ""
     return (
         f"{count} patch{'' if count == 1 else 'es'} behind {newest.version} of {newest.day}: "
-        f"{fixed or 'no'} CVE{'' if fixed == 1 else 's'} fixed since"
-        f"{', those of the newest not known yet' if unknown else ''}"
+        f"{', '.join(filter(None, (fixed, found.remedy.uncounted)))}"
     )
 
 

@@ -57,5 +57,5 @@ def kind(found: Explanation) -> str:
 
 
 def instead(found: Explanation) -> str | None:
-    """What to use instead: the smallest step that is supported, if there is one."""
-    return found.step or found.remedy.replacement
+    """What to use instead, if there is anything: what `upgrade` would write."""
+    return found.remedy.replacement

@@ -52,6 +52,7 @@ class Output(NamedTuple):
         Raises:
             NoMatchError: There is none, or with --strict none that is supported.
         """
+        found = self._newer(found) if found.newer else found
         if isinstance(found, NoMatch):
             from dotimg.resolver import refusal
 
@@ -60,10 +61,35 @@ class Output(NamedTuple):
             warn(self.settings, text)
         for text in found.notes:
             note(self.settings, text)
-        if self.strict and found.support.over:
+        if self.strict and (found.support.over or found.released):
             day = self.settings.today
             raise NoMatchError(f"{found.tag.name} is not supported on {day}: --strict")
         return found
+
+    def _newer(self, found: Pick | NoMatch) -> Pick | NoMatch:
+        """What the registry has although the tables are too old for it, else what they know.
+
+        Raises:
+            UnreachableError: It could not be asked.
+        """
+        newer = found.newer
+        if not self.live or not newer:
+            hint = "--live asks the registry"
+            return (
+                found._replace(reason=f"{found.reason}; {hint}")
+                if isinstance(found, NoMatch)
+                else found
+            )
+        from dotimg.cli.live import served
+
+        reference = f"{located(newer.repository, self.registry)}:{newer.tag.name}"
+        try:
+            served(self.settings, reference, self.connection)
+        except NoMatchError as error:
+            if isinstance(found, NoMatch):
+                return found._replace(reason=f"{found.reason}; {error}")
+            return found._replace(notes=(*found.notes, str(error)))
+        return newer
 
     def _placed(self, found: Pick) -> tuple[Pick, "Place", tuple[Platform, ...], str | None]:
         """The image, where it is, its platforms, and the digest that the registry serves."""

@@ -48,14 +48,14 @@ def answer_project(
         project = read_project(path, version)
         asked = global_json.nearest(path)
         found = images(output.catalog, project, asked, sdk_version, wishes, settings.today)
-    both = {"build": found.build, "run": found.run}
+    both: dict[str, Pick | NoMatch] = {"build": found.build, "run": found.run}
     if output.format != "json":
         output.print(output.remarked(both[wishes.purpose]))
         return
     from dotimg.cli.render.picks import facts
 
     document: dict[str, object] = {"schema": 1, "project": facts(project, asked, found.sdk)}
-    output.remarked(both[wishes.purpose])
+    both[wishes.purpose] = output.remarked(both[wishes.purpose])
     for purpose, one in both.items():
         document[purpose] = _document(output, one, purpose)
     answer_json(document)

@@ -52,6 +52,7 @@ def command(
     dotnet/versions/main/build-info/docker/image-info.dotnet-*-main.json, ...
     dotnet/core/main/release-notes/releases-index.json
     dotnet/core/main/release-notes/8.0/releases.json, ...
+    dotnet/core/release-index/release-notes/timeline/2026/08/cve.json, ...
     api/debian.json, api/dotnet.json, ...
 
     A folder may instead have the layout that python -m dotimg.feeds reads.
@@ -137,3 +138,7 @@ def _tell(settings: Settings, before: "Catalog", found: "News | None") -> None:
     if found.releases:
         changes.append(f"releases {', '.join(found.releases)}")
     note(settings, f"{'; '.join(changes)} (tables of {before.as_of} to {found.as_of})")
+    if found.unknown_cves:
+        note(settings, f"what these affect is not known yet: {', '.join(found.unknown_cves)}")
+        for why in found.missing:
+            note(settings, why)

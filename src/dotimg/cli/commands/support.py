@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from dotimg.cli.context import Settings, answer_json, width
+from dotimg.cli.context import Settings, answer_json, warn, width
 
 FORMATS = ("table", "json")
 
@@ -26,8 +26,8 @@ FORMATS = ("table", "json")
 def command(settings: Settings, everything: bool, format: str | None) -> None:
     """Show until when channels and operating systems are supported.
 
-    By default those that have listed images, or ended in the last year. What
-    ends within 90 days ends soon. A terminal of up to 120 columns shows more
+    By default those that had listed images on the day, or ended in the year
+    before it. What ends within 90 days ends soon. A terminal of up to 120 columns shows more
     years.
     Tab-separated rows hold: product or family, name, title, kind, start, end,
     status (supported, ends-soon, ended, preview, unknown), and "listed" where
@@ -39,8 +39,11 @@ def command(settings: Settings, everything: bool, format: str | None) -> None:
     """
     from dotimg.catalog.support import lifecycles
     from dotimg.cli.render import lifecycles as render
+    from dotimg.resolver.newer import release_said
 
     catalog = settings.catalog()
+    if said := release_said(catalog, settings.today):
+        warn(settings, said)
     found = lifecycles(catalog, settings.today, everything=everything)
     if format == "json":
         answer_json(render.document(found, settings.today, catalog.as_of))

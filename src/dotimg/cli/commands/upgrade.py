@@ -99,12 +99,14 @@ def command(
         ask = _asking(client) if client else None
         arguments, app_of = build_arguments(build_arg), app_finder(project)
         of_team: dict[TeamSettings, Upgrader] = {}
+        goals: set[str] = set()
 
         def upgrade(source: "SourceFile", content: bytes, own: "TeamSettings") -> "FileUpgrade":
             """What becomes of a file, by the upgrader of its team."""
             if own not in of_team:
                 pin = bool(own.require_digest) if digest is None else digest
                 policy = Policy(goal or _own_goal(catalog, own), family, pin, own.families)
+                goals.add(policy.to)
                 mirror = registry or own.registry
                 of_team[own] = Upgrader(
                     catalog, settings.today, policy, mirror, arguments, ask, app_of
@@ -113,6 +115,7 @@ def command(
 
         done = each_file(settings, paths, "upgrading files", catalog, upgrade)
     found, unusable = done.answers, len(done.unusable)
+    _tell_of_releases(settings, catalog, goals)
     if not live and any("@" in move.new for one in found for move in one.moves):
         note(settings, f"digests are those of the catalog of {catalog.as_of}; --live asks anew")
     if write:
@@ -144,6 +147,18 @@ def _own_goal(catalog: "Catalog", own: "TeamSettings") -> str:
         return understood(catalog, own.to or "lts")
     except UsageError as error:
         raise SettingsError(f"{own.path}: to: {error}") from error
+
+
+def _tell_of_releases(settings: Settings, catalog: "Catalog", goals: set[str]) -> None:
+    """Say that a channel to move to, or a newer one than it, is out by the calendar."""
+    from dotimg.resolver.newer import release_said
+
+    said = {
+        release_said(catalog, settings.today, goal if goal[0].isdigit() else "", goal)
+        for goal in goals - {"patch"}
+    }
+    for text in sorted(said - {""}):
+        warn(settings, text)
 
 
 def _asking(client: "Client") -> "Ask":

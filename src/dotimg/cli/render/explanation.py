@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from dotimg.catalog.model import Digest, Platform
+from dotimg.catalog.model import Digest, Platform, Release
 from dotimg.cli.render import picks
-from dotimg.explain.model import Explanation, Hosts
+from dotimg.explain.model import Explanation, FixedCve, Hosts
+from dotimg.resolver.model import marked
 
 _WIDTH = 80
 _INDENT = 13
@@ -52,19 +53,23 @@ def document(found: Explanation, as_of: str) -> dict[str, object]:
         "replacement": found.remedy.replacement,
         "notes": [*_contradiction(found), *found.notes],
         "sentence": found.sentence,
+        "cves": [_cve(one) for one in found.remedy.fixed_cves],
+        "cves_uncounted": found.remedy.uncounted or None,
         "published": found.published,
         "architectures": list(found.inside.architectures),
         "systems": [system.name for system in found.inside.systems],
+        "runtime_version": found.inside.runtime or None,
         "retired_because": found.because or None,
         "step": found.step,
         "scanner": found.scanner or None,
         "contradiction": found.contradiction or None,
         "nearest": list(found.remedy.nearest),
+        "nearest_status": list(found.remedy.nearest_status),
         "patches_since": [
             {
                 "version": patch.version,
                 "day": patch.day,
-                "cves": None if patch.cves is None else list(patch.cves),
+                "cves": None if patch.cves is None else _fixed_by(found, patch),
             }
             for patch in found.remedy.patches
         ],
@@ -90,6 +95,23 @@ def document(found: Explanation, as_of: str) -> dict[str, object]:
     }
 
 
+def _cve(found: FixedCve) -> dict[str, object]:
+    return {
+        "id": found.id,
+        "title": found.title,
+        "kind": found.kind,
+        "component": found.components[0],
+        "components": list(found.components),
+        "fixed_in": found.fixed_in,
+    }
+
+
+def _fixed_by(found: Explanation, patch: Release) -> list[str]:
+    """The CVEs that a patch fixed in what an image holds."""
+    brought = (patch.runtime, *patch.sdks)
+    return [one.id for one in found.remedy.fixed_cves if one.fixed_in in brought]
+
+
 def refusal(text: str, why: str, as_of: str) -> dict[str, object]:
     """The JSON document of an input that is no reference."""
     return document(Explanation(text, why), as_of)
@@ -101,15 +123,16 @@ def _facts(found: Explanation) -> Iterator[tuple[str, str]]:
     yield "support", _support(found)
     yield "retired", _retired(found)
     yield "scanner", found.scanner
-    label = _newest(found) if found.step else "instead"
-    yield label, (found.remedy.replacement or "") if found.remedy.replacement != found.step else ""
-    yield "nearest", "\n".join(found.remedy.nearest)
+    yield "newest LTS", (found.remedy.replacement or "") if found.remedy.stay else ""
+    yield "or at least", (found.step or "") if found.step != found.remedy.replacement else ""
+    yield "nearest", "\n".join(map(marked, found.remedy.nearest, found.remedy.nearest_status))
     yield "listed" if found.published else "defined", _listed(found)
     yield "points at" if not found.dates.retired else "pointed at", _pointed(found)
+    yield "runtime", found.inside.runtime
     yield "before", _before(found.dates.history)
     yield "had tags" if found.dates.retired else "same image", _shared(found)
     yield "platforms", "\n".join(_platforms(found.inside.platforms))
-    yield "patches", _patches(found)
+    yield "patches" if found.remedy.patches else "since", _patches(found)
     yield "hosts", "\n".join(_hosts(one) for one in found.inside.hosts)
     for note in found.notes:
         yield "note", note
@@ -155,7 +178,8 @@ def _pointed(found: Explanation) -> str:
     if not found.dates.history:
         return f"{short}, {found.inside.version}"
     last = found.dates.history[0]
-    return f"{short}, {last.version or found.inside.version} since {last.first_seen}"
+    version = last.version or found.inside.version
+    return f"{short}, {version}; first listed {last.first_seen}"
 
 
 def _before(history: tuple[Digest, ...]) -> str:
@@ -187,15 +211,14 @@ def _sized(one: Platform) -> str:
 
 
 def _patches(found: Explanation) -> str:
-    if not found.remedy.patches:
+    """The patches since and the CVEs they fixed; of a product of its own, those of its .NET."""
+    remedy = found.remedy
+    if not remedy.patches and not found.cves:
         return ""
-    newest, count = found.remedy.patches[0], len(found.remedy.patches)
-    unknown = [patch.version for patch in found.remedy.patches if patch.cves is None]
-    parts = [
-        f"{count} since, the last {newest.version} of {newest.day}",
-        f"{len(found.cves) or 'no'} CVE{'' if len(found.cves) == 1 else 's'} fixed",
-        f"those of {', '.join(unknown)} not known yet" if unknown else "",
-    ]
+    parts = [f"{remedy.cve_count} fixed" if remedy.counted else "", remedy.uncounted]
+    if remedy.patches:
+        newest, count = remedy.patches[0], len(remedy.patches)
+        parts.insert(0, f"{count} since, the last {newest.version} of {newest.day}")
     return "; ".join(part for part in parts if part)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.catalog.model import Platform, Support, System
+from dotimg.names import tags
 from dotimg.resolver.model import Pick
 
 if TYPE_CHECKING:
@@ -103,6 +104,16 @@ def platform(one: Platform) -> dict[str, object]:
 def support(state: Support) -> dict[str, str | None]:
     """The support of an image on a day."""
     return {"status": state.status, "ends": state.ends, "reason": state.reason}
+
+
+def until(tag: str, state: Support) -> str:
+    """When the support of a tag ends, in a word or two."""
+    if state.status == "preview":
+        return "preview"
+    if state.ends:
+        return f"about {state.ends}" if state.overdue else state.ends
+    fixed = state.status == "supported" and tags.parse(tag).fixed
+    return "next patch" if fixed else "not set"
 
 
 def facts(project: "Project", asked: "GlobalJson | None", sdk_version: str) -> dict[str, object]:

@@ -104,7 +104,8 @@ class _Texts:
             f'"channel":{_quote(row.channel)},"version":{_quote(tag.version)},'
             f"{self._offer(tag.platforms, tag.variants)},"
             f'"digest":{_optional(row.digest)},"published":{"true" if tag.published else "false"},'
-            f'"first_seen":{_quote(tag.first_seen)},"last_seen":{_optional(tag.last_seen)},'
+            f'"first_seen":{_optional(tag.first_seen or None)},'
+            f'"last_seen":{_optional(tag.last_seen)},'
             f'"retired":{_optional(tag.retired)},{self._support(row.support)}'
         )
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from rich.table import Table
 from rich.text import Text
 
+from dotimg.cli.render import picks
 from dotimg.cli.render.terminal import Terminal
 from dotimg.errors import printable
 from dotimg.resolver.model import Listing
@@ -54,10 +55,9 @@ def _megabytes(size: int | None) -> str:
 
 def _until(row: Listing) -> str:
     """The day support ends, or what became of it, for who sees no colour."""
-    status, ends = row.support.status, row.support.ends
     if row.support.over:
-        return f"{status} {ends}"
-    return "preview" if status == "preview" else ends or "not set"
+        return f"{row.support.status} {row.support.ends}"
+    return picks.until(row.tag.name, row.support)
 
 
 def of_tags(repository: str, rows: Iterable[tuple[str, Listing | None]], color: bool | None) -> str:

@@ -54,9 +54,8 @@ def base_image(catalog: Catalog, project: Project, app: PublishedApp, today: str
 def _known(
     catalog: Catalog, app: PublishedApp, home: str, channel: str, tag: Tag, today: str
 ) -> Pick:
-    judge = Judge(catalog.channel(channel), catalog.systems, today)
+    judge = Judge(catalog, home, channel, today)
     state = judge.support(tag)
-    gone = state.status in ("ended", "retired", "ends-soon")
     return Pick(
         repository=home,
         tag=tag,
@@ -64,7 +63,8 @@ def _known(
         release=tag.releases[0] if tag.releases else "",
         support=state,
         why=(),
-        warnings=((state.reason,) if gone else ()) + _misfits(catalog, app, home, channel, tag),
+        warnings=((state.reason,) if state.pressing else ())
+        + _misfits(catalog, app, home, channel, tag),
         notes=(),
     )
 

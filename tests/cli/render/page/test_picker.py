@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.cli import run
 from dotimg.resolver import pick, sought
-from dotimg.resolver.model import NoMatch, Request
+from dotimg.resolver.model import NoMatch, Request, marked
 from tests.cli.render.page.conftest import opened
 from tests.conftest import DAY
 
@@ -77,7 +77,8 @@ def test_every_answer_is_that_of_pick(catalog: Catalog, shown: list[Shown]) -> N
     for one in shown:
         found = pick(catalog, one.request, DAY)
         if isinstance(found, NoMatch):
-            assert (one.head, one.lines[:-1]) == (found.reason, list(found.nearest)), one
+            near = list(map(marked, found.nearest, found.statuses))
+            assert (one.head, one.lines[:-1]) == (found.reason, near), one
             continue
         reference = f"{found.repository}:{found.tag.name}"
         lines = [reference, f"FROM {reference}", f"docker pull {reference}"]

@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from dotimg.cli.render import picks
 from dotimg.cli.render.explanation import facts
 from dotimg.explain.model import Explanation
 from dotimg.names.mirror import located
@@ -33,7 +34,6 @@ def row(one: Listing, mirror: str | None) -> PageRow:
     reference = f"{located(one.repository, mirror)}:{one.tag.name}"
     repository = one.repository.partition("/dotnet/")[2] or one.repository
     size = (one.platforms[0].size if one.platforms else None) or 0
-    status, ends = one.support.status, one.support.ends
     return PageRow(
         repository=repository,
         name=f"{repository}:{one.tag.name}",
@@ -41,8 +41,8 @@ def row(one: Listing, mirror: str | None) -> PageRow:
         architectures=" ".join(one.tag.architectures()),
         size=size,
         megabytes=f"{size / _MEGA:.1f}" if size else "",
-        status=status,
-        until="preview" if status == "preview" else ends or "not set",
+        status=one.support.status,
+        until=picks.until(one.tag.name, one.support),
     )
 
 

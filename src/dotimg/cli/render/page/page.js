@@ -24,13 +24,13 @@ function factsList(facts) {
 }
 
 /** A line that can be copied: what it is, the text, a button. */
-function copyLine(label, text) {
+function copyLine(label, text, copied = text) {
   const code = make("code", {}, text);
   const button = make("button", { type: "button" }, "Copy");
   button.setAttribute("aria-label", `Copy ${label}`);
   button.addEventListener("click", async () => {
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(copied);
       button.textContent = "Copied";
       setTimeout(() => { button.textContent = "Copy"; }, 1500);
     } catch {
@@ -90,7 +90,8 @@ function picker({ answers, table, families, systems }) {
       make("ul", { className }, ...texts.map((text) => make("li", {}, text)));
     const lines = (...rows) => make("div", { className: "lines" }, ...rows.flat());
     if (answer.no) {
-      const nearest = answer.nearest.map((reference) => copyLine("nearest", reference));
+      const nearest = answer.nearest.map((text) =>
+        copyLine("nearest", text, text.split(" ", 1)[0])); // without "(ended)"
       byId("answer").replaceChildren(make("p", { className: "no" }, answer.no),
         lines(...nearest, copyLine("command", command())));
       return;

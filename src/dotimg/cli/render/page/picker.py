@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from dotimg.catalog.model import Channel, Platform, System
 from dotimg.names.mirror import located
-from dotimg.resolver.model import NoMatch, Offer, Pick
+from dotimg.resolver.model import NoMatch, Offer, Pick, marked
 
 if TYPE_CHECKING:
     from dotimg.cli.render.page import Contents
@@ -73,7 +73,8 @@ def _label(channel: Channel, *, ended: bool) -> str:
 def _answer(offer: Offer, systems: dict[str, System], mirror: str | None) -> dict[str, Any]:
     found = offer.found
     if isinstance(found, NoMatch):
-        return {"no": found.reason, "nearest": [located(one, mirror) for one in found.nearest]}
+        located_ones = (located(one, mirror) for one in found.nearest)
+        return {"no": found.reason, "nearest": list(map(marked, located_ones, found.statuses))}
     return {
         "reference": f"{located(found.repository, mirror)}:{found.tag.name}",
         "status": found.support.status,

@@ -9,7 +9,8 @@ from dotimg.names import versions
 from dotimg.resolver.system import wanted
 from dotimg.resolver.target import Target, target
 
-WORDS = ("lts", "latest", "patch")
+BEST = ("lts", "latest")  # leave what has ended; a channel that is named is served to its end
+WORDS = (*BEST, "patch")
 
 
 class Policy(NamedTuple):
@@ -76,7 +77,10 @@ def goal(catalog: Catalog, policy: Policy, today: str) -> str | None:
 
 
 def channels(records: Records, policy: Policy, aim: str | None, subject: Subject) -> list[str]:
-    """The channels in which to look for what takes the place of an image, the best first."""
+    """The channels in which to look for what takes the place of an image, the best first.
+
+    `aim` is the channel of .NET to go to, None to stay in the image's own.
+    """
     if subject.repository.product == ".NET Framework":
         return _of_framework(records, policy, subject)
     if subject.own_versions:
@@ -92,5 +96,6 @@ def _of_framework(records: Records, policy: Policy, subject: Subject) -> list[st
     if policy.to == "patch":
         return [subject.channel]
     names = [channel.name for channel in reversed(records.catalog.framework)]
-    own = names.index(subject.channel) if subject.channel in names else 0
-    return names[own:]
+    if subject.channel in names:
+        return names[names.index(subject.channel) :]
+    return names[::-1]

@@ -1,0 +1,116 @@
+"""Which CVEs the patches since an image fixed, of the components that the image holds.
+
+A component that a CVE affects counts where the image holds it on one of its own systems. What the
+repositories hold is in `data/traits.yaml`.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dotimg.catalog.model import Component, Cve, Release
+from dotimg.explain.model import FixedCve
+from dotimg.explain.records import Records, Subject
+from dotimg.names import versions
+from dotimg.names.sdk_versions import feature_band, is_newer
+
+CARRIED = "your app carries the runtime: publish it again"
+NO_VERSION = "which .NET is in it is not known, nor which CVEs were fixed since"
+
+Held = dict[str, tuple[Component, ...]]
+
+
+class Fixes(NamedTuple):
+    """The CVEs fixed since, sorted by number; `counted` is false where they cannot be told.
+
+    `uncounted` says why, or of which patches the CVEs are not known yet; empty where all are.
+    """
+
+    cves: tuple[FixedCve, ...] = ()
+    counted: bool = True
+    uncounted: str = ""
+
+
+def fixes_since(records: Records, subject: Subject, base: str = "") -> Fixes:
+    """The CVEs that were fixed since in what an image holds, up to the day of the records.
+
+    Args:
+        records: The tables on a day.
+        subject: The image.
+        base: What it is built on, as `Digest.base` tells it.
+    """
+    if base:
+        return fixes_since(records, _built_on(records, subject, base))
+    held = _held(records, subject)
+    if held is None:
+        known = subject.repository.product == ".NET Framework"
+        return Fixes() if known else Fixes(counted=False, uncounted=NO_VERSION)
+    if not any(held.values()):
+        return Fixes(counted=False, uncounted=CARRIED)
+    numbers = records.held(subject)
+    if not numbers:
+        return Fixes(counted=False, uncounted=NO_VERSION)
+    runtime, sdk = numbers
+    released = [one for one in records.releases(subject.channel) if one.day <= records.today]
+    out = {version for one in released for version in (one.runtime, *one.sdks)}
+    cves = records.cves(subject.channel)
+    found = []
+    for cve in cves.values():
+        components, fixed_in = _affected(cve, held), _fixed_in(cve, runtime, sdk)
+        if components and fixed_in and fixed_in in out:
+            found.append(FixedCve(cve.id, cve.title, cve.kind, components, fixed_in))
+    return Fixes(tuple(found), uncounted=_unknown(records.patches(subject) or (), cves))
+
+
+def _built_on(records: Records, subject: Subject, base: str) -> Subject:
+    """An image as the one that it is built on, on its own systems."""
+    name, _, version = base.partition(":")
+    return subject._replace(
+        channel=versions.channel(version),
+        repository=records.catalog.repositories[name],
+        tag=subject.tag._replace(version=version),
+    )
+
+
+def _held(records: Records, subject: Subject) -> Held | None:
+    """What an image holds on each kind of system that it offers; None where that is not known."""
+    holds = records.catalog.traits["repositories"][subject.repository.name].get("holds")
+    if holds is None:
+        return None
+    more = {"windows": holds.get("windows", [])}
+    types = sorted({system.type for system in subject.systems})
+    return {one: (*holds["all"], *more.get(one, ())) for one in types}
+
+
+def _affected(cve: Cve, held: Held) -> tuple[Component, ...]:
+    """The components of a CVE that are held on a system where it is one."""
+    there = {
+        component
+        for system, components in held.items()
+        if not cve.platforms or system in cve.platforms
+        for component in components
+    }
+    return tuple(component for component in cve.components if component in there)
+
+
+def _fixed_in(cve: Cve, runtime: str, sdk: str) -> str:
+    """The version that brought the fix, empty where the image has it already.
+
+    SDKs are compared within their feature band; in one that got no fix the runtime tells whether
+    an SDK is older than it.
+    """
+    band = feature_band(sdk)
+    own = next((one for one in cve.fixed_sdks if sdk and feature_band(one) == band), "")
+    fixed, version = (own, sdk) if own else (cve.fixed, runtime)
+    return fixed if is_newer(fixed, version) else ""
+
+
+def _unknown(patches: tuple[Release, ...], cves: dict[str, Cve]) -> str:
+    """Which patches have CVEs that nobody told yet, and which CVEs nobody told what they affect."""
+    return "; ".join(_not_known(patches, cves))
+
+
+def _not_known(patches: tuple[Release, ...], cves: dict[str, Cve]) -> Iterator[str]:
+    if unlisted := [patch.version for patch in patches if patch.cves is None]:
+        yield f"those of {', '.join(unlisted)} not known yet"
+    if unplaced := {cve for patch in patches for cve in patch.cves or ()} - cves.keys():
+        yield f"what {', '.join(sorted(unplaced))} affects is not known yet"
