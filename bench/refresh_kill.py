@@ -1,10 +1,10 @@
 """Kills `dotimg refresh` at random moments, and looks whether there is always a whole catalog.
 
-Each try publishes one more tag on a mirror on loopback, starts a refresh, and kills it with
-SIGKILL within the time that a whole one takes, every second time in the last part of it, which is
-when it writes. Then `dotimg pick` must answer, from the old tables or from the new ones, all of
-which are read and compared with their hashes. A refresh that is quicker than its killer does not
-count. `python -m bench.refresh_kill [TRIES]`
+Each try publishes one more tag on a mirror on loopback, starts a refresh, waits until it has begun
+to write the new tables, and kills it with SIGKILL within the time that this takes. Then `dotimg
+pick` must answer, from the old tables or from the new ones, all of which are read and compared with
+their hashes. A refresh that is quicker than its killer does not count.
+`python -m bench.refresh_kill [TRIES] [small]`, where the tables are those shipped, or small ones.
 """
 
 import logging
@@ -20,23 +20,28 @@ from pathlib import Path
 
 from pytest_httpserver import HTTPServer
 from tests.cli.refresh_feeds import Mirror, published, shipped
-from tests.feeds.upstream_world import RUNTIME, World, image, part
+from tests.feeds.upstream_world import RUNTIME, TODAY, World, image, part
 
 from dotimg.catalog.current import refreshed
 from dotimg.catalog.tables import Catalog
+from dotimg.feeds import encode
 
 DAY = "2026-08-21"
 BUILT = "2026-08-20T23:00:00Z"
-LAST_PART = 0.3
+PAUSE = 0.001
 DOTIMG = [sys.executable, "-m", "dotimg", "--today", DAY]
 
 
 class Trial:
     """A user with tables of their own, a mirror, and what came of each kill."""
 
-    def __init__(self, folder: Path, server: HTTPServer) -> None:
+    def __init__(self, folder: Path, server: HTTPServer, *, small: bool) -> None:
         self.data = folder / "data" / "dotimg"
-        self.world = shipped(World(folder))
+        self.world = World(folder)
+        if small:
+            self._use_own()
+        else:
+            shipped(self.world)
         self.mirror = Mirror(server, published(self.world))
         self.settings = {
             name: os.environ[name]
@@ -46,17 +51,32 @@ class Trial:
         self.settings |= {"HOME": str(folder), "XDG_DATA_HOME": str(folder / "data")}
         self.outcomes: Counter[str] = Counter()
 
+    def _use_own(self) -> None:
+        """Put the tables of the small world into use."""
+        self.world.write()
+        name = f"{TODAY}-small"
+        encode.write(str(self.data / "catalogs" / name), self.world.files())
+        (self.data / "current").write_text(name)
+
     def start(self) -> "subprocess.Popen[bytes]":
         """Start a refresh."""
         command = [*DOTIMG, "-q", "refresh", "--source", self.mirror.url]
         return subprocess.Popen(command, env=self.settings, stdout=subprocess.DEVNULL)
 
     def seconds(self) -> float:
-        """How long a whole refresh takes."""
+        """How long a whole refresh writes."""
+        before = self.catalogs()
+        process = self.start()
+        self.wait_for_another(before, process)
         start = time.perf_counter()
-        if self.start().wait() != 0:
+        if process.wait() != 0:
             sys.exit("a refresh that nobody killed has failed")
         return time.perf_counter() - start
+
+    def wait_for_another(self, before: set[str], process: "subprocess.Popen[bytes]") -> None:
+        """Wait until a refresh has begun another catalog, or has ended."""
+        while not self.catalogs() - before and process.poll() is None:
+            time.sleep(PAUSE)
 
     def publish(self, number: int) -> None:
         """Publish one more tag, so that there is news."""
@@ -73,13 +93,15 @@ class Trial:
 
     def catalogs(self) -> set[str]:
         """The folders of all catalogs, whole or not."""
-        return set(os.listdir(self.data / "catalogs"))
+        folder = self.data / "catalogs"
+        return set(os.listdir(folder)) if folder.exists() else set()
 
     def kill(self, after: float) -> bool:
-        """Start a refresh and kill it; tells whether it was still running."""
+        """Start a refresh and kill it so long after it began to write; whether it still ran."""
         old, before = self.used(), self.catalogs()
         tags = count(old)
         process = self.start()
+        self.wait_for_another(before, process)
         time.sleep(after)
         process.kill()
         killed = process.wait() == -signal.SIGKILL
@@ -87,7 +109,11 @@ class Trial:
         if count(new) != tags + (new != old):
             sys.exit(f"the catalog {new} has not as many tags as it should have")
         pick = subprocess.run(
-            [*DOTIMG, "pick"], env=self.settings, capture_output=True, text=True, check=False
+            [*DOTIMG, "pick", "--app", "console"],
+            env=self.settings,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if (pick.returncode, pick.stderr) != (0, ""):
             sys.exit(f"pick failed: {pick.stderr}")
@@ -113,7 +139,7 @@ def main() -> None:
     tries = int(sys.argv[1]) if len(sys.argv) > 1 else 60
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as folder, HTTPServer("127.0.0.1", threaded=True) as server:
-        trial = Trial(Path(folder), server)
+        trial = Trial(Path(folder), server, small="small" in sys.argv)
         trial.seconds()
         trial.publish(100)
         whole = trial.seconds()
@@ -121,12 +147,12 @@ def main() -> None:
         while killed < tries:
             started += 1
             trial.publish(100 + started)
-            moment = random.random()  # noqa: S311  no secret
-            killed += trial.kill(whole * (1 - LAST_PART * moment if started % 2 else moment))
+            killed += trial.kill(whole * random.random())  # noqa: S311  no secret
         trial.publish(101 + started)
         trial.seconds()
         left = len(list((trial.data / "catalogs").iterdir()))
-    print(f"{killed} refreshes killed within {whole:.2f} s, {started - killed} were quicker")
+    print(f"{killed} refreshes killed within {whole:.2f} s of writing,", end=" ")
+    print(f"{started - killed} were quicker")
     for outcome, number in sorted(trial.outcomes.items()):
         print(f"{number:4}  left in use, whole: the {outcome}")
     print(f"{left:4}  catalogs after one more refresh, the one in use and the one before")

@@ -104,6 +104,11 @@ def index(images: Mapping[str, Blob]) -> Blob:
 IMAGE = manifest(config("amd64"), layer(b"base"))
 
 
+def served(blob: Blob, **more: str) -> Response:
+    """The answer of a registry that has it."""
+    return Response(blob.body, headers={**blob.headers, **more}, content_type=blob.media_type)
+
+
 def sdk(host: str | HTTPServer, rest: str = ":8.0") -> Reference:
     """A reference into the repository that the scripted servers serve."""
     where = host if isinstance(host, str) else f"127.0.0.1:{host.port}"
@@ -128,7 +133,7 @@ def guard(server: HTTPServer, challenge: str, authorization: str = "Bearer sesam
 
     def handle(request: Request) -> Response:
         if request.headers.get("Authorization") == authorization:
-            return Response("", headers=IMAGE.headers)
+            return served(IMAGE)
         return Response("", status=401, headers={"WWW-Authenticate": challenge})
 
     server.expect_request(MANIFEST).respond_with_handler(handle)

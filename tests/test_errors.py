@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +10,7 @@ from dotimg.errors import (
     UsageError,
     printable,
     quoted,
+    without_credentials,
 )
 
 
@@ -35,3 +37,23 @@ def test_nothing_that_moves_a_cursor_is_left(text: str) -> None:
 @given(st.text(min_size=61))
 def test_a_long_word_is_cut(word: str) -> None:
     assert quoted(word).endswith("...'")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("http://user:hunter2@proxy:8080", "http://***@proxy:8080"),
+        ("'https://hunter2@github.example/a' and more", "'https://***@github.example/a' and more"),
+        ("http://user:hunter2/x#y?z@proxy", "http://***@proxy"),
+        ("http://user:hunter2@", "http://***@"),
+        ("a://u:hunter2@b c://u:hunter2@d", "a://***@b c://***@d"),
+        ("https://mcr.example/sdk@sha256:0a1b", "https://mcr.example/sdk@sha256:0a1b"),
+        ("https://u:hunter2@mcr.example/sdk@sha256:0a", "https://***@mcr.example/sdk@sha256:0a"),
+        ("someone@example", "someone@example"),
+    ],
+)
+def test_no_message_holds_the_credentials_of_an_address(text: str, shown: str) -> None:
+    assert without_credentials(text) == shown
+    for kind in (NoMatchError, UsageError, InputError, UnreachableError):
+        assert str(kind(text)) == shown
+    assert "hunter2" not in quoted(text)

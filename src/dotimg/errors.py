@@ -14,12 +14,16 @@ EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
 
 _QUOTE_LIMIT = 60
+_REDACTED = "***@"
 
 
 class DotimgError(Exception):
     """Anything dotimg reports instead of an answer; `exit_code` is what the process returns."""
 
     exit_code = EXIT_BUG
+
+    def __init__(self, message: str) -> None:
+        super().__init__(without_credentials(message))
 
 
 class NoMatchError(DotimgError):
@@ -82,8 +86,22 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else _escape(char) for char in text)
 
 
+def without_credentials(text: str) -> str:
+    """The text with `***` for what stands before the host of an address: `https://***@host`.
+
+    All up to the last `@` of the word goes, for a password may hold `/` and `#`; but for that of
+    an image's digest.
+    """
+    if "://" not in text:
+        return text
+    import re
+
+    return re.sub(r"(?<=://)\S*@(?!sha(?:256|512):)", _REDACTED, text)
+
+
 def quoted(word: str) -> str:
-    """The word in single quotes, printable, and cut after 60 characters."""
+    """The word in single quotes, printable, without credentials, and cut after 60 characters."""
+    word = without_credentials(word)
     short = word if len(word) <= _QUOTE_LIMIT else word[:_QUOTE_LIMIT] + "..."
     return f"'{printable(short)}'"
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dotimg.catalog.model import Digest
 from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.errors import InputError, UsageError
+from tests.tables import note
 
 ASPNET = "mcr.microsoft.com/dotnet/aspnet"
 NAMES = (Path(bundled_folder()) / "digests.bin").read_bytes()
@@ -88,6 +89,7 @@ def test_an_ambiguous_beginning_leads_to_all_candidates(copy: Path) -> None:
     assert one < bent.hex() < following  # so the order still holds
     at = NAMES.index(bytes.fromhex(following))
     (copy / "digests.bin").write_bytes(NAMES[:at] + bent + NAMES[at + 32 :])
+    note(copy, "digests.bin")
     assert names(Catalog(str(copy)).digests(one[:16])) == [one, bent.hex()]
     assert names(Catalog(str(copy)).digests(one[:20])) == [one]
 

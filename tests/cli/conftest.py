@@ -1,16 +1,16 @@
 """Runs dotimg in this process, with the arguments of a shell and nothing of this machine's."""
 
-import json
 import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 from dotimg.catalog.tables import bundled_folder
 from dotimg.cli import run
+from tests.tables import change
 
 SDK = "mcr.microsoft.com/dotnet/sdk"
 
@@ -47,10 +47,11 @@ def small(tmp_path: Path) -> str:
     """The tables, cut down to the SDK images of one channel, so that a page is made in a moment."""
     folder = tmp_path / "catalog"
     shutil.copytree(bundled_folder(), folder)
-    index = json.loads((folder / "catalog.json").read_text("utf-8"))
-    sdk = index["sections"]["tags"][SDK]["10.0"]
-    index["sections"]["tags"] = {SDK: {"10.0": sdk}}
-    index["channels"] = [one for one in index["channels"] if one[0] == "10.0"]
-    index["framework"] = []
-    (folder / "catalog.json").write_text(json.dumps(index, indent=1), "utf-8")
+
+    def cut(index: dict[str, Any]) -> None:
+        index["sections"]["tags"] = {SDK: {"10.0": index["sections"]["tags"][SDK]["10.0"]}}
+        index["channels"] = [one for one in index["channels"] if one[0] == "10.0"]
+        index["framework"] = []
+
+    change(folder, cut)
     return str(folder)

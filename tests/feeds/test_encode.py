@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import zlib
 from pathlib import Path
 
 import pytest
@@ -115,9 +116,20 @@ def test_each_table_has_its_size_and_checksum(tmp_path: Path) -> None:
     files = build_files(tmp_path)
     noted = json.loads(files.pop("catalog.json"))["tables"]
     assert noted == {
-        name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        name: {
+            "bytes": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "crc32": "".join(f"{zlib.crc32(content[at : at + 65536]):08x}" for at in blocks),
+        }
         for name, content in files.items()
+        for blocks in [range(0, len(content), 65536)]
     }
+
+
+def test_the_index_has_its_own_checksum_in_front(tmp_path: Path) -> None:
+    content = build_files(tmp_path)["catalog.json"]
+    head, _, rest = content.partition(b",\n")
+    assert head == b'{\n "crc32": "%08x"' % zlib.crc32(rest)
 
 
 def test_tables_are_ascii_with_bare_line_ends(tmp_path: Path) -> None:

@@ -9,7 +9,18 @@ from werkzeug import Request, Response
 
 from dotimg.errors import UnreachableError
 from dotimg.registry import credentials, each
-from tests.registry_doubles import IMAGE, MANIFEST, Connect, LogIn, Tick, asked, bearer, guard, sdk
+from tests.registry_doubles import (
+    IMAGE,
+    MANIFEST,
+    Connect,
+    LogIn,
+    Tick,
+    asked,
+    bearer,
+    guard,
+    sdk,
+    served,
+)
 
 BASIC = "Basic dTpw"  # u:p
 
@@ -22,7 +33,7 @@ def test_a_digest_with_a_token_takes_three_requests(
     server.expect_request("/token").respond_with_json({name: "sesame"})
     client = connect()
     assert client.digest(sdk(host)) == IMAGE.digest
-    assert asked(server) == [f"HEAD {MANIFEST}", "GET /token", f"HEAD {MANIFEST}"]
+    assert asked(server) == [f"GET {MANIFEST}", "GET /token", f"GET {MANIFEST}"]
     token = server.log[1][0]
     assert token.args.to_dict() == {
         "service": 'a "registry"',
@@ -30,7 +41,7 @@ def test_a_digest_with_a_token_takes_three_requests(
     }
     assert "Authorization" not in token.headers
     client.digest(sdk(host))
-    assert asked(server)[3:] == [f"HEAD {MANIFEST}"]
+    assert asked(server)[3:] == [f"GET {MANIFEST}"]
 
 
 def test_a_challenge_without_a_scope(connect: Connect, server: HTTPServer, host: str) -> None:
@@ -54,7 +65,7 @@ def test_those_turned_away_together_share_one_token(
 
     def turn_away(request: Request) -> Response:
         if "Authorization" in request.headers:
-            return Response("", headers=IMAGE.headers)
+            return served(IMAGE)
         together.wait(5)
         return Response("", status=401, headers={"WWW-Authenticate": bearer(server)})
 
@@ -207,7 +218,7 @@ def test_a_post_is_neither_repeated_nor_redirected(
     )
     with pytest.raises(UnreachableError, match=f"for a token for {host}/dotnet/sdk: {status}, "):
         connect().digest(sdk(host))
-    assert asked(server) == [f"HEAD {MANIFEST}", "POST /token"]
+    assert asked(server) == [f"GET {MANIFEST}", "POST /token"]
 
 
 def test_basic(connect: Connect, server: HTTPServer, host: str, log_in: LogIn) -> None:

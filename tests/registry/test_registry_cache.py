@@ -14,7 +14,18 @@ from dotimg.errors import NoMatchError, UnreachableError
 from dotimg.registry import Cache
 from dotimg.registry.cache import Entry
 from dotimg.registry.manifests import ACCEPTED
-from tests.registry_doubles import IMAGE, Blob, Connect, LogIn, Tick, config, layer, manifest, sdk
+from tests.registry_doubles import (
+    IMAGE,
+    Blob,
+    Connect,
+    LogIn,
+    Tick,
+    config,
+    layer,
+    manifest,
+    sdk,
+    served,
+)
 
 MANIFESTS = "/v2/dotnet/sdk/manifests"
 ENTRY = Entry({"etag": '"x"'}, b"body\nof\nlines")
@@ -137,24 +148,17 @@ class TestFetching:
             self.serve(server, image=image)
             assert connect(cache=cache).digest(sdk(host)) == image.digest
             assert connect(cache=cache).manifest(sdk(host)).digest == image.digest
-            assert self.statuses(server) == [200, 200]
+            assert self.statuses(server) == [200, 304]
 
-    def test_the_digest_of_a_tag_leaves_nothing_in_the_cache(
-        self, connect: Connect, server: HTTPServer, host: str, cache: Cache, tmp_path: Path
-    ) -> None:
-        self.serve(server)
-        for _ in range(2):
-            assert connect(cache=cache).digest(sdk(host)) == IMAGE.digest
-        assert [request.method for request, _ in server.log] == ["HEAD", "HEAD"]
-        assert not (tmp_path / "cache").exists()
-
-    def test_a_digest_is_kept_for_ever(
+    def test_what_a_digest_names_is_asked_for_once(
         self, connect: Connect, server: HTTPServer, host: str, cache: Cache, tick: Tick
     ) -> None:
         self.serve(server, IMAGE.digest)
         for later in (0, 1e9):
             tick.offset += later
-            connect(cache=cache).manifest(sdk(host, f"@{IMAGE.digest}"))
+            client = connect(cache=cache)
+            assert client.digest(sdk(host, f"@{IMAGE.digest}")) == IMAGE.digest
+            assert client.manifest(sdk(host, f"@{IMAGE.digest}")).digest == IMAGE.digest
         assert self.statuses(server) == [200]
 
     def test_lists_of_tags_are_confirmed_page_by_page(
@@ -241,6 +245,21 @@ class TestSecrecy:
                 assert user == ""
             requests.append(len(server.log))
         assert requests == [2, 0, 2, 0, 1]
+
+    def test_what_an_unverified_host_said_is_for_such_runs_alone(
+        self, connect: Connect, secure: HTTPServer, cache: Cache
+    ) -> None:
+        etag = served(IMAGE, ETag='"x"')
+        secure.expect_request(f"{MANIFESTS}/8.0").respond_with_response(etag)
+        secure.expect_request(f"{MANIFESTS}/{IMAGE.digest}").respond_with_response(etag)
+        name = f"secure.example:{secure.port}"
+        for image in (sdk(name), sdk(name, f"@{IMAGE.digest}")):
+            for _ in range(2):
+                unverified = connect(cache=cache, insecure=frozenset({"secure.example"}))
+                assert unverified.digest(image) == IMAGE.digest
+            with pytest.raises(UnreachableError, match="certificate is not trusted"):
+                connect(cache=cache).digest(image)
+        assert len(secure.log) == 3
 
     def test_a_broken_docker_configuration_matters_only_when_it_is_needed(
         self, connect: Connect, server: HTTPServer, host: str, cache: Cache, tmp_path: Path

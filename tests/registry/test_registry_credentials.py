@@ -102,6 +102,9 @@ def test_identity_token(write: Write) -> None:
         pytest.param({"auths": {HOST: []}}, id="the entry is no object"),
         pytest.param({"auths": {HOST: {"auth": "%%%"}}}, id="no base64"),
         pytest.param({"auths": {HOST: {"auth": "/w=="}}}, id="no UTF-8"),
+        pytest.param({"auths": {HOST: {"username": "\ud800", "password": "p"}}}, id="half of one"),
+        pytest.param({"auths": {HOST: {"identitytoken": "t\udc00"}}}, id="half in a token"),
+        pytest.param({"credsStore": "\ud800"}, id="half in a helper's name"),
     ],
 )
 def test_a_broken_file_is_named(write: Write, content: object) -> None:
@@ -174,12 +177,29 @@ class TestHelpers:
         assert find(HOST, 5) == PAIR
 
     @pytest.mark.parametrize(
+        "body",
+        [
+            pytest.param("print('no JSON')", id="no JSON"),
+            pytest.param("print('[]')", id="no object"),
+            pytest.param("pass", id="nothing"),
+            pytest.param("sys.stdout.buffer.write(b'\\xff')", id="no UTF-8"),
+            pytest.param('print(\'{"Username": "\\\\ud800"}\')', id="half a character"),
+            pytest.param('print(\'{"Secret": "\\\\udfff"}\')', id="the other half"),
+        ],
+    )
+    def test_an_answer_that_cannot_be_read_is_an_input(
+        self, write: Write, helper_program: Install, body: str
+    ) -> None:
+        write({"credsStore": "all"})
+        helper_program("all", body)
+        with pytest.raises(InputError, match="helper 'docker-credential-all' gave no"):
+            find(HOST, 30)
+
+    @pytest.mark.parametrize(
         ("body", "said"),
         [
             ("sys.exit(3)", "failed with exit code 3$"),
             ("sys.exit('\\x1b[2Jlocked\\nmore')", r"failed with exit code 1: '\\x1b\[2Jlocked'$"),
-            ("print('no JSON')", "gave no usable answer"),
-            ("print('[]')", "gave no usable answer"),
             ("time.sleep(9)", "did not answer in time"),
         ],
     )

@@ -80,6 +80,15 @@ def test_no_tags(connect: Connect, server: HTTPServer, host: str) -> None:
     assert connect().tags(sdk(host)) == ()
 
 
+@pytest.mark.parametrize("body", ["{}", '{"message": "please sign in"}', '{"errors": []}'])
+def test_what_is_no_list_does_not_mean_no_tags(
+    connect: Connect, server: HTTPServer, host: str, body: str
+) -> None:
+    server.expect_request(TAGS).respond_with_data(body, content_type="application/json")
+    with pytest.raises(UnreachableError, match="it is no list of tags"):
+        connect().tags(sdk(host))
+
+
 @pytest.mark.parametrize(
     ("tags", "said"),
     [
@@ -145,7 +154,11 @@ class TestReferrers:
     def test_annotations_that_the_list_leaves_out(
         self, connect: Connect, server: HTTPServer, host: str
     ) -> None:
-        content = {"config": IMAGE.descriptor(), "annotations": {END_OF_LIFE: "2024-07-09"}}
+        content: dict[str, object] = {
+            "config": IMAGE.descriptor(),
+            "annotations": {END_OF_LIFE: "2024-07-09"},
+        }
+        content["layers"] = []
         artifact = document(OCI_MANIFEST, content)
         body = listing(artifact.descriptor(artifactType=LIFECYCLE_TYPE))
         server.expect_request(REFERRERS).respond_with_data(body, content_type=OCI_INDEX)
@@ -164,9 +177,7 @@ class TestReferrers:
         )
         assert connect().end_of_life(sdk(host), IMAGE.digest) == (date(2024, 6, 11),)
 
-    @pytest.mark.parametrize(
-        ("status", "body"), [(404, ""), (200, "<html>"), (200, IMAGE.body.decode())]
-    )
+    @pytest.mark.parametrize(("status", "body"), [(404, ""), (200, IMAGE.body.decode())])
     def test_without_a_fallback_nothing_is_known(
         self, connect: Connect, server: HTTPServer, host: str, status: int, body: str
     ) -> None:
@@ -175,6 +186,15 @@ class TestReferrers:
             body, status=status, content_type=IMAGE.media_type
         )
         assert connect().end_of_life(sdk(host), IMAGE.digest) == ()
+
+    @pytest.mark.parametrize("body", ["<html>", "{}", ""])
+    def test_a_fallback_that_cannot_be_read_is_trouble(
+        self, connect: Connect, server: HTTPServer, host: str, body: str
+    ) -> None:
+        server.expect_request(REFERRERS).respond_with_data("", status=404)
+        server.expect_request(FALLBACK).respond_with_data(body, content_type=OCI_INDEX)
+        with pytest.raises(UnreachableError, match="gave no usable answer"):
+            connect().end_of_life(sdk(host), IMAGE.digest)
 
     @pytest.mark.parametrize(("path", "status"), [(REFERRERS, 503), (FALLBACK, 429)])
     def test_trouble_is_not_taken_for_nothing(

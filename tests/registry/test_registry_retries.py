@@ -4,15 +4,11 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from dotimg.errors import UnreachableError
-from tests.registry_doubles import MANIFEST, Connect, Tick, sdk
-
-DIGEST = f"sha256:{'a' * 64}"
+from tests.registry_doubles import IMAGE, MANIFEST, Connect, Tick, sdk, served
 
 
-def answer_with_digest(server: HTTPServer) -> None:
-    server.expect_ordered_request(MANIFEST).respond_with_data(
-        "", headers={"Docker-Content-Digest": DIGEST}
-    )
+def answer_with_image(server: HTTPServer) -> None:
+    server.expect_ordered_request(MANIFEST).respond_with_response(served(IMAGE))
 
 
 @pytest.mark.parametrize(
@@ -31,8 +27,8 @@ def test_a_retry_waits_as_it_is_told(
 ) -> None:
     headers = {"Retry-After": asked} if asked else {}
     server.expect_ordered_request(MANIFEST).respond_with_data("", status=429, headers=headers)
-    answer_with_digest(server)
-    assert connect().digest(sdk(server)) == DIGEST
+    answer_with_image(server)
+    assert connect().digest(sdk(server)) == IMAGE.digest
     assert tick.slept == waited
 
 
@@ -40,8 +36,8 @@ def test_a_retry_waits_until_a_date(connect: Connect, server: HTTPServer, tick: 
     tick.offset = 1e9 - tick.clock.now()
     later = {"Retry-After": "Sun, 09 Sep 2001 01:46:45 GMT"}  # Unix time 1e9 + 5
     server.expect_ordered_request(MANIFEST).respond_with_data("", status=503, headers=later)
-    answer_with_digest(server)
-    assert connect().digest(sdk(server)) == DIGEST
+    answer_with_image(server)
+    assert connect().digest(sdk(server)) == IMAGE.digest
     assert tick.slept == [pytest.approx(5, abs=1)]
 
 

@@ -13,7 +13,7 @@ from werkzeug import Request, Response
 from dotimg.errors import UnreachableError
 from dotimg.names.reference import Reference
 from dotimg.registry import Client, each
-from tests.registry_doubles import IMAGE, MANIFEST, Connect, LogIn, Rude, Tick, guard, sdk
+from tests.registry_doubles import IMAGE, MANIFEST, Connect, LogIn, Rude, Tick, guard, sdk, served
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: " + IMAGE.media_type.encode() + b"\r\n"
 
@@ -104,7 +104,7 @@ class TestTls:
     def test_unless_the_very_host_is_named(
         self, connect: Connect, secure: HTTPServer, name: str
     ) -> None:
-        secure.expect_request(MANIFEST).respond_with_data("", headers=IMAGE.headers)
+        secure.expect_request(MANIFEST).respond_with_response(served(IMAGE))
         client = connect(insecure=frozenset({name.format(port=secure.port)}))
         assert client.digest(self._image(secure)) == IMAGE.digest
 
@@ -116,7 +116,7 @@ class TestTls:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(self_signed))
-        secure.expect_request(MANIFEST).respond_with_data("", headers=IMAGE.headers)
+        secure.expect_request(MANIFEST).respond_with_response(served(IMAGE))
         assert connect().digest(self._image(secure)) == IMAGE.digest
 
     def test_a_bundle_that_is_missing_is_named(
@@ -153,7 +153,7 @@ class TestTls:
 
 @pytest.mark.usefixtures("example_hosts")
 def test_plain_http_is_only_for_hosts_that_are_named(connect: Connect, server: HTTPServer) -> None:
-    server.expect_request(MANIFEST).respond_with_data("", headers=IMAGE.headers)
+    server.expect_request(MANIFEST).respond_with_response(served(IMAGE))
     image = sdk(f"plain.example:{server.port}")
     assert connect(plain_http=frozenset({"plain.example"})).digest(image) == IMAGE.digest
     with pytest.raises(UnreachableError, match="TLS"):
@@ -201,7 +201,7 @@ def test_four_requests_at_once_whoever_asks(connect: Connect, server: HTTPServer
         time.sleep(0.02)
         with lock:
             now -= 1
-        return Response("", headers=IMAGE.headers)
+        return served(IMAGE)
 
     server.expect_request(MANIFEST).respond_with_handler(handle)
     client = connect()
@@ -216,7 +216,7 @@ def test_four_requests_at_once_whoever_asks(connect: Connect, server: HTTPServer
 def test_the_time_is_that_of_all_operations_together(
     connect: Connect, server: HTTPServer, tick: Tick
 ) -> None:
-    server.expect_request(MANIFEST).respond_with_data("", headers=IMAGE.headers)
+    server.expect_request(MANIFEST).respond_with_response(served(IMAGE))
     client = connect(timeout=10.0)
     client.digest(sdk(server))
     tick.offset += 10
@@ -225,8 +225,8 @@ def test_the_time_is_that_of_all_operations_together(
 
 
 def test_no_cookie_is_kept(connect: Connect, server: HTTPServer, host: str) -> None:
-    headers = {**IMAGE.headers, "Set-Cookie": "a=b"}
-    server.expect_request(MANIFEST).respond_with_data("", headers=headers)
+    cookie = served(IMAGE, **{"Set-Cookie": "a=b"})
+    server.expect_request(MANIFEST).respond_with_response(cookie)
     client = connect()
     for _ in range(2):
         client.digest(sdk(host))
@@ -243,7 +243,7 @@ def test_netrc_is_not_read(
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login a password b\n")
     monkeypatch.setenv("NETRC", str(netrc))
-    server.expect_request(MANIFEST).respond_with_data("", headers=IMAGE.headers)
+    server.expect_request(MANIFEST).respond_with_response(served(IMAGE))
     connect().digest(sdk(host))
     assert "Authorization" not in server.log[0][0].headers
 
@@ -270,6 +270,40 @@ def test_a_proxy_sees_what_is_for_others(
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", server.url_for("/"))
     monkeypatch.setenv("http_proxy", server.url_for("/"))
-    server.expect_request(MANIFEST).respond_with_data("", headers=IMAGE.headers)
+    server.expect_request(MANIFEST).respond_with_response(served(IMAGE))
     client = connect(plain_http=frozenset({"plain.example"}))
     assert client.digest(sdk("plain.example:1")) == IMAGE.digest
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "http://user:hunter2@proxy.example:99999",
+        "http://user:hunter2#2026@proxy.example:8080",
+        "http://user:hunter2/x@proxy.example:8080",
+        "http://user:hunter2@",
+        "http://user:hunter2@[::1",
+        "user:hunter2@:1",
+        "gopher://user:hunter2@127.0.0.1:1",
+        "socks5://user:hunter2@127.0.0.1:1",
+        "http://user:hunter2@127.0.0.1:1",
+    ],
+)
+def test_a_proxy_that_cannot_be_used_keeps_its_password(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        monkeypatch.setenv(name, proxy)
+    with pytest.raises(UnreachableError, match=r"^could not ask reg\.example: the proxy") as error:
+        connect().digest(sdk("reg.example"))
+    assert "hunter2" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "chunk", [b"-5\r\nabc\r\n0\r\n\r\n", b"-1\r\n", b"99999999999999999999999\r\nabc"]
+)
+def test_a_chunk_of_no_possible_size(connect: Connect, rude: Rude, chunk: bytes) -> None:
+    server = rude(OK, b"Transfer-Encoding: chunked\r\n\r\n", chunk)
+    for ask in (connect().digest, connect().tags):
+        with pytest.raises(UnreachableError, match=f"^could not ask {server.host}: "):
+            ask(sdk(server.host))

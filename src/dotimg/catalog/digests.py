@@ -14,6 +14,7 @@ from itertools import takewhile
 from mmap import ACCESS_READ, mmap
 from typing import Any, NamedTuple
 
+from dotimg.catalog.checksums import CheckedTable
 from dotimg.catalog.model import Digest, DigestKind
 from dotimg.errors import UsageError, quoted
 
@@ -50,10 +51,17 @@ class DigestTables:
     Args:
         folder: The folder of the catalog.
         sections: For each repository and channel [start, end, number of the first row].
+        sums: The checksums of each table.
     """
 
-    def __init__(self, folder: str, sections: Mapping[str, Mapping[str, list[int]]]) -> None:
+    def __init__(
+        self,
+        folder: str,
+        sections: Mapping[str, Mapping[str, list[int]]],
+        sums: Mapping[str, str],
+    ) -> None:
         self._folder = folder
+        self._sums = sums
         self._sections = {
             repository: {name: _Section(repository, *places) for name, places in channels.items()}
             for repository, channels in sections.items()
@@ -139,13 +147,13 @@ class DigestTables:
 
     def _lines(self, section: _Section) -> list[str]:
         if section not in self._read:
-            text = self._rows[section.start : section.end].decode("ascii")
+            text = self._rows.read(section.start, section.end).decode("ascii")
             self._read[section] = text.splitlines()
         return self._read[section]
 
-    def _mapped(self, table: str) -> mmap:
+    def _mapped(self, table: str) -> CheckedTable:
         with open(os.path.join(self._folder, table), "rb") as file:
-            return mmap(file.fileno(), 0, access=ACCESS_READ)
+            return CheckedTable(mmap(file.fileno(), 0, access=ACCESS_READ), self._sums[table])
 
 
 def prefix_of(word: str) -> str:
@@ -177,8 +185,8 @@ def _by_tag(lines: list[str], first: int) -> dict[str, list[int]]:
     return found
 
 
-def _at(table: mmap, place: int, size: int) -> bytes:
-    found = table[place * size : (place + 1) * size]
+def _at(table: CheckedTable, place: int, size: int) -> bytes:
+    found = table.read(place * size, (place + 1) * size)
     if len(found) < size:
         raise EOFError(f"row {place} is beyond the end of its table")
     return found

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from dotimg.catalog import checksums
 from dotimg.catalog.model import Channel, Cve, Digest, Platform, Release, Repository, System, Tag
 from dotimg.errors import CatalogError
 
@@ -52,8 +53,8 @@ class Catalog:
         self._advice = advice
         self._opened_digests: DigestTables | None = None
         self._read_tags: dict[tuple[int, int], list[Tag]] = {}
-        index = self._json("catalog.json")
-        if not isinstance(index, dict) or index.get("schema") != SCHEMA:
+        index = self._index()
+        if index is None:
             raise self._damaged("catalog.json is not of a dotimg catalog that this version reads")
         with self._reading("catalog.json"):
             self.as_of: str = index["as_of"][:10]
@@ -85,7 +86,7 @@ class Catalog:
         import hashlib
 
         for name, table in self._tables.items():
-            if hashlib.sha256(self._read(name)).hexdigest() != table.get("sha256"):
+            if hashlib.sha256(self._read(name, 0, table["bytes"])).hexdigest() != table["sha256"]:
                 raise self._damaged(f"{name} is not as it was written")
         for _ in self.all_tags():
             pass
@@ -210,7 +211,7 @@ class Catalog:
     def releases(self, channel: str) -> list[Release]:
         """The releases of a channel, the newest first; empty for .NET Framework."""
         with self._reading("releases.json"):
-            rows = self._json("releases.json").get(channel, ())  # type: ignore[attr-defined]
+            rows = self._json("releases.json").get(channel, ())
             return [
                 Release(version, day, runtime, tuple(sdks), None if cves is None else tuple(cves))
                 for version, day, runtime, sdks, cves in rows
@@ -219,7 +220,7 @@ class Catalog:
     def cves(self, channel: str) -> list[Cve]:
         """The CVEs that a channel of .NET fixed and of which is known what they affect."""
         with self._reading("cves.json"):
-            rows = self._json("cves.json").get(channel, ())  # type: ignore[attr-defined]
+            rows = self._json("cves.json").get(channel, ())
             return [
                 Cve(name, title, kind, tuple(parts), tuple(systems), fixed, tuple(sdks))
                 for name, title, kind, parts, systems, fixed, sdks in rows
@@ -240,7 +241,8 @@ class Catalog:
         try:
             with _OPENING:  # of two tables, one would not know what the other has given
                 if self._opened_digests is None:
-                    self._opened_digests = DigestTables(self.folder, self._digest_sections)
+                    sums = {name: table["crc32"] for name, table in self._tables.items()}
+                    self._opened_digests = DigestTables(self.folder, self._digest_sections, sums)
             yield self._opened_digests
         except (OSError, EOFError, ValueError, LookupError, TypeError) as error:
             raise self._damaged(f"its digests are garbled or cannot be read: {error}") from error
@@ -261,17 +263,32 @@ class Catalog:
         """The rows between two offsets of a table, which are line starts."""
         if start == end:
             return []
-        content = self._read(table, start, end - start)
+        content = self._read(table, start, end)
         with self._reading(table):
             # One call for all lines is several times as fast as one call a line.
             text = content[:-1].decode("ascii").replace("\n", ",")
             rows: list[list[Any]] = json.loads(f"[{text}]")
         return rows
 
-    def _json(self, name: str) -> object:
-        content = self._read(name)
+    def _index(self) -> dict[str, Any] | None:
+        """What `catalog.json` holds, where it is of this schema and undamaged."""
+        path = os.path.join(self.folder, "catalog.json")
+        with self._reading("catalog.json"):
+            with open(path, "rb") as file:
+                content = file.read()
+            index = json.loads(content.decode("utf-8"))
+            if not isinstance(index, dict) or index.get("schema") != SCHEMA:
+                return None
+            if "crc32" in index:
+                checksums.check_seal(content)
+                return index
+        raise self._damaged("it is of an older dotimg, without checksums")
+
+    def _json(self, name: str) -> dict[str, Any]:
+        """The object that a whole table is."""
         with self._reading(name):
-            value: object = json.loads(content.decode("utf-8"))
+            content = self._read(name, 0, self._tables[name]["bytes"])
+            value: dict[str, Any] = json.loads(content.decode("utf-8"))
         return value
 
     @contextmanager
@@ -279,17 +296,18 @@ class Catalog:
         """What goes wrong in here is the fault of a table."""
         try:
             yield
+        except OSError as error:
+            raise self._damaged(f"{name}: {error.strerror}") from error
+        except checksums.DamagedError as error:
+            raise self._damaged(f"{name} is {error}") from error
         except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
             raise self._damaged(f"{name} is garbled: {error}") from error
 
-    def _read(self, name: str, start: int = 0, size: int = -1) -> bytes:
-        path = os.path.join(self.folder, name)
-        try:
-            with open(path, "rb") as file:
-                file.seek(start)
-                return file.read(size)
-        except OSError as error:
-            raise self._damaged(f"{name}: {error.strerror}") from error
+    def _read(self, name: str, start: int, end: int) -> bytes:
+        """The bytes of a table from one offset to another, as they were written."""
+        with self._reading(name):
+            path = os.path.join(self.folder, name)
+            return checksums.read(path, self._tables[name]["crc32"], start, end)
 
     def _check_size(self, name: str, size: int) -> None:
         path = os.path.join(self.folder, name)

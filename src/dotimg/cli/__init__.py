@@ -21,6 +21,7 @@ from dotimg.errors import (
     DotimgError,
     InputError,
     printable,
+    without_credentials,
 )
 
 COMPLETE = "_DOTIMG_COMPLETE"  # what a shell sets that asks how a line goes on
@@ -46,7 +47,7 @@ def run(arguments: list[str]) -> int:
         while True:
             try:
                 # Not by click's main(), which has exit codes of its own for a closed pipe.
-                words = arguments or ["--help"]
+                words = [*arguments] or ["--help"]  # click empties what it reads
                 with dotimg.make_context("dotimg", words, obj=settings) as context:
                     dotimg.invoke(context)
                 break
@@ -115,7 +116,7 @@ def _is_bug(error: BaseException) -> bool:
 
 def _complain(message: str, code: int) -> int:
     """One line on stderr, in which nothing can move a cursor; a lost stderr is not worth a word."""
-    line = printable(re.sub(r"\n\t?", " ", message))  # click breaks lines so
+    line = printable(without_credentials(re.sub(r"\n\t?", " ", message)))  # click breaks lines so
     if len(line) > _LONGEST_LINE:
         line = line[:_LONGEST_LINE] + "..."
     with contextlib.suppress(OSError):

@@ -88,9 +88,14 @@ def answer(text: str) -> None:
 
 def answer_json(document: object) -> None:
     """Write the answer as JSON, readable for people too."""
+    sys.stdout.write(json_text(document))
+
+
+def json_text(document: object) -> str:
+    """An answer as JSON, readable for people too."""
     import json
 
-    sys.stdout.write(json.dumps(document, indent=2) + "\n")
+    return json.dumps(document, indent=2) + "\n"
 
 
 def is_plain() -> bool:

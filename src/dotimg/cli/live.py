@@ -8,14 +8,15 @@ import click
 
 from dotimg.cli.context import answer_json
 from dotimg.cli.progress import working
-from dotimg.errors import EXIT_OK, DotimgError, NoMatchError, printable
-from dotimg.names.mirror import located
+from dotimg.errors import EXIT_OK, DotimgError, NoMatchError, UsageError, printable, quoted
+from dotimg.names.mirror import official
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
     from dotimg.cli.context import Settings
     from dotimg.cli.options import Connection
     from dotimg.names.reference import Reference
+    from dotimg.registry import Client
     from dotimg.resolver.model import Listing
 
 ASKING = "asking the registry"
@@ -33,28 +34,51 @@ class Asked(NamedTuple):
 
 
 def asked(text: str, catalog: "Catalog", registry: str | None) -> Asked:
-    """Read an image reference: short names are official ones, which may be on a mirror.
+    """Read an image reference; what it is asked of is its own registry, or the one given.
+
+    Short names are .NET's; of a mirror's name the official one is what stands behind the prefix.
 
     Raises:
-        UsageError: It is no image reference.
+        UsageError: It is no image reference, or nobody says which registry it is of.
     """
-    from dotimg.names.reference import DOTNET_REGISTRY, parse
+    from dotimg.names.reference import parse, states_registry
 
     where = parse(text, catalog.repositories)
-    official = where.name
-    if registry and where.registry == DOTNET_REGISTRY:
-        mirrored = parse(located(official, registry))
-        where = mirrored._replace(tag=where.tag, digest=where.digest)
-    elif registry and official.startswith(f"{registry}/"):
-        official = f"{DOTNET_REGISTRY}{official.removeprefix(registry)}"
-    return Asked(text, where, official)
+    if not states_registry(text):
+        where = _of_given_registry(where, registry) if registry else _of_dotnet(where, catalog)
+    return Asked(text, where, official(where, registry).name)
+
+
+def _of_given_registry(reference: "Reference", registry: str) -> "Reference":
+    from dotimg.names.reference import DOTNET_REGISTRY, parse
+
+    of_dotnet = reference.registry == DOTNET_REGISTRY
+    path = str(reference).partition("/")[2] if of_dotnet else reference.text
+    return parse(f"{registry}/{path}")
+
+
+def _of_dotnet(reference: "Reference", catalog: "Catalog") -> "Reference":
+    """One of .NET's repositories, the former ones included, where its path is enough."""
+    from dotimg.names.reference import DOTNET_REGISTRY, parse
+
+    if reference.registry == DOTNET_REGISTRY:  # by a short name
+        return reference
+    on_mcr = parse(f"{DOTNET_REGISTRY}/{reference.text}")
+    for one in (reference, on_mcr):
+        if one.name in catalog.paths():
+            return one
+    likely = on_mcr if reference.text.startswith("dotnet/") else reference
+    raise UsageError(
+        f"{quoted(reference.text)} is none of .NET's, and names no registry: "
+        f"write {likely}, or give --registry"
+    )
 
 
 def asked_image(text: str, catalog: "Catalog", registry: str | None) -> Asked:
-    """Read a reference to one image, `latest` where it names none.
+    """Read a reference to one image, `latest` where it names none, as `asked` does.
 
     Raises:
-        UsageError: It is no image reference.
+        UsageError: It is no image reference, or nobody says which registry it is of.
     """
     one = asked(text, catalog, registry)
     named = one.where.tag or one.where.digest
@@ -72,13 +96,16 @@ def catalog_rows(settings: "Settings", catalog: "Catalog", repository: str) -> d
 
 
 def ask_all(
-    settings: "Settings", items: Sequence[T], operation: Callable[[T], R]
+    settings: "Settings", client: "Client", items: Sequence[T], operation: Callable[[T], R]
 ) -> list[R | DotimgError]:
-    """Do one operation on many items, with a bar where somebody waits."""
+    """Do one operation on many items in the client's time, with a bar where somebody waits."""
     from dotimg.registry import each
 
+    def in_time(item: T) -> R:
+        return client.in_time(lambda: operation(item))
+
     with working(settings, ASKING) as work:
-        return list(work.through(each(items, operation), len(items)))
+        return list(work.through(each(items, in_time), len(items)))
 
 
 def finish(errors: Iterable[DotimgError]) -> None:
@@ -115,7 +142,7 @@ def served(settings: "Settings", reference: str, connection: "Connection") -> st
     from dotimg.names.reference import parse
 
     with connection.client() as client, working(settings, ASKING):
-        return client.digest(parse(reference))
+        return client.in_time(lambda: client.digest(parse(reference)))
 
 
 def confirm_all(
@@ -125,7 +152,7 @@ def confirm_all(
     from dotimg.names.reference import parse
 
     with connection.client() as client:
-        return ask_all(settings, references, lambda one: client.digest(parse(one)))
+        return ask_all(settings, client, references, lambda one: client.digest(parse(one)))
 
 
 def answer_documents(documents: Sequence[object]) -> None:

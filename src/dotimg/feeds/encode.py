@@ -4,9 +4,10 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from dotimg.catalog import checksums
 from dotimg.catalog import digests as tables
 from dotimg.catalog.model import Channel, Digest, Release, System, Tag
 from dotimg.catalog.traits import Traits
@@ -64,12 +65,23 @@ def encode(content: CatalogContent) -> dict[str, bytes]:
             "images": image_sections,
             "digests": digest_sections,
         },
-        "tables": {
-            name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-            for name, data in sorted(files.items())
-        },
+        "tables": {name: noted(data) for name, data in sorted(files.items())},
     }
-    return {**files, "catalog.json": _pretty(catalog)}
+    return {**files, "catalog.json": index(catalog)}
+
+
+def noted(table: bytes) -> dict[str, object]:
+    """What `catalog.json` tells of a table, by which damage to it is seen."""
+    return {
+        "bytes": len(table),
+        "sha256": hashlib.sha256(table).hexdigest(),
+        "crc32": checksums.of_blocks(table),
+    }
+
+
+def index(catalog: Mapping[str, object]) -> bytes:
+    """`catalog.json` of what it holds."""
+    return checksums.sealed(_pretty(catalog))
 
 
 def write(folder: str, files: dict[str, bytes]) -> None:

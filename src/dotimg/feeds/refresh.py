@@ -173,4 +173,5 @@ def _released(content: CatalogContent, before: Catalog) -> tuple[str, ...]:
 def _essence(index: bytes) -> object:
     """What an index says of a catalog, hashes of its tables included, but for day and sources."""
     whole = json.loads(index)
-    return {name: value for name, value in whole.items() if name not in ("as_of", "sources")}
+    left_out = ("crc32", "as_of", "sources")
+    return {name: value for name, value in whole.items() if name not in left_out}

@@ -15,6 +15,7 @@ DOTNET_REGISTRY = "mcr.microsoft.com"
 
 _HUB_ALIASES = (DOCKER_HUB, "index.docker.io")
 _NAME_LIMIT = 255
+_TOO_LONG = f"registry and repository have more than {_NAME_LIMIT} characters"
 _TAG_LIMIT = 128
 _PORT_LIMIT = 65535
 _HEX_DIGITS = {"sha256": 64, "sha512": 128}
@@ -69,16 +70,24 @@ def parse(text: str, short_names: Collection[str] = ()) -> Reference:
     _check_characters(text)
     rest, at_sign, digest = text.partition("@")
     name, tag = _split_tag(rest)
+    if len(name) > _NAME_LIMIT:
+        raise _unusable(text, _TOO_LONG)
     registry, repository = _locate(name, text, short_names)
     _check_registry(registry, text)
     _check_repository(repository, text)
     if len(registry) + 1 + len(repository) > _NAME_LIMIT:
-        raise _unusable(text, f"registry and repository have more than {_NAME_LIMIT} characters")
+        raise _unusable(text, _TOO_LONG)
     if tag is not None and not is_tag(tag):
         raise _unusable(text, _tag_fault(tag))
     if at_sign and (fault := _digest_fault(digest)):
         raise _unusable(text, fault)
     return Reference(registry, repository, tag, digest if at_sign else None, text)
+
+
+def states_registry(text: str) -> bool:
+    """Whether a reference says itself which registry it is of, by docker's rule."""
+    first, slash, _ = text.partition("/")
+    return bool(slash) and ("." in first or ":" in first or first.lower() == "localhost")
 
 
 def is_tag(word: str) -> bool:
@@ -122,11 +131,10 @@ def _locate(name: str, text: str, short_names: Collection[str]) -> tuple[str, st
     short = name.removeprefix("dotnet/")
     if short in short_names:
         return DOTNET_REGISTRY, f"dotnet/{short}"
-    first, slash, rest = name.partition("/")
-    if not slash or not ("." in first or ":" in first or first.lower() == "localhost"):
-        registry, repository = DOCKER_HUB, name
-    else:
-        registry, repository = first.lower(), rest
+    registry, repository = DOCKER_HUB, name
+    if states_registry(name):
+        first, _, repository = name.partition("/")
+        registry = first.lower()
     if not repository:
         raise _unusable(text, "the repository is missing")
     if registry not in _HUB_ALIASES:

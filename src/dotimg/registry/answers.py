@@ -10,14 +10,13 @@ OK = 200
 NOT_MODIFIED = 304
 UNAUTHORIZED = 401
 NOT_FOUND = 404
-NOT_ALLOWED = 405
 SERVER_ERROR = 500
 
 
 class HttpRequest(NamedTuple):
     """One HTTP request. `limit` is the most bytes that the body of a success may have."""
 
-    method: Literal["GET", "HEAD", "POST"]
+    method: Literal["GET", "POST"]
     url: str
     headers: Mapping[str, str]
     limit: int

@@ -7,15 +7,16 @@ Specification", "OAuth2 Token Authentication") and Basic (RFC 7617).
 import re
 from threading import Lock
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from dotimg.errors import UnreachableError, quoted
 from dotimg.names.reference import Reference
 from dotimg.registry import credentials
 from dotimg.registry.answers import KIB, OK, UNAUTHORIZED, Answer, HttpRequest
 from dotimg.registry.credentials import Credentials
-from dotimg.registry.faults import host_of, nonsense, unreachable
-from dotimg.registry.hosts import HostPolicy, origin_of
+from dotimg.registry.faults import broken, host_of, nonsense, unreachable
+from dotimg.registry.hosts import HostPolicy, networks, origin_of
+from dotimg.registry.parallel import within
 from dotimg.registry.timing import Clock, Deadline
 from dotimg.registry.transport import Transport
 from dotimg.registry.typed_json import DocumentError, load
@@ -147,10 +148,10 @@ class Authorizer:
         self, where: Reference, offer: Challenge, login: Credentials | None, deadline: Deadline
     ) -> Grant:
         realm = offer.parameters.get("realm", "")
-        self._check_realm(where.registry, realm)
+        self._check_realm(where.registry, realm, deadline)
         query = {
             "service": offer.parameters.get("service", ""),
-            "scope": offer.parameters.get("scope") or f"repository:{where.repository}:pull",
+            "scope": f"repository:{where.repository}:pull",  # never more, whatever is offered
         }
         answer = self._transport.send(_token_request(realm, query, login), deadline)
         if answer.status != OK:
@@ -162,27 +163,56 @@ class Authorizer:
         expires = self._clock.monotonic() + seconds - _EXPIRY_MARGIN
         return Grant(f"Bearer {token}", login.identity if login else ANONYMOUS, expires)
 
-    def _check_realm(self, registry: str, realm: str) -> None:
-        """A realm is HTTPS, or plain where the registry and the realm both may be asked so."""
-        host = origin_of(self._hosts.api(registry)).authority
+    def _check_realm(self, registry: str, realm: str, deadline: Deadline) -> None:
+        """A realm is HTTPS, or plain where the registry and the realm both may be asked so.
+
+        It leads into a network of this machine or house only where the registry is there too.
+        """
+        own = origin_of(self._hosts.api(registry))
         try:
             origin = origin_of(realm)
         except ValueError:
-            raise nonsense(host, f"it sends for a token to {quoted(realm)}") from None
+            raise nonsense(own.authority, f"it sends for a token to {quoted(realm)}") from None
         if origin.scheme != "https" and not self._hosts.is_plain(registry):
-            raise UnreachableError(f"{host} wants a login in plain HTTP at {origin.authority}")
+            raise UnreachableError(
+                f"{own.authority} wants a login in plain HTTP at {origin.authority}"
+            )
+        if (origin.host, origin.port) == (own.host, own.port):
+            return
+        inside = self._networks(realm, deadline)
+        if inside and not inside <= self._networks(self._hosts.api(registry), deadline):
+            raise UnreachableError(
+                f"{own.authority} wants a login at {origin.authority}, an address of this machine "
+                "or network, where no other registry may send credentials"
+            )
+
+    def _networks(self, url: str, deadline: Deadline) -> frozenset[str]:
+        origin = origin_of(url)
+        # Behind a proxy it is the proxy that resolves names, and perhaps nobody here can.
+        literal = self._transport.uses_proxy(url)
+        try:
+            return within(deadline.left(), lambda: networks(origin.host, literal=literal))
+        except TimeoutError as error:
+            raise broken(origin.authority, error) from error
 
 
 def _token_request(realm: str, query: dict[str, str], login: Credentials | None) -> HttpRequest:
     query = {name: value for name, value in query.items() if value}
+    realm, more = _without_query(realm)
+    query = {**more, **query}
     if login and login.identity_token:
         form = {"grant_type": "refresh_token", "refresh_token": login.identity_token}
         return HttpRequest(
-            "POST", realm, {}, _TOKEN_LIMIT, {**form, **query, "client_id": _CLIENT_ID}
+            "POST", realm, {}, _TOKEN_LIMIT, {**query, **form, "client_id": _CLIENT_ID}
         )
     headers = {"Authorization": login.basic} if login else {}
-    url = f"{realm}{'&' if '?' in realm else '?'}{urlencode(query)}"
-    return HttpRequest("GET", url, headers, _TOKEN_LIMIT)
+    return HttpRequest("GET", f"{realm}?{urlencode(query)}", headers, _TOKEN_LIMIT)
+
+
+def _without_query(realm: str) -> tuple[str, dict[str, str]]:
+    """A realm without what stands behind its path, and its query, where ours comes first."""
+    parts = urlsplit(realm)
+    return urlunsplit((*parts[:3], "", "")), dict(parse_qsl(parts.query, keep_blank_values=True))
 
 
 def _read_token(body: bytes) -> tuple[str, float]:

@@ -1,9 +1,10 @@
 """Answers of registries, cached in a folder of the user.
 
-One file an answer, named by a hash of what was asked, where, with whose credentials, and by which
-version of dotimg, for another may have kept what this one cannot read. It holds a line of JSON and
-the body, whose hash the line tells. Whatever is not as it was written is as if it were not there,
-and a folder that cannot be written only means that nothing is kept.
+One file an answer, named by a hash of what was asked, where, with whose credentials, with which
+hosts unverified, and by which version of dotimg, for another may have kept what this one cannot
+read. It holds a line of JSON and the body, whose hash the line tells. Whatever is not as it was
+written is as if it were not there, and a folder that cannot be written only means that nothing is
+kept.
 """
 
 import hashlib
@@ -18,7 +19,7 @@ from dotimg._version import __version__
 from dotimg.registry.answers import KIB, MIB
 from dotimg.registry.typed_json import DocumentError, load
 
-_FORMAT = "2"
+_FORMAT = "3"
 _SIZE_LIMIT = 32 * MIB
 _SMALLEST = 4 * KIB  # what a file takes on a disk, however short it is
 

@@ -1,15 +1,15 @@
 """What can be asked of a registry (OCI distribution specification, pull and discovery)."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from itertools import chain
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 from urllib.parse import urlencode
 
 from dotimg.errors import quoted
 from dotimg.names.reference import Reference, is_tag
-from dotimg.registry import manifests
-from dotimg.registry.answers import MIB, NOT_ALLOWED, NOT_FOUND, OK, Answer
+from dotimg.registry.answers import MIB, NOT_FOUND, OK, Answer
 from dotimg.registry.auth import Authorizer
 from dotimg.registry.cache import Cache
 from dotimg.registry.faults import nonsense
@@ -25,6 +25,7 @@ from dotimg.registry.manifests import (
     read_config,
     read_index,
     read_manifest,
+    verified,
 )
 from dotimg.registry.timing import REAL_CLOCK, Clock, Deadline
 from dotimg.registry.transport import Transport
@@ -40,7 +41,9 @@ _JSON = "application/json"
 _REFERRERS_TAG_LIMIT = len("sha512-") + 64
 # What registries without the referrers API answer; the specification names 404 alone.
 _NO_REFERRERS_API = frozenset({400, NOT_FOUND, 406})
-_NO_HEAD = frozenset({NOT_FOUND, NOT_ALLOWED})
+
+
+R = TypeVar("R")
 
 
 class Client:
@@ -70,7 +73,8 @@ class Client:
         self._deadline = Deadline(timeout, clock)
         self._hosts = HostPolicy(_lower(insecure), _lower(plain_http))
         self._transport = Transport(self._hosts, clock)
-        self._fetcher = Fetcher(Authorizer(self._transport, self._hosts, clock), cache)
+        authorizer = Authorizer(self._transport, self._hosts, clock)
+        self._fetcher = Fetcher(authorizer, cache, self._hosts.insecure)
 
     def __enter__(self) -> Self:
         return self
@@ -87,6 +91,14 @@ class Client:
         """Close the connections that are kept open."""
         self._transport.close()
 
+    def in_time(self, work: Callable[[], R]) -> R:
+        """What some work gives: several operations, and what is made of their answers.
+
+        Raises:
+            UnreachableError: It is not done within the time of this client.
+        """
+        return self._deadline.bound(work)
+
     def tags(self, where: Reference) -> tuple[str, ...]:
         """Every tag of the repository, in the registry's order; one request a page."""
         question = Question(where, self._url(where, "tags/list"), _JSON, _TAGS_LIMIT)
@@ -94,27 +106,17 @@ class Client:
         return tuple(dict.fromkeys(chain.from_iterable(listed)))
 
     def digest(self, what: Reference) -> str:
-        """The digest that a reference stands for now; one HEAD where the registry tells it.
+        """The digest that a reference stands for now.
 
-        A 404 to HEAD is asked again with GET, for only a body can say that it is absent; so is a
-        405, which a registry or proxy without HEAD gives.
+        The image itself is read: of an answer to HEAD nothing shows that it is one of a registry.
         """
-        question = self._manifest_question(what)
-        head = question._replace(method="HEAD", also=_NO_HEAD)
-        answer = self._fetcher.ask(head, lambda answer: _claim(answer, what), self._deadline)
-        if answer:
-            return answer
-        return self._fetcher.ask(
-            question._replace(immutable=False),
-            lambda answer: manifests.verified(answer, what.digest),
-            self._deadline,
-        )
+        return self.manifest(what).digest
 
     def manifest(self, what: Reference) -> Index | Manifest:
         """The index or the manifest that a reference stands for, `latest` when it names none."""
 
         def read(answer: Answer) -> Index | Manifest:
-            digest = manifests.verified(answer, what.digest)
+            digest = verified(answer, what.digest)
             return read_manifest(answer.body, _content_type(answer), digest)
 
         return self._fetcher.ask(self._manifest_question(what), read, self._deadline)
@@ -131,7 +133,7 @@ class Client:
         question = Question(where, url, "*/*", _CONFIG_LIMIT, immutable=True)
 
         def read(answer: Answer) -> Config:
-            manifests.verified(answer, descriptor.digest)
+            verified(answer, descriptor.digest)
             return read_config(answer.body)
 
         return self._fetcher.ask(question, read, self._deadline)
@@ -192,14 +194,12 @@ def _content_type(answer: Answer) -> str:
     return answer.headers.get("content-type", "")
 
 
-def _claim(answer: Answer, what: Reference) -> str:
-    """The digest in the header; "" where there is none or nothing was found."""
-    claim = manifests.claimed(answer) if answer.status == OK else ""
-    return manifests.agreed(claim, what.digest) if claim else ""
-
-
 def _read_tags(answer: Answer) -> list[str]:
-    tags = load(answer.body).texts("tags")
+    """The tags, which are null where there are none; a document without them is no list."""
+    document = load(answer.body)
+    if "tags" not in document.fields:
+        raise DocumentError("it is no list of tags")
+    tags = document.texts("tags")
     for tag in tags:
         if not is_tag(tag):
             raise DocumentError(f"it lists {quoted(tag)}, which is no tag")
@@ -214,9 +214,8 @@ def _read_referrers(answer: Answer) -> tuple[Descriptor, ...] | None:
 
 
 def _read_fallback(answer: Answer) -> tuple[Descriptor, ...]:
-    """No list, or none that can be read, means no referrers, as the specification has it."""
-    try:
-        digest = manifests.verified(answer, None)
-        return read_index(answer.body, _content_type(answer), digest).manifests
-    except DocumentError:
+    """No such tag means no referrers, and so does one of an image."""
+    if answer.status != OK:
         return ()
+    found = read_manifest(answer.body, _content_type(answer), verified(answer, None))
+    return found.manifests if isinstance(found, Index) else ()

@@ -6,6 +6,7 @@ docker-credential-helpers (`get`, the server on stdin, JSON on stdout).
 
 import base64
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -68,8 +69,8 @@ def find(registry: str, seconds: float) -> Credentials | None:
         seconds: How long a credential helper may take.
 
     Raises:
-        InputError: The configuration file cannot be read.
-        UnreachableError: A credential helper is missing or broken.
+        InputError: The configuration file, or what a credential helper answers, cannot be read.
+        UnreachableError: A credential helper is missing, fails, or does not answer in time.
     """
     config = _load_config()
     if helper := _helper(config, registry):
@@ -94,7 +95,7 @@ def _shown_file() -> str:
 def _load_config() -> Document:
     try:
         with open(config_file(), "rb") as file:
-            return load(file.read())
+            return _read(file.read())
     except FileNotFoundError:
         return Document({})
     except (OSError, DocumentError):
@@ -134,6 +135,20 @@ def _strings(document: Document) -> dict[str, str]:
     return {key: value for key, value in document.fields.items() if isinstance(value, str)}
 
 
+def _read(content: bytes) -> Document:
+    r"""The object that the bytes hold.
+
+    Raises:
+        DocumentError: They hold none, or half a character (`\ud800`), which nothing can send.
+    """
+    document = load(content)
+    try:
+        json.dumps(document.fields, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        raise DocumentError("it holds what is no text") from None
+    return document
+
+
 def _ask_helper(helper: str, server: str, seconds: float) -> Credentials | None:
     name = f"docker-credential-{helper}"
     program = _on_path(name) if _HELPER_NAME.fullmatch(helper) else None
@@ -153,15 +168,17 @@ def _ask_helper(helper: str, server: str, seconds: float) -> Credentials | None:
         if done.returncode:
             _check_refusal(name, done)
             return None
-        answer = _strings(load(done.stdout))
+        answer = _strings(_read(done.stdout))
     except subprocess.TimeoutExpired:
         raise UnreachableError(
             f"the credential helper {quoted(name)} did not answer in time"
         ) from None
-    except (OSError, DocumentError):
+    except OSError as error:
         raise UnreachableError(
-            f"the credential helper {quoted(name)} gave no usable answer"
+            f"the credential helper {quoted(name)} cannot be run: {error.strerror}"
         ) from None
+    except DocumentError:
+        raise InputError(f"the credential helper {quoted(name)} gave no usable answer") from None
     username, secret = answer.get("Username", ""), answer.get("Secret", "")
     if username == _IDENTITY_USER:
         return Credentials("", "", secret)

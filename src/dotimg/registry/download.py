@@ -1,6 +1,7 @@
 """Whole files by HTTPS, asked for again only when they have changed (RFC 9110, section 13)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from dotimg.registry.answers import MIB, NOT_MODIFIED, OK, HttpRequest
 from dotimg.registry.cache import Entry
@@ -11,6 +12,8 @@ from dotimg.registry.transport import Transport
 
 _LIMIT = 32 * MIB
 _CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
+
+R = TypeVar("R")
 
 
 class Downloads:
@@ -23,6 +26,14 @@ class Downloads:
     def close(self) -> None:
         """Close the connections that are kept open."""
         self._transport.close()
+
+    def in_time(self, work: Callable[[], R]) -> R:
+        """What some work gives: downloads, and what is made of them.
+
+        Raises:
+            UnreachableError: It is not done within the time of all downloads.
+        """
+        return self._deadline.bound(work)
 
     def fetch(self, url: str, kept: Entry | None = None) -> Entry:
         """The file at an address; `kept` itself where it has not changed since.

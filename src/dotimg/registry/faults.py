@@ -5,6 +5,7 @@ manifest or name; a 404 without one may come from a proxy in between. All else i
 """
 
 import math
+import os
 import re
 import socket
 import ssl
@@ -13,10 +14,13 @@ from collections.abc import Iterator
 from requests.exceptions import (
     ChunkedEncodingError,
     ConnectionError,  # noqa: A004  # the one of requests, which is not an OSError of that name
+    InvalidSchema,
+    InvalidURL,
     ProxyError,
     SSLError,
     Timeout,
 )
+from urllib3.exceptions import LocationParseError
 
 from dotimg.errors import NoMatchError, UnreachableError, printable
 from dotimg.registry.answers import KIB, NOT_FOUND, SERVER_ERROR, Answer
@@ -24,7 +28,6 @@ from dotimg.registry.hosts import origin_of
 from dotimg.registry.typed_json import DocumentError, load
 
 _DAY = 86400
-_REASON_LIMIT = 200
 _CODE = re.compile(r"[A-Z_]{1,40}")
 _ABSENT = frozenset({"MANIFEST_UNKNOWN", "NAME_UNKNOWN"})
 _ADVICE = {
@@ -36,8 +39,11 @@ _ADVICE = {
 }
 _Kinds = tuple[type[Exception], ...]
 
+UNUSABLE_PROXY = "the proxy cannot be used: check HTTPS_PROXY and NO_PROXY"
+
 _FINAL: tuple[tuple[_Kinds, str], ...] = (
-    ((ProxyError,), "the proxy cannot be used: check HTTPS_PROXY and NO_PROXY"),
+    # Addresses that are asked were looked at before: one that cannot be parsed is a proxy's.
+    ((ProxyError, InvalidURL, InvalidSchema, LocationParseError), UNUSABLE_PROXY),
     (
         (ssl.SSLCertVerificationError,),
         "its TLS certificate is not trusted: check the CA bundle, or name the host with --insecure",
@@ -108,7 +114,16 @@ def broken(host: str, error: Exception) -> UnreachableError:
     for kinds, why in _TRANSIENT:
         if any(isinstance(cause, kinds) for cause in causes):
             return TransientError(f"could not ask {host}: {why}, try again later")
-    return UnreachableError(f"could not ask {host}: {printable(str(error)[:_REASON_LIMIT])}")
+    return UnreachableError(f"could not ask {host}: {_reason(causes)}")
+
+
+def _reason(causes: tuple[BaseException, ...]) -> str:
+    """What the system says, else that it was no HTTP; never words that may hold an address."""
+    if type(causes[0]) is OSError:  # of requests itself: a file with certificates is not there
+        return printable(str(causes[0]))
+    numbers = (cause.errno for cause in causes if isinstance(cause, OSError))
+    number = next((number for number in numbers if number), None)
+    return os.strerror(number) if number else "what it sent is no HTTP"
 
 
 def _failed_tls(causes: tuple[BaseException, ...]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Generic, Literal, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from dotimg.errors import quoted
 from dotimg.names.reference import Reference
@@ -26,7 +26,7 @@ class Question(NamedTuple):
 
     `immutable` holds for what is addressed by its digest: a cached answer is used without asking.
     Anything else is asked for every time, on condition of its ETag. Answers with a status in
-    `also` are read like those with 200, but never cached, and neither are those to HEAD.
+    `also` are read like those with 200, but never cached.
     """
 
     where: Reference
@@ -34,12 +34,7 @@ class Question(NamedTuple):
     accept: str
     limit: int
     immutable: bool = False
-    method: Literal["GET", "HEAD"] = "GET"
     also: frozenset[int] = frozenset()
-
-    def key(self, identity: str) -> tuple[str, ...]:
-        """What an answer is cached under: nobody reads what another credential was given."""
-        return (self.url, self.accept, identity)
 
 
 class Cached(NamedTuple, Generic[T]):
@@ -50,11 +45,17 @@ class Cached(NamedTuple, Generic[T]):
 
 
 class Fetcher:
-    """Asks questions through the cache."""
+    """Asks questions through the cache.
 
-    def __init__(self, authorizer: Authorizer, cache: Cache | None) -> None:
+    `unverified` are the hosts whose certificates are not verified.
+    """
+
+    def __init__(
+        self, authorizer: Authorizer, cache: Cache | None, unverified: frozenset[str]
+    ) -> None:
         self._authorizer = authorizer
         self._cache = cache
+        self._unverified = sorted(unverified)
 
     def ask(self, question: Question, read: Callable[[Answer], T], deadline: Deadline) -> T:
         """What `read` makes of the answer; an answer that it refuses is not cached.
@@ -69,7 +70,7 @@ class Fetcher:
         headers = {"Accept": question.accept}
         if cached and cached.etag:
             headers["If-None-Match"] = cached.etag
-        request = HttpRequest(question.method, question.url, headers, question.limit)
+        request = HttpRequest("GET", question.url, headers, question.limit)
         answer, identity = self._authorizer.send(request, question.where, deadline)
         if cached and answer.status == NOT_MODIFIED:
             return cached.value
@@ -87,12 +88,12 @@ class Fetcher:
         self, question: Question, read: Callable[[Answer], T], deadline: Deadline
     ) -> Cached[T] | None:
         """The cached answer, if there is one that can be read."""
-        if not self._cache or question.method == "HEAD":
+        if not self._cache:
             return None
-        entry = self._cache.find(question.key(ANONYMOUS))
+        entry = self._cache.find(self._key(question, ANONYMOUS))
         if not entry:
             identity = self._authorizer.known_identity(question.where.registry, deadline)
-            entry = self._cache.find(question.key(identity)) if identity else None
+            entry = self._cache.find(self._key(question, identity)) if identity else None
         try:
             return entry and Cached(
                 read(Answer(question.url, OK, entry.headers, entry.body)),
@@ -103,10 +104,18 @@ class Fetcher:
 
     def _keep(self, question: Question, answer: Answer, identity: str) -> None:
         usable = question.immutable or "etag" in answer.headers
-        if self._cache and usable and question.method != "HEAD":
+        if self._cache and usable:
             names = (name for name in _KEPT_HEADERS if name in answer.headers)
             headers = {name: answer.headers[name] for name in names}
-            self._cache.keep(question.key(identity), Entry(headers, answer.body))
+            self._cache.keep(self._key(question, identity), Entry(headers, answer.body))
+
+    def _key(self, question: Question, identity: str) -> tuple[str, ...]:
+        """What an answer is cached under.
+
+        Nobody reads what another credential was given, nor what came while other hosts were
+        trusted: a redirect may have led to any of them.
+        """
+        return (question.url, question.accept, identity, *self._unverified)
 
 
 def pages(

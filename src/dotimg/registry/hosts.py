@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+import socket
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -90,6 +91,37 @@ def resolve(base: str, link: str) -> str:
     except ValueError:
         raise ValueError(_UNFIT) from None
     return url
+
+
+def networks(host: str, *, literal: bool = False) -> frozenset[str]:
+    """The networks that no stranger should lead into, and that this host has an address in.
+
+    Those of this machine (`loopback`, `unspecified`), of its link and of its house (`private`); a
+    name that cannot be resolved has no address.
+
+    Args:
+        host: The host, an IPv6 address in brackets.
+        literal: Whether a name is left alone, and only an address is looked at.
+    """
+    bare = host.strip("[]")
+    try:
+        flags = socket.AI_NUMERICHOST if literal else 0
+        found = socket.getaddrinfo(bare, None, flags=flags)
+        kinds = {_network(str(address[0])) for *_, address in found}
+    except (OSError, ValueError):
+        return frozenset()
+    return frozenset(kinds - {""})
+
+
+def _network(address: str) -> str:
+    """The special network of an address, "" for one that the whole world can reach."""
+    ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv6Address):
+        ip = ip.ipv4_mapped or ip
+    for name in ("unspecified", "loopback", "link_local"):
+        if getattr(ip, f"is_{name}"):
+            return name
+    return "" if ip.is_global else "private"
 
 
 def _names(exempt: frozenset[str], authority: str) -> bool:

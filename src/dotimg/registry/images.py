@@ -115,7 +115,8 @@ def _offers(
         ]
     fitting = [offer for offer in offers if not choice or choice.fits(offer.platform)]
     if choice and not fitting:
-        raise NoMatchError(f"{reference} is not for that platform, but for {_names(offers)}")
+        others = _names(offers) or "none that it names"
+        raise NoMatchError(f"{reference} is not for that platform, but for {others}")
     return fitting
 
 

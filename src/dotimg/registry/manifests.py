@@ -142,6 +142,9 @@ def read_config(body: bytes) -> Config:
 
 
 def _descriptors(document: Document, key: str) -> tuple[Descriptor, ...]:
+    """The descriptors in a list that has to be there (OCI image specification)."""
+    if not document.has(key):
+        raise DocumentError(f"it has no '{key}'")
     return tuple(_descriptor(item) for item in document.rows(key))
 
 
@@ -176,38 +179,20 @@ def _moment(word: str) -> datetime | None:
         raise DocumentError(f"{quoted(word)} is no moment") from None
 
 
-def claimed(answer: Answer) -> str:
-    """The digest that the header tells; "" when there is none.
-
-    Raises:
-        DocumentError: The header holds no digest.
-    """
-    digest = answer.headers.get(_DIGEST_HEADER, "")
-    if digest and not is_digest(digest):
-        raise DocumentError(f"{quoted(digest)} is no digest")
-    return digest
-
-
 def verified(answer: Answer, expected: str | None) -> str:
-    """The digest of a body, which must be the one asked for, else the one that the header tells.
+    """The digest of a body: that which was asked for, else that of the header, else its sha256.
 
     Raises:
-        DocumentError: It is another.
+        DocumentError: It is another, or another than the header tells.
     """
-    stated = expected or claimed(answer)
-    algorithm = stated.partition(":")[0] or "sha256"
-    digest = f"{algorithm}:{hashlib.new(algorithm, answer.body).hexdigest()}"
-    if stated and digest != stated:
-        raise DocumentError(f"what it sent is not {stated}")
-    return digest
+    claim = answer.headers.get(_DIGEST_HEADER, "")
+    if claim and not is_digest(claim):
+        raise DocumentError(f"{quoted(claim)} is no digest")
+    for stated in filter(None, (expected, claim)):
+        if stated != _digest(answer.body, stated.partition(":")[0]):
+            raise DocumentError(f"what it sent is not {stated}")
+    return expected or claim or _digest(answer.body, "sha256")
 
 
-def agreed(claim: str, asked: str | None) -> str:
-    """The digest asked for, with which a claim of the same algorithm must agree; else the claim.
-
-    Raises:
-        DocumentError: They differ.
-    """
-    if asked and claim.partition(":")[0] == asked.partition(":")[0] and claim != asked:
-        raise DocumentError(f"asked for {asked}, it tells of {claim}")
-    return asked or claim
+def _digest(body: bytes, algorithm: str) -> str:
+    return f"{algorithm}:{hashlib.new(algorithm, body).hexdigest()}"

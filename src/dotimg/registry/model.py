@@ -80,12 +80,14 @@ class Pair(NamedTuple):
     @property
     def shared(self) -> tuple[Layer, ...]:
         """The layers of the second that the first has too."""
-        return tuple(one for one in self.second.layers if one in self.first.layers)
+        known = set(self.first.layers)
+        return tuple(one for one in self.second.layers if one in known)
 
     @property
     def new(self) -> tuple[Layer, ...]:
         """The layers that a host which holds the first must still pull for the second."""
-        return tuple(one for one in self.second.layers if one not in self.first.layers)
+        known = set(self.first.layers)
+        return tuple(one for one in self.second.layers if one not in known)
 
     @property
     def together(self) -> int:

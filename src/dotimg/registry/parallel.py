@@ -55,6 +55,8 @@ def within(seconds: float, call: Callable[[], R]) -> R:
     Socket time-outs count from one byte to the next, and name resolution has none at all; this
     bounds the whole. A call that is too late goes on unheard.
     """
+    if seconds <= 0:
+        raise TimeoutError
     future: Future[R] = Future()
     Thread(target=_settle, args=(future, call), daemon=True).start()
     return future.result(seconds)

@@ -4,10 +4,16 @@ import random
 import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+from dotimg.errors import UnreachableError
+from dotimg.registry.parallel import within
 
 TRIES = 4
 WAIT_LIMIT = 30.0
+_GRACE = 0.5  # so that a question that is late can tell which host it was
+
+R = TypeVar("R")
 
 
 class Clock(NamedTuple):
@@ -30,11 +36,25 @@ class Deadline:
 
     def __init__(self, seconds: float, clock: Clock = REAL_CLOCK) -> None:
         self._clock = clock
+        self._seconds = seconds
         self._end = clock.monotonic() + seconds
 
     def left(self) -> float:
         """Seconds that are left, 0 when there are none."""
         return max(0.0, self._end - self._clock.monotonic())
+
+    def bound(self, work: Callable[[], R]) -> R:
+        """What some work gives, which may ask and make something of the answers.
+
+        Raises:
+            UnreachableError: It is not done in time.
+        """
+        try:
+            return within(self.left() + _GRACE, work)
+        except TimeoutError:
+            raise UnreachableError(
+                f"no answer in time: not done within {self._seconds:g} seconds, see --timeout"
+            ) from None
 
 
 def retry_after(value: str | None, now: float) -> float | None:

@@ -6,12 +6,20 @@ from threading import BoundedSemaphore
 from typing import Any
 
 import requests
-from urllib3.exceptions import HTTPError, InsecureRequestWarning
+from requests.utils import get_environ_proxies, select_proxy
+from urllib3.exceptions import InsecureRequestWarning
+from urllib3.util import parse_url
 
 from dotimg._version import __version__
-from dotimg.errors import UnreachableError
+from dotimg.errors import DotimgError, UnreachableError
 from dotimg.registry.answers import KIB, OK, Answer, HttpRequest
-from dotimg.registry.faults import TransientError, broken, nonsense, too_large
+from dotimg.registry.faults import (
+    UNUSABLE_PROXY,
+    TransientError,
+    broken,
+    nonsense,
+    too_large,
+)
 from dotimg.registry.hosts import HostPolicy, Origin, origin_of, resolve
 from dotimg.registry.parallel import AT_ONCE, within
 from dotimg.registry.timing import TRIES, WAIT_LIMIT, Clock, Deadline, back_off, retry_after
@@ -42,11 +50,15 @@ class Transport:
         """Close the connections that are kept open."""
         self._session.close()
 
+    def uses_proxy(self, url: str) -> bool:
+        """Whether this address is asked through a proxy."""
+        return bool(select_proxy(url, _proxies(url, origin_of(url))))
+
     def send(self, request: HttpRequest, deadline: Deadline) -> Answer:
         """The last answer to a request, whatever its status, after redirects and retries.
 
-        GET and HEAD are tried again on 429, 502, 503, 504, a connection that broke off and a
-        time-out, at most four times, never sooner than `Retry-After` asks. What asks for more
+        A GET is tried again on 429, 502, 503, 504, a connection that broke off and a time-out,
+        at most four times, never sooner than `Retry-After` asks. What asks for more
         than half a minute, or for more than is left, is not waited for.
 
         Raises:
@@ -92,10 +104,10 @@ class Transport:
             )
         left = deadline.left()
         try:
-            if not left:
-                raise TimeoutError
             return within(left, lambda: self._exchange(request, origin, left))
-        except (OSError, HTTPError) as error:
+        except DotimgError:
+            raise
+        except Exception as error:  # a server can bring out any in the libraries
             raise broken(origin.authority, error) from error
 
     def _exchange(self, request: HttpRequest, origin: Origin, seconds: float) -> Answer:
@@ -109,7 +121,7 @@ class Transport:
                 timeout=min(seconds, _SECONDS_WITHOUT_A_BYTE),
                 verify=None if self._hosts.is_verified(origin) else False,
                 allow_redirects=False,
-                proxies=_NO_PROXIES.copy() if origin.is_loopback else None,
+                proxies=_proxies(request.url, origin),
                 stream=True,
             ) as response,
         ):
@@ -134,6 +146,20 @@ class _Session(requests.Session):
     def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002
         """No target: requests would read the whole body of a redirect to prepare the next one."""
         return
+
+
+def _proxies(url: str, origin: Origin) -> dict[str, Any]:
+    """The proxies for an address; whatever is wrong with one, its address is never told."""
+    if origin.is_loopback:
+        return _NO_PROXIES.copy()
+    try:
+        proxies = get_environ_proxies(url)
+        proxy = select_proxy(url, proxies)
+        if not proxy or parse_url(proxy).host:
+            return proxies
+    except ValueError:
+        pass  # no port, or no host
+    raise UnreachableError(f"could not ask {origin.authority}: {UNUSABLE_PROXY}")
 
 
 def _redirected(request: HttpRequest, answer: Answer) -> HttpRequest:

@@ -24,6 +24,7 @@ from dotimg.names import platforms, versions
 from dotimg.names.reference import parse
 from dotimg.resolver.system import wanted
 from tests.cli.conftest import Run
+from tests.tables import replace
 
 Ask = Callable[..., list[tuple[str, str, str]]]
 
@@ -271,8 +272,7 @@ def test_refreshed_tables_are_used_unless_they_are_damaged(
     tables = tmp_path / "dotimg" / "catalogs" / "2099-01-01-x"
     shutil.copytree(bundled_folder(), tables)
     (tmp_path / "dotimg" / "current").write_text("2099-01-01-x")
-    tags = tables / "tags.jsonl"
-    tags.write_bytes(tags.read_bytes().replace(b'["10.0-noble"', b'["10.0-novel"'))
+    replace(tables, "tags.jsonl", '["10.0-noble"', '["10.0-novel"')
     if table:
         path = tables / table
         path.write_bytes(b"x" * path.stat().st_size)

@@ -57,14 +57,14 @@ def test_one_row_a_tag(dotimg: Run, real: RealRegistry) -> None:
     assert served == ["10.0-noble-chiseled"]
 
 
-def test_one_head_a_row(dotimg: Run, server: HTTPServer, host: str) -> None:
+def test_one_request_a_row(dotimg: Run, server: HTTPServer, host: str) -> None:
     arguments = ("--registry", host, "--repository", "monitor", "--format", "refs")
     rows = dotimg("list", *arguments).out.split()
     for row in rows:
         publish(server, "dotnet/monitor", row.rpartition(":")[2], IMAGE)
     assert dotimg("list", "--live", *arguments).out.split() == rows
     assert len(asked(server)) == len(rows) > 1
-    assert {line.split()[0] for line in asked(server)} == {"HEAD"}
+    assert {line.split()[0] for line in asked(server)} == {"GET"}
 
 
 def test_none_is_served(dotimg: Run, real: RealRegistry) -> None:

@@ -1,13 +1,17 @@
 """`dotimg pick --live`: what was chosen is confirmed by the registry."""
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
 
+from dotimg.catalog.tables import bundled_folder
 from tests.cli.conftest import Run
 from tests.real_registry import RealRegistry
 from tests.registry_doubles import IMAGE, asked, publish, refuse
+from tests.tables import replace
 
 pytestmark = pytest.mark.usefixtures("stranger")
 
@@ -34,12 +38,16 @@ def test_env_and_json_have_the_registrys_digest(dotimg: Run, real: RealRegistry)
     assert {one["digest"] for one in found["platforms"]} == {None}
 
 
-def test_platforms_are_those_of_the_digest(dotimg: Run, server: HTTPServer, host: str) -> None:
+def test_platforms_are_those_of_the_digest(
+    dotimg: Run, server: HTTPServer, host: str, tmp_path: Path
+) -> None:
     known = json.loads(dotimg("pick", "--format", "json").out)
-    server.expect_request("/v2/dotnet/aspnet/manifests/10.0").respond_with_data(
-        "", headers={"Docker-Content-Digest": known["digest"]}
-    )
-    found = json.loads(dotimg("pick", "--live", "--registry", host, "--format", "json").out)
+    tables = Path(shutil.copytree(bundled_folder(), tmp_path / "tables"))
+    replace(tables, "images.jsonl", known["digest"], IMAGE.digest)
+    publish(server, "dotnet/aspnet", "10.0", IMAGE)
+    arguments = ("--catalog", str(tables), "pick", "--live", "--registry", host)
+    found = json.loads(dotimg(*arguments, "--format", "json").out)
+    assert found["digest"] == IMAGE.digest
     assert found["platforms"] == known["platforms"]
     assert found["platforms"][0]["size"]
 
@@ -51,10 +59,10 @@ def test_a_retired_image_has_a_digest_too(dotimg: Run, real: RealRegistry) -> No
     assert result.out.endswith(f"8.0.11-alpine3.20@{real.digests['8.0.11-alpine3.20']}\n")
 
 
-def test_one_head(dotimg: Run, server: HTTPServer, host: str) -> None:
+def test_one_request(dotimg: Run, server: HTTPServer, host: str) -> None:
     publish(server, "dotnet/aspnet", "10.0", IMAGE)
     assert dotimg("pick", "--live", "--registry", host).code == 0
-    assert asked(server) == ["HEAD /v2/dotnet/aspnet/manifests/10.0"]
+    assert asked(server) == ["GET /v2/dotnet/aspnet/manifests/10.0"]
 
 
 def test_absent_is_exit_1(dotimg: Run, real: RealRegistry) -> None:

@@ -48,7 +48,7 @@ def command(
     choice = parse_platform(platform) if platform is not None else None
     images = [asked_image(text, catalog, registry).where for text in (first, second)]
     with Connection.from_options().client() as client:
-        outcomes = ask_all(settings, images, lambda one: _contents(client, one, choice))
+        outcomes = ask_all(settings, client, images, lambda one: _contents(client, one, choice))
     contents = []
     for outcome in outcomes:
         if isinstance(outcome, DotimgError):

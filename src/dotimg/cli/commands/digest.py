@@ -39,7 +39,7 @@ def command(
     choice = parse_platform(platform) if platform is not None else None
     images = [asked_image(text, catalog, registry) for text in references]
     with Connection.from_options().client() as client:
-        found = ask_all(settings, images, lambda one: digest_of(client, one.where, choice))
+        found = ask_all(settings, client, images, lambda one: digest_of(client, one.where, choice))
     if format == "json":
         from dotimg.cli.render import live_documents
 

@@ -54,7 +54,7 @@ def command(
     choice = parse_platform(platform) if platform is not None else None
     images = [asked_image(text, catalog, registry) for text in references]
     with Connection.from_options().client() as client:
-        outcomes = ask_all(settings, images, lambda one: inspect(client, one.where, choice))
+        outcomes = ask_all(settings, client, images, lambda one: inspect(client, one.where, choice))
     found = list(zip(images, outcomes, strict=True))
 
     @cache

@@ -81,12 +81,12 @@ def command(
         origin = _origin(source, downloads)
         if check:
             with working(settings, "looking for news"):
-                before, found = news()
+                before, found = downloads.in_time(news)
             _tell(settings, before, found)
             raise click.exceptions.Exit(EXIT_NO if found and found.differs else EXIT_OK)
         data = _data_folder()
         with store.locked(data), working(settings, "making new tables"):
-            before, found = news()
+            before, found = downloads.in_time(news)
             folder = refresh.use(data, found) if found else before.folder
     _tell(settings, before, found)
     answer(folder)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dotimg.cli.context import Settings, answer_json
+from dotimg.cli.context import Settings, json_text
 from dotimg.cli.live import ASKING, Asked, asked, catalog_rows
 from dotimg.cli.options import Connection, connection_options, registry_option
 from dotimg.cli.progress import working
@@ -57,24 +57,34 @@ def command(
     catalog = settings.tables() if style == "plain" else settings.catalog()
     place = _repository(repository, catalog, registry)
     with Connection.from_options().client() as client, working(settings, ASKING):
-        served = client.tags(place.where)
-    tags = newest_first(_matching(served, match))[:limit]
-    if not tags:
-        those = "no tags" if match is None else f"no tag like {quoted(match)}"
-        raise NoMatchError(f"{place.where.name} has {those}")
+
+        def answer() -> str:
+            tags = newest_first(_matching(client.tags(place.where), match))[:limit]
+            if not tags:
+                those = "no tags" if match is None else f"no tag like {quoted(match)}"
+                raise NoMatchError(f"{place.where.name} has {those}")
+            return _shown(settings, catalog, place, tags, style)
+
+        text = client.in_time(answer)
+    sys.stdout.write(text)
+
+
+def _shown(
+    settings: Settings, catalog: "Catalog", place: Asked, tags: "Sequence[str]", style: str
+) -> str:
+    """The tags in one of the formats."""
     if style == "plain":
-        sys.stdout.write("\n".join(tags) + "\n")
-        return
+        return "\n".join(tags) + "\n"
     known = catalog_rows(settings, catalog, place.official)
     rows = [(tag, known.get(tag)) for tag in tags]
     if style == "json":
         from dotimg.cli.render import live_documents
 
-        answer_json(live_documents.tags(place.input, place.where.name, rows, catalog.as_of))
-        return
+        name, as_of = place.where.name, catalog.as_of
+        return json_text(live_documents.tags(place.input, name, rows, as_of))
     from dotimg.cli.render import tables
 
-    tables.write_tags(place.where.name, rows, settings.color)
+    return tables.of_tags(place.where.name, rows, settings.color)
 
 
 def _repository(text: str, catalog: "Catalog", registry: str | None) -> Asked:

@@ -168,7 +168,8 @@ def _asking(client: "Client") -> "Ask":
     from dotimg.registry.platforms import parse_platform
 
     def ask(reference: str, platform: str | None) -> str:
-        return digest_of(client, parse(reference), parse_platform(platform) if platform else None)
+        choice = parse_platform(platform) if platform else None
+        return client.in_time(lambda: digest_of(client, parse(reference), choice))
 
     return ask
 

@@ -60,10 +60,8 @@ def _until(row: Listing) -> str:
     return picks.until(row.tag.name, row.support)
 
 
-def write_tags(
-    repository: str, rows: Iterable[tuple[str, Listing | None]], color: bool | None
-) -> None:
-    """Print the tags to the terminal.
+def of_tags(repository: str, rows: Iterable[tuple[str, Listing | None]], color: bool | None) -> str:
+    """The tags as a terminal shows them.
 
     Args:
         repository: The repository, with its registry.
@@ -82,5 +80,7 @@ def write_tags(
             table.add_row(tag, row.tag.version, Text(state.status, style), state.ends or "")
         else:
             table.add_row(tag, "", Text("not in the catalog", "dim"), "")
-    console.print(Text(repository, "bold"), soft_wrap=True)
-    console.print(table)
+    with console.capture() as captured:
+        console.print(Text(repository, "bold"), soft_wrap=True)
+        console.print(table)
+    return captured.get()

@@ -1,0 +1,94 @@
+"""Damaged tables: an answer is the right one, or there is none."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from dotimg.catalog.tables import Catalog, bundled_folder
+from dotimg.errors import CatalogError
+from tests.cli.conftest import Run, dotimg
+from tests.tables import change, damaged
+
+__all__ = ["dotimg"]  # the fixture
+
+ASPNET = "mcr.microsoft.com/dotnet/aspnet"
+DIGEST = "b0beb9cc1dee1c1b0749796110d4734292071b814207ad0d4f40611f7db04f7b"
+ASK: dict[str, Callable[[Catalog], object]] = {
+    "catalog.json": lambda catalog: (catalog.channels, catalog.systems, catalog.traits),
+    "releases.json": lambda catalog: catalog.releases("8.0"),
+    "cves.json": lambda catalog: catalog.cves("8.0"),
+    "tags.jsonl": lambda catalog: catalog.retired(ASPNET, "8.0"),
+    "images.jsonl": lambda catalog: catalog.contents(ASPNET, "8.0"),
+    "digests.bin": lambda catalog: catalog.digests(DIGEST),
+    "digests.idx": lambda catalog: catalog.digests(DIGEST),
+    "digests.jsonl": lambda catalog: catalog.digests(DIGEST),
+}
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("damage") / "tables"
+    return Path(shutil.copytree(bundled_folder(), folder))
+
+
+@pytest.mark.parametrize("table", ASK)
+def test_damage_anywhere_gives_the_right_answer_or_none(
+    copy: Path, catalog: Catalog, table: str
+) -> None:
+    path = copy / table
+    whole = path.read_bytes()
+    right = ASK[table](catalog)
+    refused = 0
+    for seed in range(25):
+        path.write_bytes(damaged(whole, Random(seed)))  # noqa: S311  # no secret
+        try:
+            assert ASK[table](Catalog(str(copy))) == right
+        except CatalogError:
+            refused += 1
+    path.write_bytes(whole)
+    assert refused
+    assert ASK[table](Catalog(str(copy))) == right
+
+
+@pytest.mark.parametrize("table", ["catalog.json", "releases.json"])
+def test_every_digit_counts(copy: Path, table: str) -> None:
+    path = copy / table
+    whole = path.read_bytes()
+    digits = [at for at in range(len(whole)) if whole[at : at + 1].isdigit()]
+    for at in digits[:: len(digits) // 100]:
+        other = b"%d" % ((int(whole[at : at + 1]) + 1) % 10)
+        path.write_bytes(whole[:at] + other + whole[at + 1 :])
+        with pytest.raises(CatalogError):
+            Catalog(str(copy)).releases("8.0")
+    path.write_bytes(whole)
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new"),
+    [
+        ("catalog.json", "2028-11-14", "2029-11-14"),  # the end of .NET 10's support
+        ("releases.json", "2026-08-11", "2026-08-12"),
+    ],
+)
+def test_a_changed_day_is_no_answer(
+    dotimg: Run, tmp_path: Path, table: str, old: str, new: str
+) -> None:
+    tables = tmp_path / "dotimg" / "catalogs" / "2099-01-01-x"
+    shutil.copytree(bundled_folder(), tables)
+    change(tables, lambda index: index.update(as_of="2099-01-01"))
+    path = tables / table
+    assert old in path.read_text("ascii")
+    path.write_text(path.read_text("ascii").replace(old, new, 1), "ascii")
+    (tmp_path / "dotimg" / "current").write_text("2099-01-01-x")
+    question = ("explain", "aspnet:8.0.29")
+    named = dotimg("--catalog", str(tables), *question)
+    assert (named.code, named.out) == (3, "")
+    assert f"{table} is not as it was written" in named.err
+    refreshed = dotimg(*question)
+    assert refreshed.code == 0
+    assert "until then the tables of this installation are used" in refreshed.err
+    (tmp_path / "dotimg" / "current").unlink()
+    assert refreshed.out == dotimg(*question).out
