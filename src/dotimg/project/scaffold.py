@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError, quoted
-from dotimg.files.repository import is_root, up_to_root
+from dotimg.files.repository import root_of
 from dotimg.names.mirror import located
 from dotimg.names.versions import age
 from dotimg.project.model import Project
@@ -215,8 +215,7 @@ def _with_references(app: Project) -> list[str]:
 def _repository(path: str) -> str:
     """The folder with `.git` above a file, else the file's own."""
     own = os.path.dirname(path)
-    *_, top = up_to_root(own)
-    return top if is_root(top) else own
+    return root_of(own) or own
 
 
 def _settings(files: Iterable[str], top: str) -> Iterator[str]:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from dotimg.cli.context import Settings, answer_json, complain, note, warn
-from dotimg.cli.files import STDIN, app_finder, build_arg_option, build_arguments, each_file
+from dotimg.cli.files import (
+    STDIN,
+    app_finder,
+    build_arg_option,
+    build_arguments,
+    each_file,
+    tell_skipped,
+)
 from dotimg.cli.options import Connection, connection_options, registry_option
 from dotimg.cli.progress import working
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, SettingsError, UsageError
@@ -112,6 +119,7 @@ def command(
             return of_team[own].upgrade(source.path, source.kind, content)
 
         done = each_file(settings, paths, "upgrading files", catalog, upgrade)
+    tell_skipped(settings, done.passed_over)
     found, unusable = done.answers, len(done.unusable)
     if not live and any("@" in move.new for one in found for move in one.moves):
         note(settings, f"digests are those of the catalog of {catalog.as_of}; --live asks anew")
