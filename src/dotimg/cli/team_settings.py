@@ -17,6 +17,8 @@ FILE, SHARED_FILE = "dotimg.toml", "pyproject.toml"
 _PART = r"""(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
 _LONG_KEY = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{50}}")
 
+_PLACE = re.compile(r" \(at [^()]+\)$")
+
 
 class TeamSettings(NamedTuple):
     """What a file settles; what it leaves out is None or empty.
@@ -64,20 +66,20 @@ def find(path: str, families: Collection[str]) -> TeamSettings:
 def _read(path: str) -> dict[str, object] | None:
     """The table of a file; None where there is no such file, or it says nothing of dotimg."""
     try:
-        content = regular_content(path)
-        if os.path.basename(path) == SHARED_FILE and b"dotimg" not in content:
-            return None  # it need not even be TOML
-        if os.path.islink(path) and not is_inside(path, os.path.dirname(path)):
-            raise InputError("is a link that leads out of the tree")
-        document = tomllib.loads(_bounded(content.decode("utf-8-sig")))
+        text = _text(path)
+        document = {} if text is None else tomllib.loads(text)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
     except InputError as error:
         raise SettingsError(f"{path}: {error}") from error
-    except (ValueError, RecursionError) as error:
-        raise SettingsError(f"{path}: {error}") from error
+    except RecursionError:
+        raise SettingsError(f"{path}: is nested too deep") from None
+    except ValueError as error:
+        # What is no TOML may be no settings at all: only the place is told, and none of its words.
+        place = _PLACE.search(str(error))
+        raise SettingsError(f"{path}: is no TOML{place[0] if place else ''}") from None
     if os.path.basename(path) == FILE:
         return document
     tools = document.get("tool", {})
@@ -85,12 +87,19 @@ def _read(path: str) -> dict[str, object] | None:
     return own if isinstance(own, dict) else None
 
 
-def _bounded(text: str) -> str:
-    """The text, if no key in it has more than 50 parts.
+def _text(path: str) -> str | None:
+    """The text of a file; None where it says nothing of dotimg, and so need not even be TOML.
 
     Raises:
-        InputError: One has.
+        InputError: It is not read, for what it is or where it leads, or a key is too long.
+        ValueError: It is no text.
     """
+    content = regular_content(path)
+    if os.path.basename(path) == SHARED_FILE and b"dotimg" not in content:
+        return None
+    if os.path.islink(path) and not is_inside(path, os.path.dirname(path)):
+        raise InputError("is a link that leads out of the tree")
+    text = content.decode("utf-8-sig")
     if key := _LONG_KEY.search(text):
         line = text.count("\n", 0, key.start()) + 1
         raise InputError(f"a key of more than 50 parts (at line {line})")

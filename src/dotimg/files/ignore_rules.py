@@ -40,7 +40,7 @@ _CLASSES = {
 }
 
 
-class Rule(NamedTuple):
+class IgnoreRule(NamedTuple):
     """One line: what it matches, the whole path or the name alone, and whether folders alone.
 
     `taken` tells that what it matches is taken back in, by a "!".
@@ -63,7 +63,7 @@ class IgnoreRules:
     def __init__(
         self,
         remark: Callable[[str], object],
-        rules: tuple[tuple[int, tuple[Rule, ...]], ...] = (),
+        rules: tuple[tuple[int, tuple[IgnoreRule, ...]], ...] = (),
     ) -> None:
         self._remark = remark
         self._rules = rules
@@ -94,7 +94,7 @@ class IgnoreRules:
         return True
 
 
-def rules_of(content: bytes) -> Iterator[Rule]:
+def rules_of(content: bytes) -> Iterator[IgnoreRule]:
     """The rules of a file, the last first, which is the one that counts."""
     for line in dict.fromkeys(reversed(content.removeprefix(_BOM).split(b"\n"))):
         pattern = _trimmed(line.removesuffix(b"\r").partition(b"\0")[0])
@@ -105,7 +105,7 @@ def rules_of(content: bytes) -> Iterator[Rule]:
         folders = pattern.endswith(b"/")
         pattern = pattern.removesuffix(b"/")
         whole = b"/" in pattern
-        yield Rule(matcher(pattern.removeprefix(b"/")), whole, folders, taken)
+        yield IgnoreRule(matcher(pattern.removeprefix(b"/")), whole, folders, taken)
 
 
 def matcher(pattern: bytes) -> Callable[[bytes], object]:

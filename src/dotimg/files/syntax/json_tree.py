@@ -3,7 +3,7 @@
 import json
 import re
 
-from dotimg.errors import InputError, quoted
+from dotimg.errors import InputError
 from dotimg.files.syntax.source import DecodedText, readable, source_of
 from dotimg.files.syntax.tree import Node, Scalar
 
@@ -119,7 +119,7 @@ class _JsonReader:
             text: str = json.loads(readable(word))
         except ValueError:
             self._start = start
-            raise self._fault(f"{quoted(word)} has a wrong escape sequence") from None
+            raise self._fault("a text has a wrong escape sequence") from None
         return text
 
     def _advance(self) -> None:
@@ -128,9 +128,7 @@ class _JsonReader:
         self._start = space.end() if space else self._end
         match = _WORD.match(text, self._start)
         if not match and self._start < len(text):
-            raise self._fault(
-                f"{quoted(readable(text[self._start : self._start + 20]))} is no JSON"
-            )
+            raise self._fault(f"it is no JSON in column {self._source.column(self._start)}")
         self._end = match.end() if match else self._start
         self._word = match[0] if match else ""
 
@@ -139,4 +137,7 @@ class _JsonReader:
 
 
 def _named(word: str) -> str:
-    return quoted(word) if word else "the end of the file"
+    """A word for a message, which repeats none of the file: that may hold anything."""
+    if not word:
+        return "the end of the file"
+    return f"'{word}'" if word in "{}[],:" else "a text" if word.startswith('"') else "a word"
