@@ -5,7 +5,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from dotimg.errors import EXIT_OK, CatalogError, printable
+from dotimg.errors import EXIT_OK, CatalogError, json_printable, printable
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
@@ -90,7 +90,7 @@ def answer_json(document: object) -> None:
     """Write the answer as JSON, readable for people too."""
     import json
 
-    sys.stdout.write(json.dumps(document, indent=2) + "\n")
+    sys.stdout.write(json_printable(json.dumps(document, indent=2)) + "\n")
 
 
 def is_plain() -> bool:
