@@ -25,7 +25,7 @@ FORMS = re.compile(r"##\w*\[|^\s*::", re.MULTILINE)
 @pytest.fixture(params=COMMANDS)
 def tree(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A tree whose files say a command wherever they can, and are named by it."""
-    word = request.param
+    word = str(request.param)
     root = tmp_path / "tree"
     (root / word).mkdir(parents=True)
     monkeypatch.chdir(root)

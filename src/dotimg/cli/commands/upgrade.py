@@ -170,15 +170,16 @@ def _done_with(
     """Write what changed; those files that could be written, or else that can be shown."""
     if write:
         with working(settings, "writing files") as work:
-            failed = _write(found, work)
+            failed = _write(settings, found, work)
         return [one for one in found if one.path not in failed]
     return _showable(settings, found) if show else found
 
 
-def _write(found: "list[FileUpgrade]", work: "Work") -> set[str]:
+def _write(settings: Settings, found: "list[FileUpgrade]", work: "Work") -> set[str]:
     """Write what changed, each file in one step; the paths that could not be written."""
-    from dotimg.files.writing import replace
+    from dotimg.files.writing import remove_stale, replace
 
+    remove_stale(one.path for one in found if one.path != STDIN)
     failed: set[str] = set()
     for one in work.through(found, len(found)):
         try:
@@ -186,8 +187,9 @@ def _write(found: "list[FileUpgrade]", work: "Work") -> set[str]:
                 _expect_no_command(one.new.splitlines(), "the file")
                 sys.stdout.buffer.write(one.new)
                 continue
-            if one.old != one.new:
-                replace(one.path, one.old, one.new)
+            if one.old != one.new and (others := replace(one.path, one.old, one.new)):
+                names = "another name keeps" if others == 1 else f"{others} other names keep"
+                warn(settings, f"{one.path}: was a hard link, of which {names} the old text")
         except InputError as error:
             complain(f"{one.path}: {error}")
             failed.add(one.path)
