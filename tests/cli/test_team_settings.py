@@ -9,6 +9,7 @@ import pytest
 from dotimg.cli import team_settings
 from dotimg.cli.team_settings import TeamSettings
 from dotimg.errors import InputError
+from dotimg.files.search import search
 
 FAMILIES = ("alpine", "ubuntu")
 
@@ -115,3 +116,16 @@ def test_settings_that_are_a_link_out_of_the_tree_are_refused(tmp_path: Path) ->
     (tmp_path / ".git").mkdir()
     with pytest.raises(InputError, match="no setting is called password"):
         find(tmp_path / "a")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder in use cannot be removed there")
+def test_a_folder_that_is_gone_has_no_settings_and_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(InputError, match=r"the settings of \. cannot be found: No such file"):
+        team_settings.find(".", FAMILIES)
+    with pytest.raises(InputError, match=r"\.: cannot be found: No such file"):
+        list(search(["."]))
