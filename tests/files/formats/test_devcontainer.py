@@ -3,6 +3,7 @@ import pytest
 from dotimg.errors import InputError
 from dotimg.files.formats import read
 from tests.files.formats.samples import DEVCONTAINER, at, found, origins, reasons, references
+from tests.patience import patience
 
 
 def test_the_image_is_found_among_comments() -> None:
@@ -66,3 +67,8 @@ def test_a_broken_file_is_refused_with_the_line(text: str, said: str) -> None:
     with pytest.raises(InputError) as caught:
         read("devcontainer", text.encode(), {})
     assert str(caught.value) == said
+
+
+def test_many_fields_take_no_more_than_their_number() -> None:
+    with patience():
+        read("devcontainer", b"{" + b'"a": 1,\n' * 400_000 + b"}", {})

@@ -50,6 +50,7 @@ class _JsonReader:
         self._as_dotnet = as_dotnet
         self._word = ""
         self._start = self._end = 0
+        self._lines, self._counted = 1, 0
         self._advance()
 
     def value(self, depth: int) -> Node:
@@ -79,7 +80,7 @@ class _JsonReader:
         while self._word != "}":
             if not self._word.startswith('"'):
                 raise self._fault(f"a name in quotes should stand here, not {_named(self._word)}")
-            line = self._source.line(self._start)
+            line = self._line()
             key = self.value(depth + 1)
             self.expect(":")
             value = self.value(depth + 1)
@@ -98,6 +99,12 @@ class _JsonReader:
                 self._comma("]")
         self._close(depth)
         return found
+
+    def _line(self) -> int:
+        """The line of the next word, counted on from the last one that was asked for."""
+        self._lines += self._source.text.count("\n", self._counted, self._start)
+        self._counted = self._start
+        return self._lines
 
     def _comma(self, closing: str) -> None:
         start = self._start
