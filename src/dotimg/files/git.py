@@ -10,7 +10,7 @@ import subprocess
 
 from dotimg.errors import InputError
 
-SECONDS = 60  # which git may take
+SECONDS = 20  # which git may take
 
 _COMMAND = (
     *("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}"),
