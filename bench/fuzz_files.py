@@ -24,12 +24,14 @@ MARK = b"Zx9Mark"
 SEEDS: dict[str, bytes] = {
     "azure-pipelines": b"resources:\n  containers:\n  - {container: a, image: 'b:$(T)'}\n"
     b"variables: {T: 1}\njobs:\n- job: c\n  container: a\n  steps:\n  - script: d\n",
-    "compose": b"x-a: &a {image: 'b:${T:-1}'}\nservices:\n  c:\n    <<: *a\n    platform: e\n"
-    b'  d: {image: "f:$T", build: .}\n',
-    "devcontainer": b'{"image": "a:${localEnv:T:1}", // b\n "c": [1, true, null, "\\u0041"],}',
-    "gitlab-ci": b"image: a:$T\nvariables: {T: '1'}\nb:\n  image: {name: c}\n  services: [d, e]\n",
+    "compose": b"x-a: &Zx9Mark {image: 'b:${T:-1}'}\nservices:\n  c:\n    <<: *Zx9Mark\n"
+    b'    platform: e\n  d: {image: "f:$T", build: .}\n',
+    "devcontainer": b'{"image": "Zx9Mark:${localEnv:T:1}", // b\n'
+    b' "Zx9Mark": [1, true, null, "\\u0041"],}',
+    "gitlab-ci": b"image: Zx9Mark:$T\nvariables: {T: '1'}\n"
+    b"b:\n  image: {name: c}\n  services: [d, e]\n",
     "project": b'<?xml version="1.0"?>\n<Project Sdk="a"><PropertyGroup Condition="b">'
-    b"<T>1</T><ContainerBaseImage>c:$(T)</ContainerBaseImage></PropertyGroup></Project>",
+    b"<T>Zx9Mark</T><ContainerBaseImage>c:$(T)</ContainerBaseImage></PropertyGroup></Project>",
     "workflow": b"on: push\nenv: {T: 1}\njobs:\n  a:\n    runs-on: b\n    strategy: {matrix: "
     b"{v: [1, 2]}}\n    container: 'c:${{ matrix.v }}'\n    services: {d: {image: e}}\n",
     "yaml": b"apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - {image: 'b:1'}\n---\nc\n",
