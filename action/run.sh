@@ -41,13 +41,32 @@ run() {
 check() {
     local code=0
     run 1 check --format github -- "$CHECK_PATH" || code=$?
-    if [ -n "$SARIF_FILE" ]; then
-        mkdir -p -- "$(dirname -- "$SARIF_FILE")"
-        "$programs/dotimg" --quiet check --format sarif -- "$CHECK_PATH" > "$SARIF_FILE" || code=$?
-        # Wrong usage has no findings, and what is empty is no SARIF.
-        [ -s "$SARIF_FILE" ] || rm -f -- "$SARIF_FILE" || true
-    fi
+    [ -z "$SARIF_FILE" ] || sarif || code=$?
     return "$code"
+}
+
+# Only a whole file is moved to its place, and nothing but a file makes room for it.
+sarif() {
+    local code=0 folder
+    if [ -e "$SARIF_FILE" ] && [ ! -f "$SARIF_FILE" ]; then
+        unwritten "it is there, and is no file"
+    elif ! mkdir -p -- "$(dirname -- "$SARIF_FILE")" 2> /dev/null; then
+        unwritten "its folder cannot be made"
+    fi
+    folder=$(mktemp -d "$RUNNER_TEMP/dotimg-sarif.XXXXXX")
+    "$programs/dotimg" --quiet check --format sarif -- "$CHECK_PATH" > "$folder/sarif" || code=$?
+    # Wrong usage has no findings, and what is empty is no SARIF.
+    if [ -s "$folder/sarif" ] && ! mv -f -- "$folder/sarif" "$SARIF_FILE" 2> /dev/null; then
+        rm -rf -- "$folder"
+        unwritten "its folder takes no file"
+    fi
+    rm -rf -- "$folder"
+    return "$code"
+}
+
+unwritten() {
+    echo "::error::sarif-file cannot be written: $1"
+    exit 3
 }
 
 pick() {

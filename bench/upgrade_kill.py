@@ -1,8 +1,10 @@
 """Kills `dotimg upgrade --write` at random moments, and looks whether each file is whole.
 
 Each try plants 200 Dockerfiles, starts the command, and kills it with SIGKILL within the time that
-a whole one takes. Then every file must be the old or the new one. A run that is quicker than its
-killer does not count. `python bench/upgrade_kill.py [TRIES]`
+a whole one takes. Then every file must be the old or the new one, and a run that nobody kills must
+finish the work and leave nothing else. A run that is quicker than its killer does not count.
+
+`python bench/upgrade_kill.py [TRIES]`
 """
 
 import random
@@ -33,7 +35,12 @@ def main() -> None:
             time.sleep(some.uniform(start, whole))
             process.send_signal(signal.SIGKILL)
             if process.wait() == -signal.SIGKILL:
-                outcomes[outcome(folder)] += 1
+                left = sum(path.name.endswith(".dotimg") for path in folder.iterdir())
+                outcomes[f"{outcome(folder)}{', a file beside' if left else ''}"] += 1
+                subprocess.run([*COMMAND, str(folder)], check=True)
+                names = {f"{number}.Dockerfile" for number in range(FILES)}
+                if outcome(folder) != "all new" or names != {one.name for one in folder.iterdir()}:
+                    sys.exit("the next run has left something")
     print(f"{tries} tries: {dict(outcomes)}")
 
 

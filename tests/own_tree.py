@@ -1,10 +1,12 @@
 """The files of this repository, without what lies beside them."""
 
+import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
-import pathspec
+from dotimg.files.ignore_rules import IgnoreRules
 
 ROOT = Path(__file__).parent.parent
 
@@ -16,9 +18,16 @@ def files() -> list[str]:
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if listed.returncode:
-        ignored = pathspec.GitIgnoreSpec.from_lines((ROOT / ".gitignore").read_text().splitlines())
-        return list(ignored.match_tree_files(ROOT, negate=True))
+        return list(_left(IgnoreRules(print), ""))
     return [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def _left(rules: IgnoreRules, inside: str) -> Iterator[str]:
+    rules = rules.entered(str(ROOT / inside), inside)
+    for entry in os.scandir(ROOT / inside):
+        path, folder = inside + entry.name, entry.is_dir(follow_symlinks=False)
+        if entry.name != ".git" and rules.takes(path, folder=folder):
+            yield from _left(rules, f"{path}/") if folder else (path,)
 
 
 def copied(to: Path) -> Path:

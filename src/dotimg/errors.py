@@ -79,11 +79,24 @@ class UnreachableError(DotimgError):
 def printable(text: str) -> str:
     r"""The text on one line, with \xNN or \uNNNN for what is no visible character or space.
 
-    What is left cannot move a cursor, colour a terminal, hide or reorder text.
+    What is left cannot move a cursor, colour a terminal, hide or reorder text, and is no command
+    for the runner of a CI system that reads it: none of `##vso[` and `##[` anywhere (Azure
+    Pipelines, TeamCity, GitHub), none of `::` where a line may begin (GitHub).
     """
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else _escape(char) for char in text)
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else _escape(char) for char in text)
+    if "##" in text or "::" in text:
+        import re
+
+        return re.sub(
+            r"(?<=#)#(?=\w*\[)|(?<!\S):(?=:)", lambda found: rf"\x{ord(found[0]):x}", text
+        )
+    return text
+
+
+def json_printable(text: str) -> str:
+    r"""JSON of the same meaning in which no text is a command for the runner of a CI system."""
+    return text.replace("##", "#\\u0023")
 
 
 def without_credentials(text: str) -> str:

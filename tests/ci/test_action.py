@@ -1,6 +1,7 @@
 """The composite action: its steps are run under bash, with the variables that GitHub sets."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -65,12 +66,47 @@ def test_no_sarif_file_is_written_where_none_is_asked_for(job: GitHubJob) -> Non
     assert [path.name for path in job.workspace.iterdir()] == ["Dockerfile"]
 
 
-def test_a_sarif_file_that_cannot_be_written_fails_the_step(job: GitHubJob) -> None:
-    (job.workspace / "Dockerfile").unlink()
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("taken", "it is there, and is no file"),
+        ("Dockerfile/a.sarif", "its folder cannot be made"),
+        ("Dockerfile/a/b.sarif", "its folder cannot be made"),
+        ("a" * 300, "its folder takes no file"),
+    ],
+)
+def test_a_sarif_file_that_cannot_be_written_fails_the_step(
+    job: GitHubJob, name: str, said: str
+) -> None:
     (job.workspace / "taken").mkdir()
-    done = job.action(sarif_file="taken")
-    assert done.code == 1
-    assert "taken: Is a directory" in done.out
+    done = job.action(sarif_file=name)
+    assert done.code == 3
+    assert ANNOTATION in done.out
+    assert f"\n::error::sarif-file cannot be written: {said}\n" in done.out
+    assert sorted(path.name for path in job.workspace.iterdir()) == ["Dockerfile", "taken"]
+    assert not list((job.workspace / "taken").iterdir())
+
+
+def test_what_is_no_file_is_left_where_a_sarif_file_is_asked_for(job: GitHubJob) -> None:
+    pipe, link = job.workspace / "pipe", job.workspace / "link"
+    os.mkfifo(pipe)
+    link.symlink_to("pipe")
+    for fail_on in ("warning", "nonsense"):
+        for name in ("pipe", "link"):
+            done = job.action(sarif_file=name, fail_on=fail_on)
+            assert done.code == 3
+            assert "sarif-file cannot be written: it is there, and is no file" in done.out
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+
+
+def test_a_sarif_file_that_is_there_stays_where_there_is_none_to_write(job: GitHubJob) -> None:
+    before = job.workspace / "a.sarif"
+    before.write_text("{}")
+    assert job.action(sarif_file="a.sarif", fail_on="nonsense").code == 2
+    assert before.read_text() == "{}"
+    assert job.action(sarif_file="a.sarif").code == 1
+    assert results(before) == ["DI201"]
 
 
 def test_a_path_that_is_missing_is_an_error(job: GitHubJob) -> None:

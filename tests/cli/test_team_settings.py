@@ -1,5 +1,7 @@
 """A team's settings."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from dotimg.cli import team_settings
 from dotimg.cli.team_settings import TeamSettings
 from dotimg.errors import InputError
+from dotimg.files.search import search
 
 FAMILIES = ("alpine", "ubuntu")
 
@@ -59,15 +62,19 @@ def test_nothing_above_the_root_of_a_repository_holds(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("x = ", "Invalid value"),
-        ("\xff", "'utf-8' codec"),
+        ("x = ", "is no TOML (at end of document)"),
+        ("\xff", "is no TOML"),
         ('regsitry = "x"', "no setting is called regsitry; there are registry, ignore, "),
         ("registry = 1", "registry is to be a str"),
         ("ignore = [1]", "ignore holds 1, which is no word"),
         ('fail-on = "never ever"', "fail-on is to be one of error, warning, note, never"),
         ('families = ["fedora"]', "no family is called fedora; there are alpine, ubuntu"),
         ('registry = "https://x"', "registry: 'https://x' is no registry prefix"),
-        ("a = " + "[" * 100_000, "dotimg.toml: "),
+        ("a = " + "[" * 100_000, "is nested too deep"),
+        ("\n" + "a." * 50_000 + "a = 1", "a key of more than 50 parts (at line 2)"),
+        ("b = {" + "'a' . " * 50_000 + "a = 1}", "a key of more than 50 parts (at line 1)"),
+        ('"a\\"".' * 50_000 + "a = 1", "a key of more than 50 parts (at line 1)"),
+        ("#" * 1_000_001, "is not read: it is larger than 1 MB"),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_the_file(
@@ -79,3 +86,46 @@ def test_what_cannot_be_used_is_refused_with_the_file(
         find(tmp_path)
     assert str(caught.value).startswith(f"{path}: ")
     assert message in str(caught.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such files there")
+@pytest.mark.parametrize("name", ["dotimg.toml", "pyproject.toml"])
+def test_only_regular_files_are_read(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(InputError, match=f"{name}: is not read: it is no regular file"):
+        find(tmp_path)
+    (tmp_path / name).unlink()
+    (tmp_path / name).symlink_to("/dev/zero")
+    with pytest.raises(InputError, match=f"{name}: is not read: it is no regular file"):
+        find(tmp_path)
+
+
+def test_fifty_parts_are_enough_for_any_key(tmp_path: Path) -> None:
+    parts = ".".join(["other"] * 49)
+    (tmp_path / "pyproject.toml").write_text(f'[{parts}]\n[tool.dotimg]\nfail-on = "note"\n')
+    assert find(tmp_path).fail_on == "note"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_settings_that_are_a_link_out_of_the_tree_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret.toml").write_text('password = "abc"\n')
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/dotimg.toml").symlink_to("../secret.toml")
+    with pytest.raises(InputError, match=r"a/dotimg\.toml: is a link that leads out of the tree"):
+        find(tmp_path / "a")
+    (tmp_path / ".git").mkdir()
+    with pytest.raises(InputError, match="no setting is called password"):
+        find(tmp_path / "a")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder in use cannot be removed there")
+def test_a_folder_that_is_gone_has_no_settings_and_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(InputError, match=r"the settings of \. cannot be found: No such file"):
+        team_settings.find(".", FAMILIES)
+    with pytest.raises(InputError, match=r"\.: cannot be found: No such file"):
+        list(search(["."]))

@@ -24,7 +24,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def found(*paths: str) -> list[str]:
-    return [source.path.replace(os.sep, "/") for source in search.search(paths or (".",))]
+    sources = search.search(paths or (".",))
+    return [one.path.replace(os.sep, "/") for one in sources if not one.skipped]
 
 
 def test_files_that_name_images_by_their_names(here: Path) -> None:
@@ -82,10 +83,32 @@ def test_links_lead_neither_in_circles_nor_to_a_file_twice(here: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 def test_links_of_two_folders_to_one_file_count_once(here: Path) -> None:
     plant(here, "a/Dockerfile", "elsewhere/base.txt", "b/keep")
+    (here / ".git").mkdir()
     (here / "b/Dockerfile").symlink_to(here / "a/Dockerfile")
     (here / "b/one.Dockerfile").symlink_to(here / "elsewhere/base.txt")
     (here / "b/two.Dockerfile").symlink_to(here / "elsewhere/base.txt")
     assert found("a", "b") == ["a/Dockerfile", "b/one.Dockerfile"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+@pytest.mark.parametrize("in_repository", [False, True])
+def test_a_link_that_leaves_the_tree_is_skipped_unless_it_is_named(
+    here: Path, *, in_repository: bool
+) -> None:
+    plant(here, "root/a/Dockerfile", "root/b/base.txt", "prod/image.txt", "rooted/base.txt")
+    if in_repository:
+        (here / "root/.git").mkdir()
+    (here / "root/a/b.Dockerfile").symlink_to("../b/base.txt")
+    (here / "root/a/prod.Dockerfile").symlink_to("../../prod/image.txt")
+    (here / "root/a/rooted.Dockerfile").symlink_to("../../rooted/base.txt")
+    out = ["root/a/prod.Dockerfile", "root/a/rooted.Dockerfile"]
+    within = ["root/a/Dockerfile", "root/a/b.Dockerfile"]
+    assert found("root") == within
+    assert found("root/a") == within[: 1 + in_repository]
+    skipped = [one for one in search.search(["root"]) if one.skipped]
+    assert [one.path for one in skipped] == out
+    assert skipped[0].skipped.startswith("it is a link that leads out of the tree")
+    assert found(*out) == out
 
 
 def test_no_file_comes_twice_however_it_is_asked_for(here: Path) -> None:

@@ -81,6 +81,90 @@ def test_a_folder_without_room_for_a_new_file_leaves_the_file(
     assert file.read_bytes() == b"old"
 
 
+def test_a_folder_in_which_nothing_may_be_removed_leaves_the_file(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    with monkeypatch.context() as append_only:
+        append_only.setattr(os, "replace", refused)
+        append_only.setattr(os, "unlink", refused)
+        with pytest.raises(InputError, match="cannot be written: Operation not permitted"):
+            writing.replace(str(file), b"old", b"new")
+    assert file.read_bytes() == b"old"
+    writing.remove_stale([str(file)])
+    assert only(file.parent) == ["Dockerfile"]
+
+
+KILLED = """
+import os, signal, sys
+from dotimg.files import writing
+os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
+writing.replace(sys.argv[1], b"old", b"new")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal there")
+def test_what_a_killed_run_leaves_is_removed_by_the_next(file: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", KILLED, str(file)], check=False)
+    assert done.returncode == -9
+    (file.parent / ".Dockerfile.abcd_123.dotimg").touch()  # of an older dotimg
+    kept = [".Dockerfile.dotimg", ".abcdefgh.dotimg", "abcdefgh.dotimg"]
+    for name in (kept[0], kept[2]):
+        (file.parent / name).touch()
+    (file.parent / kept[1]).symlink_to(file)
+    assert (file.read_bytes(), len(only(file.parent))) == (b"old", 6)
+    writing.put(str(file), b"new")
+    assert (file.read_bytes(), only(file.parent)) == (b"new", sorted([*kept, "Dockerfile"]))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a file that is open stays there by itself")
+def test_what_another_run_writes_is_left(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fsync = os.fsync
+
+    def meanwhile(handle: int) -> None:
+        writing.remove_stale([str(file)])
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", meanwhile)
+    writing.replace(str(file), b"old", b"new")
+    assert (file.read_bytes(), only(file.parent)) == (b"new", ["Dockerfile"])
+
+
+def test_a_file_that_is_taken_for_a_stale_one_is_made_anew(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locks = []
+
+    def removed(handle: int) -> None:
+        locks.append(handle)
+        if len(locks) == 1:
+            for name in only(file.parent)[:-1]:
+                (file.parent / name).unlink()
+        elif len(locks) == 2:
+            raise BlockingIOError
+
+    monkeypatch.setattr(writing, "_lock", removed)
+    writing.replace(str(file), b"old", b"new")
+    assert (file.read_bytes(), len(locks)) == (b"new", 3)
+
+
+def test_the_longest_name_can_be_written(tmp_path: Path) -> None:
+    path = tmp_path / ("a" * 244 + ".Dockerfile")
+    path.write_bytes(b"old")
+    writing.replace(str(path), b"old", b"new")
+    assert path.read_bytes() == b"new"
+
+
+def test_other_names_of_a_file_are_counted(file: Path) -> None:
+    os.link(file, file.parent / "a")
+    os.link(file, file.parent / "b")
+    assert writing.replace(str(file), b"old", b"new") == 2
+    assert ((file.parent / "a").read_bytes(), file.read_bytes()) == (b"old", b"new")
+    assert writing.replace(str(file), b"new", b"newer") == 0
+
+
 def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be written: No such file"):
         writing.replace(str(tmp_path / "gone"), b"", b"new")

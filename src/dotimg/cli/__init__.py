@@ -59,7 +59,8 @@ def run(arguments: list[str]) -> int:
         if settings.debug and _is_bug(error):
             import traceback
 
-            traceback.print_exc()
+            for line in traceback.format_exc().splitlines():
+                sys.stderr.write(printable(line) + "\n")
             return EXIT_BUG
         return _exit_code(error, settings)
     return EXIT_OK

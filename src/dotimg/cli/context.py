@@ -5,7 +5,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from dotimg.errors import EXIT_OK, CatalogError, printable
+from dotimg.errors import EXIT_OK, CatalogError, json_printable, printable
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
@@ -95,7 +95,7 @@ def json_text(document: object) -> str:
     """An answer as JSON, readable for people too."""
     import json
 
-    return json.dumps(document, indent=2) + "\n"
+    return json_printable(json.dumps(document, indent=2)) + "\n"
 
 
 def is_plain() -> bool:

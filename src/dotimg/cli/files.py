@@ -2,13 +2,14 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import click
 
 from dotimg.check.model import Skip
-from dotimg.cli.context import complain
+from dotimg.cli.context import complain, note
 from dotimg.cli.progress import working
 from dotimg.errors import InputError, SettingsError, UsageError, quoted
 
@@ -53,7 +54,8 @@ def build_arguments(words: tuple[str, ...]) -> dict[str, str]:
 class FileAnswers(NamedTuple, Generic[Answer]):
     """What came of the files: answers, and files that cannot be used, with their reasons.
 
-    `passed_over` are files whose names promised no images, where such files are passed over.
+    `passed_over` are links that lead out of the tree, and files whose names promised no images,
+    where such files are passed over.
     """
 
     answers: list[Answer]
@@ -89,9 +91,12 @@ def each_file(
     families = tuple(catalog.traits["families"])
     of_folder: dict[str, TeamSettings] = {}
     said: set[str] = set()
-    sources = list(sources_of(paths))
+    sources = list(sources_of(paths, partial(note, settings)))
     with working(settings, doing, when=STDIN not in paths) as work:
         for source in work.through(sources, len(sources)):
+            if source.skipped:
+                found.passed_over.append(Skip(source.path, 1, source.skipped))
+                continue
             try:
                 folder = os.path.dirname(source.path)
                 if folder not in of_folder:
@@ -110,6 +115,12 @@ def each_file(
     return found
 
 
+def tell_skipped(settings: "Settings", skipped: Iterable[Skip]) -> None:
+    """Say on stderr what was not judged, and why."""
+    for skip in skipped:
+        note(settings, f"{skip.path}:{skip.line}: skipped: {skip.reason}")
+
+
 def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":
     """Finds what a Dockerfile builds: the project of that path, else by what the file says."""
     from dotimg.project import of_dockerfile
@@ -119,8 +130,12 @@ def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":
     return lambda _, file: of_dockerfile.opened(path, file)
 
 
-def sources_of(paths: tuple[str, ...]) -> "Iterator[SourceFile]":
+def sources_of(paths: tuple[str, ...], remark: Callable[[str], object]) -> "Iterator[SourceFile]":
     """The files that paths name, a Dockerfile on stdin first.
+
+    Args:
+        paths: Files, folders, and `-` for stdin.
+        remark: Told what is to be known of the search.
 
     Raises:
         UsageError: A path is empty, as of a variable that is not set.
@@ -131,7 +146,7 @@ def sources_of(paths: tuple[str, ...]) -> "Iterator[SourceFile]":
         raise UsageError("an empty word is no path; write '.' for the current folder")
     if STDIN in paths:
         yield SourceFile(STDIN, "dockerfile")
-    yield from search(path for path in paths if path != STDIN)
+    yield from search((path for path in paths if path != STDIN), remark)
 
 
 def content_of(source: "SourceFile") -> bytes:

@@ -1,17 +1,23 @@
 """A team's settings: `dotimg.toml`, or `[tool.dotimg]` of `pyproject.toml`, at a tree's root."""
 
 import os
+import re
 import tomllib
 from collections.abc import Collection
 from typing import NamedTuple
 
 from dotimg.check.model import THRESHOLDS
-from dotimg.errors import SettingsError, UsageError, printable
-from dotimg.files.repository import up_to_root
+from dotimg.errors import InputError, SettingsError, UsageError, printable
+from dotimg.files.repository import is_inside, up_to_root
+from dotimg.files.side_files import regular_content
 from dotimg.names.mirror import prefix
 
 FILE, SHARED_FILE = "dotimg.toml", "pyproject.toml"
-_LARGEST = 1_000_000  # bytes
+# A key of more parts than any that means something; tomllib takes quadratic time for it.
+_PART = r"""(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+_LONG_KEY = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{50}}")
+
+_PLACE = re.compile(r" \(at [^()]+\)$")
 
 
 class TeamSettings(NamedTuple):
@@ -43,7 +49,10 @@ def find(path: str, families: Collection[str]) -> TeamSettings:
     Raises:
         SettingsError: The file cannot be used; the message says where and why.
     """
-    here = os.path.abspath(path)
+    try:
+        here = os.path.abspath(path)
+    except OSError as error:
+        raise SettingsError(f"the settings of {path} cannot be found: {error.strerror}") from None
     if not os.path.isdir(here):
         here = os.path.dirname(here)
     for folder in up_to_root(here):
@@ -57,22 +66,44 @@ def find(path: str, families: Collection[str]) -> TeamSettings:
 def _read(path: str) -> dict[str, object] | None:
     """The table of a file; None where there is no such file, or it says nothing of dotimg."""
     try:
-        with open(path, "rb") as file:
-            content = file.read(_LARGEST)
-        if os.path.basename(path) == SHARED_FILE and b"dotimg" not in content:
-            return None  # it need not even be TOML
-        document = tomllib.loads(content.decode("utf-8-sig"))
+        text = _text(path)
+        document = {} if text is None else tomllib.loads(text)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
-    except (ValueError, RecursionError) as error:
+    except InputError as error:
         raise SettingsError(f"{path}: {error}") from error
+    except RecursionError:
+        raise SettingsError(f"{path}: is nested too deep") from None
+    except ValueError as error:
+        # What is no TOML may be no settings at all: only the place is told, and none of its words.
+        place = _PLACE.search(str(error))
+        raise SettingsError(f"{path}: is no TOML{place[0] if place else ''}") from None
     if os.path.basename(path) == FILE:
         return document
     tools = document.get("tool", {})
     own = tools.get("dotimg") if isinstance(tools, dict) else None
     return own if isinstance(own, dict) else None
+
+
+def _text(path: str) -> str | None:
+    """The text of a file; None where it says nothing of dotimg, and so need not even be TOML.
+
+    Raises:
+        InputError: It is not read, for what it is or where it leads, or a key is too long.
+        ValueError: It is no text.
+    """
+    content = regular_content(path)
+    if os.path.basename(path) == SHARED_FILE and b"dotimg" not in content:
+        return None
+    if os.path.islink(path) and not is_inside(path, os.path.dirname(path)):
+        raise InputError("is a link that leads out of the tree")
+    text = content.decode("utf-8-sig")
+    if key := _LONG_KEY.search(text):
+        line = text.count("\n", 0, key.start()) + 1
+        raise InputError(f"a key of more than 50 parts (at line {line})")
+    return text
 
 
 def _understood(path: str, table: dict[str, object], families: Collection[str]) -> TeamSettings:

@@ -3,10 +3,12 @@
 import os
 from collections.abc import Iterator
 
+MARK = ".git"
+
 
 def is_root(folder: str) -> bool:
     """Whether the folder is the root of a repository; in a worktree `.git` is a file."""
-    return os.path.exists(os.path.join(folder, ".git"))
+    return os.path.exists(os.path.join(folder, MARK))
 
 
 def up_to_root(folder: str) -> Iterator[str]:
@@ -18,3 +20,16 @@ def up_to_root(folder: str) -> Iterator[str]:
             return
         folder = parent
         yield folder
+
+
+def root_of(folder: str) -> str:
+    """The root of the repository that a folder is in, empty where it is in none."""
+    *_, top = up_to_root(folder)
+    return top if is_root(top) else ""
+
+
+def is_inside(path: str, folder: str) -> bool:
+    """Whether a path leads into the tree of a folder: its repository, or the folder itself."""
+    real = os.path.realpath(folder)
+    tree = os.path.join(root_of(real) or real, "")
+    return os.path.realpath(path).startswith(tree)

@@ -2,42 +2,66 @@
 
 import os
 import sys
-from collections.abc import Collection, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import NamedTuple, Protocol
 
 from dotimg.errors import InputError
+from dotimg.files.ignore_rules import IgnoreRules
 from dotimg.files.kinds import FileKind, kind_of
-from dotimg.files.repository import is_root, up_to_root
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+from dotimg.files.repository import MARK, is_inside, root_of
 
 LARGEST = 4_000_000  # bytes; the largest file with images in the repositories tried has 23,000
 _SKIPPED = {".git", "bin", "obj", "node_modules"}
-_IGNORE_FILE = ".gitignore"
 _HERE = os.path.join(os.curdir, "")
+_LEAVES = "it is a link that leads out of the tree: name the file itself if it is meant"
 
 
 class SourceFile(NamedTuple):
-    """A file and what it is, or a folder with `problem`: why it cannot be searched."""
+    """A file and what it is, or a folder with `problem`: why it cannot be searched.
+
+    `skipped` tells why a file is not to be read though its name promises images.
+    """
 
     path: str
     kind: FileKind
     problem: str = ""
+    skipped: str = ""
 
 
-class _Rules(NamedTuple):
-    """What one `.gitignore` says of everything below its folder."""
+class _Rules(Protocol):
+    """What a tree's owner leaves out, for the paths below one folder."""
+
+    def entered(self, folder: str, inside: str) -> "_Rules":
+        """What holds in a folder inside, given with its path from the top."""
+
+    def takes(self, path: str, *, folder: bool) -> bool:
+        """Whether a file or a folder is left in, where the folders above it are."""
+
+
+class _Place(NamedTuple):
+    """A folder to search; `inside` is its path from where the rules begin, with a slash."""
 
     folder: str
-    spec: "GitIgnoreSpec"
+    inside: str
+    rules: _Rules
+
+    def below(self, name: str) -> "_Place":
+        """A folder inside."""
+        return _Place(os.path.join(self.folder, name), f"{self.inside}{name}/", self.rules)
 
 
-def search(paths: Iterable[str]) -> Iterator[SourceFile]:
+def search(
+    paths: Iterable[str], remark: Callable[[str], object] = lambda _text: None
+) -> Iterator[SourceFile]:
     """The files to read: those that are named, then of folders those that may name images.
 
     A file that is named is read whatever it is called, as a Dockerfile if nothing else fits.
-    Links to folders are not followed, and no file comes twice.
+    Links to folders are not followed, those to files only inside of the tree, which is the
+    repository around a folder or the folder itself; and no file comes twice.
+
+    Args:
+        paths: Files and folders.
+        remark: Told what is to be known of the search, each thing once.
     """
     asked = list(dict.fromkeys(_native(path).removeprefix(_HERE) or _HERE for path in paths))
     done: set[str] = set()
@@ -46,11 +70,26 @@ def search(paths: Iterable[str]) -> Iterator[SourceFile]:
     for path in new:
         if path not in folders:
             yield SourceFile(path, kind_of(path) or "dockerfile")
-    walked = [os.path.realpath(path) + os.sep for path in folders]
+    walked = [_real(path) + os.sep for path in folders]
+    walk = _Walk(done, _once(remark))
     for path in folders:
-        for source in _walk(path, done):
-            if not os.path.islink(source.path) or _is_new_link(source.path, done, walked):
+        for source in walk.files(path):
+            if not os.path.islink(source.path):
                 yield source
+            elif _is_new_link(source.path, done, walked):
+                inside = any(is_inside(source.path, folder) for folder in folders)
+                yield source if inside else source._replace(skipped=_LEAVES)
+
+
+def _once(remark: Callable[[str], object]) -> Callable[[str], None]:
+    said: set[str] = set()
+
+    def remark_once(text: str) -> None:
+        if text not in said:
+            said.add(text)
+            remark(text)
+
+    return remark_once
 
 
 def _native(path: str) -> str:
@@ -76,9 +115,21 @@ def content(path: str) -> bytes:
     return found
 
 
+def _real(path: str) -> str:
+    """Where a path leads.
+
+    Raises:
+        InputError: The folder where dotimg runs is gone.
+    """
+    try:
+        return os.path.realpath(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be found: {error.strerror}") from None
+
+
 def _is_new(path: str, done: set[str]) -> bool:
     """Whether a path that was asked for is none of those before it under another name."""
-    real = os.path.realpath(path)
+    real = _real(path)
     new = real not in done
     done.add(real)
     return new
@@ -91,30 +142,75 @@ def _is_new_link(path: str, done: set[str], walked: list[str]) -> bool:
     return not by_itself and _is_new(real, done)
 
 
-def _walk(root: str, done: Collection[str]) -> Iterator[SourceFile]:
-    """The files below a folder, those of one folder together, by name."""
-    real = os.path.realpath(root)
-    inner = {path for path in done if path.startswith(real + os.sep)}
-    pending = [(root, list(_rules_above(root)))]
-    while pending:
-        folder, rules = pending.pop()
+class _Walk:
+    """Walks folders; what was done before is passed over."""
+
+    def __init__(self, done: Collection[str], remark: Callable[[str], None]) -> None:
+        self._done = done
+        self._remark = remark
+        self._refused = False
+
+    def files(self, root: str) -> Iterator[SourceFile]:
+        """The files below a folder, those of one folder together, by name."""
+        real = _real(root)
+        inner = {path for path in self._done if path.startswith(real + os.sep)}
+        start = self._start(root, real)
+        pending = [start] if start else []
+        while pending:
+            place = pending.pop()
+            try:
+                entries = _entries(place.folder)
+            except OSError as error:
+                # It is never read, so it is of the kind of whatever has no other.
+                problem = f"cannot be searched: {error.strerror}"
+                yield SourceFile(place.folder.removeprefix(_HERE), "dockerfile", problem)
+                continue
+            if place is not start and any(entry.name == MARK for entry in entries):
+                place = self._in_repository(place)
+            place = place._replace(rules=place.rules.entered(place.folder, place.inside))
+            if inner:
+                entries = [entry for entry in entries if os.path.realpath(entry.path) not in inner]
+            entries = [entry for entry in entries if _is_taken(entry, place)]
+            pending += [place.below(one.name) for one in reversed(entries) if _is_folder(one)]
+            for entry in entries:
+                kind = kind_of(entry.path)
+                if kind and _is_file(entry):
+                    yield SourceFile(entry.path.removeprefix(_HERE), kind)
+
+    def _start(self, folder: str, real: str) -> _Place | None:
+        """Where a walk begins; None in what the repository around it leaves out."""
+        root = root_of(real)
+        if not root:
+            return _Place(folder, "", IgnoreRules(self._remark))
+        if listed := self._asked(real, root):
+            return _Place(folder, "", listed)
+        place = _Place(root, "", IgnoreRules(self._remark))
+        for name in filter(None, os.path.relpath(real, root).split(os.sep)):
+            if name == os.curdir:
+                break
+            rules = place.rules.entered(place.folder, place.inside)
+            if not rules.takes(place.inside + name, folder=True):
+                return None
+            place = place._replace(rules=rules).below(name)
+        return place._replace(folder=folder)
+
+    def _in_repository(self, place: _Place) -> _Place:
+        """A folder with a repository of its own: a submodule, or a clone inside of another."""
+        listed = self._asked(place.folder, os.path.realpath(place.folder))
+        return _Place(place.folder, "", listed) if listed else place
+
+    def _asked(self, folder: str, root: str) -> _Rules | None:
+        """The files that git takes for those of a repository; None where it does not tell."""
+        from dotimg.files import git
+
         try:
-            entries = _entries(folder)
-        except OSError as error:
-            # It is never read, so it is of the kind of whatever has no other.
-            problem = f"cannot be searched: {error.strerror}"
-            yield SourceFile(folder.removeprefix(_HERE), "dockerfile", problem)
-            continue
-        if any(entry.name == _IGNORE_FILE for entry in entries):
-            rules = [*rules, *_rules_in(folder)]
-        if inner:
-            entries = [entry for entry in entries if os.path.realpath(entry.path) not in inner]
-        folders = [entry for entry in entries if _is_searched(entry, rules)]
-        pending += [(entry.path, rules) for entry in reversed(folders)]
-        for entry in entries:
-            kind = kind_of(entry.path)
-            if kind and _is_file(entry) and not _is_ignored(entry.path, rules):
-                yield SourceFile(entry.path.removeprefix(_HERE), kind)
+            return git.ask(folder, root)
+        except git.GitRefusesError as error:
+            if not self._refused:
+                self._remark(f"{root}: git does not tell what it ignores, so that only .gitignore "
+                             f"files count: {error}")  # fmt: skip
+            self._refused = True
+            return None
 
 
 def _entries(folder: str) -> list["os.DirEntry[str]"]:
@@ -122,10 +218,16 @@ def _entries(folder: str) -> list["os.DirEntry[str]"]:
         return sorted(scanned, key=lambda entry: entry.name)
 
 
-def _is_searched(entry: "os.DirEntry[str]", rules: list[_Rules]) -> bool:
-    """Whether it is a folder to search."""
-    folder = entry.is_dir(follow_symlinks=False) and entry.name not in _SKIPPED
-    return folder and not _is_junction(entry) and not _is_ignored(entry.path + "/", rules)
+def _is_taken(entry: "os.DirEntry[str]", place: _Place) -> bool:
+    """Whether it is a folder to search, or a file that may name images and is not left out."""
+    folder = entry.is_dir(follow_symlinks=False)
+    if entry.name in _SKIPPED if folder else not kind_of(entry.path):
+        return False
+    return place.rules.takes(place.inside + entry.name, folder=folder)
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    return entry.is_dir(follow_symlinks=False) and not _is_junction(entry)
 
 
 def _is_junction(entry: "os.DirEntry[str]") -> bool:
@@ -138,33 +240,3 @@ def _is_file(entry: "os.DirEntry[str]") -> bool:
         return entry.is_file()
     except OSError:
         return False  # a link in a circle
-
-
-def _rules_above(folder: str) -> Iterator[_Rules]:
-    """The rules of the folders above one, up to the root of its repository."""
-    _, *above = up_to_root(os.path.abspath(folder))
-    if above and is_root(above[-1]):
-        for parent in reversed(above):
-            yield from _rules_in(parent)
-
-
-def _rules_in(folder: str) -> Iterator[_Rules]:
-    try:
-        path = os.path.join(folder, _IGNORE_FILE)
-        with open(path, encoding="utf-8-sig", errors="replace") as file:  # git skips a BOM too
-            lines = file.read(LARGEST).splitlines()
-    except OSError:
-        return
-    from pathspec import GitIgnoreSpec
-
-    yield _Rules(os.path.abspath(folder), GitIgnoreSpec.from_lines(lines))
-
-
-def _is_ignored(path: str, rules: list[_Rules]) -> bool:
-    """Whether the deepest rule that speaks of a path leaves it out (gitignore(5))."""
-    for folder, spec in reversed(rules):
-        relative = os.path.relpath(path, folder).replace(os.sep, "/")
-        decided = spec.check_file(relative + ("/" if path.endswith("/") else "")).include
-        if decided is not None:
-            return decided
-    return False

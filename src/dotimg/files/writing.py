@@ -2,33 +2,86 @@
 
 import contextlib
 import os
+import re
 import stat
+import sys
+from collections.abc import Iterable
+from typing import BinaryIO
 
 from dotimg.errors import InputError
 
+_SUFFIX = ".dotimg"
+# Beside a file while it is written; older dotimgs put its name into it.
+_TEMPORARY = re.compile(r"\.(?:.+\.)?[a-z0-9_]{8}\.dotimg", re.DOTALL)
 
-def replace(path: str, old: bytes, new: bytes) -> None:
+if sys.platform == "win32":
+
+    def _lock(_descriptor: int) -> None:
+        """Nothing: what is open cannot be removed there."""
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        """Tell others that a file is in use, until it is closed, or raise OSError if it is."""
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def replace(path: str, old: bytes, new: bytes) -> int:
     """Put new bytes in the place of old ones; links are followed, the mode is kept.
+
+    Returns:
+        How many other names (hard links) the file had, under which the old bytes stay.
 
     Raises:
         InputError: The file changed in the meantime, or cannot be written; it is as it was.
     """
     real = os.path.realpath(path)
-    temporary = ""
     try:
         status = os.stat(real)
         if not status.st_mode & stat.S_IWUSR:
             raise InputError("is read-only: nothing was written")
-        temporary = _beside(real, new, status)
-        if _content(real) != old:
-            raise InputError("changed while it was read: nothing was written, try again")
-        os.replace(temporary, real)
-        temporary = ""
+        file, temporary = _beside(real)
+        try:
+            with file:
+                _fill(file, temporary, new, status)
+                _expect(real, old)
+                if sys.platform == "win32":
+                    file.close()  # before it is moved there
+                os.replace(temporary, real)
+        except BaseException:
+            # Where nothing may be removed it stays; the file is as it was, and others are to come.
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+            raise
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}") from error
-    finally:
-        if temporary:
-            os.unlink(temporary)
+    return status.st_nlink - 1
+
+
+def remove_stale(paths: Iterable[str]) -> None:
+    """Remove what runs that were killed left beside files; what is in use stays."""
+    for folder in sorted({os.path.dirname(os.path.realpath(path)) for path in paths}):
+        with contextlib.suppress(OSError):
+            for name in filter(_TEMPORARY.fullmatch, os.listdir(folder)):
+                with contextlib.suppress(OSError):
+                    _remove_unused(os.path.join(folder, name))
+
+
+def _remove_unused(path: str) -> None:
+    """Remove a file that nobody writes.
+
+    Raises:
+        OSError: Somebody does, or it cannot be removed.
+    """
+    if not stat.S_ISREG(os.lstat(path).st_mode):
+        return
+    with open(path, "rb") as file:
+        _lock(file.fileno())
+        if sys.platform != "win32":
+            os.unlink(path)
+    if sys.platform == "win32":
+        os.unlink(path)
 
 
 def put(path: str, content: bytes) -> None:
@@ -41,6 +94,7 @@ def put(path: str, content: bytes) -> None:
     """
     try:
         if os.path.isfile(path):
+            remove_stale([path])
             replace(path, _content(path), content)
         elif os.path.exists(path):
             with open(path, "wb") as place:
@@ -64,25 +118,39 @@ def _create(path: str, content: bytes) -> None:
             raise
 
 
-def _beside(path: str, content: bytes, status: os.stat_result) -> str:
-    """A new file in the same folder, with its bytes on the disk."""
+def _beside(path: str) -> tuple[BinaryIO, str]:
+    """A new file in the same folder, in use, and its path; whatever a name is, this one fits."""
     from tempfile import mkstemp
 
-    folder, name = os.path.split(path)
-    handle, temporary = mkstemp(prefix=f".{name}.", suffix=".dotimg", dir=folder)
-    try:
-        with open(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, stat.S_IMODE(status.st_mode))
-        if hasattr(os, "chown"):
-            with contextlib.suppress(PermissionError):  # who may not give files away owns this one
-                os.chown(temporary, status.st_uid, status.st_gid)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-    return temporary
+    while True:
+        handle, temporary = mkstemp(prefix=".", suffix=_SUFFIX, dir=os.path.dirname(path))
+        file = open(handle, "wb")  # noqa: SIM115  closed by the caller
+        try:
+            _lock(handle)
+        except BlockingIOError:  # taken for a stale one, before it was in use
+            file.close()
+            continue
+        except OSError:  # a file system without locks
+            return file, temporary
+        if os.path.lexists(temporary):
+            return file, temporary
+        file.close()
+
+
+def _fill(file: BinaryIO, path: str, content: bytes, status: os.stat_result) -> None:
+    """Write a file to the disk, with the mode and the owner of another."""
+    file.write(content)
+    file.flush()
+    os.fsync(file.fileno())
+    os.chmod(path, stat.S_IMODE(status.st_mode))
+    if hasattr(os, "chown"):
+        with contextlib.suppress(PermissionError):  # who may not give files away owns this one
+            os.chown(path, status.st_uid, status.st_gid)
+
+
+def _expect(path: str, content: bytes) -> None:
+    if _content(path) != content:
+        raise InputError("changed while it was read: nothing was written, try again")
 
 
 def _content(path: str) -> bytes:

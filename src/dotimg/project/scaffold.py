@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError, quoted
-from dotimg.files.repository import is_root, up_to_root
+from dotimg.files.repository import root_of
 from dotimg.names.mirror import located
 from dotimg.names.versions import age
 from dotimg.project.model import Project
@@ -106,7 +106,7 @@ def own_runtime(run: Pick) -> bool:
 
 def dockerfile(layout: Layout, images: BaseImages, kind: Kind) -> str:
     """The text of the Dockerfile."""
-    name = layout.program.lower().replace(" ", "-")
+    name = layout.program.lower().replace(" ", "-").lstrip("-._+")
     lines = [
         "# syntax=docker/dockerfile:1",
         f"# Builds {layout.program} and the image that runs it: docker build -t {name} .",
@@ -156,7 +156,7 @@ def _run_stage(layout: Layout, images: BaseImages, kind: Kind) -> Iterator[str]:
 
 def _entry(program: str, images: BaseImages, kind: Kind) -> list[str]:
     if not (kind.aot or kind.self_contained):
-        return ["dotnet", f"{program}.dll"]
+        return ["dotnet", _no_option(f"{program}.dll")]
     return [f"{program}.exe"] if images.windows else [f"./{program}"]
 
 
@@ -166,13 +166,18 @@ def _copies(paths: Sequence[str]) -> Iterator[str]:
     for path in sorted(paths, key=lambda path: (posixpath.dirname(path), path)):
         folders.setdefault(posixpath.dirname(path), []).append(path)
     for folder, files in folders.items():
-        words = [*files, f"{folder}/" if folder else "./"]
+        words = [*map(_no_option, files), _no_option(f"{folder}/") if folder else "./"]
         spaced = any(" " in word for word in words)
         yield f"COPY {json.dumps(words, ensure_ascii=False) if spaced else ' '.join(words)}"
 
 
 def _argument(path: str) -> str:
-    return f'"{path}"' if " " in path else path
+    return f'"{_no_option(path)}"' if " " in path else _no_option(path)
+
+
+def _no_option(path: str) -> str:
+    """A path that no command takes for one of its options."""
+    return f"./{path}" if path.startswith("-") else path
 
 
 def layout_of(app: Project) -> tuple[str, Layout]:
@@ -215,8 +220,7 @@ def _with_references(app: Project) -> list[str]:
 def _repository(path: str) -> str:
     """The folder with `.git` above a file, else the file's own."""
     own = os.path.dirname(path)
-    *_, top = up_to_root(own)
-    return top if is_root(top) else own
+    return root_of(own) or own
 
 
 def _settings(files: Iterable[str], top: str) -> Iterator[str]:

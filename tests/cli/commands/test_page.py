@@ -79,6 +79,20 @@ def test_a_damaged_catalog_is_no_page(dotimg: Run, tmp_path: Path) -> None:
     assert not target.exists()
 
 
+def test_a_word_of_the_catalog_that_is_none_is_damage_and_no_usage(
+    dotimg: Run, small: str, tmp_path: Path
+) -> None:
+    index = Path(small, "catalog.json")
+    text = index.read_text("utf-8")
+    index.write_text(
+        text.replace('"mcr.microsoft.com/dotnet/sdk"', '"mcr.microsoft.com/dotnet/sd!"')
+    )
+    target = tmp_path / "page.html"
+    result = dotimg("--catalog", small, "page", "--output", str(target))
+    assert (result.code, target.exists()) == (3, False)
+    assert f"the catalog {small} cannot be used" in result.err
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty")
 def test_a_terminal_gets_no_page_but_a_hint() -> None:
     import pty

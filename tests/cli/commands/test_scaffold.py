@@ -198,3 +198,15 @@ def test_what_cannot_be_scaffolded_is_said(
 def test_a_folder_without_a_project_is_said(here: Path, dotimg: Run) -> None:
     result = dotimg("scaffold", day=DAY)
     assert (result.code, list(here.iterdir())) == (3, [here / ".git"])
+
+
+def test_a_project_whose_name_begins_as_an_option_does_is_none(here: Path, dotimg: Run) -> None:
+    project(here / "--x.csproj", CONSOLE)
+    result = dotimg("-q", "scaffold", day=DAY)
+    assert (result.code, result.err) == (0, "")
+    text = (here / "Dockerfile").read_text()
+    assert "docker build -t x .\n" in text
+    assert "COPY ./--x.csproj ./\n" in text
+    assert "RUN dotnet restore ./--x.csproj --arch" in text
+    assert "RUN dotnet publish ./--x.csproj --no-restore" in text
+    assert text.endswith('ENTRYPOINT ["dotnet", "./--x.dll"]\n')

@@ -2,8 +2,10 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -258,3 +260,50 @@ def test_pins_are_those_of_the_catalog_which_is_said(here: Path, dotimg: Run) ->
     assert "note: digests are those of the catalog of 2026-08-20; --live asks anew" in result.err
     assert result.out.count("@sha256:") == 2
     assert here.exists()
+
+
+def test_a_hard_link_is_told(here: Path, dotimg: Run) -> None:
+    (here / "Dockerfile").write_text(f"FROM {MCR}sdk:8.0\n")
+    (here / "other").hardlink_to(here / "Dockerfile")
+    done = dotimg("upgrade", "Dockerfile", "--write")
+    told = "warning: Dockerfile: was a hard link, of which another name keeps the old text\n"
+    assert (done.code, told in done.err) == (0, True)
+    assert (here / "other").read_text() == f"FROM {MCR}sdk:8.0\n"
+
+
+def test_a_folder_that_takes_no_new_text_stops_no_other(
+    here: Path, dotimg: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b", "c"):
+        (here / name).mkdir()
+        (here / name / "Dockerfile").write_text(f"FROM {MCR}sdk:8.0\n")
+    move, remove = os.replace, os.unlink
+
+    def guarded(call: Callable[..., None]) -> Callable[..., None]:
+        def checked(path: str, *rest: str) -> None:
+            if os.path.basename(os.path.dirname(path)) == "a":
+                raise PermissionError(1, "Operation not permitted")
+            call(path, *rest)
+
+        return checked
+
+    monkeypatch.setattr(os, "replace", guarded(move))
+    monkeypatch.setattr(os, "unlink", guarded(remove))
+    done = dotimg("upgrade", ".", "--write")
+    assert done.code == 3
+    assert f"dotimg: {Path('a/Dockerfile')}: cannot be written: Operation not perm" in done.err
+    assert [(here / name / "Dockerfile").read_text()[-5:] for name in "abc"] == [
+        ":8.0\n", "10.0\n", "10.0\n",
+    ]  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_link_that_leaves_the_tree_is_not_edited(here: Path, dotimg: Run) -> None:
+    image = here.parent / "image.txt"
+    image.write_text(f"FROM {MCR}sdk:8.0\n")
+    (here / "b.Dockerfile").symlink_to("../image.txt")
+    done = dotimg("upgrade", ".", "--write")
+    assert "note: b.Dockerfile:1: skipped: it is a link that leads out of the tree" in done.err
+    assert image.read_text() == f"FROM {MCR}sdk:8.0\n"
+    done = dotimg("upgrade", "b.Dockerfile", "--write")
+    assert image.read_text() == f"FROM {MCR}sdk:10.0\n"

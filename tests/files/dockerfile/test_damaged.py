@@ -22,16 +22,16 @@ SIZE = 200_000
         (b"FROM a\nFROM --platform=x\n", "line 2: FROM names no image"),
         (b"FROM a b\n", "line 1: behind FROM stands IMAGE or IMAGE AS NAME, nothing else"),
         (b"FROM a # b\n", "line 1: behind FROM stands IMAGE or IMAGE AS NAME, nothing else"),
-        (b"FROM a AS 1\n", "line 1: '1' cannot be the name of a stage"),
-        (b"FROM a AS \x1b[m\n", "line 1: '\\x1b[m' cannot be the name of a stage"),
+        (b"FROM a AS 1\n", "line 1: what stands behind AS is no name"),
+        (b"FROM a AS \x1b[m\n", "line 1: what stands behind AS is no name"),
         (
             b"FROM a\nRUN \\\n <<EOF <<X\nEOF\n\n",
-            "line 2: the heredoc 'X' is not closed by a line 'X'",
+            "line 2: a heredoc is not closed by a line with its name",
         ),
-        (b"# escape=x\nFROM a", "line 1: the escape character is \\ or `, not 'x'"),
+        (b"# escape=x\nFROM a", "line 1: the escape character is \\ or `"),
         (
             b"# syntax=x\n#escape=\\\\\nFROM a",
-            "line 2: the escape character is \\ or `, not '\\\\'",
+            "line 2: the escape character is \\ or `",
         ),
         (
             b"# escape=`\n# Escape=`\nFROM a",

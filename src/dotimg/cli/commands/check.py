@@ -7,7 +7,13 @@ import click
 
 from dotimg.check.model import THRESHOLDS, FileReport, Finding, Skip
 from dotimg.cli.context import Settings, answer_json, note
-from dotimg.cli.files import app_finder, build_arg_option, build_arguments, each_file
+from dotimg.cli.files import (
+    app_finder,
+    build_arg_option,
+    build_arguments,
+    each_file,
+    tell_skipped,
+)
 from dotimg.cli.options import registry_option
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, SettingsError, UsageError
 
@@ -88,8 +94,7 @@ def command(
     findings = [finding for report in reports for finding in report.findings]
     findings.sort(key=lambda one: (one.path, one.line, one.column, one.rule))
     skipped = [*done.passed_over, *(skip for report in reports for skip in report.skipped)]
-    for skip in skipped:
-        note(settings, f"{skip.path}:{skip.line}: skipped: {skip.reason}")
+    tell_skipped(settings, skipped)
     if not reports and not done.unusable:
         note(settings, "no file that names images was found")
     failed = any(failed for _, failed in done.answers)

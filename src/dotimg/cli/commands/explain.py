@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dotimg.cli.context import answer, complain
+from dotimg.cli.context import answer, answer_json, complain
 from dotimg.cli.options import registry_option
 from dotimg.cli.progress import answers_to_file, working
-from dotimg.errors import EXIT_NO, EXIT_OK, EXIT_USAGE, InputError, UsageError
+from dotimg.errors import (
+    EXIT_NO,
+    EXIT_OK,
+    EXIT_USAGE,
+    InputError,
+    UsageError,
+    json_printable,
+)
 
 if TYPE_CHECKING:
     from dotimg.cli.context import Settings
@@ -118,10 +125,10 @@ def _write_json(
         else:
             document = explanation.document(found, as_of)
         if not several:
-            sys.stdout.write(json.dumps(document, indent=2) + "\n")
+            answer_json(document)
         else:
             # One a line: what a thousand references need is a stream, not a page.
-            sys.stdout.write(before + json.dumps(document))
+            sys.stdout.write(before + json_printable(json.dumps(document)))
             before = ",\n"
     if several:
         sys.stdout.write("[]\n" if before == "[\n" else "\n]\n")

@@ -9,7 +9,7 @@ import click
 from dotimg.cli.context import Settings, answer
 from dotimg.cli.options import registry_option
 from dotimg.cli.progress import working
-from dotimg.errors import InputError, UsageError, quoted
+from dotimg.errors import CatalogError, InputError, UsageError, quoted
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
@@ -45,7 +45,11 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
 
     catalog = settings.catalog()
     with working(settings, "answering questions") as work:
-        text = html(_contents(catalog, settings.today, registry, work))
+        try:
+            text = html(_contents(catalog, settings.today, registry, work))
+        except UsageError as error:  # no word here is a user's
+            what = f"the catalog {catalog.folder} cannot be used: {error}"
+            raise CatalogError(what, catalog.folder) from error
     if output is None or output == _STDOUT:
         sys.stdout.write(text)
         return

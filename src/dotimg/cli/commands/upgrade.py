@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from dotimg.cli.context import Settings, answer_json, complain, note, warn
-from dotimg.cli.files import STDIN, app_finder, build_arg_option, build_arguments, each_file
+from dotimg.cli.files import (
+    STDIN,
+    app_finder,
+    build_arg_option,
+    build_arguments,
+    each_file,
+    tell_skipped,
+)
 from dotimg.cli.options import Connection, connection_options, registry_option
 from dotimg.cli.progress import working
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, SettingsError, UsageError
@@ -114,15 +121,14 @@ def command(
             return of_team[own].upgrade(source.path, source.kind, content)
 
         done = each_file(settings, paths, "upgrading files", catalog, upgrade)
+    tell_skipped(settings, done.passed_over)
     found, unusable = done.answers, len(done.unusable)
     _tell_of_releases(settings, catalog, goals)
     if not live and any("@" in move.new for one in found for move in one.moves):
         note(settings, f"digests are those of the catalog of {catalog.as_of}; --live asks anew")
-    if write:
-        with working(settings, "writing files") as work:
-            failed_paths = _write(found, work)
-        unusable += len(failed_paths)
-        found = [one for one in found if one.path not in failed_paths]
+    done_with = _done_with(settings, found, write=write, show=format == "text" and not check)
+    unusable += len(found) - len(done_with)
+    found = done_with
     _tell(settings, found)
     failed = check and any(one.old != one.new for one in found)
     settings.exit_code = EXIT_INPUT if unusable else EXIT_NO if failed else EXIT_OK
@@ -174,22 +180,65 @@ def _asking(client: "Client") -> "Ask":
     return ask
 
 
-def _write(found: "list[FileUpgrade]", work: "Work") -> set[str]:
-    """Write what changed, each file in one step; the paths that could not be written."""
-    from dotimg.files.writing import replace
+def _done_with(
+    settings: Settings, found: "list[FileUpgrade]", *, write: bool, show: bool
+) -> "list[FileUpgrade]":
+    """Write what changed; those files that could be written, or else that can be shown."""
+    if write:
+        with working(settings, "writing files") as work:
+            failed = _write(settings, found, work)
+        return [one for one in found if one.path not in failed]
+    return _showable(settings, found) if show else found
 
+
+def _write(settings: Settings, found: "list[FileUpgrade]", work: "Work") -> set[str]:
+    """Write what changed, each file in one step; the paths that could not be written."""
+    from dotimg.files.writing import remove_stale, replace
+
+    remove_stale(one.path for one in found if one.path != STDIN)
     failed: set[str] = set()
     for one in work.through(found, len(found)):
-        if one.path == STDIN:
-            sys.stdout.buffer.write(one.new)
-            continue
         try:
-            if one.old != one.new:
-                replace(one.path, one.old, one.new)
+            if one.path == STDIN:
+                _expect_no_command(one.new.splitlines(), "the file")
+                sys.stdout.buffer.write(one.new)
+                continue
+            if one.old != one.new and (others := replace(one.path, one.old, one.new)):
+                names = "another name keeps" if others == 1 else f"{others} other names keep"
+                warn(settings, f"{one.path}: was a hard link, of which {names} the old text")
         except InputError as error:
             complain(f"{one.path}: {error}")
             failed.add(one.path)
     return failed
+
+
+def _showable(settings: Settings, found: "list[FileUpgrade]") -> "list[FileUpgrade]":
+    """Those whose diff can be shown as it is, which a terminal's need not."""
+    from dotimg.cli.render import upgrades
+
+    if sys.stdout.isatty() or settings.color:
+        return found
+    showable = []
+    for one in found:
+        try:
+            if one.old != one.new:
+                _expect_no_command(upgrades.diff(one), "its diff")
+            showable.append(one)
+        except InputError as error:
+            complain(f"{one.path}: {error}")
+    return showable
+
+
+def _expect_no_command(lines: "Iterable[bytes]", what: str) -> None:
+    """Print nothing byte by byte that the log of a CI system would make more of.
+
+    Raises:
+        InputError: A line is a command for the runner of one.
+    """
+    from dotimg.cli.render.upgrades import command_in
+
+    if number := command_in(lines):
+        raise InputError(f"line {number} of {what} is a command for CI runners: nothing is printed")
 
 
 def _tell(settings: Settings, found: "Iterable[FileUpgrade]") -> None:

@@ -77,7 +77,7 @@ def _moment(iso: str) -> str:
 
 def _field(label: str, text: str, fg: str | None = None) -> Iterator[str]:
     """A label and its text, wrapped."""
-    rows = wrap(printable(text), _WIDTH - 2 - _LABEL) or [""]
+    rows = list(map(printable, wrap(printable(text), _WIDTH - 2 - _LABEL))) or [""]
     for number, row in enumerate(rows):
         yield f"  {'' if number else label:{_LABEL}}{click.style(row, fg=fg)}"
 

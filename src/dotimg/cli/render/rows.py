@@ -11,7 +11,7 @@ from typing import TextIO
 from dotimg.catalog import model
 from dotimg.catalog.model import System
 from dotimg.cli.render import live_documents, picks
-from dotimg.errors import DotimgError, printable
+from dotimg.errors import DotimgError, json_printable, printable
 from dotimg.resolver.model import Listing
 
 Locate = Callable[[str], str]
@@ -133,7 +133,7 @@ def _live(outcome: str | DotimgError) -> str:
 
 def _members(document: dict[str, object]) -> str:
     """The members of a JSON object, without its braces."""
-    return json.dumps(document, separators=(",", ":"))[1:-1]
+    return json_printable(json.dumps(document, separators=(",", ":"))[1:-1])
 
 
 def _optional(text: str | None) -> str:

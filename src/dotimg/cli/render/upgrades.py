@@ -1,6 +1,7 @@
 """What `upgrade` would change: as a unified diff, as lines, as JSON."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -9,6 +10,8 @@ from dotimg.errors import printable
 from dotimg.upgrade.model import FileUpgrade, Move
 
 _AROUND = 3  # lines
+# A command for the runner of a CI system, in the bytes of a line.
+_COMMAND = re.compile(rb"##\w*\[|(?:^|[\r\n])\s*::")
 _COLOURS = {b"+": "32", b"-": "31", b"@": "36"}
 
 
@@ -52,7 +55,7 @@ def _name(side: str, path: str) -> bytes:
     """A name as git writes it: with a side in front, unless it leads out of the folder."""
     inside = not os.path.isabs(path) and not path.startswith(os.pardir)
     name = (f"{side}/{path}" if inside else os.path.abspath(path)).replace(os.sep, "/")
-    if any(char in name for char in '"\\\t\n'):
+    if not name.isprintable() or '"' in name or "\\" in name or _COMMAND.search(name.encode()):
         return b'"' + b"".join(map(_quoted_byte, os.fsencode(name))) + b'"'
     # A tab ends a name with spaces.
     return os.fsencode(name) + (b"\t" if " " in name else b"")
@@ -63,7 +66,8 @@ def _quoted_byte(byte: int) -> bytes:
     if byte in b'"\\':
         return b"\\" + bytes([byte])
     one = bytes([byte])
-    return one if one.isascii() and chr(byte).isprintable() else b"\\%03o" % byte
+    plain = one.isascii() and chr(byte).isprintable() and one != b"#"
+    return one if plain else b"\\%03o" % byte
 
 
 def _lines(content: bytes) -> list[bytes]:
@@ -77,6 +81,11 @@ def shown(line: bytes, *, color: bool) -> str:
     text = printable(line.decode("utf-8", errors="replace").rstrip("\r\n").replace("\t", "    "))
     colour = _COLOURS.get(line[:1], "")
     return f"\x1b[{colour}m{text}\x1b[0m" if color and colour else text
+
+
+def command_in(lines: Iterable[bytes]) -> int:
+    """The first line, from 1, that the runner of a CI system may obey; 0 where there is none."""
+    return next((number for number, line in enumerate(lines, 1) if _COMMAND.search(line)), 0)
 
 
 def move(one: Move) -> str:

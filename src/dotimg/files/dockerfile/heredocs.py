@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from dotimg.errors import InputError, quoted
+from dotimg.errors import InputError
 from dotimg.files.dockerfile.text import decoded
 from dotimg.files.model import Span
 
@@ -47,8 +47,7 @@ def read(content: bytes, at: int, line: bytes, number: int) -> tuple[tuple[Hered
     for name, expands, strips_tabs in _openings(line):
         end, after = _end(content, at, name, strips_tabs)
         if not end:
-            word = quoted(decoded(name))
-            raise InputError(f"line {number}: the heredoc {word} is not closed by a line {word}")
+            raise InputError(f"line {number}: a heredoc is not closed by a line with its name")
         lines = Span(at, end.start)
         found.append(Heredoc(decoded(name), expands, strips_tabs, lines, end))
         at = after

@@ -6,8 +6,8 @@ Parser directives are read here too, since one of them names the character that 
 import re
 from collections.abc import Iterator
 
-from dotimg.errors import InputError, quoted
-from dotimg.files.dockerfile.text import Text, decoded
+from dotimg.errors import InputError
+from dotimg.files.dockerfile.text import Text
 from dotimg.files.dockerfile.words import BLANKS, end_without_blanks, keyword_and_rest
 
 _BOM = b"\xef\xbb\xbf"
@@ -102,8 +102,7 @@ class LogicalLines:
             if name == "escape":
                 escape = match[2].rstrip(b"\t\f\r ")
                 if escape not in _ESCAPES:
-                    word = quoted(decoded(escape))
-                    raise InputError(f"line {number}: the escape character is \\ or `, not {word}")
+                    raise InputError(f"line {number}: the escape character is \\ or `")
             self.at = match.end()
         return escape
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from dotimg.errors import InputError, quoted
+from dotimg.errors import InputError
 from dotimg.files.dockerfile.expansion import assign, expand
 from dotimg.files.dockerfile.instructions import Instruction
 from dotimg.files.dockerfile.text import Text, decoded
@@ -108,7 +108,7 @@ def _stage(
     base = start.body.cut(*match.span(1))
     name = decoded(match[2] or b"")
     if name and not _NAME.fullmatch(name):
-        raise InputError(f"line {start.line}: {quoted(name)} cannot be the name of a stage")
+        raise InputError(f"line {start.line}: what stands behind AS is no name")
     image = expand(base, variables, start.escape)
     parent = None if isinstance(image, Unresolved) else numbers.get(decoded(image.raw).lower())
     return Stage(number, name, base, image, parent, Span(start.start, group[-1].end), tuple(group))

@@ -3,7 +3,7 @@
 import json
 import re
 
-from dotimg.errors import InputError, quoted
+from dotimg.errors import InputError
 from dotimg.files.syntax.source import DecodedText, readable, source_of
 from dotimg.files.syntax.tree import Node, Scalar
 
@@ -50,6 +50,7 @@ class _JsonReader:
         self._as_dotnet = as_dotnet
         self._word = ""
         self._start = self._end = 0
+        self._lines, self._counted = 1, 0
         self._advance()
 
     def value(self, depth: int) -> Node:
@@ -79,7 +80,7 @@ class _JsonReader:
         while self._word != "}":
             if not self._word.startswith('"'):
                 raise self._fault(f"a name in quotes should stand here, not {_named(self._word)}")
-            line = self._source.line(self._start)
+            line = self._line()
             key = self.value(depth + 1)
             self.expect(":")
             value = self.value(depth + 1)
@@ -98,6 +99,12 @@ class _JsonReader:
                 self._comma("]")
         self._close(depth)
         return found
+
+    def _line(self) -> int:
+        """The line of the next word, counted on from the last one that was asked for."""
+        self._lines += self._source.text.count("\n", self._counted, self._start)
+        self._counted = self._start
+        return self._lines
 
     def _comma(self, closing: str) -> None:
         start = self._start
@@ -119,7 +126,7 @@ class _JsonReader:
             text: str = json.loads(readable(word))
         except ValueError:
             self._start = start
-            raise self._fault(f"{quoted(word)} has a wrong escape sequence") from None
+            raise self._fault("a text has a wrong escape sequence") from None
         return text
 
     def _advance(self) -> None:
@@ -128,9 +135,7 @@ class _JsonReader:
         self._start = space.end() if space else self._end
         match = _WORD.match(text, self._start)
         if not match and self._start < len(text):
-            raise self._fault(
-                f"{quoted(readable(text[self._start : self._start + 20]))} is no JSON"
-            )
+            raise self._fault(f"it is no JSON in column {self._source.column(self._start)}")
         self._end = match.end() if match else self._start
         self._word = match[0] if match else ""
 
@@ -139,4 +144,7 @@ class _JsonReader:
 
 
 def _named(word: str) -> str:
-    return quoted(word) if word else "the end of the file"
+    """A word for a message, which repeats none of the file: that may hold anything."""
+    if not word:
+        return "the end of the file"
+    return f"'{word}'" if word in "{}[],:" else "a text" if word.startswith('"') else "a word"

@@ -44,6 +44,11 @@ class DecodedText(NamedTuple):
         """The number of the line, from 1, that holds the character at this position."""
         return self.text.count("\n", 0, position) + 1
 
+    def column(self, position: int) -> int:
+        """How many characters into its line, from 1, a position is."""
+        line = self.text[self.text.rfind("\n", 0, position) + 1 : position]
+        return len(readable(line)) + 1
+
 
 def source_of(content: bytes) -> DecodedText:
     """The content of a file in UTF-8, in any encoding that extends ASCII, or in UTF-16."""

@@ -18,6 +18,8 @@ _NULLS = ("null", "Null", "NULL", "~")
 _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ufffd]")
 # An anchor, a tag or both stand in front of a value and belong to its position.
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+){0,2}")
+# What the parser quotes of the file; single characters are of its own grammar.
+_WORDS = re.compile(r"""(['"]).{2,}\1""", re.DOTALL)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # not every build of PyYAML has libyaml
 
 
@@ -34,8 +36,9 @@ def documents(content: bytes) -> list[Node]:
     try:
         return list(_Composer(source, yaml.parse(source.text, Loader=_LOADER)).documents())
     except yaml.MarkedYAMLError as error:
+        problem = _WORDS.sub("'...'", error.problem or "it is no YAML")
         mark = error.problem_mark or error.context_mark
-        raise InputError(f"line {mark.line + 1 if mark else 1}: {error.problem}") from None
+        raise InputError(f"line {mark.line + 1 if mark else 1}: {problem}") from None
 
 
 class _Composer:
@@ -69,7 +72,7 @@ class _Composer:
     def _alias(self, event: yaml.AliasEvent) -> Node:
         name = event.anchor or ""
         if name not in self._anchors:
-            raise _fault(event, f"the anchor {quoted(name)} is not defined above")
+            raise _fault(event, "an alias stands here whose anchor is not defined above")
         node, size = self._anchors[name]
         self._size += size
         self._aliased += size

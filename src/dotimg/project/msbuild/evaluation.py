@@ -62,7 +62,7 @@ class Evaluation:
         root = files.tree(path)
         if root.name != "Project":
             place = f"{files.shown(path)}: line {root.line}"
-            raise InputError(f"{place}: a project begins with <Project>, not <{root.name[:60]}>")
+            raise InputError(f"{place}: a project begins with <Project>")
         for element in (root, *root.children):
             if element is root or element.name == "Sdk":
                 attribute = "Sdk" if element is root else "Name"

@@ -1,5 +1,6 @@
 """Findings for people: each with its line and a mark under the image."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -9,6 +10,7 @@ from dotimg.errors import printable
 
 _WIDTH = 80
 _BEFORE = 8  # characters in front of the image that are kept of a long line
+_COMMAND = re.compile(r"##(?=\w*\[)")  # for the runner of a CI system
 _COLOURS = {"error": "31", "warning": "33", "note": "36"}
 
 
@@ -59,6 +61,7 @@ def _excerpt(one: Finding, *, color: bool) -> Iterator[str]:
     if not text.isprintable():
         # One character each, so that the mark stays under what it marks.
         text = "".join(char if char.isprintable() else " " for char in text)
+    text = _COMMAND.sub("# ", text)
     if len(text) > room:
         cut = max(0, min(start - _BEFORE, len(text) - room))
         text, start = text[cut : cut + room], start - cut

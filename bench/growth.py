@@ -1,0 +1,159 @@
+"""How the time that each reader takes grows when its input doubles.
+
+`python bench/growth.py`. Each shape is one that some reader could take too long for. The limit is
+2.6 times; each figure is the best of five, and a shape that takes under 20 ms is made larger.
+"""
+
+import contextlib
+import os
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from typing import get_args
+
+from dotimg.cli.team_settings import find
+from dotimg.errors import InputError
+from dotimg.files import dockerfile, formats
+from dotimg.files.ignore_rules import rules_of
+from dotimg.files.kinds import FileKind
+from dotimg.files.side_files import LARGEST
+
+LIMIT = 2.6
+ENOUGH = 0.02  # seconds
+PATH = b"a" * 200 + b"/" + b"a/" * 100 + b"a" * 200
+SHAPES: dict[str, dict[str, Callable[[int], bytes]]] = {
+    "dockerfile": {
+        "stages": lambda n: b"FROM a AS b\n" * n,
+        "stages that copy": lambda n: b"".join(
+            b"FROM a AS b%d\nCOPY --from=b0 c d\n" % i for i in range(n)
+        ),
+        "variables": lambda n: b"ARG A=1\nFROM a:$A\n" * n,
+        "continued lines": lambda n: b"FROM a\nRUN b" + b" \\\n c" * n,
+        "heredocs": lambda n: b"FROM a\n" + b"RUN <<E\nb\nE\n" * n,
+        "braces": lambda n: b"ARG A\nFROM " + b"${A:-" * n + b"}" * n,
+    },
+    "compose": {
+        "services": lambda n: (
+            b"services:\n" + b"".join(b"  a%d: {image: b}\n" % i for i in range(n))
+        ),
+        "braces": lambda n: b"services: {a: {image: '" + b"${A:-" * n + b"}" * n + b"'}}",
+        "one long line": lambda n: b"services: {a: {image: '" + b"b" * n + b"'}}",
+        "aliases": lambda n: b"a: &a [1]\nb: [" + b"*a, " * n + b"]",
+        "brackets": lambda n: b"[" * n,
+        "unprintable": lambda n: b"a: " + b"\xff" * n,
+    },
+    "workflow": {
+        "jobs": lambda n: b"jobs:\n" + b"".join(b"  a%d: {container: b}\n" % i for i in range(n)),
+        "expressions": lambda n: b"jobs: {a: {container: '" + b"${{ a }}" * n + b"'}}",
+    },
+    "azure-pipelines": {
+        "jobs": lambda n: b"jobs:\n" + b"- {job: a, container: b}\n" * n,
+        "variables": lambda n: (
+            b"variables: {A: b}\njobs:\n- {job: a, container: '" + b"$(A)" * n + b"'}"
+        ),
+    },
+    "gitlab-ci": {
+        "jobs": lambda n: b"".join(b"a%d: {image: b}\n" % i for i in range(n)),
+        "variables": lambda n: b"variables: {A: b}\nimage: '" + b"$A" * n + b"'",
+    },
+    "yaml": {
+        "documents": lambda n: (
+            b"kind: Pod\napiVersion: v1\nspec: {containers: [{image: a}]}\n---\n" * n
+        )
+    },
+    "devcontainer": {
+        "fields": lambda n: b"{" + b'"a": 1,' * n + b"}",
+        "fields in lines": lambda n: b"{" + b'"a": 1,\n' * n + b"}",
+        "variables": lambda n: b'{"image": "' + b"${localEnv:A:b}" * n + b'"}',
+        "comments": lambda n: b"/*a*/" * n + b"{}",
+        "open comments": lambda n: b"/*" * n,
+        "escapes": lambda n: b'{"image": "' + b"\\u0041" * n + b'"}',
+    },
+    "project": {
+        "images": lambda n: (
+            b"<Project>" + b"<ContainerBaseImage>a</ContainerBaseImage>" * n + b"</Project>"
+        ),
+        "properties": lambda n: (
+            b"<Project><PropertyGroup>"
+            + b"<A>$(A)b</A>" * n
+            + b"<ContainerBaseImage>$(A)</ContainerBaseImage></PropertyGroup></Project>"
+        ),
+        "attributes": lambda n: b"<Project " + b"".join(b'a%d="b" ' % i for i in range(n)) + b"/>",
+    },
+    "settings": {
+        "a dotted key": lambda n: b"a." * n + b"a = 1",
+        "a quoted key": lambda n: b'"a\\"".' * n + b"a = 1",
+        "a key in a table": lambda n: b"b = {" + b"'a' . " * n + b"a = 1}",
+        "a dotted table": lambda n: b"[" + b"a." * n + b"a]",
+        "long keys": lambda n: b"".join(b"a." * 48 + b"b%d = 1\n" % i for i in range(n)),
+        "brackets": lambda n: b"a = " + b"[" * n,
+        "words": lambda n: b"ignore = [" + b'"DI401", ' * n + b"]",
+        "quotes": lambda n: b'"' * n,
+    },
+    "rules": {
+        "lines": lambda n: b"".join(b"a%d\n" % i for i in range(n)),
+        "wildcards": lambda n: b"".join(b"*a%d*\n" % i for i in range(n)),
+        "stars": lambda n: b"*a" * n + b"b",
+        "folders": lambda n: b"**/a/" * n + b"b",
+        "stars in folders": lambda n: b"**/*a*a/" * n + b"b",
+        "brackets": lambda n: b"[!b]*" * n,
+        "an open bracket": lambda n: b"[" * n,
+        "spaces": lambda n: b"\\ " * n + b" " * n,
+    },
+}
+
+
+def main() -> None:
+    """Measure and print."""
+    worst = 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        for kind, shapes in SHAPES.items():
+            for name, shape in shapes.items():
+                size, ratio = measured(kind, shape, folder)
+                worst = max(worst, ratio)
+                print(f"{kind:16} {name:20} {size:10,} bytes {ratio:6.2f}", flush=True)
+    print(f"at most {worst:.2f} times, the limit is {LIMIT}")
+    sys.exit(worst > LIMIT)
+
+
+def measured(kind: str, shape: Callable[[int], bytes], folder: str) -> tuple[int, float]:
+    """The size that is doubled, and how many times as long twice of it takes."""
+    number = 250
+    # What is refused at once, as the too large is, never takes long.
+    while seconds(kind, shape(number), folder) < ENOUGH and len(shape(number * 4)) < LARGEST:
+        number *= 2
+    once, twice = shape(number), shape(2 * number)
+    times = list(pairs(kind, once, twice, folder))
+    return len(once), min(two for _, two in times) / max(min(one for one, _ in times), 0.001)
+
+
+def pairs(kind: str, once: bytes, twice: bytes, folder: str) -> Iterator[tuple[float, float]]:
+    """The seconds of both, five times."""
+    for _ in range(5):
+        yield seconds(kind, once, folder), seconds(kind, twice, folder)
+
+
+def seconds(kind: str, content: bytes, folder: str) -> float:
+    """How long it takes to read a file, or to refuse it."""
+    if kind == "settings":
+        with open(os.path.join(folder, "dotimg.toml"), "wb") as file:
+            file.write(content)
+    re.purge()  # expressions that were compiled before would be found
+    start = time.process_time()
+    with contextlib.suppress(InputError):
+        if kind == "rules":
+            for rule in rules_of(content):
+                rule.matches(PATH)
+        elif kind == "settings":
+            find(folder, ("alpine",))
+        elif kind == "dockerfile":
+            dockerfile.read(content, {})
+        else:
+            formats.read(next(one for one in get_args(FileKind) if one == kind), content, {})
+    return time.process_time() - start
+
+
+if __name__ == "__main__":
+    main()

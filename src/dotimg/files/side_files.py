@@ -1,0 +1,31 @@
+"""Files that nobody names and that are read beside others: settings, ignore rules."""
+
+import os
+import stat
+
+from dotimg.errors import InputError
+
+LARGEST = 1_000_000  # bytes
+# Opening must not wait for whoever writes to a pipe; Windows has neither the flag nor such files.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def regular_content(path: str, *, follow: bool = True) -> bytes:
+    """The bytes of a regular file of a sane size, so that reading it has an end.
+
+    Args:
+        path: The file.
+        follow: Whether a link is followed.
+
+    Raises:
+        InputError: It is a pipe, a device, a link that is not followed, or too large.
+        OSError: It is not there, is a folder, or cannot be read.
+    """
+    mode = os.stat(path, follow_symlinks=follow).st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise InputError("is not read: it is no regular file")
+    with open(os.open(path, _FLAGS), "rb") as file:
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise InputError(f"is not read: it is larger than {LARGEST // 1_000_000} MB")
+    return content
