@@ -173,7 +173,7 @@ def _sentence(records: Records, subject: Subject, row: Digest) -> str:
 
 def _verdict(verdicts: Verdicts, query: Query, subject: Subject, row: Digest) -> Verdict:
     """What to do about a digest."""
-    decided = verdicts.of(subject, row, query.tag if query.path else None)
+    decided = verdicts.of(subject, row)
     if decided.stay:
         return decided._replace(stay=f"nothing newer exists: {subject.tag.name} still points at it")
     if decided.replacement and query.path and not query.tag:
