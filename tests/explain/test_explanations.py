@@ -218,10 +218,11 @@ def test_what_has_no_release_notes_is_not_said_to_miss_some(explainer: Explainer
     assert not [note for note in explainer.explain("samples:aspnetapp").notes if "notes" in note]
 
 
-def test_a_superseded_image_without_a_successor_is_not_said_to_be_the_newest(
-    explainer: Explainer,
+@pytest.mark.parametrize("version", ["2.2.6-nanoserver-1809-arm32v7", "2.2-nanoserver-1809-arm32"])
+def test_a_dead_image_without_a_successor_is_not_said_to_be_the_newest(
+    explainer: Explainer, version: str
 ) -> None:
-    found = explainer.explain("core/aspnet:2.2.6-nanoserver-1809-arm32v7")
+    found = explainer.explain(f"core/aspnet:{version}")
     assert (found.step, found.scanner) == (None, "nothing newer is supported")
 
 

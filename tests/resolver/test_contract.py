@@ -265,6 +265,7 @@ def test_warns_of_missing_icu_unless_the_user_spoke_of_it(catalog: Catalog) -> N
         # .NET Framework is replaced in place, on the same host.
         (Request(version="4.8", os="ltsc2022"), "4.8.1-windowsservercore-ltsc2022"),
         (Request(version="4.7.2", os="ltsc2019"), "4.8-windowsservercore-ltsc2019"),
+        (Request(version="4.7.2"), "4.8"),  # of ltsc2016 and ltsc2019, where 4.8.1 is not
     ],
 )
 def test_a_retired_tag_names_what_is_listed_instead(

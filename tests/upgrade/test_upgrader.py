@@ -114,6 +114,13 @@ def test_what_may_be_newer_than_the_tables_is_called_that(upgrader: Upgrader, ne
     assert left.reason.endswith("and may be newer than it")
 
 
+def test_a_patch_that_cannot_be_pulled_is_said_to_be_gone(catalog: Catalog) -> None:
+    upgrader = Upgrader(catalog, DAY, Policy("patch"), None, {})
+    (move,) = docker(upgrader, "FROM microsoft/aspnetcore-build:2.0.5-2.1.4").moves
+    assert move.new == "microsoft/aspnetcore-build:2.0.9-sdk-2.1.202"
+    assert move.notes[-1].startswith("nothing can be pulled from")
+
+
 def test_a_digest_moves_for_what_came_after_it(catalog: Catalog) -> None:
     upgrader = Upgrader(catalog, "2026-11-22", Policy("patch"), None, {})
     for channel, name, version, why in (

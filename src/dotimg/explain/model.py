@@ -218,9 +218,8 @@ class Explanation(_Fields):
         """Whether to rebuild or to move, in words; empty for what was never published."""
         if not self.published:
             return ""
-        cause = self.dates.cause
-        superseded = cause is not None and cause.kind == "superseded"
-        nothing = "nothing newer is supported" if superseded else "nothing newer exists"
+        over = self.because or self.support.over
+        nothing = "nothing newer is supported" if over else "nothing newer exists"
         move = f"move to {self.replacement}" if self.replacement else nothing
         return self.remedy.stay or move
 

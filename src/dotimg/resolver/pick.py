@@ -109,9 +109,14 @@ def _listed(catalog: Catalog, need: Need, tag: Tag) -> str:
 
     for other in listed_instead(catalog, need, tag):
         found = find(catalog, other, listed=True)
-        if found:
+        if found and (not need.target.framework or _runs_where(tag, found[1])):
             return found[1].name
     return ""
+
+
+def _runs_where(tag: Tag, other: Tag) -> bool:
+    """Whether a host of one image has the release of Windows for the other."""
+    return not set(tag.releases).isdisjoint(other.releases)
 
 
 def _refused(catalog: Catalog, request: Request, reason: str, today: str) -> NoMatch:

@@ -114,8 +114,11 @@ class Decider:
         return (*found, *self.served(decision))
 
     def served(self, decision: Decision) -> tuple[str, ...]:
-        """That what is to be used has ended, which only who asked for it gets."""
-        return (decision.new.ended,) if decision.new and decision.new.ended else ()
+        """That what is to be used has ended or is gone, which only who asked for it gets."""
+        if not decision.new:
+            return ()
+        gone = self._records.catalog.removal(decision.new.path, self._records.today)
+        return tuple(filter(None, (decision.new.ended, gone)))
 
     def is_stuck(self, decision: Decision) -> bool:
         """Whether an image of .NET's own versions needs a move and has none."""
