@@ -68,6 +68,12 @@ def test_a_row_is_read_for_each_channel(tmp_path: Path) -> None:
         ({"fixed": {"12.0": "12.0.1"}}, "fixed: 12.0 has no release 12.0.1"),
         ({"fixed": {"10.0": "newest"}}, "fixed: 10.0 should be a version"),
         ({"fixed": None}, "fixed: is no JSON object"),
+        ({"fixed": {}}, "fixed: names no channel"),
+        ({"components": ["sdk"], "fixed_sdk": {}}, "fixed_sdk: 10.0 is empty or missing"),
+        (
+            {"components_by_channel": {"10.0": []}},
+            "components_by_channel: 10.0 is empty or missing",
+        ),
         ({"fixed_sdk": {"10.0": ["10.0.302"]}}, "fixed_sdk: runtime is more than the SDK"),
         (
             {"components": ["sdk"], "fixed_sdk": {"10.0": ["10.0.399"]}},
