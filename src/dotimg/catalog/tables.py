@@ -140,8 +140,8 @@ class Catalog:
 
     def removal(self, path: str, today: str) -> str:
         """That nothing can be pulled from a path on a day, in words; empty where that is not so."""
-        day = self.traits["removed"].get(path, "9999")
-        return f"nothing can be pulled from {path} since {day}" if day <= today else ""
+        day = self.traits["removed"].get(path)
+        return f"nothing can be pulled from {path} since {day}" if day and day <= today else ""
 
     def listed(self, repository: str, channel: str) -> list[Tag]:
         """The listed tags of one channel in one repository, the newest version first."""
