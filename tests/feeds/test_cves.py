@@ -7,7 +7,7 @@ import pytest
 from dotimg.catalog.model import Component, Cve, Release
 from dotimg.feeds import cves, publisher
 from dotimg.feeds.rows import FeedRow
-from tests.feeds.upstream_world import Json, World, cve
+from tests.feeds.upstream_world import Json, World, channel, cve, release
 
 NUMBER = "CVE-2026-1000"
 RELEASES = {
@@ -160,6 +160,15 @@ def test_what_is_known_stands_above_the_publishers_file(tmp_path: Path) -> None:
     later = disclosed(of_month([affected("dotnet-sdk", "10.0.302")]))
     joined = cves.joined(later, {"10.0": {NUMBER: known}})
     assert joined == {"10.0": {NUMBER: known}}
+
+
+def test_a_channel_without_a_cve_is_carried_on_without_a_trace(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.releases["channels"].append(channel("9.0", release("9.0.1", "2025-01-14", "9.0.102")))
+    before = world.catalog()
+    table = (world.output / "cves.json").read_bytes()
+    world.carried_on(before)
+    assert (world.output / "cves.json").read_bytes() == table
 
 
 def test_only_months_with_unknown_cves_are_asked_for() -> None:

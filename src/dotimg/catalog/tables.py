@@ -233,7 +233,7 @@ class Catalog:
         """The CVEs that a channel of .NET fixed and of which is known what they affect."""
         with self._reading("cves.json"):
             rows = self._json("cves.json").get(channel, ())  # type: ignore[attr-defined]
-            return [_cve(*row) for row in rows]
+            return [_cve(row) for row in rows]
 
     def release_of_sdk(self, version: str) -> tuple[str, Release] | None:
         """The channel and the release that brought an SDK."""
@@ -339,15 +339,7 @@ def _holdings(traits: "Traits") -> list[list[Component]]:
     return [one["all"] for one in holds if one["all"]]
 
 
-def _cve(
-    name: str,
-    title: str,
-    kind: str,
-    parts: list[Component],
-    systems: list[str],
-    fixed: str,
-    sdks: list[str],
-) -> Cve:
+def _cve(row: list[Any]) -> Cve:
     """The CVE of one row.
 
     Raises:
@@ -355,12 +347,17 @@ def _cve(
     """
     from dotimg.names import versions
 
-    texts = (name, title, kind, *systems, *sdks, fixed)
-    if not all(isinstance(text, str) for text in texts) or not set(parts) <= _COMPONENTS:
-        raise ValueError(name)
-    for version in (fixed, *sdks):
+    cve = Cve._make(row)
+    texts = (cve.id, cve.title, cve.kind, *cve.platforms, cve.fixed, *cve.fixed_sdks)
+    if not all(isinstance(text, str) for text in texts) or not {*cve.components} <= _COMPONENTS:
+        raise ValueError(cve.id)
+    for version in (cve.fixed, *cve.fixed_sdks):
         versions.order(version)
-    return Cve(name, title, kind, tuple(parts), tuple(systems), fixed, tuple(sdks))
+    return cve._replace(
+        components=tuple(cve.components),
+        platforms=tuple(cve.platforms),
+        fixed_sdks=tuple(cve.fixed_sdks),
+    )
 
 
 def bundled_folder() -> str:

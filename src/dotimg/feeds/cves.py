@@ -101,9 +101,11 @@ def unknown(found: Cves, releases: Releases) -> tuple[str, ...]:
 
 
 def _sorted(found: Cves) -> Cves:
+    """The newest channel first, those without a CVE left out."""
     return {
         channel: dict(sorted(found[channel].items()))
         for channel in sorted(found, key=versions.age, reverse=True)
+        if found[channel]
     }
 
 
