@@ -48,6 +48,17 @@ def test_a_repository_is_found_by_every_path_it_had(
     assert catalog.repository(path, kind).name == name
 
 
+def test_what_was_removed_can_be_pulled_until_that_day_and_all_else_for_ever(
+    catalog: Catalog,
+) -> None:
+    path = HUB + "aspnetcore"
+    assert not catalog.removal(path, "2021-07-11")
+    assert (
+        catalog.removal(path, "2021-07-12") == f"nothing can be pulled from {path} since 2021-07-12"
+    )
+    assert not catalog.removal("mcr.microsoft.com/dotnet/aspnet", "9999-12-31")
+
+
 def test_every_path_with_tags_is_one_of_a_repository(catalog: Catalog) -> None:
     assert all(path in catalog.repository(path).paths for path in catalog.paths())
     with pytest.raises(LookupError):

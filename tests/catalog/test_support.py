@@ -208,13 +208,17 @@ def test_what_lived_on_a_day_is_shown_on_that_day(catalog: Catalog, day: str) ->
     shown = {one.name for one in lifecycles(catalog, day, everything=False) if one.listed}
     fixed, any_kind = set(), set()
     for path, channel, row in catalog.all_tags():
-        if row.published and row.first_seen <= day < (row.retired or "9999"):
+        if row.published and "" < row.first_seen <= day < (row.retired or "9999"):
             known = catalog.channel(channel) if catalog.repository(path).product != "own" else None
             names = {*row.releases, *([known.name] if known else [])}
             any_kind |= names
             fixed |= names if tags.parse(row.name).fixed else set()
     fixed -= {"linux", "windows", *catalog.traits["families"]}
     assert fixed <= shown <= any_kind
+
+
+def test_a_tag_of_an_unknown_first_day_does_not_show_what_it_is_of(catalog: Catalog) -> None:
+    assert not [one for one in lifecycles(catalog, "2010-01-01", everything=False) if one.listed]
 
 
 def test_a_channel_of_later_years_is_not_shown_for_an_earlier_day(catalog: Catalog) -> None:

@@ -106,6 +106,27 @@ def damage_older(folder: Path) -> None:
     change(folder, lambda index: index["traits"].pop("removed"))
 
 
+def damage_without_holdings(folder: Path) -> None:
+    """As tables were before CVEs were counted by what an image holds."""
+    index = json.loads((folder / "catalog.json").read_text("utf-8"))
+    for repository in index["traits"]["repositories"].values():
+        repository.pop("holds", None)
+    (folder / "catalog.json").write_text(json.dumps(index), "utf-8")
+
+
+def damage_without_drops(folder: Path) -> None:
+    """As tables were before they told when a system is expected to be dropped."""
+    index = json.loads((folder / "catalog.json").read_text("utf-8"))
+    index["systems"] = {name: row[:-1] for name, row in index["systems"].items()}
+    (folder / "catalog.json").write_text(json.dumps(index), "utf-8")
+
+
+def damage_garbled_traits(folder: Path) -> None:
+    index = json.loads((folder / "catalog.json").read_text("utf-8"))
+    index["traits"]["removed"] = {"docker.io/microsoft/aspnetcore": 2021}
+    (folder / "catalog.json").write_text(json.dumps(index), "utf-8")
+
+
 def damage_binary(folder: Path) -> None:
     (folder / "catalog.json").write_bytes(b"\xff\xfe\x00")
 
@@ -119,6 +140,7 @@ def damage_half(folder: Path) -> None:
     [
         *(damage_missing, damage_missing_table, damage_cut, damage_cut_index, damage_foreign),
         *(damage_list, damage_newer, damage_older, damage_binary, damage_half),
+        *(damage_without_holdings, damage_without_drops, damage_garbled_traits),
     ],
 )
 def test_a_damaged_catalog_is_refused_with_its_path(
@@ -140,6 +162,21 @@ def test_a_garbled_table_of_cves_is_refused_when_it_is_read(copy: Path) -> None:
     table = copy / "cves.json"
     table.write_bytes(b"[" + table.read_bytes()[1:-2] + b"]\n")
     with pytest.raises(CatalogError, match=r"cves\.json is not as it was written"):
+        Catalog(str(copy)).cves("8.0")
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [(0, 5), (3, "aspnetcore"), (3, ["kestrel"]), (4, [7]), (5, None), (5, "newest"), (6, 1)],
+)
+def test_a_garbled_row_of_a_cve_is_refused(copy: Path, column: int, value: object) -> None:
+    row: list[object] = ["CVE-2025-55315", "A title", "other", ["aspnetcore"], [], "8.0.21", []]
+    row[column] = value
+    (copy / "cves.json").write_text(json.dumps({"8.0": [row]}), "utf-8")
+    index = json.loads((copy / "catalog.json").read_text("utf-8"))
+    index["tables"]["cves.json"]["bytes"] = (copy / "cves.json").stat().st_size
+    (copy / "catalog.json").write_text(json.dumps(index), "utf-8")
+    with pytest.raises(CatalogError, match=r"cves\.json is garbled"):
         Catalog(str(copy)).cves("8.0")
 
 

@@ -10,6 +10,7 @@ import pytest
 from dotimg.errors import EXIT_INPUT, EXIT_OK
 from tests.feeds.upstream_world import (
     FIRST,
+    MCR,
     RUNTIME,
     SDK,
     TODAY,
@@ -64,6 +65,12 @@ def test_the_catalog_carries_the_traits_and_names_its_sources(tmp_path: Path) ->
     index = (world.output / "catalog.json").read_text(encoding="utf-8")
     assert "endoflife-date/endoflife.date" in index
     assert "0e9eb882" in index
+
+
+def test_a_repository_that_the_traits_do_not_name_is_refused(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.add(f"{MCR}dotnet/brand-new", image("1.0.0", part("noble"), tags=("1.0", "1.0.0")))
+    assert "the traits name no repository 'mcr.microsoft.com/dotnet/brand-new'" in world.refused()
 
 
 def test_only_systems_that_an_image_was_seen_on_are_in_the_catalog(tmp_path: Path) -> None:

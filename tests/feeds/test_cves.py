@@ -7,7 +7,7 @@ import pytest
 from dotimg.catalog.model import Component, Cve, Release
 from dotimg.feeds import cves, publisher
 from dotimg.feeds.rows import FeedRow
-from tests.feeds.upstream_world import Json, World, cve
+from tests.feeds.upstream_world import Json, World, channel, cve, release
 
 NUMBER = "CVE-2026-1000"
 RELEASES = {
@@ -68,6 +68,12 @@ def test_a_row_is_read_for_each_channel(tmp_path: Path) -> None:
         ({"fixed": {"12.0": "12.0.1"}}, "fixed: 12.0 has no release 12.0.1"),
         ({"fixed": {"10.0": "newest"}}, "fixed: 10.0 should be a version"),
         ({"fixed": None}, "fixed: is no JSON object"),
+        ({"fixed": {}}, "fixed: names no channel"),
+        ({"components": ["sdk"], "fixed_sdk": {}}, "fixed_sdk: 10.0 is empty or missing"),
+        (
+            {"components_by_channel": {"10.0": []}},
+            "components_by_channel: 10.0 is empty or missing",
+        ),
         ({"fixed_sdk": {"10.0": ["10.0.302"]}}, "fixed_sdk: runtime is more than the SDK"),
         (
             {"components": ["sdk"], "fixed_sdk": {"10.0": ["10.0.399"]}},
@@ -154,6 +160,15 @@ def test_what_is_known_stands_above_the_publishers_file(tmp_path: Path) -> None:
     later = disclosed(of_month([affected("dotnet-sdk", "10.0.302")]))
     joined = cves.joined(later, {"10.0": {NUMBER: known}})
     assert joined == {"10.0": {NUMBER: known}}
+
+
+def test_a_channel_without_a_cve_is_carried_on_without_a_trace(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.releases["channels"].append(channel("9.0", release("9.0.1", "2025-01-14", "9.0.102")))
+    before = world.catalog()
+    table = (world.output / "cves.json").read_bytes()
+    world.carried_on(before)
+    assert (world.output / "cves.json").read_bytes() == table
 
 
 def test_only_months_with_unknown_cves_are_asked_for() -> None:

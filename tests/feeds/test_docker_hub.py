@@ -134,8 +134,13 @@ def test_earlier_days_take_the_place_of_later_ones(tmp_path: Path) -> None:
             "is still listed, so it belongs into the history",
         ),
         ("hub", hub(ASPNETCORE, "2.0", "2.0.9", delisted="2020-01-01"), "are not in this order"),
+        ("hub", hub(ASPNETCORE, "2.0", "2.0.9", os=["beos"]), "os should hold systems"),
         ("earlier_days", earlier("9.9", "2020-01-01", "2026-05-12"), "is not in the history"),
-        ("earlier_days", earlier("10.0.8", "2020-01-01", "2026-05-13"), "the history has 2026-05"),
+        (
+            "earlier_days",
+            earlier("10.0.8", "2020-01-01", "2026-05-13"),
+            "its first day is 2026-05-12",
+        ),
         ("earlier_days", earlier("10.0.8", "2026-05-12", "2026-05-12"), "not a later 2026-05-12"),
         ("earlier_days", earlier("10.0.8", "May", "2026-05-12"), "first_seen should be a day"),
         ("seen", seen("4.7", "4.7"), "is of no repository of the history"),
@@ -152,6 +157,15 @@ def test_a_damaged_or_contradicting_row_is_named(
     said = world.refused()
     assert files.get(part, "earlier-days.jsonl") + ": row 1: " in said
     assert reason in said
+
+
+def test_two_earlier_days_of_one_tag_are_refused(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.earlier_days += [
+        earlier("10.0.8", day, "2026-05-12") for day in ("2026-05-01", "2026-05-02")
+    ]
+    said = world.refused()
+    assert "earlier-days.jsonl: row 2: its first day is 2026-05-01, not a later" in said
 
 
 def test_a_repository_without_a_successor_is_refused(tmp_path: Path) -> None:

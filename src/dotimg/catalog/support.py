@@ -231,7 +231,7 @@ def _listed_on(catalog: Catalog, path: str, channel: str, today: str) -> Iterato
         return
     families = _family_words(catalog.traits)
     for tag in (*catalog.listed(path, channel), *catalog.retired(path, channel)):
-        if tag.published and tag.first_seen <= today < (tag.retired or "9999"):
+        if tag.published and "" < tag.first_seen <= today < (tag.retired or "9999"):
             name = tags.parse(tag.name)
             if name.fixed or (name.version and _names_release(name, families)):
                 yield tag

@@ -8,10 +8,20 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from dotimg.catalog import checksums
-from dotimg.catalog.model import Channel, Cve, Digest, Platform, Release, Repository, System, Tag
+from dotimg.catalog.model import (
+    Channel,
+    Component,
+    Cve,
+    Digest,
+    Platform,
+    Release,
+    Repository,
+    System,
+    Tag,
+)
 from dotimg.errors import CatalogError
 
 if TYPE_CHECKING:
@@ -25,6 +35,7 @@ ADVICE = "install dotimg again, or give another folder with --catalog"
 _HEAD_BYTES = 100
 _OPENING = Lock()
 _TABLES = {"tags.jsonl", "images.jsonl", "digests.jsonl", "releases.json", "cves.json"}
+_COMPONENTS = {*get_args(Component)}
 _FRAMEWORK = ("3.5", "4.")  # no version of .NET begins so
 _TRAITS = {
     "repositories",
@@ -65,9 +76,11 @@ class Catalog:
             self.channels = tuple(Channel(*row) for row in index["channels"])
             self.framework = tuple(Channel(*row) for row in index["framework"])
             self._by_name = {one.name: one for one in (*self.framework, *self.channels)}
-            self.systems = {name: System(*row) for name, row in index["systems"].items()}
+            self.systems = {name: System._make(row) for name, row in index["systems"].items()}
             if not (self.as_of[4] == "-" and self.channels and self.traits.keys() >= _TRAITS):
                 raise ValueError("its day, its channels or its traits")
+            if not _holdings(self.traits):
+                raise self._damaged("it is of an older dotimg, without what images hold")
             self._tag_sections: dict[str, dict[str, list[int]]] = index["sections"]["tags"]
             self._image_sections: dict[str, dict[str, list[int]]] = index["sections"]["images"]
             self._digest_sections: dict[str, dict[str, list[int]]] = index["sections"]["digests"]
@@ -128,8 +141,8 @@ class Catalog:
 
     def removal(self, path: str, today: str) -> str:
         """That nothing can be pulled from a path on a day, in words; empty where that is not so."""
-        day = self.traits["removed"].get(path, "9999")
-        return f"nothing can be pulled from {path} since {day}" if day <= today else ""
+        day = self.traits["removed"].get(path)
+        return f"nothing can be pulled from {path} since {day}" if day and day <= today else ""
 
     def listed(self, repository: str, channel: str) -> list[Tag]:
         """The listed tags of one channel in one repository, the newest version first."""
@@ -221,10 +234,7 @@ class Catalog:
         """The CVEs that a channel of .NET fixed and of which is known what they affect."""
         with self._reading("cves.json"):
             rows = self._json("cves.json").get(channel, ())
-            return [
-                Cve(name, title, kind, tuple(parts), tuple(systems), fixed, tuple(sdks))
-                for name, title, kind, parts, systems, fixed, sdks in rows
-            ]
+            return [_cve(row) for row in rows]
 
     def release_of_sdk(self, version: str) -> tuple[str, Release] | None:
         """The channel and the release that brought an SDK."""
@@ -331,6 +341,40 @@ def _repository(name: str, traits: "RepositoryTraits") -> Repository:
         product="own" if own else ".NET Framework" if framework else ".NET",
         purpose=traits.get("purpose", ""),
         paths=(traits["path"], *traits.get("former", ())),
+    )
+
+
+def _holdings(traits: "Traits") -> list[list[Component]]:
+    """What images hold, of each repository of which that is told.
+
+    Raises:
+        ValueError, LookupError, TypeError, AttributeError: The traits are garbled.
+    """
+    texts = (*traits["removed"].values(), *traits["held"].values())
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError("what was removed or held")
+    holds = (one.get("holds", {"all": None}) for one in traits["repositories"].values())
+    return [one["all"] for one in holds if one["all"]]
+
+
+def _cve(row: list[Any]) -> Cve:
+    """The CVE of one row.
+
+    Raises:
+        ValueError, TypeError: It is not what the builder writes.
+    """
+    from dotimg.names import versions
+
+    cve = Cve._make(row)
+    texts = (cve.id, cve.title, cve.kind, *cve.platforms, cve.fixed, *cve.fixed_sdks)
+    if not all(isinstance(text, str) for text in texts) or not {*cve.components} <= _COMPONENTS:
+        raise ValueError(cve.id)
+    for version in (cve.fixed, *cve.fixed_sdks):
+        versions.order(version)
+    return cve._replace(
+        components=tuple(cve.components),
+        platforms=tuple(cve.platforms),
+        fixed_sdks=tuple(cve.fixed_sdks),
     )
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from dotimg.catalog.model import System
 from dotimg.catalog.traits import Traits
-from dotimg.errors import InputError
+from dotimg.errors import InputError, quoted
 from dotimg.feeds import (
     bases,
     carry_on,
@@ -81,6 +81,7 @@ def from_history(folder: str, traits: Traits) -> dict[str, bytes]:
         raise InputError(f"{folder}: the history names no day of image info")
     tags = docker_hub.added(folder, tags, systems, traits)
     traits = docker_hub.with_former_homes(folder, traits, tags)
+    _refuse_unnamed(folder, traits, tags)
     now = snapshot.listed(feeds.images, systems)
     _refuse(folder, "tags", [":".join(key) for key in carry_on.contradictions(tags, now)])
     named = digests.read(folder, systems)
@@ -91,6 +92,8 @@ def from_history(folder: str, traits: Traits) -> dict[str, bytes]:
 def from_feeds(feeds: Feeds, traits: Traits, earlier: Earlier, day: str) -> CatalogContent:
     """What a catalog holds after an earlier one and the newer feeds of one day.
 
+    Left out are images of repositories that the traits do not name, see `unnamed`.
+
     Raises:
         InputError: Something is damaged, or the feeds are older than the catalog.
     """
@@ -99,13 +102,29 @@ def from_feeds(feeds: Feeds, traits: Traits, earlier: Earlier, day: str) -> Cata
     systems = Systems(traits, feeds.lifecycle)
     for system in earlier.systems.values():
         systems.release(system.name, system.type)
-    now = snapshot.listed(feeds.images, systems)
+    now = snapshot.of(_paths(traits), snapshot.listed(feeds.images, systems))
     tags = carry_on.carry_on(earlier.tags, now, earlier.as_of, day)
     named = digests.carry_on(earlier.digests, now, earlier.as_of, day)
     content = _content(feeds, traits, systems, tags, named, now, day)
     # The publisher names one product for what is in several, so what is known is better.
     told = cves.joined(cves.read_disclosed(feeds.disclosed, content.releases), earlier.cves)
     return content._replace(cves=cves.joined(told, content.cves))
+
+
+def unnamed(feeds: Feeds, traits: Traits) -> tuple[str, ...]:
+    """The repositories with listed images that the traits do not name, sorted."""
+    return tuple(sorted(snapshot.newest_builds(feeds.images).keys() - _paths(traits)))
+
+
+def _paths(traits: Traits) -> set[str]:
+    """Under which paths images of the traits' repositories are, or were."""
+    repositories = traits["repositories"].values()
+    return {path for one in repositories for path in (one["path"], *one.get("former", ()))}
+
+
+def _refuse_unnamed(folder: str, traits: Traits, tags: Tags) -> None:
+    if strays := sorted({path for path, _ in tags} - _paths(traits)):
+        raise InputError(f"{folder}: the traits name no repository {quoted(strays[0])}")
 
 
 def _content(

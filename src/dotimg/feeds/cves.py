@@ -101,9 +101,11 @@ def unknown(found: Cves, releases: Releases) -> tuple[str, ...]:
 
 
 def _sorted(found: Cves) -> Cves:
+    """The newest channel first, those without a CVE left out."""
     return {
         channel: dict(sorted(found[channel].items()))
         for channel in sorted(found, key=versions.age, reverse=True)
+        if found[channel]
     }
 
 
@@ -112,9 +114,11 @@ def _by_channel(row: FeedRow, releases: Releases) -> dict[str, Cve]:
     number = row.text("id").strip()
     if not _NUMBER.fullmatch(number):
         row.misfit("id", "a number as CVE-2025-55315", number)
-    everywhere = _components(row, "components") or row.refuse("components is empty or missing")
+    everywhere = _components(row, "components")
     elsewhere = row.row("components_by_channel") if row.has("components_by_channel") else None
     fixed, sdks = row.row("fixed"), row.row("fixed_sdk") if row.has("fixed_sdk") else None
+    if not fixed.fields:
+        fixed.refuse("names no channel")
     for inner in filter(None, (elsewhere, sdks)):
         if stray := sorted(inner.fields.keys() - fixed.fields.keys()):
             inner.refuse(f"fixed has no channel {stray[0]}")
@@ -126,7 +130,9 @@ def _by_channel(row: FeedRow, releases: Releases) -> dict[str, Cve]:
             id=number,
             title=row.text("title").strip(),
             kind=row.word("kind"),
-            components=(elsewhere and _components(elsewhere, channel)) or everywhere,
+            components=_components(elsewhere, channel)
+            if elsewhere and channel in elsewhere.fields
+            else everywhere,
             platforms=platforms,
             fixed=_fixed(fixed, channel, releases),
             fixed_sdks=_fixed_sdks(sdks, channel, releases) if sdks else (),
@@ -137,7 +143,7 @@ def _by_channel(row: FeedRow, releases: Releases) -> dict[str, Cve]:
 
 def _components(row: FeedRow, name: str) -> tuple[Component, ...]:
     """The components of a list, each once and in their usual order."""
-    named = row.texts(name)
+    named = row.texts(name) or row.refuse(f"{name} is empty or missing")
     for value in named:
         if value not in COMPONENTS:
             row.misfit_item(name, f"components ({', '.join(COMPONENTS)})", value)
@@ -164,7 +170,8 @@ def _fixed(row: FeedRow, channel: str, releases: Releases) -> str:
 
 def _fixed_sdks(row: FeedRow, channel: str, releases: Releases) -> tuple[str, ...]:
     """The SDKs that fixed it in a channel, which must have them, one of each feature band."""
-    found = tuple(map(versions.short, row.versions(channel)))
+    named = row.versions(channel) or row.refuse(f"{channel} is empty or missing")
+    found = tuple(map(versions.short, named))
     known = {sdk for release in releases[channel] for sdk in release.sdks}
     for version in found:
         if version not in known:

@@ -31,8 +31,8 @@ def added(folder: str, known: Tags, systems: Systems, traits: Traits) -> Tags:
         if key not in known:
             row.refuse(f"{key[0]}:{key[1]} is not in the history")
         first, stated = row.day("first_seen"), row.day("first_seen_in_table")
-        if not first < stated == known[key].first_seen:
-            row.refuse(f"the history has {known[key].first_seen}, not a later {stated}")
+        if not first < stated == found[key].first_seen:
+            row.refuse(f"its first day is {found[key].first_seen}, not a later {stated}")
         found[key] = known[key]._replace(first_seen=first)
     for row in json_lines(within, "tags-history-hub.jsonl.gz"):
         key = row.word("repository"), row.tag("tag")

@@ -15,6 +15,7 @@ Tags = dict[Key, Tag]
 ERAS = ("docker-hub", "mcr-core", "mcr-dotnet", "mcr-framework")
 _EVIDENCE = ("image-info", "manifest", "syndication", "readme", "manifest-only", "pending")
 _CERTAIN = "image-info"
+_OS_TYPES = ("linux", "windows")
 _PLATFORM_PARTS = 3
 
 
@@ -138,6 +139,8 @@ def _platforms(row: FeedRow, name: tags.TagName, systems: Systems) -> list[tuple
     if not row.texts("architectures"):
         row.refuse("architectures are missing")
     os_type = (row.texts("os") or ["linux"])[0]
+    if os_type not in _OS_TYPES:
+        row.misfit_item("os", f"systems ({', '.join(_OS_TYPES)})", os_type)
     # Where upstream names no release, the tag does (docker.io/microsoft/dotnet-samples).
     releases = row.words("os_versions") or [name.system]
     return [

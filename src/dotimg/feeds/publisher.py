@@ -134,6 +134,8 @@ def disclosed(file: FeedRow) -> Document:
     One that names no product but packages is left out: some of these are in a shared framework,
     which the file does not tell.
     """
+    if not file.has("disclosures"):
+        file.refuse("holds no disclosures")
     fixed: dict[str, list[FeedRow]] = {}
     for row in file.rows("products"):
         fixed.setdefault(row.text("cve_id").strip(), []).append(row)

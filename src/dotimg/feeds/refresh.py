@@ -25,7 +25,7 @@ class News(NamedTuple):
     before, `releases` the versions that were released since; `differs` is false where only the
     day is another. `entries` are the feeds to remember. `unknown_cves` are those that a release
     lists and of which is not known what they affect; `missing` says why a feed that tells it is not
-    there.
+    there. `unnamed` are the repositories that the traits do not name, which are left out.
     """
 
     as_of: str
@@ -38,6 +38,7 @@ class News(NamedTuple):
     entries: dict[str, Entry]
     unknown_cves: tuple[str, ...]
     missing: tuple[str, ...]
+    unnamed: tuple[str, ...]
 
 
 def news(source: FeedSource, before: Catalog, traits: Traits, today: str) -> News | None:
@@ -82,6 +83,7 @@ def news(source: FeedSource, before: Catalog, traits: Traits, today: str) -> New
         entries=gathered.entries,
         unknown_cves=cves.unknown(content.cves, content.releases),
         missing=gathered.missing,
+        unnamed=build.unnamed(gathered.feeds, traits),
     )
 
 

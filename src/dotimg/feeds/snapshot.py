@@ -1,7 +1,7 @@
 """The images that the publisher lists now, from its `image-info-*.json` files."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from dotimg.catalog.model import Platform
@@ -73,6 +73,13 @@ def listed(files: Iterable[FeedRow], systems: Systems) -> Snapshot:
                 _refuse_twice(row, image, seen)
                 images.append(image)
     return Snapshot(tuple(images), frozenset(named - {image.repository for image in images}))
+
+
+def of(paths: Collection[str], snapshot: Snapshot) -> Snapshot:
+    """A snapshot without the images of other repositories."""
+    return snapshot._replace(
+        images=tuple(image for image in snapshot.images if image.repository in paths)
+    )
 
 
 def newest_builds(files: Iterable[FeedRow]) -> dict[str, str]:

@@ -129,7 +129,8 @@ def _refused(catalog: Catalog, request: Request, reason: str, today: str) -> NoM
     if standing:
         found = pick(catalog, standing.request, today)
         if isinstance(found, NoMatch):
-            return found  # what is newer would lack the same
+            # What is newer would lack the same as what stands in for it.
+            return found._replace(reason=f"{found.reason}; {reason}")
         if standing.named:
             newer = renamed(catalog, found, today, standing.version, standing.system)
         request = standing.request

@@ -168,6 +168,23 @@ def test_a_refresh_without_the_cves_keeps_what_is_known_and_says_what_is_not(
     assert len(Catalog(str(used(data))).cves("10.0")) == 2
 
 
+def test_a_repository_that_this_version_does_not_know_is_left_out_and_named(
+    refresh: Refresh, dotimg: Run, world: World, mirror: Mirror
+) -> None:
+    publish(world, mirror)
+    path = f"{MCR}dotnet/brand-new"
+    world.images[path] = [image("1.0.0", part("noble"), tags=("1.0", "1.0.0"))]
+    mirror.files = published(world)
+    disclose(mirror, "CVE-2026-7000")
+    result = refresh()
+    assert result.code == 0
+    assert (
+        f"note: this version of dotimg knows nothing of these repositories: {path}\n" in result.err
+    )
+    assert dotimg("support", day=LATER).code == 0
+    assert dotimg("explain", f"{path}:1.0", day=LATER).code == 1
+
+
 def test_nothing_new_costs_only_304s_and_writes_nothing(
     refresh: Refresh, mirror: Mirror, data: Path
 ) -> None:

@@ -142,3 +142,6 @@ def _tell(settings: Settings, before: "Catalog", found: "News | None") -> None:
         note(settings, f"what these affect is not known yet: {', '.join(found.unknown_cves)}")
         for why in found.missing:
             note(settings, why)
+    if found.unnamed:
+        left_out = ", ".join(found.unnamed)
+        note(settings, f"this version of dotimg knows nothing of these repositories: {left_out}")
