@@ -123,8 +123,8 @@ def _facts(found: Explanation) -> Iterator[tuple[str, str]]:
     yield "support", _support(found)
     yield "retired", _retired(found)
     yield "scanner", found.scanner
-    yield "newest LTS", (found.remedy.replacement or "") if found.remedy.stay else ""
-    yield "or at least", (found.step or "") if found.step != found.remedy.replacement else ""
+    yield _newest(found), (found.remedy.replacement or "") if found.remedy.stay else ""
+    yield "at least", (found.step or "") if found.step != found.remedy.replacement else ""
     yield "nearest", "\n".join(map(marked, found.remedy.nearest, found.remedy.nearest_status))
     yield "listed" if found.published else "defined", _listed(found)
     yield "points at" if not found.dates.retired else "pointed at", _pointed(found)
@@ -164,11 +164,9 @@ def _retired(found: Explanation) -> str:
 def _listed(found: Explanation) -> str:
     if not found.dates.first_seen:
         return ""
-    return (
-        f"{found.dates.first_seen} to {found.dates.last_seen}"
-        if found.dates.last_seen
-        else (f"since {found.dates.first_seen}")
-    )
+    if not found.dates.last_seen:
+        return f"since {found.dates.first_seen}"
+    return f"{found.dates.first_seen} to {found.dates.last_seen}"
 
 
 def _pointed(found: Explanation) -> str:
