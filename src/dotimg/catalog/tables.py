@@ -26,13 +26,8 @@ _OPENING = Lock()
 _TABLES = {"tags.jsonl", "images.jsonl", "digests.jsonl", "releases.json", "cves.json"}
 _FRAMEWORK = ("3.5", "4.")  # no version of .NET begins so
 _TRAITS = {
-    "repositories",
-    *("removed", "held"),
-    "apps",
-    "families",
-    "renamed_releases",
-    "without_icu",
-    "native_aot",
+    *("repositories", "removed", "lost_tools", "apps"),
+    *("families", "renamed_releases", "without_icu", "native_aot"),
 }
 
 
@@ -95,6 +90,11 @@ class Catalog:
     def channel(self, name: str) -> Channel | None:
         """A channel of .NET or version of .NET Framework by its name."""
         return self._by_name.get(name)
+
+    @property
+    def newest_channel(self) -> Channel:
+        """The newest channel of .NET that the tables know as released."""
+        return next(one for one in self.channels if one.released)
 
     def paths(self) -> tuple[str, ...]:
         """The paths of all repositories that ever held an image, with their registry."""

@@ -34,9 +34,7 @@ class Decision(NamedTuple):
     @property
     def changes_channel(self) -> bool:
         """Whether another channel takes the place of the old one."""
-        if not self.new:
-            return False
-        return self.old is None or self.old.channel != self.new.channel
+        return bool(self.old and self.new and self.old.channel != self.new.channel)
 
 
 Ask = Callable[[str, str | None], str]
@@ -87,7 +85,7 @@ class Decider:
         """The decision, unless what it gives lacks the platform that the old image has."""
         kind = (platform or "").partition("/")[0].partition("(")[0].lower()
         old, new = decision.old, decision.new
-        if not old or not new or kind not in _kinds(old) or kind in _kinds(new):
+        if not old or not new or kind not in old.system_types - new.system_types:
             return decision
         return Decision(old, None, reason=f"{new.tag.name} has no image for {platform}")
 
@@ -181,11 +179,6 @@ class Decider:
         platform = self._replacements.platform(row) if row and row.kind == "platform" else None
         reference = located(f"{new.path}:{new.tag.name}", self._mirror)
         return self._ask(reference, platform) if self._ask else None
-
-
-def _kinds(subject: Subject) -> set[str]:
-    """The kinds of its systems: `linux`, `windows`."""
-    return {system.type for system in subject.systems}
 
 
 def _written_name(reference: Reference) -> str:
