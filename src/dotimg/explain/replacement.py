@@ -112,8 +112,7 @@ class Replacements:
 
     def _is_good(self, subject: Subject, channel: str) -> bool:
         """Whether an image is alive where it should be; `channel` is the best one for it."""
-        listed = not subject.tag.retired or subject.tag.retired > self._records.today
-        alive = listed and subject.is_alive
+        alive = subject.is_alive and not subject.tag.is_retired(self._records.today)
         in_place = subject.path == subject.present and (
             subject.channel == channel or not subject.is_dotnet
         )
