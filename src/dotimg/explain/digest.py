@@ -30,7 +30,7 @@ def explained(records: Records, verdicts: Verdicts, query: Query) -> Explanation
     subject, row = known
     found = judged(
         described(records, subject, query.text, row.base),
-        _verdict(verdicts, query, subject, row),
+        _verdict(verdicts, subject, row),
         lambda other: _pinned(verdicts, query, row, other),
     )
     others = [other.repository for other in rows if other.repository != row.repository]
@@ -171,9 +171,9 @@ def _sentence(records: Records, subject: Subject, row: Digest) -> str:
     return f"{said}: the index of {count} platform{'' if count == 1 else 's'}"
 
 
-def _verdict(verdicts: Verdicts, query: Query, subject: Subject, row: Digest) -> Verdict:
+def _verdict(verdicts: Verdicts, subject: Subject, row: Digest) -> Verdict:
     """What to do about a digest."""
-    decided = verdicts.of(subject, row, query.tag if query.path else None)
+    decided = verdicts.of(subject, row)
     if decided.stay:
         return decided._replace(stay=f"nothing newer exists: {subject.tag.name} still points at it")
     return decided

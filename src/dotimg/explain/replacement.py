@@ -58,17 +58,10 @@ class Replacements:
         reason = f"{names[0] or 'it'} has no supported image that could take its place"
         return Replacement(None, (old.ended if names == [old.channel] else "") or reason)
 
-    def of_pinned(self, old: Subject, row: Digest, tag: str | None, aim: str | None) -> Replacement:
-        """What takes the place of a digest: its own tag, if that is good, else as above.
-
-        Args:
-            old: The image as the digest tells it.
-            row: The digest.
-            tag: The tag that stands before it, None for none.
-            aim: As above.
-        """
+    def of_pinned(self, old: Subject, aim: str | None) -> Replacement:
+        """What takes the place of a digest's image: its own tag, if that is good, else as above."""
         name = channels(self._records, self._policy, aim, old)[0]
-        followed = self._records.find(row.repository, tag or old.tag.name)
+        followed = self._records.find(old.path, old.tag.name)
         good = followed and self._is_good(followed, name)
         return self.of(followed if followed and good else old, aim)
 

@@ -35,8 +35,8 @@ class Verdicts:
         self.replacements = Replacements(records, Policy())
         self._patches = Replacements(records, Policy("patch"))
 
-    def of(self, subject: Subject, row: Digest | None = None, tag: str | None = None) -> Verdict:
-        """What to do about a tag, or about a digest with the tag that stands before it, if any."""
+    def of(self, subject: Subject, row: Digest | None = None) -> Verdict:
+        """What to do about a tag, or about the image of a digest."""
         patches = self._records.patches(subject)
         unknown = patches is None and _has_releases(subject)
         notes: tuple[str, ...] = (_UNKNOWN,) if unknown else ()
@@ -44,11 +44,11 @@ class Verdicts:
         stays = self._stays(subject, patches)
         if stays and subject.support.status != "ends-soon":
             return verdict._replace(stay=_rebuild(subject))
-        replacement = self._other(self.replacements, subject, row, tag)
+        replacement = self._other(self.replacements, subject, row)
         if stays:
             return verdict._replace(replacement=replacement, stay=_rebuild(subject))
         lives = subject.is_dotnet and not subject.ended
-        step = self._other(self._patches, subject, row, tag) if lives else None
+        step = self._other(self._patches, subject, row) if lives else None
         if replacement:
             notes += cautions(self._records.catalog.traits, subject, replacement)
         return verdict._replace(replacement=replacement, step=step or replacement, notes=notes)
@@ -63,11 +63,11 @@ class Verdicts:
         return found is not None and found.first_seen <= self._records.today
 
     def _other(
-        self, replacements: Replacements, subject: Subject, row: Digest | None, tag: str | None
+        self, replacements: Replacements, subject: Subject, row: Digest | None
     ) -> Subject | None:
         """What takes the place of an image, where that is another one."""
         if row:
-            new = replacements.of_pinned(subject, row, tag, replacements.aim).new
+            new = replacements.of_pinned(subject, replacements.aim).new
             return new if new and replacements.digest(new, row) != row.digest else None
         new = replacements.of(subject, replacements.aim).new
         same = new and (new.path, new.tag.name) == (subject.path, subject.tag.name)

@@ -74,9 +74,7 @@ class Decider:
         key = reference, aim, platform
         if key not in self._decided:
             old, row, pinned = self._looked_up(reference)
-            decision = (
-                old if isinstance(old, Decision) else self._replaced(old, row, reference.tag, aim)
-            )
+            decision = old if isinstance(old, Decision) else self._replaced(old, row, aim)
             decision = self._with_digest(decision, row, pinned=pinned)
             self._decided[key] = self._offering(decision, platform)
         return self._decided[key]
@@ -149,14 +147,10 @@ class Decider:
             return Decision(reason="tag and digest do not belong together"), None
         return subject, row
 
-    def _replaced(
-        self, old: Subject, row: Digest | None, tag: str | None, aim: str | None
-    ) -> Decision:
-        """What takes the place of an image; of a digest `tag` is the one that stands before it."""
-        if row:
-            new, reason = self._replacements.of_pinned(old, row, tag, aim)
-        else:
-            new, reason = self._replacements.of(old, aim)
+    def _replaced(self, old: Subject, row: Digest | None, aim: str | None) -> Decision:
+        """What takes the place of an image, of a digest's where `row` is given."""
+        replace = self._replacements.of_pinned if row else self._replacements.of
+        new, reason = replace(old, aim)
         return Decision(old, new, reason=reason)
 
     def _with_digest(self, decision: Decision, row: Digest | None, *, pinned: bool) -> Decision:
