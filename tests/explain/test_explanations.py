@@ -465,6 +465,16 @@ def test_the_digest_of_a_fixed_tag_is_of_its_version(explainer: Explainer, tag: 
             "1.0.5",
         ),
         (
+            "microsoft/aspnetcore-build:1.1.4-nanoserver",  # 1.1.4 is also an SDK, with 1.1.4
+            ".NET SDK (runtime 1.1.4) on Nano Server: a fixed tag",
+            "1.1.4",
+        ),
+        (
+            "microsoft/aspnetcore-build:1.1.12-1.1.13-jessie",  # 1.1.12 is also an SDK, with 1.1.11
+            ".NET SDK 1.1.13 (runtime 1.1.12) on Debian 8: a fixed tag",
+            "1.1.12",
+        ),
+        (
             "microsoft/dotnet:1-sdk",
             ".NET SDK 1 on Debian 8 or Windows: a floating tag, last runtime 1.1.11",
             "1.1.11",

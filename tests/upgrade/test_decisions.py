@@ -321,6 +321,6 @@ def test_images_of_the_docker_hub_years_move_to_their_present_home(
 def test_the_lost_tools_of_an_old_sdk_are_named(catalog: Catalog) -> None:
     decider = Team(catalog, AUTUMN, LTS).decider
     decision = decider.decide(reference.parse("microsoft/aspnetcore-build:2.0-jessie"), "10.0")
-    said = "10.0-noble has no Node.js, no bower and no gulp"
+    said = "10.0-noble has no Node.js, no bower, no gulp"
     old = "docker.io/microsoft/aspnetcore-build"
     assert decider.cautions(decision) == (f"{said}, which images of {old} had",)

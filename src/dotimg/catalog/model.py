@@ -13,6 +13,8 @@ DigestKind = Literal["index", "platform"]
 Component = Literal["runtime", "aspnetcore", "sdk", "windowsdesktop", "packages"]
 SupportStatus = Literal["supported", "ends-soon", "ended", "retired", "preview", "unknown"]
 
+OVER: tuple[SupportStatus, ...] = ("ended", "retired")
+
 
 class Tag(NamedTuple):
     """One tag of one repository, as `tags.jsonl` holds it, in the order of its columns.
@@ -46,6 +48,10 @@ class Tag(NamedTuple):
     def published(self) -> bool:
         """Whether it was ever seen published, and not only defined in the publisher's files."""
         return self.evidence not in ("manifest-only", "pending", "readme-only")
+
+    def is_retired(self, today: str) -> bool:
+        """Whether it was not listed any more on a day."""
+        return self.retired is not None and self.retired <= today
 
     @property
     def distroless(self) -> bool:
@@ -162,6 +168,10 @@ class Channel(NamedTuple):
     runtime: str
     sdk: str
 
+    def has_ended(self, today: str) -> bool:
+        """Whether its support ended by a day."""
+        return self.end is not None and self.end <= today
+
     @property
     def preview(self) -> bool:
         """Whether it was not released yet: the phases `preview` and `go-live`."""
@@ -232,7 +242,7 @@ class Support(NamedTuple):
     @property
     def over(self) -> bool:
         """Whether it has ended, or what it is of was retired."""
-        return self.status in ("ended", "retired")
+        return self.status in OVER
 
     @property
     def overdue(self) -> bool:

@@ -38,13 +38,8 @@ _TABLES = {"tags.jsonl", "images.jsonl", "digests.jsonl", "releases.json", "cves
 _COMPONENTS = {*get_args(Component)}
 _FRAMEWORK = ("3.5", "4.")  # no version of .NET begins so
 _TRAITS = {
-    "repositories",
-    *("removed", "held"),
-    "apps",
-    "families",
-    "renamed_releases",
-    "without_icu",
-    "native_aot",
+    *("repositories", "removed", "lost_tools", "apps"),
+    *("families", "renamed_releases", "without_icu", "native_aot"),
 }
 
 
@@ -109,6 +104,11 @@ class Catalog:
     def channel(self, name: str) -> Channel | None:
         """A channel of .NET or version of .NET Framework by its name."""
         return self._by_name.get(name)
+
+    @property
+    def newest_channel(self) -> Channel:
+        """The newest channel of .NET that the tables know as released."""
+        return next(one for one in self.channels if one.released)
 
     def paths(self) -> tuple[str, ...]:
         """The paths of all repositories that ever held an image, with their registry."""
@@ -350,9 +350,9 @@ def _holdings(traits: "Traits") -> list[list[Component]]:
     Raises:
         ValueError, LookupError, TypeError, AttributeError: The traits are garbled.
     """
-    texts = (*traits["removed"].values(), *traits["held"].values())
-    if not all(isinstance(text, str) for text in texts):
-        raise ValueError("what was removed or held")
+    tools = [tool for lost in traits["lost_tools"].values() for tool in lost]
+    if not all(isinstance(text, str) for text in (*traits["removed"].values(), *tools)):
+        raise ValueError("what was removed or lost")
     holds = (one.get("holds", {"all": None}) for one in traits["repositories"].values())
     return [one["all"] for one in holds if one["all"]]
 

@@ -87,5 +87,5 @@ class Traits(TypedDict):
     native_aot: AotTraits
     nightly: dict[str, str]
     removed: dict[str, str]
-    held: dict[str, str]
+    lost_tools: dict[str, list[str]]
     windows_hosts: WindowsTraits

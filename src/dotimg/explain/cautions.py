@@ -47,7 +47,7 @@ def _lost_hosts(traits: Traits, old: Subject, new: Subject) -> Iterator[str]:
 
 def _lost_kind(old: Subject, new: Subject) -> Iterator[str]:
     """Since 8.0 a tag that names no system is of Linux alone."""
-    if "windows" in _kinds(old) and "windows" not in _kinds(new):
+    if "windows" in old.system_types - new.system_types:
         yield f"{new.tag.name} holds no image for Windows: there the tag must name its release"
 
 
@@ -64,13 +64,9 @@ def _lost_traits(old: Subject, new: Subject) -> Iterator[str]:
 
 def _lost_tools(traits: Traits, old: Subject, new: Subject) -> Iterator[str]:
     """What images of the old repository held besides, where the new one is another."""
-    held = traits["held"].get(old.path)
-    if held and new.path != old.path:
-        yield f"{new.tag.name} has no {held}, which images of {old.path} had"
-
-
-def _kinds(subject: Subject) -> set[str]:
-    return {system.type for system in subject.systems}
+    lost = traits["lost_tools"].get(old.path)
+    if lost and new.path != old.path:
+        yield f"{new.tag.name} has no {', no '.join(lost)}, which images of {old.path} had"
 
 
 def hosts(traits: Traits, systems: tuple[System, ...]) -> tuple[Hosts, ...]:

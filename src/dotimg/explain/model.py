@@ -196,17 +196,13 @@ class Explanation(_Fields):
     history = property(attrgetter("dates.history"))
     patches = property(attrgetter("remedy.patches"))
     replacement = property(attrgetter("remedy.replacement"))
+    step = property(attrgetter("remedy.step"))
     stay = property(attrgetter("remedy.stay"))
     nearest = property(attrgetter("remedy.nearest"))
     nearest_status = property(attrgetter("remedy.nearest_status"))
     fixed_cves = property(attrgetter("remedy.fixed_cves"))
     counted = property(attrgetter("remedy.counted"))
     uncounted = property(attrgetter("remedy.uncounted"))
-
-    @property
-    def step(self) -> str | None:
-        """The smallest move to an image that is supported."""
-        return self.remedy.step
 
     @property
     def cves(self) -> tuple[str, ...]:

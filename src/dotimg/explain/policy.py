@@ -72,8 +72,7 @@ def goal(catalog: Catalog, policy: Policy, today: str) -> str | None:
     if not isinstance(found, Target):
         return None
     channel = catalog.channel(found.channel)
-    ended = channel is not None and channel.end is not None and channel.end <= today
-    return None if ended else found.channel
+    return None if channel and channel.has_ended(today) else found.channel
 
 
 def channels(records: Records, policy: Policy, aim: str | None, subject: Subject) -> list[str]:

@@ -42,6 +42,11 @@ class Subject(NamedTuple):
         return self.repository.path
 
     @property
+    def system_types(self) -> set[str]:
+        """The kinds of its systems: `linux`, `windows`."""
+        return {system.type for system in self.systems}
+
+    @property
     def own_versions(self) -> bool:
         """Whether its versions are not those of .NET or .NET Framework."""
         return self.repository.product == "own"
@@ -58,6 +63,18 @@ class Subject(NamedTuple):
         preview = status == "preview" and channel is not None and channel.preview
         without_window = status == "unknown" and channel is None and not self.support.overdue
         return status in _ALIVE or preview or without_window
+
+
+class Held(NamedTuple):
+    """The versions in an image as release notes have them.
+
+    `sdk` is empty for an image without one, and for one that is named for its runtime; `sole` tells
+    that this SDK came with no other runtime, of which `runtime` would be the newest.
+    """
+
+    runtime: str
+    sdk: str = ""
+    sole: bool = True
 
 
 class Section(dict[str, Tag]):
@@ -163,9 +180,8 @@ class Records:
             days: dict[str, str] = {}
             for tag in self.section(subject.path, subject.channel).values():
                 word = tags.parse(tag.name).stamp if subject.name.stamp else tag.version
-                if (
-                    word and word in tag.name and tag.first_seen
-                ):  # a floating tag is older than what it points at
+                # A floating tag is older than what it points at.
+                if word and word in tag.name and tag.first_seen:
                     days[word] = min(tag.first_seen, days.get(word, tag.first_seen))
             self._editions[key] = sorted((day, word) for word, day in days.items())
         return self._editions[key]
@@ -214,7 +230,7 @@ class Records:
         held = self.held(subject)
         if not held:
             return None
-        runtime, sdk = held
+        runtime, sdk, _ = held
         releases = [one for one in self.releases(subject.channel) if one.day <= self.today]
         if subject.repository.purpose != "build":
             return tuple(
@@ -224,24 +240,27 @@ class Records:
             takewhile(lambda one: sdk not in one.sdks if sdk else one.runtime != runtime, releases)
         )
 
-    def held(self, subject: Subject) -> tuple[str, str] | None:
-        """The versions of the runtime and of the SDK in an image of .NET; None where not known.
+    def held(self, subject: Subject) -> Held | None:
+        """Which versions are in an image of .NET; None where that is not known.
 
-        The SDK is empty for an image without one, and for one that is named for its runtime, as
-        those on Docker Hub were before SDKs had feature bands.
+        An image is named for its SDK, but on Docker Hub, before SDKs had feature bands, for its
+        runtime: `1.0.5-sdk`, `2.0.6-sdk-2.1.101`. An SDK that came alone holds the runtime of the
+        release before.
         """
         if not subject.is_dotnet or subject.repository.name.endswith("samples"):
             return None
         version = versions.short(versions.without_rebuild(subject.tag.version))
         releases = self.releases(subject.channel)
         if subject.repository.purpose != "build":
-            return (version, "") if releases and sdk_versions.parse(version) else None
-        places = [n for n, one in enumerate(releases) if version in one.sdks]
+            return Held(version) if releases and sdk_versions.parse(version) else None
+        places = [place for place, one in enumerate(releases) if version in one.sdks]
         of_runtime = any(version == one.runtime for one in releases)
         if of_runtime and (subject.path.startswith(DOCKER_HUB) or not places):
-            return version, ""
-        runtimes = [one.runtime for one in releases[places[0] :] if one.runtime] if places else []
-        return (runtimes[0], version) if runtimes else None
+            return Held(version)
+        runtimes = [
+            next((one.runtime for one in releases[at:] if one.runtime), "") for at in places
+        ]
+        return Held(runtimes[0], version, len(set(runtimes)) == 1) if any(runtimes[:1]) else None
 
     def releases(self, channel: str) -> list[Release]:
         """The releases of a channel, the newest first."""

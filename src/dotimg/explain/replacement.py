@@ -59,12 +59,7 @@ class Replacements:
         return Replacement(None, (old.ended if names == [old.channel] else "") or reason)
 
     def of_pinned(self, old: Subject, aim: str | None) -> Replacement:
-        """What takes the place of a digest: its own tag, if that is good, else as above.
-
-        Args:
-            old: The image as the digest tells it, under its own tag.
-            aim: As above.
-        """
+        """What takes the place of a digest's image: its own tag, if that is good, else as above."""
         name = channels(self._records, self._policy, aim, old)[0]
         followed = self._records.find(old.path, old.tag.name)
         good = followed and self._is_good(followed, name)
@@ -110,8 +105,7 @@ class Replacements:
 
     def _is_good(self, subject: Subject, channel: str) -> bool:
         """Whether an image is alive where it should be; `channel` is the best one for it."""
-        listed = not subject.tag.retired or subject.tag.retired > self._records.today
-        alive = listed and subject.is_alive
+        alive = subject.is_alive and not subject.tag.is_retired(self._records.today)
         in_place = subject.path == subject.present and (
             subject.channel == channel or not subject.is_dotnet
         )

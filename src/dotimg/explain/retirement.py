@@ -14,7 +14,7 @@ _AFTER_ALL = "~"
 def cause(records: Records, subject: Subject) -> Cause | None:
     """Why a retired tag was retired; None while it is listed."""
     day = subject.tag.retired
-    if not day or day > records.today:
+    if not day or not subject.tag.is_retired(records.today):
         return None
     newer = successor(records, subject)
     if newer:
@@ -25,7 +25,7 @@ def cause(records: Records, subject: Subject) -> Cause | None:
     channel = subject.dotnet_channel
     product = f"{channel.product} {channel.name}" if channel else "the repository"
     window = subject.window
-    if window and window.end and window.end <= day:
+    if window and window.has_ended(day):
         return Cause(
             "channel-ended", f"support of {window.product} {window.name} ended {window.end}"
         )

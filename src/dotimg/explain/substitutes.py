@@ -52,7 +52,7 @@ class Substitutes:
         """The same release, else the same family, else another system of the same kind."""
         catalog = self._catalog
         releases = subject.systems
-        types = {release.type for release in releases}
+        types = subject.system_types
         if not subject.name.system:
             yield self._word(types.pop() if len(types) == 1 else None)
             return

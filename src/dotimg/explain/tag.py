@@ -9,7 +9,6 @@ from dotimg.explain.homes import era
 from dotimg.explain.model import Dates, Explanation, Hosts, ImageName, Inside, Remedy
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.retirement import cause
-from dotimg.explain.sdk import numbers
 from dotimg.explain.verdict import Verdict
 from dotimg.explain.vulnerabilities import fixes_since
 from dotimg.names import tags, versions
@@ -88,7 +87,7 @@ def described(records: Records, subject: Subject, text: str, base: str) -> Expla
         ),
         inside=Inside(
             version=tag.version,
-            runtime=numbers(records, subject).runtime,
+            runtime=_runtime(records, subject),
             channel=subject.dotnet_channel,
             window=subject.window,
             purpose=subject.repository.purpose,
@@ -110,6 +109,12 @@ def described(records: Records, subject: Subject, text: str, base: str) -> Expla
             *_released(records, subject),
         ),
     )
+
+
+def _runtime(records: Records, subject: Subject) -> str:
+    """The version of the runtime that an SDK image holds; empty where that is not known."""
+    held = records.held(subject) if subject.repository.purpose == "build" else None
+    return held.runtime if held and held.sole else ""
 
 
 def _fixes(records: Records, subject: Subject, base: str) -> Remedy:
@@ -202,7 +207,7 @@ def _linux_first(subject: Subject) -> tuple[System, ...]:
 def default_system(records: Records, subject: Subject) -> str:
     """What to call the systems of an image where its tag does not."""
     systems = _linux_first(subject)
-    if len({system.type for system in systems}) > 1:
+    if len(subject.system_types) > 1:
         return f"{systems[0].title} or Windows"
     if len(systems) > 1:
         return sentence.system(records.catalog, systems[0].family)
@@ -211,11 +216,10 @@ def default_system(records: Records, subject: Subject) -> str:
 
 def _sentence(records: Records, subject: Subject) -> str:
     tag, name, version = subject.tag, subject.name, subject.tag.version
-    sdk, runtime = numbers(records, subject)
-    if runtime and version == runtime != sdk:
-        version = f"runtime {runtime}"
+    if version and version == _runtime(records, subject):
+        version = f"runtime {version}"
         if name.fixed:
-            name = name._replace(version=f"{sdk} ({version})".lstrip(), second="")
+            name = name._replace(version=f"{name.second} ({version})".lstrip(), second="")
     default = default_system(records, subject)
     said = sentence.sentence(records.catalog, subject.repository, name, default)
     if not tag.published:

@@ -36,7 +36,7 @@ class Verdicts:
         self._patches = Replacements(records, Policy("patch"))
 
     def of(self, subject: Subject, row: Digest | None = None) -> Verdict:
-        """What to do about a tag, or about a digest with its row."""
+        """What to do about a tag, or about the image of a digest."""
         patches = self._records.patches(subject)
         unknown = patches is None and _has_releases(subject)
         notes: tuple[str, ...] = (_UNKNOWN,) if unknown else ()
@@ -55,10 +55,8 @@ class Verdicts:
 
     def _stays(self, subject: Subject, patches: tuple[Release, ...] | None) -> bool:
         """Whether nobody needs to move: it is listed, alive and the newest of its kind."""
-        if subject.tag.retired and subject.tag.retired <= self._records.today:
-            return False
         newer = subject.name.fixed and (patches or self._has_successor(subject))
-        return subject.is_alive and not newer
+        return subject.is_alive and not subject.tag.is_retired(self._records.today) and not newer
 
     def _has_successor(self, subject: Subject) -> bool:
         found = successor(self._records, subject)

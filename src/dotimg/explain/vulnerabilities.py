@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 from dotimg.catalog.model import Component, Cve, Release
 from dotimg.explain.model import FixedCve
-from dotimg.explain.records import Records, Subject
+from dotimg.explain.records import Held, Records, Subject
 from dotimg.names import versions
 from dotimg.names.sdk_versions import feature_band, is_newer
 
 CARRIED = "your app carries the runtime: publish it again"
 NO_VERSION = "which .NET is in it is not known, nor which CVEs were fixed since"
 
-Held = dict[str, tuple[Component, ...]]
+Components = dict[str, tuple[Component, ...]]  # by kind of system
 
 
 class Fixes(NamedTuple):
@@ -40,24 +40,23 @@ def fixes_since(records: Records, subject: Subject, base: str = "") -> Fixes:
     """
     if base:
         return fixes_since(records, _built_on(records, subject, base))
-    held = _held(records, subject)
-    if held is None:
+    components = _components(records, subject)
+    if components is None:
         known = subject.repository.product == ".NET Framework"
         return Fixes() if known else Fixes(counted=False, uncounted=NO_VERSION)
-    if not any(held.values()):
+    if not any(components.values()):
         return Fixes(counted=False, uncounted=CARRIED)
-    numbers = records.held(subject)
-    if not numbers:
+    held = records.held(subject)
+    if not held:
         return Fixes(counted=False, uncounted=NO_VERSION)
-    runtime, sdk = numbers
     released = [one for one in records.releases(subject.channel) if one.day <= records.today]
-    out = {version for one in released for version in (one.runtime, *one.sdks)}
+    out = {version for one in released for version in (one.runtime, *one.sdks) if version}
     cves = records.cves(subject.channel)
     found = []
     for cve in cves.values():
-        components, fixed_in = _affected(cve, held), _fixed_in(cve, runtime, sdk)
-        if components and fixed_in and fixed_in in out:
-            found.append(FixedCve(cve.id, cve.title, cve.kind, components, fixed_in))
+        affected, fixed_in = _affected(cve, components), _fixed_in(cve, held)
+        if affected and fixed_in in out:
+            found.append(FixedCve(cve.id, cve.title, cve.kind, affected, fixed_in))
     return Fixes(tuple(found), uncounted=_unknown(records.patches(subject) or (), cves))
 
 
@@ -71,17 +70,16 @@ def _built_on(records: Records, subject: Subject, base: str) -> Subject:
     )
 
 
-def _held(records: Records, subject: Subject) -> Held | None:
+def _components(records: Records, subject: Subject) -> Components | None:
     """What an image holds on each kind of system that it offers; None where that is not known."""
     holds = records.catalog.traits["repositories"][subject.repository.name].get("holds")
     if holds is None:
         return None
     more = {"windows": holds.get("windows", [])}
-    types = sorted({system.type for system in subject.systems})
-    return {one: (*holds["all"], *more.get(one, ())) for one in types}
+    return {one: (*holds["all"], *more.get(one, ())) for one in sorted(subject.system_types)}
 
 
-def _affected(cve: Cve, held: Held) -> tuple[Component, ...]:
+def _affected(cve: Cve, held: Components) -> tuple[Component, ...]:
     """The components of a CVE that are held on a system where it is one."""
     there = {
         component
@@ -92,15 +90,15 @@ def _affected(cve: Cve, held: Held) -> tuple[Component, ...]:
     return tuple(component for component in cve.components if component in there)
 
 
-def _fixed_in(cve: Cve, runtime: str, sdk: str) -> str:
+def _fixed_in(cve: Cve, held: Held) -> str:
     """The version that brought the fix, empty where the image has it already.
 
     SDKs are compared within their feature band; in one that got no fix the runtime tells whether
     an SDK is older than it.
     """
-    band = feature_band(sdk)
-    own = next((one for one in cve.fixed_sdks if sdk and feature_band(one) == band), "")
-    fixed, version = (own, sdk) if own else (cve.fixed, runtime)
+    band = feature_band(held.sdk)
+    own = next((one for one in cve.fixed_sdks if band and feature_band(one) == band), "")
+    fixed, version = (own, held.sdk) if own else (cve.fixed, held.runtime)
     return fixed if is_newer(fixed, version) else ""
 
 

@@ -25,7 +25,7 @@ class Due(NamedTuple):
 
 def release_day(catalog: Catalog, channel: str) -> str:
     """The day on which a channel after the newest one is released; empty for any other name."""
-    newest = _newest(catalog)
+    newest = catalog.newest_channel
     major, _, minor = channel.partition(".")
     if minor != "0" or not (major.isascii() and major.isdigit()):
         return ""
@@ -35,7 +35,7 @@ def release_day(catalog: Catalog, channel: str) -> str:
 
 def due(catalog: Catalog, today: str, channel: str = "", kind: str = "") -> Due | None:
     """The channel, or the newest of all or of a kind (`lts`, `sts`), if it is out by that day."""
-    newest = _newest(catalog)
+    newest = catalog.newest_channel
     if channel:
         day = release_day(catalog, channel)
         return Due(channel, day) if day and day <= today else None
@@ -47,11 +47,6 @@ def due(catalog: Catalog, today: str, channel: str = "", kind: str = "") -> Due 
     if years <= 0:
         return None
     return Due(f"{versions.age(newest.name)[0] + years}.0", _day(newest, years))
-
-
-def _newest(catalog: Catalog) -> Channel:
-    """The newest channel that the tables know as released."""
-    return next(one for one in catalog.channels if one.released)
 
 
 def _kind(newest: Channel, years: int) -> str:

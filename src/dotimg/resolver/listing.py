@@ -146,12 +146,10 @@ def _target(catalog: Catalog, wanted: Filter, path: str, today: str) -> Target |
     if isinstance(asked, str):
         return "none"
     product = ".NET Framework" if asked.framework else ".NET"
+    if not any(one.product == product for one in there):
+        return "none"
     # Whoever lists everything of a channel wants its previews too.
-    return (
-        asked._replace(previews=asked.previews or wanted.everything)
-        if any(one.product == product for one in there)
-        else "none"
-    )
+    return asked._replace(previews=asked.previews or wanted.everything)
 
 
 def _channels(catalog: Catalog, path: str, asked: str | None) -> list[str]:

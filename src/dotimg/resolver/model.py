@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from dotimg.catalog.model import AppKind, Platform, Purpose, Support, SupportStatus, Tag
+from dotimg.catalog.model import OVER, AppKind, Platform, Purpose, Support, SupportStatus, Tag
 
 
 class Request(NamedTuple):
@@ -54,7 +54,7 @@ class Pick(NamedTuple):
 
 def marked(reference: str, status: SupportStatus) -> str:
     """A reference, followed by the status where it is not supported any more."""
-    return f"{reference} ({status})" if status in ("ended", "retired") else reference
+    return f"{reference} ({status})" if status in OVER else reference
 
 
 class Listing(NamedTuple):

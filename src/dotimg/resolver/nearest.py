@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dotimg.catalog.model import Channel, SupportStatus, Tag
+from dotimg.catalog.model import OVER, Channel, SupportStatus, Tag
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.names import platforms, versions
@@ -25,7 +25,7 @@ class Near(NamedTuple):
     @property
     def alive(self) -> bool:
         """Whether it is still supported, as far as is known."""
-        return self.status not in ("ended", "retired")
+        return self.status not in OVER
 
 
 def nearest(catalog: Catalog, request: Request, today: str) -> dict[str, SupportStatus]:
@@ -167,4 +167,4 @@ def _channels(
     """Other channels, of the product that was asked for or of the other one: supported first."""
     found = catalog.framework if own == (asked.kind == "framework") else catalog.channels
     released = [one for one in found if not one.preview]
-    return sorted(released, key=lambda channel: (channel.end or "9999") <= today)
+    return sorted(released, key=lambda channel: channel.has_ended(today))

@@ -192,10 +192,10 @@ def stand_in(catalog: Catalog, request: Request, today: str) -> StandIn | None:
     if not version_may_be_newer(catalog, asked, today):
         return StandIn(request, "", system, named) if found else None
     if asked.kind in ("major", "channel"):
-        base = next(one for one in catalog.channels if one.released)
         preview = asked.text.endswith("-preview") or not due(catalog, today, asked.channel)
         version = f"{asked.channel}-preview" if preview else asked.channel
-        return StandIn(request._replace(version=base.name), version, system, named)
+        on_newest = request._replace(version=catalog.newest_channel.name)
+        return StandIn(on_newest, version, system, named)
     named &= asked.kind == ("sdk" if request.purpose == "build" else "release")
     on_channel = request._replace(version=asked.channel, fixed=True)
     return StandIn(on_channel, asked.text, system, named)
@@ -213,9 +213,8 @@ def _newest(catalog: Catalog, path: str, name: tags.TagName) -> str:
     numbers = name.version.partition("-")[0]
     for channel in (numbers, versions.channel(numbers)):
         known = catalog.channel(channel)
-        open_ = not known or not known.end or known.end > catalog.as_of
         listed = catalog.listed(path, channel)
-        if listed and open_:
+        if listed and not (known and known.has_ended(catalog.as_of)):
             return listed[0].version
     return ""
 

@@ -90,8 +90,7 @@ def _judged(
 
 def _out(catalog: Catalog, request: Request, need: Need, today: str) -> "Due | None":
     """The channel that the request means by the calendar, if the tables do not know it as out."""
-    newest = next(one for one in catalog.channels if one.released)
-    if today[:4] == (newest.released or "")[:4] or need.target.framework:
+    if today[:4] == (catalog.newest_channel.released or "")[:4] or need.target.framework:
         return None  # the next one comes in a later year
     from dotimg.resolver.due import due
 

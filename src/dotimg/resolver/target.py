@@ -92,7 +92,7 @@ def _by_word(catalog: Catalog, word: str, today: str) -> Target | str:
     title = "" if word == "latest" else f"{word.upper()} "
     if not released:
         return f"no {title}channel of .NET was released by {today}"
-    supported = [channel for channel in released if not channel.end or channel.end > today]
+    supported = [channel for channel in released if not channel.has_ended(today)]
     chosen = (supported or released)[0]
     return Target(word, chosen.name, why=(f"{chosen.name} is the newest {title}channel",))
 

@@ -38,9 +38,7 @@ class Decision(NamedTuple):
     @property
     def changes_channel(self) -> bool:
         """Whether another channel takes the place of the old one."""
-        if not self.new:
-            return False
-        return self.old is None or self.old.channel != self.new.channel
+        return bool(self.old and self.new and self.old.channel != self.new.channel)
 
 
 Ask = Callable[[str, str | None], str]
@@ -89,7 +87,7 @@ class Decider:
         """The decision, unless what it gives lacks the platform that the old image has."""
         kind = (platform or "").partition("/")[0].partition("(")[0].lower()
         old, new = decision.old, decision.new
-        if not old or not new or kind not in _kinds(old) or kind in _kinds(new):
+        if not old or not new or kind not in old.system_types - new.system_types:
             return decision
         return Decision(old, None, reason=f"{new.tag.name} has no image for {platform}")
 
@@ -175,9 +173,9 @@ class Decider:
         return subject, row
 
     def _replaced(self, old: Subject, row: Digest | None, aim: str | None) -> Decision:
-        """What takes the place of a tag, or of a digest with its row."""
-        replacements = self._replacements
-        new, reason = (replacements.of_pinned if row else replacements.of)(old, aim)
+        """What takes the place of an image, of a digest's where `row` is given."""
+        replace = self._replacements.of_pinned if row else self._replacements.of
+        new, reason = replace(old, aim)
         return Decision(old, new, reason=reason)
 
     def _with_digest(self, decision: Decision, row: Digest | None, *, pinned: bool) -> Decision:
@@ -200,11 +198,6 @@ class Decider:
         platform = self._replacements.platform(row) if row and row.kind == "platform" else None
         reference = located(f"{new.path}:{new.tag.name}", self._mirror)
         return self._ask(reference, platform) if self._ask else None
-
-
-def _kinds(subject: Subject) -> set[str]:
-    """The kinds of its systems: `linux`, `windows`."""
-    return {system.type for system in subject.systems}
 
 
 def _written_name(reference: Reference) -> str:

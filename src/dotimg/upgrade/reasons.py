@@ -10,10 +10,8 @@ from dotimg.upgrade.decision import Decision
 def why(records: Records, decision: Decision) -> str:
     """Why an image moves: its channel, its patch, its system, its repository."""
     old, new = decision.old, decision.new
-    if not new:
+    if not old or not new:
         return ""
-    if not old:
-        return "a former home"
     if old == new:
         return "the digest of the tag's newest image"
     return "; ".join(_reasons(records, old, new)) or f"{new.tag.name} is what the policy asks for"

@@ -89,17 +89,17 @@ def test_what_has_no_patches_of_its_own_tells_the_cves_of_its_dotnet() -> None:
     assert facts(fixed_cves=(fixed,)) == ["  since      1 CVE fixed"]
 
 
-def test_the_step_is_named_where_it_is_not_the_newest_lts() -> None:
-    steps = {"step": "r/sdk:9.0", "replacement": "r/sdk:10.0"}
-    assert "  at least   r/sdk:9.0" in lines(**steps)
-    assert "at least" not in " ".join(lines(step="r/sdk:10.0", replacement="r/sdk:10.0"))
-
-
-def test_the_newest_lts_is_named_where_nobody_needs_to_move_yet() -> None:
+def test_the_newest_lts_is_named_where_nobody_needs_to_move() -> None:
     own = Channel("8.0", ".NET", "lts", "eol", "2023-11-14", "2026-11-10", "8.0.30", "8.0.424")
-    ends_soon = {"stay": "rebuild is enough", "replacement": "r/sdk:10.0"}
-    assert "  newest LTS r/sdk:10.0" in lines(channel=own, **ends_soon)
-    assert "  newest     r/sdk:10.0" in lines(channel=None, **ends_soon)
+    stays = {"stay": "rebuild is enough", "replacement": "r/sdk:10.0"}
+    assert "  newest LTS r/sdk:10.0" in lines(channel=own, **stays)
+    assert "  newest     r/sdk:10.0" in lines(channel=None, **stays)
+
+
+def test_the_smallest_move_is_named_where_it_is_another() -> None:
+    found = lines(step="r/sdk:9.0", replacement="r/sdk:10.0")
+    assert found[-2:] == ["  scanner    move to r/sdk:10.0", "  at least   r/sdk:9.0"]
+    assert lines(step="r/sdk:10.0", replacement="r/sdk:10.0")[-1] == found[-2]
 
 
 def test_support_and_retirement_are_two_lines_where_another_clock_stopped_first() -> None:

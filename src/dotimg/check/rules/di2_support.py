@@ -9,7 +9,7 @@ from dotimg.names.versions import is_prerelease
 
 def _version_ended(case: Case) -> Complaint | None:
     window = case.found.inside.window
-    if not window or not window.end or window.end > case.today:
+    if not window or not window.has_ended(case.today):
         return None
     message = f"support of {window.product} {window.name} ended {window.end}"
     return Complaint(message, instead(case.found))
@@ -103,7 +103,7 @@ def _dead_system(case: Case) -> str:
     """Of an image whose repository moved that its systems have all ended, in words."""
     systems, channel = case.found.inside.systems, case.found.inside.channel
     moved = case.found.dates.cause is not None and case.found.dates.cause.kind == "moved"
-    alive = moved and not (channel and channel.end and channel.end <= case.today)
+    alive = moved and not (channel and channel.has_ended(case.today))
     ends = [system.end or "9999" for system in systems]
     if not alive or not ends or max(ends) > case.today:
         return ""

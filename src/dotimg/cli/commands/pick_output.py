@@ -52,7 +52,7 @@ class Output(NamedTuple):
         Raises:
             NoMatchError: There is none, or with --strict none that is supported.
         """
-        found = self._newer(found) if found.newer else found
+        found = self._newer(found, found.newer) if found.newer else found
         if isinstance(found, NoMatch):
             from dotimg.resolver import refusal
 
@@ -66,20 +66,16 @@ class Output(NamedTuple):
             raise NoMatchError(f"{found.tag.name} is not supported on {day}: --strict")
         return found
 
-    def _newer(self, found: Pick | NoMatch) -> Pick | NoMatch:
-        """What the registry has although the tables are too old for it, else what they know.
+    def _newer(self, found: Pick | NoMatch, newer: Pick) -> Pick | NoMatch:
+        """`newer` if the registry has it, else what the tables know.
 
         Raises:
             UnreachableError: It could not be asked.
         """
-        newer = found.newer
-        if not self.live or not newer:
-            hint = "--live asks the registry"
-            return (
-                found._replace(reason=f"{found.reason}; {hint}")
-                if isinstance(found, NoMatch)
-                else found
-            )
+        if not self.live:
+            if isinstance(found, Pick):
+                return found
+            return found._replace(reason=f"{found.reason}; --live asks the registry")
         from dotimg.cli.live import served
 
         reference = f"{located(newer.repository, self.registry)}:{newer.tag.name}"

@@ -27,8 +27,8 @@ def command(settings: Settings, everything: bool, format: str | None) -> None:
     """Show until when channels and operating systems are supported.
 
     By default those that had listed images on the day, or ended in the year
-    before it. What ends within 90 days ends soon. A terminal of up to 120 columns shows more
-    years.
+    before it. What ends within 90 days ends soon. A terminal of up to 120
+    columns shows more years.
     Tab-separated rows hold: product or family, name, title, kind, start, end,
     status (supported, ends-soon, ended, preview, unknown), and "listed" where
     images are.

@@ -164,11 +164,9 @@ def _retired(found: Explanation) -> str:
 def _listed(found: Explanation) -> str:
     if not found.dates.first_seen:
         return ""
-    return (
-        f"{found.dates.first_seen} to {found.dates.last_seen}"
-        if found.dates.last_seen
-        else (f"since {found.dates.first_seen}")
-    )
+    if not found.dates.last_seen:
+        return f"since {found.dates.first_seen}"
+    return f"{found.dates.first_seen} to {found.dates.last_seen}"
 
 
 def _pointed(found: Explanation) -> str:

@@ -24,7 +24,7 @@ def groups(channels: tuple[Channel, ...], today: str) -> dict[str, list[tuple[st
     found: dict[str, list[tuple[str, str]]] = {}
     for channel in channels:
         product = channel.product.removesuffix(" Core")
-        ended = channel.end is not None and channel.end <= today
+        ended = channel.has_ended(today)
         heading = f"{product}, support ended" if ended else product
         found.setdefault(heading, []).append((channel.name, _label(channel, ended=ended)))
     return found
