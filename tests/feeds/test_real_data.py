@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from dotimg.catalog import checksums
 from dotimg.catalog.model import Release, Tag
 from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.feeds import build
@@ -161,6 +162,7 @@ def test_sizes_and_checksums_match(index: Json) -> None:
         name: {
             "bytes": (DATA / name).stat().st_size,
             "sha256": hashlib.sha256((DATA / name).read_bytes()).hexdigest(),
+            "crc32": checksums.of_blocks((DATA / name).read_bytes()),
         }
         for name in TABLES
     }
@@ -318,8 +320,21 @@ NO_SYSTEM = {"slim", "chiseled", "distroless", "composite", "extra", "aot"}
 
 @pytest.fixture(scope="module")
 def raw() -> list[Json]:
-    with gzip.open(Path(os.environ["DOTIMG_UPSTREAM"]) / "tags-history.jsonl.gz") as lines:
-        return [json.loads(line) for line in lines]
+    """The rows of both histories, with the earlier days of some."""
+    upstream, days = Path(os.environ["DOTIMG_UPSTREAM"]), {}
+    for row in json_lines(upstream / "docker-hub/earlier-days.jsonl"):
+        days[row["repository"], row["tag"]] = row["first_seen"]
+    rows = []
+    for name in ("tags-history.jsonl.gz", "docker-hub/tags-history-hub.jsonl.gz"):
+        with gzip.open(upstream / name) as lines:
+            rows += [json.loads(line) for line in lines]
+    for row in rows:
+        row["first_seen"] = days.get((row["repository"], row["tag"]), row["first_seen"])
+    return rows
+
+
+def json_lines(path: Path) -> list[Json]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
 def our_release(stated: str, row: Json) -> str:
@@ -350,8 +365,10 @@ def test_building_again_gives_the_shipped_bytes() -> None:
 
 @upstream
 def test_every_row_of_the_history_is_in_the_tables(tags: dict[Key, Tag], raw: list[Json]) -> None:
-    assert {(row["repository"], row["tag"]) for row in raw} == set(tags)
-    assert len(raw) == len(tags)
+    seen = Path(os.environ["DOTIMG_UPSTREAM"]) / "docker-hub/seen-in-use.jsonl"
+    rows = [*raw, *json_lines(seen)]
+    assert {(row["repository"], row["tag"]) for row in rows} == set(tags)
+    assert len(rows) == len(tags)
 
 
 @upstream
