@@ -83,9 +83,11 @@ def test_filters(
     assert all(holds(row) for row in rows)
 
 
-def test_products_with_versions_of_their_own_do_not_end_with_dotnet(catalog: Catalog) -> None:
+def test_monitor_is_left_out_when_the_dotnet_that_it_follows_has_ended(catalog: Catalog) -> None:
     rows = listed(catalog, repository="monitor")
-    assert {row.channel for row in rows} == {"10.0", "9.0", "8.1"}
+    assert {row.channel for row in rows} == {"10.0"}
+    every = listed(catalog, repository="monitor", everything=True)
+    assert {"9.0", "8.1"} < {row.channel for row in every}
 
 
 def test_awaited_tags_are_only_shown_among_all(catalog: Catalog) -> None:
