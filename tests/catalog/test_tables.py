@@ -7,7 +7,7 @@ import pytest
 
 from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.errors import CatalogError, InputError
-from tests.tables import change
+from tests.tables import change, note
 
 BLOCK = 64 * 1024  # bytes, what is checked at once
 ASPNET = "mcr.microsoft.com/dotnet/aspnet"
