@@ -363,14 +363,14 @@ def _cve(row: list[Any]) -> Cve:
     Raises:
         ValueError, TypeError: It is not what the builder writes.
     """
-    from dotimg.names import versions
+    from dotimg.names import sdk_versions
 
     cve = Cve._make(row)
     texts = (cve.id, cve.title, cve.kind, *cve.platforms, cve.fixed, *cve.fixed_sdks)
     if not all(isinstance(text, str) for text in texts) or not {*cve.components} <= _COMPONENTS:
         raise ValueError(cve.id)
-    for version in (cve.fixed, *cve.fixed_sdks):
-        versions.order(version)
+    if not all(map(sdk_versions.parse, (cve.fixed, *cve.fixed_sdks))):
+        raise ValueError(cve.id)
     return cve._replace(
         components=tuple(cve.components),
         platforms=tuple(cve.platforms),

@@ -111,7 +111,7 @@ def until(tag: str, state: Support) -> str:
     if state.status == "preview":
         return "preview"
     if state.ends:
-        return f"about {state.ends}" if state.overdue else state.ends
+        return f"~{state.ends}" if state.overdue else state.ends
     fixed = state.status == "supported" and tags.parse(tag).fixed
     return "next patch" if fixed else "not set"
 
