@@ -60,7 +60,8 @@ class Flaws:
         """Whose components an image holds, and the version of their .NET, empty where unknown."""
         if image.own_versions or image.repository.endswith("samples"):
             return image.base or ("", "")
-        return image.repository, self._releases.runtime(image)
+        runtime = self._releases.runtime(image)
+        return image.repository, runtime if runtime.count(".") > 1 else ""
 
 
 def _concerns(flaw: Row, image: Image) -> bool:

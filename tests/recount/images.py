@@ -201,9 +201,11 @@ class Images:
         )
 
     def _base(self, row: Row) -> Base | None:
-        """What an image of another product is built upon; of an index what its first one is."""
+        """What an image of another product is built upon; of an index what all of it is."""
         if row["kind"] != "platform":
-            row = self._raw.digests[row["repository"], row["children"][0]]
+            parts = [self._raw.digests[row["repository"], child] for child in row["children"]]
+            bases = {self._base(part) for part in parts}
+            return bases.pop() if len(bases) == 1 else None
         path, _, digest = (row["base_image_digest"] or "").partition("@")
         base = self._raw.digests.get((path, digest))
         if not base:

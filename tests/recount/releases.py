@@ -59,7 +59,7 @@ class Releases:
             return versions.short(image.version)
         releases = self._releases.get(image.channel, [])
         older = releases[_place(releases, image) :]
-        return next((one.runtime for one in older if one.runtime), versions.short(image.version))
+        return next((one.runtime for one in older if one.runtime), "")
 
     def since(self, image: Image, today: str) -> Iterator[str]:
         """The versions of the releases after an image's own, up to a day."""
@@ -70,9 +70,14 @@ class Releases:
             for release in self._releases.get(image.channel, [])
             if image.repository == "sdk" or not release.of_sdk_alone
         ]
-        place = _place(releases, image)
-        if place < len(releases):
-            yield from (release.version for release in releases[:place] if release.day <= today)
+        place, own = _place(releases, image), versions.short(image.version)
+        if place == len(releases) and image.repository != "sdk" and own.count(".") > 1:
+            # A patch that the notes left out, as 2.1.29: the releases of newer runtimes follow it.
+            newer = [versions.order(one.runtime) > versions.order(own) for one in releases]
+            place = newer.index(False) if False in newer else len(releases)
+        elif place == len(releases):
+            return
+        yield from (release.version for release in releases[:place] if release.day <= today)
 
 
 def _place(releases: list[_Release], image: Image) -> int:

@@ -231,14 +231,14 @@ class Records:
         if not held:
             return None
         runtime, sdk, _ = held
-        releases = [one for one in self.releases(subject.channel) if one.day <= self.today]
-        if subject.repository.purpose != "build":
-            return tuple(
-                one for one in releases if not one.sdk_only and is_newer(one.runtime, runtime)
+        releases = self.releases(subject.channel)
+        if subject.repository.purpose == "build":
+            later = takewhile(
+                lambda one: sdk not in one.sdks if sdk else one.runtime != runtime, releases
             )
-        return tuple(
-            takewhile(lambda one: sdk not in one.sdks if sdk else one.runtime != runtime, releases)
-        )
+            return tuple(one for one in later if one.day <= self.today)
+        newer = (one for one in releases if is_newer(one.runtime, runtime))
+        return tuple(one for one in newer if one.day <= self.today and not one.sdk_only)
 
     def held(self, subject: Subject) -> Held | None:
         """Which versions are in an image of .NET; None where that is not known.

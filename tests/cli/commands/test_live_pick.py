@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,20 @@ from pytest_httpserver import HTTPServer
 
 from dotimg.catalog.tables import bundled_folder
 from tests.cli.conftest import Run
-from tests.real_registry import RealRegistry
+from tests.real_registry import RealRegistry, start
 from tests.registry_doubles import IMAGE, asked, publish, refuse
 from tests.tables import replace
 
 pytestmark = pytest.mark.usefixtures("stranger")
 
 NOBLE = ("--version", "10", "--os", "noble", "--distroless")
+
+
+@pytest.fixture(scope="module")
+def newer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealRegistry]:
+    """A registry of its own, as what is pushed here is newer than any other test expects."""
+    with start(tmp_path_factory.mktemp("newer")) as registry:
+        yield registry
 
 
 def test_served(dotimg: Run, real: RealRegistry) -> None:
@@ -99,12 +107,12 @@ def test_says_that_the_registry_serves_another_image(dotimg: Run, real: RealRegi
     assert any("serves another image" in text for text in json.loads(result.out)["notes"])
 
 
-def test_a_patch_that_is_newer_than_the_tables(dotimg: Run, real: RealRegistry) -> None:
-    digest = real.digests["8.0"]
-    real.move("10.0.12", digest)
-    asked_for = ("pick", "--live", "--registry", real.host, "--version", "10.0.12")
+def test_a_patch_that_is_newer_than_the_tables(dotimg: Run, newer: RealRegistry) -> None:
+    digest = newer.digests["8.0"]
+    newer.move("10.0.12", digest)
+    asked_for = ("pick", "--live", "--registry", newer.host, "--version", "10.0.12")
     result = dotimg(*asked_for)
-    assert (result.code, result.out) == (0, f"{real.host}/dotnet/aspnet:10.0.12\n")
+    assert (result.code, result.out) == (0, f"{newer.host}/dotnet/aspnet:10.0.12\n")
     assert "newer than the catalog of 2026-08-20: only the registry knows it" in result.err
     found = json.loads(dotimg(*asked_for, "--format", "json").out)
     assert (found["tag"], found["version"], found["platforms"]) == ("10.0.12", "10.0.12", [])
@@ -121,12 +129,12 @@ def test_a_patch_that_the_registry_does_not_have_either(dotimg: Run, real: RealR
 
 @pytest.mark.parametrize("version", ["11", "latest", "sts", "preview"])
 def test_a_release_by_the_calendar_is_asked_for_first(
-    dotimg: Run, real: RealRegistry, version: str
+    dotimg: Run, newer: RealRegistry, version: str
 ) -> None:
-    real.move("11.0", real.digests["8.0"])
-    asked_for = ("pick", "--live", "--registry", real.host, "--version", version, "--strict")
+    newer.move("11.0", newer.digests["8.0"])
+    asked_for = ("pick", "--live", "--registry", newer.host, "--version", version, "--strict")
     result = dotimg(*asked_for, day="2026-11-10")
-    assert (result.code, result.out) == (0, f"{real.host}/dotnet/aspnet:11.0\n")
+    assert (result.code, result.out) == (0, f"{newer.host}/dotnet/aspnet:11.0\n")
     assert "calendar" not in result.err
 
 
@@ -138,10 +146,10 @@ def test_a_release_that_the_registry_lacks_is_not_given(dotimg: Run, real: RealR
     assert "warning: .NET 11.0 is out by the calendar since 2026-11-10" in result.err
 
 
-def test_a_system_that_is_newer_than_the_tables(dotimg: Run, real: RealRegistry) -> None:
-    real.move("10.0-alpine3.25", real.digests["8.0"])
-    result = dotimg("pick", "--live", "--registry", real.host, "--os", "alpine3.25")
-    assert (result.code, result.out) == (0, f"{real.host}/dotnet/aspnet:10.0-alpine3.25\n")
+def test_a_system_that_is_newer_than_the_tables(dotimg: Run, newer: RealRegistry) -> None:
+    newer.move("10.0-alpine3.25", newer.digests["8.0"])
+    result = dotimg("pick", "--live", "--registry", newer.host, "--os", "alpine3.25")
+    assert (result.code, result.out) == (0, f"{newer.host}/dotnet/aspnet:10.0-alpine3.25\n")
 
 
 def test_what_may_be_newer_and_could_not_be_asked_for_is_exit_4(
