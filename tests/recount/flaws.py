@@ -59,7 +59,10 @@ class Flaws:
     def _carried(self, image: Image) -> tuple[str, str]:
         """Whose components an image holds, and the version of their .NET, empty where unknown."""
         if image.own_versions or image.repository.endswith("samples"):
-            return image.base or ("", "")
+            base, stated = image.base or ("", ""), image.version
+            # A tag of samples went on to a .NET of which no digest is known any more.
+            left = stated and versions.channel(stated) != versions.channel(base[1])
+            return ("", "") if left and not image.own_versions else base
         runtime = self._releases.runtime(image)
         return image.repository, runtime if runtime.count(".") > 1 else ""
 
