@@ -1,7 +1,7 @@
 """The way from what was pasted to what is known of it."""
 
 from dotimg.catalog.tables import Catalog
-from dotimg.explain import digest, tag, unknown
+from dotimg.explain import tag
 from dotimg.explain.homes import RepositoryHome, home
 from dotimg.explain.inputs import Query, short_names, understood
 from dotimg.explain.model import Explanation
@@ -52,12 +52,14 @@ class Explainer:
         if query.digest:
             answer = self._pinned(query, place)
         elif place.kind != "known":
-            answer = unknown.elsewhere(records, self._verdicts, query, place)
+            answer = self._elsewhere(query, place)
         elif subject := records.find(place.stable, query.tag or ""):
             decided = self._verdicts.of(subject)
             history = tag.history(records, subject) if self._history else ()
             answer = tag.explained(records, subject, decided, query.text, history)
         else:
+            from dotimg.explain import unknown
+
             answer = unknown.tag(records, self._verdicts, query)
         if not query.digest and query.tag == "latest" and not text.rstrip().endswith(":latest"):
             answer = answer._replace(notes=(*answer.notes, "no tag means latest"))
@@ -71,17 +73,24 @@ class Explainer:
 
     def _pinned(self, query: Query, place: RepositoryHome) -> Explanation:
         """A digest, whose repository may be a mirror's name for one of ours."""
+        from dotimg.explain import digest
+
         own = place.kind == "known"
         bare = query if own else query._replace(path=None, tag=None)
         found = digest.explained(self._records, self._verdicts, bare)
         if own or not query.path:
             return found
         if not found.known:
-            return unknown.elsewhere(self._records, self._verdicts, query, place)
+            return self._elsewhere(query, place)
         note = f"{query.path} is not in the tables, but the digest is"
         if query.tag and query.tag not in found.inside.tags:
             note += f", under other tags than {query.tag}"
         return found._replace(notes=(*found.notes, note))
+
+    def _elsewhere(self, query: Query, place: RepositoryHome) -> Explanation:
+        from dotimg.explain import unknown
+
+        return unknown.elsewhere(self._records, self._verdicts, query, place)
 
 
 def _named_as_on(mirror: str, answer: Explanation) -> Explanation:

@@ -14,7 +14,6 @@ from dotimg.explain.vulnerabilities import fixes_since
 from dotimg.names import tags, versions
 from dotimg.resolver.model import marked
 from dotimg.resolver.need import has_icu
-from dotimg.resolver.newer import release_said
 
 
 def history(records: Records, subject: Subject) -> tuple[Digest, ...]:
@@ -257,6 +256,8 @@ def _released(records: Records, subject: Subject) -> Iterator[str]:
     """That the channel of a preview is out by the calendar."""
     channel = subject.dotnet_channel
     if channel and channel.preview:
+        from dotimg.resolver.newer import release_said
+
         said = release_said(records.catalog, records.today, channel.name)
         yield from [said] if said else []
 
