@@ -191,6 +191,23 @@ def test_a_digest_is_renewed_with_one_of_its_kind(catalog: Catalog) -> None:
     assert renewed in next(one for one in catalog.digests(index)).children
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("10.0.4-noble-chiseled@sha256:2789618e306b203f23331e922813106c356a349afad045653f35f9c82b061ffe",
+         "10.0.11-noble-chiseled@sha256:"),
+        ("10.0@sha256:bab27d29d13f9e903442c5fe83d7e162013747c6a101850f21049d17248afb85",
+         "10.0@sha256:"),
+    ],
+)  # fmt: skip
+def test_a_pin_keeps_the_precision_of_its_tag_in_all_commands(
+    catalog: Catalog, old: str, new: str
+) -> None:
+    written = Team(catalog, AUTUMN, LTS).moved(f"{MCR}aspnet:{old}")
+    assert written.startswith(f"{MCR}aspnet:{new}")
+    assert Explainer(catalog, AUTUMN).explain(f"{MCR}aspnet:{old}").remedy.replacement == written
+
+
 def test_a_live_registry_is_asked_for_digests(catalog: Catalog) -> None:
     asked: list[tuple[str, str | None]] = []
 
