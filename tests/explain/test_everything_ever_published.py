@@ -1,4 +1,4 @@
-"""All tags ever published, digests of all times, and ten thousand tags that never were.
+"""All tags ever published, digests of all times, and three thousand tags that never were.
 
 Of the 80,748 digests every tenth; all of them, in a minute, where DOTIMG_ALL_DIGESTS is set.
 """
@@ -16,7 +16,7 @@ from dotimg.explain import Explainer
 from dotimg.names import tags, versions
 from tests.conftest import DAY
 
-INVENTED = 10_000
+INVENTED = 3_000
 
 
 @pytest.fixture(scope="module")
