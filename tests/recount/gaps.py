@@ -9,6 +9,12 @@ _JUDGED = "channel|sentence|support|ends|cves_fixed_since|patches_since|history|
 
 GAPS = (
     Gap(
+        "kind",
+        r"docker\.io/microsoft/aspnet:(coreclr|vs)-\d+\.\d+\.\d+.*",
+        20,
+        "what stands before a whole version does not let it move",
+    ),
+    Gap(
         "product_version",
         r".*:\d+\.\d+\.\d+(-preview\.\d)?-\d(-.*)?",
         218,

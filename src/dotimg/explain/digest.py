@@ -201,8 +201,12 @@ def _cause(records: Records, subject: Subject, row: Digest) -> Cause | None:
         what = "a rebuild of the same version" if version == subject.tag.version else version
         return Cause("superseded", f"superseded by {what} on {after.first_seen}")
     own = records.find(subject.path, subject.tag.name)
-    why = cause(records, own) if own else None
-    return why and why._replace(text=f"the last of {subject.tag.name}: {why.text}")
+    if not own:
+        return None
+    why = cause(records, own)
+    if not why:  # the tag went on, to what no row tells
+        return Cause("superseded", "superseded by a later build")
+    return why._replace(text=f"the last of {subject.tag.name}: {why.text}")
 
 
 def _never_listed(records: Records, query: Query) -> Explanation:
