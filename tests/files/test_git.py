@@ -9,6 +9,7 @@ import pytest
 
 from dotimg.files import git
 from dotimg.files.search import search
+from tests.files.test_search import plant
 from tests.needs import need
 
 GIT = need("git")
@@ -18,13 +19,6 @@ AUTHOR = ("-c", "user.email=a@b.example", "-c", "user.name=a")
 
 def run(*words: str, folder: Path) -> None:
     subprocess.run([GIT, *AUTHOR, *words], cwd=folder, check=True, capture_output=True)
-
-
-def plant(root: Path, *names: str) -> None:
-    for name in names:
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("FROM scratch\n")
 
 
 @pytest.fixture

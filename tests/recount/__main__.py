@@ -27,7 +27,7 @@ def main() -> int:
     table = Table(GAPS)
     recounter.tags(table)
     recounter.digests(table)
-    faults = table.faults(_SHOWN) + (table.wrong_counts() if part is None else [])
+    faults = table.faults(_SHOWN) + (table.stale() if part is None else [])
     sys.stdout.writelines(f"{line}\n" for line in (*table.lines(), *faults))
     return 1 if faults else 0
 

@@ -21,14 +21,13 @@ class Difference(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """Differences that are known: why, and how many there are over everything.
+    """Differences that are known, and why.
 
     `fields` and `reference` are patterns that the whole field and the whole reference match.
     """
 
     fields: str
     reference: str
-    number: int
     reason: str
 
     def holds(self, difference: Difference) -> bool:
@@ -46,7 +45,7 @@ class Table:
         self._gaps = tuple(gaps)
         self.compared: Counter[str] = Counter()
         self.explained: Counter[str] = Counter()
-        self.by_gap: Counter[Gap] = Counter()
+        self._used: set[Gap] = set()
         self.unexplained: list[Difference] = []
 
     def compare(self, reference: str, day: str, ours: Answer, theirs: Answer) -> None:
@@ -58,7 +57,7 @@ class Table:
             gap = next((gap for gap in self._gaps if gap.holds(difference)), None)
             if gap:
                 self.explained[difference.field] += 1
-                self.by_gap[gap] += 1
+                self._used.add(gap)
             else:
                 self.unexplained.append(difference)
         self.compared.update(ours.keys())
@@ -81,13 +80,9 @@ class Table:
                 found.append(f"{place}: {_short(one.ours)}, not {_short(one.theirs)}")
         return found
 
-    def wrong_counts(self) -> list[str]:
-        """Gaps whose count is another one, after a comparison of everything."""
-        return [
-            f"{gap.reason}: {self.by_gap[gap]} and not {gap.number}"
-            for gap in self._gaps
-            if self.by_gap[gap] != gap.number
-        ]
+    def stale(self) -> list[str]:
+        """Why there were gaps of which nothing is left, after a comparison of everything."""
+        return [gap.reason for gap in self._gaps if gap not in self._used]
 
 
 def _short(value: object) -> str:
