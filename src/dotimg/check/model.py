@@ -2,8 +2,21 @@
 
 from typing import NamedTuple
 
+from dotimg.names import reference
+
 SEVERITIES = ("note", "warning", "error")
-THRESHOLDS = (*reversed(SEVERITIES), "never")
+
+
+class Fingerprint(NamedTuple):
+    """What stays the same of a finding when lines move, versions change and words are reworded.
+
+    `image` is the repository with its registry; `stage` is empty outside of stages.
+    """
+
+    path: str
+    rule: str
+    stage: str
+    image: str
 
 
 class Finding(NamedTuple):
@@ -26,6 +39,10 @@ class Finding(NamedTuple):
     stage: str | None
     replacement: str | None
     excerpt: str
+
+    def fingerprint(self, path: str) -> Fingerprint:
+        """What it is known again by; `path` is what its file is called there."""
+        return Fingerprint(path, self.rule, self.stage or "", reference.parse(self.image).name)
 
 
 class Skip(NamedTuple):

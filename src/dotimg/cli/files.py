@@ -15,8 +15,9 @@ from dotimg.errors import InputError, SettingsError, UsageError, quoted
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
+    from dotimg.check.team_settings import TeamSettings
+    from dotimg.check.teams import Teams
     from dotimg.cli.context import Settings
-    from dotimg.cli.team_settings import TeamSettings
     from dotimg.files.dockerfile import Dockerfile
     from dotimg.files.search import SourceFile
     from dotimg.project.of_dockerfile import App
@@ -25,6 +26,27 @@ Command = TypeVar("Command", bound=Callable[..., object])
 Answer = TypeVar("Answer")
 
 STDIN = "-"
+
+
+def paths_argument(command: Command) -> Command:
+    """`[PATH]...`, by default the current folder."""
+    return click.argument(
+        "paths",
+        nargs=-1,
+        metavar="[PATH]...",
+        callback=lambda _context, _parameter, paths: paths or (os.curdir,),
+    )(command)
+
+
+def exclude_option(command: Command) -> Command:
+    """`--exclude GLOB`."""
+    return click.option(
+        "--exclude",
+        multiple=True,
+        metavar="GLOB",
+        help="Files and folders to leave out, as .gitignore has them: 'legacy/', '**/test/**'. "
+        "May be repeated.",
+    )(command)
 
 
 def build_arg_option(command: Command) -> Command:
@@ -67,7 +89,7 @@ def each_file(
     settings: "Settings",
     paths: tuple[str, ...],
     doing: str,
-    catalog: "Catalog",
+    teams: "Teams",
     handle: "Callable[[SourceFile, bytes, TeamSettings], Answer]",
     *,
     pass_over: bool = False,
@@ -81,33 +103,27 @@ def each_file(
         settings: The common options.
         paths: Files, folders, and `-` for a Dockerfile on stdin.
         doing: What a bar says is done, as "checking files".
-        catalog: Tells which families of systems the settings may name.
+        teams: The settings, which also tell what is left out.
         handle: Makes the answer; may raise InputError.
         pass_over: Whether a YAML file of no known kind that cannot be used is only passed over.
     """
-    from dotimg.cli import team_settings
-
     found: FileAnswers[Answer] = FileAnswers([], [], [])
-    families = tuple(catalog.traits["families"])
-    of_folder: dict[str, TeamSettings] = {}
     said: set[str] = set()
-    sources = list(sources_of(paths, partial(note, settings)))
+    sources = list(sources_of(paths, partial(note, settings), teams))
     with working(settings, doing, when=STDIN not in paths) as work:
         for source in work.through(sources, len(sources)):
             if source.skipped:
                 found.passed_over.append(Skip(source.path, 1, source.skipped))
                 continue
             try:
-                folder = os.path.dirname(source.path)
-                if folder not in of_folder:
-                    of_folder[folder] = team_settings.find(folder or os.curdir, families)
-                found.answers.append(handle(source, content_of(source), of_folder[folder]))
+                own = teams.of(os.path.dirname(source.path))
+                found.answers.append(handle(source, content_of(source), own))
             except InputError as error:
-                skip, own = Skip(source.path, 1, str(error)), isinstance(error, SettingsError)
-                if pass_over and source.kind == "yaml" and not own:
+                skip, whole = Skip(source.path, 1, str(error)), isinstance(error, SettingsError)
+                if pass_over and source.kind == "yaml" and not whole:
                     found.passed_over.append(skip)
                     continue
-                line = str(error) if own else f"{source.path}: {error}"
+                line = str(error) if whole else f"{source.path}: {error}"
                 if line not in said:
                     complain(line)
                 said.add(line)
@@ -130,12 +146,22 @@ def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":
     return lambda _, file: of_dockerfile.opened(path, file)
 
 
-def sources_of(paths: tuple[str, ...], remark: Callable[[str], object]) -> "Iterator[SourceFile]":
+def teams_of(catalog: "Catalog", exclude: tuple[str, ...], paths: tuple[str, ...]) -> "Teams":
+    """The settings of all folders, and what they and `--exclude` leave out."""
+    from dotimg.check.teams import Teams
+
+    return Teams(tuple(catalog.traits["families"]), exclude, paths)
+
+
+def sources_of(
+    paths: tuple[str, ...], remark: Callable[[str], object], teams: "Teams"
+) -> "Iterator[SourceFile]":
     """The files that paths name, a Dockerfile on stdin first.
 
     Args:
         paths: Files, folders, and `-` for stdin.
         remark: Told what is to be known of the search.
+        teams: Tell what is left out, also of what a path names itself, which is remarked.
 
     Raises:
         UsageError: A path is empty, as of a variable that is not set.
@@ -146,7 +172,13 @@ def sources_of(paths: tuple[str, ...], remark: Callable[[str], object]) -> "Iter
         raise UsageError("an empty word is no path; write '.' for the current folder")
     if STDIN in paths:
         yield SourceFile(STDIN, "dockerfile")
-    yield from search((path for path in paths if path != STDIN), remark)
+    left = []
+    for path in dict.fromkeys(paths):
+        if path != STDIN and (by := teams.excludes_named(path)):
+            remark(f"{path}: left out by {by}")
+        elif path != STDIN:
+            left.append(path)
+    yield from search(left, remark, lambda path, folder: teams.excludes(path, folder=folder))
 
 
 def content_of(source: "SourceFile") -> bytes:

@@ -51,7 +51,9 @@ class _Place(NamedTuple):
 
 
 def search(
-    paths: Iterable[str], remark: Callable[[str], object] = lambda _text: None
+    paths: Iterable[str],
+    remark: Callable[[str], object] = lambda _text: None,
+    excludes: Callable[[str, bool], object] = lambda _path, _folder: False,
 ) -> Iterator[SourceFile]:
     """The files to read: those that are named, then of folders those that may name images.
 
@@ -62,6 +64,7 @@ def search(
     Args:
         paths: Files and folders.
         remark: Told what is to be known of the search, each thing once.
+        excludes: Tells whether a path below those, and whether it is a folder, is to be left out.
     """
     asked = list(dict.fromkeys(_native(path).removeprefix(_HERE) or _HERE for path in paths))
     done: set[str] = set()
@@ -71,7 +74,7 @@ def search(
         if path not in folders:
             yield SourceFile(path, kind_of(path) or "dockerfile")
     walked = [_real(path) + os.sep for path in folders]
-    walk = _Walk(done, _once(remark))
+    walk = _Walk(done, _once(remark), excludes)
     for path in folders:
         for source in walk.files(path):
             if not os.path.islink(source.path):
@@ -145,9 +148,15 @@ def _is_new_link(path: str, done: set[str], walked: list[str]) -> bool:
 class _Walk:
     """Walks folders; what was done before is passed over."""
 
-    def __init__(self, done: Collection[str], remark: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        done: Collection[str],
+        remark: Callable[[str], None],
+        excludes: Callable[[str, bool], object],
+    ) -> None:
         self._done = done
         self._remark = remark
+        self._excludes = excludes
         self._refused = False
 
     def files(self, root: str) -> Iterator[SourceFile]:
@@ -170,12 +179,20 @@ class _Walk:
             place = place._replace(rules=place.rules.entered(place.folder, place.inside))
             if inner:
                 entries = [entry for entry in entries if os.path.realpath(entry.path) not in inner]
-            entries = [entry for entry in entries if _is_taken(entry, place)]
+            entries = [entry for entry in entries if self._takes(entry, place)]
             pending += [place.below(one.name) for one in reversed(entries) if _is_folder(one)]
             for entry in entries:
                 kind = kind_of(entry.path)
                 if kind and _is_file(entry):
                     yield SourceFile(entry.path.removeprefix(_HERE), kind)
+
+    def _takes(self, entry: "os.DirEntry[str]", place: _Place) -> bool:
+        """Whether it is a folder to search, or a file that may name images and is not left out."""
+        folder = entry.is_dir(follow_symlinks=False)
+        if entry.name in _SKIPPED if folder else not kind_of(entry.path):
+            return False
+        taken = place.rules.takes(place.inside + entry.name, folder=folder)
+        return taken and not self._excludes(entry.path, folder)
 
     def _start(self, folder: str, real: str) -> _Place | None:
         """Where a walk begins; None in what the repository around it leaves out."""
@@ -216,14 +233,6 @@ class _Walk:
 def _entries(folder: str) -> list["os.DirEntry[str]"]:
     with os.scandir(folder) as scanned:
         return sorted(scanned, key=lambda entry: entry.name)
-
-
-def _is_taken(entry: "os.DirEntry[str]", place: _Place) -> bool:
-    """Whether it is a folder to search, or a file that may name images and is not left out."""
-    folder = entry.is_dir(follow_symlinks=False)
-    if entry.name in _SKIPPED if folder else not kind_of(entry.path):
-        return False
-    return place.rules.takes(place.inside + entry.name, folder=folder)
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:

@@ -13,6 +13,9 @@ from dotimg.cli.files import (
     build_arg_option,
     build_arguments,
     each_file,
+    exclude_option,
+    paths_argument,
+    teams_of,
     tell_skipped,
 )
 from dotimg.cli.options import Connection, connection_options, registry_option
@@ -23,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dotimg.catalog.tables import Catalog
+    from dotimg.check.team_settings import TeamSettings
     from dotimg.cli.render.progress import Work
-    from dotimg.cli.team_settings import TeamSettings
     from dotimg.files.search import SourceFile
     from dotimg.registry import Client
     from dotimg.upgrade import Ask
@@ -37,7 +40,7 @@ FORMATS = ("text", "json")
     epilog="Exit codes: 0 done, 1 with --check something would change, 2 wrong usage, 3 a file, a "
     "folder, the settings or the catalog cannot be used, 4 with --live could not ask."
 )
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@paths_argument
 @click.option(
     "--to",
     metavar="TO",
@@ -55,6 +58,7 @@ FORMATS = ("text", "json")
 @build_arg_option
 @click.option("--project", metavar="PATH", help="The project that the Dockerfiles build.")
 @registry_option
+@exclude_option
 @click.option("--live", is_flag=True, help="Ask the registry for digests.")
 @connection_options
 @click.option(
@@ -73,6 +77,7 @@ def command(
     build_arg: tuple[str, ...],
     project: str | None,
     registry: str | None,
+    exclude: tuple[str, ...],
     live: bool,
     format: str,
 ) -> None:
@@ -120,7 +125,8 @@ def command(
                 )
             return of_team[own].upgrade(source.path, source.kind, content)
 
-        done = each_file(settings, paths, "upgrading files", catalog, upgrade)
+        teams = teams_of(catalog, exclude, paths)
+        done = each_file(settings, paths, "upgrading files", teams, upgrade)
     tell_skipped(settings, done.passed_over)
     found, unusable = done.answers, len(done.unusable)
     _tell_of_releases(settings, catalog, goals)
