@@ -1,12 +1,12 @@
 """From a file to what is wrong with the images it names. Pure: no clock, no terminal, no disk."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
+from dotimg.check.ignore_comments import IgnoreComments
 from dotimg.check.model import FileReport, Finding, Skip
-from dotimg.check.rules import RULES, Case, Complaint, Rule, Standards, numbers
+from dotimg.check.rules import RULES, Case, Complaint, Rule, Standards
 from dotimg.errors import InputError, UsageError
 from dotimg.explain import Explainer
 from dotimg.explain.model import Explanation
@@ -20,14 +20,8 @@ from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import Reference
 from dotimg.project.of_dockerfile import App
 
-_IGNORE = re.compile(
-    r"(?:#|//|/\*|<!--)\s*dotimg:\s*(?:ignore=([\w-]+(?:\s*,\s*[\w-]+)*))?", re.ASCII
-)
-_COMMENT = re.compile(r"\s*(?:#|//|/\*|<!--)")
-_CONTINUED = ("\\", "`")
-_HOW = "write '# dotimg: ignore=DI203 reason'"
 _LONGEST_EXCERPT = 400
-_TEMPLATE = "a template: check what it makes"
+TEMPLATE = "a template: check what it makes"
 
 
 class Team(NamedTuple):
@@ -84,7 +78,7 @@ class Checker:
         except InputError as error:
             if not is_template(content):
                 raise
-            return FileReport((), (Skip(path, 1, f"{_TEMPLATE}: {error}"),), 0)
+            return FileReport((), (Skip(path, 1, f"{TEMPLATE}: {error}"),), 0)
         if not listed.uses and not listed.skipped:
             return FileReport((), (), 0)
         report = _Report(path, Lines(content))
@@ -98,8 +92,7 @@ class Checker:
                     report.complain(rule, use, complaint)
         for place in listed.skipped:
             report.skip(place.span, place.reason)
-        skipped = tuple(sorted(dict.fromkeys(report.skipped)))
-        return FileReport(report.sorted_findings(), skipped, len(images))
+        return FileReport(report.sorted_findings(), report.sorted_skips(), len(images))
 
     def _read(self, kind: FileKind, content: bytes) -> tuple[Dockerfile | None, Found]:
         if kind != "dockerfile":
@@ -122,7 +115,7 @@ class Checker:
                 explained = self._explainers[mirror].explain(str(named))
             except UsageError as error:
                 template = is_template(use.reference)
-                report.skip(use.span, _TEMPLATE if template else str(error))
+                report.skip(use.span, TEMPLATE if template else str(error))
                 continue
             if explained.name.home != "foreign":
                 images.append((use, named, explained))
@@ -150,8 +143,7 @@ class _Report:
         self.skipped: list[Skip] = []
         self._findings: list[Finding] = []
         self._lines = lines
-        self._silenced: dict[int, frozenset[str]] = {}
-        self._named: dict[int, frozenset[str]] = {}
+        self._comments = IgnoreComments(lines)
 
     def skip(self, span: Span, reason: str) -> None:
         """Remember a place that cannot be judged."""
@@ -159,7 +151,7 @@ class _Report:
 
     def complain(self, rule: Rule, use: Use, complaint: Complaint) -> None:
         """Remember a finding, unless a comment above silences it."""
-        if rule.text.id in self._ignored(use):
+        if rule.text.id in self._comments.at(use):
             return
         line, column = self._lines.place(use.span.start)
         last, end = self._lines.place(use.span.end)
@@ -181,45 +173,12 @@ class _Report:
             )
         )
 
+    def sorted_skips(self) -> tuple[Skip, ...]:
+        """All that could not be judged, each once, by their places, and comments that are wrong."""
+        wrong = (Skip(self.path, line, reason) for line, reason in self._comments.wrong.items())
+        return tuple(sorted({*self.skipped, *wrong}))
+
     def sorted_findings(self) -> tuple[Finding, ...]:
         """All findings, each once, by their places."""
         order = dict.fromkeys(self._findings)
         return tuple(sorted(order, key=lambda one: (one.line, one.column, one.rule)))
-
-    def _ignored(self, use: Use) -> frozenset[str]:
-        """The rules that comments at an image, or at its value, silence."""
-        spans = [use.span, *(piece.span for piece in use.pieces if piece.span)]
-        lines = {self._lines.place(span.start)[0] for span in spans}
-        return frozenset().union(*map(self._silenced_at, lines))
-
-    def _silenced_at(self, line: int) -> frozenset[str]:
-        return self._above(line) | self._words(line)
-
-    def _above(self, line: int) -> frozenset[str]:
-        """What comments silence right above a line, or above the instruction that it continues."""
-        walked = []
-        while line > 1 and line not in self._silenced:
-            text = self._lines.text(line - 1)
-            if not (_COMMENT.match(text) or text.rstrip().endswith(_CONTINUED)):
-                break
-            walked.append(line)
-            line -= 1
-        silenced = self._silenced.setdefault(line, frozenset())
-        for below in reversed(walked):
-            if _COMMENT.match(self._lines.text(below - 1)):
-                silenced |= self._words(below - 1)
-            self._silenced[below] = silenced
-        return silenced
-
-    def _words(self, line: int) -> frozenset[str]:
-        """The rules that a comment names; what names none is told."""
-        if line not in self._named:
-            match = _IGNORE.search(self._lines.text(line))
-            words = [word.strip() for word in (match[1] or "").split(",")] if match else []
-            try:
-                self._named[line] = numbers(words)
-            except UsageError as error:
-                self._named[line] = frozenset()
-                wrong = str(error).partition(";")[0] if any(words) else "it names no rule"
-                self.skipped.append(Skip(self.path, line, f"{wrong}: {_HOW}"))
-        return self._named[line]

@@ -26,7 +26,7 @@ class Decision(NamedTuple):
     `old` is what it is, None where that is not known or none of ours; `new` takes its place, which
     may be `old` itself; `digest` is to stand behind the tag, None for none; `reason` is why an
     image that needs a move stays, empty where it needs none; `alone` tells that others need not
-    wait for an image that is not known.
+    wait for an image that is not known; `held` that a comment keeps it where it is.
     """
 
     old: Subject | None = None
@@ -34,6 +34,7 @@ class Decision(NamedTuple):
     digest: str | None = None
     reason: str = ""
     alone: bool = False
+    held: bool = False
 
     @property
     def changes_channel(self) -> bool:

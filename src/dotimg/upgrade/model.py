@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from dotimg.check.model import Skip
 from dotimg.files.model import Span
 
 
@@ -51,7 +52,10 @@ class Advice(NamedTuple):
 
 
 class FileUpgrade(NamedTuple):
-    """What becomes of one file: its bytes before and after, and all that is said of it."""
+    """What becomes of one file: its bytes before and after, and all that is said of it.
+
+    `skipped` are the places that could not be judged.
+    """
 
     path: str
     old: bytes
@@ -61,3 +65,4 @@ class FileUpgrade(NamedTuple):
     left: tuple[Left, ...]
     advice: tuple[Advice, ...]
     images: int
+    skipped: tuple[Skip, ...] = ()

@@ -3,11 +3,14 @@
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
+from dotimg.check.checker import TEMPLATE
+from dotimg.check.ignore_comments import IgnoreComments
+from dotimg.check.model import Skip
 from dotimg.errors import InputError, UsageError
 from dotimg.explain.policy import Policy, goal
 from dotimg.explain.records import Records
@@ -22,6 +25,7 @@ from dotimg.names.reference import Reference
 from dotimg.project.of_dockerfile import App
 from dotimg.upgrade.advice import PAGE, Change, advice, other_readers, project_advice
 from dotimg.upgrade.decision import Ask, Decider, Decision
+from dotimg.upgrade.held import Holds
 from dotimg.upgrade.model import Advice, Edit, FileUpgrade, Left, Move
 from dotimg.upgrade.plan import Plan
 from dotimg.upgrade.reasons import why
@@ -33,7 +37,10 @@ _PROJECT = f"{PAGE}#project"
 
 
 class _ParsedFile(NamedTuple):
-    """A file as it was; `references` are those of the uses that are any, by their numbers."""
+    """A file as it was; `references` are those of the uses that are any, by their numbers.
+
+    `unreadable` are the places of the others; `comments` is None where there are none of ours.
+    """
 
     path: str
     kind: FileKind
@@ -42,6 +49,8 @@ class _ParsedFile(NamedTuple):
     skipped: tuple[Skipped, ...]
     parsed: Dockerfile | None
     references: dict[int, Reference]
+    unreadable: tuple[Skipped, ...]
+    comments: IgnoreComments | None
 
 
 _Decided = dict[int, tuple[Reference, Decision]]
@@ -75,6 +84,7 @@ class Upgrader:
         self._app_of = app_of
         self._aim = goal(catalog, policy, today)
         self._decider = Decider(self._records, policy, mirror, ask)
+        self._holds = Holds(catalog, today, policy, mirror)
 
     def upgrade(self, path: str, kind: FileKind, content: bytes) -> FileUpgrade:
         """What becomes of a file.
@@ -151,24 +161,31 @@ class Upgrader:
                     if number not in plan.left and not plan.moves(number)
                     for ended in self._decider.served(decision)
                 ),
-                *_not_known(file, lines),
-                *self._of_mirrors(file, decided, lines),
             ),
             advice=(),
             images=len(decided),
+            skipped=tuple(
+                sorted(
+                    {
+                        Skip(file.path, lines.place(place.span.start)[0], place.reason)
+                        for place in (
+                            *file.skipped,
+                            *file.unreadable,
+                            *self._of_mirrors(file, decided),
+                        )
+                    }
+                )
+            ),
         )
 
-    def _of_mirrors(self, file: _ParsedFile, decided: _Decided, lines: Lines) -> list[Left]:
+    def _of_mirrors(self, file: _ParsedFile, decided: _Decided) -> Iterator[Skipped]:
         """The images that a mirror seems to hold which nobody named."""
         repositories = self._records.catalog.paths()
-        found = []
         for number, parsed in file.references.items():
             prefix = "" if number in decided else mirror_of(parsed.name, repositories)
             if prefix:
-                line = lines.place(file.uses[number].span.start)[0]
                 reason = f"if it is a mirror's .NET image, move it with --registry {prefix}"
-                found.append(Left(file.path, line, file.uses[number].reference, reason))
-        return found
+                yield Skipped(file.uses[number].span, reason)
 
     def _whys(self, file: _ParsedFile, moves: Mapping[int, Decision]) -> dict[Span, str]:
         """Why each value changes: for the images that it is a part of."""
@@ -187,15 +204,22 @@ class Upgrader:
                 found = dockerfile.find(parsed, None)
             else:
                 found = formats.read(kind, content, self._arguments)
-        except InputError:
+        except InputError as error:
             if not is_template(content):
                 raise
-            parsed, found = None, Found((), ())
-        references = {}
+            whole = Skipped(Span(0, 0), f"{TEMPLATE}: {error}")
+            parsed, found = None, Found((), (whole,))
+        references, unreadable = {}, []
         for number, use in enumerate(found.uses):
-            with suppress(UsageError):
+            try:
                 references[number] = reference.parse(use.reference)
-        return _ParsedFile(path, kind, content, *found, parsed, references)
+            except UsageError as error:
+                template = is_template(use.reference)
+                unreadable.append(Skipped(use.span, TEMPLATE if template else str(error)))
+        comments = IgnoreComments(Lines(content)) if b"dotimg:" in content else None
+        return _ParsedFile(
+            path, kind, content, *found, parsed, references, tuple(unreadable), comments
+        )
 
     def _decided(self, file: _ParsedFile, aim: str | None) -> _Decided:
         """What to do about each .NET image, by its number."""
@@ -203,14 +227,36 @@ class Upgrader:
         for number, parsed in file.references.items():
             decision = self._decider.decide(parsed, aim, file.uses[number].platform)
             if decision != Decision():
-                decided[number] = parsed, decision
+                decided[number] = parsed, self._unless_held(file, number, parsed, decision)
         return decided
+
+    def _unless_held(
+        self, file: _ParsedFile, number: int, parsed: Reference, decision: Decision
+    ) -> Decision:
+        """The decision, unless a comment is against it."""
+        use, new = file.uses[number], self._decider.text(parsed, decision)
+        silenced = file.comments.at(use) if file.comments else ()
+        if not silenced or decision.reason or new == use.reference:
+            return decision
+        rules = self._holds.rules(silenced, use, new, file.path, file.parsed, self._app(file))
+        if not rules:
+            return decision
+        reason = f"a comment holds it: ignore={','.join(rules)}"
+        return Decision(decision.old, reason=reason, held=True)
+
+    def _app(self, file: _ParsedFile) -> App | None:
+        """What a Dockerfile builds, if that is known."""
+        with suppress(InputError):
+            return self._app_of(file.path, file.parsed) if self._app_of and file.parsed else None
+        return None
 
     def _held_back(self, file: _ParsedFile, decided: _Decided) -> dict[int, str]:
         """Which images stay, and why: stages move to the next channel all or not at all."""
         why_not = self._stuck(file, decided)
+        held = {one: decision.reason for one, (_, decision) in decided.items() if decision.held}
         moving = [one for one, (_, decision) in decided.items() if decision.changes_channel]
-        return dict.fromkeys(moving, f"all stages move together, and {why_not}") if why_not else {}
+        together = f"all stages move together, and {why_not}"
+        return held | (dict.fromkeys(moving, together) if why_not else {})
 
     def _stuck(self, file: _ParsedFile, decided: _Decided) -> str:
         """Which image cannot go along, and why; empty where all can."""
@@ -250,17 +296,6 @@ class Upgrader:
         else:
             found += project_advice(app, changes) if app else ()
         return tuple(dict.fromkeys(found))
-
-
-def _not_known(file: _ParsedFile, lines: Lines) -> list[Left]:
-    """The places that may name an image of .NET, and cannot be read."""
-    found = []
-    for place in file.skipped:
-        text = file.content[place.span.start : place.span.end].decode("utf-8", errors="replace")
-        if "dotnet/" in text:
-            line = lines.place(place.span.start)[0]
-            found.append(Left(file.path, line, text.split("\n")[0][:_LONGEST], place.reason))
-    return found
 
 
 def _stand_in_their_images(values: Mapping[Span, str], uses: Sequence[Use]) -> bool:

@@ -127,7 +127,8 @@ def command(
 
         teams = teams_of(catalog, exclude, paths)
         done = each_file(settings, paths, "upgrading files", teams, upgrade)
-    tell_skipped(settings, done.passed_over)
+    skipped = [*done.passed_over, *(skip for one in done.answers for skip in one.skipped)]
+    tell_skipped(settings, skipped)
     found, unusable = done.answers, len(done.unusable)
     _tell_of_releases(settings, catalog, goals)
     if not live and any("@" in move.new for one in found for move in one.moves):
@@ -139,10 +140,10 @@ def command(
     failed = check and any(one.old != one.new for one in found)
     settings.exit_code = EXIT_INPUT if unusable else EXIT_NO if failed else EXIT_OK
     if format == "json":
-        answer_json(upgrades.document(found, catalog.as_of))
+        answer_json(upgrades.document(found, [*skipped, *done.unusable], catalog.as_of))
     elif not write and not check:
         _show(settings, found)
-    note(settings, upgrades.summary(found, "moved" if write else "to move"))
+    note(settings, upgrades.summary(found, "moved" if write else "to move", len(skipped)))
     sys.stdout.flush()
     context.exit(settings.exit_code)
 
