@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
 from dotimg.check.ignore_comments import IgnoreComments
-from dotimg.check.model import FileReport, Finding, Skip
+from dotimg.check.inventory import row
+from dotimg.check.model import FileReport, Finding, Inventory, Skip
 from dotimg.check.rules import RULES, Case, Complaint, Rule, Standards
 from dotimg.errors import InputError, UsageError
 from dotimg.explain import Explainer
@@ -73,16 +74,7 @@ class Checker:
         Raises:
             InputError: The file cannot be read as what it is; the message begins with the line.
         """
-        try:
-            parsed, listed = self._read(kind, content)
-        except InputError as error:
-            if not is_template(content):
-                raise
-            return FileReport((), (Skip(path, 1, f"{TEMPLATE}: {error}"),), 0)
-        if not listed.uses and not listed.skipped:
-            return FileReport((), (), 0)
-        report = _Report(path, Lines(content))
-        images = self._explained(report, listed.uses, team.mirror)
+        report, parsed, images = self._images(path, kind, content, team)
         app = self._app(report, parsed) if parsed and images else None
         for use, named, explained in images:
             case = Case(path, use, named, explained, self._today, team.standards, app, parsed)
@@ -90,9 +82,39 @@ class Checker:
                 complaint = None if rule.text.id in team.ignored else rule.judge(case)
                 if complaint:
                     report.complain(rule, use, complaint)
+        return FileReport(report.sorted_findings(), report.sorted_skips(), len(images))
+
+    def inventory(self, path: str, kind: FileKind, content: bytes, team: Team) -> Inventory:
+        """The .NET images that a file names, whatever is to be said of them.
+
+        Args:
+            path: What to call the file.
+            kind: What it is, as `documents.kind_of` tells.
+            content: Its bytes.
+            team: What holds for the file.
+
+        Raises:
+            InputError: The file cannot be read as what it is; the message begins with the line.
+        """
+        report, _, images = self._images(path, kind, content, team)
+        rows = (row(path, report.line(image[0].span), *image) for image in images)
+        return Inventory(tuple(rows), report.sorted_skips())
+
+    def _images(
+        self, path: str, kind: FileKind, content: bytes, team: Team
+    ) -> tuple["_Report", Dockerfile | None, list[tuple[Use, Reference, Explanation]]]:
+        """The .NET images of a file, the file if it is a Dockerfile, and a report that is begun."""
+        report = _Report(path, Lines(content))
+        try:
+            parsed, listed = self._read(kind, content)
+        except InputError as error:
+            if not is_template(content):
+                raise
+            report.skipped.append(Skip(path, 1, f"{TEMPLATE}: {error}"))
+            return report, None, []
         for place in listed.skipped:
             report.skip(place.span, place.reason)
-        return FileReport(report.sorted_findings(), report.sorted_skips(), len(images))
+        return report, parsed, self._explained(report, listed.uses, team.mirror)
 
     def _read(self, kind: FileKind, content: bytes) -> tuple[Dockerfile | None, Found]:
         if kind != "dockerfile":
@@ -147,7 +169,11 @@ class _Report:
 
     def skip(self, span: Span, reason: str) -> None:
         """Remember a place that cannot be judged."""
-        self.skipped.append(Skip(self.path, self._lines.place(span.start)[0], reason))
+        self.skipped.append(Skip(self.path, self.line(span), reason))
+
+    def line(self, span: Span) -> int:
+        """The line that a place is in."""
+        return self._lines.place(span.start)[0]
 
     def complain(self, rule: Rule, use: Use, complaint: Complaint) -> None:
         """Remember a finding, unless a comment above silences it."""

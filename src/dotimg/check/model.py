@@ -53,6 +53,43 @@ class Skip(NamedTuple):
     reason: str
 
 
+class InventoryRow(NamedTuple):
+    """One place where a file names a .NET image, and what that is.
+
+    `image` is the reference with its variables resolved; `publisher` is whose image it is;
+    `stage` is empty outside of stages; `role` is what names it: `from`, `copy`, `image` and others;
+    `ships` tells whether what the file builds is built on it. `channel`, `version` and `system` are
+    empty where they are not known; `variants` stand with blanks between them. `status` and `ends`
+    are those of its support, and `reason` why; `replacement` is what to use instead.
+    """
+
+    path: str
+    line: int
+    stage: str
+    role: str
+    ships: bool
+    image: str
+    publisher: str
+    repository: str
+    tag: str | None
+    digest: str | None
+    channel: str
+    version: str
+    system: str
+    variants: str
+    status: str
+    ends: str | None
+    reason: str
+    replacement: str | None
+
+
+class Inventory(NamedTuple):
+    """The .NET images that files name, healthy ones too, and what could not be judged."""
+
+    images: tuple[InventoryRow, ...]
+    skipped: tuple[Skip, ...]
+
+
 class FileReport(NamedTuple):
     """What came of one file; `images` counts the .NET images in it."""
 

@@ -1,7 +1,7 @@
 """Whose settings hold for a file, and which paths are left out."""
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from itertools import chain
 
 from dotimg.check import team_settings
@@ -19,8 +19,7 @@ class Teams:
     Args:
         families: The families of systems that there are.
         exclude: Globs of paths to leave out everywhere.
-        paths: The files and folders that are asked for. The globs begin where dotimg runs, or at
-            the path that is asked for outside of there.
+        bases: The folders where these begin, as absolute paths; the first that holds a path counts.
 
     Raises:
         UsageError: A glob can match nothing.
@@ -30,13 +29,13 @@ class Teams:
         self,
         families: Collection[str],
         exclude: Collection[str] = (),
-        paths: Iterable[str] = (),
+        bases: Sequence[str] = (),
     ) -> None:
         self._families = families
         self._known: dict[str, TeamSettings | SettingsError] = {}
         self._globs: dict[str, Globs] = {}
         self._exclude = Globs(exclude) if exclude else None
-        self._bases = _bases(paths) if exclude else ()
+        self._bases = bases
 
     def of(self, folder: str) -> TeamSettings:
         """The settings of a folder: those of the nearest one above it that has some.
@@ -62,11 +61,10 @@ class Teams:
         if not own.exclude and not self._exclude:
             return ""
         whole = os.path.abspath(path)
-        for base in self._bases:
-            if inside := _inside(whole, base):
-                if self._exclude and self._exclude.match(inside, folder=folder):
-                    return "--exclude"
-                break
+        if self._exclude:
+            inside = next(filter(None, (_inside(whole, base) for base in self._bases)), "")
+            if inside and self._exclude.match(inside, folder=folder):
+                return "--exclude"
         if own.exclude:
             if own.path not in self._globs:
                 self._globs[own.path] = Globs(own.exclude)
@@ -110,14 +108,6 @@ class Teams:
             if found:
                 return found
         return None
-
-
-def _bases(paths: Iterable[str]) -> tuple[str, ...]:
-    """The folders where globs begin: the current one, and paths outside of it."""
-    here = os.getcwd()
-    asked = map(os.path.abspath, paths)
-    others = [path if os.path.isdir(path) else os.path.dirname(path) for path in asked]
-    return (here, *(path for path in others if not _inside(path, here)))
 
 
 def _inside(path: str, folder: str) -> str:

@@ -147,10 +147,16 @@ def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":
 
 
 def teams_of(catalog: "Catalog", exclude: tuple[str, ...], paths: tuple[str, ...]) -> "Teams":
-    """The settings of all folders, and what they and `--exclude` leave out."""
+    """The settings of all folders, and what they and `--exclude` leave out.
+
+    Its globs begin where dotimg runs, and outside of there at the path that is asked for.
+    """
     from dotimg.check.teams import Teams
 
-    return Teams(tuple(catalog.traits["families"]), exclude, paths)
+    asked = map(os.path.abspath, paths) if exclude else ()
+    folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in asked]
+    bases = [os.getcwd(), *folders] if exclude else []
+    return Teams(tuple(catalog.traits["families"]), exclude, bases)
 
 
 def sources_of(

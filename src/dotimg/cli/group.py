@@ -20,6 +20,7 @@ COMMANDS = {
     "digest": "Ask a registry for the digest of images.",
     "explain": "Tell what a tag or a digest is, whether it lives, what to use instead.",
     "inspect": "Show what a registry tells of images.",
+    "inventory": "List every .NET image that files name, healthy ones too.",
     "list": "List the images there are, with sizes and support.",
     "page": "Make one HTML file of the whole catalog, to look at.",
     "pick": "Print the one image to use.",
