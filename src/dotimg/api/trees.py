@@ -46,10 +46,7 @@ def inventory(
     from dotimg.check.inventory import of_tree
     from dotimg.check.teams import Teams
 
-    tables, mirror, globs = (
-        tables_of(catalog),
-        mirror_of(registry),
-        tuple(several("exclude", exclude)),
-    )
-    teams = Teams(tuple(tables.traits["families"]), globs, [os.fspath(path)])
-    return of_tree(os.fspath(path), Checker(tables, day_of(today), build_args), teams, mirror)
+    tables, place, globs = tables_of(catalog), os.fspath(path), tuple(several("exclude", exclude))
+    base = os.path.abspath(place if os.path.isdir(place) else os.path.dirname(place))
+    teams = Teams(tuple(tables.traits["families"]), globs, [base])
+    return of_tree(place, Checker(tables, day_of(today), build_args), teams, mirror_of(registry))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from dotimg.check.model import Finding, Fingerprint
 from dotimg.errors import InputError
-from dotimg.files.search import content
+from dotimg.files.search import LARGEST, content
 from dotimg.files.writing import put
 
 SCHEMA = 1
@@ -72,10 +72,13 @@ class Baseline:
             How many findings it holds now.
 
         Raises:
-            InputError: It cannot be written; the message names it.
+            InputError: It cannot be written, or not be read again; the message names it.
         """
         self._entries = self._kept(looked_at) + Counter(map(self._mark, findings))
-        put(self._path, "".join(_lines(self._entries)).encode())
+        text = "".join(_lines(self._entries)).encode()
+        if len(text) > LARGEST:
+            raise InputError(f"{self._path}: {len(self._entries)} entries are too many for a file")
+        put(self._path, text)
         return self._entries.total()
 
     def _kept(self, looked_at: Iterable[str]) -> Counter[Fingerprint]:

@@ -31,6 +31,8 @@ def of_tree(path: str, checker: "Checker", teams: "Teams", mirror: str | None) -
     """
     if not os.path.lexists(path):
         raise InputError(f"{quoted(path)} cannot be read: there is no such file or folder")
+    if teams.excludes_named(path):
+        return Inventory((), ())
     top = path if os.path.isdir(path) else os.path.dirname(path)
     rows: list[InventoryRow] = []
     skipped: list[Skip] = []

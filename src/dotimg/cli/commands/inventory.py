@@ -79,7 +79,7 @@ def command(
     settings.exit_code = EXIT_INPUT if done.unusable else EXIT_OK
     style = format or ("table" if sys.stdout.isatty() else "plain")
     if style == "table":
-        render.write_table(rows, settings.color)
+        sys.stdout.writelines(line + "\n" for line in render.table(rows, settings.color))
     elif style == "json":
         unread = [*skipped, *done.unusable]
         answer_json(render.document(rows, unread, len(done.answers), catalog.as_of))

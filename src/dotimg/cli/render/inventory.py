@@ -90,8 +90,8 @@ LINES: dict[str, Callable[[Iterable[InventoryRow]], Iterator[str]]] = {
 }
 
 
-def write_table(rows: Sequence[InventoryRow], color: bool | None) -> None:
-    """Print the rows, those of one file below its path, to the terminal.
+def table(rows: Sequence[InventoryRow], color: bool | None) -> Iterator[str]:
+    """The lines of a table for people: the rows of one file below its path.
 
     `color` is None to let the terminal decide.
     """
@@ -101,19 +101,21 @@ def write_table(rows: Sequence[InventoryRow], color: bool | None) -> None:
     from dotimg.cli.render.terminal import Terminal
 
     console = Terminal(color)
-    lines = [_cells(row) for row in rows]
-    widths = _widths(lines, console.width)
-    for path, group in groupby(zip(rows, lines, strict=True), key=lambda pair: pair[0].path):
+    cells = [_cells(row) for row in rows]
+    widths = _widths(cells, console.width)
+    for path, group in groupby(zip(rows, cells, strict=True), key=lambda pair: pair[0].path):
         table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim", pad_edge=False)
         for title, width in zip(_COLUMNS, widths, strict=True):
             justify: Literal["left", "right"] = "right" if title == "line" else "left"
             table.add_column(title, justify=justify, width=width, overflow="fold")
-        for row, cells in group:
+        for row, texts in group:
             styles = (_COLOURS.get(row.status, "") if one == "until" else "" for one in _COLUMNS)
-            table.add_row(*map(Text, cells, styles))
-        console.print(Text(printable(path), style="bold"), soft_wrap=True)
-        console.print(table)
-        console.print()
+            table.add_row(*map(Text, texts, styles))
+        with console.capture() as captured:
+            console.print(Text(printable(path), style="bold"), soft_wrap=True)
+            console.print(table)
+        yield from (line.rstrip() for line in captured.get().splitlines())
+        yield ""
 
 
 def _cells(row: InventoryRow) -> tuple[str, ...]:
