@@ -62,7 +62,7 @@ def decided(text: str, day: str, policy: Policy, aim: str | None) -> Decision:
     return Decider(Records(CATALOG, day), policy, None).decide(reference.parse(text), aim)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(TAGS, DAYS)
 def test_list_and_explain_agree(one: Known, day: str) -> None:
     state = explained(one, day).support
@@ -75,7 +75,7 @@ def test_list_and_explain_agree(one: Known, day: str) -> None:
     assert (one.tag.name in shown) == (listed and not state.over)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(one=TAGS, day=DAYS, family=st.booleans())
 def test_pick_and_explain_agree(one: Known, day: str, *, family: bool) -> None:
     repository = CATALOG.repository(one.path, one.tag.kind)
@@ -97,7 +97,7 @@ def test_pick_and_explain_agree(one: Known, day: str, *, family: bool) -> None:
         assert any(found.warnings) >= found.support.pressing
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(TAGS, DAYS)
 def test_check_and_explain_agree(one: Known, day: str) -> None:
     answer = explained(one, day)
@@ -125,7 +125,7 @@ def test_check_and_explain_agree(one: Known, day: str) -> None:
         assert state.over
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @example(LEFT_HOME, "2020-06-01")
 @given(TAGS, DAYS)
 def test_upgrade_and_explain_agree(one: Known, day: str) -> None:
@@ -148,7 +148,7 @@ def test_upgrade_and_explain_agree(one: Known, day: str) -> None:
         assert not decision.reason
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(TAGS, DAYS)
 def test_nothing_is_replaced_by_what_is_not_supported(one: Known, day: str) -> None:
     answer = explained(one, day)
