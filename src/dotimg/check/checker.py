@@ -91,7 +91,9 @@ class Checker:
         images = self._explained(report, listed.uses, team.mirror)
         app = self._app(report, parsed) if parsed and images else None
         for use, named, explained in images:
-            case = Case(path, use, named, explained, self._today, team.standards, app, parsed)
+            case = Case(
+                path, use, named, explained, self._today, team.standards, app, parsed, self._target
+            )
             for rule in RULES:
                 complaint = None if rule.text.id in team.ignored else rule.judge(case)
                 if complaint:
