@@ -33,6 +33,10 @@ def ids(judge: Judge, reference: str, day: str = SUMMER) -> dict[str, str]:
         # DI101
         (MCR + "aspnet:8.0-nobel", SUMMER, {"DI101": "error"}),
         (MCR + "aspnot:8.0", SUMMER, {"DI101": "error"}),
+        (MCR + "aspnot:8.0", AUTUMN, {"DI101": "error"}),  # misspelled on any day
+        (MCR + "aspnetcore:8.0", AUTUMN, {"DI101": "error"}),
+        (MCR + "something:8.0", SUMMER, {"DI101": "error"}),
+        (MCR + "something:8.0", AUTUMN, {"DI101": "note"}),  # the tables are old by then
         (MCR + "sdk:8.0.11", SUMMER, {"DI101": "error"}),
         (MCR + "aspnet:10.0.12", SUMMER, {"DI101": "note"}),
         (MCR + "aspnet:12.0", SUMMER, {"DI101": "note"}),
