@@ -105,7 +105,7 @@ def _is_folded(text: str, line: int) -> bool:
 
 def _indentation(text: str, line: int) -> int:
     end = line
-    while text[end : end + 1] in (" ", "-") and end < len(text):
+    while text.startswith(" ", end):
         end += 1
     return end - line
 
