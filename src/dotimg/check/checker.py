@@ -124,7 +124,9 @@ class Checker:
                 template = is_template(use.reference)
                 report.skip(use.span, _TEMPLATE if template else str(error))
                 continue
-            if explained.name.home != "foreign":
+            if explained.name.home == "publisher" and not explained.inside.channel:
+                report.skip(use.span, explained.sentence)
+            elif explained.name.home != "foreign":
                 images.append((use, named, explained))
             elif prefix := mirror_of(named.name, self._catalog.paths()):
                 why = f"if it is a mirror's .NET image, judge it with --registry {prefix}"

@@ -29,6 +29,7 @@ from dotimg.upgrade.reasons import why
 _YAML = ("compose", "workflow", "azure-pipelines", "gitlab-ci", "yaml")
 _LONGEST = 200
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_PIECED = "its tag is put together of variables, which may have other values elsewhere"
 _PROJECT = f"{PAGE}#project"
 
 
@@ -202,6 +203,8 @@ class Upgrader:
         decided: _Decided = {}
         for number, parsed in file.references.items():
             decision = self._decider.decide(parsed, aim, file.uses[number].platform)
+            if decision.successor and not _is_literal(file.uses[number]):
+                decision = Decision(reason=_PIECED, alone=decision.alone)
             if decision != Decision():
                 decided[number] = parsed, decision
         return decided
@@ -250,6 +253,13 @@ class Upgrader:
         else:
             found += project_advice(app, changes) if app else ()
         return tuple(dict.fromkeys(found))
+
+
+def _is_literal(use: Use) -> bool:
+    """Whether an image is written in one piece where it is named."""
+    spans = [piece.span for piece in use.pieces]
+    first = spans[0] if len(spans) == 1 else None
+    return first is not None and use.span.start <= first.start and first.end <= use.span.end
 
 
 def _not_known(file: _ParsedFile, lines: Lines) -> list[Left]:
