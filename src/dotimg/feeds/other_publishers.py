@@ -35,7 +35,7 @@ def read(folder: str, traits: Traits) -> PublisherTable:
         families[name] = row = _family(one, ends)
         try:
             rules = family(row, traits["publishers"][name])
-        except (ValueError, LookupError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
             one.refuse(str(error))
         _check_examples(one, rules, frozenset(ends.fields))
     return {"as_of": feed.day("evidence_newest"), "families": families}

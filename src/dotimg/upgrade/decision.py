@@ -161,7 +161,7 @@ class Decider:
         family, channel = other_publishers.named(self._records, query)
         if not channel and family.traits.get("silent"):
             return Decision()
-        alone = not channel or not family.traits.get("runs_apps")
+        alone = not family.traits.get("runs_apps")
         found = other_publishers.successor(self._records, query, aim)
         if not found:
             return Decision(alone=True)  # it counts, unlike an image that is none of .NET

@@ -66,6 +66,12 @@ def test_the_stages_of_an_app_move_together_or_not_at_all(upgrader: Upgrader) ->
     assert len(held.left) == 2
 
 
+def test_an_image_of_an_unknown_channel_holds_back_what_runs_on_it(upgrader: Upgrader) -> None:
+    found = docker(upgrader, f"FROM {SDK}:8.0 AS x", f"FROM {MCR}azure-functions/dotnet:4")
+    assert found.new == found.old
+    assert "its tag names no .NET channel" in reasons(found)[0]
+
+
 def test_an_image_that_runs_no_app_holds_nothing_back(upgrader: Upgrader) -> None:
     found = docker(upgrader, f"FROM {MCR}powershell:7.4-ubuntu-22.04 AS x", f"FROM {SDK}:8.0")
     assert found.new.decode().split("\n")[1] == f"FROM {SDK}:10.0"
