@@ -288,7 +288,7 @@ class Catalog:
         if (start, end) not in self._read_tags:
             rows = self._rows("tags.jsonl", start, end)
             with self._reading("tags.jsonl"):
-                self._read_tags[start, end] = [Tag._make(row) for row in rows]
+                self._read_tags[start, end] = list(map(Tag._make, rows))
         return self._read_tags[start, end]
 
     def _rows(self, table: str, start: int, end: int) -> list[list[Any]]:

@@ -229,15 +229,16 @@ def _channel(traits: Traits, digest: Digest) -> str:
 def channel_of(traits: Traits, key: Key, points_to: str, kind: str = "") -> str:
     """The channel whose rows a tag of a repository stands with, empty where it has none.
 
-    The tag's own version decides, of two that which it points to, then what it points to; for .NET
-    Framework the whole version.
+    The tag's own version decides, unless it points to a later channel; for .NET Framework the
+    whole version.
     """
     repository, tag = key
     if is_framework(traits, repository, kind):
         return points_to
-    name, pointed = tags.parse(tag), versions.channel(points_to)
-    if "." in name.version and pointed != versions.channel(name.second):  # 1.0-2.0 is a 2.0
-        return versions.channel(name.version)
+    name = tags.parse(tag).version
+    named, pointed = versions.channel(name), versions.channel(points_to)
+    if "." in name and versions.age(pointed) <= versions.age(named):  # 1.0-2.0 is a 2.0
+        return named
     return pointed if points_to[:1].isdigit() else ""
 
 
