@@ -132,7 +132,9 @@ class Checker:
             except UsageError as error:
                 report.skip(use.span, str(error))
                 continue
-            if explained.name.home != "foreign":
+            if explained.name.home == "publisher" and not explained.inside.channel:
+                report.skip(use.span, explained.sentence)
+            elif explained.name.home != "foreign":
                 images.append((use, named, explained))
             elif prefix := mirror_of(named.name, self._catalog.paths()):
                 why = f"if it is a mirror's .NET image, judge it with --registry {prefix}"
