@@ -12,7 +12,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.names import reference
 from dotimg.upgrade import Policy, Upgrader
 from dotimg.upgrade.model import FileUpgrade
-from tests.catalog.test_publishers import DEVCONTAINER, ISOLATED, MCR, NAMED, PATHS
+from tests.catalog.test_publishers import DEVCONTAINER, ISOLATED, MCR, NAMED, PATHS, channel_of
 
 DAY = "2026-11-28"
 SDK = f"{MCR}dotnet/sdk"
@@ -150,6 +150,6 @@ def test_what_was_moved_is_not_moved_again_and_names_the_channel(
     assert moves
     for move in moves:
         new = reference.parse(move.new)
-        assert catalog.publishers.channel(new.name, new.tag or "").channel == "10.0", move
+        assert channel_of(catalog, new.name, new.tag or "") == "10.0", move
         again = docker(upgrader, f"FROM {move.new}")
         assert (again.new, again.left) == (again.old, ()), move
