@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dotimg.catalog.publishers import Publishers
+from dotimg.catalog.publishers import NamedChannel, Publishers
 from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.errors import CatalogError
 from dotimg.names import reference
@@ -21,6 +21,7 @@ from tests.tables import note
 MCR = "mcr.microsoft.com/"
 DEVCONTAINER = MCR + "devcontainers/dotnet"
 FUNCTIONS = MCR + "azure-functions/dotnet"
+LAMBDA = "public.ecr.aws/lambda/dotnet"
 ISOLATED = FUNCTIONS + "-isolated"
 PREREQS = MCR + "dotnet-buildtools/prereqs"
 # Of each family references that public files hold, and the channel that their publisher means.
@@ -207,6 +208,14 @@ def test_a_garbled_row_is_refused(
 def test_garbled_traits_are_refused(table: dict[str, Any], bent: Any) -> None:
     with pytest.raises(GARBLED):
         Publishers(table, {"powershell": bent}, ("8.0",)).verify()
+
+
+def test_groups_that_match_nothing_tell_no_channel(catalog: Catalog, table: dict[str, Any]) -> None:
+    for pattern in (r"^(?P<channel>\d+)?", r"^(?P<major>[a-z]+)"):
+        table["families"]["aws-lambda-dotnet"]["patterns"] = [[pattern, ""]]
+        found = Publishers(table, catalog.traits["publishers"], ("8.0",)).family(LAMBDA)
+        assert found
+        assert found.named(LAMBDA, "x") == NamedChannel()
 
 
 def test_a_family_without_traits_is_left_out(table: dict[str, Any]) -> None:

@@ -154,7 +154,7 @@ def _read(family: ImageFamily, match: re.Match[str]) -> NamedChannel:
     elif family.majors:
         channel = family.majors.get(major, "")
     else:
-        channel = f"{major}.0" if int(major) >= _ALONE else ""
+        channel = f"{major}.0" if major.isdigit() and int(major) >= _ALONE else ""
     return NamedChannel(channel, channel)
 
 
