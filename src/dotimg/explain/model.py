@@ -115,6 +115,17 @@ class FixedCve(NamedTuple):
     fixed_in: str
 
 
+class Fixes(NamedTuple):
+    """The CVEs fixed since, sorted by number; `counted` is false where they cannot be told.
+
+    `uncounted` says why, or of which patches the CVEs are not known yet; empty where all are.
+    """
+
+    cves: tuple[FixedCve, ...] = ()
+    counted: bool = True
+    uncounted: str = ""
+
+
 class Remedy(NamedTuple):
     """What to do about an image.
 

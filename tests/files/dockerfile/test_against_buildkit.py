@@ -123,7 +123,7 @@ def as_read(one: Instruction, content: bytes) -> Read:
         one.line,
         tuple(flag.text for flag in one.flags) if whole else None,
         tuple(word.text for word in inner.words) if inner.keyword in KNOWN else None,
-        tuple((doc.name, content[slice(*doc.lines)].decode()) for doc in one.heredocs)
+        tuple((doc.name, content[slice(*doc.lines[:2])].decode()) for doc in one.heredocs)
         if whole
         else None,
     )

@@ -128,8 +128,8 @@ def _superseded_patch(case: Case) -> Complaint | None:
     found = case.found
     pinned = found.name.kind in ("fixed", "digest")
     superseded = found.dates.cause is not None and found.dates.cause.kind == "superseded"
-    if not pinned or not (found.remedy.patches or superseded):
-        return None
+    if not pinned or not (found.remedy.patches or superseded) or _version_ended(case):
+        return None  # what has ended gets no patch to move to
     message = _behind(found) if found.remedy.patches else found.because
     return Complaint(message, instead(found))
 
