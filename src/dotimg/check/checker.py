@@ -1,17 +1,18 @@
 """From a file to what is wrong with the images it names. Pure: no clock, no terminal, no disk."""
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
-from dotimg.check.ignore_comments import IgnoreComments
+from dotimg.check.ignore_comments import IgnoreComments, silenced
 from dotimg.check.inventory import row
 from dotimg.check.model import FileReport, Finding, Inventory, Skip
-from dotimg.check.rules import RULES, Case, Complaint, Rule, Standards
-from dotimg.errors import InputError, UsageError
+from dotimg.check.rules import NOTE, RULES, Case, Complaint, Rule, Standards
+from dotimg.errors import InputError, UsageError, quoted
 from dotimg.explain import Explainer
 from dotimg.explain.model import Explanation
-from dotimg.files import dockerfile, formats
+from dotimg.files.builds.collection import Builds
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.kinds import FileKind, is_template
 from dotimg.files.lines import Lines
@@ -22,6 +23,7 @@ from dotimg.names.reference import Reference
 from dotimg.project.of_dockerfile import App
 
 _LONGEST_EXCERPT = 400
+_CHECK = "check what is made of it"
 TEMPLATE = "a template: check what it makes"
 
 
@@ -45,6 +47,7 @@ class Checker:
         arguments: Build arguments given from outside, which override the defaults in files.
         target: The stage that ships, None for the last of each file.
         app_of: Finds the app that a Dockerfile of that path builds, None for none.
+        builds: The builds that other files declare, None for none.
     """
 
     def __init__(
@@ -54,11 +57,12 @@ class Checker:
         arguments: Mapping[str, str],
         target: str | None = None,
         app_of: Callable[[str, Dockerfile], App | None] | None = None,
+        builds: Builds | None = None,
     ) -> None:
         self._catalog = catalog
         self._today = today
         self._explainers: dict[str | None, Explainer] = {}
-        self._arguments = arguments
+        self._builds = builds or Builds(arguments)
         self._target = target
         self._app_of = app_of
 
@@ -77,12 +81,15 @@ class Checker:
         report, parsed, images = self._images(path, kind, content, team)
         app = self._app(report, parsed) if parsed and images else None
         for use, named, explained in images:
-            case = Case(path, use, named, explained, self._today, team.standards, app, parsed)
+            case = Case(
+                path, use, named, explained, self._today, team.standards, app, parsed, self._target
+            )
             for rule in RULES:
                 complaint = None if rule.text.id in team.ignored else rule.judge(case)
                 if complaint:
                     report.complain(rule, use, complaint)
-        return FileReport(report.sorted_findings(), report.sorted_skips(), len(images))
+        count = len({(use.place, use.reference) for use, _, _ in images})
+        return FileReport(report.sorted_findings(), report.sorted_skips(), count)
 
     def inventory(self, path: str, kind: FileKind, content: bytes, team: Team) -> Inventory:
         """The .NET images that a file names, whatever is to be said of them.
@@ -97,16 +104,18 @@ class Checker:
             InputError: The file cannot be read as what it is; the message begins with the line.
         """
         report, _, images = self._images(path, kind, content, team)
-        rows = (row(path, report.line(image[0].span), *image) for image in images)
+        rows = dict.fromkeys(
+            row(report.place(use.place), use, named, found) for use, named, found in images
+        )
         return Inventory(tuple(rows), report.sorted_skips())
 
     def _images(
         self, path: str, kind: FileKind, content: bytes, team: Team
     ) -> tuple["_Report", Dockerfile | None, list[tuple[Use, Reference, Explanation]]]:
         """The .NET images of a file, the file if it is a Dockerfile, and a report that is begun."""
-        report = _Report(path, Lines(content))
+        report = _Report(path, content, self._builds)
         try:
-            parsed, listed = self._read(kind, content)
+            parsed, listed = self._read(path, kind, content)
         except InputError as error:
             if not is_template(content):
                 raise
@@ -116,11 +125,10 @@ class Checker:
             report.skip(place.span, place.reason)
         return report, parsed, self._explained(report, listed.uses, team.mirror)
 
-    def _read(self, kind: FileKind, content: bytes) -> tuple[Dockerfile | None, Found]:
+    def _read(self, path: str, kind: FileKind, content: bytes) -> tuple[Dockerfile | None, Found]:
         if kind != "dockerfile":
-            return None, formats.read(kind, content, self._arguments)
-        parsed = dockerfile.parse(content, self._arguments)
-        return parsed, dockerfile.find(parsed, self._target)
+            return None, self._builds.document(path, kind, content)
+        return self._builds.dockerfile(path, content, self._target)
 
     def _explained(
         self, report: "_Report", uses: tuple[Use, ...], mirror: str | None
@@ -132,14 +140,18 @@ class Checker:
             )
         images = []
         for use in uses:
+            if reference.is_placeholder(use.reference):
+                report.skip(use.span, f"{quoted(use.reference)} is a placeholder: {_CHECK}")
+                continue
             try:
                 named = reference.parse(use.reference)
                 explained = self._explainers[mirror].explain(str(named))
             except UsageError as error:
-                template = is_template(use.reference)
-                report.skip(use.span, TEMPLATE if template else str(error))
+                report.skip(use.span, str(error))
                 continue
-            if explained.name.home != "foreign":
+            if explained.name.home == "publisher" and not explained.inside.channel:
+                report.skip(use.span, explained.sentence)
+            elif explained.name.home != "foreign":
                 images.append((use, named, explained))
             elif prefix := mirror_of(named.name, self._catalog.paths()):
                 why = f"if it is a mirror's .NET image, judge it with --registry {prefix}"
@@ -158,40 +170,48 @@ class Checker:
 
 
 class _Report:
-    """What was found in one file so far."""
+    """What was found in one file so far, and in those that state its builds.
 
-    def __init__(self, path: str, lines: Lines) -> None:
+    Args:
+        path: Of the file.
+        content: Its bytes.
+        builds: Knows the bytes of the others.
+    """
+
+    def __init__(self, path: str, content: bytes, builds: Builds) -> None:
         self.path = path
         self.skipped: list[Skip] = []
         self._findings: list[Finding] = []
-        self._lines = lines
-        self._comments = IgnoreComments(lines)
+        self._builds = builds
+        self._comments = {path: IgnoreComments(Lines(content))}
 
     def skip(self, span: Span, reason: str) -> None:
         """Remember a place that cannot be judged."""
-        self.skipped.append(Skip(self.path, self.line(span), reason))
+        self.skipped.append(Skip(*self.place(span), reason))
 
-    def line(self, span: Span) -> int:
-        """The line that a place is in."""
-        return self._lines.place(span.start)[0]
+    def place(self, span: Span) -> tuple[str, int]:
+        """The file and the line that a span is in."""
+        return span.path or self.path, self._of(span).lines.place(span.start)[0]
 
     def complain(self, rule: Rule, use: Use, complaint: Complaint) -> None:
         """Remember a finding, unless a comment above silences it."""
-        if rule.text.id in self._comments.at(use):
+        if rule.text.id in silenced(use, self._of):
             return
-        line, column = self._lines.place(use.span.start)
-        last, end = self._lines.place(use.span.end)
-        excerpt = self._lines.text(line)
+        lines, span = self._of(use.place).lines, use.place
+        line, column = lines.place(span.start)
+        last, end = lines.place(span.end)
+        excerpt = lines.text(line)
+        severity = complaint.severity or rule.text.severity
         self._findings.append(
             Finding(
-                path=self.path,
+                path=span.path or self.path,
                 line=line,
                 column=column,
                 end_column=end if last == line else len(excerpt) + 1,
                 rule=rule.text.id,
                 name=rule.text.name,
-                severity=complaint.severity or rule.text.severity,
-                message=complaint.message,
+                severity=NOTE if use.overridden else severity,
+                message=self._message(use, complaint),
                 image=use.reference,
                 stage=use.stage or None,
                 replacement=complaint.replacement,
@@ -201,10 +221,29 @@ class _Report:
 
     def sorted_skips(self) -> tuple[Skip, ...]:
         """All that could not be judged, each once, by their places, and comments that are wrong."""
-        wrong = (Skip(self.path, line, reason) for line, reason in self._comments.wrong.items())
+        wrong = {
+            Skip(path, line, reason)
+            for path, comments in self._comments.items()
+            for line, reason in comments.wrong.items()
+        }
         return tuple(sorted({*self.skipped, *wrong}))
 
     def sorted_findings(self) -> tuple[Finding, ...]:
         """All findings, each once, by their places."""
         order = dict.fromkeys(self._findings)
-        return tuple(sorted(order, key=lambda one: (one.line, one.column, one.rule)))
+        place = attrgetter("path", "line", "column", "rule")
+        return tuple(sorted(order, key=place))
+
+    def _message(self, use: Use, complaint: Complaint) -> str:
+        if use.overridden:
+            return f"a default that no known build uses: {complaint.message}"
+        if use.origin:
+            return f"builds {self.path} with {use.origin.given}: {complaint.message}"
+        return complaint.message
+
+    def _of(self, span: Span) -> IgnoreComments:
+        """The comments and the lines of the file that a span is of."""
+        path = span.path or self.path
+        if path not in self._comments:
+            self._comments[path] = IgnoreComments(Lines(self._builds.content(path)))
+        return self._comments[path]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dotimg.check.team_settings import TeamSettings
     from dotimg.check.teams import Teams
     from dotimg.cli.context import Settings
+    from dotimg.files.builds.collection import Builds
     from dotimg.files.dockerfile import Dockerfile
     from dotimg.files.search import SourceFile
     from dotimg.project.of_dockerfile import App
@@ -90,6 +91,7 @@ def each_file(
     paths: tuple[str, ...],
     doing: str,
     teams: "Teams",
+    builds: "Builds",
     handle: "Callable[[SourceFile, bytes, TeamSettings], Answer]",
     *,
     pass_over: bool = False,
@@ -104,20 +106,25 @@ def each_file(
         paths: Files, folders, and `-` for a Dockerfile on stdin.
         doing: What a bar says is done, as "checking files".
         teams: The settings, which also tell what is left out.
+        builds: Collects the builds that files declare; Dockerfiles are handed on behind all others.
         handle: Makes the answer; may raise InputError.
         pass_over: Whether a YAML file of no known kind that cannot be used is only passed over.
     """
+    from dotimg.check.sources import in_order
+
     found: FileAnswers[Answer] = FileAnswers([], [], [])
     said: set[str] = set()
     sources = list(sources_of(paths, partial(note, settings), teams))
     with working(settings, doing, when=STDIN not in paths) as work:
-        for source in work.through(sources, len(sources)):
+        for source in work.through(in_order(sources, builds, teams), len(sources)):
             if source.skipped:
                 found.passed_over.append(Skip(source.path, 1, source.skipped))
                 continue
             try:
-                own = teams.of(os.path.dirname(source.path))
-                found.answers.append(handle(source, content_of(source), own))
+                own, content = teams.of(os.path.dirname(source.path)), content_of(source)
+                if source.kind != "dockerfile":
+                    builds.add(source.path, source.kind, content)
+                found.answers.append(handle(source, content, own))
             except InputError as error:
                 skip, whole = Skip(source.path, 1, str(error)), isinstance(error, SettingsError)
                 if pass_over and source.kind == "yaml" and not whole:
@@ -129,6 +136,19 @@ def each_file(
                 said.add(line)
                 found.unusable.append(skip)
     return found
+
+
+def builds_of(paths: tuple[str, ...], arguments: dict[str, str]) -> "Builds":
+    """Collects the builds of the trees that paths are in.
+
+    Args:
+        paths: Files, folders, and `-` for stdin.
+        arguments: Build arguments, which go before those of builds.
+    """
+    from dotimg.files.builds.collection import Builds
+
+    named = [path for path in paths if path != STDIN]
+    return Builds(arguments, [one if os.path.isdir(one) else os.path.dirname(one) for one in named])
 
 
 def tell_skipped(settings: "Settings", skipped: Iterable[Skip]) -> None:

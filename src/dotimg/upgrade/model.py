@@ -54,7 +54,8 @@ class Advice(NamedTuple):
 class FileUpgrade(NamedTuple):
     """What becomes of one file: its bytes before and after, and all that is said of it.
 
-    `skipped` are the places that could not be judged.
+    `together` are the paths of all files that have to be written with it, or not at all; none where
+    it stands alone. `skipped` are the places that could not be judged.
     """
 
     path: str
@@ -65,4 +66,5 @@ class FileUpgrade(NamedTuple):
     left: tuple[Left, ...]
     advice: tuple[Advice, ...]
     images: int
+    together: tuple[str, ...] = ()
     skipped: tuple[Skip, ...] = ()

@@ -12,6 +12,7 @@ from dotimg.cli.files import (
     app_finder,
     build_arg_option,
     build_arguments,
+    builds_of,
     each_file,
     exclude_option,
     paths_argument,
@@ -117,7 +118,8 @@ def command(
     catalog = settings.catalog()
     known = _opened(baseline, write=write_baseline) if baseline is not None else None
     arguments = build_arguments(build_arg)
-    checker = Checker(catalog, settings.today, arguments, target, app_finder(project))
+    builds = builds_of(paths, arguments)
+    checker = Checker(catalog, settings.today, arguments, target, app_finder(project), builds)
     ignored = numbers(ignore)
     teams = teams_of(catalog, exclude, paths)
 
@@ -128,7 +130,7 @@ def command(
         report = checker.check(source.path, source.kind, content, team)
         return _Judged(source.path, report, fail_on or own.threshold or Threshold())
 
-    done = each_file(settings, paths, "checking files", teams, check, pass_over=True)
+    done = each_file(settings, paths, "checking files", teams, builds, check, pass_over=True)
     judged = done.answers
     findings = [finding for one in judged for finding in one.report.findings]
     findings.sort(key=lambda one: (one.path, one.line, one.column, one.rule))

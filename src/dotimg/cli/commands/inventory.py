@@ -9,6 +9,7 @@ from dotimg.cli.context import Settings, answer_json, note
 from dotimg.cli.files import (
     build_arg_option,
     build_arguments,
+    builds_of,
     each_file,
     exclude_option,
     paths_argument,
@@ -65,15 +66,18 @@ def command(
 
     settings: Settings = context.obj
     catalog = settings.catalog()
-    checker = Checker(catalog, settings.today, build_arguments(build_arg))
+    arguments = build_arguments(build_arg)
+    builds = builds_of(paths, arguments)
+    checker = Checker(catalog, settings.today, arguments, builds=builds)
     teams = teams_of(catalog, exclude, paths)
 
     def look(source: "SourceFile", content: bytes, own: "TeamSettings") -> "Inventory":
         team = Team(registry or own.registry)
         return checker.inventory(source.path, source.kind, content, team)
 
-    done = each_file(settings, paths, "reading files", teams, look, pass_over=True)
+    done = each_file(settings, paths, "reading files", teams, builds, look, pass_over=True)
     rows = [row for one in done.answers for row in one.images]
+    rows.sort(key=lambda row: (row.path, row.line))
     skipped = [*done.passed_over, *(skip for one in done.answers for skip in one.skipped)]
     tell_skipped(settings, skipped)
     settings.exit_code = EXIT_INPUT if done.unusable else EXIT_OK

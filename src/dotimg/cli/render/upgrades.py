@@ -123,7 +123,7 @@ def document(
                 "path": edit.path,
                 "line": edit.line,
                 "column": edit.column,
-                "span": list(edit.span),
+                "span": [edit.span.start, edit.span.end],
                 "old": edit.old,
                 "new": edit.new,
                 "why": edit.why,
