@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import click
@@ -72,7 +73,7 @@ def each_file(
     *,
     pass_over: bool = False,
 ) -> FileAnswers[Answer]:
-    """Hand each file that paths name on, with its bytes and the settings of its team.
+    """Hand each file that paths name on, by its path, with its bytes and its team's settings.
 
     A file that cannot be used gets a line on stderr, settings one for all their files; neither
     stops the others.
@@ -91,7 +92,7 @@ def each_file(
     families = tuple(catalog.traits["families"])
     of_folder: dict[str, TeamSettings] = {}
     said: set[str] = set()
-    sources = list(sources_of(paths, partial(note, settings)))
+    sources = sorted(sources_of(paths, partial(note, settings)), key=attrgetter("path"))
     with working(settings, doing, when=STDIN not in paths) as work:
         for source in work.through(sources, len(sources)):
             if source.skipped:
@@ -116,9 +117,11 @@ def each_file(
 
 
 def tell_skipped(settings: "Settings", skipped: Iterable[Skip]) -> None:
-    """Say on stderr what was not judged, and why."""
-    for skip in skipped:
-        note(settings, f"{skip.path}:{skip.line}: skipped: {skip.reason}")
+    """Say on stderr what was not judged, and why, each reason once."""
+    from dotimg.cli.render.hints import each_once
+
+    for text in each_once((one.path, one.line, f"skipped: {one.reason}") for one in skipped):
+        note(settings, text)
 
 
 def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":

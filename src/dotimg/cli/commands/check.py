@@ -75,6 +75,7 @@ def command(
     """
     from dotimg.check.checker import Checker, Team
     from dotimg.check.rules import Standards, numbers
+    from dotimg.cli.fixable import Fixable
 
     settings: Settings = context.obj
     catalog = settings.catalog()
@@ -82,38 +83,49 @@ def command(
     checker = Checker(catalog, settings.today, arguments, target, app_finder(project))
     ignored = numbers(ignore)
 
-    def check(source: "SourceFile", content: bytes, own: "TeamSettings") -> tuple[FileReport, bool]:
-        """The report of a file, and whether something in it is at or above its threshold."""
+    fixable = Fixable(catalog, settings.today, registry, arguments) if format == "text" else None
+
+    def check(
+        source: "SourceFile", content: bytes, own: "TeamSettings"
+    ) -> tuple[FileReport, bool, int]:
+        """The report of a file, whether it fails, and how many of its findings are fixable."""
         standards = Standards(require_digest or bool(own.require_digest), own.families)
         team = Team(registry or own.registry, ignored | _ignored(own), standards)
         report = checker.check(source.path, source.kind, content, team)
-        return report, _fails(report.findings, fail_on or own.fail_on or "warning")
+        fixed = fixable.count(source, content, own, report) if fixable else 0
+        return report, _fails(report.findings, fail_on or own.fail_on or "warning"), fixed
 
     done = each_file(settings, paths, "checking files", catalog, check, pass_over=True)
-    reports = [report for report, _ in done.answers]
+    reports = [report for report, _, _ in done.answers]
     findings = [finding for report in reports for finding in report.findings]
     findings.sort(key=lambda one: (one.path, one.line, one.column, one.rule))
     skipped = [*done.passed_over, *(skip for report in reports for skip in report.skipped)]
+    skipped.sort()
     tell_skipped(settings, skipped)
     if not reports and not done.unusable:
         note(settings, "no file that names images was found")
-    failed = any(failed for _, failed in done.answers)
+    failed = any(failed for _, failed, _ in done.answers)
     settings.exit_code = EXIT_INPUT if done.unusable else EXIT_NO if failed else EXIT_OK
     images = sum(report.images for report in reports)
-    answer = _Answer(findings, skipped, len(reports), images, done.unusable)
+    fixed = sum(count for _, _, count in done.answers), not fixable or fixable.whole
+    answer = _Answer(findings, skipped, len(reports), images, done.unusable, fixed)
     _write(answer, format, color=_in_colour(settings))
     sys.stdout.flush()
     context.exit(settings.exit_code)
 
 
 class _Answer(NamedTuple):
-    """What came of all files; `unusable` are those that could not be read."""
+    """What came of all files; `unusable` are those that could not be read.
+
+    `fixable` counts the findings that `upgrade` would fix, and tells whether it counts all.
+    """
 
     findings: list[Finding]
     skipped: list[Skip]
     files: int
     images: int
     unusable: list[Skip]
+    fixable: tuple[int, bool]
 
 
 def _ignored(own: "TeamSettings") -> frozenset[str]:
@@ -153,9 +165,10 @@ def _write(answer: _Answer, format: str, *, color: bool) -> None:
         from dotimg.cli.render.findings import text
 
         sys.stdout.writelines(line + "\n" for line in text.lines(findings, color=color))
+        sys.stdout.writelines(line + "\n" for line in text.overview(findings, color=color))
         if answer.files or not answer.unusable:
             told = text.summary(findings, answer.files, answer.images, whole=not answer.unusable)
-            sys.stdout.write(told + "\n")
+            sys.stdout.write(told + text.fixable(answer.fixable[0], whole=answer.fixable[1]) + "\n")
 
 
 def _in_colour(settings: Settings) -> bool:

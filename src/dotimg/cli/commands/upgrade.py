@@ -17,7 +17,7 @@ from dotimg.cli.files import (
 )
 from dotimg.cli.options import Connection, connection_options, registry_option
 from dotimg.cli.progress import working
-from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, SettingsError, UsageError
+from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,6 +88,7 @@ def command(
     dotimg upgrade . --to patch --write
     dotimg upgrade Dockerfile --to 10.0 --digest | git apply
     """
+    from dotimg.cli.goals import goal_of
     from dotimg.cli.render import upgrades
     from dotimg.upgrade import Policy, Upgrader, understood
     from dotimg.upgrade import family as family_named
@@ -112,7 +113,7 @@ def command(
             """What becomes of a file, by the upgrader of its team."""
             if own not in of_team:
                 pin = bool(own.require_digest) if digest is None else digest
-                policy = Policy(goal or _own_goal(catalog, own), family, pin, own.families)
+                policy = Policy(goal or goal_of(catalog, own), family, pin, own.families)
                 goals.add(policy.to)
                 mirror = registry or own.registry
                 of_team[own] = Upgrader(
@@ -139,20 +140,6 @@ def command(
     note(settings, upgrades.summary(found, "moved" if write else "to move"))
     sys.stdout.flush()
     context.exit(settings.exit_code)
-
-
-def _own_goal(catalog: "Catalog", own: "TeamSettings") -> str:
-    """Where a team's settings go.
-
-    Raises:
-        SettingsError: They name no place to go.
-    """
-    from dotimg.upgrade import understood
-
-    try:
-        return understood(catalog, own.to or "lts")
-    except UsageError as error:
-        raise SettingsError(f"{own.path}: to: {error}") from error
 
 
 def _tell_of_releases(settings: Settings, catalog: "Catalog", goals: set[str]) -> None:
@@ -242,18 +229,16 @@ def _expect_no_command(lines: "Iterable[bytes]", what: str) -> None:
 
 
 def _tell(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
-    """Why images move or stay, and what to look at, on stderr."""
+    """Why images move or stay, and what to look at, on stderr; each hint once."""
     from dotimg.cli.render import upgrades
+    from dotimg.cli.render.hints import each_once
 
-    for one in found:
+    every = list(found)
+    for one in every:
         for move in one.moves:
             note(settings, upgrades.move(move))
-            for text in move.notes:
-                warn(settings, f"{move.path}:{move.line}: {text}")
-        for left in one.left:
-            warn(settings, f"{left.path}:{left.line}: {left.image} stays: {left.reason}")
-        for advice in one.advice:
-            warn(settings, f"{advice.path}:{advice.line}: {advice.message} ({advice.page})")
+    for text in each_once(place for one in every for place in upgrades.hints(one)):
+        warn(settings, text)
 
 
 def _show(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
