@@ -89,7 +89,8 @@ class Inside(NamedTuple):
 class Dates(NamedTuple):
     """From when until when an image was listed; `cause` is why it was retired.
 
-    `history` are the digests it had, the newest first.
+    `history` are the digests it had, the newest first; `released` says of a preview that its
+    channel is out by the calendar, and is empty where it is not.
     """
 
     first_seen: str | None = None
@@ -97,6 +98,7 @@ class Dates(NamedTuple):
     retired: str | None = None
     cause: Cause | None = None
     history: tuple[Digest, ...] = ()
+    released: str = ""
 
 
 class FixedCve(NamedTuple):
