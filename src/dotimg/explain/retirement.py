@@ -32,9 +32,9 @@ def cause(records: Records, subject: Subject) -> Cause | None:
     if subject.path != subject.present and day >= records.last_day_of(subject.path):
         return Cause("moved", f"the repository moved to {subject.present}")
     over = day >= records.last_day_of(subject.path, subject.channel)
-    if over and (left := _left_behind(records, subject)):
-        return left  # whatever it was on went with it
-    dropped = _dropped(records, subject)
+    # What left a whole version behind did not drop the system that it was on.
+    left = over and _left_behind(records, subject)
+    dropped = "" if left else _dropped(records, subject)
     if dropped:
         return Cause("system-dropped", f"{dropped} was dropped while {product} went on")
     if channel and over:
