@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Contents = dict[str, tuple[str | None, tuple[Platform, ...]]]
 
 _ALIVE = ("supported", "ends-soon")
+_AFTER_ALL = "9999"  # a day
 
 
 class Subject(NamedTuple):
@@ -189,8 +190,8 @@ class Records:
             for tag in self.section(subject.path, subject.channel).values():
                 word = tags.parse(tag.name).stamp if subject.name.stamp else tag.version
                 # A floating tag is older than what it points at.
-                if word and word in tag.name and tag.first_seen:
-                    days[word] = min(tag.first_seen, days.get(word, tag.first_seen))
+                if word and "" < tag.first_seen < days.get(word, _AFTER_ALL) and word in tag.name:
+                    days[word] = tag.first_seen
             self._editions[key] = sorted((day, word) for word, day in days.items())
         return self._editions[key]
 
@@ -203,9 +204,11 @@ class Records:
             days = self._last_days[key] = {}
             for channel in channels:
                 for tag in self.section(subject.path, channel).values():
+                    day = tag.retired or _AFTER_ALL
                     if " " not in tag.platforms:  # of one release
                         release = tag.platforms.partition(":")[0]
-                        days[release] = max(tag.retired or "9999", days.get(release, ""))
+                        if day > days.get(release, ""):
+                            days[release] = day
         return self._last_days[key]
 
     def last_day_of(self, path: str, channel: str | None = None) -> str:
@@ -214,7 +217,7 @@ class Records:
         if key not in self._last_days_of:
             names = self.catalog.channels_of(path) if channel is None else (channel,)
             tags = (tag for name in names for tag in self.section(path, name).values())
-            self._last_days_of[key] = max(tag.retired or "9999" for tag in tags)
+            self._last_days_of[key] = max(tag.retired or _AFTER_ALL for tag in tags)
         return self._last_days_of[key]
 
     def later_channels(self, subject: Subject) -> list[str]:

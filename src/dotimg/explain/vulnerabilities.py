@@ -49,8 +49,8 @@ def _fixes(records: Records, subject: Subject, components: Components, held: Hel
     cves = records.cves(subject.channel)
     found = []
     for cve in cves.values():
-        affected, fixed_in = _affected(cve, components), _fixed_in(cve, held)
-        if affected and fixed_in in out:
+        fixed_in = _fixed_in(cve, held)
+        if fixed_in in out and (affected := _affected(cve, components)):
             found.append(FixedCve(cve.id, cve.title, cve.kind, affected, fixed_in))
     return Fixes(tuple(found), uncounted=_unknown(records.patches(subject) or (), cves))
 

@@ -31,7 +31,8 @@ def _ends_soon(case: Case) -> Complaint | None:
     found = case.found
     support, window = found.support, found.inside.window
     end = (window.end if window else None) or "9999"
-    if not found.published or support.status == "retired" or end <= case.today:
+    judged = found.published or found.name.publisher
+    if not judged or support.status == "retired" or end <= case.today:
         return None
     if window and end <= soon_after(case.today):
         message = f"support of {window.product} {window.name} ends {end}"

@@ -42,17 +42,18 @@ def starts_app(case: Case) -> bool:
     are a shell, a script, of which nobody knows what it does, and what needs the SDK: `dotnet
     test`, `dotnet watch`, `dotnet ef`.
     """
-    entrypoint, command = _last(case, "ENTRYPOINT"), _last(case, "CMD")
+    return any(_starts_app(case, number) for number in case.use.shipped)
+
+
+def _starts_app(case: Case, number: int) -> bool:
+    last = {one.keyword: one for one in _chain(case, number)}
+    entrypoint, command = last.get("ENTRYPOINT"), last.get("CMD")
     if entrypoint and not entrypoint.is_list:  # it gets no arguments from CMD
         return _line_starts_app(case, entrypoint.body.text)
     if command and not command.is_list and _line_starts_app(case, command.body.text):
         return True
     lists = (one for one in (entrypoint, command) if one and one.is_list)
     return _is_app(case, [word.text for one in lists for word in one.words])
-
-
-def _last(case: Case, keyword: str) -> Instruction | None:
-    return next((one for one in reversed([*_shipped(case)]) if one.keyword == keyword), None)
 
 
 def _line_starts_app(case: Case, line: str) -> bool:
@@ -106,10 +107,16 @@ def _path(word: str) -> str:
 
 
 def _shipped(case: Case) -> Iterator[Instruction]:
-    """The instructions from the image that ships up to the end of the stage that is built."""
+    """The instructions from the image that ships up to the end of the stages that are built."""
+    for number in case.use.shipped:
+        yield from _chain(case, number)
+
+
+def _chain(case: Case, number: int) -> Iterator[Instruction]:
+    """The instructions of a stage, behind those of the stages that it is built on."""
     if not case.file:
         return
-    stage = case.file.target(case.target)
+    stage = case.file.stages[number]
     chain = [stage]
     while stage.parent is not None:
         stage = case.file.stages[stage.parent]

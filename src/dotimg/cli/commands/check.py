@@ -11,6 +11,7 @@ from dotimg.cli.files import (
     app_finder,
     build_arg_option,
     build_arguments,
+    builds_of,
     each_file,
     tell_skipped,
 )
@@ -80,10 +81,11 @@ def command(
     settings: Settings = context.obj
     catalog = settings.catalog()
     arguments = build_arguments(build_arg)
-    checker = Checker(catalog, settings.today, arguments, target, app_finder(project))
+    builds = builds_of(paths, arguments)
+    checker = Checker(catalog, settings.today, arguments, target, app_finder(project), builds)
     ignored = numbers(ignore)
 
-    fixable = Fixable(catalog, settings.today, registry, arguments) if format == "text" else None
+    fixable = Fixable(catalog, settings.today, registry, builds) if format == "text" else None
 
     def check(
         source: "SourceFile", content: bytes, own: "TeamSettings"
@@ -95,7 +97,7 @@ def command(
         fixed = fixable.count(source, content, own, report) if fixable else 0
         return report, _fails(report.findings, fail_on or own.fail_on or "warning"), fixed
 
-    done = each_file(settings, paths, "checking files", catalog, check, pass_over=True)
+    done = each_file(settings, paths, "checking files", catalog, builds, check, pass_over=True)
     reports = [report for report, _, _ in done.answers]
     findings = [finding for report in reports for finding in report.findings]
     findings.sort(key=lambda one: (one.path, one.line, one.column, one.rule))
@@ -107,8 +109,10 @@ def command(
     failed = any(failed for _, failed, _ in done.answers)
     settings.exit_code = EXIT_INPUT if done.unusable else EXIT_NO if failed else EXIT_OK
     images = sum(report.images for report in reports)
-    fixed = sum(count for _, _, count in done.answers), not fixable or fixable.whole
-    answer = _Answer(findings, skipped, len(reports), images, done.unusable, fixed)
+    fixed = sum(count for _, _, count in done.answers) + (fixable.of_groups() if fixable else 0)
+    answer = _Answer(
+        findings, skipped, len(reports), images, done.unusable, fixed, not fixable or fixable.whole
+    )
     _write(answer, format, color=_in_colour(settings))
     sys.stdout.flush()
     context.exit(settings.exit_code)
@@ -117,7 +121,7 @@ def command(
 class _Answer(NamedTuple):
     """What came of all files; `unusable` are those that could not be read.
 
-    `fixable` counts the findings that `upgrade` would fix, and tells whether it counts all.
+    `fixable` counts the findings that `upgrade` would fix; `whole` tells whether it counts all.
     """
 
     findings: list[Finding]
@@ -125,7 +129,8 @@ class _Answer(NamedTuple):
     files: int
     images: int
     unusable: list[Skip]
-    fixable: tuple[int, bool]
+    fixable: int
+    whole: bool
 
 
 def _ignored(own: "TeamSettings") -> frozenset[str]:
@@ -168,7 +173,7 @@ def _write(answer: _Answer, format: str, *, color: bool) -> None:
         sys.stdout.writelines(line + "\n" for line in text.overview(findings, color=color))
         if answer.files or not answer.unusable:
             told = text.summary(findings, answer.files, answer.images, whole=not answer.unusable)
-            sys.stdout.write(told + text.fixable(answer.fixable[0], whole=answer.fixable[1]) + "\n")
+            sys.stdout.write(told + text.fixable(answer.fixable, whole=answer.whole) + "\n")
 
 
 def _in_colour(settings: Settings) -> bool:
