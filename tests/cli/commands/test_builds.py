@@ -206,7 +206,8 @@ CI = {
         (
             "on: push\nenv: {NET: '6.0'}\njobs:\n  a:\n    strategy:\n      matrix:\n"
             "        v: ['7.0', '8.0']\n    steps:\n"
-            "      - uses: docker/build-push-action@v6\n        with:\n          file: app/Dockerfile\n"
+            "      - uses: docker/build-push-action@v6\n        with:\n"
+            "          file: app/Dockerfile\n"
             "          build-args: |\n            A=1\n            VERSION=${{ matrix.v }}\n"
             "      - run: docker build --build-arg VERSION=${{ env.NET }} app\n"
         ),
