@@ -210,6 +210,7 @@ class Explanation(_Fields):
     retired = property(attrgetter("dates.retired"))
     cause = property(attrgetter("dates.cause"))
     history = property(attrgetter("dates.history"))
+    released = property(attrgetter("dates.released"))
     patches = property(attrgetter("remedy.patches"))
     replacement = property(attrgetter("remedy.replacement"))
     step = property(attrgetter("remedy.step"))
