@@ -41,7 +41,7 @@ class Baseline:
     """
 
     def __init__(self, path: str, entries: Counter[Fingerprint]) -> None:
-        self._path = path
+        self.path = path
         self._folder = os.path.realpath(os.path.dirname(path) or os.curdir)
         self._entries = entries
 
@@ -77,8 +77,8 @@ class Baseline:
         self._entries = self._kept(looked_at) + Counter(map(self._mark, findings))
         text = "".join(_lines(self._entries)).encode()
         if len(text) > LARGEST:
-            raise InputError(f"{self._path}: {len(self._entries)} entries are too many for a file")
-        put(self._path, text)
+            raise InputError(f"{self.path}: {len(self._entries)} entries are too many for a file")
+        put(self.path, text)
         return self._entries.total()
 
     def _kept(self, looked_at: Iterable[str]) -> Counter[Fingerprint]:

@@ -81,9 +81,7 @@ class Checker:
         report, parsed, images = self._images(path, kind, content, team)
         app = self._app(report, parsed) if parsed and images else None
         for use, named, explained in images:
-            case = Case(
-                path, use, named, explained, self._today, team.standards, app, parsed, self._target
-            )
+            case = Case(path, use, named, explained, self._today, team.standards, app, parsed)
             for rule in RULES:
                 complaint = None if rule.text.id in team.ignored else rule.judge(case)
                 if complaint:

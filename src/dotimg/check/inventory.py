@@ -80,9 +80,7 @@ def _of_file(
     return checker.inventory(source.path, source.kind, text, team)
 
 
-def row(
-    place: tuple[str, int], use: Use, named: Reference, found: Explanation
-) -> InventoryRow:
+def row(place: tuple[str, int], use: Use, named: Reference, found: Explanation) -> InventoryRow:
     """The row of an image.
 
     Args:

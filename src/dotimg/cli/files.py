@@ -135,6 +135,7 @@ def each_file(
                     complain(line)
                 said.add(line)
                 found.unusable.append(skip)
+    found.passed_over.sort()
     return found
 
 
@@ -152,9 +153,11 @@ def builds_of(paths: tuple[str, ...], arguments: dict[str, str]) -> "Builds":
 
 
 def tell_skipped(settings: "Settings", skipped: Iterable[Skip]) -> None:
-    """Say on stderr what was not judged, and why."""
-    for skip in skipped:
-        note(settings, f"{skip.path}:{skip.line}: skipped: {skip.reason}")
+    """Say on stderr what was not judged, and why, each reason once."""
+    from dotimg.cli.render.hints import each_once
+
+    for text in each_once((one.path, one.line, f"skipped: {one.reason}") for one in skipped):
+        note(settings, text)
 
 
 def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":

@@ -42,6 +42,7 @@ def test_findings_are_exit_code_1_and_show_their_lines(here: Path, dotimg: Run) 
         "    = use mcr.microsoft.com/dotnet/sdk:10.0",
         "",
         "1 error: 2 .NET images in 1 file",
+        "1 fixable with 'dotimg upgrade'",
     ]
 
 
@@ -483,3 +484,40 @@ def test_a_file_that_cannot_be_read_keeps_its_entries(here: Path, dotimg: Run) -
     assert "is gone" not in result.err
     (here / "Dockerfile").write_text(BAD)
     assert dotimg("check", "--baseline", "known.json").code == 0
+
+
+def test_what_upgrade_would_fix_is_counted_as_it_would(here: Path, dotimg: Run) -> None:
+    def fixable(text: str) -> list[str]:
+        (here / "Dockerfile").write_text(text)
+        lines = dotimg("check", ".").out.splitlines()
+        return [line for line in lines if "fixable" in line]
+
+    mcr = "FROM mcr.microsoft.com/dotnet/"
+    assert fixable(f"{mcr}sdk:5.0 AS a\n{mcr}aspnet:5.0\n") == ["2 fixable with 'dotimg upgrade'"]
+    # An unknown stage holds all of them back, though the findings name what to use.
+    assert fixable(f"{mcr}sdk:5.0 AS a\n{mcr}aspnet:$X\n") == []
+    assert fixable(f"{mcr}sdk:10.0 AS a\n{mcr}aspnet\n") == []
+    assert fixable(f"{mcr}aspnet:10.0\n") == []
+
+
+def test_files_come_in_the_order_of_their_paths_and_hints_once(here: Path, dotimg: Run) -> None:
+    for folder in ("b", "a", "a-b"):
+        (here / folder).mkdir()
+        text = "FROM <REGISTRY>/x\nFROM mcr.microsoft.com/dotnet/sdk:5.0\nRUN adduser app\n"
+        (here / folder / "Dockerfile").write_text(text)
+    places = "a-b/Dockerfile:{0}, a/Dockerfile:{0}, b/Dockerfile:{0}"
+    checked = dotimg("check", "b", "a", "a-b")
+    skipped = "skipped: '<REGISTRY>/x' is a placeholder: check what is made of it"
+    assert f"note: {places.format(1)}: {skipped}\n" in checked.err.replace(os.sep, "/")
+    found = [line for line in checked.out.replace(os.sep, "/").splitlines() if "DI201" in line]
+    assert [line.partition(":")[0] for line in found] == [
+        "a-b/Dockerfile",
+        "a/Dockerfile",
+        "b/Dockerfile",
+    ]
+    upgraded = dotimg("upgrade", "b", "a", "a-b")
+    diff = [line for line in upgraded.out.splitlines() if line.startswith("---")]
+    assert diff == ["--- a/a-b/Dockerfile", "--- a/a/Dockerfile", "--- a/b/Dockerfile"]
+    hint = "images since .NET 8.0 have a user and a group app: drop this"
+    assert f"warning: {places.format(3)}: {hint}" in upgraded.err.replace(os.sep, "/")
+    assert upgraded.err.count(hint) == 1

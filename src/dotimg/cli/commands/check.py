@@ -111,6 +111,7 @@ def command(
     from dotimg.check.checker import Checker, Team
     from dotimg.check.rules import Standards, numbers
     from dotimg.check.threshold import Threshold
+    from dotimg.cli.fixable import Fixable
 
     settings: Settings = context.obj
     if write_baseline and baseline is None:
@@ -123,58 +124,65 @@ def command(
     ignored = numbers(ignore)
     teams = teams_of(catalog, exclude, paths)
 
+    counted = format == "text" and not known
+    fixable = Fixable(catalog, settings.today, registry, builds) if counted else None
+
     def check(source: "SourceFile", content: bytes, own: "TeamSettings") -> _Judged:
         standards = Standards(require_digest or bool(own.require_digest), own.families)
         rules = ignored | _ignored(own, source.path)
         team = Team(registry or own.registry, rules, standards)
         report = checker.check(source.path, source.kind, content, team)
-        return _Judged(source.path, report, fail_on or own.threshold or Threshold())
+        fixed = fixable.count(source, content, own, report) if fixable else 0
+        return _Judged(source.path, report, fail_on or own.threshold or Threshold(), fixed)
 
     done = each_file(settings, paths, "checking files", teams, builds, check, pass_over=True)
     judged = done.answers
     findings = [finding for one in judged for finding in one.report.findings]
     findings.sort(key=lambda one: (one.path, one.line, one.column, one.rule))
     skipped = [*done.passed_over, *(skip for one in judged for skip in one.report.skipped)]
+    skipped.sort()
     tell_skipped(settings, skipped)
     if not judged and not done.unusable:
         note(settings, "no file that names images was found")
     compared = None
     if known:
-        looked_at = [one.path for one in judged]
-        if write_baseline:
-            count = known.write(findings, looked_at)
-            note(settings, f"{baseline} holds {count} finding{'' if count == 1 else 's'}")
-        compared = known.compare(findings, looked_at)
-        _tell_gone(settings, baseline or "", compared)
+        compared = _compared(settings, known, findings, judged, write=write_baseline)
         findings = list(compared.new)
-    new = set(findings)
-    failed = any(
-        one.threshold.fails(new & {*one.report.findings}, one.report.skipped) for one in judged
-    ) or any(_threshold_at(teams, skip.path, fail_on).skipped for skip in done.passed_over)
+    failed = _fails(judged, findings) or any(
+        _threshold_at(teams, skip.path, fail_on).skipped for skip in done.passed_over
+    )
     settings.exit_code = EXIT_INPUT if done.unusable else EXIT_NO if failed else EXIT_OK
     images = sum(one.report.images for one in judged)
-    answer = _Answer(findings, skipped, len(judged), images, done.unusable, compared)
+    fixed = sum(one.fixable for one in judged) + (fixable.of_groups() if fixable else 0)
+    whole = not fixable or fixable.whole
+    answer = _Answer(findings, skipped, len(judged), images, done.unusable, fixed, whole, compared)
     _write(answer, format, color=_in_colour(settings))
     sys.stdout.flush()
     context.exit(settings.exit_code)
 
 
 class _Judged(NamedTuple):
-    """What came of one file, and what fails there."""
+    """What came of one file, what fails there, and how many findings `upgrade` would fix."""
 
     path: str
     report: FileReport
     threshold: "Threshold"
+    fixable: int
 
 
 class _Answer(NamedTuple):
-    """What came of all files; `unusable` are those that could not be read."""
+    """What came of all files; `unusable` are those that could not be read.
+
+    `fixable` counts the findings that `upgrade` would fix; `whole` tells whether it counts all.
+    """
 
     findings: list[Finding]
     skipped: list[Skip]
     files: int
     images: int
     unusable: list[Skip]
+    fixable: int
+    whole: bool
     compared: "Compared | None"
 
 
@@ -185,15 +193,38 @@ def _opened(path: str, *, write: bool) -> "Baseline":
     return opened_or_new(path) if write else opened(path)
 
 
-def _tell_gone(settings: Settings, path: str, compared: "Compared") -> None:
-    """Say what of a baseline no longer occurs."""
+def _compared(
+    settings: Settings,
+    baseline: "Baseline",
+    findings: list[Finding],
+    judged: "list[_Judged]",
+    *,
+    write: bool,
+) -> "Compared":
+    """The findings beside a baseline, which is written first if that is asked for."""
+    looked_at = [one.path for one in judged]
+    if write:
+        count = baseline.write(findings, looked_at)
+        note(settings, f"{baseline.path} holds {count} finding{'' if count == 1 else 's'}")
+    compared = baseline.compare(findings, looked_at)
     for mark, count in compared.gone[:_TOLD]:
         times = f", {count} times" if count > 1 else ""
-        note(settings, f"{path}: {mark.rule} of {mark.image} in {mark.path} is gone{times}")
+        place = f"{mark.rule} of {mark.image} in {mark.path}"
+        note(settings, f"{baseline.path}: {place} is gone{times}")
     if compared.gone:
         more = len(compared.gone) - _TOLD
         told = f"{more} more entries are gone; " if more > 0 else ""
-        note(settings, f"{path}: {told}--write-baseline leaves out what is gone")
+        note(settings, f"{baseline.path}: {told}--write-baseline leaves out what is gone")
+    return compared
+
+
+def _fails(judged: "list[_Judged]", findings: list[Finding]) -> bool:
+    """Whether what is left of a file's findings, or what was skipped there, is a failure."""
+    new = set(findings)
+    return any(
+        one.threshold.fails(new.intersection(one.report.findings), one.report.skipped)
+        for one in judged
+    )
 
 
 def _threshold_at(teams: "Teams", path: str, given: "Threshold | None") -> "Threshold":
@@ -247,6 +278,7 @@ def _write(answer: _Answer, format: str, *, color: bool) -> None:
         from dotimg.cli.render.findings import text
 
         sys.stdout.writelines(line + "\n" for line in text.lines(findings, color=color))
+        sys.stdout.writelines(line + "\n" for line in text.overview(findings, color=color))
         if answer.files or not answer.unusable:
             told = text.summary(
                 findings,
@@ -256,7 +288,7 @@ def _write(answer: _Answer, format: str, *, color: bool) -> None:
                 skipped=len(skipped),
                 held=answer.compared.held if answer.compared else None,
             )
-            sys.stdout.write(told + "\n")
+            sys.stdout.write(told + text.fixable(answer.fixable, whole=answer.whole) + "\n")
 
 
 def _in_colour(settings: Settings) -> bool:

@@ -21,7 +21,7 @@ from dotimg.cli.files import (
 )
 from dotimg.cli.options import Connection, connection_options, registry_option
 from dotimg.cli.progress import working
-from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, SettingsError, UsageError
+from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,6 +95,7 @@ def command(
     dotimg upgrade . --to patch --write
     dotimg upgrade Dockerfile --to 10.0 --digest | git apply
     """
+    from dotimg.cli.goals import goal_of
     from dotimg.cli.render import upgrades
     from dotimg.upgrade import Policy, Upgrader, understood
     from dotimg.upgrade import family as family_named
@@ -102,10 +103,8 @@ def command(
     settings: Settings = context.obj
     if write + diff + check > 1:
         raise UsageError("--write, --diff and --check exclude each other")
-    if STDIN in paths and write and len(paths) > 1:
-        raise UsageError("a Dockerfile on stdin is written to stdout: give it alone")
-    if STDIN in paths and write and format == "json":
-        raise UsageError("a Dockerfile on stdin is written to stdout, where JSON would be too")
+    if STDIN in paths and write:
+        _expect_alone(paths, format)
     catalog = settings.catalog()
     family = family_named(catalog, os) if os else None
     goal = understood(catalog, to) if to else None
@@ -121,7 +120,7 @@ def command(
             """A file and what becomes of it by its team's upgrader, None where others matter."""
             if own not in of_team:
                 pin = bool(own.require_digest) if digest is None else digest
-                policy = Policy(goal or _own_goal(catalog, own), family, pin, own.families)
+                policy = Policy(goal or goal_of(catalog, own), family, pin, own.families)
                 goals.add(policy.to)
                 mirror = registry or own.registry
                 of_team[own] = Upgrader(
@@ -134,7 +133,7 @@ def command(
         teams = teams_of(catalog, exclude, paths)
         done = each_file(settings, paths, "upgrading files", teams, builds, read)
         found, unusable = _together(done.answers)
-    skipped = [*done.passed_over, *(skip for one in found for skip in one.skipped)]
+    skipped = sorted({*done.passed_over, *(skip for one in found for skip in one.skipped)})
     tell_skipped(settings, skipped)
     unusable += len(done.unusable)
     _tell_of_releases(settings, catalog, goals)
@@ -153,6 +152,18 @@ def command(
     note(settings, upgrades.summary(found, "moved" if write else "to move", len(skipped)))
     sys.stdout.flush()
     context.exit(settings.exit_code)
+
+
+def _expect_alone(paths: tuple[str, ...], format: str) -> None:
+    """Write nothing to stdout beside the Dockerfile that is read from stdin.
+
+    Raises:
+        UsageError: Something else would go there.
+    """
+    if len(paths) > 1:
+        raise UsageError("a Dockerfile on stdin is written to stdout: give it alone")
+    if format == "json":
+        raise UsageError("a Dockerfile on stdin is written to stdout, where JSON would be too")
 
 
 def _together(
@@ -176,20 +187,6 @@ def _together(
             complain(f"{group[0].path}: {error}")
             unusable += 1
     return sorted(found, key=lambda one: one.path), unusable
-
-
-def _own_goal(catalog: "Catalog", own: "TeamSettings") -> str:
-    """Where a team's settings go.
-
-    Raises:
-        SettingsError: They name no place to go.
-    """
-    from dotimg.upgrade import understood
-
-    try:
-        return understood(catalog, own.to or "lts")
-    except UsageError as error:
-        raise SettingsError(f"{own.path}: to: {error}") from error
 
 
 def _tell_of_releases(settings: Settings, catalog: "Catalog", goals: set[str]) -> None:
@@ -302,18 +299,16 @@ def _expect_no_command(lines: "Iterable[bytes]", what: str) -> None:
 
 
 def _tell(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
-    """Why images move or stay, and what to look at, on stderr."""
+    """Why images move or stay, and what to look at, on stderr; each hint once."""
     from dotimg.cli.render import upgrades
+    from dotimg.cli.render.hints import each_once
 
-    for one in found:
+    every = list(found)
+    for one in every:
         for move in one.moves:
             note(settings, upgrades.move(move))
-            for text in move.notes:
-                warn(settings, f"{move.path}:{move.line}: {text}")
-        for left in one.left:
-            warn(settings, f"{left.path}:{left.line}: {left.image} stays: {left.reason}")
-        for advice in one.advice:
-            warn(settings, f"{advice.path}:{advice.line}: {advice.message} ({advice.page})")
+    for text in each_once(place for one in every for place in upgrades.hints(one)):
+        warn(settings, text)
 
 
 def _show(settings: Settings, found: "Iterable[FileUpgrade]") -> None:

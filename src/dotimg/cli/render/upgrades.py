@@ -94,6 +94,16 @@ def move(one: Move) -> str:
     return f"{one.path}:{one.line}: {one.old} to {one.new}: {one.why}"
 
 
+def hints(upgrade: FileUpgrade) -> Iterator[tuple[str, int, str]]:
+    """Path, line and text of why images stay, and of what to look at beside those that move."""
+    for one in upgrade.moves:
+        yield from ((one.path, one.line, text) for text in one.notes)
+    for left in upgrade.left:
+        yield left.path, left.line, f"{left.image} stays: {left.reason}"
+    for advice in upgrade.advice:
+        yield advice.path, advice.line, f"{advice.message} ({advice.page})"
+
+
 def summary(upgrades: Iterable[FileUpgrade], done: str, skipped: int) -> str:
     """One line that counts: `3 images moved in 2 of 5 files; 1 skipped`."""
     every = list(upgrades)

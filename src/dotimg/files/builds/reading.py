@@ -184,7 +184,10 @@ class _Gathered:
         for use in found.uses:
             key = use.span, use.reference, use.place, use.platform
             before = self._uses.get(key)
-            self._uses[key] = use._replace(ships=use.ships or bool(before and before.ships))
+            shipped = {*use.shipped, *(before.shipped if before else ())}
+            self._uses[key] = use._replace(
+                ships=use.ships or bool(before and before.ships), shipped=tuple(sorted(shipped))
+            )
             self._built.setdefault(use.span, set()).add(use.reference)
         for skipped in found.skipped:
             self.skip(skipped)
@@ -193,7 +196,7 @@ class _Gathered:
         """All of it, in the order of the Dockerfile."""
         uses = list(self._uses.values())
         uses += [
-            use._replace(ships=False, overridden=True)
+            use._replace(ships=False, overridden=True, shipped=())
             for use in self._default.uses
             if use.reference not in self._built.get(use.span, ())
         ]
