@@ -44,7 +44,7 @@ class ParsedFile(NamedTuple):
     """A file as it was; `references` are those of the uses that are any, by their numbers.
 
     All spans bear the path of the file that they are of. `unreadable` are the places of the uses
-    without a reference.
+    without a reference; `comments` are those of files that were looked at so far.
     """
 
     path: str
@@ -54,7 +54,8 @@ class ParsedFile(NamedTuple):
     skipped: tuple[Skipped, ...]
     parsed: Dockerfile | None
     references: dict[int, Reference]
-    unreadable: tuple[Skipped, ...] = ()
+    unreadable: tuple[Skipped, ...]
+    comments: dict[str, IgnoreComments]
 
     @property
     def others(self) -> frozenset[str]:
@@ -96,7 +97,6 @@ class Upgrader:
         self._aim = goal(catalog, policy, today)
         self._decider = Decider(self._records, policy, mirror, ask)
         self._holds = Holds(catalog, today, policy, mirror)
-        self._comments: dict[tuple[str, str], IgnoreComments] = {}
 
     def upgrade(self, path: str, kind: FileKind, content: bytes) -> FileUpgrade:
         """What becomes of a file whose values all stand in it.
@@ -301,11 +301,11 @@ class Upgrader:
 
     def _comments_of(self, file: ParsedFile, span: Span) -> IgnoreComments:
         """The comments of the file that a span is of."""
-        if (span.path, file.path) not in self._comments:
+        if span.path not in file.comments:
             own = span.path == file.path
             content = file.content if own else self._builds.content(span.path)
-            self._comments[span.path, file.path] = IgnoreComments(Lines(content))
-        return self._comments[span.path, file.path]
+            file.comments[span.path] = IgnoreComments(Lines(content))
+        return file.comments[span.path]
 
     def _app(self, file: ParsedFile) -> App | None:
         """What a Dockerfile builds, if that is known."""
@@ -421,7 +421,7 @@ def _read(builds: Builds, path: str, kind: FileKind, content: bytes) -> ParsedFi
             references[number] = reference.parse(use.reference)
         except UsageError as error:
             unreadable.append(Skipped(use.span, str(error)))
-    return ParsedFile(path, kind, content, uses, skipped, parsed, references, tuple(unreadable))
+    return ParsedFile(path, kind, content, uses, skipped, parsed, references, tuple(unreadable), {})
 
 
 def _placed(use: Use, path: str) -> Use:

@@ -104,8 +104,9 @@ def command(
     above silences a rule; dotimg.toml holds a team's settings.
 
     \b
-    dotimg check .
-    dotimg check Dockerfile --fail-on error --ignore DI401
+    dotimg check
+    dotimg check Dockerfile --fail-on error,skipped --ignore DI401,DI203
+    dotimg check --baseline .dotimg-baseline.json --write-baseline
     dotimg check . --format sarif > dotimg.sarif
     """
     from dotimg.check.checker import Checker, Team
