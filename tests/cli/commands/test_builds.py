@@ -200,40 +200,53 @@ def test_files_that_share_a_value_are_written_all_or_none(here: Path, dotimg: Ru
 
 CI = {
     ".github/workflows/a.yml": (
-        "on: push\nenv: {NET: '6.0'}\njobs:\n  a:\n    strategy:\n      matrix:\n"
-        "        v: ['7.0', '8.0']\n    steps:\n"
-        "      - uses: docker/build-push-action@v6\n        with:\n          file: app/Dockerfile\n"
-        "          build-args: |\n            A=1\n            VERSION=${{ matrix.v }}\n"
-        "      - run: docker build --build-arg VERSION=${{ env.NET }} app\n",
+        (
+            "on: push\nenv: {NET: '6.0'}\njobs:\n  a:\n    strategy:\n      matrix:\n"
+            "        v: ['7.0', '8.0']\n    steps:\n"
+            "      - uses: docker/build-push-action@v6\n        with:\n"
+            "          file: app/Dockerfile\n"
+            "          build-args: |\n            A=1\n            VERSION=${{ matrix.v }}\n"
+            "      - run: docker build --build-arg VERSION=${{ env.NET }} app\n"
+        ),
         [2, 7, 7],
     ),
     ".gitlab-ci.yml": (
-        "variables: {NET: '3.1'}\na:\n  script:\n    - >-\n      docker build\n"
-        "      --build-arg VERSION=$NET\n      app\n",
+        (
+            "variables: {NET: '3.1'}\na:\n  script:\n    - >-\n      docker build\n"
+            "      --build-arg VERSION=$NET\n      app\n"
+        ),
         [1],
     ),
     "azure-pipelines.yml": (
-        "steps:\n- task: Docker@2\n  inputs:\n    command: build\n"
-        "    Dockerfile: $(Build.SourcesDirectory)/app/Dockerfile\n"
-        "    arguments: --build-arg VERSION=5.0\n- script: |\n    cd app\n"
-        "    docker buildx build --push --build-arg=VERSION=7.0 .\n",
+        (
+            "steps:\n- task: Docker@2\n  inputs:\n    command: build\n"
+            "    Dockerfile: $(Build.SourcesDirectory)/app/Dockerfile\n"
+            "    arguments: --build-arg VERSION=5.0\n- script: |\n    cd app\n"
+            "    docker buildx build --push --build-arg=VERSION=7.0 .\n"
+        ),
         [6, 9],
     ),
     "Makefile": ("V ?= 2.1\nbuild:\n\tdocker build --build-arg VERSION=$(V) app # x\n", [1]),
     "b.sh": (
-        "# docker build --build-arg VERSION=5.0 app\nif true; then podman build \\\n -t x \\\n"
-        ' --build-arg "VERSION=3.1" -f app/Dockerfile .; fi\n',
+        (
+            "# docker build --build-arg VERSION=5.0 app\nif true; then podman build \\\n -t x \\\n"
+            ' --build-arg "VERSION=3.1" -f app/Dockerfile .; fi\n'
+        ),
         [4],
     ),
     "b.ps1": ('$v = "6.0"\ndocker image build `\n  --build-arg VERSION=$v `\n  app\n', [1]),
     "skaffold.yaml": (
-        "apiVersion: skaffold/v4beta1\nkind: Config\nbuild:\n  artifacts:\n  - image: x\n"
-        "    context: app\n    docker:\n      buildArgs:\n        VERSION: '7.0'\n",
+        (
+            "apiVersion: skaffold/v4beta1\nkind: Config\nbuild:\n  artifacts:\n  - image: x\n"
+            "    context: app\n    docker:\n      buildArgs:\n        VERSION: '7.0'\n"
+        ),
         [9],
     ),
     "docker-bake.json": (
-        '{"variable": {"V": {"default": "5.0"}}, "target": {"a": {"context": "app",\n'
-        ' "args": {"VERSION": "${V}"}}}}\n',
+        (
+            '{"variable": {"V": {"default": "5.0"}}, "target": {"a": {"context": "app",\n'
+            ' "args": {"VERSION": "${V}"}}}}\n'
+        ),
         [1],
     ),
     "stack.hcl.txt": ("docker build --build-arg VERSION=5.0 app\n", []),
