@@ -26,7 +26,7 @@ from tests.feeds.upstream_world import (
 
 ALL_FILES = [
     *("catalog.json", "cves.json", "digests.bin", "digests.idx", "digests.jsonl"),
-    *("images.jsonl", "releases.json", "tags.jsonl"),
+    *("images.jsonl", "publishers.json", "releases.json", "tags.jsonl"),
 ]
 
 

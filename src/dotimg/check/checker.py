@@ -8,7 +8,7 @@ from typing import NamedTuple
 from dotimg.catalog.tables import Catalog
 from dotimg.check.model import FileReport, Finding, Skip
 from dotimg.check.rules import NOTE, RULES, Case, Complaint, Rule, Standards, numbers
-from dotimg.errors import InputError, UsageError
+from dotimg.errors import InputError, UsageError, quoted
 from dotimg.explain import Explainer
 from dotimg.explain.model import Explanation
 from dotimg.files.builds.collection import Builds
@@ -28,6 +28,7 @@ _COMMENT = re.compile(r"\s*(?:#|//|/\*|<!--)")
 _CONTINUED = ("\\", "`")
 _HOW = "write '# dotimg: ignore=DI203 reason'"
 _LONGEST_EXCERPT = 400
+_CHECK = "check what is made of it"
 _TEMPLATE = "a template: check what it makes"
 
 
@@ -94,7 +95,9 @@ class Checker:
         images = self._explained(report, listed.uses, team.mirror)
         app = self._app(report, parsed) if parsed and images else None
         for use, named, explained in images:
-            case = Case(path, use, named, explained, self._today, team.standards, app, parsed)
+            case = Case(
+                path, use, named, explained, self._today, team.standards, app, parsed, self._target
+            )
             for rule in RULES:
                 complaint = None if rule.text.id in team.ignored else rule.judge(case)
                 if complaint:
@@ -120,14 +123,18 @@ class Checker:
             )
         images = []
         for use in uses:
+            if reference.is_placeholder(use.reference):
+                report.skip(use.span, f"{quoted(use.reference)} is a placeholder: {_CHECK}")
+                continue
             try:
                 named = reference.parse(use.reference)
                 explained = self._explainers[mirror].explain(str(named))
             except UsageError as error:
-                template = is_template(use.reference)
-                report.skip(use.span, _TEMPLATE if template else str(error))
+                report.skip(use.span, str(error))
                 continue
-            if explained.name.home != "foreign":
+            if explained.name.home == "publisher" and not explained.inside.channel:
+                report.skip(use.span, explained.sentence)
+            elif explained.name.home != "foreign":
                 images.append((use, named, explained))
             elif prefix := mirror_of(named.name, self._catalog.paths()):
                 why = f"if it is a mirror's .NET image, judge it with --registry {prefix}"

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from itertools import takewhile
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.catalog.model import Channel, Cve, Platform, Release, Repository, Support, System, Tag
 from dotimg.catalog.support import Judge
@@ -10,6 +10,9 @@ from dotimg.catalog.tables import Catalog
 from dotimg.names import sdk_versions, tags, versions
 from dotimg.names.reference import DOCKER_HUB
 from dotimg.names.sdk_versions import is_newer
+
+if TYPE_CHECKING:
+    from dotimg.explain.model import Fixes
 
 Contents = dict[str, tuple[str | None, tuple[Platform, ...]]]
 
@@ -106,6 +109,9 @@ class Records:
     Args:
         catalog: The tables.
         today: The day, as an ISO date.
+
+    Attributes:
+        fixes: The fixed CVEs by channel, repository, kinds of system and what an image holds.
     """
 
     def __init__(self, catalog: Catalog, today: str) -> None:
@@ -119,6 +125,8 @@ class Records:
         self._releases: dict[str, list[Release]] = {}
         self._judges: dict[tuple[str, str], Judge] = {}
         self._cves: dict[str, dict[str, Cve]] = {}
+        self.fixes: dict[tuple[str, str, tuple[str, ...], Held], Fixes] = {}
+        self._patches: dict[tuple[str, bool, Held], tuple[Release, ...]] = {}
 
     def find(self, path: str, name: str) -> Subject | None:
         """The tag of a repository, None where there never was one."""
@@ -233,9 +241,15 @@ class Records:
         held = self.held(subject)
         if not held:
             return None
+        key = subject.channel, subject.repository.purpose == "build", held
+        if key not in self._patches:
+            self._patches[key] = self._later(*key)
+        return self._patches[key]
+
+    def _later(self, channel: str, build: bool, held: Held) -> tuple[Release, ...]:
         runtime, sdk, _ = held
-        releases = self.releases(subject.channel)
-        if subject.repository.purpose == "build":
+        releases = self.releases(channel)
+        if build:
             later = takewhile(
                 lambda one: sdk not in one.sdks if sdk else one.runtime != runtime, releases
             )

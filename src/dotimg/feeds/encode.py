@@ -15,6 +15,7 @@ from dotimg.errors import InputError
 from dotimg.feeds.cves import Cves
 from dotimg.feeds.digests import Digests
 from dotimg.feeds.history import Key, Tags
+from dotimg.feeds.other_publishers import PublisherTable
 from dotimg.feeds.snapshot import ListedImage
 from dotimg.names import tags, versions
 
@@ -38,6 +39,7 @@ class CatalogContent(NamedTuple):
     digests: Digests
     releases: dict[str, list[Release]]
     cves: Cves
+    publishers: PublisherTable
 
 
 def encode(content: CatalogContent) -> dict[str, bytes]:
@@ -51,6 +53,7 @@ def encode(content: CatalogContent) -> dict[str, bytes]:
         "images.jsonl": image_lines,
         "releases.json": _pretty(content.releases),
         "cves.json": _cve_table(content.cves),
+        "publishers.json": _compact(content.publishers),
     }
     catalog = {
         "schema": SCHEMA,
@@ -251,6 +254,10 @@ def _json_lines(rows: Iterable[object]) -> bytes:
     """The rows as JSON, one a line."""
     texts = (json.dumps(row, ensure_ascii=True, separators=(",", ":")) for row in rows)
     return b"".join(text.encode("ascii") + b"\n" for text in texts)
+
+
+def _compact(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode("ascii") + b"\n"
 
 
 def _pretty(value: object) -> bytes:
