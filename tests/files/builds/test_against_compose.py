@@ -3,8 +3,8 @@
 Debian's docker-compose is of version 1. What the Compose specification, which version 2 follows,
 settles otherwise is left out of what is made here: numbers without quotes as values (version 2
 writes 6.0 as 6), names without a value that no environment has (version 2 gives nothing for them,
-version 1 an empty text), `!reset` and `!override`, `include`, `additional_contexts`, inline Dockerfiles,
-and a file to extend that is in another folder with an `.env` of its own. A variable without a value
+version 1 an empty text), `!reset` and `!override`, `include`, `additional_contexts`, Dockerfiles
+that stand in the file, and a file to extend that is in another folder with an `.env` of its own. A variable without a value
 is empty to both; to dotimg it is not known, since the shell may have one.
 """
 
@@ -65,7 +65,8 @@ def arguments(draw: st.DrawFn) -> str:
         items = [name if value is None else f"{name}={value}" for name, value in pairs.items()]
         return f"[{', '.join(map(_text, items))}]"
     fields = [f"{name}: {'' if value is None else _text(value)}" for name, value in pairs.items()]
-    merged = ["<<: *shared"] if draw(st.booleans()) else []
+    shared = draw(st.booleans())
+    merged = ["<<: *shared"] if shared else []
     return f"{{{', '.join((*merged, *fields))}}}"
 
 
