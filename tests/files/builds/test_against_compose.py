@@ -4,8 +4,8 @@ Debian's docker-compose is of version 1. What the Compose specification, which v
 settles otherwise is left out of what is made here: numbers without quotes as values (version 2
 writes 6.0 as 6), names without a value that no environment has (version 2 gives nothing for them,
 version 1 an empty text), `!reset` and `!override`, `include`, `additional_contexts`, Dockerfiles
-that stand in the file, and a file to extend that is in another folder with an `.env` of its own. A variable without a value
-is empty to both; to dotimg it is not known, since the shell may have one.
+that stand in the file, and a file to extend that is in another folder with an `.env` of its own. A
+variable without a value is empty to both; to dotimg it is not known, since the shell may have one.
 """
 
 import json
@@ -52,6 +52,8 @@ _LINES = st.sampled_from(
     )
 )
 
+_BOOLEANS = st.booleans()
+
 
 def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
@@ -61,11 +63,11 @@ def _text(value: object) -> str:
 def arguments(draw: st.DrawFn) -> str:
     """The `args` of a build as they stand in YAML."""
     pairs = draw(st.dictionaries(st.sampled_from(NAMES), _VALUES | st.none(), max_size=3))
-    if draw(st.booleans()):
+    if draw(_BOOLEANS):
         items = [name if value is None else f"{name}={value}" for name, value in pairs.items()]
         return f"[{', '.join(map(_text, items))}]"
     fields = [f"{name}: {'' if value is None else _text(value)}" for name, value in pairs.items()]
-    shared = draw(st.booleans())
+    shared = draw(_BOOLEANS)
     merged = ["<<: *shared"] if shared else []
     return f"{{{', '.join((*merged, *fields))}}}"
 
@@ -74,23 +76,23 @@ def arguments(draw: st.DrawFn) -> str:
 def services(draw: st.DrawFn, name: str, bases: list[str]) -> str:
     """A service as it stands in YAML."""
     lines = [f"  {name}:"]
-    if bases and draw(st.booleans()):
+    if bases and draw(_BOOLEANS):
         base = draw(st.sampled_from(bases))
         extends = base
-        if draw(st.booleans()):
+        if draw(_BOOLEANS):
             extends = f"{{service: {base}, file: ./compose.yaml}}"
         lines.append(f"    extends: {extends}")
-        if draw(st.booleans()):
+        if draw(_BOOLEANS):
             return "\n".join(lines)
     context = draw(_PATHS)
-    if draw(st.booleans()):
+    if draw(_BOOLEANS):
         return "\n".join((*lines, f"    build: {context}"))
     lines += ["    build:", f"      context: {context}"]
-    if draw(st.booleans()):
+    if draw(_BOOLEANS):
         lines.append(f"      dockerfile: {draw(st.sampled_from(('x.Dockerfile', '../D${A}')))}")
-    if draw(st.booleans()):
+    if draw(_BOOLEANS):
         lines.append(f"      target: {draw(st.sampled_from(('final', '${B:-base}')))}")
-    if draw(st.booleans()):
+    if draw(_BOOLEANS):
         lines.append(f"      args: {draw(arguments())}")
     return "\n".join(lines)
 
