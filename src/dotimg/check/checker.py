@@ -95,8 +95,9 @@ class Checker:
         images = self._explained(report, listed.uses, team.mirror)
         app = self._app(report, parsed) if parsed and images else None
         for use, named, explained in images:
+            target = use.target or self._target
             case = Case(
-                path, use, named, explained, self._today, team.standards, app, parsed, self._target
+                path, use, named, explained, self._today, team.standards, app, parsed, target
             )
             for rule in RULES:
                 complaint = None if rule.text.id in team.ignored else rule.judge(case)

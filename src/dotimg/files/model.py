@@ -51,6 +51,7 @@ class Use(NamedTuple):
     Dockerfiles; `ships` tells whether the image that the file builds is built on it; `platform`
     is the resolved `--platform`, None where there is none. `origin` is what a build gives for it,
     None where the file tells all of it; `overridden` tells that every build gives another value.
+    `target` is the stage that a build names when the image ships, empty where none does.
     """
 
     reference: str
@@ -62,6 +63,7 @@ class Use(NamedTuple):
     platform: str | None
     origin: ValueOrigin | None = None
     overridden: bool = False
+    target: str = ""
 
     @property
     def place(self) -> Span:

@@ -76,7 +76,7 @@ def arguments(draw: st.DrawFn) -> str:
 def services(draw: st.DrawFn, name: str, bases: list[str]) -> str:
     """A service as it stands in YAML."""
     lines = [f"  {name}:"]
-    if bases and draw(_BOOLEANS):
+    if draw(_BOOLEANS) and bases:
         base = draw(st.sampled_from(bases))
         extends = base
         if draw(_BOOLEANS):

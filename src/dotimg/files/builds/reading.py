@@ -65,7 +65,7 @@ def read(
             given = {**reading.arguments(), **_of_platform(platform), **first}
             built = stages.assemble(parts, given, reading.contexts())
             stage = target or reading.target(built, gathered)
-            gathered.add(reading.of_build(images.find(built, stage, platform or None)))
+            gathered.add(reading.of_build(images.find(built, stage, platform or None)), stage or "")
         gathered.add(reading.unused_contexts())
     return parsed, gathered.found()
 
@@ -162,6 +162,9 @@ class _Reading:
         return use._replace(pieces=tuple(pieces), origin=origin)
 
 
+_UseKey = tuple[Span, str, Span, str | None]
+
+
 class _Gathered:
     """What all builds of a Dockerfile use together.
 
@@ -171,7 +174,9 @@ class _Gathered:
 
     def __init__(self, default: Found) -> None:
         self._default = default
-        self._uses: dict[tuple[Span, str, Span, str | None], Use] = {}
+        self._uses: dict[_UseKey, Use] = {}
+        # An image may ship in several stages, by different builds.
+        self._shipping: dict[_UseKey, dict[str, Use]] = {}
         self._skipped: dict[Skipped, None] = {}
         self._built: dict[Span, set[str]] = {}
 
@@ -179,19 +184,25 @@ class _Gathered:
         """Add a place that cannot be judged."""
         self._skipped[skipped] = None
 
-    def add(self, found: Found) -> None:
-        """Add what one build uses."""
+    def add(self, found: Found, target: str = "") -> None:
+        """Add what one build uses, which builds that stage."""
         for use in found.uses:
             key = use.span, use.reference, use.place, use.platform
-            before = self._uses.get(key)
-            self._uses[key] = use._replace(ships=use.ships or bool(before and before.ships))
+            if use.ships:
+                of_target = use._replace(target=target)
+                self._shipping.setdefault(key, {})[target] = of_target
+            self._uses[key] = use
             self._built.setdefault(use.span, set()).add(use.reference)
         for skipped in found.skipped:
             self.skip(skipped)
 
     def found(self) -> Found:
         """All of it, in the order of the Dockerfile."""
-        uses = list(self._uses.values())
+        uses = [
+            one
+            for key, use in self._uses.items()
+            for one in self._shipping.get(key, {"": use}).values()
+        ]
         uses += [
             use._replace(ships=False, overridden=True)
             for use in self._default.uses
