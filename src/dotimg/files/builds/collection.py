@@ -8,12 +8,10 @@ from types import MappingProxyType
 
 from dotimg.errors import InputError
 from dotimg.files import formats
-from dotimg.files.builds import bake, compose, declared, pipelines, reading
+from dotimg.files.builds import reading
 from dotimg.files.builds.model import Build, Inline, Problem
 from dotimg.files.builds.tree import Tree
 from dotimg.files.dockerfile import Dockerfile
-from dotimg.files.formats import compose as compose_images
-from dotimg.files.formats import dotenv
 from dotimg.files.kinds import FileKind
 from dotimg.files.model import Found, Skipped, Span
 from dotimg.files.search import SourceFile
@@ -56,6 +54,8 @@ class Builds:
 
     def add(self, path: str, kind: FileKind, content: bytes) -> None:
         """Collect the builds of a file; what is wrong with one is a problem of the file."""
+        if kind == "dockerfile":
+            return
         try:
             for one in self._declared(path, kind, content):
                 self.declaring[path] = kind
@@ -90,6 +90,8 @@ class Builds:
                 yield SourceFile(path, "dockerfile")
 
     def _declared(self, path: str, kind: FileKind, content: bytes) -> Iterator[Build | Problem]:
+        from dotimg.files.builds import bake, compose, declared, pipelines
+
         if _is_compose(kind, content) and b"build" in content:
             yield from compose.read(path, content, self._tree, self._variables(path))
         elif bake.is_bake(path, content):
@@ -173,6 +175,8 @@ class Builds:
             InputError: The file is not of its kind; the message names the line.
         """
         if _is_compose(kind, content):
+            from dotimg.files.formats import compose as compose_images
+
             found = compose_images.read(content, self._variables(path))
         else:
             found = formats.read(kind, content, self._arguments)
@@ -202,6 +206,8 @@ class Builds:
         if own not in self._environments:
             self._environments[own] = {}
             if self._tree.is_file(own):
+                from dotimg.files.formats import dotenv
+
                 try:
                     self._environments[own] = dotenv.read(self._tree.content(own), own)
                 except InputError as error:
