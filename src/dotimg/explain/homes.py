@@ -35,7 +35,7 @@ def home(catalog: Catalog, path: str) -> RepositoryHome:
             return RepositoryHome("nightly", stable + path.removeprefix(prefix))
     if path.startswith(DOTNET):
         return RepositoryHome("unknown")
-    return RepositoryHome("publisher" if path and catalog.publishers.family(path) else "foreign")
+    return RepositoryHome("publisher" if path and catalog.image_family(path) else "foreign")
 
 
 def era(path: str) -> str:

@@ -242,5 +242,5 @@ class Explanation(_Fields):
 
     @property
     def found(self) -> bool:
-        """Whether it is an image that could be pulled as it is written; of others that they are."""
+        """Whether it is an image that could be pulled as it is written, as far as is known."""
         return bool(self.published or self.name.publisher) and not self.contradiction

@@ -29,7 +29,7 @@ from dotimg.upgrade.reasons import why
 _YAML = ("compose", "workflow", "azure-pipelines", "gitlab-ci", "yaml")
 _LONGEST = 200
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_PIECED = "its tag is put together of variables, which may have other values elsewhere"
+_PIECED = "it is put together of pieces, which may have other values elsewhere"
 _PROJECT = f"{PAGE}#project"
 
 T = TypeVar("T")
@@ -272,7 +272,7 @@ class Upgrader:
         decided: _Decided = {}
         for number, parsed in file.references.items():
             decision = self._decider.decide(parsed, aim, file.uses[number].platform)
-            if decision.successor and not _is_literal(file.uses[number]):
+            if decision.successor and len(file.uses[number].pieces) > 1:
                 decision = Decision(reason=_PIECED, alone=decision.alone)
             if decision != Decision():
                 decided[number] = parsed, decision
@@ -404,15 +404,6 @@ def _silent(path: str, content: bytes) -> FileUpgrade:
 
 def _distinct(values: Iterable[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(values))
-
-
-def _is_literal(use: Use) -> bool:
-    """Whether an image is written in one piece where it is named."""
-    spans = [piece.span for piece in use.pieces]
-    inside, first = use.span, spans[0] if len(spans) == 1 else None
-    if not first or first.path != inside.path:
-        return False
-    return inside.start <= first.start and first.end <= inside.end
 
 
 def _stand_in_their_images(values: Mapping[Span, str], uses: Sequence[Use]) -> bool:
