@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
     from dotimg.check.model import FileReport
     from dotimg.explain import Explainer
+    from dotimg.files.builds.collection import Builds
     from dotimg.files.kinds import FileKind
     from dotimg.resolver.model import Listing, Pick
     from dotimg.upgrade.model import FileUpgrade
@@ -242,7 +243,8 @@ def check(
     tables = _tables(catalog)
     standards = Standards(require_digest, _families(tables, families))
     team = Team(_mirror(registry), numbers(tuple(_several("ignore", ignore))), standards)
-    checker = Checker(tables, _day(today), build_args, target)
+    builds = _builds(path, content, build_args)
+    checker = Checker(tables, _day(today), build_args, target, builds=builds)
     return checker.check(path, _kind(path), _bytes(content), team)
 
 
@@ -289,7 +291,8 @@ def upgrade(
         pin=digest,
         families=_families(tables, families),
     )
-    upgrader = Upgrader(tables, _day(today), policy, _mirror(registry), build_args)
+    builds = _builds(path, content, build_args)
+    upgrader = Upgrader(tables, _day(today), policy, _mirror(registry), builds)
     return upgrader.upgrade(path, _kind(path), _bytes(content))
 
 
@@ -400,6 +403,15 @@ def _kind(path: str) -> "FileKind":
     from dotimg.files.kinds import kind_of
 
     return kind_of(path) or "dockerfile"
+
+
+def _builds(path: str, content: str | bytes, build_args: Mapping[str, str]) -> "Builds":
+    """The builds that one file declares, for the Dockerfiles and contexts in it."""
+    from dotimg.files.builds.collection import Builds
+
+    builds = Builds(build_args)
+    builds.add(path, _kind(path), _bytes(content))
+    return builds
 
 
 def _bytes(content: str | bytes) -> bytes:

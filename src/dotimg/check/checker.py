@@ -175,6 +175,7 @@ class _Report:
         """Remember a finding, unless a comment above silences it."""
         if rule.text.id in self._ignored(use):
             return
+        stage = None if use.origin else use.stage or None  # a value may serve many stages
         comments, span = self._of(use.place), use.place
         line, column = comments.lines.place(span.start)
         last, end = comments.lines.place(span.end)
@@ -191,7 +192,7 @@ class _Report:
                 severity=NOTE if use.overridden else severity,
                 message=self._message(use, complaint),
                 image=use.reference,
-                stage=use.stage or None,
+                stage=stage,
                 replacement=complaint.replacement,
                 excerpt=excerpt if len(excerpt) <= _LONGEST_EXCERPT else "",
             )

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import click
@@ -94,10 +95,9 @@ def each_file(
     families = tuple(catalog.traits["families"])
     of_folder: dict[str, TeamSettings] = {}
     said: set[str] = set()
-    sources = list(sources_of(paths, partial(note, settings)))
-    sources.sort(key=lambda source: (source.kind == "dockerfile", source.path))
+    sources = sorted(sources_of(paths, partial(note, settings)), key=attrgetter("path"))
     with working(settings, doing, when=STDIN not in paths) as work:
-        for source in work.through(_with_named(sources, builds), len(sources)):
+        for source in work.through(builds.ordered(sources), len(sources)):
             if source.skipped:
                 found.passed_over.append(Skip(source.path, 1, source.skipped))
                 continue
@@ -121,16 +121,6 @@ def each_file(
                 found.unusable.append(skip)
     found.passed_over.sort()
     return found
-
-
-def _with_named(sources: "list[SourceFile]", builds: "Builds") -> "Iterator[SourceFile]":
-    """The files, and behind them the Dockerfiles that builds name and no search would find."""
-    from dotimg.files.search import SourceFile
-
-    yield from sources
-    known = (source.path for source in sources if source.kind == "dockerfile")
-    for path in builds.named(known):
-        yield SourceFile(path, "dockerfile")
 
 
 def builds_of(paths: tuple[str, ...], arguments: dict[str, str]) -> "Builds":
