@@ -9,11 +9,13 @@ from dotimg.check.model import FileReport, Finding, Skip
 from dotimg.check.rules import RULES, Case, Complaint, Rule, Standards, numbers
 from dotimg.errors import InputError, UsageError
 from dotimg.explain import Explainer
+from dotimg.explain.homes import is_dotnets, needles
 from dotimg.explain.model import Explanation
 from dotimg.files import dockerfile, formats
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.kinds import FileKind, is_template
 from dotimg.files.lines import Lines
+from dotimg.files.literals import with_literals
 from dotimg.files.model import Found, Span, Use
 from dotimg.names import reference
 from dotimg.names.mirror import mirror_of
@@ -66,6 +68,7 @@ class Checker:
         self._arguments = arguments
         self._target = target
         self._app_of = app_of
+        self._needles = needles(catalog)
 
     def check(self, path: str, kind: FileKind, content: bytes, team: Team) -> FileReport:
         """What is wrong with the images that a file names.
@@ -97,15 +100,18 @@ class Checker:
                 if complaint:
                     report.complain(rule, use, complaint)
         for place in listed.skipped:
-            report.skip(place.span, place.reason)
+            if not place.name or is_dotnets(self._catalog, place.name):
+                report.skip(place.span, place.reason)
         skipped = tuple(sorted(dict.fromkeys(report.skipped)))
         return FileReport(report.sorted_findings(), skipped, len(images))
 
     def _read(self, kind: FileKind, content: bytes) -> tuple[Dockerfile | None, Found]:
-        if kind != "dockerfile":
-            return None, formats.read(kind, content, self._arguments)
-        parsed = dockerfile.parse(content, self._arguments)
-        return parsed, dockerfile.find(parsed, self._target)
+        if kind == "dockerfile":
+            parsed = dockerfile.parse(content, self._arguments)
+            found = dockerfile.find(parsed, self._target)
+        else:
+            parsed, found = None, formats.read(kind, content, self._arguments)
+        return parsed, with_literals(found, kind, content, self._needles)
 
     def _explained(
         self, report: "_Report", uses: tuple[Use, ...], mirror: str | None

@@ -86,12 +86,13 @@ def each_file(
         pass_over: Whether a YAML file of no known kind that cannot be used is only passed over.
     """
     from dotimg.cli import team_settings
+    from dotimg.explain.homes import needles
 
     found: FileAnswers[Answer] = FileAnswers([], [], [])
     families = tuple(catalog.traits["families"])
     of_folder: dict[str, TeamSettings] = {}
     said: set[str] = set()
-    sources = list(sources_of(paths, partial(note, settings)))
+    sources = list(sources_of(paths, partial(note, settings), needles(catalog)))
     with working(settings, doing, when=STDIN not in paths) as work:
         for source in work.through(sources, len(sources)):
             if source.skipped:
@@ -130,12 +131,15 @@ def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":
     return lambda _, file: of_dockerfile.opened(path, file)
 
 
-def sources_of(paths: tuple[str, ...], remark: Callable[[str], object]) -> "Iterator[SourceFile]":
+def sources_of(
+    paths: tuple[str, ...], remark: Callable[[str], object], needles: tuple[bytes, ...] = ()
+) -> "Iterator[SourceFile]":
     """The files that paths name, a Dockerfile on stdin first.
 
     Args:
         paths: Files, folders, and `-` for stdin.
         remark: Told what is to be known of the search.
+        needles: Texts of which the name of every image of interest holds one.
 
     Raises:
         UsageError: A path is empty, as of a variable that is not set.
@@ -146,7 +150,7 @@ def sources_of(paths: tuple[str, ...], remark: Callable[[str], object]) -> "Iter
         raise UsageError("an empty word is no path; write '.' for the current folder")
     if STDIN in paths:
         yield SourceFile(STDIN, "dockerfile")
-    yield from search((path for path in paths if path != STDIN), remark)
+    yield from search((path for path in paths if path != STDIN), remark, needles)
 
 
 def content_of(source: "SourceFile") -> bytes:

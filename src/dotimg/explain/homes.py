@@ -4,9 +4,11 @@ from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
 from dotimg.explain.model import Home
+from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import DOCKER_HUB, DOTNET_REGISTRY
 
 DOTNET = f"{DOTNET_REGISTRY}/dotnet/"
+_WORD = "dotnet"  # in most of their names
 _ERAS = (
     (f"{DOCKER_HUB}/", "docker-hub"),
     (DOTNET + "core/", "mcr-core"),
@@ -34,6 +36,21 @@ def home(catalog: Catalog, path: str) -> RepositoryHome:
         if path.startswith(prefix):
             return RepositoryHome("nightly", stable + path.removeprefix(prefix))
     return RepositoryHome("unknown" if path.startswith(DOTNET) else "foreign")
+
+
+def is_dotnets(catalog: Catalog, name: str) -> bool:
+    """Whether a registry and a repository are .NET's, or seem to be a mirror's of them."""
+    return home(catalog, name).kind != "foreign" or mirror_of(name, catalog.paths()) != ""
+
+
+def needles(catalog: Catalog) -> tuple[bytes, ...]:
+    """Texts of which the name of every .NET repository holds one, whatever its registry is."""
+    found: list[str] = []
+    for path in sorted((*catalog.paths(), *catalog.traits["nightly"])):
+        repository = path.partition("/")[2]
+        if not any(needle in repository for needle in found):
+            found.append(_WORD if _WORD in repository else repository)
+    return tuple(needle.encode() for needle in found)
 
 
 def era(path: str) -> str:

@@ -1,4 +1,8 @@
-"""Which kind of file a name promises, so that a file is opened only when it may name an image."""
+"""Which kind of file a name promises, so that a file is opened only when it may name an image.
+
+The lists below are all that a search opens; `docs/guide/check-in-ci.md` and the hook for pre-commit
+repeat them, and tests hold all three equal.
+"""
 
 import re
 from typing import Literal
@@ -12,18 +16,66 @@ FileKind = Literal[
     "gitlab-ci",
     "project",
     "yaml",
+    "json",
+    "script",
+    "powershell",
+    "batch",
+    "code",
+    "fsharp",
+    "terraform",
+    "xml",
 ]
 
-# Names that begin or end with "dockerfile" and still hold something else.
-OTHER_SUFFIXES = (
-    *("~", ".orig", ".rej", ".bak", ".tmp", ".swp", ".swo", ".dockerignore", ".lock", ".log"),
-    *(".py", ".cs", ".fs", ".vb", ".js", ".jsx", ".mjs", ".ts", ".tsx", ".go", ".rs", ".rb"),
-    *(".java", ".kt", ".scala", ".php", ".pl", ".lua", ".swift", ".c", ".h", ".cc", ".cpp", ".hpp"),
-    *(".sh", ".ps1", ".bat", ".vim", ".el", ".sql", ".css", ".html", ".htm", ".xml", ".svg"),
-    *(".json", ".yaml", ".yml", ".toml", ".ini", ".md", ".mdx", ".rst", ".adoc", ".txt", ".csv"),
-    *(".png", ".gif", ".jpg", ".pdf", ".snap", ".diff", ".patch", ".zip", ".gz"),
+_BY_ENDINGS: dict[FileKind, str] = {
+    "yaml": "yaml yml",
+    "json": "json jsonc",
+    "project": "csproj fsproj vbproj pubxml",
+    "script": "bash bzl cfg conf env envrc fish ini just ksh make mk nix pl properties py rb sh "
+    "star toml zsh",
+    "powershell": "ps1 psd1 psm1",
+    "batch": "bat cmd",
+    "code": "bicep bicepparam c cake cc cjs cpp cs csx cts dart go gradle groovy h hpp java js jsx "
+    "kt kts mjs mts php rs scala swift ts tsx",
+    "fsharp": "fs fsi fsx",
+    "terraform": "cue hcl jsonnet libsonnet nomad tf tfvars",
+    "xml": "config proj props runsettings targets xml",
+}
+ENDINGS: dict[str, FileKind] = {
+    ending: kind for kind, endings in _BY_ENDINGS.items() for ending in endings.split()
+}
+# Files without an ending, or with one that says for what they are: Jenkinsfile.release.
+NAMES: dict[str, FileKind] = {
+    **dict.fromkeys(("makefile", "gnumakefile", "earthfile", "justfile", "rakefile"), "script"),
+    **dict.fromkeys(("tiltfile", "vagrantfile", ".env"), "script"),
+    "jenkinsfile": "code",
+}
+# Of what is made of it, the name in front of these tells the kind.
+TEMPLATES = (
+    *("dist", "ejs", "erb", "example", "gotmpl", "hbs", "in", "j2", "jinja", "jinja2", "mustache"),
+    *("sample", "template", "tmpl", "tpl"),
 )
-_DOCKERFILE = re.compile(r"(dockerfile|containerfile)(\..+)?|.+\.(dockerfile|containerfile)")
+_BARE = ("template", "tmpl", "tpl")  # text whatever is in front
+# Names with "dockerfile" in them that still hold something else.
+OTHER_ENDINGS = (
+    *("orig", "rej", "bak", "tmp", "swp", "swo", "dockerignore", "lock", "log", "vb", "vim", "el"),
+    *("lua", "sql", "css", "scss", "html", "htm", "svg", "md", "mdx", "rst", "adoc", "txt", "csv"),
+    *("png", "gif", "jpg", "pdf", "snap", "diff", "patch", "zip", "gz", "iml", "exe", "dll"),
+)
+# What a tool wrote: locks, and the output of builds.
+_GENERATED = re.compile(
+    r"(package-lock|npm-shrinkwrap|(.+\.)?packages\.lock|project\.assets|.+\.(deps|runtimeconfig))"
+    r"\.json|pnpm-lock\.ya?ml|.+\.(min\.[cm]?js|designer\.cs|g\.cs|verified\.[^.]+)"
+)
+# Of these only files are read that hold a word of a name: a tree has very many of them.
+SOUGHT: frozenset[FileKind] = frozenset(
+    ("json", "script", "powershell", "batch", "code", "fsharp", "terraform", "xml")
+)
+
+_DOCKERFILE = re.compile(
+    r"(.*[._-])?(?i:dockerfile|containerfile)([._-].*)?|.*(Docker|Container)file([A-Z0-9].*)?"
+)
+_LEADING = re.compile(r"\.?[a-z]+")
+_BY_PATH = ("yaml", "json", "xml", "code")
 _WORKFLOW = re.compile(r"(.*/)?(\.github/workflows/[^/]+|action)\.ya?ml")
 _COMPOSE = re.compile(r"(docker-compose.*|compose([._-].+)?)\.ya?ml")
 _GITLAB = re.compile(r"(.*/)?(\.gitlab/.+|[^/]*\.gitlab-ci)\.ya?ml")
@@ -31,36 +83,53 @@ _AZURE = re.compile(
     r"(.*/)?(\.?azure-pipelines/.+|\.?(pipelines|azure|azuredevops)/[^/]+|azure-pipelines[^/]*"
     r"|\.vsts-ci)\.ya?ml"
 )
-_PROJECT = re.compile(r"directory\.build\.(props|targets)|.+\.(csproj|fsproj|vbproj|pubxml)")
 
 
 def kind_of(path: str) -> FileKind | None:
-    """The kind of a file by its name and folders alone; letter case does not matter.
+    """The kind of a file by its name and folders alone, in any case but that of `DockerfileApi`.
 
     Returns:
         `dockerfile`, `compose`, `devcontainer`, `workflow` (of GitHub, its actions too),
-        `azure-pipelines`, `gitlab-ci`, `project` (of MSBuild), `yaml` for any other YAML file,
-        and None for a file that names no image.
+        `azure-pipelines`, `gitlab-ci`, `project` (of MSBuild), `yaml` and `json` for any other of
+        them, a kind of text by its comments, and None for a file that names no image.
     """
-    path = path.replace("\\", "/").lower()
-    name = path.rpartition("/")[2]
-    if _DOCKERFILE.fullmatch(name) and not name.endswith(OTHER_SUFFIXES):
-        return "dockerfile"
-    if name in {"devcontainer.json", ".devcontainer.json"}:
-        return "devcontainer"
-    if _PROJECT.fullmatch(name):
-        return "project"
-    return _kind_of_yaml(path, name) if name.endswith((".yml", ".yaml")) else None
+    folders, slash, written = path.replace("\\", "/").rpartition("/")
+    stem, dot, ending = written.rpartition(".")
+    template = ending.lower()
+    while stem and ending.lower() in TEMPLATES:
+        written = stem
+        stem, dot, ending = written.rpartition(".")
+    name, ending = written.lower(), ending.lower() if dot else ""
+    kind = ENDINGS.get(ending)
+    if kind == "code" and stem.count(".") == 0:  # most files of most trees
+        return kind
+    if kind in _BY_PATH:
+        return _kind_by_path(f"{folders}{slash}{name}".lower(), name, kind)
+    if kind:
+        return kind
+    if "erfile" in name and _DOCKERFILE.fullmatch(written):
+        return None if ending in OTHER_ENDINGS or name.endswith("~") else "dockerfile"
+    leading = _LEADING.match(name)
+    return NAMES.get(leading[0] if leading else "", "script" if template in _BARE else None)
 
 
-def _kind_of_yaml(path: str, name: str) -> FileKind:
+def _kind_by_path(path: str, name: str, kind: FileKind) -> FileKind | None:
+    """What a file is that shares its ending with files of other kinds."""
+    if _GENERATED.fullmatch(name):
+        return None
+    if kind == "json":
+        return "devcontainer" if name in {"devcontainer.json", ".devcontainer.json"} else kind
+    if kind == "xml":
+        return "project" if name in {"directory.build.props", "directory.build.targets"} else kind
+    if kind != "yaml":
+        return kind
     if _WORKFLOW.fullmatch(path):
         return "workflow"
     if _COMPOSE.fullmatch(name):
         return "compose"
     if _GITLAB.fullmatch(path):
         return "gitlab-ci"
-    return "azure-pipelines" if _AZURE.fullmatch(path) else "yaml"
+    return "azure-pipelines" if _AZURE.fullmatch(path) else kind
 
 
 def is_template(text: str | bytes) -> bool:

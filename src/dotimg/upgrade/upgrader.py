@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError, UsageError
+from dotimg.explain.homes import is_dotnets, needles
 from dotimg.explain.policy import Policy, goal
 from dotimg.explain.records import Records
 from dotimg.files import dockerfile, formats
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.kinds import FileKind, is_template
 from dotimg.files.lines import Lines
+from dotimg.files.literals import with_literals
 from dotimg.files.model import Found, Skipped, Span, Use
 from dotimg.names import reference
 from dotimg.names.mirror import mirror_of
@@ -73,6 +75,7 @@ class Upgrader:
         self._records = Records(catalog, today)
         self._arguments = arguments
         self._app_of = app_of
+        self._needles = needles(catalog)
         self._aim = goal(catalog, policy, today)
         self._decider = Decider(self._records, policy, mirror, ask)
 
@@ -97,7 +100,7 @@ class Upgrader:
         for number, (parsed, decision) in decided.items():
             new = self._decider.text(parsed, decision)
             if not decision.reason and new != uses[number].reference:
-                plan.move(number, new, together=stages and decision.changes_channel)
+                plan.move(number, new, together=stages and _moves_along(uses[number], decision))
             elif reason := held.get(number, decision.reason):
                 plan.leave(number, reason)
         values = plan.settle()
@@ -151,12 +154,23 @@ class Upgrader:
                     if number not in plan.left and not plan.moves(number)
                     for ended in self._decider.served(decision)
                 ),
-                *_not_known(file, lines),
+                *self._not_known(file, lines),
                 *self._of_mirrors(file, decided, lines),
             ),
             advice=(),
             images=len(decided),
         )
+
+    def _not_known(self, file: _ParsedFile, lines: Lines) -> list[Left]:
+        """The places that may name an image of .NET, and cannot be read."""
+        catalog = self._records.catalog
+        found = []
+        for place in file.skipped:
+            text = file.content[place.span.start : place.span.end].decode("utf-8", errors="replace")
+            if is_dotnets(catalog, place.name) if place.name else "dotnet/" in text:
+                line = lines.place(place.span.start)[0]
+                found.append(Left(file.path, line, text.split("\n")[0][:_LONGEST], place.reason))
+        return found
 
     def _of_mirrors(self, file: _ParsedFile, decided: _Decided, lines: Lines) -> list[Left]:
         """The images that a mirror seems to hold which nobody named."""
@@ -191,6 +205,7 @@ class Upgrader:
             if not is_template(content):
                 raise
             parsed, found = None, Found((), ())
+        found = with_literals(found, kind, content, self._needles)
         references = {}
         for number, use in enumerate(found.uses):
             with suppress(UsageError):
@@ -209,17 +224,22 @@ class Upgrader:
     def _held_back(self, file: _ParsedFile, decided: _Decided) -> dict[int, str]:
         """Which images stay, and why: stages move to the next channel all or not at all."""
         why_not = self._stuck(file, decided)
-        moving = [one for one, (_, decision) in decided.items() if decision.changes_channel]
+        moving = [
+            number
+            for number, (_, decision) in decided.items()
+            if _moves_along(file.uses[number], decision)
+        ]
         return dict.fromkeys(moving, f"all stages move together, and {why_not}") if why_not else {}
 
     def _stuck(self, file: _ParsedFile, decided: _Decided) -> str:
         """Which image cannot go along, and why; empty where all can."""
         for number, (_, decision) in decided.items():
-            if self._decider.is_stuck(decision):
-                return f"{file.uses[number].reference} cannot: {decision.reason}"
+            use = file.uses[number]
+            if use.role != "text" and self._decider.is_stuck(decision):
+                return f"{use.reference} cannot: {decision.reason}"
         for place in file.skipped:
             text = file.content[place.span.start : place.span.end]
-            if b"dotnet/" in text:  # what else could stand there is not known
+            if not place.name and b"dotnet/" in text:  # what else could stand there is not known
                 return f"{text.decode('utf-8', errors='replace')} is not known: {place.reason}"
         return ""
 
@@ -252,15 +272,9 @@ class Upgrader:
         return tuple(dict.fromkeys(found))
 
 
-def _not_known(file: _ParsedFile, lines: Lines) -> list[Left]:
-    """The places that may name an image of .NET, and cannot be read."""
-    found = []
-    for place in file.skipped:
-        text = file.content[place.span.start : place.span.end].decode("utf-8", errors="replace")
-        if "dotnet/" in text:
-            line = lines.place(place.span.start)[0]
-            found.append(Left(file.path, line, text.split("\n")[0][:_LONGEST], place.reason))
-    return found
+def _moves_along(use: Use, decision: Decision) -> bool:
+    """Whether an image of a Dockerfile moves only together with those of its stages."""
+    return decision.changes_channel and use.role != "text"
 
 
 def _stand_in_their_images(values: Mapping[Span, str], uses: Sequence[Use]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from dotimg.files.formats import (
-    any_yaml,
+    any_tree,
     azure_pipelines,
     compose,
     devcontainer,
@@ -20,5 +20,6 @@ READERS: dict[str, Callable[[bytes, Mapping[str, str]], Found]] = {
     "gitlab-ci": gitlab_ci.read,
     "project": msbuild.read,
     "workflow": workflow.read,
-    "yaml": any_yaml.read,
+    "json": any_tree.read_json,
+    "yaml": any_tree.read_yaml,
 }
