@@ -7,7 +7,10 @@ PATHS = {
         *("Dockerfile", "dockerfile", "DOCKERFILE", "src/Dockerfile", "Containerfile"),
         *("Dockerfile.alpine", "Dockerfile.alpine-3.20", "api.Dockerfile", "api.dockerfile"),
         *("Containerfile.dev", "api.Containerfile", "C:\\src\\Dockerfile", "Dockerfile.9.0"),
-        *("Dockerfile.production", "Dockerfile.net48"),
+        *("Dockerfile.production", "Dockerfile.net48", "Dockerfile-web", "dockerfile_web"),
+        *("DockerfileApi", "api-Dockerfile", "MyDockerfile", "Dockerfile.develop", "DockerfileV2"),
+        *("Dockerfile.template", "api.Dockerfile.template", "web.Dockerfile.tmpl", "Dockerfile.j2"),
+        *("x_Containerfile-dev", "Containerfile.in", "Dockerfile.sample"),
     ],
     "compose": [
         *("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.override.yaml"),
@@ -34,20 +37,41 @@ PATHS = {
     ],
     "yaml": [
         *("deploy/api.yaml", "kustomization.yml", "dockerfile.yml", ".github/dependabot.yml"),
-        *("reaction.yml", "mycompose.yml", "charts/values.yaml"),
+        *("reaction.yml", "mycompose.yml", "charts/values.yaml", "charts/values.yaml.tmpl"),
         *(".github/workflows/old/ci.yml", "gitlab-ci.yml"),
     ],
+    "json": [
+        *("Dockerfile.json", "compose.json", "aspire-manifest.json", "main.tf.json", "a.jsonc"),
+        *("package.json", "azuredeploy.json", "task.json.template"),
+    ],
+    "script": [
+        *("build.sh", "Makefile", "makefile.linux", "GNUmakefile", "rules.mk", "Earthfile", ".env"),
+        *(".env.production", "prod.env", "dockerfile.py", "deploy.rb", "justfile", "fly.toml"),
+        *("stack.template", "_helpers.tpl", "run.sh.template"),
+    ],
+    "powershell": ["build.ps1", "Modules/Docker.psm1"],
+    "batch": ["build.cmd", "run.BAT"],
+    "code": [
+        *("Program.cs", "Dockerfile.cs", "AppHost.ts", "index.mjs", "Jenkinsfile", "main.bicep"),
+        *(
+            "Jenkinsfile.release",
+            "build.gradle.kts",
+            "ci.groovy",
+            "main.go",
+            "DockerfileTests.java",
+        ),
+    ],
+    "fsharp": ["build.fsx", "Program.fs"],
+    "terraform": ["main.tf", "prod.tfvars", "image.pkr.hcl", "docker-bake.hcl", "app.nomad"],
+    "xml": ["packages.props", "Directory.Packages.props", "web.config", "test.runsettings"],
     None: [
         *("Dockerfile.dockerignore", ".dockerignore", "api.Dockerfile.dockerignore", "Dockerfile~"),
-        *("Dockerfile.orig", ".Dockerfile.swp", "dockerfile.py", "Dockerfile.cs", "Dockerfile.md"),
-        *(
-            "Dockerfile.json",
-            "MyDockerfile",
-            "Dockerfiles/readme",
-            "compose.json",
-            "api.csproj.user",
-        ),
-        *("", "README", "yaml", "packages.props"),
+        *("Dockerfile.orig", ".Dockerfile.swp", "Dockerfile.md"),
+        *("Dockerfiles/readme", "api.csproj.user"),
+        *("", "README", "yaml", "Dockerfile-web.bak", "api-Dockerfile~", "DockerfileLexer.md"),
+        *("package-lock.json", "obj/project.assets.json", "App.deps.json", "pnpm-lock.yaml"),
+        *("site.min.js", "Form.Designer.cs", "Api.verified.ts", "notes.txt", "a.html", "a.sln"),
+        *("dockerfilegenerator", "makefilesystem", "notebook.ipynb", "photo.png"),
     ],
 }
 

@@ -55,7 +55,7 @@ TEMPLATES = (
     *("sample", "template", "tmpl", "tpl"),
 )
 _BARE = ("template", "tmpl", "tpl")  # text whatever is in front
-# Names with "dockerfile" in them that still hold something else.
+# Documents, backups and others, whatever the name in front promises.
 OTHER_ENDINGS = (
     *("orig", "rej", "bak", "tmp", "swp", "swo", "dockerignore", "lock", "log", "vb", "vim", "el"),
     *("lua", "sql", "css", "scss", "html", "htm", "svg", "md", "mdx", "rst", "adoc", "txt", "csv"),
@@ -72,7 +72,7 @@ SOUGHT: frozenset[FileKind] = frozenset(
 )
 
 _DOCKERFILE = re.compile(
-    r"(.*[._-])?(?i:dockerfile|containerfile)([._-].*)?|.*(Docker|Container)file([A-Z0-9].*)?"
+    r"(.*[._-])?(?i:dockerfile|containerfile)([._-].*)?|.*(Docker|Container)file([A-Z0-9._-].*)?"
 )
 _LEADING = re.compile(r"\.?[a-z]+")
 _BY_PATH = ("yaml", "json", "xml", "code")
@@ -107,8 +107,10 @@ def kind_of(path: str) -> FileKind | None:
         return _kind_by_path(f"{folders}{slash}{name}".lower(), name, kind)
     if kind:
         return kind
+    if ending in OTHER_ENDINGS or name.endswith("~"):
+        return None
     if "erfile" in name and _DOCKERFILE.fullmatch(written):
-        return None if ending in OTHER_ENDINGS or name.endswith("~") else "dockerfile"
+        return "dockerfile"
     leading = _LEADING.match(name)
     return NAMES.get(leading[0] if leading else "", "script" if template in _BARE else None)
 

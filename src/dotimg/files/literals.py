@@ -156,7 +156,7 @@ class _Text:
                 return None
             start += len(scheme) + len(separator)
         if key := _KEY.match(text, start, end):
-            start = key.end()
+            start = key.end() + (text[key.end()] == "-")  # ${NAME:-default}
         open_start = self._is_open_before(start)
         open_end = self._is_open_behind(end)
         if open_start and open_end:
@@ -189,7 +189,7 @@ class _Text:
         if not behind:  # the registry is missing
             tagged = name != word
             return self._skip(start, end, _VARIABLE, f"$/{name.lstrip('/')}") if tagged else None
-        if not (reference.states_registry(word) or ":" in word):
+        if not word[0].isalnum() or not (reference.states_registry(word) or ":" in word):
             return None
         return self._skip(start, end, _VARIABLE, _canonical(name.rstrip("/")))
 

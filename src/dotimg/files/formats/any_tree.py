@@ -95,7 +95,7 @@ def _read_mapping(images: Images, mapping: dict[str, Node]) -> None:
     elif "newName" in given:
         images.skip(name.span, _ELSEWHERE, named.name if named else "")
     elif name is image and (named or _is_template(name.text)):
-        images.add(name, _find, text_of(given.get("name")))
+        images.add(name, _find, _stage(given, name))
 
 
 def _add_pair(
@@ -114,8 +114,19 @@ def _add_pair(
     named = _parsed("".join(piece.text for piece in (*front, name.piece())))
     if any(_is_template(piece.text) for piece in pieces):
         images.skip(name.span, _TEMPLATE, named.name if named else "")
-    elif named and _parsed("".join(piece.text for piece in pieces)):
-        images.use(name.span, pieces, text_of(given.get("name")))
+    elif named:
+        try:
+            reference.parse("".join(piece.text for piece in pieces))
+        except UsageError as error:
+            images.skip(name.span, str(error), named.name)
+        else:
+            images.use(name.span, pieces, _stage(given, name))
+
+
+def _stage(given: dict[str, Node], image: Scalar) -> str:
+    """What the container is called, where `name` is not what is put in another's place."""
+    name = given.get("name")
+    return "" if name is image or "newName" in given else text_of(name)
 
 
 def _parsed(text: str) -> reference.Reference | None:
