@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from dotimg.files import literals
 from dotimg.files.kinds import SOUGHT, FileKind
 from dotimg.files.model import Found, Piece, Skipped, Span, Use
-from tests.files.formats.samples import check
+from tests.files.formats.samples import at, check
 from tests.patience import patience
 
 NEEDLES = (b"dotnet", b"microsoft/aspnet")
@@ -161,7 +161,7 @@ def test_a_tag_that_is_the_next_argument_belongs_to_the_name() -> None:
     content = f'Add(Net10, "{SDK}", "8.0-noble", "noble");'
     (use,) = found(content, "code").uses
     assert use.reference == f"{SDK}:8.0-noble"
-    assert [piece.span and content[slice(*piece.span)] for piece in use.pieces] == [
+    assert [piece.span and at(content, piece.span) for piece in use.pieces] == [
         SDK,
         None,
         "8.0-noble",

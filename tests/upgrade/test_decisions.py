@@ -101,7 +101,7 @@ def test_an_image_moves(catalog: Catalog, policy: Policy, old: str, new: str) ->
 
 
 def test_other_peoples_images_are_let_be(catalog: Catalog) -> None:
-    assert Team(catalog, AUTUMN, LTS).moved("nginx:1.27") == "docker.io/library/nginx:1.27"
+    assert Team(catalog, AUTUMN, LTS).moved("nginx:1.27") == "nginx:1.27"
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_a_live_registry_is_asked_for_digests(catalog: Catalog) -> None:
     ("day", "policy", "moved", "left"),
     [
         (AUTUMN, LTS, 44_063, 212),
-        (SUMMER, Policy("patch"), 37_623, 3_914),
+        (SUMMER, Policy("patch"), 37_621, 3_916),
         (SUMMER, Policy("latest", family="alpine"), 0, 0),
     ],
     ids=lambda value: getattr(value, "to", value),

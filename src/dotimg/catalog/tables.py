@@ -26,6 +26,7 @@ from dotimg.errors import CatalogError
 
 if TYPE_CHECKING:
     from dotimg.catalog.digests import DigestTables
+    from dotimg.catalog.publishers import ImageFamily, Publishers
     from dotimg.catalog.traits import RepositoryTraits, Traits
     from dotimg.names.tags import TagName
 
@@ -34,12 +35,15 @@ ADVICE = "install dotimg again, or give another folder with --catalog"
 
 _HEAD_BYTES = 100
 _OPENING = Lock()
-_TABLES = {"tags.jsonl", "images.jsonl", "digests.jsonl", "releases.json", "cves.json"}
+_TABLES = {
+    *("tags.jsonl", "images.jsonl", "digests.jsonl"),
+    *("releases.json", "cves.json", "publishers.json"),
+}
 _COMPONENTS = {*get_args(Component)}
 _FRAMEWORK = ("3.5", "4.")  # no version of .NET begins so
 _TRAITS = {
     *("repositories", "removed", "lost_tools", "apps"),
-    *("families", "renamed_releases", "without_icu", "native_aot"),
+    *("families", "renamed_releases", "without_icu", "native_aot", "publishers"),
 }
 
 
@@ -58,6 +62,7 @@ class Catalog:
         self.folder = folder or bundled_folder()
         self._advice = advice
         self._opened_digests: DigestTables | None = None
+        self._opened_publishers: Publishers | None = None
         self._read_tags: dict[tuple[int, int], list[Tag]] = {}
         index = self._index()
         if index is None:
@@ -100,6 +105,8 @@ class Catalog:
             pass
         for _ in self.all_digests():
             pass
+        with self._reading("publishers.json"):
+            self._publishers().verify()
 
     def channel(self, name: str) -> Channel | None:
         """A channel of .NET or version of .NET Framework by its name."""
@@ -236,6 +243,20 @@ class Catalog:
             rows = self._json("cves.json").get(channel, ())
             return [_cve(row) for row in rows]
 
+    def image_family(self, path: str) -> "ImageFamily | None":
+        """The family of images of another publisher that a repository holds, None for none."""
+        with self._reading("publishers.json"):
+            return self._publishers().family(path)
+
+    def publisher_names(self) -> tuple[str, ...]:
+        """Repositories and, where they are many, patterns of the images of other publishers."""
+        with self._reading("publishers.json"):
+            return self._publishers().names()
+
+    def publisher_table(self) -> dict[str, Any]:
+        """What `publishers.json` holds, for a newer catalog to take over."""
+        return self._json("publishers.json")
+
     def release_of_sdk(self, version: str) -> tuple[str, Release] | None:
         """The channel and the release that brought an SDK."""
         for channel in self.channels:
@@ -243,6 +264,15 @@ class Catalog:
                 if version in release.sdks:
                     return channel.name, release
         return None
+
+    def _publishers(self) -> "Publishers":
+        if self._opened_publishers is None:
+            from dotimg.catalog.publishers import Publishers
+
+            channels = {channel.name for channel in self.channels}
+            table = self.publisher_table()
+            self._opened_publishers = Publishers(table, self.traits["publishers"], channels)
+        return self._opened_publishers
 
     @contextmanager
     def _reading_digests(self) -> "Iterator[DigestTables]":
@@ -266,7 +296,7 @@ class Catalog:
         if (start, end) not in self._read_tags:
             rows = self._rows("tags.jsonl", start, end)
             with self._reading("tags.jsonl"):
-                self._read_tags[start, end] = [Tag._make(row) for row in rows]
+                self._read_tags[start, end] = list(map(Tag._make, rows))
         return self._read_tags[start, end]
 
     def _rows(self, table: str, start: int, end: int) -> list[list[Any]]:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
     from dotimg.cli.context import Settings
     from dotimg.cli.team_settings import TeamSettings
+    from dotimg.files.builds.collection import Builds
     from dotimg.files.dockerfile import Dockerfile
+    from dotimg.files.kinds import FileKind
     from dotimg.files.search import SourceFile
     from dotimg.project.of_dockerfile import App
 
@@ -68,6 +70,7 @@ def each_file(
     paths: tuple[str, ...],
     doing: str,
     catalog: "Catalog",
+    builds: "Builds",
     handle: "Callable[[SourceFile, bytes, TeamSettings], Answer]",
     *,
     pass_over: bool = False,
@@ -82,19 +85,20 @@ def each_file(
         paths: Files, folders, and `-` for a Dockerfile on stdin.
         doing: What a bar says is done, as "checking files".
         catalog: Tells which families of systems the settings may name.
+        builds: Collects the builds that files declare; Dockerfiles are handed on behind all others.
         handle: Makes the answer; may raise InputError.
         pass_over: Whether a YAML file of no known kind that cannot be used is only passed over.
     """
     from dotimg.cli import team_settings
-    from dotimg.explain.homes import needles
 
     found: FileAnswers[Answer] = FileAnswers([], [], [])
     families = tuple(catalog.traits["families"])
     of_folder: dict[str, TeamSettings] = {}
     said: set[str] = set()
-    sources = list(sources_of(paths, partial(note, settings), needles(catalog)))
+    sources = list(sources_of(paths, partial(note, settings), builds.may_state))
+    sources.sort(key=lambda source: source.kind == "dockerfile")
     with working(settings, doing, when=STDIN not in paths) as work:
-        for source in work.through(sources, len(sources)):
+        for source in work.through(_with_named(sources, builds), len(sources)):
             if source.skipped:
                 found.passed_over.append(Skip(source.path, 1, source.skipped))
                 continue
@@ -102,7 +106,10 @@ def each_file(
                 folder = os.path.dirname(source.path)
                 if folder not in of_folder:
                     of_folder[folder] = team_settings.find(folder or os.curdir, families)
-                found.answers.append(handle(source, content_of(source), of_folder[folder]))
+                content = content_of(source)
+                if source.kind != "dockerfile":
+                    builds.add(source.path, source.kind, content)
+                found.answers.append(handle(source, content, of_folder[folder]))
             except InputError as error:
                 skip, own = Skip(source.path, 1, str(error)), isinstance(error, SettingsError)
                 if pass_over and source.kind == "yaml" and not own:
@@ -114,6 +121,32 @@ def each_file(
                 said.add(line)
                 found.unusable.append(skip)
     return found
+
+
+def _with_named(sources: "list[SourceFile]", builds: "Builds") -> "Iterator[SourceFile]":
+    """The files, and behind them the Dockerfiles that builds name and no search would find."""
+    from dotimg.files.search import SourceFile
+
+    yield from sources
+    known = (source.path for source in sources if source.kind == "dockerfile")
+    for path in builds.named(known):
+        yield SourceFile(path, "dockerfile")
+
+
+def builds_of(paths: tuple[str, ...], arguments: dict[str, str], catalog: "Catalog") -> "Builds":
+    """Collects the builds of the trees that paths are in.
+
+    Args:
+        paths: Files, folders, and `-` for stdin.
+        arguments: Build arguments, which go before those of builds.
+        catalog: Tells which names of images are of interest.
+    """
+    from dotimg.explain.homes import needles
+    from dotimg.files.builds.collection import Builds
+
+    named = [path for path in paths if path != STDIN]
+    folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in named]
+    return Builds(arguments, folders, needles=needles(catalog))
 
 
 def tell_skipped(settings: "Settings", skipped: Iterable[Skip]) -> None:
@@ -132,14 +165,16 @@ def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":
 
 
 def sources_of(
-    paths: tuple[str, ...], remark: Callable[[str], object], needles: tuple[bytes, ...] = ()
+    paths: tuple[str, ...],
+    remark: Callable[[str], object],
+    may_state: "Callable[[FileKind, bytes], bool] | None" = None,
 ) -> "Iterator[SourceFile]":
     """The files that paths name, a Dockerfile on stdin first.
 
     Args:
         paths: Files, folders, and `-` for stdin.
         remark: Told what is to be known of the search.
-        needles: Texts of which the name of every image of interest holds one.
+        may_state: See `search`.
 
     Raises:
         UsageError: A path is empty, as of a variable that is not set.
@@ -150,7 +185,7 @@ def sources_of(
         raise UsageError("an empty word is no path; write '.' for the current folder")
     if STDIN in paths:
         yield SourceFile(STDIN, "dockerfile")
-    yield from search((path for path in paths if path != STDIN), remark, needles)
+    yield from search((path for path in paths if path != STDIN), remark, may_state)
 
 
 def content_of(source: "SourceFile") -> bytes:

@@ -8,7 +8,7 @@ from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import DOCKER_HUB, DOTNET_REGISTRY
 
 DOTNET = f"{DOTNET_REGISTRY}/dotnet/"
-_WORD = "dotnet"  # in most of their names
+_WORDS = ("dotnet", "aspnet", DOTNET_REGISTRY)  # one of them is in almost all names
 _ERAS = (
     (f"{DOCKER_HUB}/", "docker-hub"),
     (DOTNET + "core/", "mcr-core"),
@@ -20,8 +20,8 @@ _ERAS = (
 class RepositoryHome(NamedTuple):
     """A repository by its path.
 
-    `kind` is `known`, `nightly`, `unknown` (where the publisher's are) or `foreign`; `stable` is
-    where to look instead, empty where nowhere.
+    `kind` is `known`, `nightly`, `unknown` (where the publisher's are), `publisher` (another one's
+    that carries .NET) or `foreign`; `stable` is where to look instead, empty where nowhere.
     """
 
     kind: Home
@@ -35,7 +35,9 @@ def home(catalog: Catalog, path: str) -> RepositoryHome:
     for prefix, stable in catalog.traits["nightly"].items():
         if path.startswith(prefix):
             return RepositoryHome("nightly", stable + path.removeprefix(prefix))
-    return RepositoryHome("unknown" if path.startswith(DOTNET) else "foreign")
+    if path.startswith(DOTNET):
+        return RepositoryHome("unknown")
+    return RepositoryHome("publisher" if path and catalog.image_family(path) else "foreign")
 
 
 def is_dotnets(catalog: Catalog, name: str) -> bool:
@@ -44,12 +46,16 @@ def is_dotnets(catalog: Catalog, name: str) -> bool:
 
 
 def needles(catalog: Catalog) -> tuple[bytes, ...]:
-    """Texts of which the name of every .NET repository holds one, whatever its registry is."""
+    """Texts of which the name of every repository of interest holds one.
+
+    A mirror has .NET's own without their registry.
+    """
+    own = (path.partition("/")[2] for path in (*catalog.paths(), *catalog.traits["nightly"]))
     found: list[str] = []
-    for path in sorted((*catalog.paths(), *catalog.traits["nightly"])):
-        repository = path.partition("/")[2]
-        if not any(needle in repository for needle in found):
-            found.append(_WORD if _WORD in repository else repository)
+    for name in sorted((*own, *catalog.publisher_names())):
+        if not any(needle in name for needle in found):
+            word = next((word for word in _WORDS if word in name), name)
+            found.append(word.removeprefix(f"{DOCKER_HUB}/"))
     return tuple(needle.encode() for needle in found)
 
 

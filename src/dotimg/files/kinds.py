@@ -13,6 +13,7 @@ FileKind = Literal[
     "devcontainer",
     "workflow",
     "azure-pipelines",
+    "bake",
     "gitlab-ci",
     "project",
     "yaml",
@@ -20,6 +21,7 @@ FileKind = Literal[
     "script",
     "powershell",
     "batch",
+    "groovy",
     "code",
     "fsharp",
     "terraform",
@@ -30,12 +32,13 @@ _BY_ENDINGS: dict[FileKind, str] = {
     "yaml": "yaml yml",
     "json": "json jsonc",
     "project": "csproj fsproj vbproj pubxml",
-    "script": "bash bzl cfg conf env envrc fish ini just ksh make mk nix pl properties py rb sh "
-    "star toml zsh",
+    "script": "bash bzl cfg conf earth env envrc fish ini just ksh make mk nix pl properties py rb "
+    "sh star toml zsh",
     "powershell": "ps1 psd1 psm1",
     "batch": "bat cmd",
-    "code": "bicep bicepparam c cake cc cjs cpp cs csx cts dart go gradle groovy h hpp java js jsx "
-    "kt kts mjs mts php rs scala swift ts tsx",
+    "code": "bicep bicepparam c cake cc cjs cpp cs csx cts dart go h hpp java js jsx kt "
+    "kts mjs mts php rs scala swift ts tsx",
+    "groovy": "gradle groovy",
     "fsharp": "fs fsi fsx",
     "terraform": "cue hcl jsonnet libsonnet nomad tf tfvars",
     "xml": "config proj props runsettings targets xml",
@@ -47,7 +50,7 @@ ENDINGS: dict[str, FileKind] = {
 NAMES: dict[str, FileKind] = {
     **dict.fromkeys(("makefile", "gnumakefile", "earthfile", "justfile", "rakefile"), "script"),
     **dict.fromkeys(("tiltfile", "vagrantfile", ".env"), "script"),
-    "jenkinsfile": "code",
+    "jenkinsfile": "groovy",
 }
 # Of what is made of it, the name in front of these tells the kind.
 TEMPLATES = (
@@ -68,20 +71,30 @@ _GENERATED = re.compile(
 )
 # Of these only files are read that hold a word of a name: a tree has very many of them.
 SOUGHT: frozenset[FileKind] = frozenset(
-    ("json", "script", "powershell", "batch", "code", "fsharp", "terraform", "xml")
+    ("json", "script", "powershell", "batch", "groovy", "code", "fsharp", "terraform", "xml")
 )
 
 _DOCKERFILE = re.compile(
     r"(.*[._-])?(?i:dockerfile|containerfile)([._-].*)?|.*(Docker|Container)file([A-Z0-9._-].*)?"
 )
 _LEADING = re.compile(r"\.?[a-z]+")
-_BY_PATH = ("yaml", "json", "xml", "code")
-_WORKFLOW = re.compile(r"(.*/)?(\.github/workflows/[^/]+|action)\.ya?ml")
-_COMPOSE = re.compile(r"(docker-compose.*|compose([._-].+)?)\.ya?ml")
-_GITLAB = re.compile(r"(.*/)?(\.gitlab/.+|[^/]*\.gitlab-ci)\.ya?ml")
-_AZURE = re.compile(
-    r"(.*/)?(\.?azure-pipelines/.+|\.?(pipelines|azure|azuredevops)/[^/]+|azure-pipelines[^/]*"
-    r"|\.vsts-ci)\.ya?ml"
+_BY_PATH = ("yaml", "json", "xml", "code", "terraform")
+# The first that fits a whole path, of files that share an ending.
+_SPECIAL: tuple[tuple[FileKind, FileKind, re.Pattern[str]], ...] = (
+    ("workflow", "yaml", re.compile(r"(.*/)?(\.github/workflows/[^/]+|action)\.ya?ml")),
+    ("compose", "yaml", re.compile(r"(.*/)?(docker-compose[^/]*|compose([._-][^/]+)?)\.ya?ml")),
+    ("gitlab-ci", "yaml", re.compile(r"(.*/)?(\.gitlab/.+|[^/]*\.gitlab-ci)\.ya?ml")),
+    (
+        *("azure-pipelines", "yaml"),
+        re.compile(
+            r"(.*/)?(\.?azure-pipelines/.+|\.?(pipelines|azure|azuredevops)/[^/]+"
+            r"|azure-pipelines[^/]*|\.vsts-ci)\.ya?ml"
+        ),
+    ),
+    ("devcontainer", "json", re.compile(r"(.*/)?\.?devcontainer\.json")),
+    ("bake", "json", re.compile(r"(.*/)?([^/]*[._-])?bake([._-][^/]*)?\.json")),
+    ("bake", "terraform", re.compile(r"(.*/)?([^/]*[._-])?bake([._-][^/]*)?\.hcl")),
+    ("project", "xml", re.compile(r"(.*/)?directory\.build\.(props|targets)")),
 )
 
 
@@ -90,8 +103,8 @@ def kind_of(path: str) -> FileKind | None:
 
     Returns:
         `dockerfile`, `compose`, `devcontainer`, `workflow` (of GitHub, its actions too),
-        `azure-pipelines`, `gitlab-ci`, `project` (of MSBuild), `yaml` and `json` for any other of
-        them, a kind of text by its comments, and None for a file that names no image.
+        `azure-pipelines`, `gitlab-ci`, `bake`, `project` (of MSBuild), `yaml` and `json` for any
+        other of them, a kind of text by its comments, and None for a file that names no image.
     """
     folders, slash, written = path.replace("\\", "/").rpartition("/")
     stem, dot, ending = written.rpartition(".")
@@ -119,19 +132,10 @@ def _kind_by_path(path: str, name: str, kind: FileKind) -> FileKind | None:
     """What a file is that shares its ending with files of other kinds."""
     if _GENERATED.fullmatch(name):
         return None
-    if kind == "json":
-        return "devcontainer" if name in {"devcontainer.json", ".devcontainer.json"} else kind
-    if kind == "xml":
-        return "project" if name in {"directory.build.props", "directory.build.targets"} else kind
-    if kind != "yaml":
-        return kind
-    if _WORKFLOW.fullmatch(path):
-        return "workflow"
-    if _COMPOSE.fullmatch(name):
-        return "compose"
-    if _GITLAB.fullmatch(path):
-        return "gitlab-ci"
-    return "azure-pipelines" if _AZURE.fullmatch(path) else kind
+    for special, ending, pattern in _SPECIAL:
+        if kind == ending and pattern.fullmatch(path):
+            return special
+    return kind
 
 
 def is_template(text: str | bytes) -> bool:

@@ -32,9 +32,10 @@ _SCRIPT = _comments(_HASH)
 _COMMENTS: dict[FileKind, re.Pattern[str]] = {
     "powershell": _comments(_HASH, r"<#[\s\S]*?(?:#>|\Z)"),
     "batch": _comments(r"(?im:^[ \t@]*(?:rem\b|::)[^\n]*)"),
+    "bake": _comments(_HASH, _SLASHES, _BLOCK),
     "fsharp": _comments(_SLASHES, r"\(\*(?!\))[\s\S]*?(?:\*\)|\Z)"),
     "terraform": _comments(_HASH, _SLASHES, _BLOCK),
-    **dict.fromkeys(("code", "json", "devcontainer"), _comments(_SLASHES, _BLOCK)),
+    **dict.fromkeys(("code", "groovy", "json", "devcontainer"), _comments(_SLASHES, _BLOCK)),
     **dict.fromkeys(("xml", "project"), re.compile(rf"(?P<comment>{_XML})")),
 }
 _CHARACTERS = r"[A-Za-z0-9._/:@-]"
@@ -56,7 +57,13 @@ _NO_TAG = "no tag stands beside it: write the whole reference to have it judged"
 _VARIABLE = "a part of it is filled in later: write the whole reference to have it judged"
 
 
-def with_literals(found: Found, kind: FileKind, content: bytes, needles: Sequence[bytes]) -> Found:
+def with_literals(
+    found: Found,
+    kind: FileKind,
+    content: bytes,
+    needles: Sequence[bytes],
+    known: Iterable[Span] = (),
+) -> Found:
     """What a reader of its format found in a file, and what stands in it besides.
 
     Args:
@@ -64,13 +71,14 @@ def with_literals(found: Found, kind: FileKind, content: bytes, needles: Sequenc
         kind: What the file is, which tells what a comment is.
         content: Its bytes.
         needles: Texts of which every name of interest holds one.
+        known: Further places that are not looked at.
     """
     if kind in SOUGHT and is_binary(content):
         return Found((), (Skipped(Span(0, len(content)), "it is no text"),))
     if not may_hold(content, needles):
         return found
     uses, skipped = list(found.uses), list(found.skipped)
-    covered = _Covered(found, len(content))
+    covered = _Covered(found, len(content), known)
     text = _Text(kind, source_of(content))
     for start, end in text.words([needle.decode() for needle in needles]):
         literal = text.literal(start, end)
@@ -91,13 +99,15 @@ def with_literals(found: Found, kind: FileKind, content: bytes, needles: Sequenc
 class _Covered:
     """The bytes of which all is known, but for a file that could not be read as a whole."""
 
-    def __init__(self, found: Found, size: int) -> None:
+    def __init__(self, found: Found, size: int, known: Iterable[Span]) -> None:
         spans = {use.span for use in found.uses} | {place.span for place in found.skipped}
         spans.discard(Span(0, size))
         spans |= {piece.span for use in found.uses for piece in use.pieces if piece.span}
         self._starts: list[int] = []
         self._ends: list[int] = []
-        for start, end in sorted(spans):
+        for start, end, path in sorted({*spans, *known}):
+            if path:
+                continue
             if self._ends and start < self._ends[-1]:
                 self._ends[-1] = max(self._ends[-1], end)
             else:

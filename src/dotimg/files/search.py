@@ -3,17 +3,18 @@
 import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from dotimg.errors import InputError
 from dotimg.files.ignore_rules import IgnoreRules
 from dotimg.files.kinds import SOUGHT, FileKind, kind_of
-from dotimg.files.literals import may_hold
 from dotimg.files.repository import MARK, is_inside, root_of
 
 LARGEST = 4_000_000  # bytes; the largest file with images in the repositories tried has 23,000
 _TOO_LARGE = f"is larger than the {LARGEST // 1_000_000} MB that are read"
 _AT_ONCE = 65_536  # bytes
+_OVERLAP = 256  # bytes of the part before, so that nothing is cut in two
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 # Folders that hold what others made, or what is made anew.
 _SKIPPED = {
@@ -61,7 +62,7 @@ class _Place(NamedTuple):
 def search(
     paths: Iterable[str],
     remark: Callable[[str], object] = lambda _text: None,
-    needles: Collection[bytes] = (),
+    may_state: Callable[[FileKind, bytes], bool] | None = None,
 ) -> Iterator[SourceFile]:
     """The files to read: those that are named, then of folders those that may name images.
 
@@ -72,7 +73,8 @@ def search(
     Args:
         paths: Files and folders.
         remark: Told what is to be known of the search, each thing once.
-        needles: Texts; code and other text in folders is to be read only if it holds one of them.
+        may_state: Tells whether a part of a file in a folder may be of interest, for the kinds
+            that are `SOUGHT`.
     """
     asked = list(dict.fromkeys(_native(path).removeprefix(_HERE) or _HERE for path in paths))
     done: set[str] = set()
@@ -82,7 +84,7 @@ def search(
         if path not in folders:
             yield SourceFile(path, kind_of(path) or "dockerfile")
     walked = [_real(path) + os.sep for path in folders]
-    walk = _Walk(done, _once(remark), needles)
+    walk = _Walk(done, _once(remark), may_state)
     for path in folders:
         for source in walk.files(path):
             if not os.path.islink(source.path):
@@ -157,9 +159,12 @@ class _Walk:
     """Walks folders; what was done before is passed over."""
 
     def __init__(
-        self, done: Collection[str], remark: Callable[[str], None], needles: Collection[bytes]
+        self,
+        done: Collection[str],
+        remark: Callable[[str], None],
+        may_state: Callable[[FileKind, bytes], bool] | None,
     ) -> None:
-        self._needles = needles
+        self._may_state = may_state
         self._done = done
         self._remark = remark
         self._refused = False
@@ -191,12 +196,12 @@ class _Walk:
                     yield source
 
     def _source(self, path: str, kind: FileKind) -> SourceFile | None:
-        """A file, unless needles are sought in its kind and none is in it."""
+        """A file, unless it is of a kind that is sought through, and nothing is in it."""
         source = SourceFile(path.removeprefix(_HERE), kind)
-        if kind not in SOUGHT or not self._needles:
+        if kind not in SOUGHT or not self._may_state:
             return source
         try:
-            size = _size_with(path, self._needles)
+            size = _size_where(path, partial(self._may_state, kind))
         except OSError as error:
             return source._replace(skipped=f"cannot be read: {error.strerror}")
         return source._replace(skipped=_TOO_LARGE if size > LARGEST else "") if size else None
@@ -237,8 +242,8 @@ class _Walk:
             return None
 
 
-def _size_with(path: str, needles: Collection[bytes]) -> int:
-    """The size of a file in bytes, 0 if it holds none of the needles.
+def _size_where(path: str, may_state: Callable[[bytes], bool]) -> int:
+    """The size of a file in bytes, 0 if none of its parts is of interest.
 
     Raises:
         OSError: It cannot be read.
@@ -246,15 +251,14 @@ def _size_with(path: str, needles: Collection[bytes]) -> int:
     descriptor = os.open(path, _FLAGS)
     try:
         content = os.read(descriptor, _AT_ONCE)
-        size, held = len(content), may_hold(content, needles)
+        size, found = len(content), may_state(content)
         if size < _AT_ONCE:  # as almost all are
-            return size if held else 0
-        overlap = max(map(len, needles))
-        while block := os.read(descriptor, 16 * _AT_ONCE):
+            return size if found else 0
+        while block := os.read(descriptor, _AT_ONCE):
             size += len(block)
-            held = held or may_hold(content[-overlap:] + block, needles)
+            found = found or may_state(content[-_OVERLAP:] + block)
             content = block
-        return size if held else 0
+        return size if found else 0
     finally:
         os.close(descriptor)
 

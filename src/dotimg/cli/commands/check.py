@@ -11,6 +11,7 @@ from dotimg.cli.files import (
     app_finder,
     build_arg_option,
     build_arguments,
+    builds_of,
     each_file,
     tell_skipped,
 )
@@ -79,7 +80,8 @@ def command(
     settings: Settings = context.obj
     catalog = settings.catalog()
     arguments = build_arguments(build_arg)
-    checker = Checker(catalog, settings.today, arguments, target, app_finder(project))
+    builds = builds_of(paths, arguments, catalog)
+    checker = Checker(catalog, settings.today, arguments, target, app_finder(project), builds)
     ignored = numbers(ignore)
 
     def check(source: "SourceFile", content: bytes, own: "TeamSettings") -> tuple[FileReport, bool]:
@@ -89,7 +91,7 @@ def command(
         report = checker.check(source.path, source.kind, content, team)
         return report, _fails(report.findings, fail_on or own.fail_on or "warning")
 
-    done = each_file(settings, paths, "checking files", catalog, check, pass_over=True)
+    done = each_file(settings, paths, "checking files", catalog, builds, check, pass_over=True)
     reports = [report for report, _ in done.answers]
     findings = [finding for report in reports for finding in report.findings]
     findings.sort(key=lambda one: (one.path, one.line, one.column, one.rule))
