@@ -10,6 +10,7 @@ from dotimg.check.model import FileReport, Finding, Skip
 from dotimg.check.rules import NOTE, RULES, Case, Complaint, Rule, Standards, numbers
 from dotimg.errors import InputError, UsageError, quoted
 from dotimg.explain import Explainer
+from dotimg.explain.homes import is_dotnets, needles
 from dotimg.explain.model import Explanation
 from dotimg.files.builds.collection import Builds
 from dotimg.files.dockerfile import Dockerfile
@@ -67,7 +68,7 @@ class Checker:
         self._catalog = catalog
         self._today = today
         self._explainers: dict[str | None, Explainer] = {}
-        self._builds = builds or Builds(arguments)
+        self._builds = builds or Builds(arguments, needles=needles(catalog))
         self._target = target
         self._app_of = app_of
 
@@ -101,7 +102,8 @@ class Checker:
                 if complaint:
                     report.complain(rule, use, complaint)
         for place in listed.skipped:
-            report.skip(place.span, place.reason)
+            if not place.name or is_dotnets(self._catalog, place.name):
+                report.skip(place.span, place.reason)
         skipped = tuple(sorted(dict.fromkeys(report.skipped)))
         count = len({(use.place, use.reference) for use, _, _ in images})
         return FileReport(report.sorted_findings(), skipped, count)

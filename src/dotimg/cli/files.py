@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dotimg.cli.team_settings import TeamSettings
     from dotimg.files.builds.collection import Builds
     from dotimg.files.dockerfile import Dockerfile
+    from dotimg.files.kinds import FileKind
     from dotimg.files.search import SourceFile
     from dotimg.project.of_dockerfile import App
 
@@ -95,7 +96,8 @@ def each_file(
     families = tuple(catalog.traits["families"])
     of_folder: dict[str, TeamSettings] = {}
     said: set[str] = set()
-    sources = sorted(sources_of(paths, partial(note, settings)), key=attrgetter("path"))
+    found_files = sources_of(paths, partial(note, settings), builds.may_state)
+    sources = sorted(found_files, key=attrgetter("path"))
     with working(settings, doing, when=STDIN not in paths) as work:
         for source in work.through(builds.ordered(sources), len(sources)):
             if source.skipped:
@@ -123,17 +125,20 @@ def each_file(
     return found
 
 
-def builds_of(paths: tuple[str, ...], arguments: dict[str, str]) -> "Builds":
+def builds_of(paths: tuple[str, ...], arguments: dict[str, str], catalog: "Catalog") -> "Builds":
     """Collects the builds of the trees that paths are in.
 
     Args:
         paths: Files, folders, and `-` for stdin.
         arguments: Build arguments, which go before those of builds.
+        catalog: Tells which names of images are of interest.
     """
+    from dotimg.explain.homes import needles
     from dotimg.files.builds.collection import Builds
 
     named = [path for path in paths if path != STDIN]
-    return Builds(arguments, [one if os.path.isdir(one) else os.path.dirname(one) for one in named])
+    folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in named]
+    return Builds(arguments, folders, needles=needles(catalog))
 
 
 def tell_skipped(settings: "Settings", skipped: Iterable[Skip]) -> None:
@@ -153,12 +158,17 @@ def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":
     return lambda _, file: of_dockerfile.opened(path, file)
 
 
-def sources_of(paths: tuple[str, ...], remark: Callable[[str], object]) -> "Iterator[SourceFile]":
+def sources_of(
+    paths: tuple[str, ...],
+    remark: Callable[[str], object],
+    may_state: "Callable[[FileKind, bytes], bool] | None" = None,
+) -> "Iterator[SourceFile]":
     """The files that paths name, a Dockerfile on stdin first.
 
     Args:
         paths: Files, folders, and `-` for stdin.
         remark: Told what is to be known of the search.
+        may_state: See `search`.
 
     Raises:
         UsageError: A path is empty, as of a variable that is not set.
@@ -169,7 +179,7 @@ def sources_of(paths: tuple[str, ...], remark: Callable[[str], object]) -> "Iter
         raise UsageError("an empty word is no path; write '.' for the current folder")
     if STDIN in paths:
         yield SourceFile(STDIN, "dockerfile")
-    yield from search((path for path in paths if path != STDIN), remark)
+    yield from search((path for path in paths if path != STDIN), remark, may_state)
 
 
 def content_of(source: "SourceFile") -> bytes:

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError, UsageError
+from dotimg.explain.homes import is_dotnets, needles
 from dotimg.explain.policy import Policy, goal
 from dotimg.explain.records import Records
 from dotimg.files.builds.collection import Builds
@@ -84,7 +85,11 @@ class Upgrader:
         app_of: Callable[[str, Dockerfile], App | None] | None = None,
     ) -> None:
         self._records = Records(catalog, today)
-        self._builds = arguments if isinstance(arguments, Builds) else Builds(arguments)
+        self._builds = (
+            arguments
+            if isinstance(arguments, Builds)
+            else Builds(arguments, needles=needles(catalog))
+        )
         self._app_of = app_of
         self._aim = goal(catalog, policy, today)
         self._decider = Decider(self._records, policy, mirror, ask)
@@ -169,8 +174,8 @@ class Upgrader:
         for number, (parsed, decision) in decided.items():
             new = self._decider.text(parsed, decision)
             if not decision.reason and new != file.uses[number].reference:
-                together = file.path if stages and decision.changes_channel else ""
-                plan.move(first + number, new, together)
+                together = stages and _moves_along(file.uses[number], decision)
+                plan.move(first + number, new, file.path if together else "")
             elif reason := held.get(number, decision.reason):
                 plan.leave(first + number, reason)
         return decided
@@ -248,10 +253,11 @@ class Upgrader:
 
     def _not_known(self, file: ParsedFile) -> list[Left]:
         """The places that may name an image of .NET, and cannot be read."""
+        catalog = self._records.catalog
         found = []
         for place in file.skipped:
             text = self._text(file, place)
-            if "dotnet/" in text:
+            if is_dotnets(catalog, place.name) if place.name else "dotnet/" in text:
                 lines = Lines(self._content(file, place))
                 line = lines.place(place.span.start)[0]
                 shown = text.split("\n")[0][:_LONGEST]
@@ -281,17 +287,22 @@ class Upgrader:
     def _held_back(self, file: ParsedFile, decided: _Decided) -> dict[int, str]:
         """Which images stay, and why: stages move to the next channel all or not at all."""
         why_not = self._stuck(file, decided)
-        moving = [one for one, (_, decision) in decided.items() if decision.changes_channel]
+        moving = [
+            number
+            for number, (_, decision) in decided.items()
+            if _moves_along(file.uses[number], decision)
+        ]
         return dict.fromkeys(moving, f"all stages move together, and {why_not}") if why_not else {}
 
     def _stuck(self, file: ParsedFile, decided: _Decided) -> str:
         """Which image cannot go along, and why; empty where all can."""
         for number, (_, decision) in decided.items():
-            if self._decider.is_stuck(decision):
-                return f"{file.uses[number].reference} cannot: {decision.reason}"
+            use = file.uses[number]
+            if use.role != "text" and self._decider.is_stuck(decision):
+                return f"{use.reference} cannot: {decision.reason}"
         for place in file.skipped:
             text = self._text(file, place)
-            if "dotnet/" in text:  # what else could stand there is not known
+            if not place.name and "dotnet/" in text:  # what else could stand there is not known
                 return f"{text} is not known: {place.reason}"
         return ""
 
@@ -337,6 +348,11 @@ class Upgrader:
         else:
             found += project_advice(app, changes) if app else ()
         return tuple(dict.fromkeys(found))
+
+
+def _moves_along(use: Use, decision: Decision) -> bool:
+    """Whether an image of a Dockerfile moves only together with those of its stages."""
+    return decision.changes_channel and use.role != "text"
 
 
 class _Part(NamedTuple):

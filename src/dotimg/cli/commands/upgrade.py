@@ -107,7 +107,8 @@ def command(
     goal = understood(catalog, to) if to else None
     with Connection.from_options().client() if live else nullcontext() as client:
         ask = _asking(client) if client else None
-        builds, app_of = builds_of(paths, build_arguments(build_arg)), app_finder(project)
+        builds = builds_of(paths, build_arguments(build_arg), catalog)
+        app_of = app_finder(project)
         of_team: dict[TeamSettings, Upgrader] = {}
         goals: set[str] = set()
 
