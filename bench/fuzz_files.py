@@ -106,10 +106,11 @@ def checked(kind: str, content: bytes, folder: str) -> None:
         for span in (*(use.span for use in found.uses), *(one.span for one in found.skipped)):
             if not 0 <= span.start <= span.end <= len(content):
                 raise AssertionError(span)
-        for piece in (piece for use in found.uses for piece in use.pieces if piece.span):
-            with contextlib.suppress(UnicodeDecodeError):
-                if piece.text != content[slice(*piece.span[:2])].decode():  # type: ignore[misc]
-                    raise AssertionError(piece)
+        for piece in (piece for use in found.uses for piece in use.pieces):
+            if piece.span:
+                with contextlib.suppress(UnicodeDecodeError):
+                    if piece.text != content[piece.span.start : piece.span.end].decode():
+                        raise AssertionError(piece)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dotimg.api.arguments import (
+    builds_of,
     bytes_of,
     day_of,
     families_of,
@@ -64,7 +65,8 @@ def check(
     tables = tables_of(catalog)
     standards = Standards(require_digest, families_of(tables, families))
     team = Team(mirror_of(registry), numbers(tuple(several("ignore", ignore))), standards)
-    checker = Checker(tables, day_of(today), build_args, target)
+    builds = builds_of(path, content, build_args)
+    checker = Checker(tables, day_of(today), build_args, target, builds=builds)
     return checker.check(path, kind_of(path), bytes_of(content), team)
 
 
@@ -111,5 +113,6 @@ def upgrade(
         pin=digest,
         families=families_of(tables, families),
     )
-    upgrader = Upgrader(tables, day_of(today), policy, mirror_of(registry), build_args)
+    builds = builds_of(path, content, build_args)
+    upgrader = Upgrader(tables, day_of(today), policy, mirror_of(registry), builds)
     return upgrader.upgrade(path, kind_of(path), bytes_of(content))

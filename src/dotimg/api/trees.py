@@ -45,11 +45,13 @@ def inventory(
     from dotimg.check.checker import Checker
     from dotimg.check.inventory import of_tree
     from dotimg.check.teams import Teams
+    from dotimg.explain.homes import needles
     from dotimg.files.builds.collection import Builds
 
     tables, place, globs = tables_of(catalog), os.fspath(path), tuple(several("exclude", exclude))
     base = os.path.abspath(place if os.path.isdir(place) else os.path.dirname(place))
     teams = Teams(tuple(tables.traits["families"]), globs, [base])
-    builds = Builds(build_args, [place if os.path.isdir(place) else os.path.dirname(place)])
+    folder = place if os.path.isdir(place) else os.path.dirname(place)
+    builds = Builds(build_args, [folder], needles=needles(tables))
     checker = Checker(tables, day_of(today), build_args, builds=builds)
     return of_tree(place, checker, builds, teams, mirror_of(registry))

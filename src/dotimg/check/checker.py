@@ -11,6 +11,7 @@ from dotimg.check.model import FileReport, Finding, Inventory, Skip
 from dotimg.check.rules import NOTE, RULES, Case, Complaint, Rule, Standards
 from dotimg.errors import InputError, UsageError, quoted
 from dotimg.explain import Explainer
+from dotimg.explain.homes import is_dotnets, needles
 from dotimg.explain.model import Explanation
 from dotimg.files.builds.collection import Builds
 from dotimg.files.dockerfile import Dockerfile
@@ -25,6 +26,11 @@ from dotimg.project.of_dockerfile import App
 _LONGEST_EXCERPT = 400
 _CHECK = "check what is made of it"
 TEMPLATE = "a template: check what it makes"
+
+
+def placeholder_reason(text: str) -> str:
+    """Why a reference that is filled in later is skipped."""
+    return f"{quoted(text)} is a placeholder: {_CHECK}"
 
 
 class Team(NamedTuple):
@@ -62,7 +68,7 @@ class Checker:
         self._catalog = catalog
         self._today = today
         self._explainers: dict[str | None, Explainer] = {}
-        self._builds = builds or Builds(arguments)
+        self._builds = builds or Builds(arguments, needles=needles(catalog))
         self._target = target
         self._app_of = app_of
 
@@ -120,7 +126,8 @@ class Checker:
             report.skipped.append(Skip(path, 1, f"{TEMPLATE}: {error}"))
             return report, None, []
         for place in listed.skipped:
-            report.skip(place.span, place.reason)
+            if not place.name or is_dotnets(self._catalog, place.name):
+                report.skip(place.span, place.reason)
         return report, parsed, self._explained(report, listed.uses, team.mirror)
 
     def _read(self, path: str, kind: FileKind, content: bytes) -> tuple[Dockerfile | None, Found]:
@@ -139,7 +146,7 @@ class Checker:
         images = []
         for use in uses:
             if reference.is_placeholder(use.reference):
-                report.skip(use.span, f"{quoted(use.reference)} is a placeholder: {_CHECK}")
+                report.skip(use.span, placeholder_reason(use.reference))
                 continue
             try:
                 named = reference.parse(use.reference)
@@ -195,6 +202,7 @@ class _Report:
         """Remember a finding, unless a comment above silences it."""
         if rule.text.id in silenced(use, self._of):
             return
+        stage = None if use.origin else use.stage or None  # a value may serve many stages
         lines, span = self._of(use.place).lines, use.place
         line, column = lines.place(span.start)
         last, end = lines.place(span.end)
@@ -211,7 +219,7 @@ class _Report:
                 severity=NOTE if use.overridden else severity,
                 message=self._message(use, complaint),
                 image=use.reference,
-                stage=use.stage or None,
+                stage=stage,
                 replacement=complaint.replacement,
                 excerpt=excerpt if len(excerpt) <= _LONGEST_EXCERPT else "",
             )

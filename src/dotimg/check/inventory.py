@@ -5,7 +5,6 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from dotimg.check.model import Inventory, InventoryRow, Skip
-from dotimg.check.sources import in_order
 from dotimg.check.teams import Teams
 from dotimg.errors import InputError, quoted
 from dotimg.explain.model import Explanation
@@ -41,8 +40,11 @@ def of_tree(
         return Inventory((), ())
     rows: list[InventoryRow] = []
     skipped: list[Skip] = []
-    sources = search([path], excludes=lambda one, folder: teams.excludes(one, folder=folder))
-    for source in in_order(sources, builds, teams):
+    excludes = teams.excludes
+    sources = search(
+        [path], may_state=builds.may_state, excludes=lambda one, is_in: excludes(one, folder=is_in)
+    )
+    for source in builds.ordered(sources, teams.excludes_named):
         try:
             found = _of_file(source, checker, builds, teams, mirror)
         except InputError as error:

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import click
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from dotimg.cli.context import Settings
     from dotimg.files.builds.collection import Builds
     from dotimg.files.dockerfile import Dockerfile
+    from dotimg.files.kinds import FileKind
     from dotimg.files.search import SourceFile
     from dotimg.project.of_dockerfile import App
 
@@ -110,13 +112,12 @@ def each_file(
         handle: Makes the answer; may raise InputError.
         pass_over: Whether a YAML file of no known kind that cannot be used is only passed over.
     """
-    from dotimg.check.sources import in_order
-
     found: FileAnswers[Answer] = FileAnswers([], [], [])
     said: set[str] = set()
-    sources = list(sources_of(paths, partial(note, settings), teams))
+    found_files = sources_of(paths, partial(note, settings), teams, builds.may_state)
+    sources = sorted(found_files, key=attrgetter("path"))
     with working(settings, doing, when=STDIN not in paths) as work:
-        for source in work.through(in_order(sources, builds, teams), len(sources)):
+        for source in work.through(builds.ordered(sources, teams.excludes_named), len(sources)):
             if source.skipped:
                 found.passed_over.append(Skip(source.path, 1, source.skipped))
                 continue
@@ -139,17 +140,20 @@ def each_file(
     return found
 
 
-def builds_of(paths: tuple[str, ...], arguments: dict[str, str]) -> "Builds":
+def builds_of(paths: tuple[str, ...], arguments: dict[str, str], catalog: "Catalog") -> "Builds":
     """Collects the builds of the trees that paths are in.
 
     Args:
         paths: Files, folders, and `-` for stdin.
         arguments: Build arguments, which go before those of builds.
+        catalog: Tells which names of images are of interest.
     """
+    from dotimg.explain.homes import needles
     from dotimg.files.builds.collection import Builds
 
     named = [path for path in paths if path != STDIN]
-    return Builds(arguments, [one if os.path.isdir(one) else os.path.dirname(one) for one in named])
+    folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in named]
+    return Builds(arguments, folders, needles=needles(catalog))
 
 
 def tell_skipped(settings: "Settings", skipped: Iterable[Skip]) -> None:
@@ -183,7 +187,10 @@ def teams_of(catalog: "Catalog", exclude: tuple[str, ...], paths: tuple[str, ...
 
 
 def sources_of(
-    paths: tuple[str, ...], remark: Callable[[str], object], teams: "Teams"
+    paths: tuple[str, ...],
+    remark: Callable[[str], object],
+    teams: "Teams",
+    may_state: "Callable[[FileKind, bytes], bool] | None" = None,
 ) -> "Iterator[SourceFile]":
     """The files that paths name, a Dockerfile on stdin first.
 
@@ -191,6 +198,7 @@ def sources_of(
         paths: Files, folders, and `-` for stdin.
         remark: Told what is to be known of the search.
         teams: Tell what is left out, also of what a path names itself, which is remarked.
+        may_state: See `search`.
 
     Raises:
         UsageError: A path is empty, as of a variable that is not set.
@@ -207,7 +215,8 @@ def sources_of(
             remark(f"{path}: left out by {by}")
         elif path != STDIN:
             left.append(path)
-    yield from search(left, remark, lambda path, folder: teams.excludes(path, folder=folder))
+    excludes = teams.excludes
+    yield from search(left, remark, may_state, lambda one, is_in: excludes(one, folder=is_in))
 
 
 def content_of(source: "SourceFile") -> bytes:

@@ -9,10 +9,11 @@ from functools import partial
 from typing import NamedTuple, TypeVar
 
 from dotimg.catalog.tables import Catalog
-from dotimg.check.checker import TEMPLATE
+from dotimg.check.checker import TEMPLATE, placeholder_reason
 from dotimg.check.ignore_comments import IgnoreComments, silenced
 from dotimg.check.model import Skip
 from dotimg.errors import InputError, UsageError
+from dotimg.explain.homes import is_dotnets, needles
 from dotimg.explain.policy import Policy, goal
 from dotimg.explain.records import Records
 from dotimg.files.builds.collection import Builds
@@ -92,7 +93,11 @@ class Upgrader:
         app_of: Callable[[str, Dockerfile], App | None] | None = None,
     ) -> None:
         self._records = Records(catalog, today)
-        self._builds = arguments if isinstance(arguments, Builds) else Builds(arguments)
+        self._builds = (
+            arguments
+            if isinstance(arguments, Builds)
+            else Builds(arguments, needles=needles(catalog))
+        )
         self._app_of = app_of
         self._aim = goal(catalog, policy, today)
         self._decider = Decider(self._records, policy, mirror, ask)
@@ -178,8 +183,8 @@ class Upgrader:
         for number, (parsed, decision) in decided.items():
             new = self._decider.text(parsed, decision)
             if not decision.reason and new != file.uses[number].reference:
-                together = file.path if stages and decision.changes_channel else ""
-                plan.move(first + number, new, together)
+                together = stages and _moves_along(file.uses[number], decision)
+                plan.move(first + number, new, file.path if together else "")
             elif reason := held.get(number, decision.reason):
                 plan.leave(first + number, reason)
         return decided
@@ -234,7 +239,9 @@ class Upgrader:
 
     def _skipped(self, file: ParsedFile, decided: _Decided) -> tuple[Skip, ...]:
         """All places that cannot be judged."""
-        places = (*file.skipped, *file.unreadable, *self._of_mirrors(file, decided))
+        catalog = self._records.catalog
+        own = (one for one in file.skipped if not one.name or is_dotnets(catalog, one.name))
+        places = (*own, *file.unreadable, *self._of_mirrors(file, decided))
         found = {
             Skip(
                 one.span.path,
@@ -317,18 +324,23 @@ class Upgrader:
         """Which images stay, and why: stages move to the next channel all or not at all."""
         why_not = self._stuck(file, decided)
         held = {one: decision.reason for one, (_, decision) in decided.items() if decision.held}
-        moving = [one for one, (_, decision) in decided.items() if decision.changes_channel]
+        moving = [
+            number
+            for number, (_, decision) in decided.items()
+            if _moves_along(file.uses[number], decision)
+        ]
         together = f"all stages move together, and {why_not}"
         return held | (dict.fromkeys(moving, together) if why_not else {})
 
     def _stuck(self, file: ParsedFile, decided: _Decided) -> str:
         """Which image cannot go along, and why; empty where all can."""
         for number, (_, decision) in decided.items():
-            if self._decider.is_stuck(decision):
-                return f"{file.uses[number].reference} cannot: {decision.reason}"
+            use = file.uses[number]
+            if use.role != "text" and self._decider.is_stuck(decision):
+                return f"{use.reference} cannot: {decision.reason}"
         for place in file.skipped:
             text = self._text(file, place)
-            if "dotnet/" in text:  # what else could stand there is not known
+            if not place.name and "dotnet/" in text:  # what else could stand there is not known
                 return f"{text} is not known: {place.reason}"
         return ""
 
@@ -376,6 +388,11 @@ class Upgrader:
         return tuple(dict.fromkeys(found))
 
 
+def _moves_along(use: Use, decision: Decision) -> bool:
+    """Whether an image of a Dockerfile moves only together with those of its stages."""
+    return decision.changes_channel and use.role != "text"
+
+
 class _Part(NamedTuple):
     """The part of a plan that is of one file, whose images are numbered from `first` on."""
 
@@ -417,6 +434,9 @@ def _read(builds: Builds, path: str, kind: FileKind, content: bytes) -> ParsedFi
     skipped = tuple(one._replace(span=_in(one.span, path)) for one in found.skipped)
     references, unreadable = {}, []
     for number, use in enumerate(uses):
+        if reference.is_placeholder(use.reference):
+            unreadable.append(Skipped(use.span, placeholder_reason(use.reference)))
+            continue
         try:
             references[number] = reference.parse(use.reference)
         except UsageError as error:

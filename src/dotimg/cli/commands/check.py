@@ -120,7 +120,7 @@ def command(
     catalog = settings.catalog()
     known = _opened(baseline, write=write_baseline) if baseline is not None else None
     arguments = build_arguments(build_arg)
-    builds = builds_of(paths, arguments)
+    builds = builds_of(paths, arguments, catalog)
     checker = Checker(catalog, settings.today, arguments, target, app_finder(project), builds)
     ignored = numbers(ignore)
     teams = teams_of(catalog, exclude, paths)

@@ -67,7 +67,7 @@ def command(
     settings: Settings = context.obj
     catalog = settings.catalog()
     arguments = build_arguments(build_arg)
-    builds = builds_of(paths, arguments)
+    builds = builds_of(paths, arguments, catalog)
     checker = Checker(catalog, settings.today, arguments, builds=builds)
     teams = teams_of(catalog, exclude, paths)
 

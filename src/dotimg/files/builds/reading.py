@@ -162,6 +162,9 @@ class _Reading:
         return use._replace(pieces=tuple(pieces), origin=origin)
 
 
+_UseKey = tuple[Span, str, Span, str | None]
+
+
 class _Gathered:
     """What all builds of a Dockerfile use together.
 
@@ -171,7 +174,7 @@ class _Gathered:
 
     def __init__(self, default: Found) -> None:
         self._default = default
-        self._uses: dict[tuple[Span, str, Span, str | None], Use] = {}
+        self._uses: dict[_UseKey, Use] = {}
         self._skipped: dict[Skipped, None] = {}
         self._built: dict[Span, set[str]] = {}
 

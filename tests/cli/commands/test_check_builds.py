@@ -59,7 +59,7 @@ def skipped(dotimg: Run, *arguments: str) -> list[str]:
 def test_a_value_of_another_file_is_judged_where_it_stands(
     here: Path, dotimg: Run, tree: str, findings: list[tuple[str, str]]
 ) -> None:
-    plant("builds.txt", tree, here)
+    plant("check_builds.txt", tree, here)
     assert found(dotimg) == findings
 
 
@@ -77,7 +77,7 @@ def test_a_value_of_another_file_is_judged_where_it_stands(
 def test_a_value_of_another_file_is_edited_where_it_stands(
     here: Path, dotimg: Run, tree: str, path: str, old: bytes, new: bytes
 ) -> None:
-    plant("builds.txt", tree, here)
+    plant("check_builds.txt", tree, here)
     before = {one: one.read_bytes() for one in here.rglob("*") if one.is_file()}
     assert dotimg("upgrade", ".", "--write", day=DAY).code == 0
     after = {one: one.read_bytes() for one in here.rglob("*") if one.is_file()}
@@ -87,7 +87,7 @@ def test_a_value_of_another_file_is_edited_where_it_stands(
 
 
 def test_a_finding_says_which_build_it_is_of(here: Path, dotimg: Run) -> None:
-    plant("builds.txt", "01-compose-build-args", here)
+    plant("check_builds.txt", "01-compose-build-args", here)
     first = dotimg("check", ".", day=DAY).out.splitlines()[0]
     assert first.startswith(
         "compose.yaml:6:19: error DI201 version-ended: builds Dockerfile with VERSION=6.0: "
@@ -105,12 +105,12 @@ def test_a_default_that_every_build_overrides_is_a_note(here: Path, dotimg: Run)
 
 
 def test_a_build_argument_of_the_command_line_goes_first(here: Path, dotimg: Run) -> None:
-    plant("builds.txt", "01-compose-build-args", here)
+    plant("check_builds.txt", "01-compose-build-args", here)
     assert found(dotimg, ".", "--build-arg", "VERSION=5.0") == [("Dockerfile:2", "DI201")]
 
 
 def test_only_builds_of_files_that_are_named_count(here: Path, dotimg: Run) -> None:
-    plant("builds.txt", "01-compose-build-args", here)
+    plant("check_builds.txt", "01-compose-build-args", here)
     assert found(dotimg, "Dockerfile") == []
     assert found(dotimg, "compose.yaml") == [("compose.yaml:6", "DI201")]
 
@@ -141,7 +141,7 @@ def test_a_value_that_cannot_be_known_is_said_at_its_place(here: Path, dotimg: R
 
 
 def test_a_target_decides_which_stage_ships(here: Path, dotimg: Run) -> None:
-    plant("builds.txt", "47-compose-target", here)
+    plant("check_builds.txt", "47-compose-target", here)
     compose = (here / "compose.yaml").read_text()
     with (here / "Dockerfile").open("a") as file:
         file.write("CMD dotnet run\nFROM build AS shell\nCMD bash\n")
