@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from dotimg.catalog.tables import Catalog
 from dotimg.check.model import FileReport, Finding
+from dotimg.check.team_settings import TeamSettings
 from dotimg.cli.goals import goal_of
-from dotimg.cli.team_settings import TeamSettings
 from dotimg.errors import InputError, SettingsError
 from dotimg.files.builds.collection import Builds
 from dotimg.files.search import SourceFile

@@ -1,7 +1,7 @@
 """Where a team's settings move images."""
 
 from dotimg.catalog.tables import Catalog
-from dotimg.cli.team_settings import TeamSettings
+from dotimg.check.team_settings import TeamSettings
 from dotimg.errors import SettingsError, UsageError
 from dotimg.upgrade import understood
 

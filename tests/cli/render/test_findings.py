@@ -272,11 +272,12 @@ def test_sarif_paths_are_addresses() -> None:
 def test_fingerprints_stay_when_lines_move_and_differ_between_images() -> None:
     def prints(*findings: Finding) -> list[str]:
         results = sarif(*findings)["runs"][0]["results"]
-        return [result["partialFingerprints"]["imageInStage/v1"] for result in results]
+        return [result["partialFingerprints"]["imageInStage/v2"] for result in results]
 
     twice = prints(ENDED, ENDED)
     assert len(set(twice)) == 2
-    assert prints(ENDED._replace(line=9)) == twice[:1]
+    assert prints(ENDED._replace(line=9, message="other words")) == twice[:1]
+    assert prints(ENDED._replace(image=ENDED.image + "-alpine")) == twice[:1]
     assert prints(ENDED._replace(image="other")) != twice[:1]
 
 

@@ -14,6 +14,9 @@ from dotimg.cli.files import (
     build_arguments,
     builds_of,
     each_file,
+    exclude_option,
+    paths_argument,
+    teams_of,
     tell_skipped,
 )
 from dotimg.cli.options import Connection, connection_options, registry_option
@@ -24,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dotimg.catalog.tables import Catalog
+    from dotimg.check.team_settings import TeamSettings
     from dotimg.cli.render.progress import Work
-    from dotimg.cli.team_settings import TeamSettings
     from dotimg.files.search import SourceFile
     from dotimg.registry import Client
     from dotimg.upgrade import Ask, Upgrader
@@ -39,7 +42,7 @@ FORMATS = ("text", "json")
     epilog="Exit codes: 0 done, 1 with --check something would change, 2 wrong usage, 3 a file, a "
     "folder, the settings or the catalog cannot be used, 4 with --live could not ask."
 )
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@paths_argument
 @click.option(
     "--to",
     metavar="TO",
@@ -57,6 +60,7 @@ FORMATS = ("text", "json")
 @build_arg_option
 @click.option("--project", metavar="PATH", help="The project that the Dockerfiles build.")
 @registry_option
+@exclude_option
 @click.option("--live", is_flag=True, help="Ask the registry for digests.")
 @connection_options
 @click.option(
@@ -75,6 +79,7 @@ def command(
     build_arg: tuple[str, ...],
     project: str | None,
     registry: str | None,
+    exclude: tuple[str, ...],
     live: bool,
     format: str,
 ) -> None:
@@ -98,10 +103,7 @@ def command(
     settings: Settings = context.obj
     if write + diff + check > 1:
         raise UsageError("--write, --diff and --check exclude each other")
-    if STDIN in paths and write and len(paths) > 1:
-        raise UsageError("a Dockerfile on stdin is written to stdout: give it alone")
-    if STDIN in paths and write and format == "json":
-        raise UsageError("a Dockerfile on stdin is written to stdout, where JSON would be too")
+    _keep_stdout_clear(paths, format, write=write)
     catalog = settings.catalog()
     family = family_named(catalog, os) if os else None
     goal = understood(catalog, to) if to else None
@@ -128,9 +130,11 @@ def command(
             alone = None if parsed.others else of_team[own].together([parsed])[0]
             return of_team[own], parsed, alone
 
-        done = each_file(settings, paths, "upgrading files", catalog, builds, read)
+        teams = teams_of(catalog, exclude, paths)
+        done = each_file(settings, paths, "upgrading files", teams, builds, read)
         found, unusable = _together(done.answers)
-    tell_skipped(settings, done.passed_over)
+    skipped = sorted({*done.passed_over, *(skip for one in found for skip in one.skipped)})
+    tell_skipped(settings, skipped)
     unusable += len(done.unusable)
     _tell_of_releases(settings, catalog, goals)
     if not live and any("@" in move.new for one in found for move in one.moves):
@@ -142,12 +146,26 @@ def command(
     failed = check and any(one.old != one.new for one in found)
     settings.exit_code = EXIT_INPUT if unusable else EXIT_NO if failed else EXIT_OK
     if format == "json":
-        answer_json(upgrades.document(found, catalog.as_of))
+        answer_json(upgrades.document(found, [*skipped, *done.unusable], catalog.as_of))
     elif not write and not check:
         _show(settings, found)
-    note(settings, upgrades.summary(found, "moved" if write else "to move"))
+    note(settings, upgrades.summary(found, "moved" if write else "to move", len(skipped)))
     sys.stdout.flush()
     context.exit(settings.exit_code)
+
+
+def _keep_stdout_clear(paths: tuple[str, ...], format: str, *, write: bool) -> None:
+    """Write nothing to stdout beside the Dockerfile that is read from stdin.
+
+    Raises:
+        UsageError: Something else would go there.
+    """
+    if STDIN not in paths or not write:
+        return
+    if len(paths) > 1:
+        raise UsageError("a Dockerfile on stdin is written to stdout: give it alone")
+    if format == "json":
+        raise UsageError("a Dockerfile on stdin is written to stdout, where JSON would be too")
 
 
 def _together(

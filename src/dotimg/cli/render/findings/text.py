@@ -56,14 +56,27 @@ def fixable(count: int, *, whole: bool) -> str:
     return f"\n{least}{count} fixable with 'dotimg upgrade'" if count else ""
 
 
-def summary(findings: Sequence[Finding], files: int, images: int, *, whole: bool = True) -> str:
-    """One line that counts: findings by severity, files and .NET images.
+def summary(
+    findings: Sequence[Finding],
+    files: int,
+    images: int,
+    *,
+    whole: bool = True,
+    skipped: int = 0,
+    held: int | None = None,
+) -> str:
+    """One line that counts: findings by severity, files and .NET images, what was skipped.
 
-    Where it is not of the whole, for some files could not be read, it says so.
+    Where it is not of the whole, for some files could not be read, it says so; `held` is how many
+    findings a baseline holds, None where there is none.
     """
-    seen = f"{_count(images, '.NET image')} in {_count(files, 'file')}"
+    told = [f"{_count(images, '.NET image')} in {_count(files, 'file')}"]
+    told += [f"{skipped} skipped"] if skipped else []
+    told += [f"{held} in the baseline"] if held else []
+    seen = "; ".join(told)
     if not findings:
-        return f"nothing found{'' if whole else ' in what could be read'}: {seen}"
+        nothing = "nothing found" if held is None else "nothing new found"
+        return f"{nothing}{'' if whole else ' in what could be read'}: {seen}"
     counts = Counter(one.severity for one in findings)
     told = [_count(counts[name], name) for name in reversed(SEVERITIES) if counts[name]]
     return f"{', '.join(told)}: {seen}"
