@@ -1,6 +1,6 @@
 """What the arguments of the API mean; each has the meaning of an option of the commands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 from dotimg.errors import UsageError, quoted
@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from dotimg.catalog.tables import Catalog
-    from dotimg.files.builds.collection import Builds
     from dotimg.files.kinds import FileKind
 
 Word = TypeVar("Word", bound=str | None)
@@ -76,15 +75,6 @@ def kind_of(path: str) -> "FileKind":
     from dotimg.files.kinds import kind_of
 
     return kind_of(path) or "dockerfile"
-
-
-def builds_of(path: str, content: str | bytes, build_args: Mapping[str, str]) -> "Builds":
-    """The builds that one file declares, for the Dockerfiles and contexts in it."""
-    from dotimg.files.builds.collection import Builds
-
-    builds = Builds(build_args)
-    builds.add(path, kind_of(path), bytes_of(content))
-    return builds
 
 
 def bytes_of(content: str | bytes) -> bytes:

@@ -5,7 +5,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dotimg.api.arguments import (
-    builds_of,
     bytes_of,
     day_of,
     families_of,
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from dotimg.catalog.tables import Catalog
     from dotimg.check.model import FileReport
+    from dotimg.files.builds.collection import Builds
     from dotimg.upgrade.model import FileUpgrade
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -65,7 +65,7 @@ def check(
     tables = tables_of(catalog)
     standards = Standards(require_digest, families_of(tables, families))
     team = Team(mirror_of(registry), numbers(tuple(several("ignore", ignore))), standards)
-    builds = builds_of(path, content, build_args)
+    builds = _builds(tables, path, content, build_args)
     checker = Checker(tables, day_of(today), build_args, target, builds=builds)
     return checker.check(path, kind_of(path), bytes_of(content), team)
 
@@ -113,6 +113,18 @@ def upgrade(
         pin=digest,
         families=families_of(tables, families),
     )
-    builds = builds_of(path, content, build_args)
+    builds = _builds(tables, path, content, build_args)
     upgrader = Upgrader(tables, day_of(today), policy, mirror_of(registry), builds)
     return upgrader.upgrade(path, kind_of(path), bytes_of(content))
+
+
+def _builds(
+    tables: "Catalog", path: str, content: str | bytes, build_args: Mapping[str, str]
+) -> "Builds":
+    """The builds that one file declares, for the Dockerfiles and contexts in it."""
+    from dotimg.explain.homes import needles
+    from dotimg.files.builds.collection import Builds
+
+    builds = Builds(build_args, needles=needles(tables))
+    builds.add(path, kind_of(path), bytes_of(content))
+    return builds

@@ -51,7 +51,10 @@ def inventory(
     tables, place, globs = tables_of(catalog), os.fspath(path), tuple(several("exclude", exclude))
     base = os.path.abspath(place if os.path.isdir(place) else os.path.dirname(place))
     teams = Teams(tuple(tables.traits["families"]), globs, [base])
-    folder = place if os.path.isdir(place) else os.path.dirname(place)
-    builds = Builds(build_args, [folder], needles=needles(tables))
+    builds = Builds(
+        build_args,
+        [place if os.path.isdir(place) else os.path.dirname(place)],
+        needles=needles(tables),
+    )
     checker = Checker(tables, day_of(today), build_args, builds=builds)
     return of_tree(place, checker, builds, teams, mirror_of(registry))

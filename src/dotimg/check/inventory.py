@@ -5,6 +5,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from dotimg.check.model import Inventory, InventoryRow, Skip
+from dotimg.check.sources import in_order
 from dotimg.check.teams import Teams
 from dotimg.errors import InputError, quoted
 from dotimg.explain.model import Explanation
@@ -40,11 +41,12 @@ def of_tree(
         return Inventory((), ())
     rows: list[InventoryRow] = []
     skipped: list[Skip] = []
-    excludes = teams.excludes
     sources = search(
-        [path], may_state=builds.may_state, excludes=lambda one, is_in: excludes(one, folder=is_in)
+        [path],
+        may_state=builds.may_state,
+        excludes=lambda one, folder: teams.excludes(one, folder=folder),
     )
-    for source in builds.ordered(sources, teams.excludes_named):
+    for source in in_order(sources, builds, teams):
         try:
             found = _of_file(source, checker, builds, teams, mirror)
         except InputError as error:

@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from operator import attrgetter
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import click
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from dotimg.cli.context import Settings
     from dotimg.files.builds.collection import Builds
     from dotimg.files.dockerfile import Dockerfile
-    from dotimg.files.kinds import FileKind
     from dotimg.files.search import SourceFile
     from dotimg.project.of_dockerfile import App
 
@@ -112,12 +110,13 @@ def each_file(
         handle: Makes the answer; may raise InputError.
         pass_over: Whether a YAML file of no known kind that cannot be used is only passed over.
     """
+    from dotimg.check.sources import in_order
+
     found: FileAnswers[Answer] = FileAnswers([], [], [])
     said: set[str] = set()
-    found_files = sources_of(paths, partial(note, settings), teams, builds.may_state)
-    sources = sorted(found_files, key=attrgetter("path"))
+    sources = list(sources_of(paths, partial(note, settings), teams, builds))
     with working(settings, doing, when=STDIN not in paths) as work:
-        for source in work.through(builds.ordered(sources, teams.excludes_named), len(sources)):
+        for source in work.through(in_order(sources, builds, teams), len(sources)):
             if source.skipped:
                 found.passed_over.append(Skip(source.path, 1, source.skipped))
                 continue
@@ -173,24 +172,31 @@ def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":
     return lambda _, file: of_dockerfile.opened(path, file)
 
 
-def teams_of(catalog: "Catalog", exclude: tuple[str, ...], paths: tuple[str, ...]) -> "Teams":
+def teams_of(
+    catalog: "Catalog", exclude: tuple[str, ...], paths: tuple[str, ...], own: Iterable[str] = ()
+) -> "Teams":
     """The settings of all folders, and what they and `--exclude` leave out.
 
-    Its globs begin where dotimg runs, and outside of there at the path that is asked for.
+    Args:
+        catalog: Tells which families of systems the settings may name.
+        exclude: Globs, which begin where dotimg runs, and outside of there at the path asked for.
+        paths: What is asked for.
+        own: Files that dotimg wrote itself, which name nothing.
     """
     from dotimg.check.teams import Teams
 
     asked = map(os.path.abspath, paths) if exclude else ()
     folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in asked]
     bases = [os.getcwd(), *folders] if exclude else []
-    return Teams(tuple(catalog.traits["families"]), exclude, bases)
+    written = frozenset(map(os.path.abspath, own))
+    return Teams(tuple(catalog.traits["families"]), exclude, bases, written)
 
 
 def sources_of(
     paths: tuple[str, ...],
     remark: Callable[[str], object],
     teams: "Teams",
-    may_state: "Callable[[FileKind, bytes], bool] | None" = None,
+    builds: "Builds",
 ) -> "Iterator[SourceFile]":
     """The files that paths name, a Dockerfile on stdin first.
 
@@ -198,7 +204,7 @@ def sources_of(
         paths: Files, folders, and `-` for stdin.
         remark: Told what is to be known of the search.
         teams: Tell what is left out, also of what a path names itself, which is remarked.
-        may_state: See `search`.
+        builds: Tell which texts are of interest.
 
     Raises:
         UsageError: A path is empty, as of a variable that is not set.
@@ -215,8 +221,9 @@ def sources_of(
             remark(f"{path}: left out by {by}")
         elif path != STDIN:
             left.append(path)
-    excludes = teams.excludes
-    yield from search(left, remark, may_state, lambda one, is_in: excludes(one, folder=is_in))
+    yield from search(
+        left, remark, builds.may_state, lambda path, folder: teams.excludes(path, folder=folder)
+    )
 
 
 def content_of(source: "SourceFile") -> bytes:

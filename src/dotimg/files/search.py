@@ -193,7 +193,9 @@ class _Walk:
             place = place._replace(rules=place.rules.entered(place.folder, place.inside))
             if inner:
                 entries = [entry for entry in entries if os.path.realpath(entry.path) not in inner]
-            pending += [place.below(one.name) for one in reversed(entries) if self._in(one, place)]
+            pending += [
+                place.below(one.name) for one in reversed(entries) if self._enters(one, place)
+            ]
             for entry in entries:
                 kind = kind_of(entry.path)
                 if (
@@ -214,17 +216,17 @@ class _Walk:
             return source._replace(skipped=f"cannot be read: {error.strerror}")
         return source._replace(skipped=_TOO_LARGE if size > LARGEST else "") if size else None
 
-    def _in(self, entry: "os.DirEntry[str]", place: _Place) -> bool:
+    def _enters(self, entry: "os.DirEntry[str]", place: _Place) -> bool:
         """Whether it is a folder to search."""
-        if not entry.is_dir(follow_symlinks=False) or entry.name in _SKIPPED or _is_junction(entry):
-            return False
-        taken = place.rules.takes(place.inside + entry.name, folder=True)
-        return taken and not self._excludes(entry.path, True)
+        return _is_folder(entry) and self._leaves_in(entry, place, folder=True)
 
     def _takes(self, entry: "os.DirEntry[str]", place: _Place) -> bool:
         """Whether it is a file that is not left out."""
-        taken = _is_file(entry) and place.rules.takes(place.inside + entry.name, folder=False)
-        return taken and not self._excludes(entry.path, False)
+        return _is_file(entry) and self._leaves_in(entry, place, folder=False)
+
+    def _leaves_in(self, entry: "os.DirEntry[str]", place: _Place, *, folder: bool) -> bool:
+        taken = place.rules.takes(place.inside + entry.name, folder=folder)
+        return taken and not self._excludes(entry.path, folder)
 
     def _start(self, folder: str, real: str) -> _Place | None:
         """Where a walk begins; None in what the repository around it leaves out."""
@@ -286,6 +288,14 @@ def _size_where(path: str, may_state: Callable[[bytes], bool]) -> int:
 def _entries(folder: str) -> list["os.DirEntry[str]"]:
     with os.scandir(folder) as scanned:
         return sorted(scanned, key=lambda entry: entry.name)
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    return (
+        entry.is_dir(follow_symlinks=False)
+        and entry.name not in _SKIPPED
+        and not _is_junction(entry)
+    )
 
 
 def _is_junction(entry: "os.DirEntry[str]") -> bool:

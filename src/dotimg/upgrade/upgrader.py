@@ -240,7 +240,7 @@ class Upgrader:
     def _skipped(self, file: ParsedFile, decided: _Decided) -> tuple[Skip, ...]:
         """All places that cannot be judged."""
         catalog = self._records.catalog
-        own = (one for one in file.skipped if not one.name or is_dotnets(catalog, one.name))
+        own = [one for one in file.skipped if not one.name or is_dotnets(catalog, one.name)]
         places = (*own, *file.unreadable, *self._of_mirrors(file, decided))
         found = {
             Skip(

@@ -123,7 +123,7 @@ def command(
     builds = builds_of(paths, arguments, catalog)
     checker = Checker(catalog, settings.today, arguments, target, app_finder(project), builds)
     ignored = numbers(ignore)
-    teams = teams_of(catalog, exclude, paths)
+    teams = teams_of(catalog, exclude, paths, [baseline] if baseline else [])
 
     counted = format == "text" and not known
     fixable = Fixable(catalog, settings.today, registry, builds) if counted else None
@@ -210,7 +210,7 @@ def _compared(
     compared = baseline.compare(findings, looked_at)
     for mark, count in compared.gone[:_TOLD]:
         times = f", {count} times" if count > 1 else ""
-        place = f"{mark.rule} of {mark.image} in {mark.path}"
+        place = f"{mark.rule} of {mark.repository} in {mark.path}"
         note(settings, f"{baseline.path}: {place} is gone{times}")
     if compared.gone:
         more = len(compared.gone) - _TOLD

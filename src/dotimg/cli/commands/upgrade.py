@@ -103,8 +103,7 @@ def command(
     settings: Settings = context.obj
     if write + diff + check > 1:
         raise UsageError("--write, --diff and --check exclude each other")
-    if STDIN in paths and write:
-        _expect_alone(paths, format)
+    _keep_stdout_clear(paths, format, write=write)
     catalog = settings.catalog()
     family = family_named(catalog, os) if os else None
     goal = understood(catalog, to) if to else None
@@ -154,12 +153,14 @@ def command(
     context.exit(settings.exit_code)
 
 
-def _expect_alone(paths: tuple[str, ...], format: str) -> None:
+def _keep_stdout_clear(paths: tuple[str, ...], format: str, *, write: bool) -> None:
     """Write nothing to stdout beside the Dockerfile that is read from stdin.
 
     Raises:
         UsageError: Something else would go there.
     """
+    if STDIN not in paths or not write:
+        return
     if len(paths) > 1:
         raise UsageError("a Dockerfile on stdin is written to stdout: give it alone")
     if format == "json":

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 from types import MappingProxyType
 
@@ -83,11 +83,7 @@ class Builds:
             reason = f"its builds are not read: {error}"
             self._problems.setdefault(path, []).append(Problem(Span(0, 0, path), reason))
 
-    def ordered(
-        self,
-        sources: Iterable[SourceFile],
-        excludes: Callable[[str], object] = lambda _path: False,
-    ) -> Iterator[SourceFile]:
+    def ordered(self, sources: Iterable[SourceFile]) -> Iterator[SourceFile]:
         """Files in the order in which they are to be read, with those that only builds name.
 
         Each file but a Dockerfile has to be added before the next one is asked for: Dockerfiles
@@ -95,7 +91,6 @@ class Builds:
 
         Args:
             sources: The files of a search.
-            excludes: Tells whether a file is left out, although a build names it.
         """
         dockerfiles = []
         for source in sources:
@@ -106,7 +101,7 @@ class Builds:
         yield from dockerfiles
         known = {os.path.realpath(one.path) for one in dockerfiles} if self._paths else set()
         for real, path in sorted(self._paths.items(), key=itemgetter(1)):
-            if real not in known and not excludes(path):
+            if real not in known:
                 yield SourceFile(path, "dockerfile")
 
     def _declared(self, path: str, kind: FileKind, content: bytes) -> Iterator[Build | Problem]:
