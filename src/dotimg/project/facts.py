@@ -81,6 +81,7 @@ class Gathering:
             where=self._where,
             unknown=(),
             roll_forward=self._text("roll_forward", "RollForward"),
+            ready_to_run=self._truth("ready_to_run", "PublishReadyToRun"),
         )
         return found._replace(unknown=self._unknown())
 

@@ -53,6 +53,7 @@ class Project(NamedTuple):
         self_contained: What `PublishSelfContained`, else `SelfContained`, states.
         single_file: Whether it is published as one file.
         trimmed: Whether it is published trimmed.
+        ready_to_run: Whether it is compiled ahead beside its intermediate code.
         aot: Whether it is published with native AOT.
         invariant_globalization: Whether it runs without ICU.
         container_base_image: The image that it names as its base.
@@ -89,6 +90,7 @@ class Project(NamedTuple):
     where: Mapping[str, Location]
     unknown: tuple[Unknown, ...]
     roll_forward: str | None = ""
+    ready_to_run: bool | None = False
 
     def doubt(self, fact: str) -> Unknown | None:
         """Why a fact is unknown; None where it is known, or where nothing states it."""

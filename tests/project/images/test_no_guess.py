@@ -6,7 +6,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.project.model import GlobalJson, Unknown
 from dotimg.resolver.model import Pick, Request
-from tests.project.images.apps import DESKTOP, inferred, pinned, project, shown
+from tests.project.images.apps import DESKTOP, MCR, inferred, pinned, project, shown
 
 HOLDS = "no sdk image holds what it accepts: "
 
@@ -26,11 +26,11 @@ NONE: list[tuple[str, dict[str, object], str]] = [
     ),
     (
         "net10.0", {"rids": "linux-x64 linux-musl-x64"},
-        "App.csproj: line 7: RuntimeIdentifiers asks for linux-x64 and linux-musl-x64, which",
-    ),
-    (
-        "net10.0", {"runtime_identifiers": ("linux-x64", "win-x64")},
-        "App.csproj: line 7: RuntimeIdentifiers asks for linux-x64 and win-x64, which",
+        (
+            "App.csproj: line 7: ContainerRuntimeIdentifiers asks for linux-x64 and "
+            f"linux-musl-x64, which no image serves: --os linux gives {MCR}runtime:10.0 and "
+            f"--os alpine gives {MCR}runtime:10.0-alpine-extra"
+        ),
     ),
     (
         "net10.0", {"runtime_identifier": "osx-arm64"},

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from dotimg.project.model import Project
 
 
+_NO_IMPLIED_RUNTIME = (8, 0)  # the first version that needs a word to be self-contained
+
+
 def _wrong_repository(case: Case) -> Complaint | None:
     app, found = case.app, case.found
     if not case.use.ships or not app or not found.published or may_be_self_contained(app):
@@ -30,12 +33,16 @@ def _wrong_repository(case: Case) -> Complaint | None:
 def may_be_self_contained(app: App) -> bool:
     """Whether the app may bring its runtime along.
 
-    A runtime identifier implied that before .NET 8.0, and so do native AOT, trimming and a single
-    file with one ("Publish .NET apps", .NET documentation).
+    Native AOT, trimming and a single file imply that, and before .NET 8.0 any runtime identifier
+    did, also the one that the SDK adds ("Publish .NET apps", .NET documentation).
     """
     project = app.project
     stated = project.self_contained is True or app.self_contained
-    implied = project.aot, project.trimmed, project.single_file, project.runtime_identifier
+    implied = [project.aot, project.trimmed, project.single_file]
+    if any(one < _NO_IMPLIED_RUNTIME for one in _versions(project)):
+        implied += [bool(project.runtime_identifier), project.ready_to_run]
+    if project.self_contained is False:
+        implied = []
     return stated or any(implied) or project.doubt("self_contained") is not None
 
 

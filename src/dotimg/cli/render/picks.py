@@ -15,7 +15,7 @@ _FACTS = (
     *("path", "target_frameworks", "framework", "sdks", "output_type", "test", "web"),
     *("framework_references", "runtime_identifier", "runtime_identifiers"),
     *("container_runtime_identifier", "container_runtime_identifiers", "self_contained"),
-    *("single_file", "trimmed", "aot", "invariant_globalization"),
+    *("single_file", "trimmed", "ready_to_run", "aot", "invariant_globalization"),
     *("container_base_image", "container_family"),
 )
 

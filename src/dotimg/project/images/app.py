@@ -19,6 +19,7 @@ _PROPERTIES = {
     "container_runtime_identifiers": "ContainerRuntimeIdentifiers",
     "self_contained": "SelfContained",
     "single_file": "PublishSingleFile",
+    "ready_to_run": "PublishReadyToRun",
     "trimmed": "PublishTrimmed",
     "aot": "PublishAot",
     "invariant_globalization": "InvariantGlobalization",
@@ -29,11 +30,13 @@ _PROPERTIES = {
     "test": "whether it holds tests",
 }
 _RIDS = {  # in the order in which the SDK takes the first that is stated
-    "container_runtime_identifiers": "ContainerRuntimeIdentifiers",
-    "runtime_identifiers": "RuntimeIdentifiers",
     "container_runtime_identifier": "ContainerRuntimeIdentifier",
+    "container_runtime_identifiers": "ContainerRuntimeIdentifiers",
     "runtime_identifier": "RuntimeIdentifier",
+    "runtime_identifiers": "RuntimeIdentifiers",
 }
+_MACHINE = "linux-x64"  # what the SDK publishes for where it must choose
+_RUNNING = ("Exe", "WinExe")
 
 
 class PublishedApp(NamedTuple):
@@ -46,7 +49,9 @@ class PublishedApp(NamedTuple):
         aspnet: Whether it refers to ASP.NET Core as a framework.
         desktop: Whether it refers to Windows Desktop as a framework.
         identifiers: The runtime identifiers of its images, none where nothing states them.
-        runtime_identifier: `RuntimeIdentifier` alone.
+        base_identifiers: Those for which the SDK computes the one base of all its images.
+        runtime_identifier: `RuntimeIdentifier` alone, that of the machine where the SDK adds it.
+        executable: Whether it is a program, not a library.
         self_contained: What it states, None where nothing does.
         single_file: Whether it is published as one file.
         trimmed: Whether it is published trimmed.
@@ -64,7 +69,9 @@ class PublishedApp(NamedTuple):
     aspnet: bool = False
     desktop: bool = False
     identifiers: tuple[str, ...] = ()
+    base_identifiers: tuple[str, ...] = ()
     runtime_identifier: str = ""
+    executable: bool = True
     self_contained: bool | None = None
     single_file: bool = False
     trimmed: bool = False
@@ -95,9 +102,10 @@ def app_of(project: Project, system: TargetKind) -> PublishedApp | NoMatch:
         doubt = project.doubt(fact)
         if doubt or (getattr(project, fact) is None and fact != "self_contained"):
             return _open(project, fact, name)
-    fact = next((one for one in _RIDS if getattr(project, one)), "runtime_identifier")
-    stated = getattr(project, fact)
-    identifiers = (stated,) if isinstance(stated, str) and stated else tuple(stated)
+    own = _implied(project)
+    fact, identifiers = _identifiers(project)
+    if fact == "runtime_identifiers" and own and not project.container_family:
+        system = system or "linux"
     found = targets(identifiers, system, windows=framework.platform == "windows")
     if isinstance(found, str):
         return NoMatch(located(project, fact, f"{_RIDS[fact]} {found}"), ())
@@ -109,7 +117,9 @@ def app_of(project: Project, system: TargetKind) -> PublishedApp | NoMatch:
         aspnet=ASPNET in references,
         desktop=DESKTOP in references,
         identifiers=identifiers,
-        runtime_identifier=project.runtime_identifier or "",
+        base_identifiers=_base_identifiers(project, own, identifiers),
+        runtime_identifier=project.runtime_identifier or own,
+        executable=project.output_type in _RUNNING,
         self_contained=project.self_contained,
         single_file=bool(project.single_file),
         trimmed=bool(project.trimmed),
@@ -120,6 +130,39 @@ def app_of(project: Project, system: TargetKind) -> PublishedApp | NoMatch:
         unfit=_unfit(project, framework),
         targets=found,
     )
+
+
+def _identifiers(project: Project) -> tuple[str, tuple[str, ...]]:
+    """The runtime identifiers of the images, and the fact that states them."""
+    fact = next((one for one in _RIDS if getattr(project, one)), "runtime_identifier")
+    stated = getattr(project, fact)
+    if isinstance(stated, str):
+        return fact, (stated,) if stated else ()
+    return fact, tuple(stated)
+
+
+def stated(project: Project) -> tuple[str, str]:
+    """The fact that tells the runtime identifiers of the images, and its property."""
+    fact, _ = _identifiers(project)
+    return fact, _RIDS[fact]
+
+
+def _implied(project: Project) -> str:
+    """The runtime identifier that the SDK adds where a program needs one and states none."""
+    needs = (
+        *(project.self_contained, project.ready_to_run, project.single_file),
+        *(project.trimmed, project.aot),
+    )
+    runs = project.output_type in _RUNNING
+    return _MACHINE if runs and any(needs) and not project.runtime_identifier else ""
+
+
+def _base_identifiers(
+    project: Project, implied: str, identifiers: tuple[str, ...]
+) -> tuple[str, ...]:
+    """What the SDK computes a base for, before it makes several images of it."""
+    one = project.container_runtime_identifier or project.runtime_identifier or implied
+    return (one,) if one else identifiers
 
 
 def located(project: Project, fact: str, text: str) -> str:
