@@ -437,7 +437,8 @@ class World:
 def earlier(catalog: Catalog) -> Earlier:
     """What a newer catalog takes over from this one."""
     tags, digests, cves = all_tags(catalog), all_digests(catalog), all_cves(catalog)
-    return Earlier(catalog.as_of, tags, digests, catalog.systems, cves)
+    packages = catalog.package_document()
+    return Earlier(catalog.as_of, tags, digests, catalog.systems, cves, packages)
 
 
 def all_tags(catalog: Catalog) -> dict[Key, Tag]:

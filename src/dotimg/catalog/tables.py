@@ -16,6 +16,7 @@ from dotimg.catalog.model import (
     Component,
     Cve,
     Digest,
+    PackageTable,
     Platform,
     Release,
     Repository,
@@ -35,6 +36,7 @@ ADVICE = "install dotimg again, or give another folder with --catalog"
 _HEAD_BYTES = 100
 _OPENING = Lock()
 _TABLES = {"tags.jsonl", "images.jsonl", "digests.jsonl", "releases.json", "cves.json"}
+_PACKAGES = "packages.json"
 _COMPONENTS = {*get_args(Component)}
 _FRAMEWORK = ("3.5", "4.")  # no version of .NET begins so
 _TRAITS = {
@@ -235,6 +237,18 @@ class Catalog:
         with self._reading("cves.json"):
             rows = self._json("cves.json").get(channel, ())
             return [_cve(row) for row in rows]
+
+    def packages(self) -> PackageTable:
+        """The NuGet packages of which is known whether they bring ASP.NET Core along."""
+        document = self.package_document()
+        with self._reading(_PACKAGES):
+            rows = document.get("packages", {}).items()
+            brings = {name.lower(): bool(brought) for name, (_, brought) in rows}
+            return PackageTable(document.get("as_of", ""), brings)
+
+    def package_document(self) -> dict[str, Any]:
+        """The table of packages with how it was made; empty in one of an older dotimg."""
+        return self._json(_PACKAGES) if _PACKAGES in self._tables else {}
 
     def release_of_sdk(self, version: str) -> tuple[str, Release] | None:
         """The channel and the release that brought an SDK."""

@@ -14,6 +14,7 @@ from dotimg.cli.progress import working
 from dotimg.errors import InputError, SettingsError, UsageError, quoted
 
 if TYPE_CHECKING:
+    from dotimg.catalog.model import PackageTable
     from dotimg.catalog.tables import Catalog
     from dotimg.cli.context import Settings
     from dotimg.cli.team_settings import TeamSettings
@@ -121,13 +122,16 @@ def tell_skipped(settings: "Settings", skipped: Iterable[Skip]) -> None:
         note(settings, f"{skip.path}:{skip.line}: skipped: {skip.reason}")
 
 
-def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":
+def app_finder(
+    path: str | None, table: "Callable[[], PackageTable]"
+) -> "Callable[[str, Dockerfile], App | None]":
     """Finds what a Dockerfile builds: the project of that path, else by what the file says."""
     from dotimg.project import of_dockerfile
 
+    finder = of_dockerfile.Finder(table)
     if path is None:
-        return of_dockerfile.Finder().app_of
-    return lambda _, file: of_dockerfile.opened(path, file)
+        return finder.app_of
+    return lambda _, file: finder.opened(path, file)
 
 
 def sources_of(paths: tuple[str, ...], remark: Callable[[str], object]) -> "Iterator[SourceFile]":

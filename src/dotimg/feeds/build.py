@@ -1,6 +1,7 @@
 """Puts a catalog together from the publisher's data and, where there is one, an earlier catalog."""
 
 import os
+from types import MappingProxyType
 from typing import NamedTuple
 
 from dotimg.catalog.model import System
@@ -14,6 +15,7 @@ from dotimg.feeds import (
     docker_hub,
     encode,
     history,
+    packages,
     releases,
     snapshot,
 )
@@ -21,6 +23,7 @@ from dotimg.feeds.cves import Cves
 from dotimg.feeds.digests import Digests
 from dotimg.feeds.encode import CatalogContent
 from dotimg.feeds.history import Tags
+from dotimg.feeds.packages import Packages
 from dotimg.feeds.rows import FeedRow, is_day, json_file
 from dotimg.feeds.snapshot import Snapshot
 from dotimg.feeds.systems import Systems
@@ -34,13 +37,14 @@ class Earlier(NamedTuple):
     digests: Digests
     systems: dict[str, System]
     cves: Cves
+    packages: Packages
 
 
 class Feeds(NamedTuple):
     """The publisher's files of one day; `source` is where all of them are from.
 
-    `cves` are rows of `cves.jsonl`, `disclosed` those of the publisher's own `cve.json`; both may
-    be missing.
+    `cves` are rows of `cves.jsonl`, `disclosed` those of the publisher's own `cve.json`, `packages`
+    what is known of packages; all of them may be missing.
     """
 
     source: str
@@ -49,6 +53,7 @@ class Feeds(NamedTuple):
     lifecycle: FeedRow
     cves: tuple[FeedRow, ...] = ()
     disclosed: tuple[FeedRow, ...] = ()
+    packages: Packages = MappingProxyType({})
 
 
 def in_folder(folder: str) -> Feeds:
@@ -63,6 +68,7 @@ def in_folder(folder: str) -> Feeds:
         releases=json_file(folder, "releases", "releases.json"),
         lifecycle=json_file(folder, "os-lifecycle.json"),
         cves=cves.in_folder(folder),
+        packages=packages.in_folder(folder),
     )
 
 
@@ -108,7 +114,8 @@ def from_feeds(feeds: Feeds, traits: Traits, earlier: Earlier, day: str) -> Cata
     content = _content(feeds, traits, systems, tags, named, now, day)
     # The publisher names one product for what is in several, so what is known is better.
     told = cves.joined(cves.read_disclosed(feeds.disclosed, content.releases), earlier.cves)
-    return content._replace(cves=cves.joined(told, content.cves))
+    known = content.packages or earlier.packages
+    return content._replace(cves=cves.joined(told, content.cves), packages=known)
 
 
 def unnamed(feeds: Feeds, traits: Traits) -> tuple[str, ...]:
@@ -154,6 +161,7 @@ def _content(
         digests=bases.with_bases(named, traits),
         releases=found,
         cves=cves.read(feeds.cves, found),
+        packages=feeds.packages,
     )
 
 

@@ -1,12 +1,15 @@
 """From an evaluated project to its facts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from dotimg.names import frameworks
+from dotimg.project.brought.walk import Library, Reference
 from dotimg.project.files import Files, resolve
 from dotimg.project.model import Location, Project, Unknown, Value, listed, truth, unescaped
 from dotimg.project.msbuild import items, sdks
 from dotimg.project.msbuild.evaluation import Evaluation
+from dotimg.project.msbuild.items import Item
+from dotimg.project.project_files import PROJECTS
 
 _ASPNET, _DESKTOP = "Microsoft.AspNetCore.App", "Microsoft.WindowsDesktop.App"
 _FIRST_ASPNET = (3, 0)
@@ -84,6 +87,39 @@ class Gathering:
             ready_to_run=self._truth("ready_to_run", "PublishReadyToRun"),
         )
         return found._replace(unknown=self._unknown())
+
+    def library(self) -> Library:
+        """What the project hands on to those that refer to it."""
+        own = self._framework_references() or ()
+        private = {one.name for one in self._items.all("FrameworkReference") if _is_hidden(one)}
+        return Library(
+            path=self._properties.project_file,
+            frameworks=tuple(name for name in own if name not in private),
+            projects=tuple(self._project_references()),
+            packages=tuple(self._package_references()),
+        )
+
+    @property
+    def transitive(self) -> bool:
+        """Whether frameworks of what it refers to come along."""
+        return not self._is_true("DisableTransitiveFrameworkReferences")
+
+    def _project_references(self) -> Iterator[Reference]:
+        for item in self._items.all("ProjectReference"):
+            metadata = item.metadata
+            unused = truth(metadata.get("referenceoutputassembly", "")) is False
+            if unused or metadata.get("outputitemtype", "").lower() == "analyzer":
+                continue
+            if item.name.lower().endswith(PROJECTS):
+                path = resolve(self._properties.project_folder, item.name)
+                yield Reference(path, _shown(item), hidden=_is_hidden(item))
+
+    def _package_references(self) -> Iterator[Reference]:
+        for item in self._items.all("PackageReference"):
+            stated = item.metadata.get("versionoverride") or item.metadata.get("version")
+            central = self._items.find("PackageVersion", item.name)
+            version = stated or (central.metadata.get("version") if central else "") or ""
+            yield Reference(item.name, _shown(item), version, _is_hidden(item))
 
     def _unknown(self) -> tuple[Unknown, ...]:
         """The causes in the order of facts, then imports that were not followed."""
@@ -210,6 +246,14 @@ class Gathering:
         paths = self._sure("references", "ProjectReference")
         own = (path for path in paths if not self._files.is_foreign(path))
         return tuple(self._files.shown(resolve(folder, path)) for path in own)
+
+
+def _is_hidden(item: Item) -> bool:
+    return item.metadata.get("privateassets", "").lower() == "all"
+
+
+def _shown(item: Item) -> str:
+    return f"{item.place.path}: line {item.place.line}"
 
 
 def _has_aspnet(target: str) -> bool:

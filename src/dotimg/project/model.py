@@ -29,6 +29,21 @@ class Unknown(NamedTuple):
     facts: tuple[str, ...] = ()
 
 
+class Brought(NamedTuple):
+    """A framework that comes along.
+
+    `path` are the projects and packages from the app to what states it, `source` tells in words
+    where that was read.
+    """
+
+    framework: str
+    path: tuple[str, ...]
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.framework} comes with {' and its '.join(self.path)} ({self.source})"
+
+
 class Project(NamedTuple):
     """The facts of a project, for one target framework or for all that it has.
 
@@ -63,6 +78,10 @@ class Project(NamedTuple):
         where: The line that states a fact, by the fact's name; what an SDK implies has none.
         roll_forward: How far the app rolls forward to a newer runtime (`RollForward`).
         unknown: What could not be evaluated and leaves a fact open, or imports something.
+        brought: The frameworks that come with the projects and packages it refers to.
+        unknown_packages: Packages of which nothing tells whether they bring a framework; none is
+            taken to do so.
+        remarks: What to mind of the projects that it refers to, in words.
     """
 
     path: str
@@ -91,10 +110,22 @@ class Project(NamedTuple):
     unknown: tuple[Unknown, ...]
     roll_forward: str | None = ""
     ready_to_run: bool | None = False
+    brought: tuple[Brought, ...] = ()
+    unknown_packages: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def doubt(self, fact: str) -> Unknown | None:
         """Why a fact is unknown; None where it is known, or where nothing states it."""
         return next((one for one in self.unknown if fact in one.facts), None)
+
+
+ASPNET = "Microsoft.AspNetCore.App"
+
+
+def runs_on_aspnet(project: Project) -> bool:
+    """Whether it surely needs ASP.NET Core, by its own word or by what it refers to."""
+    own = project.framework_references or ()
+    return ASPNET in own or any(one.framework == ASPNET for one in project.brought)
 
 
 Value: TypeAlias = str | Unknown

@@ -6,14 +6,16 @@ of the Dockerfile and those above it are tried, up to the root of the repository
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.files.dockerfile import Dockerfile, Instruction
 from dotimg.files.repository import up_to_root
 
 if TYPE_CHECKING:
+    from dotimg.catalog.model import PackageTable
     from dotimg.project.model import GlobalJson, Project
+    from dotimg.project.reader import Reader
 
 _COMMANDS = re.compile(r"&&|\|\||[;|\n]")
 _COPIES = ("COPY", "ADD")
@@ -45,9 +47,15 @@ class App(NamedTuple):
 
 
 class Finder:
-    """Finds apps; what the folders of a tree hold is looked up once."""
+    """Finds apps; what the folders of a tree hold is looked up once.
 
-    def __init__(self) -> None:
+    Args:
+        table: The packages that are known to bring ASP.NET Core along or not.
+    """
+
+    def __init__(self, table: "Callable[[], PackageTable] | None" = None) -> None:
+        self._table = table
+        self._readers: dict[str, Reader] = {}
         self._names: dict[str, frozenset[str]] = {}
         self._contexts: dict[str, tuple[str, ...]] = {}
 
@@ -59,7 +67,36 @@ class Finder:
         """
         commands = list(_dotnet_commands(file))
         found = next(self._candidates(path, file, commands), None)
-        return None if found is None else opened(found, file)
+        return None if found is None else self.opened(found, file)
+
+    def opened(self, path: str, file: Dockerfile) -> App:
+        """A project as the app that a Dockerfile publishes.
+
+        Raises:
+            InputError: It cannot be used.
+        """
+        from dotimg.project import global_json
+
+        # Where it is not copied it has no say.
+        copied = any(word in _WHOLE or "global.json" in word for word in _copied(file))
+        return App(
+            self._read(path),
+            global_json.nearest(path) if copied else None,
+            any(map(_is_self_contained, _dotnet_commands(file))),
+        )
+
+    def _read(self, path: str) -> "Project":
+        """The facts of a project, with the files that were read before it."""
+        from dotimg.project import project_files
+        from dotimg.project.files import opened
+        from dotimg.project.reader import Reader, no_table
+
+        files, absolute = opened(path)
+        base = "" if os.path.isabs(path) else os.curdir
+        if base not in self._readers:
+            self._readers[base] = Reader(files, table=self._table or no_table)
+        named = project_files.only(files, path, absolute)
+        return self._readers[base].read(named, None)
 
     def _candidates(self, path: str, file: Dockerfile, commands: list[list[str]]) -> Iterator[str]:
         """The project files that exist, the most likely first."""
@@ -88,24 +125,6 @@ class Finder:
                 found = os.path.join(context, *parts)
                 if os.path.isfile(found):
                     yield found
-
-
-def opened(path: str, file: Dockerfile) -> App:
-    """A project as the app that a Dockerfile publishes.
-
-    Raises:
-        InputError: It cannot be used.
-    """
-    from dotimg.project import global_json
-    from dotimg.project.reader import read
-
-    # Where it is not copied it has no say.
-    copied = any(word in _WHOLE or "global.json" in word for word in _copied(file))
-    return App(
-        read(path),
-        global_json.nearest(path) if copied else None,
-        any(map(_is_self_contained, _dotnet_commands(file))),
-    )
 
 
 def _names(folder: str) -> frozenset[str]:

@@ -9,7 +9,7 @@ from dotimg.files.syntax.xml_tree import Element
 from dotimg.project.files import Files, resolve
 
 PROGRAM = ".cs"
-_PROJECTS = (".csproj", ".fsproj", ".vbproj")
+PROJECTS = (".csproj", ".fsproj", ".vbproj")
 _SOLUTIONS = (".sln", ".slnx")
 _SHOWN = 5
 _LINE = re.compile(r'\s*Project\("[^"]*"\)\s*=\s*"[^"]*"\s*,\s*"([^"]+)"')
@@ -29,11 +29,30 @@ def named_by(files: Files, path: str) -> tuple[str, ...]:
     if os.path.isdir(path):
         return (_of_folder(files, path),)
     if path.lower().endswith(_SOLUTIONS):
-        return _of_solution(files, path, _PROJECTS)
-    if not path.lower().endswith((*_PROJECTS, PROGRAM)):
-        endings = ", ".join((*_PROJECTS, PROGRAM, *_SOLUTIONS))
+        return _of_solution(files, path, PROJECTS)
+    if not path.lower().endswith((*PROJECTS, PROGRAM)):
+        endings = ", ".join((*PROJECTS, PROGRAM, *_SOLUTIONS))
         raise InputError(f"{files.shown(path)}: is no project; their names end in {endings}")
     return (path,)
+
+
+def only(files: Files, path: str, absolute: str) -> str:
+    """The one project file that a path stands for, as an absolute path.
+
+    Args:
+        files: Where files are read.
+        path: The path as the user names it.
+        absolute: The same as an absolute path.
+
+    Raises:
+        InputError: There is none, or several.
+    """
+    found = named_by(files, absolute)
+    if len(found) != 1:
+        names = ", ".join(files.shown(one) for one in found[:_SHOWN])
+        what = f"several projects, name one: {names}" if found else "no project"
+        raise InputError(f"{path}: names {what}")
+    return found[0]
 
 
 def _of_folder(files: Files, path: str) -> str:
@@ -41,7 +60,7 @@ def _of_folder(files: Files, path: str) -> str:
         names = sorted(os.listdir(path))
     except OSError as error:
         raise InputError(f"{files.shown(path)}: cannot be searched: {error.strerror}") from None
-    found = [name for name in names if name.lower().endswith(_PROJECTS)]
+    found = [name for name in names if name.lower().endswith(PROJECTS)]
     if len(found) == 1:
         return os.path.join(path, found[0])
     if found:

@@ -170,3 +170,38 @@ def test_a_project_that_cannot_be_used_is_told_and_stops_nothing(repository: Rep
     assert [one.rule for one in report.findings] == ["DI101"]
     (skipped,) = report.skipped
     assert skipped.reason.startswith("its project is not judged: ")
+
+
+def test_what_comes_along_needs_aspnet_too(repository: Repository) -> None:
+    repository.project(CONSOLE)
+    app = repository.folder / "App.csproj"
+    reference = '<ItemGroup><ProjectReference Include="Lib/Lib.csproj" /></ItemGroup></Project>'
+    app.write_text(app.read_text().replace("</Project>", reference))
+    (repository.folder / "Lib").mkdir()
+    (repository.folder / "Lib" / "Lib.csproj").write_text(
+        f'<Project Sdk="{WEB}"><PropertyGroup><TargetFramework>net10.0</TargetFramework>'
+        "</PropertyGroup></Project>"
+    )
+    assert repository.found("runtime:10.0") == [
+        "DI302 error: App needs ASP.NET Core: Microsoft.AspNetCore.App comes with Lib (project "
+        "reference), and runtime has no ASP.NET Core: use aspnet"
+    ]
+    assert repository.found("aspnet:10.0") == []
+
+
+@pytest.mark.parametrize(
+    ("framework", "properties", "own"),
+    [
+        ("net6.0", "<RuntimeIdentifier>linux-x64</RuntimeIdentifier>", True),
+        ("net6.0", "<PublishReadyToRun>true</PublishReadyToRun>", True),
+        ("net10.0", "<RuntimeIdentifier>linux-x64</RuntimeIdentifier>", False),
+        ("net10.0", "<PublishReadyToRun>true</PublishReadyToRun>", False),
+        ("net10.0", "<PublishTrimmed>true</PublishTrimmed>", True),
+    ],
+)
+def test_an_identifier_implies_the_runtime_below_net8(
+    repository: Repository, framework: str, properties: str, *, own: bool
+) -> None:
+    repository.project(CONSOLE, framework, properties)
+    found = repository.found(f"runtime-deps:{framework[3:]}")
+    assert ("DI302" in "".join(found)) != own

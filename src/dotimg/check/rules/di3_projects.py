@@ -7,6 +7,7 @@ from dotimg.check.rules.rule import ERROR, NOTE, WARNING, Case, Complaint, Rule,
 from dotimg.check.rules.stages import commands, environment
 from dotimg.names import frameworks, sdk_versions
 from dotimg.names.versions import without_rebuild
+from dotimg.project.model import ASPNET, runs_on_aspnet
 from dotimg.project.of_dockerfile import App
 
 if TYPE_CHECKING:
@@ -21,13 +22,20 @@ def _wrong_repository(case: Case) -> Complaint | None:
     if not case.use.ships or not app or not found.published or may_be_self_contained(app):
         return None
     name, repository = app.project.path, kind(found)
-    if repository == "runtime" and app.project.web:
-        return Complaint(f"{name} serves the web, and runtime has no ASP.NET Core: use aspnet")
+    aspnet = app.project.web or runs_on_aspnet(app.project)
+    if repository == "runtime" and aspnet:
+        why = "serves the web" if app.project.web else f"needs ASP.NET Core: {_path(app.project)}"
+        return Complaint(f"{name} {why}, and runtime has no ASP.NET Core: use aspnet")
     if repository == "runtime-deps":
-        need = "aspnet" if app.project.web else "runtime"
+        need = "aspnet" if aspnet else "runtime"
         message = f"{name} is not self-contained, and runtime-deps has no .NET: use {need}"
         return Complaint(message)
     return None
+
+
+def _path(project: "Project") -> str:
+    """How ASP.NET Core comes along."""
+    return next((str(one) for one in project.brought if one.framework == ASPNET), ASPNET)
 
 
 def may_be_self_contained(app: App) -> bool:

@@ -79,7 +79,9 @@ def command(
     settings: Settings = context.obj
     catalog = settings.catalog()
     arguments = build_arguments(build_arg)
-    checker = Checker(catalog, settings.today, arguments, target, app_finder(project))
+    checker = Checker(
+        catalog, settings.today, arguments, target, app_finder(project, catalog.packages)
+    )
     ignored = numbers(ignore)
 
     def check(source: "SourceFile", content: bytes, own: "TeamSettings") -> tuple[FileReport, bool]:

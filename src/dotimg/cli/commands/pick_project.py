@@ -1,5 +1,8 @@
 """`dotimg pick --project`: reads the project, and answers with one image or with both."""
 
+from collections.abc import Callable
+
+from dotimg.catalog.model import PackageTable
 from dotimg.cli.commands.pick_output import Output
 from dotimg.cli.context import answer_json, note
 from dotimg.cli.progress import working
@@ -45,7 +48,7 @@ def answer_project(
         raise UsageError("--app is what the project says: leave it out with --project")
     settings = output.settings
     with working(settings, READING):
-        project = read_project(path, version)
+        project = read_project(path, output.catalog.packages, version)
         asked = global_json.nearest(path)
         found = images(output.catalog, project, asked, sdk_version, wishes, settings.today)
     both: dict[str, Pick | NoMatch] = {"build": found.build, "run": found.run}
@@ -69,21 +72,26 @@ def _document(output: Output, found: Pick | NoMatch, purpose: str) -> dict[str, 
     return None
 
 
-def read_project(path: str, version: str | None = None) -> Project:
+def read_project(
+    path: str, table: Callable[[], PackageTable], version: str | None = None
+) -> Project:
     """The one project that a path names, for the target framework that a version chooses.
+
+    Args:
+        path: A project, a folder or a solution with one that runs.
+        table: The packages that are known to bring ASP.NET Core along or not.
+        version: What `--version` says.
 
     Raises:
         UsageError: The project has no such target framework.
         InputError: It cannot be used, or there is not one that runs.
     """
     if path.lower().endswith(_SOLUTIONS):
-        project = _of_solution(path)
-        path = project.path
-    else:
-        project = read(path)
+        path = _of_solution(path).path
+    project = read(path, table=table)
     if version is None:
         return project
-    return read(path, _framework(project, version))
+    return read(path, _framework(project, version), table=table)
 
 
 def _of_solution(path: str) -> Project:

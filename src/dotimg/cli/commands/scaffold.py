@@ -46,7 +46,7 @@ def command(
 
     catalog = settings.catalog()
     with working(settings, READING):
-        facts = read_project(project)
+        facts = read_project(project, catalog.packages)
         build, run = _picked(settings, catalog, facts, os)
         context, layout = scaffold.layout_of(facts)
     kind = scaffold.Kind(bool(facts.web), bool(facts.aot), scaffold.own_runtime(run))

@@ -104,7 +104,8 @@ def command(
     goal = understood(catalog, to) if to else None
     with Connection.from_options().client() if live else nullcontext() as client:
         ask = _asking(client) if client else None
-        arguments, app_of = build_arguments(build_arg), app_finder(project)
+        arguments = build_arguments(build_arg)
+        app_of = app_finder(project, catalog.packages)
         of_team: dict[TeamSettings, Upgrader] = {}
         goals: set[str] = set()
 

@@ -126,6 +126,8 @@ def facts(project: "Project", asked: "GlobalJson | None", sdk_version: str) -> d
     """
     return {
         **{name: getattr(project, name) for name in _FACTS},
+        "brought": [one._asdict() for one in project.brought],
+        "unknown_packages": project.unknown_packages,
         "where": {
             name: {"path": place.path, "line": place.line} for name, place in project.where.items()
         },

@@ -5,10 +5,10 @@ from typing import NamedTuple
 from dotimg.errors import printable
 from dotimg.names.frameworks import Framework, parse
 from dotimg.project.images.identifiers import TargetKind, Targets, targets
-from dotimg.project.model import Project
+from dotimg.project.model import Project, runs_on_aspnet
 from dotimg.resolver.model import NoMatch
 
-ASPNET, DESKTOP = "Microsoft.AspNetCore.App", "Microsoft.WindowsDesktop.App"
+DESKTOP = "Microsoft.WindowsDesktop.App"
 _BROWSER = "Microsoft.NET.Sdk.BlazorWebAssembly"
 # How the project names what must be known.
 _PROPERTIES = {
@@ -109,12 +109,15 @@ def app_of(project: Project, system: TargetKind) -> PublishedApp | NoMatch:
     found = targets(identifiers, system, windows=framework.platform == "windows")
     if isinstance(found, str):
         return NoMatch(located(project, fact, f"{_RIDS[fact]} {found}"), ())
-    references = project.framework_references or ()
+    references = (
+        *(project.framework_references or ()),
+        *(one.framework for one in project.brought),
+    )
     return PublishedApp(
         name=framework_name(project),
         framework=framework,
         web=bool(project.web),
-        aspnet=ASPNET in references,
+        aspnet=runs_on_aspnet(project),
         desktop=DESKTOP in references,
         identifiers=identifiers,
         base_identifiers=_base_identifiers(project, own, identifiers),

@@ -112,6 +112,8 @@ def _run(
     if isinstance(found, NoMatch):
         return found
     found = explained(catalog, app, sdk, found)
+    came = tuple(printable(str(one)) for one in project.brought) if app.aspnet else ()
+    found = found._replace(why=(*came, *found.why), notes=(*found.notes, *project.remarks))
     if not app.targets.other:
         return found
     other = kind_of(app.targets.other)

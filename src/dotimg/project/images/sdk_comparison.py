@@ -63,6 +63,6 @@ def _lacking(catalog: Catalog, app: PublishedApp, home: str, channel: str, tag: 
         return f"has no image for {' and '.join(missing)}"
     if not app.invariant and not has_icu(catalog, home, tag):
         return "has no ICU"
-    if app.web and home.endswith("/runtime"):
+    if (app.web or app.aspnet) and home.endswith("/runtime"):
         return "lacks ASP.NET Core"
     return ""

@@ -50,7 +50,7 @@ class Evaluation:
         self._files = files
         self._path = path
         self._defaults = defaults
-        self._read: set[str] = set()
+        self.read: set[str] = set()
         self._open: list[str] = []
         self._staged: set[str] = set()
         self._depth = 0
@@ -138,9 +138,9 @@ class Evaluation:
                 f"{place.path}: line {place.line}: imports {printable(self._files.shown(path))}, "
                 "which imports this file in turn"
             )
-        if path in self._read:
+        if path in self.read:
             return
-        self._read.add(path)
+        self.read.add(path)
         self._open.append(path)
         tree = self._files.tree(path)
         with self.properties.reading(path):

@@ -24,6 +24,7 @@ class Properties:
     """
 
     def __init__(self, files: Files, path: str, given: Mapping[str, Value]) -> None:
+        self.project_file = path
         self.project_folder = os.path.dirname(path)
         self.places: dict[str, Location] = {}
         self.unfollowed: list[Unknown] = []  # imports that may have set anything
