@@ -20,7 +20,7 @@ class Repository:
     def __init__(self, folder: Path, catalog: Catalog) -> None:
         (folder / ".git").mkdir()
         self.folder = folder
-        self._checker = Checker(catalog, DAY, {}, None, of_dockerfile.Finder().app_of)
+        self._catalog = catalog
 
     def project(self, sdk: str, framework: str = "net10.0", properties: str = "") -> None:
         (self.folder / "App.csproj").write_text(
@@ -39,7 +39,10 @@ class Repository:
             'ENTRYPOINT ["dotnet", "App.dll"]\n'
         )
         path = str(self.folder / "Dockerfile")
-        return self._checker.check(path, "dockerfile", text.encode(), Team())
+        # A finder reads a file once, and the project changes between reports.
+        finder = of_dockerfile.Finder(self._catalog.packages)
+        checker = Checker(self._catalog, DAY, {}, None, finder.app_of)
+        return checker.check(path, "dockerfile", text.encode(), Team())
 
     def found(self, run: str, build: str = "sdk:10.0", more: str = "", args: str = "") -> list[str]:
         report = self.report(run, build, more, args)
@@ -182,10 +185,11 @@ def test_what_comes_along_needs_aspnet_too(repository: Repository) -> None:
         f'<Project Sdk="{WEB}"><PropertyGroup><TargetFramework>net10.0</TargetFramework>'
         "</PropertyGroup></Project>"
     )
-    assert repository.found("runtime:10.0") == [
+    (found,) = repository.found("runtime:10.0")
+    assert found == (
         "DI302 error: App needs ASP.NET Core: Microsoft.AspNetCore.App comes with Lib (project "
         "reference), and runtime has no ASP.NET Core: use aspnet"
-    ]
+    )
     assert repository.found("aspnet:10.0") == []
 
 
