@@ -78,7 +78,7 @@ class Gathering:
                 "invariant_globalization", "InvariantGlobalization"
             ),
             container_base_image=self._text("container_base_image", "ContainerBaseImage"),
-            container_family=self._text("container_family", "ContainerFamily"),
+            container_family=self._verbatim("container_family", "ContainerFamily"),
             references=self._references(),
             package_references=self._sure("package_references", "PackageReference"),
             where=self._where,
@@ -151,6 +151,12 @@ class Gathering:
     def _text(self, fact: str, *names: str) -> str | None:
         value = self._value(fact, *names)
         return unescaped(value) if isinstance(value, str) else None
+
+    def _verbatim(self, fact: str, name: str) -> str | None:
+        """A text with the white space around it, which MSBuild keeps."""
+        stated = self._text(fact, name)
+        value = self._properties.value(name)
+        return unescaped(value) if stated is not None and isinstance(value, str) else stated
 
     def _list(self, fact: str, name: str) -> tuple[str, ...] | None:
         value = self._value(fact, name)

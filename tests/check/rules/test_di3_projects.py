@@ -38,6 +38,9 @@ class Repository:
             f"FROM {MCR}{run}\n{more}\nCOPY --from=build /app .\n"
             'ENTRYPOINT ["dotnet", "App.dll"]\n'
         )
+        return self.checked(text)
+
+    def checked(self, text: str) -> FileReport:
         path = str(self.folder / "Dockerfile")
         # A finder reads a file once, and the project changes between reports.
         finder = of_dockerfile.Finder(self._catalog.packages)
@@ -162,9 +165,7 @@ def test_a_global_json_that_is_not_copied_has_no_say(repository: Repository) -> 
     text = (
         f"FROM {MCR}sdk:10.0 AS b\nCOPY App.csproj .\nRUN dotnet publish App.csproj\nFROM scratch\n"
     )
-    checker = repository._checker  # noqa: SLF001  the same, with a file of its own
-    path = str(repository.folder / "Dockerfile")
-    assert checker.check(path, "dockerfile", text.encode(), Team()).findings == ()
+    assert repository.checked(text).findings == ()
 
 
 def test_a_project_that_cannot_be_used_is_told_and_stops_nothing(repository: Repository) -> None:

@@ -104,7 +104,7 @@ def app_of(project: Project, system: TargetKind) -> PublishedApp | NoMatch:
             return _open(project, fact, name)
     own = _implied(project)
     fact, identifiers = _identifiers(project)
-    if fact == "runtime_identifiers" and own and not project.container_family:
+    if fact == "runtime_identifiers" and own and not (project.container_family or "").strip():
         system = system or "linux"
     found = targets(identifiers, system, windows=framework.platform == "windows")
     if isinstance(found, str):
@@ -128,7 +128,7 @@ def app_of(project: Project, system: TargetKind) -> PublishedApp | NoMatch:
         trimmed=bool(project.trimmed),
         aot=bool(project.aot),
         invariant=bool(project.invariant_globalization),
-        family=project.container_family or "",
+        family=(project.container_family or "").strip(),
         base_image=project.container_base_image or "",
         unfit=_unfit(project, framework),
         targets=found,

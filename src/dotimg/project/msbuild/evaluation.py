@@ -200,6 +200,9 @@ class Evaluation:
         for branch in choose.children:
             if branch.name not in ("When", "Otherwise"):
                 continue
+            if branch.name == "When" and not branch.attributes.get("Condition", "").strip():
+                place = self.properties.at(branch)
+                raise InputError(f"{place.path}: line {place.line}: <When> lacks its Condition")
             holds = self.properties.holds(branch)
             if isinstance(holds, Unknown):
                 doubt = doubt or holds

@@ -4,6 +4,7 @@ Values are texts, truths, whole numbers, lists of texts, versions and matches, a
 stands for what only a build can tell, or what fails there.
 """
 
+import operator
 import os
 import re
 from collections.abc import Callable, Sequence
@@ -21,6 +22,7 @@ MEMBER = re.compile(r"\.(\w+)|\[\s*(\d{1,6})\s*\]")
 _VERSION = re.compile(r"v?([0-9]{1,9}(?:\.[0-9]{1,9}){0,3})(?:[-+].*)?", re.IGNORECASE)
 _PLAIN_VERSION = re.compile(r"\s*[0-9]{1,9}(?:\.[0-9]{1,9}){1,3}\s*")
 _WHOLE = re.compile(r"\s*[-+]?[0-9]{1,9}\s*")
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _HOLE = re.compile(r"\{\{|\}\}|\{(\d)\}|[{}]")
 _WHITE = " \t\r\n"
 _LONGEST = 1_000_000  # characters that a replacement may put in
@@ -33,13 +35,21 @@ class Version(NamedTuple):
     numbers: tuple[int, ...]
 
 
+class Day(NamedTuple):
+    """A day."""
+
+    year: int
+    month: int
+    day: int
+
+
 class Texts(NamedTuple):
     """A list of texts."""
 
     all: tuple[str, ...]
 
 
-Object: TypeAlias = str | bool | int | Texts | Version | Matched
+Object: TypeAlias = str | bool | int | Texts | Version | Day | Matched
 
 
 def text(value: Object) -> str:
@@ -48,6 +58,8 @@ def text(value: Object) -> str:
         return value.text
     if isinstance(value, Version):
         return ".".join(map(str, value.numbers))
+    if isinstance(value, Day):
+        return f"{value.month:02}/{value.day:02}/{value.year:04} 00:00:00"
     if isinstance(value, Texts):
         return ";".join(value.all)
     return str(value)
@@ -201,6 +213,11 @@ def _part(number: int) -> Callable[[Version], int]:
     return lambda value: (*value.numbers, -1, -1)[number]
 
 
+def _day(_world: World, text: str) -> Day | None:
+    match = _DAY.fullmatch(text)
+    return Day(*map(int, match.groups())) if match else None
+
+
 def _relative(_world: World, base: str, path: str) -> str | None:
     base, path = native(base), native(path)
     if not os.path.isabs(base) or not os.path.isabs(path):
@@ -346,6 +363,7 @@ _STATIC: dict[str, _Function] = {
     "char::isdigit": lambda _world, text: text.isdigit() if len(text) == 1 else None,
     "convert::toint32": _on_numbers(lambda number: number),
     "convert::tostring": lambda _world, text: text,
+    "datetime::parse": _day,
     "environment::is64bitoperatingsystem": lambda _world: True,
     "environment::is64bitprocess": lambda _world: True,
     "environment::newline": lambda world: "\r\n" if world.windows else "\n",
@@ -446,6 +464,7 @@ _MEMBERS: dict[type, dict[str, _Function]] = {
         "length": lambda value: len(value.all),
         "getvalue": lambda value, number: value.all[_whole(number)],
     },
+    Day: {name: operator.attrgetter(name) for name in Day._fields},
     Version: {
         "major": _part(0),
         "minor": _part(1),

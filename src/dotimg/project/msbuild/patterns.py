@@ -13,7 +13,7 @@ _MOST_STEPS = 1_000_000  # of a search that goes back as often as it can
 # Plain characters, classes, groups without names, anchors and alternatives.
 _SAME = re.compile(
     r"(?:[^\\\[\](){}*+?|^$]|\\[dDwWsSbB]|\\[^\w\s]|\[\^?(?:[^\\\[\]]|\\[dDwWsS]|\\[^\w\s])+\]"
-    r"|\((?!\?)|\(\?:|[){}|^$]|(?<![*+?}|(])[*+?]\??|\{\d{1,3}(?:,\d{0,3})?\})*"
+    r"|\((?!\?)|\(\?:|[)|^$]|(?<![*+?}|(])[*+?]\??|\{\d{1,3}(?:,\d{0,3})?\})*"
 )
 _UNBOUNDED = re.compile(r"(?<!\\)(?:[*+]|\{\d+,\})")
 _REPEATED_GROUP = re.compile(r"(?<!\\)\)(?:[*+?]|\{)")
