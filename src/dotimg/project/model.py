@@ -154,6 +154,8 @@ def unescaped(text: str) -> str:
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "%" in text else text
 
 
+_LONGEST = 100  # characters of a version that tell versions apart
+
 RollForward = Literal[
     "patch",
     "feature",
@@ -198,9 +200,12 @@ class GlobalJson(NamedTuple):
         Args:
             version: The SDK in full: `8.0.404`, `10.0.100-rc.2.25502.107`.
         """
-        sdk, asked = sdk_versions.parse(version), sdk_versions.parse(self.version)
+        sdk = sdk_versions.parse(version)
+        asked = sdk_versions.parse(self.version[:_LONGEST].rstrip(".-+"))
         if sdk is None or sdk == asked:
             return sdk is not None
+        if self.version and asked is None:  # a number that no SDK has
+            return False
         kept = KEPT[self.roll_forward]
         if kept is None or (sdk.labels and not self.allow_prerelease):
             return False
