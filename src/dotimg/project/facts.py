@@ -1,5 +1,6 @@
 """From an evaluated project to its facts."""
 
+import os
 from collections.abc import Collection, Iterator
 
 from dotimg.names import frameworks
@@ -9,7 +10,7 @@ from dotimg.project.model import Location, Project, Unknown, Value, listed, trut
 from dotimg.project.msbuild import items, sdks
 from dotimg.project.msbuild.evaluation import Evaluation
 from dotimg.project.msbuild.items import Item
-from dotimg.project.project_files import PROJECTS
+from dotimg.project.project_files import PROJECTS, named_by
 
 _ASPNET, _DESKTOP = "Microsoft.AspNetCore.App", "Microsoft.WindowsDesktop.App"
 _FIRST_ASPNET = (3, 0)
@@ -110,8 +111,10 @@ class Gathering:
             unused = truth(metadata.get("referenceoutputassembly", "")) is False
             if unused or metadata.get("outputitemtype", "").lower() == "analyzer":
                 continue
-            if item.name.lower().endswith(PROJECTS):
-                path = resolve(self._properties.project_folder, item.name)
+            path = resolve(self._properties.project_folder, item.name)
+            if self._is_true("FileBasedProgram") and os.path.isdir(path):
+                path = named_by(self._files, path)[0]
+            if path.lower().endswith(PROJECTS):
                 yield Reference(path, _shown(item), hidden=_is_hidden(item))
 
     def _package_references(self) -> Iterator[Reference]:

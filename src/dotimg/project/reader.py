@@ -54,6 +54,7 @@ def read(
     framework: str | None = None,
     properties: Mapping[str, str] = _NOTHING,
     table: Callable[[], PackageTable] = no_table,
+    program: str = "",
 ) -> Project:
     """The facts of one project.
 
@@ -65,13 +66,14 @@ def read(
         properties: What the build gets with `-p:Name=Value`, which the project cannot change.
             `OS` is `Windows_NT` for a build on Windows.
         table: The packages that are known to bring ASP.NET Core along or not.
+        program: The target framework of programs of one file that state none: that of their SDK.
 
     Raises:
         InputError: It cannot be read; the message begins with the path and, where there is one,
             the line.
     """
     files, absolute = opened(path)
-    return Reader(files, properties, table).read(
+    return Reader(files, properties, table, program).read(
         project_files.only(files, path, absolute), framework
     )
 
@@ -102,6 +104,7 @@ class Reader:
         files: Where files are read.
         given: Properties from outside, as `-p:Name=Value` of a build sets them.
         table: The packages that are known to bring ASP.NET Core along or not.
+        program: The target framework of programs of one file that state none.
     """
 
     def __init__(
@@ -109,9 +112,11 @@ class Reader:
         files: Files,
         given: Mapping[str, str] = _NOTHING,
         table: Callable[[], PackageTable] = no_table,
+        program: str = "",
     ) -> None:
         self._files = files
         self._table = table
+        self._program = program
         self._libraries: dict[tuple[str, Framework], Library | str] = {}
         self._given: dict[str, Value] = {**sdks.PUBLISHED}
         self._given.update((name.lower(), value) for name, value in given.items())
@@ -152,7 +157,8 @@ class Reader:
         if not self._files.has_tree(path):
             program = file_based.tree(self._files.content(path), self._files.shown(path))
             self._files.keep(path, program)
-        return Evaluation(self._files, path, given, file_based.defaults(self._files.shown(path)))
+        defaults = file_based.defaults(self._files.shown(path), self._program)
+        return Evaluation(self._files, path, given, defaults)
 
     def _gathered(
         self, path: str, target: Value, targets: Value, evaluation: Evaluation | None = None

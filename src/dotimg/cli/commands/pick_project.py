@@ -3,14 +3,17 @@
 from collections.abc import Callable
 
 from dotimg.catalog.model import PackageTable
+from dotimg.catalog.tables import Catalog
 from dotimg.cli.commands.pick_output import Output
 from dotimg.cli.context import answer_json, note
 from dotimg.cli.progress import working
-from dotimg.errors import InputError, UsageError, printable, quoted
+from dotimg.errors import InputError, NoMatchError, UsageError, printable, quoted
 from dotimg.names import frameworks, versions
 from dotimg.project import global_json
 from dotimg.project.images.project_images import images
-from dotimg.project.model import Project
+from dotimg.project.images.sdk_choice import program_framework
+from dotimg.project.model import GlobalJson, Project
+from dotimg.project.project_files import PROGRAM
 from dotimg.project.reader import read, read_all
 from dotimg.resolver.model import NoMatch, Pick, Request
 
@@ -48,8 +51,9 @@ def answer_project(
         raise UsageError("--app is what the project says: leave it out with --project")
     settings = output.settings
     with working(settings, READING):
-        project = read_project(path, output.catalog.packages, version)
         asked = global_json.nearest(path)
+        program = program_of(output.catalog, path, asked, sdk_version, settings.today)
+        project = read_project(path, output.catalog.packages, version, program)
         found = images(output.catalog, project, asked, sdk_version, wishes, settings.today)
     both: dict[str, Pick | NoMatch] = {"build": found.build, "run": found.run}
     if output.format != "json":
@@ -72,8 +76,27 @@ def _document(output: Output, found: Pick | NoMatch, purpose: str) -> dict[str, 
     return None
 
 
+def program_of(
+    catalog: Catalog, path: str, asked: GlobalJson | None, sdk_version: str | None, today: str
+) -> str:
+    """The target framework of a program of one file, empty for a project.
+
+    Raises:
+        NoMatchError: No SDK builds it.
+    """
+    if not path.lower().endswith(PROGRAM):
+        return ""
+    found = program_framework(catalog, asked, sdk_version, today)
+    if isinstance(found, NoMatch):
+        raise NoMatchError(f"{path}: {found.reason}")
+    return found
+
+
 def read_project(
-    path: str, table: Callable[[], PackageTable], version: str | None = None
+    path: str,
+    table: Callable[[], PackageTable],
+    version: str | None = None,
+    program: str = "",
 ) -> Project:
     """The one project that a path names, for the target framework that a version chooses.
 
@@ -81,6 +104,7 @@ def read_project(
         path: A project, a folder or a solution with one that runs.
         table: The packages that are known to bring ASP.NET Core along or not.
         version: What `--version` says.
+        program: The target framework of a program of one file that states none.
 
     Raises:
         UsageError: The project has no such target framework.
@@ -88,10 +112,10 @@ def read_project(
     """
     if path.lower().endswith(_SOLUTIONS):
         path = _of_solution(path).path
-    project = read(path, table=table)
+    project = read(path, table=table, program=program)
     if version is None:
         return project
-    return read(path, _framework(project, version), table=table)
+    return read(path, _framework(project, version), table=table, program=program)
 
 
 def _of_solution(path: str) -> Project:

@@ -41,12 +41,14 @@ def command(
     dotimg scaffold
     dotimg scaffold src/Api --os alpine
     """
-    from dotimg.cli.commands.pick_project import READING, read_project
-    from dotimg.project import scaffold
+    from dotimg.cli.commands.pick_project import READING, program_of, read_project
+    from dotimg.project import global_json, scaffold
 
     catalog = settings.catalog()
     with working(settings, READING):
-        facts = read_project(project, catalog.packages)
+        asked = global_json.nearest(project)
+        program = program_of(catalog, project, asked, None, settings.today)
+        facts = read_project(project, catalog.packages, program=program)
         build, run = _picked(settings, catalog, facts, os)
         context, layout = scaffold.layout_of(facts)
     kind = scaffold.Kind(bool(facts.web), bool(facts.aot), scaffold.own_runtime(run))

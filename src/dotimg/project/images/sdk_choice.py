@@ -7,10 +7,13 @@ from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
 from dotimg.names import versions
+from dotimg.names.frameworks import Framework
 from dotimg.project.images.app import PublishedApp
 from dotimg.project.model import GlobalJson
 from dotimg.resolver.model import NoMatch
 from dotimg.resolver.target import target
+
+_FIRST_PROGRAMS = [10, 0]  # the first SDK that builds programs of one file
 
 
 class Sdk(NamedTuple):
@@ -56,6 +59,27 @@ def chosen(
     if asked and not _shortened(asked).accepts(version):
         return Sdk(version, found.channel, refusal=_refusal(catalog, asked, found.channel))
     return Sdk(version, found.channel)
+
+
+def program_framework(
+    catalog: Catalog, asked: GlobalJson | None, stated: str | None, today: str
+) -> str | NoMatch:
+    """The target framework of a program of one file: that of the SDK that builds it.
+
+    Raises:
+        UsageError: The one that is stated is no version of an SDK.
+    """
+    any_program = PublishedApp("", Framework(".NETStandard", ()))
+    found = chosen(catalog, any_program, asked, stated, today)
+    if isinstance(found, NoMatch):
+        return found
+    if found.refusal:
+        return NoMatch(found.refusal, ())
+    if versions.age(found.channel) < _FIRST_PROGRAMS:
+        return NoMatch(
+            f"SDK {found.version} builds no programs of one file: 10.0 was the first", ()
+        )
+    return f"net{found.channel}"
 
 
 def _stated(
