@@ -16,6 +16,8 @@ _ASPNET, _DESKTOP = "Microsoft.AspNetCore.App", "Microsoft.WindowsDesktop.App"
 _FIRST_ASPNET = (3, 0)
 _WEB_PACKAGES = frozenset((_ASPNET.lower(), "microsoft.aspnetcore.all"))  # before 3.0
 _OLD_WEB = "349c5851-65df-11da-9384-00065b863f21"  # the project type of ASP.NET on .NET Framework
+_SETTINGS = ("Web.config", "web.config")
+_APP_HOST = "aspire.hosting.apphost"
 _TEST_PACKAGES = frozenset(
     ("microsoft.net.test.sdk", "xunit.v3", "mstest", "tunit", "nunit3testadapter")
 )
@@ -86,6 +88,9 @@ class Gathering:
             unknown=(),
             roll_forward=self._text("roll_forward", "RollForward"),
             ready_to_run=self._truth("ready_to_run", "PublishReadyToRun"),
+            publishable=self._stated("publishable", "IsPublishable") is not False,
+            app_host=self._is_app_host(),
+            maui=self._is_true("UseMaui"),
         )
         return found._replace(unknown=self._unknown())
 
@@ -194,10 +199,24 @@ class Gathering:
             return True
         return self._has("test", "PackageReference", _TEST_PACKAGES)
 
+    def _is_app_host(self) -> bool:
+        packages = (name.lower() for name in self._items.names("PackageReference"))
+        named = sdks.ASPIRE in self._sdks or self._is_true("IsAspireHost")
+        return named or _APP_HOST in packages
+
+    def _is_classic(self) -> bool:
+        """Whether it is an old-style project of ASP.NET, by its type or by its settings."""
+        if self._sdks:
+            return False
+        if _OLD_WEB in str(self._properties.value("ProjectTypeGuids")).lower():
+            return True
+        folder = self._properties.project_folder
+        return any(self._files.is_file(os.path.join(folder, name)) for name in _SETTINGS)
+
     def _is_web(self, references: Collection[str] | None) -> bool | None:
         if sdks.WEB in self._sdks or _ASPNET in (references or ()):
             return True
-        if _OLD_WEB in str(self._properties.value("ProjectTypeGuids")).lower():
+        if self._is_classic():
             return True
         has = self._has("web", "PackageReference", _WEB_PACKAGES)
         if references is None and not has:

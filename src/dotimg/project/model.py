@@ -82,6 +82,9 @@ class Project(NamedTuple):
         unknown_packages: Packages of which nothing tells whether they bring a framework; none is
             taken to do so.
         remarks: What to mind of the projects that it refers to, in words.
+        publishable: Whether it is published at all (`IsPublishable`).
+        app_host: Whether it is an app host of Aspire, which starts others for a developer.
+        maui: Whether it is an app of MAUI, for phones and desktops.
     """
 
     path: str
@@ -113,6 +116,9 @@ class Project(NamedTuple):
     brought: tuple[Brought, ...] = ()
     unknown_packages: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    publishable: bool | None = True
+    app_host: bool = False
+    maui: bool = False
 
     def doubt(self, fact: str) -> Unknown | None:
         """Why a fact is unknown; None where it is known, or where nothing states it."""

@@ -22,7 +22,20 @@ NONE: list[tuple[str, dict[str, object], str]] = [
     ("net10.0", {"test": True}, "App.csproj: line 7: tests run where they are built"),
     (
         "net10.0", {"sdks": ("Microsoft.NET.Sdk.BlazorWebAssembly",)},
-        "App.csproj: line 7: an app of Blazor WebAssembly runs in a browser",
+        (
+            "App.csproj: line 7: an app of Blazor WebAssembly runs in a browser: serve what it "
+            "publishes as files"
+        ),
+    ),
+    (
+        "net10.0", {"app_host": True, "references": ("../A/A.csproj", "../B/B.csproj")},
+        "App.csproj: an app host of Aspire is not published; its projects are: ../A/A.csproj, ../B",
+    ),
+    ("net10.0", {"publishable": False}, "App.csproj: line 7: IsPublishable is false: it is not"),
+    ("net10.0", {"maui": True}, "App.csproj: line 4: an app of MAUI runs on devices"),
+    (
+        "net10.0-android;net10.0-ios", {},
+        "App.csproj: line 4: TargetFrameworks are for android and ios: no image runs that",
     ),
     (
         "net10.0", {"rids": "linux-x64 linux-musl-x64"},

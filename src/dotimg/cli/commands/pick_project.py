@@ -10,6 +10,7 @@ from dotimg.cli.progress import working
 from dotimg.errors import InputError, NoMatchError, UsageError, printable, quoted
 from dotimg.names import frameworks, versions
 from dotimg.project import global_json
+from dotimg.project.images.app import misfit
 from dotimg.project.images.project_images import images
 from dotimg.project.images.sdk_choice import program_framework
 from dotimg.project.model import GlobalJson, Project
@@ -121,7 +122,7 @@ def read_project(
 def _of_solution(path: str) -> Project:
     """The project of a solution that runs."""
     found = read_all(path)
-    running = [one for one in found if one.output_type in _RUNNING and not one.test]
+    running = [one for one in found if one.output_type in _RUNNING and not misfit(one)]
     if len(running) == 1:
         return running[0]
     names = [one.path for one in running or found]

@@ -37,6 +37,7 @@ _RIDS = {  # in the order in which the SDK takes the first that is stated
 }
 _MACHINE = "linux-x64"  # what the SDK publishes for where it must choose
 _RUNNING = ("Exe", "WinExe")
+_SHOWN = 5
 
 
 class PublishedApp(NamedTuple):
@@ -185,6 +186,11 @@ def _framework(project: Project) -> Framework | NoMatch:
     if names is None:
         return _open(project, fact, "TargetFramework")
     name = framework_name(project)
+    platforms = [own.platform for one in names if (own := parse(one))]
+    if len(names) > 1 and len(platforms) == len(names) and not set(platforms) & {"", "windows"}:
+        kinds = " and ".join(dict.fromkeys(platforms))
+        text = f"TargetFrameworks are for {kinds}: no image runs that"
+        return NoMatch(located(project, fact, text), ())
     if not name and names:
         several = f"{', '.join(names[:-1])} and {names[-1]}"
         text = f"TargetFrameworks names {several}: choose one with --version {names[-1]}"
@@ -201,13 +207,31 @@ def _framework(project: Project) -> Framework | NoMatch:
     return found
 
 
+def misfit(project: Project) -> str:
+    """Why an image is for something else than this program; empty for one that is published."""
+    if project.app_host:
+        own = [printable(one) for one in project.references]
+        more = ", ..." if len(own) > _SHOWN else ""
+        what = f"; its projects are: {', '.join(own[:_SHOWN])}{more}" if own else ""
+        return located(project, "sdks", f"an app host of Aspire is not published{what}")
+    if _BROWSER in project.sdks:
+        text = "an app of Blazor WebAssembly runs in a browser: serve what it publishes as files"
+        return located(project, "sdks", text)
+    if project.maui:
+        return located(project, "target_frameworks", "an app of MAUI runs on devices")
+    if project.test:
+        return located(project, "test", "tests run where they are built: --purpose build")
+    if project.publishable is False:
+        text = "IsPublishable is false: it is not published"
+        return located(project, "publishable", text)
+    return ""
+
+
 def _unfit(project: Project, framework: Framework) -> str:
     if framework.identifier == ".NETStandard":
         return located(project, "target_frameworks", "a .NET Standard library runs in no image")
-    if _BROWSER in project.sdks:
-        return located(project, "sdks", "an app of Blazor WebAssembly runs in a browser")
-    if project.test:
-        return located(project, "test", "tests run where they are built: --purpose build")
+    if reason := misfit(project):
+        return reason
     old_web = framework.identifier == ".NETFramework" and project.web
     if project.output_type == "Library" and not old_web:
         return located(project, "output_type", "a library runs in no image: --purpose build")
