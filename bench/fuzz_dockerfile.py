@@ -96,7 +96,7 @@ def checked(content: bytes, arguments: dict[str, str]) -> int:
     for use in found.uses:
         joined = "".join(piece.text for piece in use.pieces)
         there = "".join(
-            content[slice(*piece.span)].decode("utf-8", "surrogateescape")
+            content[slice(*piece.span[:2])].decode("utf-8", "surrogateescape")
             if piece.span
             else piece.text
             for piece in use.pieces

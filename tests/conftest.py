@@ -5,6 +5,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from dotimg.catalog.tables import Catalog
 
@@ -12,6 +13,10 @@ pytest_plugins = ["tests.registry_fixtures", "tests.windows"]
 
 # A job in the background of a shell ignores SIGINT, and so would every program that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# How long an example takes tells of the machine.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 DAY = "2026-11-22"
 

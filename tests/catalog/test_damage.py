@@ -15,12 +15,14 @@ from tests.tables import change, damaged
 __all__ = ["dotimg"]  # the fixture
 
 ASPNET = "mcr.microsoft.com/dotnet/aspnet"
+LAMBDA = "public.ecr.aws/lambda/dotnet"
 DIGEST = "b0beb9cc1dee1c1b0749796110d4734292071b814207ad0d4f40611f7db04f7b"
 ASK: dict[str, Callable[[Catalog], object]] = {
     "catalog.json": lambda catalog: (catalog.channels, catalog.systems, catalog.traits),
     "releases.json": lambda catalog: catalog.releases("8.0"),
     "cves.json": lambda catalog: catalog.cves("8.0"),
     "packages.json": lambda catalog: catalog.packages(),
+    "publishers.json": lambda catalog: catalog.publishers.channel(LAMBDA, "8"),
     "tags.jsonl": lambda catalog: catalog.retired(ASPNET, "8.0"),
     "images.jsonl": lambda catalog: catalog.contents(ASPNET, "8.0"),
     "digests.bin": lambda catalog: catalog.digests(DIGEST),

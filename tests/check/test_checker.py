@@ -47,7 +47,8 @@ def test_arguments_from_outside_come_before_defaults(catalog: Catalog) -> None:
 
 
 def test_the_stage_that_ships_can_be_named(catalog: Catalog) -> None:
-    lines = (f"FROM {MCR}sdk:10.0 AS build", f"FROM {MCR}aspnet:10.0 AS final", "FROM build AS x\n")
+    lines = (f"FROM {MCR}sdk:10.0 AS build", f"FROM {MCR}aspnet:10.0 AS final", "FROM build AS x")
+    lines += ('CMD ["dotnet", "App.dll"]\n',)
     content = "\n".join(lines).encode()
     last = Checker(catalog, DAY, {}).check("Dockerfile", "dockerfile", content, TEAM)
     assert rules(last) == [(1, "DI301")]
@@ -138,7 +139,7 @@ def test_what_is_no_reference_or_has_no_value_is_passed_over_with_a_reason(
 
 def test_templates_are_passed_over(checker: Checker) -> None:
     (named,) = docker(checker, "FROM {{repo}}/sdk:{{tag}} AS x").skipped
-    assert named.reason == "a template: check what it makes"
+    assert named.reason == "'{{repo}}/sdk:{{tag}}' is a placeholder: check what is made of it"
     text = b"{{ insert('x') }}\nRUN y\n"
     (whole,) = checker.check("Dockerfile.part", "dockerfile", text, TEAM).skipped
     assert whole.reason.startswith("a template: check what it makes: line 1: no FROM")

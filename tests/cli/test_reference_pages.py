@@ -42,7 +42,7 @@ def test_a_flag_is_on_with_1_and_off_with_0(dotimg: Run, monkeypatch: pytest.Mon
 def test_an_option_that_may_be_repeated_takes_several_values(
     dotimg: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / "Dockerfile").write_text("FROM mcr.microsoft.com/dotnet/sdk\n")
+    (tmp_path / "Dockerfile").write_text("FROM mcr.microsoft.com/dotnet/sdk\nCMD dotnet run\n")
     assert dotimg("check", str(tmp_path)).out.count("warning DI") == 2
     monkeypatch.setenv("DOTIMG_CHECK_IGNORE", "DI301 mutable-latest")
     assert dotimg("check", str(tmp_path)).code == EXIT_OK

@@ -4,7 +4,7 @@ import json
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dotimg.catalog.model import Digest
@@ -700,7 +700,6 @@ PIECES = [
 ]
 
 
-@settings(deadline=None)  # the first example reads the tables
 @given(st.text(max_size=80) | st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
 def test_anything_is_explained_or_refused_in_one_line(text: str) -> None:
     try:

@@ -26,7 +26,7 @@ from tests.feeds.upstream_world import (
 
 ALL_FILES = [
     *("catalog.json", "cves.json", "digests.bin", "digests.idx", "digests.jsonl"),
-    *("images.jsonl", "releases.json", "tags.jsonl"),
+    *("images.jsonl", "publishers.json", "releases.json", "tags.jsonl"),
 ]
 
 
@@ -69,6 +69,7 @@ def test_listed_tags_stand_before_retired_ones_and_the_newest_first(tmp_path: Pa
         (RUNTIME, "10.0.8-noble", "10.0.8", "10.0"),
         (RUNTIME, "5.0-buster-slim", "3.1.15", "5.0"),
         (RUNTIME, "8", "8.0.30", "8.0"),
+        (RUNTIME, "1.0", "1.1.13", "1.1"),  # it went on to the later channel
         (RUNTIME, "latest", "10.0.8", "10.0"),
         (RUNTIME, "nightly", None, ""),
         (FRAMEWORK, "4.8-20260811-windowsservercore-ltsc2022", "4.8", "4.8"),

@@ -284,6 +284,30 @@ def successors() -> list[Json]:
     ]
 
 
+def image_family(name: str, repository: str, **channel: object) -> Json:
+    """One family in `derived.json`, which names its channel in the tag."""
+    return {
+        "id": name,
+        "repositories": [{"registry": "example.com", "pattern": repository, "kind": "brace"}],
+        "publisher": "Contoso (images)",
+        "channel": {"from": "tag", "examples": {}, **channel},
+        "channels": {},
+    }
+
+
+def derived() -> Json:
+    """What `derived.json` holds: one family of images of another publisher."""
+    tag = r"^(?P<channel>\d+\.\d)$"
+    examples = {"10.0": "10.0", "latest": None}
+    return {
+        "evidence_newest": "2026-08-23",
+        "channel_ends": {"10.0": "2028-11-14", "3.1": "2022-12-13"},
+        "families": [
+            image_family("suse-bci-dotnet", "bci/dotnet-sdk", pattern=tag, examples=examples)
+        ],
+    }
+
+
 class World:
     """The input folder as values to change, and the catalog that is built from it.
 
@@ -344,6 +368,7 @@ class World:
             ],
         }
         self.lifecycle = lifecycle()
+        self.derived = derived()
         self.cves = [cve("CVE-2026-1000", {"10.0": "10.0.8"}, "runtime")]
 
     def add(self, repository: str, *listed: Json) -> None:
@@ -391,6 +416,7 @@ class World:
         lines = "".join(json.dumps(row) + "\n" for row in self.cves)
         self.put("cves.jsonl", lines.encode())
         self.put("os-lifecycle.json", json.dumps(self.lifecycle).encode())
+        self.put("derived/derived.json", json.dumps(self.derived).encode())
 
     def put(self, name: str, content: bytes) -> None:
         """Write one file of the input folder."""
@@ -437,8 +463,8 @@ class World:
 def earlier(catalog: Catalog) -> Earlier:
     """What a newer catalog takes over from this one."""
     tags, digests, cves = all_tags(catalog), all_digests(catalog), all_cves(catalog)
-    packages = catalog.package_document()
-    return Earlier(catalog.as_of, tags, digests, catalog.systems, cves, packages)
+    publishers, packages = catalog.publisher_table(), catalog.package_document()
+    return Earlier(catalog.as_of, tags, digests, catalog.systems, cves, publishers, packages)
 
 
 def all_tags(catalog: Catalog) -> dict[Key, Tag]:

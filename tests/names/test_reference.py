@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dotimg.errors import UsageError
-from dotimg.names.reference import Reference, is_digest, is_tag, parse
+from dotimg.names.reference import Reference, is_digest, is_placeholder, is_tag, parse
 
 HEX = "0123456789abcdef" * 4
 DIGEST = f"sha256:{HEX}"
@@ -108,6 +108,50 @@ def test_each_fault_has_its_own_message(text: str, why: str) -> None:
         parse(text)
     assert why in str(error.value)
     assert str(error.value).isprintable()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CentosContainer",
+        "REPLACE-ME",
+        "IMAGE:1.0",
+        "<REGISTRY>/dotnet/sdk:8.0",
+        "YOUR_REGISTRY/app:1.0",
+        "your.azurecr.io/APP_NAME:1.0",
+        "__IMAGE__",
+        "mcr.microsoft.com/dotnet/sdk:__TAG__",
+        "{{ .Values.image }}",
+        "{image}:1.0",
+        "%IMAGE%",
+        "@IMAGE@",
+        "sdk:@VERSION@",
+        "#{Image}#",
+        "mcr.microsoft.com/dotnet/sdk:<version>",
+        "app:[TAG]",
+    ],
+)
+def test_what_is_filled_in_later_is_a_placeholder(text: str) -> None:
+    assert is_placeholder(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sdk",
+        "mcr.microsoft.com/dotnet/sdk:8.0-Alpine",
+        "mcr.microsoft.com/DotNet/sdk:8.0",
+        "LOCALHOST:5000/sdk",
+        "MCR.Microsoft.com/dotnet/sdk:8.0",
+        "Nginx:1.0",
+        "a/b__c__d:1.0__x",
+        "[::1]:5000/sdk",
+        f"sdk:8.0@{DIGEST}",
+        "sdk:8.0-RC1",
+    ],
+)
+def test_what_only_looks_like_one_is_none(text: str) -> None:
+    assert not is_placeholder(text)
 
 
 def test_the_longest_name_and_tag() -> None:

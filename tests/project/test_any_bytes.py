@@ -94,12 +94,16 @@ def read_or_refuse(path: str) -> None:
         assert "\n" not in str(error)  # noqa: PT017
 
 
+UNHURRIED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 BITS = [b"<", b">", b"</", b"&", b"&#0;", b"<![CDATA[", b"'", b'"', b"$(", b")", b"\0", b"\xff"]
 BITS += [b"\xff\xfe", b"<Import Project='App.csproj'/>", b" Condition='", b"!", b"==", b"%(", b";"]
 BITS += [b"#:", b"/*", b"\n", b"Project(", b"<Choose>", b"[MSBuild]::", b"net8.0", b"<!DOCTYPE a>"]
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     name=st.sampled_from(["App.csproj", "app.cs", "app.sln", "app.slnx"]),
     place=st.floats(0, 1),
@@ -115,7 +119,7 @@ def test_any_damage_is_read_or_refused(
     read_or_refuse(str(tmp_path / name))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=UNHURRIED)
 @given(
     st.binary(max_size=100)
     | st.lists(st.sampled_from([b'"', b"{", b'"sdk":', b"//", b"1"])).map(b"".join)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dotimg.errors import InputError
@@ -258,7 +258,6 @@ BITS = [
 ]
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(BITS) | st.text(max_size=3), max_size=30).map("".join))
 def test_any_text_gives_an_answer_or_a_reason(text: str) -> None:
     try:

@@ -28,7 +28,7 @@ _HUB = {
 _ASPNET_5 = re.compile(r"1\.0\.0-|coreclr|nightly|vs-")
 _VERSION = re.compile(r"(?:^|[a-z]-)(\d+\.\d+(?:\.\d+)*(?:-(?:alpha|beta|preview|rc)[\w.]*)?)")
 _FIXED = re.compile(r"^\d+\.\d+\.\d|-20\d\d-\d\d\b")
-_STAMPED = re.compile(r"20\d{6}|_KB\d+")
+_STAMPED = re.compile(r"20\d{6}|20\d\d\.\d\d|_KB\d+")
 _OF_NET = ("runtime-deps", "runtime", "aspnet", "sdk")
 _UNSEEN = ("manifest-only", "pending", "readme-only")
 

@@ -363,7 +363,7 @@ LINES = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(VERSIONS, st.lists(LINES, max_size=8), st.sampled_from(["\n", "\r\n"]), st.booleans())
 def test_outside_of_the_edits_nothing_changes_and_buildkit_reads_the_same(
     catalog: Catalog, version: str, lines: list[str], end: str, pin: bool

@@ -135,6 +135,16 @@ class Judge:
         return _Clock(day, "ended", f"{system.title} is expected to be dropped about {day}")
 
 
+def of_channel(channel: Channel, today: str) -> Support:
+    """The support of what is of a channel, where nothing else is known of it."""
+    status = _status_of_channel(channel, today)
+    if status == "preview":
+        return Support(status, None, f"{_title(channel)} is a preview")
+    clocks = _channel_clocks(channel, today, follows=False)
+    reason = clocks[0].reason if clocks else f"{_title(channel)} has no end set"
+    return Support(status, channel.end, reason)
+
+
 def _family_words(traits: Traits) -> frozenset[str]:
     """The words that name a family of systems and no release: `alpine`, `cbl-mariner`."""
     families = traits["families"]

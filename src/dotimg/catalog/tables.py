@@ -27,6 +27,7 @@ from dotimg.errors import CatalogError
 
 if TYPE_CHECKING:
     from dotimg.catalog.digests import DigestTables
+    from dotimg.catalog.publishers import Publishers
     from dotimg.catalog.traits import RepositoryTraits, Traits
     from dotimg.names.tags import TagName
 
@@ -35,13 +36,16 @@ ADVICE = "install dotimg again, or give another folder with --catalog"
 
 _HEAD_BYTES = 100
 _OPENING = Lock()
-_TABLES = {"tags.jsonl", "images.jsonl", "digests.jsonl", "releases.json", "cves.json"}
+_TABLES = {
+    *("tags.jsonl", "images.jsonl", "digests.jsonl"),
+    *("releases.json", "cves.json", "publishers.json"),
+}
 _PACKAGES = "packages.json"
 _COMPONENTS = {*get_args(Component)}
 _FRAMEWORK = ("3.5", "4.")  # no version of .NET begins so
 _TRAITS = {
     *("repositories", "removed", "lost_tools", "apps"),
-    *("families", "renamed_releases", "without_icu", "native_aot"),
+    *("families", "renamed_releases", "without_icu", "native_aot", "publishers"),
 }
 
 
@@ -60,6 +64,7 @@ class Catalog:
         self.folder = folder or bundled_folder()
         self._advice = advice
         self._opened_digests: DigestTables | None = None
+        self._publishers: Publishers | None = None
         self._read_tags: dict[tuple[int, int], list[Tag]] = {}
         index = self._index()
         if index is None:
@@ -102,6 +107,7 @@ class Catalog:
             pass
         for _ in self.all_digests():
             pass
+        _ = self.publishers
 
     def channel(self, name: str) -> Channel | None:
         """A channel of .NET or version of .NET Framework by its name."""
@@ -250,6 +256,22 @@ class Catalog:
         """The table of packages with how it was made; empty in one of an older dotimg."""
         return self._json(_PACKAGES) if _PACKAGES in self._tables else {}
 
+    @property
+    def publishers(self) -> "Publishers":
+        """How other publishers name the channels of their images."""
+        if self._publishers is None:
+            from dotimg.catalog.publishers import Publishers
+
+            with self._reading("publishers.json"):
+                channels = {channel.name for channel in self.channels}
+                table = self.publisher_table()
+                self._publishers = Publishers(table, self.traits["publishers"], channels)
+        return self._publishers
+
+    def publisher_table(self) -> dict[str, Any]:
+        """What `publishers.json` holds, for a newer catalog to take over."""
+        return self._json("publishers.json")
+
     def release_of_sdk(self, version: str) -> tuple[str, Release] | None:
         """The channel and the release that brought an SDK."""
         for channel in self.channels:
@@ -280,7 +302,7 @@ class Catalog:
         if (start, end) not in self._read_tags:
             rows = self._rows("tags.jsonl", start, end)
             with self._reading("tags.jsonl"):
-                self._read_tags[start, end] = [Tag._make(row) for row in rows]
+                self._read_tags[start, end] = list(map(Tag._make, rows))
         return self._read_tags[start, end]
 
     def _rows(self, table: str, start: int, end: int) -> list[list[Any]]:

@@ -75,6 +75,22 @@ class WindowsTraits(TypedDict):
     builds: list[HostTraits]
 
 
+class PublisherTraits(TypedDict):
+    """Images of another publisher: what they are, and what may take their place."""
+
+    title: str
+    holds: NotRequired[dict[str, str]]
+    runs_apps: NotRequired[bool]
+    silent: NotRequired[bool]
+    note: NotRequired[str]
+    offer: NotRequired[str]
+    left: NotRequired[str]
+    only: NotRequired[str]
+    to: NotRequired[str]
+    tags: NotRequired[dict[str, list[str]]]
+    mind: NotRequired[dict[str, str]]
+
+
 class Traits(TypedDict):
     """All that is written by hand."""
 
@@ -89,3 +105,4 @@ class Traits(TypedDict):
     removed: dict[str, str]
     lost_tools: dict[str, list[str]]
     windows_hosts: WindowsTraits
+    publishers: dict[str, PublisherTraits]

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
 from dotimg.check.model import FileReport, Finding, Skip
-from dotimg.check.rules import RULES, Case, Complaint, Rule, Standards, numbers
-from dotimg.errors import InputError, UsageError
+from dotimg.check.rules import NOTE, RULES, Case, Complaint, Rule, Standards, numbers
+from dotimg.errors import InputError, UsageError, quoted
 from dotimg.explain import Explainer
 from dotimg.explain.model import Explanation
-from dotimg.files import dockerfile, formats
+from dotimg.files.builds.collection import Builds
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.kinds import FileKind, is_template
 from dotimg.files.lines import Lines
@@ -27,6 +28,7 @@ _COMMENT = re.compile(r"\s*(?:#|//|/\*|<!--)")
 _CONTINUED = ("\\", "`")
 _HOW = "write '# dotimg: ignore=DI203 reason'"
 _LONGEST_EXCERPT = 400
+_CHECK = "check what is made of it"
 _TEMPLATE = "a template: check what it makes"
 
 
@@ -50,6 +52,7 @@ class Checker:
         arguments: Build arguments given from outside, which override the defaults in files.
         target: The stage that ships, None for the last of each file.
         app_of: Finds the app that a Dockerfile of that path builds, None for none.
+        builds: The builds that other files declare, None for none.
     """
 
     def __init__(
@@ -59,11 +62,12 @@ class Checker:
         arguments: Mapping[str, str],
         target: str | None = None,
         app_of: Callable[[str, Dockerfile], App | None] | None = None,
+        builds: Builds | None = None,
     ) -> None:
         self._catalog = catalog
         self._today = today
         self._explainers: dict[str | None, Explainer] = {}
-        self._arguments = arguments
+        self._builds = builds or Builds(arguments)
         self._target = target
         self._app_of = app_of
 
@@ -80,18 +84,20 @@ class Checker:
             InputError: The file cannot be read as what it is; the message begins with the line.
         """
         try:
-            parsed, listed = self._read(kind, content)
+            parsed, listed = self._read(path, kind, content)
         except InputError as error:
             if not is_template(content):
                 raise
             return FileReport((), (Skip(path, 1, f"{_TEMPLATE}: {error}"),), 0)
         if not listed.uses and not listed.skipped:
             return FileReport((), (), 0)
-        report = _Report(path, Lines(content))
+        report = _Report(path, content, self._builds)
         images = self._explained(report, listed.uses, team.mirror)
         app = self._app(report, parsed) if parsed and images else None
         for use, named, explained in images:
-            case = Case(path, use, named, explained, self._today, team.standards, app, parsed)
+            case = Case(
+                path, use, named, explained, self._today, team.standards, app, parsed, self._target
+            )
             for rule in RULES:
                 complaint = None if rule.text.id in team.ignored else rule.judge(case)
                 if complaint:
@@ -99,13 +105,13 @@ class Checker:
         for place in listed.skipped:
             report.skip(place.span, place.reason)
         skipped = tuple(sorted(dict.fromkeys(report.skipped)))
-        return FileReport(report.sorted_findings(), skipped, len(images))
+        count = len({(use.place, use.reference) for use, _, _ in images})
+        return FileReport(report.sorted_findings(), skipped, count)
 
-    def _read(self, kind: FileKind, content: bytes) -> tuple[Dockerfile | None, Found]:
+    def _read(self, path: str, kind: FileKind, content: bytes) -> tuple[Dockerfile | None, Found]:
         if kind != "dockerfile":
-            return None, formats.read(kind, content, self._arguments)
-        parsed = dockerfile.parse(content, self._arguments)
-        return parsed, dockerfile.find(parsed, self._target)
+            return None, self._builds.document(path, kind, content)
+        return self._builds.dockerfile(path, content, self._target)
 
     def _explained(
         self, report: "_Report", uses: tuple[Use, ...], mirror: str | None
@@ -117,14 +123,18 @@ class Checker:
             )
         images = []
         for use in uses:
+            if reference.is_placeholder(use.reference):
+                report.skip(use.span, f"{quoted(use.reference)} is a placeholder: {_CHECK}")
+                continue
             try:
                 named = reference.parse(use.reference)
                 explained = self._explainers[mirror].explain(str(named))
             except UsageError as error:
-                template = is_template(use.reference)
-                report.skip(use.span, _TEMPLATE if template else str(error))
+                report.skip(use.span, str(error))
                 continue
-            if explained.name.home != "foreign":
+            if explained.name.home == "publisher" and not explained.inside.channel:
+                report.skip(use.span, explained.sentence)
+            elif explained.name.home != "foreign":
                 images.append((use, named, explained))
             elif prefix := mirror_of(named.name, self._catalog.paths()):
                 why = f"if it is a mirror's .NET image, judge it with --registry {prefix}"
@@ -143,37 +153,45 @@ class Checker:
 
 
 class _Report:
-    """What was found in one file so far."""
+    """What was found in one file so far, and in those that state its builds.
 
-    def __init__(self, path: str, lines: Lines) -> None:
+    Args:
+        path: Of the file.
+        content: Its bytes.
+        builds: Knows the bytes of the others.
+    """
+
+    def __init__(self, path: str, content: bytes, builds: Builds) -> None:
         self.path = path
         self.skipped: list[Skip] = []
         self._findings: list[Finding] = []
-        self._lines = lines
-        self._silenced: dict[int, frozenset[str]] = {}
-        self._named: dict[int, frozenset[str]] = {}
+        self._builds = builds
+        self._comments = {path: _Comments(path, Lines(content), self.skipped)}
 
     def skip(self, span: Span, reason: str) -> None:
         """Remember a place that cannot be judged."""
-        self.skipped.append(Skip(self.path, self._lines.place(span.start)[0], reason))
+        comments = self._of(span)
+        self.skipped.append(Skip(comments.path, comments.lines.place(span.start)[0], reason))
 
     def complain(self, rule: Rule, use: Use, complaint: Complaint) -> None:
         """Remember a finding, unless a comment above silences it."""
         if rule.text.id in self._ignored(use):
             return
-        line, column = self._lines.place(use.span.start)
-        last, end = self._lines.place(use.span.end)
-        excerpt = self._lines.text(line)
+        comments, span = self._of(use.place), use.place
+        line, column = comments.lines.place(span.start)
+        last, end = comments.lines.place(span.end)
+        excerpt = comments.lines.text(line)
+        severity = complaint.severity or rule.text.severity
         self._findings.append(
             Finding(
-                path=self.path,
+                path=comments.path,
                 line=line,
                 column=column,
                 end_column=end if last == line else len(excerpt) + 1,
                 rule=rule.text.id,
                 name=rule.text.name,
-                severity=complaint.severity or rule.text.severity,
-                message=complaint.message,
+                severity=NOTE if use.overridden else severity,
+                message=self._message(use, complaint),
                 image=use.reference,
                 stage=use.stage or None,
                 replacement=complaint.replacement,
@@ -184,29 +202,63 @@ class _Report:
     def sorted_findings(self) -> tuple[Finding, ...]:
         """All findings, each once, by their places."""
         order = dict.fromkeys(self._findings)
-        return tuple(sorted(order, key=lambda one: (one.line, one.column, one.rule)))
+        place = attrgetter("path", "line", "column", "rule")
+        return tuple(sorted(order, key=place))
+
+    def _message(self, use: Use, complaint: Complaint) -> str:
+        if use.overridden:
+            return f"a default that no known build uses: {complaint.message}"
+        if use.origin:
+            return f"builds {self.path} with {use.origin.given}: {complaint.message}"
+        return complaint.message
+
+    def _of(self, span: Span) -> "_Comments":
+        """The file that a span is of."""
+        path = span.path or self.path
+        if path not in self._comments:
+            lines = Lines(self._builds.content(path))
+            self._comments[path] = _Comments(path, lines, self.skipped)
+        return self._comments[path]
 
     def _ignored(self, use: Use) -> frozenset[str]:
         """The rules that comments at an image, or at its value, silence."""
-        spans = [use.span, *(piece.span for piece in use.pieces if piece.span)]
-        lines = {self._lines.place(span.start)[0] for span in spans}
-        return frozenset().union(*map(self._silenced_at, lines))
+        spans = [use.span, use.place, *(piece.span for piece in use.pieces if piece.span)]
+        return frozenset().union(*[self._of(span).silenced(span) for span in spans])
 
-    def _silenced_at(self, line: int) -> frozenset[str]:
+
+class _Comments:
+    """The lines of a file, and the rules that comments in them silence.
+
+    Args:
+        path: Of the file.
+        lines: Its lines.
+        skipped: Where comments that name no rule are told.
+    """
+
+    def __init__(self, path: str, lines: Lines, skipped: list[Skip]) -> None:
+        self.path = path
+        self.lines = lines
+        self._skipped = skipped
+        self._silenced: dict[int, frozenset[str]] = {}
+        self._named: dict[int, frozenset[str]] = {}
+
+    def silenced(self, span: Span) -> frozenset[str]:
+        """The rules that comments silence for what stands there."""
+        line = self.lines.place(span.start)[0]
         return self._above(line) | self._words(line)
 
     def _above(self, line: int) -> frozenset[str]:
         """What comments silence right above a line, or above the instruction that it continues."""
         walked = []
         while line > 1 and line not in self._silenced:
-            text = self._lines.text(line - 1)
+            text = self.lines.text(line - 1)
             if not (_COMMENT.match(text) or text.rstrip().endswith(_CONTINUED)):
                 break
             walked.append(line)
             line -= 1
         silenced = self._silenced.setdefault(line, frozenset())
         for below in reversed(walked):
-            if _COMMENT.match(self._lines.text(below - 1)):
+            if _COMMENT.match(self.lines.text(below - 1)):
                 silenced |= self._words(below - 1)
             self._silenced[below] = silenced
         return silenced
@@ -214,12 +266,12 @@ class _Report:
     def _words(self, line: int) -> frozenset[str]:
         """The rules that a comment names; what names none is told."""
         if line not in self._named:
-            match = _IGNORE.search(self._lines.text(line))
+            match = _IGNORE.search(self.lines.text(line))
             words = [word.strip() for word in (match[1] or "").split(",")] if match else []
             try:
                 self._named[line] = numbers(words)
             except UsageError as error:
                 self._named[line] = frozenset()
                 wrong = str(error).partition(";")[0] if any(words) else "it names no rule"
-                self.skipped.append(Skip(self.path, line, f"{wrong}: {_HOW}"))
+                self._skipped.append(Skip(self.path, line, f"{wrong}: {_HOW}"))
         return self._named[line]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
     from dotimg.cli.context import Settings
     from dotimg.cli.team_settings import TeamSettings
+    from dotimg.files.builds.collection import Builds
     from dotimg.files.dockerfile import Dockerfile
     from dotimg.files.search import SourceFile
     from dotimg.project.of_dockerfile import App
@@ -69,6 +70,7 @@ def each_file(
     paths: tuple[str, ...],
     doing: str,
     catalog: "Catalog",
+    builds: "Builds",
     handle: "Callable[[SourceFile, bytes, TeamSettings], Answer]",
     *,
     pass_over: bool = False,
@@ -83,6 +85,7 @@ def each_file(
         paths: Files, folders, and `-` for a Dockerfile on stdin.
         doing: What a bar says is done, as "checking files".
         catalog: Tells which families of systems the settings may name.
+        builds: Collects the builds that files declare; Dockerfiles are handed on behind all others.
         handle: Makes the answer; may raise InputError.
         pass_over: Whether a YAML file of no known kind that cannot be used is only passed over.
     """
@@ -93,8 +96,9 @@ def each_file(
     of_folder: dict[str, TeamSettings] = {}
     said: set[str] = set()
     sources = list(sources_of(paths, partial(note, settings)))
+    sources.sort(key=lambda source: source.kind == "dockerfile")
     with working(settings, doing, when=STDIN not in paths) as work:
-        for source in work.through(sources, len(sources)):
+        for source in work.through(_with_named(sources, builds), len(sources)):
             if source.skipped:
                 found.passed_over.append(Skip(source.path, 1, source.skipped))
                 continue
@@ -102,7 +106,10 @@ def each_file(
                 folder = os.path.dirname(source.path)
                 if folder not in of_folder:
                     of_folder[folder] = team_settings.find(folder or os.curdir, families)
-                found.answers.append(handle(source, content_of(source), of_folder[folder]))
+                content = content_of(source)
+                if source.kind != "dockerfile":
+                    builds.add(source.path, source.kind, content)
+                found.answers.append(handle(source, content, of_folder[folder]))
             except InputError as error:
                 skip, own = Skip(source.path, 1, str(error)), isinstance(error, SettingsError)
                 if pass_over and source.kind == "yaml" and not own:
@@ -114,6 +121,29 @@ def each_file(
                 said.add(line)
                 found.unusable.append(skip)
     return found
+
+
+def _with_named(sources: "list[SourceFile]", builds: "Builds") -> "Iterator[SourceFile]":
+    """The files, and behind them the Dockerfiles that builds name and no search would find."""
+    from dotimg.files.search import SourceFile
+
+    yield from sources
+    known = (source.path for source in sources if source.kind == "dockerfile")
+    for path in builds.named(known):
+        yield SourceFile(path, "dockerfile")
+
+
+def builds_of(paths: tuple[str, ...], arguments: dict[str, str]) -> "Builds":
+    """Collects the builds of the trees that paths are in.
+
+    Args:
+        paths: Files, folders, and `-` for stdin.
+        arguments: Build arguments, which go before those of builds.
+    """
+    from dotimg.files.builds.collection import Builds
+
+    named = [path for path in paths if path != STDIN]
+    return Builds(arguments, [one if os.path.isdir(one) else os.path.dirname(one) for one in named])
 
 
 def tell_skipped(settings: "Settings", skipped: Iterable[Skip]) -> None:

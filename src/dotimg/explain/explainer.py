@@ -88,6 +88,10 @@ class Explainer:
         return found._replace(notes=(*found.notes, note))
 
     def _elsewhere(self, query: Query, place: RepositoryHome) -> Explanation:
+        if place.kind == "publisher":
+            from dotimg.explain import other_publishers
+
+            return other_publishers.explained(self._records, query, self._verdicts.replacements.aim)
         from dotimg.explain import unknown
 
         return unknown.elsewhere(self._records, self._verdicts, query, place)

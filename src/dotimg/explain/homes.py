@@ -18,8 +18,8 @@ _ERAS = (
 class RepositoryHome(NamedTuple):
     """A repository by its path.
 
-    `kind` is `known`, `nightly`, `unknown` (where the publisher's are) or `foreign`; `stable` is
-    where to look instead, empty where nowhere.
+    `kind` is `known`, `nightly`, `unknown` (where the publisher's are), `publisher` (another one's
+    that carries .NET) or `foreign`; `stable` is where to look instead, empty where nowhere.
     """
 
     kind: Home
@@ -33,7 +33,9 @@ def home(catalog: Catalog, path: str) -> RepositoryHome:
     for prefix, stable in catalog.traits["nightly"].items():
         if path.startswith(prefix):
             return RepositoryHome("nightly", stable + path.removeprefix(prefix))
-    return RepositoryHome("unknown" if path.startswith(DOTNET) else "foreign")
+    if path.startswith(DOTNET):
+        return RepositoryHome("unknown")
+    return RepositoryHome("publisher" if path and catalog.publishers.family(path) else "foreign")
 
 
 def era(path: str) -> str:

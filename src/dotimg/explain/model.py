@@ -29,7 +29,7 @@ class Hosts(NamedTuple):
 
 
 CauseKind = Literal["superseded", "channel-ended", "moved", "released", "system-dropped", "frozen"]
-Home = Literal["known", "nightly", "unknown", "foreign", ""]
+Home = Literal["known", "nightly", "unknown", "publisher", "foreign", ""]
 
 
 class Cause(NamedTuple):
@@ -47,9 +47,10 @@ class ImageName(NamedTuple):
     """How an image is called, and what its repository is.
 
     `kind` is None where that is not known. `home` tells of the repository: `known`, `nightly`,
-    `unknown` (where the publisher's are), `foreign` or empty for a digest alone; `moved_to` is
-    where such images are now, empty where that is here; `removal` says that nothing can be pulled
-    from the repository any more, empty where that is not known.
+    `unknown` (where the publisher's are), `publisher` (of another one whose name tells a channel,
+    or could), `foreign` or empty for a digest alone; `moved_to` is where such images are now, empty
+    where that is here; `removal` says that nothing can be pulled from the repository any more,
+    empty where that is not known; `publisher` is who publishes it, empty for .NET's own images.
     """
 
     reference: str | None = None
@@ -61,6 +62,7 @@ class ImageName(NamedTuple):
     home: Home = ""
     moved_to: str = ""
     removal: str = ""
+    publisher: str = ""
 
 
 class Inside(NamedTuple):
@@ -111,6 +113,17 @@ class FixedCve(NamedTuple):
     kind: str
     components: tuple[Component, ...]
     fixed_in: str
+
+
+class Fixes(NamedTuple):
+    """The CVEs fixed since, sorted by number; `counted` is false where they cannot be told.
+
+    `uncounted` says why, or of which patches the CVEs are not known yet; empty where all are.
+    """
+
+    cves: tuple[FixedCve, ...] = ()
+    counted: bool = True
+    uncounted: str = ""
 
 
 class Remedy(NamedTuple):
@@ -177,6 +190,7 @@ class Explanation(_Fields):
     home = property(attrgetter("name.home"))
     moved_to = property(attrgetter("name.moved_to"))
     removal = property(attrgetter("name.removal"))
+    publisher = property(attrgetter("name.publisher"))
     version = property(attrgetter("inside.version"))
     runtime = property(attrgetter("inside.runtime"))
     channel = property(attrgetter("inside.channel"))
@@ -212,6 +226,8 @@ class Explanation(_Fields):
     @property
     def scanner(self) -> str:
         """Whether to rebuild or to move, in words; empty for what was never published."""
+        if self.name.publisher and self.remedy.replacement:
+            return f"move to {self.remedy.replacement}"
         if not self.published:
             return ""
         over = self.because or self.support.over
@@ -226,5 +242,5 @@ class Explanation(_Fields):
 
     @property
     def found(self) -> bool:
-        """Whether it is an image that could be pulled as it is written."""
-        return self.published and not self.contradiction
+        """Whether it is an image that could be pulled as it is written; of others that they are."""
+        return bool(self.published or self.name.publisher) and not self.contradiction

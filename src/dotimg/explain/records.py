@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from itertools import takewhile
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.catalog.model import Channel, Cve, Platform, Release, Repository, Support, System, Tag
 from dotimg.catalog.support import Judge
@@ -11,9 +11,13 @@ from dotimg.names import sdk_versions, tags, versions
 from dotimg.names.reference import DOCKER_HUB
 from dotimg.names.sdk_versions import is_newer
 
+if TYPE_CHECKING:
+    from dotimg.explain.model import Fixes
+
 Contents = dict[str, tuple[str | None, tuple[Platform, ...]]]
 
 _ALIVE = ("supported", "ends-soon")
+_AFTER_ALL = "9999"  # a day
 
 
 class Subject(NamedTuple):
@@ -105,6 +109,9 @@ class Records:
     Args:
         catalog: The tables.
         today: The day, as an ISO date.
+
+    Attributes:
+        fixes: The fixed CVEs by channel, repository, kinds of system and what an image holds.
     """
 
     def __init__(self, catalog: Catalog, today: str) -> None:
@@ -118,6 +125,8 @@ class Records:
         self._releases: dict[str, list[Release]] = {}
         self._judges: dict[tuple[str, str], Judge] = {}
         self._cves: dict[str, dict[str, Cve]] = {}
+        self.fixes: dict[tuple[str, str, tuple[str, ...], Held], Fixes] = {}
+        self._patches: dict[tuple[str, bool, Held], tuple[Release, ...]] = {}
 
     def find(self, path: str, name: str) -> Subject | None:
         """The tag of a repository, None where there never was one."""
@@ -181,8 +190,8 @@ class Records:
             for tag in self.section(subject.path, subject.channel).values():
                 word = tags.parse(tag.name).stamp if subject.name.stamp else tag.version
                 # A floating tag is older than what it points at.
-                if word and word in tag.name and tag.first_seen:
-                    days[word] = min(tag.first_seen, days.get(word, tag.first_seen))
+                if word and "" < tag.first_seen < days.get(word, _AFTER_ALL) and word in tag.name:
+                    days[word] = tag.first_seen
             self._editions[key] = sorted((day, word) for word, day in days.items())
         return self._editions[key]
 
@@ -195,9 +204,11 @@ class Records:
             days = self._last_days[key] = {}
             for channel in channels:
                 for tag in self.section(subject.path, channel).values():
+                    day = tag.retired or _AFTER_ALL
                     if " " not in tag.platforms:  # of one release
                         release = tag.platforms.partition(":")[0]
-                        days[release] = max(tag.retired or "9999", days.get(release, ""))
+                        if day > days.get(release, ""):
+                            days[release] = day
         return self._last_days[key]
 
     def last_day_of(self, path: str, channel: str | None = None) -> str:
@@ -206,7 +217,7 @@ class Records:
         if key not in self._last_days_of:
             names = self.catalog.channels_of(path) if channel is None else (channel,)
             tags = (tag for name in names for tag in self.section(path, name).values())
-            self._last_days_of[key] = max(tag.retired or "9999" for tag in tags)
+            self._last_days_of[key] = max(tag.retired or _AFTER_ALL for tag in tags)
         return self._last_days_of[key]
 
     def later_channels(self, subject: Subject) -> list[str]:
@@ -230,9 +241,15 @@ class Records:
         held = self.held(subject)
         if not held:
             return None
+        key = subject.channel, subject.repository.purpose == "build", held
+        if key not in self._patches:
+            self._patches[key] = self._later(*key)
+        return self._patches[key]
+
+    def _later(self, channel: str, build: bool, held: Held) -> tuple[Release, ...]:
         runtime, sdk, _ = held
-        releases = self.releases(subject.channel)
-        if subject.repository.purpose == "build":
+        releases = self.releases(channel)
+        if build:
             later = takewhile(
                 lambda one: sdk not in one.sdks if sdk else one.runtime != runtime, releases
             )

@@ -1,11 +1,12 @@
 """What to say of what the catalog does not hold."""
 
+from datetime import date
 from functools import partial
 
 from dotimg.catalog.model import Repository
 from dotimg.catalog.tables import Catalog
 from dotimg.explain import sentence as words
-from dotimg.explain.homes import RepositoryHome, era
+from dotimg.explain.homes import DOTNET, RepositoryHome, era
 from dotimg.explain.inputs import Query
 from dotimg.explain.model import Explanation, ImageName, Inside, Remedy
 from dotimg.explain.nearest import nearest
@@ -18,6 +19,8 @@ from dotimg.resolver.newer import calendar, may_be_newer
 
 _BARE = "docker.io/library/"  # what a name without registry and folder means
 _ALIKE = 0.8  # aspnt is meant to be aspnet, and postgres nothing of .NET
+_ALIKE_IN_PLACE = 0.75  # where the publisher's are: aspnetcore is meant to be aspnet
+_YOUNG = 30  # days, in which hardly a repository is added
 
 
 def tag(records: Records, verdicts: Verdicts, query: Query) -> Explanation:
@@ -64,13 +67,29 @@ def _of_kind(
     if home.kind == "nightly":
         return _nightly(records, verdicts, query, home)
     if home.kind == "unknown":
-        names = ", ".join(records.catalog.repositories)
-        found = _nothing(query, f"No .NET repository is called {query.path}")
-        return found._replace(notes=(f"there are {names}",))
+        return _unknown_repository(records, query)
     prefix = mirror_of(query.path or "", records.catalog.paths())
     notes = [f"if {prefix} is a mirror: --registry {prefix}"] if prefix else []
     notes += _meant(records, query)
     return _nothing(query, "Not a .NET image")._replace(notes=tuple(notes))
+
+
+def _unknown_repository(records: Records, query: Query) -> Explanation:
+    """Of a repository where the publisher's are: misspelled, or newer than an old catalog."""
+    from difflib import get_close_matches
+
+    catalog, path = records.catalog, query.path or ""
+    own = path.removeprefix(DOTNET)
+    close = get_close_matches(own, catalog.repositories, n=1, cutoff=_ALIKE_IN_PLACE)
+    age = date.fromisoformat(records.today) - date.fromisoformat(catalog.as_of)
+    newer = not close and age.days > _YOUNG
+    said = f"No .NET repository is called {path}"
+    if newer:
+        said = f"{path} is not in the catalog of {catalog.as_of}, and may be newer than it"
+    notes = [f"there are {', '.join(catalog.repositories)}"]
+    if close:
+        notes.insert(0, f"did you mean {catalog.repositories[close[0]].path}?")
+    return _nothing(query, said)._replace(notes=tuple(notes), newer=newer)
 
 
 def _nightly(

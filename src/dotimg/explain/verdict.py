@@ -54,7 +54,9 @@ class Verdicts:
         return verdict._replace(replacement=replacement, step=step or replacement, notes=notes)
 
     def _stays(self, subject: Subject, patches: tuple[Release, ...] | None) -> bool:
-        """Whether nobody needs to move: it is listed, alive and the newest of its kind."""
+        """Whether nobody needs to move: it is at home, listed, alive, the newest of its kind."""
+        if subject.path != subject.present:
+            return False
         newer = subject.name.fixed and (patches or self._has_successor(subject))
         return subject.is_alive and not subject.tag.is_retired(self._records.today) and not newer
 

@@ -5,10 +5,9 @@ repositories hold is in `data/traits.yaml`.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dotimg.catalog.model import Component, Cve, Release
-from dotimg.explain.model import FixedCve
+from dotimg.explain.model import FixedCve, Fixes
 from dotimg.explain.records import Held, Records, Subject
 from dotimg.names import versions
 from dotimg.names.sdk_versions import feature_band, is_newer
@@ -17,17 +16,6 @@ CARRIED = "your app carries the runtime: publish it again"
 NO_VERSION = "which .NET is in it is not known, nor which CVEs were fixed since"
 
 Components = dict[str, tuple[Component, ...]]  # by kind of system
-
-
-class Fixes(NamedTuple):
-    """The CVEs fixed since, sorted by number; `counted` is false where they cannot be told.
-
-    `uncounted` says why, or of which patches the CVEs are not known yet; empty where all are.
-    """
-
-    cves: tuple[FixedCve, ...] = ()
-    counted: bool = True
-    uncounted: str = ""
 
 
 def fixes_since(records: Records, subject: Subject, base: str = "") -> Fixes:
@@ -49,13 +37,20 @@ def fixes_since(records: Records, subject: Subject, base: str = "") -> Fixes:
     held = records.held(subject)
     if not held:
         return Fixes(counted=False, uncounted=NO_VERSION)
+    key = subject.channel, subject.repository.name, tuple(components), held
+    if key not in records.fixes:
+        records.fixes[key] = _fixes(records, subject, components, held)
+    return records.fixes[key]
+
+
+def _fixes(records: Records, subject: Subject, components: Components, held: Held) -> Fixes:
     released = [one for one in records.releases(subject.channel) if one.day <= records.today]
     out = {version for one in released for version in (one.runtime, *one.sdks) if version}
     cves = records.cves(subject.channel)
     found = []
     for cve in cves.values():
-        affected, fixed_in = _affected(cve, components), _fixed_in(cve, held)
-        if affected and fixed_in in out:
+        fixed_in = _fixed_in(cve, held)
+        if fixed_in in out and (affected := _affected(cve, components)):
             found.append(FixedCve(cve.id, cve.title, cve.kind, affected, fixed_in))
     return Fixes(tuple(found), uncounted=_unknown(records.patches(subject) or (), cves))
 

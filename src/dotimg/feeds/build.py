@@ -15,6 +15,7 @@ from dotimg.feeds import (
     docker_hub,
     encode,
     history,
+    other_publishers,
     packages,
     releases,
     snapshot,
@@ -23,10 +24,13 @@ from dotimg.feeds.cves import Cves
 from dotimg.feeds.digests import Digests
 from dotimg.feeds.encode import CatalogContent
 from dotimg.feeds.history import Tags
+from dotimg.feeds.other_publishers import PublisherTable
 from dotimg.feeds.packages import Packages
 from dotimg.feeds.rows import FeedRow, is_day, json_file
 from dotimg.feeds.snapshot import Snapshot
 from dotimg.feeds.systems import Systems
+
+_NO_TABLE: PublisherTable = {}
 
 
 class Earlier(NamedTuple):
@@ -37,14 +41,16 @@ class Earlier(NamedTuple):
     digests: Digests
     systems: dict[str, System]
     cves: Cves
+    publishers: PublisherTable
     packages: Packages
 
 
 class Feeds(NamedTuple):
     """The publisher's files of one day; `source` is where all of them are from.
 
-    `cves` are rows of `cves.jsonl`, `disclosed` those of the publisher's own `cve.json`, `packages`
-    what is known of packages; all of them may be missing.
+    `cves` are rows of `cves.jsonl`, `disclosed` those of the publisher's own `cve.json`; both may
+    be missing. `publishers` tells of the images of others and `packages` of packages of NuGet,
+    which no feed of the publisher does.
     """
 
     source: str
@@ -53,6 +59,7 @@ class Feeds(NamedTuple):
     lifecycle: FeedRow
     cves: tuple[FeedRow, ...] = ()
     disclosed: tuple[FeedRow, ...] = ()
+    publishers: PublisherTable = _NO_TABLE
     packages: Packages = MappingProxyType({})
 
 
@@ -92,6 +99,7 @@ def from_history(folder: str, traits: Traits) -> dict[str, bytes]:
     _refuse(folder, "tags", [":".join(key) for key in carry_on.contradictions(tags, now)])
     named = digests.read(folder, systems)
     _refuse(folder, "digests", ["@".join(key) for key in digests.contradictions(named, now)])
+    feeds = feeds._replace(publishers=other_publishers.read(folder, traits))
     return encode.encode(_content(feeds, traits, systems, tags, named, now, as_of))
 
 
@@ -111,6 +119,7 @@ def from_feeds(feeds: Feeds, traits: Traits, earlier: Earlier, day: str) -> Cata
     now = snapshot.of(_paths(traits), snapshot.listed(feeds.images, systems))
     tags = carry_on.carry_on(earlier.tags, now, earlier.as_of, day)
     named = digests.carry_on(earlier.digests, now, earlier.as_of, day)
+    feeds = feeds._replace(publishers=earlier.publishers)
     content = _content(feeds, traits, systems, tags, named, now, day)
     # The publisher names one product for what is in several, so what is known is better.
     told = cves.joined(cves.read_disclosed(feeds.disclosed, content.releases), earlier.cves)
@@ -161,6 +170,7 @@ def _content(
         digests=bases.with_bases(named, traits),
         releases=found,
         cves=cves.read(feeds.cves, found),
+        publishers=feeds.publishers,
         packages=feeds.packages,
     )
 

@@ -15,6 +15,7 @@ from dotimg.errors import InputError
 from dotimg.feeds.cves import Cves
 from dotimg.feeds.digests import Digests
 from dotimg.feeds.history import Key, Tags
+from dotimg.feeds.other_publishers import PublisherTable
 from dotimg.feeds.packages import Packages
 from dotimg.feeds.snapshot import ListedImage
 from dotimg.names import tags, versions
@@ -39,6 +40,7 @@ class CatalogContent(NamedTuple):
     digests: Digests
     releases: dict[str, list[Release]]
     cves: Cves
+    publishers: PublisherTable
     packages: Packages
 
 
@@ -53,6 +55,7 @@ def encode(content: CatalogContent) -> dict[str, bytes]:
         "images.jsonl": image_lines,
         "releases.json": _pretty(content.releases),
         "cves.json": _cve_table(content.cves),
+        "publishers.json": _compact(content.publishers),
     }
     if content.packages:
         files["packages.json"] = _package_table(content.packages)
@@ -238,15 +241,16 @@ def _channel(traits: Traits, digest: Digest) -> str:
 def channel_of(traits: Traits, key: Key, points_to: str, kind: str = "") -> str:
     """The channel whose rows a tag of a repository stands with, empty where it has none.
 
-    The tag's own version decides, of two that which it points to, then what it points to; for .NET
-    Framework the whole version.
+    The tag's own version decides, unless it points to a later channel; for .NET Framework the
+    whole version.
     """
     repository, tag = key
     if is_framework(traits, repository, kind):
         return points_to
-    name, pointed = tags.parse(tag), versions.channel(points_to)
-    if "." in name.version and pointed != versions.channel(name.second):  # 1.0-2.0 is a 2.0
-        return versions.channel(name.version)
+    name = tags.parse(tag).version
+    named, pointed = versions.channel(name), versions.channel(points_to)
+    if "." in name and versions.age(pointed) <= versions.age(named):  # 1.0-2.0 is a 2.0
+        return named
     return pointed if points_to[:1].isdigit() else ""
 
 
@@ -262,6 +266,10 @@ def _json_lines(rows: Iterable[object]) -> bytes:
     """The rows as JSON, one a line."""
     texts = (json.dumps(row, ensure_ascii=True, separators=(",", ":")) for row in rows)
     return b"".join(text.encode("ascii") + b"\n" for text in texts)
+
+
+def _compact(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode("ascii") + b"\n"
 
 
 def _pretty(value: object) -> bytes:

@@ -9,8 +9,10 @@ FileKind = Literal[
     "devcontainer",
     "workflow",
     "azure-pipelines",
+    "bake",
     "gitlab-ci",
     "project",
+    "script",
     "yaml",
 ]
 
@@ -31,6 +33,8 @@ _AZURE = re.compile(
     r"(.*/)?(\.?azure-pipelines/.+|\.?(pipelines|azure|azuredevops)/[^/]+|azure-pipelines[^/]*"
     r"|\.vsts-ci)\.ya?ml"
 )
+_SCRIPT = re.compile(r"(gnu)?makefile([._-].*)?|.+\.(sh|bash|mk|ps1|cmd|bat)|jenkinsfile([._-].*)?")
+_BAKE = re.compile(r"(.*[._-])?bake([._-].*)?\.(hcl|json)")
 _PROJECT = re.compile(r"directory\.build\.(props|targets)|.+\.(csproj|fsproj|vbproj|pubxml)")
 
 
@@ -50,6 +54,10 @@ def kind_of(path: str) -> FileKind | None:
         return "devcontainer"
     if _PROJECT.fullmatch(name):
         return "project"
+    if _BAKE.fullmatch(name):
+        return "bake"
+    if _SCRIPT.fullmatch(name):
+        return "script"
     return _kind_of_yaml(path, name) if name.endswith((".yml", ".yaml")) else None
 
 

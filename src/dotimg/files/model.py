@@ -10,10 +10,18 @@ Role = Literal["from", "copy", "mount", "add", "image", "base-image"]
 
 
 class Span(NamedTuple):
-    """The bytes of a file from `start` up to, but without, `end`."""
+    """The bytes of a file from `start` up to, but without, `end`.
+
+    `path` is that of the file where it is another one than the file that is read, else empty.
+    """
 
     start: int
     end: int
+    path: str = ""
+
+    def part(self, start: int, end: int) -> "Span":
+        """The bytes from `start` up to, but without, `end`, counted from its own start."""
+        return Span(self.start + start, self.start + end, self.path)
 
 
 class Piece(NamedTuple):
@@ -26,6 +34,13 @@ class Piece(NamedTuple):
     span: Span | None
 
 
+class ValueOrigin(NamedTuple):
+    """What a build gives to a Dockerfile, such as `VERSION=6.0`, and where the value stands."""
+
+    span: Span
+    given: str
+
+
 class Use(NamedTuple):
     """One place where a file names an image.
 
@@ -34,7 +49,8 @@ class Use(NamedTuple):
     `from`, `copy`, `mount`, `add`, `image` (a service or a container), `base-image` (a project).
     `stage` is the name of the stage it stands in, else its number from 0, empty outside of
     Dockerfiles; `ships` tells whether the image that the file builds is built on it; `platform`
-    is the resolved `--platform`, None where there is none.
+    is the resolved `--platform`, None where there is none. `origin` is what a build gives for it,
+    None where the file tells all of it; `overridden` tells that every build gives another value.
     """
 
     reference: str
@@ -44,6 +60,13 @@ class Use(NamedTuple):
     stage: str
     ships: bool
     platform: str | None
+    origin: ValueOrigin | None = None
+    overridden: bool = False
+
+    @property
+    def place(self) -> Span:
+        """Where a reader looks for it: at the value that a build gives, else at the word."""
+        return self.origin.span if self.origin else self.span
 
 
 class Skipped(NamedTuple):

@@ -25,6 +25,9 @@ _REGISTRY = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::([0-
 _COMPONENT = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
 _STRANGE = re.compile(r"[^!-~]")
+# What a tool fills in: {{x}}, {x}, #{x}#, <x>, [x], %X%, @X@, __X__
+_HOLE = re.compile(r"[{}<>%]|\[[A-Za-z_]|@[A-Za-z_]\w*@|(?<![a-z0-9])__\w+__(?![a-z0-9])")
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9_-]+")
 _URL_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -88,6 +91,19 @@ def states_registry(text: str) -> bool:
     """Whether a reference says itself which registry it is of, by docker's rule."""
     first, slash, _ = text.partition("/")
     return bool(slash) and ("." in first or ":" in first or first.lower() == "localhost")
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether it stands for an image that is filled in later, or is the name of something else.
+
+    That is what has a hole, as `<REGISTRY>/app` and `sdk:__TAG__`, what has a part in capitals, as
+    `YOUR_REGISTRY/app`, and a bare word with capitals, as `CentosContainer`: docker takes neither.
+    """
+    name, tag = _split_tag(text.partition("@")[0])
+    parts = name.split("/")
+    shouted = any(map(_CAPITALS.fullmatch, parts[1:] if states_registry(name) else parts))
+    bare = len(parts) == 1 and not tag and name != name.lower()
+    return shouted or bare or _HOLE.search(text) is not None
 
 
 def is_tag(word: str) -> bool:

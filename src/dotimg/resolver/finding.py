@@ -1,5 +1,7 @@
 """From a request to the tag that answers it, without a look at its support."""
 
+from weakref import WeakKeyDictionary
+
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import NoMatchError, UsageError, quoted
@@ -9,6 +11,11 @@ from dotimg.resolver.model import Request
 from dotimg.resolver.need import Need, before_aot, conditions
 from dotimg.resolver.ranking import best
 from dotimg.resolver.target import Target, target
+
+Found = tuple[str, Tag] | None
+
+# Who looks for what is nearest asks for the same again and again.
+_FOUND: WeakKeyDictionary[Catalog, dict[tuple[Need, bool], Found]] = WeakKeyDictionary()
 
 
 def understood(catalog: Catalog, request: Request, today: str) -> Need | str:
@@ -33,8 +40,15 @@ def understood(catalog: Catalog, request: Request, today: str) -> Need | str:
     return _need(catalog, request, asked, wanted, architecture)
 
 
-def find(catalog: Catalog, need: Need, *, listed: bool = False) -> tuple[str, Tag] | None:
+def find(catalog: Catalog, need: Need, *, listed: bool = False) -> Found:
     """The home and the tag that answer best; None if there is none, with `listed` none listed."""
+    known, key = _FOUND.setdefault(catalog, {}), (need, listed)
+    if key not in known:
+        known[key] = _found(catalog, need, listed=listed)
+    return known[key]
+
+
+def _found(catalog: Catalog, need: Need, *, listed: bool) -> Found:
     checks = conditions(catalog, need)[::-1]  # most tags fall at the last condition, the name
     for home in catalog.repositories[need.repository].paths:
         for rows in (catalog.listed,) if listed else (catalog.listed, catalog.retired):

@@ -6,9 +6,11 @@ from typing import NamedTuple
 from dotimg.catalog.model import Digest
 from dotimg.errors import NoMatchError, UsageError
 from dotimg.explain import digest as pinned
+from dotimg.explain import other_publishers
 from dotimg.explain.cautions import edit_cautions
 from dotimg.explain.homes import home
 from dotimg.explain.inputs import Query, understood
+from dotimg.explain.other_publishers import Successor
 from dotimg.explain.policy import Policy
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.replacement import Replacements
@@ -26,7 +28,8 @@ class Decision(NamedTuple):
     `old` is what it is, None where that is not known or none of ours; `new` takes its place, which
     may be `old` itself; `digest` is to stand behind the tag, None for none; `reason` is why an
     image that needs a move stays, empty where it needs none; `alone` tells that others need not
-    wait for an image that is not known.
+    wait for an image that is not known. `successor` takes the place of another publisher's image,
+    of which `old` and `new` are None.
     """
 
     old: Subject | None = None
@@ -34,10 +37,13 @@ class Decision(NamedTuple):
     digest: str | None = None
     reason: str = ""
     alone: bool = False
+    successor: Successor | None = None
 
     @property
     def changes_channel(self) -> bool:
         """Whether another channel takes the place of the old one."""
+        if self.successor:
+            return True
         return bool(self.old and self.new and self.old.channel != self.new.channel)
 
 
@@ -93,19 +99,24 @@ class Decider:
 
     def text(self, reference: Reference, decision: Decision) -> str:
         """The reference to write for a decision, as precise as the old one."""
-        new = decision.new
-        if not new:
-            return str(reference)
+        if decision.new:
+            path, new = decision.new.path, decision.new.tag.name
+        elif decision.successor:
+            path, new = decision.successor.path, decision.successor.tag
+        else:
+            return reference.text
         name = official(reference, self._mirror).name
         mirror = self._mirror if name != reference.name else None
-        name = _written_name(reference) if name == new.path else located(new.path, mirror)
-        untagged = not reference.tag and (reference.digest or new.tag.name == _DEFAULT)
-        tag = "" if untagged else f":{new.tag.name}"
+        name = _written_name(reference) if name == path else located(path, mirror)
+        untagged = not reference.tag and (reference.digest or new == _DEFAULT)
+        tag = "" if untagged else f":{new}"
         digest = f"@{decision.digest}" if decision.digest else ""
         return f"{name}{tag}{digest}"
 
     def cautions(self, decision: Decision) -> tuple[str, ...]:
         """What to mind of a decision."""
+        if decision.successor:
+            return decision.successor.notes
         if not decision.old or not decision.new:
             return ()
         found = edit_cautions(self._records.catalog.traits, decision.old, decision.new)
@@ -131,6 +142,8 @@ class Decider:
         place = home(self._records.catalog, query.path or "")
         if place.kind == "foreign":
             return Decision(), None, False
+        if place.kind == "publisher":
+            return self._of_other_publisher(query, aim), None, False
         if place.kind not in ("known", "nightly") or not query.path:
             return Decision(reason="it is not in the tables"), None, False
         if query.digest and place.kind == "known":
@@ -142,6 +155,19 @@ class Decider:
         if not subject or not (subject.tag.published or subject.path != subject.present):
             return self._unknown(*place_and_tag, aim), None, False
         return subject, None, query.digest is not None
+
+    def _of_other_publisher(self, query: Query, aim: str | None) -> Decision:
+        """What to do about an image that is judged by its name."""
+        family, channel = other_publishers.named(self._records, query)
+        if not channel and family.traits.get("silent"):
+            return Decision()
+        alone = not family.traits.get("runs_apps")
+        found = other_publishers.successor(self._records, query, aim)
+        if not found:
+            return Decision(alone=True)  # it counts, unlike an image that is none of .NET
+        if found.reason:
+            return Decision(reason=found.reason, alone=alone)
+        return Decision(successor=found, alone=alone)
 
     def _unknown(self, path: str, tag: str, aim: str | None) -> Decision:
         """Why a tag that was never published stays, and whether others wait for it.

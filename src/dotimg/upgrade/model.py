@@ -51,7 +51,11 @@ class Advice(NamedTuple):
 
 
 class FileUpgrade(NamedTuple):
-    """What becomes of one file: its bytes before and after, and all that is said of it."""
+    """What becomes of one file: its bytes before and after, and all that is said of it.
+
+    `together` are the paths of all files that have to be written with it, or not at all; none where
+    it stands alone.
+    """
 
     path: str
     old: bytes
@@ -61,3 +65,4 @@ class FileUpgrade(NamedTuple):
     left: tuple[Left, ...]
     advice: tuple[Advice, ...]
     images: int
+    together: tuple[str, ...] = ()

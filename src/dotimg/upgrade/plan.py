@@ -1,4 +1,4 @@
-"""What is to be written into one file, so that no image is changed that should not be."""
+"""What is to be written into files, so that no image is changed that should not be."""
 
 from collections.abc import Iterable, Sequence
 
@@ -21,7 +21,7 @@ class Plan:
     A value that several images share is written only if it is right for all of them.
 
     Args:
-        uses: All images that the file names, also those that stay.
+        uses: All images that the files name, also those that stay; spans bear their paths.
     """
 
     def __init__(self, uses: Sequence[Use]) -> None:
@@ -29,15 +29,21 @@ class Plan:
         self._new = [use.reference for use in uses]
         # The pieces of each image with their new texts; None where their limits cannot be kept.
         self._parts: list[_Parts | None] = [[(one, one.text) for one in use.pieces] for use in uses]
-        self._together: set[int] = set()
+        self._together: dict[str, set[int]] = {}
         self.left: dict[int, str] = {}
 
-    def move(self, number: int, reference: str, *, together: bool) -> None:
-        """Give an image a new reference; those that move together move all or not at all."""
+    def move(self, number: int, reference: str, together: str) -> None:
+        """Give an image a new reference; those of one name move together, or not at all.
+
+        Args:
+            number: The image.
+            reference: The new one.
+            together: A name for those that move together, empty for one that moves alone.
+        """
         self._new[number] = reference
         self._parts[number] = _rewritten(self._uses[number], reference)
         if together:
-            self._together.add(number)
+            self._together.setdefault(together, set()).add(number)
 
     def moves(self, number: int) -> bool:
         """Whether an image ends with another reference than it has."""
@@ -46,6 +52,10 @@ class Plan:
     def reference(self, number: int) -> str:
         """The reference that an image ends with."""
         return self._new[number]
+
+    def references(self) -> set[str]:
+        """The references that all images end with."""
+        return set(self._new)
 
     def leave(self, number: int, reason: str) -> None:
         """Leave an image as it is."""
@@ -70,12 +80,12 @@ class Plan:
 
     def _leave_together(self, faults: dict[int, str]) -> None:
         """Where one of those that move together cannot, all others of them are at fault too."""
-        stuck = sorted(faults.keys() & self._together)
-        if stuck:
-            first = self._uses[stuck[0]].reference
-            for number in self._together - faults.keys():
-                faults[number] = f"all stages move together, and {first} cannot"
-            self._together.clear()
+        for numbers in self._together.values():
+            if stuck := sorted(faults.keys() & numbers):
+                first = self._uses[stuck[0]].reference
+                for number in numbers - faults.keys():
+                    faults[number] = f"all stages move together, and {first} cannot"
+                numbers.clear()
 
     def _faults(self) -> Iterable[tuple[int, str]]:
         """The images that move and cannot be written, each with the reason."""
@@ -114,7 +124,7 @@ def _rewritten(use: Use, new: str) -> _Parts | None:
     # A digest that was not there belongs to this image alone: it stands behind its name,
     # never in a value that others may share.
     parts = rewritten(use.pieces, name)
-    behind = Piece("", Span(use.span.end, use.span.end))
+    behind = Piece("", use.span.part(use.span.end - use.span.start, use.span.end - use.span.start))
     if parts is None:
         return None
     return [*zip(use.pieces, parts, strict=True), (behind, f"@{digest}")]

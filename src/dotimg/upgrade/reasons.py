@@ -10,6 +10,8 @@ from dotimg.upgrade.decision import Decision
 def why(records: Records, decision: Decision) -> str:
     """Why an image moves: its channel, its patch, its system, its repository."""
     old, new = decision.old, decision.new
+    if decision.successor:
+        return decision.successor.why
     if not old or not new:
         return ""
     if old == new:

@@ -1,17 +1,17 @@
-"""From one file to what it would be with its images moved."""
+"""From files to what they would be with their images moved."""
 
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError, UsageError
 from dotimg.explain.policy import Policy, goal
 from dotimg.explain.records import Records
-from dotimg.files import dockerfile, formats
+from dotimg.files.builds.collection import Builds
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.kinds import FileKind, is_template
 from dotimg.files.lines import Lines
@@ -29,11 +29,17 @@ from dotimg.upgrade.reasons import why
 _YAML = ("compose", "workflow", "azure-pipelines", "gitlab-ci", "yaml")
 _LONGEST = 200
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_PIECED = "its tag is put together of variables, which may have other values elsewhere"
 _PROJECT = f"{PAGE}#project"
 
+T = TypeVar("T")
 
-class _ParsedFile(NamedTuple):
-    """A file as it was; `references` are those of the uses that are any, by their numbers."""
+
+class ParsedFile(NamedTuple):
+    """A file as it was; `references` are those of the uses that are any, by their numbers.
+
+    All spans bear the path of the file that they are of.
+    """
 
     path: str
     kind: FileKind
@@ -43,19 +49,26 @@ class _ParsedFile(NamedTuple):
     parsed: Dockerfile | None
     references: dict[int, Reference]
 
+    @property
+    def others(self) -> frozenset[str]:
+        """The other files that state values of its images."""
+        pieces = (piece for use in self.uses for piece in use.pieces)
+        spans = (*(piece.span for piece in pieces), *(use.span for use in self.uses))
+        return frozenset(span.path for span in spans if span) - {self.path}
+
 
 _Decided = dict[int, tuple[Reference, Decision]]
 
 
 class Upgrader:
-    """Upgrades files, one after the other; what it decided for one image serves the next.
+    """Upgrades files; what it decided for one image serves the next.
 
     Args:
         catalog: The tables.
         today: The day to judge on, as an ISO date.
         policy: Where to go.
         mirror: A prefix that may stand for the official registry.
-        arguments: Build arguments given from outside.
+        arguments: Build arguments given from outside, or the builds that files declare with them.
         ask: Gives the digest that a registry has, see `Decider`.
         app_of: Finds the app that a Dockerfile of that path builds, None for none.
     """
@@ -66,18 +79,18 @@ class Upgrader:
         today: str,
         policy: Policy,
         mirror: str | None,
-        arguments: Mapping[str, str],
+        arguments: Mapping[str, str] | Builds,
         ask: Ask | None = None,
         app_of: Callable[[str, Dockerfile], App | None] | None = None,
     ) -> None:
         self._records = Records(catalog, today)
-        self._arguments = arguments
+        self._builds = arguments if isinstance(arguments, Builds) else Builds(arguments)
         self._app_of = app_of
         self._aim = goal(catalog, policy, today)
         self._decider = Decider(self._records, policy, mirror, ask)
 
     def upgrade(self, path: str, kind: FileKind, content: bytes) -> FileUpgrade:
-        """What becomes of a file.
+        """What becomes of a file whose values all stand in it.
 
         Args:
             path: What to call the file.
@@ -87,162 +100,236 @@ class Upgrader:
         Raises:
             InputError: The file cannot be read as what it is; the message begins with the line.
         """
-        file = self._read(path, kind, content)
-        stages, uses = file.parsed is not None, file.uses
+        return self.together([self.read(path, kind, content)])[0]
+
+    def read(self, path: str, kind: FileKind, content: bytes) -> ParsedFile:
+        """A file with the images that it names, as `upgrade` takes it.
+
+        Raises:
+            InputError: The file cannot be read as what it is; the message begins with the line.
+        """
+        return _read(self._builds, path, kind, content)
+
+    def together(self, files: Sequence[ParsedFile]) -> list[FileUpgrade]:
+        """What becomes of files that share values, and of those that state the values.
+
+        All of them are to be written, or none.
+
+        Raises:
+            InputError: They cannot be edited without changing what they mean.
+        """
+        contents = {file.path: file.content for file in files}
+        others = {path for file in files for path in file.others} - contents.keys()
+        contents |= {path: self._builds.content(path) for path in sorted(others)}
+        lines = {path: Lines(content) for path, content in contents.items()}
+        plan = Plan([use for file in files for use in file.uses])
+        decided: list[_Decided] = []
+        first = 0
+        for file in files:
+            decided.append(self._planned(file, plan, first))
+            first += len(file.uses)
+        values = plan.settle()
+        kinds = {file.path: file.kind for file in files}
+        values = {
+            span: _text_in_yaml(contents[span.path], span, text)
+            if kinds.get(span.path, self._builds.declaring.get(span.path)) in _YAML
+            else text
+            for span, text in values.items()
+        }
+        changed = _written(contents, values)
+        if not _stand_in_their_images(values, [use for file in files for use in file.uses]):
+            self._verify(files, changed, plan)
+        paths = tuple(sorted(contents)) if len(contents) > 1 else ()
+        whys: dict[Span, dict[str, None]] = {}
+        told, first = [], 0
+        for file, own in zip(files, decided, strict=True):
+            moves = {number: pair[1] for number, pair in own.items() if plan.moves(first + number)}
+            for span, reason in self._whys(file, moves):
+                whys.setdefault(span, {})[reason] = None
+            told.append(self._told(file, own, moves, _Part(plan, first), lines))
+            told[-1] = told[-1]._replace(advice=self._advice(file, moves, values))
+            first += len(file.uses)
+        told += [_silent(path, contents[path]) for path in sorted(others)]
+        return [
+            one._replace(
+                new=changed[one.path],
+                edits=tuple(_edits(one, values, whys, lines[one.path])),
+                together=paths,
+            )
+            for one in told
+        ]
+
+    def _planned(self, file: ParsedFile, plan: Plan, first: int) -> _Decided:
+        """Plan what becomes of the images of a file, whose first one has that number."""
+        stages = file.parsed is not None
         decided = self._decided(file, self._aim)
         held = self._held_back(file, decided) if stages else {}
         if held:
             decided = self._decided(file, None)
-        plan = Plan(uses)
         for number, (parsed, decision) in decided.items():
             new = self._decider.text(parsed, decision)
-            if not decision.reason and new != uses[number].reference:
-                plan.move(number, new, together=stages and decision.changes_channel)
+            if not decision.reason and new != file.uses[number].reference:
+                together = file.path if stages and decision.changes_channel else ""
+                plan.move(first + number, new, together)
             elif reason := held.get(number, decision.reason):
-                plan.leave(number, reason)
-        values = plan.settle()
-        if kind in _YAML:
-            values = {span: _text_in_yaml(content, span, text) for span, text in values.items()}
-        changed = _written(content, values)
-        if not _stand_in_their_images(values, uses):
-            self._verify(file, changed, plan)
-        moves = {number: pair[1] for number, pair in decided.items() if plan.moves(number)}
-        told = self._told(file, decided, moves, plan, values)
-        return told._replace(new=changed, advice=self._advice(file, moves, values))
+                plan.leave(first + number, reason)
+        return decided
 
     def _told(
         self,
-        file: _ParsedFile,
+        file: ParsedFile,
         decided: _Decided,
         moves: Mapping[int, Decision],
-        plan: Plan,
-        values: Mapping[Span, str],
+        part: "_Part",
+        lines: Mapping[str, Lines],
     ) -> FileUpgrade:
-        """All that is to be said of a file, its new bytes and the advice left out."""
-        lines = Lines(file.content)
+        """All that is to be said of a file, its new bytes, edits and advice left out."""
 
-        def line(number: int) -> int:
-            return lines.place(file.uses[number].span.start)[0]
+        def place(number: int) -> tuple[str, int]:
+            span = file.uses[number].place
+            return span.path, lines[span.path].place(span.start)[0]
 
         return FileUpgrade(
             path=file.path,
             old=file.content,
             new=file.content,
-            edits=tuple(_edits(file, values, self._whys(file, moves), lines)),
-            moves=tuple(
+            edits=(),
+            moves=_distinct(
                 Move(
-                    file.path,
-                    line(number),
+                    *place(number),
                     file.uses[number].reference,
-                    plan.reference(number),
+                    part.reference(number),
                     why(self._records, one),
                     self._decider.cautions(one),
                 )
                 for number, one in moves.items()
             ),
-            left=(
-                *(
-                    Left(file.path, line(number), file.uses[number].reference, reason)
-                    for number, reason in sorted(plan.left.items())
-                ),
-                *(
-                    Left(file.path, line(number), file.uses[number].reference, ended)
-                    for number, (_, decision) in decided.items()
-                    if number not in plan.left and not plan.moves(number)
-                    for ended in self._decider.served(decision)
-                ),
-                *_not_known(file, lines),
-                *self._of_mirrors(file, decided, lines),
+            left=_distinct(
+                (
+                    *(
+                        Left(*place(number), file.uses[number].reference, reason)
+                        for number, reason in part.left(len(file.uses))
+                    ),
+                    *(
+                        Left(*place(number), file.uses[number].reference, ended)
+                        for number, (_, decision) in decided.items()
+                        if not part.decides(number)
+                        for ended in self._decider.served(decision)
+                    ),
+                    *self._not_known(file),
+                    *self._of_mirrors(file, decided, place),
+                )
             ),
             advice=(),
-            images=len(decided),
+            images=len({(use.place, use.reference) for use in map(file.uses.__getitem__, decided)}),
         )
 
-    def _of_mirrors(self, file: _ParsedFile, decided: _Decided, lines: Lines) -> list[Left]:
+    def _of_mirrors(
+        self, file: ParsedFile, decided: _Decided, place: Callable[[int], tuple[str, int]]
+    ) -> list[Left]:
         """The images that a mirror seems to hold which nobody named."""
         repositories = self._records.catalog.paths()
         found = []
         for number, parsed in file.references.items():
             prefix = "" if number in decided else mirror_of(parsed.name, repositories)
             if prefix:
-                line = lines.place(file.uses[number].span.start)[0]
                 reason = f"if it is a mirror's .NET image, move it with --registry {prefix}"
-                found.append(Left(file.path, line, file.uses[number].reference, reason))
+                found.append(Left(*place(number), file.uses[number].reference, reason))
         return found
 
-    def _whys(self, file: _ParsedFile, moves: Mapping[int, Decision]) -> dict[Span, str]:
+    def _whys(self, file: ParsedFile, moves: Mapping[int, Decision]) -> Iterator[tuple[Span, str]]:
         """Why each value changes: for the images that it is a part of."""
-        found: dict[Span, dict[str, None]] = {}
         for number, decision in moves.items():
             use = file.uses[number]
-            spans = [piece.span for piece in use.pieces if piece.span]
-            for span in (*spans, Span(use.span.end, use.span.end)):
-                found.setdefault(span, {})[why(self._records, decision)] = None
-        return {span: "; ".join(reasons) for span, reasons in found.items()}
+            size = use.span.end - use.span.start
+            for span in (*(piece.span for piece in use.pieces), use.span.part(size, size)):
+                if span:
+                    yield span, why(self._records, decision)
 
-    def _read(self, path: str, kind: FileKind, content: bytes) -> _ParsedFile:
-        try:
-            parsed = dockerfile.parse(content, self._arguments) if kind == "dockerfile" else None
-            if parsed:
-                found = dockerfile.find(parsed, None)
-            else:
-                found = formats.read(kind, content, self._arguments)
-        except InputError:
-            if not is_template(content):
-                raise
-            parsed, found = None, Found((), ())
-        references = {}
-        for number, use in enumerate(found.uses):
-            with suppress(UsageError):
-                references[number] = reference.parse(use.reference)
-        return _ParsedFile(path, kind, content, *found, parsed, references)
+    def _not_known(self, file: ParsedFile) -> list[Left]:
+        """The places that may name an image of .NET, and cannot be read."""
+        found = []
+        for place in file.skipped:
+            text = self._text(file, place)
+            if "dotnet/" in text:
+                lines = Lines(self._content(file, place))
+                line = lines.place(place.span.start)[0]
+                shown = text.split("\n")[0][:_LONGEST]
+                found.append(Left(place.span.path, line, shown, place.reason))
+        return found
 
-    def _decided(self, file: _ParsedFile, aim: str | None) -> _Decided:
+    def _content(self, file: ParsedFile, place: Skipped) -> bytes:
+        path = place.span.path
+        return file.content if path == file.path else self._builds.content(path)
+
+    def _text(self, file: ParsedFile, place: Skipped) -> str:
+        """What stands at a place that cannot be judged."""
+        raw = self._content(file, place)[place.span.start : place.span.end]
+        return raw.decode("utf-8", errors="replace")
+
+    def _decided(self, file: ParsedFile, aim: str | None) -> _Decided:
         """What to do about each .NET image, by its number."""
         decided: _Decided = {}
         for number, parsed in file.references.items():
             decision = self._decider.decide(parsed, aim, file.uses[number].platform)
+            if decision.successor and not _is_literal(file.uses[number]):
+                decision = Decision(reason=_PIECED, alone=decision.alone)
             if decision != Decision():
                 decided[number] = parsed, decision
         return decided
 
-    def _held_back(self, file: _ParsedFile, decided: _Decided) -> dict[int, str]:
+    def _held_back(self, file: ParsedFile, decided: _Decided) -> dict[int, str]:
         """Which images stay, and why: stages move to the next channel all or not at all."""
         why_not = self._stuck(file, decided)
         moving = [one for one, (_, decision) in decided.items() if decision.changes_channel]
         return dict.fromkeys(moving, f"all stages move together, and {why_not}") if why_not else {}
 
-    def _stuck(self, file: _ParsedFile, decided: _Decided) -> str:
+    def _stuck(self, file: ParsedFile, decided: _Decided) -> str:
         """Which image cannot go along, and why; empty where all can."""
         for number, (_, decision) in decided.items():
             if self._decider.is_stuck(decision):
                 return f"{file.uses[number].reference} cannot: {decision.reason}"
         for place in file.skipped:
-            text = file.content[place.span.start : place.span.end]
-            if b"dotnet/" in text:  # what else could stand there is not known
-                return f"{text.decode('utf-8', errors='replace')} is not known: {place.reason}"
+            text = self._text(file, place)
+            if "dotnet/" in text:  # what else could stand there is not known
+                return f"{text} is not known: {place.reason}"
         return ""
 
-    def _verify(self, file: _ParsedFile, changed: bytes, plan: Plan) -> None:
-        """Read the new text as the builder will, and find what was planned."""
+    def _verify(
+        self,
+        files: Sequence[ParsedFile],
+        changed: Mapping[str, bytes],
+        plan: Plan,
+    ) -> None:
+        """Read the new texts as the builder will, and find what was planned."""
+        dockerfiles = [file.path for file in files if file.parsed]
+        again = self._builds.again(changed, dockerfiles)
         # Two images of one value that became the same are read as one.
-        found = {use.reference for use in self._read(file.path, file.kind, changed).uses}
-        if found != {plan.reference(number) for number in range(len(file.uses))}:
+        found = {
+            use.reference
+            for file in files
+            for use in _read(again, file.path, file.kind, changed[file.path]).uses
+        }
+        if found != plan.references():
             raise InputError("line 1: cannot be edited without changing what it means")
 
     def _advice(
-        self, file: _ParsedFile, moves: Mapping[int, Decision], values: Mapping[Span, str]
+        self, file: ParsedFile, moves: Mapping[int, Decision], values: Mapping[Span, str]
     ) -> tuple[Advice, ...]:
         """What to look at beside the edits, in the file and in the project that it builds."""
         changes = [
             Change(file.uses[number], one.old, one.new)
             for number, one in moves.items()
-            if one.old and one.new and one.old != one.new
+            if one.old
+            and one.new
+            and one.old != one.new
+            and file.uses[number].span.path == file.path
         ]
         if not file.parsed or not changes:
             return ()
         found = [*advice(file.path, file.content, file.parsed, changes)]
-        found += other_readers(file.path, file.content, file.parsed, values)
+        own = {span: text for span, text in values.items() if span.path == file.path}
+        found += other_readers(file.path, file.content, file.parsed, own)
         try:
             app = self._app_of(file.path, file.parsed) if self._app_of else None
         except InputError as error:
@@ -252,21 +339,89 @@ class Upgrader:
         return tuple(dict.fromkeys(found))
 
 
-def _not_known(file: _ParsedFile, lines: Lines) -> list[Left]:
-    """The places that may name an image of .NET, and cannot be read."""
-    found = []
-    for place in file.skipped:
-        text = file.content[place.span.start : place.span.end].decode("utf-8", errors="replace")
-        if "dotnet/" in text:
-            line = lines.place(place.span.start)[0]
-            found.append(Left(file.path, line, text.split("\n")[0][:_LONGEST], place.reason))
-    return found
+class _Part(NamedTuple):
+    """The part of a plan that is of one file, whose images are numbered from `first` on."""
+
+    plan: Plan
+    first: int
+
+    def reference(self, number: int) -> str:
+        """The reference that an image ends with."""
+        return self.plan.reference(self.first + number)
+
+    def left(self, count: int) -> list[tuple[int, str]]:
+        """The images that are left as they are, by their numbers in the file."""
+        numbers = ((number - self.first, why) for number, why in sorted(self.plan.left.items()))
+        return [(number, why) for number, why in numbers if 0 <= number < count]
+
+    def decides(self, number: int) -> bool:
+        """Whether the plan moves an image, or says why it stays."""
+        place = self.first + number
+        return place in self.plan.left or self.plan.moves(place)
+
+
+def _read(builds: Builds, path: str, kind: FileKind, content: bytes) -> ParsedFile:
+    """A file with the images that it names.
+
+    Raises:
+        InputError: The file cannot be read as what it is; the message begins with the line.
+    """
+    parsed = None
+    try:
+        if kind == "dockerfile":
+            parsed, found = builds.dockerfile(path, content, None)
+        else:
+            found = builds.document(path, kind, content)
+    except InputError:
+        if not is_template(content):
+            raise
+        found = Found((), ())
+    uses = tuple(_placed(use, path) for use in found.uses)
+    skipped = tuple(one._replace(span=_in(one.span, path)) for one in found.skipped)
+    references = {}
+    for number, use in enumerate(uses):
+        with suppress(UsageError):
+            references[number] = reference.parse(use.reference)
+    return ParsedFile(path, kind, content, uses, skipped, parsed, references)
+
+
+def _placed(use: Use, path: str) -> Use:
+    """A use whose spans bear the path of their file."""
+    pieces = tuple(
+        piece._replace(span=_in(piece.span, path)) if piece.span else piece for piece in use.pieces
+    )
+    return use._replace(span=_in(use.span, path), pieces=pieces)
+
+
+def _in(span: Span, path: str) -> Span:
+    return span if span.path else span._replace(path=path)
+
+
+def _silent(path: str, content: bytes) -> FileUpgrade:
+    """A file of which only values change."""
+    return FileUpgrade(path, content, content, (), (), (), (), 0)
+
+
+def _distinct(values: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+def _is_literal(use: Use) -> bool:
+    """Whether an image is written in one piece where it is named."""
+    spans = [piece.span for piece in use.pieces]
+    inside, first = use.span, spans[0] if len(spans) == 1 else None
+    if not first or first.path != inside.path:
+        return False
+    return inside.start <= first.start and first.end <= inside.end
 
 
 def _stand_in_their_images(values: Mapping[Span, str], uses: Sequence[Use]) -> bool:
     """Whether each value stands where its image is named, and so can mean nothing else."""
-    spans = sorted({use.span for use in uses})
+    by_path: dict[str, list[Span]] = {}
+    for span in sorted({use.span for use in uses}):
+        by_path.setdefault(span.path, []).append(span)
     for span in values:
+        spans = by_path.get(span.path, [])
         before = bisect_right(spans, (span.start, sys.maxsize)) - 1
         if before < 0 or span.end > spans[before].end:
             return False
@@ -291,22 +446,30 @@ def _text_in_yaml(content: bytes, span: Span, text: str) -> str:
     return f'"{text}"'
 
 
-def _written(content: bytes, values: Mapping[Span, str]) -> bytes:
-    """The bytes with the values in their places."""
-    parts, end = [], 0
-    for span, text in sorted(values.items()):
-        parts += [content[end : span.start], text.encode()]
-        end = span.end
-    return b"".join((*parts, content[end:]))
+def _written(contents: Mapping[str, bytes], values: Mapping[Span, str]) -> dict[str, bytes]:
+    """The bytes of files with the values in their places."""
+    changed = dict(contents)
+    by_path: dict[str, list[Span]] = {}
+    for span in sorted(values):
+        by_path.setdefault(span.path, []).append(span)
+    for path, spans in by_path.items():
+        parts, end = [], 0
+        for span in spans:
+            parts += [contents[path][end : span.start], values[span].encode()]
+            end = span.end
+        changed[path] = b"".join((*parts, contents[path][end:]))
+    return changed
 
 
 def _edits(
-    file: _ParsedFile, values: Mapping[Span, str], whys: Mapping[Span, str], lines: Lines
-) -> list[Edit]:
-    found = []
+    file: FileUpgrade,
+    values: Mapping[Span, str],
+    whys: Mapping[Span, Mapping[str, None]],
+    lines: Lines,
+) -> Iterator[Edit]:
     for span, new in sorted(values.items()):
-        old = file.content[span.start : span.end].decode("utf-8", errors="replace")
-        if old != new:
+        old = file.old[span.start : span.end].decode("utf-8", errors="replace")
+        if span.path == file.path and old != new:
             place = lines.place(span.start)
-            found.append(Edit(file.path, *place, span, old, new, whys.get(span, "")))
-    return found
+            inside = Span(span.start, span.end)
+            yield Edit(file.path, *place, inside, old, new, "; ".join(whys.get(span, ())))

@@ -125,7 +125,7 @@ def test_a_globalized_app_needs_icu(repository: Repository) -> None:
         "DI304 warning: App does not set InvariantGlobalization, and the image has no ICU: use an "
         "-extra image"
     )
-    assert repository.found("aspnet:10.0-alpine") == [message]
+    assert repository.found("aspnet:10.0-alpine") == [message.replace("warning", "note")]
     assert repository.found("aspnet:10.0-noble-chiseled") == [message]
     assert repository.found("aspnet:10.0-alpine-extra") == []
     assert repository.found("aspnet:10.0-noble-chiseled-extra") == []

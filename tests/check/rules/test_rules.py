@@ -33,6 +33,10 @@ def ids(judge: Judge, reference: str, day: str = SUMMER) -> dict[str, str]:
         # DI101
         (MCR + "aspnet:8.0-nobel", SUMMER, {"DI101": "error"}),
         (MCR + "aspnot:8.0", SUMMER, {"DI101": "error"}),
+        (MCR + "aspnot:8.0", AUTUMN, {"DI101": "error"}),  # misspelled on any day
+        (MCR + "aspnetcore:8.0", AUTUMN, {"DI101": "error"}),
+        (MCR + "something:8.0", SUMMER, {"DI101": "error"}),
+        (MCR + "something:8.0", AUTUMN, {"DI101": "note"}),  # the tables are old by then
         (MCR + "sdk:8.0.11", SUMMER, {"DI101": "error"}),
         (MCR + "aspnet:10.0.12", SUMMER, {"DI101": "note"}),
         (MCR + "aspnet:12.0", SUMMER, {"DI101": "note"}),
@@ -71,6 +75,8 @@ def ids(judge: Judge, reference: str, day: str = SUMMER) -> dict[str, str]:
         # DI203
         (MCR + "aspnet:10.0.10", SUMMER, {"DI203": "warning"}),
         (MCR + "sdk:10.0.400", SUMMER, {}),
+        (MCR + "aspnet:8.0.1", SUMMER, {"DI203": "warning"}),
+        (MCR + "aspnet:8.0.1", AUTUMN, {"DI201": "error"}),  # which says all
         # DI204
         (MCR + "aspnet:9.0-noble", SUMMER, {"DI204": "note"}),
         (MCR + "aspnet:8.0-bookworm-slim", SUMMER, {"DI204": "note"}),  # Debian's own end
@@ -226,10 +232,68 @@ def test_later_variants_of_an_architecture_are_offered(judge: Judge) -> None:
 
 def test_the_sdk_ships_only_where_the_last_stage_is_built_on_it(judge: Judge) -> None:
     build, run = f"FROM {MCR}sdk:10.0 AS build\n", f"FROM {MCR}aspnet:10.0\n"
-    assert [one.rule for one in judge(build)] == ["DI301"]
-    assert [one.line for one in judge(build + "FROM build AS test\n")] == [1]
-    assert judge(build + run) == []
-    assert judge(build, path=".devcontainer/Dockerfile") == []
+    start = 'ENTRYPOINT ["dotnet", "App.dll"]\n'
+    assert [one.rule for one in judge(build + start)] == ["DI301"]
+    assert [one.line for one in judge(build + "FROM build AS test\n" + start)] == [1]
+    assert [one.line for one in judge(build + start + "FROM build AS test\n")] == [1]
+    assert judge(build + run + start) == []
+    assert judge(build + start, path=".devcontainer/Dockerfile") == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        'ENTRYPOINT ["dotnet", "/app/App.dll"]',
+        "ENTRYPOINT dotnet App.dll",
+        'CMD ["dotnet", "--roll-forward", "Major", "App.dll"]',
+        'CMD ["dotnet", "exec", "--depsfile", "a.json", "App.dll"]',
+        'ENTRYPOINT ["dotnet"]\nCMD ["App.dll"]',
+        'ENTRYPOINT ["/entrypoint.sh"]\nCMD ["dotnet", "App.dll"]',
+        'CMD ["dotnet", "run", "--project", "src/App"]',
+        "CMD ASPNETCORE_URLS=http://*:$PORT dotnet App.dll",
+        "CMD cd /src && dotnet run",
+        'CMD ["sh", "-c", "dotnet ef database update; exec dotnet App.dll"]',
+        'ENTRYPOINT ["tini", "--", "/app/App"]',
+        'ENTRYPOINT ["./My.App"]',
+        "CMD exec ./App --urls http://*:80",
+        'ENV APP_NAME="App.dll"\nENTRYPOINT dotnet "$APP_NAME"',
+        'ENTRYPOINT dotnet "${PROJECT}.dll"',
+        'ENTRYPOINT ["C:\\\\ServiceMonitor.exe", "w3svc"]',
+        'CMD ["bash"]\nCMD ["./App"]',
+    ],
+)
+def test_an_image_on_the_sdk_that_starts_an_app_is_a_fault(judge: Judge, lines: str) -> None:
+    assert [one.rule for one in judge(f"FROM {MCR}sdk:10.0\n{lines}\n")] == ["DI301"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "RUN dotnet App.dll",
+        'ENTRYPOINT ["dotnet", "test", "--logger:trx"]',
+        'ENTRYPOINT ["dotnet", "vstest", "Tests.dll"]',
+        'CMD ["dotnet", "watch", "run"]',
+        "CMD dotnet ef database update",
+        'CMD ["dotnet", "build"]',
+        'ENTRYPOINT ["dotnet"]',
+        'CMD ["dotnet", "--info"]',
+        'CMD ["sleep", "infinity"]',
+        'CMD ["tail", "-f", "/dev/null"]',
+        'ENTRYPOINT ["/bin/bash"]',
+        'ENTRYPOINT ["bash", "-c", "dotnet test"]',
+        'ENTRYPOINT ["pwsh", "-File", "build.ps1"]',
+        'ENTRYPOINT ["/entrypoint.sh"]',
+        "CMD /bin/bash ./entrypoint.sh",
+        'ENTRYPOINT ["cmd.exe"]',
+        'HEALTHCHECK CMD ["dotnet", "App.dll"]',
+        'ONBUILD ENTRYPOINT ["dotnet", "App.dll"]',
+        'CMD ["./App"]\nCMD ["bash"]',
+        'ENTRYPOINT dotnet test\nCMD ["./App"]',
+        'CMD "',
+    ],
+)
+def test_an_image_on_the_sdk_that_starts_no_app_is_none(judge: Judge, lines: str) -> None:
+    assert judge(f"FROM {MCR}sdk:10.0\n{lines}\n") == []
 
 
 def test_platforms_and_builds_that_an_image_lacks(judge: Judge) -> None:

@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import click
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dotimg.catalog.tables import Catalog, bundled_folder
@@ -167,7 +167,6 @@ def test_retired_tags_where_no_listed_one_begins_so(ask: Ask, catalog: Catalog) 
         assert (where.name, where.tag) in existing
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_any_tag_that_was_ever_published_can_be_completed(data: st.DataObject) -> None:
     path, _, tag = data.draw(st.sampled_from(TAGS))
@@ -300,7 +299,6 @@ PARTS = ["dotimg ", "pick ", "explain ", "--os=", "--format ", "aspnet:", "'", '
 ANY = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(PARTS) | ANY).map("".join), ANY)
 def test_no_line_makes_a_noise(line: str, replaced: str) -> None:
     for row in answered(line, _DOTIMG_REPLACED=replaced).splitlines():

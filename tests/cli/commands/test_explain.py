@@ -94,6 +94,18 @@ def test_json_is_the_document_of_the_contract(dotimg: Run) -> None:
     assert document["catalog"] == {"as_of": "2026-08-20"}
 
 
+def test_json_tells_the_publisher_and_the_channel_of_an_image_of_others(dotimg: Run) -> None:
+    result = dotimg("explain", "amazon/aws-lambda-dotnet:8", "--format", "json", day=DAY)
+    document = json.loads(result.out)
+    assert result.code == 0
+    assert list(document)[: len(FIELDS)] == FIELDS
+    assert (document["publisher"], document["channel"]) == ("Amazon Web Services", "8.0")
+    assert (document["known"], document["published"]) == (True, None)
+    assert document["support"]["ends"] == "2026-11-10"
+    official = json.loads(dotimg("explain", "aspnet:8.0", "--format", "json", day=DAY).out)
+    assert (official["publisher"], official["channel"]) == (None, "8.0")
+
+
 def test_several_are_a_list_and_one_is_not(dotimg: Run) -> None:
     documents = json.loads(dotimg("explain", "sdk:8.0", "nginx", "--format", "json").out)
     assert [one["input"] for one in documents] == ["sdk:8.0", "nginx"]

@@ -37,11 +37,11 @@ def check_positions(content: bytes, found: Found) -> None:
         spans = [piece.span for piece in use.pieces]
         for piece in use.pieces:
             if piece.span:
-                there = content[slice(*piece.span)].decode("utf-8", "surrogateescape")
+                there = content[slice(*piece.span[:2])].decode("utf-8", "surrogateescape")
                 assert there == piece.text
         assert not any(one and other and one.end == other.start for one, other in pairwise(spans))
     places = [use.span for use in found.uses] + [skipped.span for skipped in found.skipped]
-    assert all(0 <= start < end <= len(content) for start, end in places)
+    assert all(0 <= start < end <= len(content) for start, end, _ in places)
     assert [use.span for use in found.uses] == sorted(use.span for use in found.uses)
 
 
@@ -126,7 +126,7 @@ def test_the_word_has_its_place_without_quotes() -> None:
     text = "from   --platform=x \"a:$T\" as b\nCOPY --from='c' x y\n"
     found = read(b"ARG T=1\n" + text.encode())
     content = b"ARG T=1\n" + text.encode()
-    assert [content[slice(*use.span)] for use in found.uses] == [b"a:$T", b"c"]
+    assert [content[slice(*use.span[:2])] for use in found.uses] == [b"a:$T", b"c"]
     check_positions(content, found)
 
 
@@ -140,7 +140,7 @@ def test_the_pieces_stand_where_the_text_was_written() -> None:
         *("mcr.microsoft.com", "/dotnet/aspnet", ":", "8.0", "-noble", "-chiseled")
     ]
     check_positions(content, read(content))
-    assert content[slice(*use.span)] == b"$FULL${SUFFIX:--chiseled}"
+    assert content[slice(*use.span[:2])] == b"$FULL${SUFFIX:--chiseled}"
 
 
 def test_pieces_from_build_arguments_stand_nowhere() -> None:
@@ -165,7 +165,7 @@ def test_a_word_goes_on_behind_a_continued_line() -> None:
     content = b"FROM mcr.microsoft.com/\\\r\n# no\r\n\r\ndotnet/sdk:8.0\r\n"
     use = read(content).uses[0]
     assert use.reference == SDK
-    assert use.span == (5, len(content) - 2)
+    assert use.span[:2] == (5, len(content) - 2)
     check_positions(content, read(content))
 
 
@@ -205,7 +205,7 @@ def test_bytes_that_are_no_utf_8_keep_their_places() -> None:
     st.dictionaries(st.sampled_from(["X", "Y", "TARGETARCH"]), st.text(max_size=4)),
     st.sampled_from([None, "base", "0", "a", "\ud800"]),
 )
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 def test_each_piece_is_what_stands_at_its_place(
     content: bytes, arguments: dict[str, str], target: str | None
 ) -> None:

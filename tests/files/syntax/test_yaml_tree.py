@@ -56,7 +56,7 @@ def test_a_tag_of_the_tool_keeps_its_place() -> None:
     (document,) = yaml_tree.documents(b"a: !x [b]\n")
     assert isinstance(document, dict)
     assert isinstance(node := document["a"], Opaque)
-    assert node.span == (3, 9)
+    assert node.span[:2] == (3, 9)
 
 
 def test_an_anchor_does_not_reach_the_next_document() -> None:
@@ -127,7 +127,7 @@ def test_a_value_on_one_line_is_its_bytes(written: str, value: str) -> None:
     scalar = node[0] if isinstance(node, list) else node
     assert isinstance(scalar, Scalar)
     start = text.index(value)
-    assert (scalar.text, scalar.span, scalar.verbatim) == (value, (start, start + 3), True)
+    assert (scalar.text, scalar.span[:2], scalar.verbatim) == (value, (start, start + 3), True)
 
 
 @pytest.mark.parametrize(
@@ -148,4 +148,4 @@ def test_a_value_that_is_not_its_bytes_covers_all_of_them(
     (document,) = yaml_tree.documents(text.encode())
     assert isinstance(document, dict)
     assert isinstance(node := document["a"], Scalar)
-    assert (node.text, text[slice(*node.span)], node.verbatim) == (value, raw, False)
+    assert (node.text, text[slice(*node.span[:2])], node.verbatim) == (value, raw, False)

@@ -9,7 +9,7 @@ from dotimg.check.rules import (
     di4_pinning,
     di5_platforms,
 )
-from dotimg.check.rules.rule import Case, Complaint, Rule, Standards
+from dotimg.check.rules.rule import NOTE, Case, Complaint, Rule, Standards
 from dotimg.errors import UsageError, quoted
 
 RULES: tuple[Rule, ...] = (
@@ -20,7 +20,7 @@ RULES: tuple[Rule, ...] = (
     *di5_platforms.RULES,
 )
 
-__all__ = ["RULES", "Case", "Complaint", "Rule", "Standards", "numbers"]
+__all__ = ["NOTE", "RULES", "Case", "Complaint", "Rule", "Standards", "numbers"]
 
 
 def numbers(words: Iterable[str]) -> frozenset[str]:

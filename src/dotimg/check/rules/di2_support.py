@@ -31,7 +31,8 @@ def _ends_soon(case: Case) -> Complaint | None:
     found = case.found
     support, window = found.support, found.inside.window
     end = (window.end if window else None) or "9999"
-    if not found.published or support.status == "retired" or end <= case.today:
+    judged = found.published or found.name.publisher
+    if not judged or support.status == "retired" or end <= case.today:
         return None
     if window and end <= soon_after(case.today):
         message = f"support of {window.product} {window.name} ends {end}"
@@ -127,8 +128,8 @@ def _superseded_patch(case: Case) -> Complaint | None:
     found = case.found
     pinned = found.name.kind in ("fixed", "digest")
     superseded = found.dates.cause is not None and found.dates.cause.kind == "superseded"
-    if not pinned or not (found.remedy.patches or superseded):
-        return None
+    if not pinned or not (found.remedy.patches or superseded) or _version_ended(case):
+        return None  # what has ended gets no patch to move to
     message = _behind(found) if found.remedy.patches else found.because
     return Complaint(message, instead(found))
 

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import ERROR, NOTE, WARNING, Case, Complaint, Rule, kind
-from dotimg.check.rules.stages import commands, environment
+from dotimg.check.rules.stages import commands, environment, starts_app
 from dotimg.names import frameworks, sdk_versions
+from dotimg.names.tags import DISTROLESS
 from dotimg.names.versions import without_rebuild
 from dotimg.project.model import ASPNET, runs_on_aspnet
 from dotimg.project.of_dockerfile import App
@@ -123,9 +124,11 @@ def _missing_globalization(case: Case) -> Complaint | None:
         return None
     if environment(case, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT") or "icu" in commands(case):
         return None
+    plain = not any(one in DISTROLESS for one in found.inside.variants)  # of Alpine
     return Complaint(
         f"{app.project.path} does not set InvariantGlobalization, and the image has no ICU: use an "
-        "-extra image"
+        "-extra image",
+        severity=NOTE if plain else WARNING,
     )
 
 
@@ -135,7 +138,8 @@ MISSING_GLOBALIZATION = Rule(
         "missing-globalization",
         WARNING,
         "The project is globalized, which is the default, and the image has no ICU: it sorts, "
-        "formats and compares as if all cultures were one.",
+        "formats and compares as if all cultures were one. A note on plain Alpine, which is known "
+        "for it.",
         "Use an -extra image, or set InvariantGlobalization in the project where that is right.",
     ),
     _missing_globalization,
@@ -143,16 +147,18 @@ MISSING_GLOBALIZATION = Rule(
 
 
 _DEVELOPMENT = ".devcontainer"
+_ON_SDK = "the image that ships is built on the SDK"
 
 
 def _sdk_in_final_stage(case: Case) -> Complaint | None:
     ships = case.use.ships and case.found.inside.purpose == "build"
     if not ships or _DEVELOPMENT in case.path.replace("\\", "/").split("/"):
         return None
-    advice = "copy the output into a stage on aspnet, runtime or runtime-deps"
     if case.use.role == "base-image":
-        advice = "name aspnet, runtime or runtime-deps"
-    return Complaint(f"the image that ships is built on the SDK: {advice}")
+        return Complaint(f"{_ON_SDK}: name aspnet, runtime or runtime-deps")
+    if not starts_app(case):
+        return None
+    return Complaint(f"{_ON_SDK}: copy the output into a stage on aspnet, runtime or runtime-deps")
 
 
 SDK_IN_FINAL_STAGE = Rule(
@@ -160,7 +166,8 @@ SDK_IN_FINAL_STAGE = Rule(
         "DI301",
         "sdk-in-final-stage",
         WARNING,
-        "The image that ships is built on the SDK: large, and full of what an app does not need.",
+        "The image that ships and starts an app is built on the SDK: large, and full of what the "
+        "app does not need.",
         "Build in one stage, and copy the output into a last one on aspnet, runtime or "
         "runtime-deps.",
     ),

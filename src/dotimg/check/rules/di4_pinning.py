@@ -7,6 +7,8 @@ from dotimg.explain.model import Explanation
 
 def _mutable_latest(case: Case) -> Complaint | None:
     tag = case.reference.tag
+    if case.found.name.publisher:
+        return None
     if case.reference.digest or tag not in (None, "latest"):
         return None
     said = "latest" if tag else "no tag means latest, which"
@@ -75,9 +77,9 @@ FAMILY_NOT_ALLOWED = Rule(
 
 
 def _no_digest(case: Case) -> Complaint | None:
-    if not case.standards.require_digest or case.reference.digest:
-        return None
     found = case.found
+    if not case.standards.require_digest or case.reference.digest or found.name.publisher:
+        return None
     listed = found.published and not found.dates.retired and found.name.digest
     return Complaint(
         "it is not pinned to a digest", f"{case.reference}@{found.name.digest}" if listed else None

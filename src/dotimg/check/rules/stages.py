@@ -1,9 +1,21 @@
 """What the stages say that are built on an image."""
 
-from collections.abc import Iterator
+import re
+import shlex
+from collections.abc import Iterator, Sequence
 
 from dotimg.check.rules.rule import Case
 from dotimg.files.dockerfile import Instruction
+
+_BETWEEN = re.compile(r"&&|\|\||[;|&\n]")
+_VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
+_QUOTES = "\"'"
+_ASSEMBLIES = (".dll", ".exe")
+_VERBS = ("run", "exec")
+_SHELLS = ("sh", "bash", "ash", "dash", "zsh", "cmd", "pwsh", "powershell")
+_SCRIPTS = (".sh", ".ps1", ".cmd", ".bat", ".py", ".js")
+# Where tools are, which are no app of the image's own.
+_OF_THE_SYSTEM = ("bin", "sbin", ".dotnet/tools", "/tools", "/windows/system32")
 
 
 def environment(case: Case, name: str) -> str:
@@ -13,7 +25,7 @@ def environment(case: Case, name: str) -> str:
         if instruction.keyword == "ENV":
             words = [word.text for word in instruction.words]
             for own, value in zip(words[::2], words[1::2], strict=False):
-                found = value if own == name else found
+                found = value.strip(_QUOTES) if own == name else found
     return found
 
 
@@ -23,11 +35,81 @@ def commands(case: Case) -> str:
     return "\n".join(one.body.text for one in runs)
 
 
+def starts_app(case: Case) -> bool:
+    """Whether the image that ships starts an app, as far as ENTRYPOINT and CMD tell.
+
+    That is `dotnet App.dll`, `dotnet run`, or a program of the image's own such as `./App`. No app
+    are a shell, a script, of which nobody knows what it does, and what needs the SDK: `dotnet
+    test`, `dotnet watch`, `dotnet ef`.
+    """
+    entrypoint, command = _last(case, "ENTRYPOINT"), _last(case, "CMD")
+    if entrypoint and not entrypoint.is_list:  # it gets no arguments from CMD
+        return _line_starts_app(case, entrypoint.body.text)
+    if command and not command.is_list and _line_starts_app(case, command.body.text):
+        return True
+    lists = (one for one in (entrypoint, command) if one and one.is_list)
+    return _is_app(case, [word.text for one in lists for word in one.words])
+
+
+def _last(case: Case, keyword: str) -> Instruction | None:
+    return next((one for one in reversed([*_shipped(case)]) if one.keyword == keyword), None)
+
+
+def _line_starts_app(case: Case, line: str) -> bool:
+    """Whether a command of a shell's line starts an app."""
+    for command in _BETWEEN.split(line):
+        try:
+            words = shlex.split(command)
+        except ValueError:  # a quote that spans more than this
+            words = command.replace('"', " ").replace("'", " ").split()
+        if _is_app(case, words):
+            return True
+    return False
+
+
+def _is_app(case: Case, words: Sequence[str]) -> bool:
+    """Whether words start an app, perhaps behind others that only wrap it: `tini -- ./App`."""
+    words = [
+        _VARIABLE.sub(lambda found: environment(case, found[1]) or found[0], word) for word in words
+    ]
+    names = [_path(word).rpartition("/")[2].removesuffix(".exe") for word in words]
+    if not words:
+        return False
+    if "dotnet" in names:
+        return _dotnet_starts_app(words[names.index("dotnet") + 1 :])
+    if names[0] in _SHELLS:  # sh -c "..."
+        return bool(words[2:]) and _line_starts_app(case, words[-1])
+    if "--" in words:
+        return _is_app(case, words[words.index("--") + 1 :])
+    if names[0] == "exec":
+        return _is_app(case, words[1:])
+    return _is_own_program(_path(words[0]))
+
+
+def _dotnet_starts_app(words: Sequence[str]) -> bool:
+    """Whether the words behind `dotnet` are an assembly, options before it, or start a project."""
+    verb = next((word.lower() for word in words if not word.startswith("-")), "")
+    if verb in _VERBS or verb.endswith(_ASSEMBLIES):
+        return True
+    return words[:1] != [verb] and any(word.lower().endswith(_ASSEMBLIES) for word in words)
+
+
+def _is_own_program(path: str) -> bool:
+    folder, slash, name = path.rpartition("/")
+    if name.endswith(_SCRIPTS) or not name:
+        return False
+    return name.endswith(".exe") or (bool(slash) and not folder.endswith(_OF_THE_SYSTEM))
+
+
+def _path(word: str) -> str:
+    return word.replace("\\", "/").lower()
+
+
 def _shipped(case: Case) -> Iterator[Instruction]:
-    """The instructions from the image that ships up to the end of the last stage."""
+    """The instructions from the image that ships up to the end of the stage that is built."""
     if not case.file:
         return
-    stage = case.file.stages[-1]
+    stage = case.file.target(case.target)
     chain = [stage]
     while stage.parent is not None:
         stage = case.file.stages[stage.parent]

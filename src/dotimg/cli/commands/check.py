@@ -11,6 +11,7 @@ from dotimg.cli.files import (
     app_finder,
     build_arg_option,
     build_arguments,
+    builds_of,
     each_file,
     tell_skipped,
 )
@@ -79,9 +80,9 @@ def command(
     settings: Settings = context.obj
     catalog = settings.catalog()
     arguments = build_arguments(build_arg)
-    checker = Checker(
-        catalog, settings.today, arguments, target, app_finder(project, catalog.packages)
-    )
+    builds = builds_of(paths, arguments)
+    finder = app_finder(project, catalog.packages)
+    checker = Checker(catalog, settings.today, arguments, target, finder, builds)
     ignored = numbers(ignore)
 
     def check(source: "SourceFile", content: bytes, own: "TeamSettings") -> tuple[FileReport, bool]:
@@ -91,7 +92,7 @@ def command(
         report = checker.check(source.path, source.kind, content, team)
         return report, _fails(report.findings, fail_on or own.fail_on or "warning")
 
-    done = each_file(settings, paths, "checking files", catalog, check, pass_over=True)
+    done = each_file(settings, paths, "checking files", catalog, builds, check, pass_over=True)
     reports = [report for report, _ in done.answers]
     findings = [finding for report in reports for finding in report.findings]
     findings.sort(key=lambda one: (one.path, one.line, one.column, one.rule))

@@ -12,6 +12,7 @@ from dotimg.cli.files import (
     app_finder,
     build_arg_option,
     build_arguments,
+    builds_of,
     each_file,
     tell_skipped,
 )
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from dotimg.cli.team_settings import TeamSettings
     from dotimg.files.search import SourceFile
     from dotimg.registry import Client
-    from dotimg.upgrade import Ask
+    from dotimg.upgrade import Ask, Upgrader
     from dotimg.upgrade.model import FileUpgrade
+    from dotimg.upgrade.upgrader import ParsedFile
 
 FORMATS = ("text", "json")
 
@@ -104,26 +106,31 @@ def command(
     goal = understood(catalog, to) if to else None
     with Connection.from_options().client() if live else nullcontext() as client:
         ask = _asking(client) if client else None
-        arguments = build_arguments(build_arg)
+        builds = builds_of(paths, build_arguments(build_arg))
         app_of = app_finder(project, catalog.packages)
         of_team: dict[TeamSettings, Upgrader] = {}
         goals: set[str] = set()
 
-        def upgrade(source: "SourceFile", content: bytes, own: "TeamSettings") -> "FileUpgrade":
-            """What becomes of a file, by the upgrader of its team."""
+        def read(
+            source: "SourceFile", content: bytes, own: "TeamSettings"
+        ) -> "tuple[Upgrader, ParsedFile, FileUpgrade | None]":
+            """A file and what becomes of it by its team's upgrader, None where others matter."""
             if own not in of_team:
                 pin = bool(own.require_digest) if digest is None else digest
                 policy = Policy(goal or _own_goal(catalog, own), family, pin, own.families)
                 goals.add(policy.to)
                 mirror = registry or own.registry
                 of_team[own] = Upgrader(
-                    catalog, settings.today, policy, mirror, arguments, ask, app_of
+                    catalog, settings.today, policy, mirror, builds, ask, app_of
                 )
-            return of_team[own].upgrade(source.path, source.kind, content)
+            parsed = of_team[own].read(source.path, source.kind, content)
+            alone = None if parsed.others else of_team[own].together([parsed])[0]
+            return of_team[own], parsed, alone
 
-        done = each_file(settings, paths, "upgrading files", catalog, upgrade)
+        done = each_file(settings, paths, "upgrading files", catalog, builds, read)
+        found, unusable = _together(done.answers)
     tell_skipped(settings, done.passed_over)
-    found, unusable = done.answers, len(done.unusable)
+    unusable += len(done.unusable)
     _tell_of_releases(settings, catalog, goals)
     if not live and any("@" in move.new for one in found for move in one.moves):
         note(settings, f"digests are those of the catalog of {catalog.as_of}; --live asks anew")
@@ -140,6 +147,29 @@ def command(
     note(settings, upgrades.summary(found, "moved" if write else "to move"))
     sys.stdout.flush()
     context.exit(settings.exit_code)
+
+
+def _together(
+    read: "list[tuple[Upgrader, ParsedFile, FileUpgrade | None]]",
+) -> "tuple[list[FileUpgrade], int]":
+    """What becomes of all files, by their paths, and how many cannot be edited.
+
+    A file that states values of others is edited with them.
+    """
+    from dotimg.upgrade.groups import groups
+
+    of_path = {parsed.path: upgrader for upgrader, parsed, _ in read}
+    stating = {path for _, parsed, alone in read if not alone for path in parsed.others}
+    found = [alone for _, parsed, alone in read if alone and parsed.path not in stating]
+    shared = [parsed for _, parsed, alone in read if not alone or parsed.path in stating]
+    unusable = 0
+    for group in groups(shared):
+        try:
+            found += of_path[group[0].path].together(group)
+        except InputError as error:
+            complain(f"{group[0].path}: {error}")
+            unusable += 1
+    return sorted(found, key=lambda one: one.path), unusable
 
 
 def _own_goal(catalog: "Catalog", own: "TeamSettings") -> str:
@@ -193,12 +223,19 @@ def _done_with(
 
 
 def _write(settings: Settings, found: "list[FileUpgrade]", work: "Work") -> set[str]:
-    """Write what changed, each file in one step; the paths that could not be written."""
+    """Write what changed, each file in one step; the paths that could not be written.
+
+    Files that belong together are written all, or none of them.
+    """
     from dotimg.files.writing import remove_stale, replace
 
     remove_stale(one.path for one in found if one.path != STDIN)
     failed: set[str] = set()
+    written: dict[str, FileUpgrade] = {}
     for one in work.through(found, len(found)):
+        if failed.intersection(one.together):
+            failed.add(one.path)
+            continue
         try:
             if one.path == STDIN:
                 _expect_no_command(one.new.splitlines(), "the file")
@@ -207,10 +244,26 @@ def _write(settings: Settings, found: "list[FileUpgrade]", work: "Work") -> set[
             if one.old != one.new and (others := replace(one.path, one.old, one.new)):
                 names = "another name keeps" if others == 1 else f"{others} other names keep"
                 warn(settings, f"{one.path}: was a hard link, of which {names} the old text")
+            written[one.path] = one
         except InputError as error:
             complain(f"{one.path}: {error}")
             failed.add(one.path)
+            failed |= _taken_back([written[path] for path in one.together if path in written])
     return failed
+
+
+def _taken_back(written: "list[FileUpgrade]") -> set[str]:
+    """Put the old bytes back into files whose others could not be written; their paths."""
+    from dotimg.files.writing import replace
+
+    for one in written:
+        try:
+            if one.old != one.new:
+                replace(one.path, one.new, one.old)
+                complain(f"{one.path}: is as it was: a file that belongs to it cannot be written")
+        except InputError as error:
+            complain(f"{one.path}: {error}")
+    return {one.path for one in written}
 
 
 def _showable(settings: Settings, found: "list[FileUpgrade]") -> "list[FileUpgrade]":

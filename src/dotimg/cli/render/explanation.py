@@ -53,9 +53,11 @@ def document(found: Explanation, as_of: str) -> dict[str, object]:
         "replacement": found.remedy.replacement,
         "notes": [*_contradiction(found), *found.notes],
         "sentence": found.sentence,
+        "publisher": found.name.publisher or None,
+        "channel": found.inside.channel.name if found.inside.channel else None,
         "cves": [_cve(one) for one in found.remedy.fixed_cves],
         "cves_uncounted": found.remedy.uncounted or None,
-        "published": found.published,
+        "published": None if found.name.publisher else found.published,
         "architectures": list(found.inside.architectures),
         "systems": [system.name for system in found.inside.systems],
         "runtime_version": found.inside.runtime or None,
@@ -149,6 +151,8 @@ def _contradiction(found: Explanation) -> list[str]:
 
 def _support(found: Explanation) -> str:
     state = found.support
+    if found.name.publisher:
+        return f"{state.status.replace('-', ' ')}: {state.reason}" if found.inside.channel else ""
     if not found.published or state.status == "retired":
         return f"{state.reason}: {found.because}" if found.because else state.reason
     return f"{state.status.replace('-', ' ')}: {state.reason}"

@@ -119,7 +119,7 @@ def document(upgrades: Iterable[FileUpgrade], as_of: str) -> dict[str, object]:
                 "path": edit.path,
                 "line": edit.line,
                 "column": edit.column,
-                "span": list(edit.span),
+                "span": [edit.span.start, edit.span.end],
                 "old": edit.old,
                 "new": edit.new,
                 "why": edit.why,

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from dotimg.files.dockerfile import instructions, stages
 from dotimg.files.dockerfile.images import find
 from dotimg.files.dockerfile.instructions import Instruction, Word
-from dotimg.files.dockerfile.stages import Dockerfile, Stage
-from dotimg.files.dockerfile.text import Text
+from dotimg.files.dockerfile.stages import Contexts, Dockerfile, Stage
+from dotimg.files.dockerfile.text import Text, stated_nowhere
 from dotimg.files.model import Found
 
 __all__ = ["Dockerfile", "Instruction", "Stage", "Text", "Word", "find", "parse", "read"]
@@ -28,7 +28,8 @@ def parse(content: bytes, arguments: Mapping[str, str] = _NO_ARGUMENTS) -> Docke
     Raises:
         InputError: It is no Dockerfile; the message begins with the line.
     """
-    return stages.assemble(instructions.read(content), arguments)
+    given = {name: stated_nowhere(value) for name, value in arguments.items()}
+    return stages.assemble(instructions.read(content), given, Contexts({}))
 
 
 def read(

@@ -19,9 +19,15 @@ _MOUNT = b"--mount="
 _FIELD = re.compile(rb'"([^"]*+)"|([^",]++)')
 
 
-def find(dockerfile: Dockerfile, target: str | None) -> Found:
-    """All images that a file names, and all places that cannot be judged."""
-    finder = _Finder(dockerfile, target)
+def find(dockerfile: Dockerfile, target: str | None, platform: str | None = None) -> Found:
+    """All images that a file names, and all places that cannot be judged.
+
+    Args:
+        dockerfile: The file.
+        target: Name or number of the stage that is built.
+        platform: What it is built for, where a FROM does not tell.
+    """
+    finder = _Finder(dockerfile, target, platform)
     found = [one for stage in dockerfile.stages for one in finder.of_stage(stage)]
     return Found(
         tuple(one for one in found if isinstance(one, Use)),
@@ -35,10 +41,13 @@ class _Finder:
     Args:
         dockerfile: The file.
         target: Name or number of the stage that is built.
+        platform: What it is built for, where a FROM does not tell.
     """
 
-    def __init__(self, dockerfile: Dockerfile, target: str | None) -> None:
+    def __init__(self, dockerfile: Dockerfile, target: str | None, platform: str | None) -> None:
+        self._platform = platform
         self._global = dockerfile.variables
+        self._contexts = dockerfile.contexts
         self._shipped = dockerfile.root(dockerfile.target(target))
         self._count = len(dockerfile.stages)
         # A stage that comes later can be copied from, too.
@@ -76,7 +85,7 @@ class _Finder:
 
     def _base(self, stage: Stage) -> Use | Skipped | None:
         start = stage.instructions[0]
-        platform = None
+        platform = self._platform
         for flag in start.flags:
             if flag.raw.startswith(_PLATFORM):
                 text = flag.cut(len(_PLATFORM), len(flag.raw))
@@ -88,6 +97,8 @@ class _Finder:
     def _source(self, text: Text, value: Value, role: Role, stage: Stage) -> Use | Skipped | None:
         """What a COPY or a mount takes files from, unless it is a stage or the build context."""
         if isinstance(value, Text):
+            if (replaced := self._contexts.find(value.text)) is not None:
+                return _judged(text, replaced, role, stage)
             if not text.raw or value.text.lower() in self._names:
                 return None
             # A mount takes no number.
@@ -108,7 +119,7 @@ def _judged(
 ) -> Use | Skipped | None:
     span = _inside_quotes(text)
     if isinstance(value, Unresolved):
-        return Skipped(span, value.reason)
+        return Skipped(value.place or span, value.reason)
     if value.raw == _SCRATCH:
         return None
     if not value.raw:

@@ -38,11 +38,15 @@ class Stage(NamedTuple):
 
 
 class Dockerfile(NamedTuple):
-    """All of a file: `preamble` is what stands before the first FROM, with its `variables`."""
+    """All of a file: `preamble` is what stands before the first FROM, with its `variables`.
+
+    `contexts` are what a build gives instead of images and stages of these names.
+    """
 
     preamble: tuple[Instruction, ...]
     stages: tuple[Stage, ...]
     variables: Variables
+    contexts: "Contexts"
 
     @property
     def instructions(self) -> tuple[Instruction, ...]:
@@ -51,14 +55,18 @@ class Dockerfile(NamedTuple):
 
     def target(self, name: str | None) -> Stage:
         """The stage of that name or number, else the last one, which is built by default."""
-        wanted = (name or "").lower()
+        return self.named(name or "") or self.stages[-1]
+
+    def named(self, name: str) -> Stage | None:
+        """The stage of that name or number, None where there is none."""
+        wanted = name.lower()
         for stage in reversed(self.stages):
             if stage.name and stage.name.lower() == wanted:
                 return stage
         for stage in self.stages:
             if str(stage.number) == wanted:
                 return stage
-        return self.stages[-1]
+        return None
 
     def root(self, stage: Stage) -> Stage:
         """The stage at the end of the chain of parents, which is built on no other."""
@@ -67,8 +75,36 @@ class Dockerfile(NamedTuple):
         return stage
 
 
-def assemble(instructions: Iterable[Instruction], arguments: Mapping[str, str]) -> Dockerfile:
+class Contexts:
+    """The named contexts of a build; a name with a tag is found however it is written.
+
+    Args:
+        values: The image of each name; `scratch` for what is none.
+    """
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self._values = {_normalized(name): value for name, value in values.items()}
+
+    def find(self, name: str) -> Value | None:
+        """What stands in the place of a name, None where the name means what it says."""
+        return self._values.get(_normalized(name)) if self._values else None
+
+
+def _normalized(name: str) -> str:
+    """A name as BuildKit compares it: in lower case, for `docker.io/library/alpine` alpine."""
+    name = name.lower().removeprefix("docker.io/").removeprefix("library/")
+    return name.removesuffix(":latest")
+
+
+def assemble(
+    instructions: Iterable[Instruction], given: Mapping[str, Value], contexts: Contexts
+) -> Dockerfile:
     """Cut a file's instructions into stages.
+
+    Args:
+        instructions: All of them.
+        given: Build arguments from outside.
+        contexts: Named contexts from outside.
 
     Raises:
         InputError: There is no FROM, or one that no builder takes.
@@ -82,17 +118,28 @@ def assemble(instructions: Iterable[Instruction], arguments: Mapping[str, str]) 
             (groups[-1] if groups else preamble).append(instruction)
     if not groups:
         raise InputError("line 1: no FROM in it: not a Dockerfile")
-    variables = Variables(arguments)
+    variables = Variables(given)
     for instruction in preamble:
         assign(instruction, variables)
     stages: list[Stage] = []
     numbers: dict[str, int] = {}
     for group in groups:
         stage = _stage(group, len(stages), variables, numbers)
+        stage = _replaced(stage, contexts)
         if stage.name:
             numbers[stage.name.lower()] = stage.number
         stages.append(stage)
-    return Dockerfile(tuple(preamble), tuple(stages), variables)
+    return Dockerfile(tuple(preamble), tuple(stages), variables, contexts)
+
+
+def _replaced(stage: Stage, contexts: Contexts) -> Stage:
+    """The stage with what a named context puts in the place of it or of what it is built on."""
+    image = "" if isinstance(stage.image, Unresolved) else stage.image.text
+    for name in filter(None, (stage.name, image if stage.parent is None else "")):
+        value = contexts.find(name)
+        if value is not None:
+            return stage._replace(image=value, parent=None)
+    return stage
 
 
 def _stage(

@@ -5,7 +5,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from dotimg.errors import printable
-from dotimg.files.dockerfile.text import Text, decoded, stated_nowhere
+from dotimg.files.dockerfile.text import Text, decoded
+from dotimg.files.model import Span
 
 _PLATFORM_NAMES = tuple(
     f"{whose}{what}"
@@ -22,9 +23,10 @@ _ONE_RUN = 100
 
 
 class Unresolved(NamedTuple):
-    """Why a value cannot be known."""
+    """Why a value cannot be known; `place` is where a build gives it, None for the file itself."""
 
     reason: str
+    place: Span | None = None
 
 
 Value = Text | Unresolved
@@ -60,14 +62,14 @@ class Variables:
     """The variables that hold before the first FROM, or in one stage.
 
     Args:
-        given: Build arguments from outside.
+        given: Build arguments from outside, each with its value or why that is not known.
         outer: What holds before the first FROM; None there itself.
         parent: What holds at the end of the stage that this one is built on.
     """
 
     def __init__(
         self,
-        given: Mapping[str, str],
+        given: Mapping[str, Value],
         outer: "Variables | None" = None,
         parent: "Variables | None" = None,
     ) -> None:
@@ -83,7 +85,7 @@ class Variables:
             self.values.update(_SET_BY_THE_BUILDER)
             for name in _PLATFORM_NAMES:
                 if name in given:
-                    self.values[name.encode()] = stated_nowhere(given[name])
+                    self.values[name.encode()] = given[name]
 
     def find(self, name: bytes) -> Value | None:
         """The value, or why it cannot be known; None for a variable that has none."""
@@ -115,7 +117,7 @@ class Variables:
         """Declare it, as ARG does: what is given wins, then the default, then the outer value."""
         given = self.given.get(decoded(name))
         if given is not None:
-            self.values[name] = stated_nowhere(given)
+            self.values[name] = given
             return
         if default is None and self.outer:
             default = self.outer.find(name)

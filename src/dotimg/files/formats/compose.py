@@ -1,6 +1,6 @@
 """Compose files, by the pages "Services" and "Interpolation" of the Compose specification.
 
-`include` and `extends` are not followed: those files are read when they are found.
+`include` is not followed: those files are read when they are found.
 """
 
 import re
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from dotimg.errors import quoted
-from dotimg.files.formats.expansion import UnresolvedError, Variable, unknown
+from dotimg.files.formats.expansion import Finder, UnresolvedError, Variable, unknown
 from dotimg.files.formats.images import Images
 from dotimg.files.model import Found
 from dotimg.files.syntax.tree import Scalar, fields, is_empty, outside
@@ -19,26 +19,33 @@ _BRACE = re.compile(r"\$\{|\}")
 _INSIDE = re.compile(r"([A-Za-z_]\w*)(?:(:?)([-+?])(.*))?", re.ASCII | re.DOTALL)
 
 
-def read(content: bytes, arguments: Mapping[str, str]) -> Found:
+def read(content: bytes, arguments: Mapping[str, "str | Scalar"]) -> Found:
     """The images of the services that are not built here.
+
+    Args:
+        content: The bytes of the file.
+        arguments: Values of variables: texts, or what a `.env` file says.
 
     Raises:
         InputError: It is no YAML; the message names the line.
     """
     images = Images()
-    find = partial(_variables, arguments)
+    find = finder(arguments)
     for document in documents(content):
         for name, node in fields(fields(document).get("services")).items():
             service = fields(node)
             built = service.get("build")
             if is_empty(built):  # else `image` is the name of what is built
                 images.add(service.get("image"), find, name, service.get("platform"))
-            elif isinstance(inline := fields(built).get("dockerfile_inline"), Scalar):
-                images.skip(inline.span, "an inline Dockerfile is not read: give it a file")
     return images.found()
 
 
-def _variables(arguments: Mapping[str, str], scalar: Scalar) -> Iterator[Variable]:
+def finder(arguments: Mapping[str, "str | Scalar"]) -> Finder:
+    """Finds the variables of a compose file."""
+    return partial(_variables, arguments)
+
+
+def _variables(arguments: Mapping[str, "str | Scalar"], scalar: Scalar) -> Iterator[Variable]:
     end = 0
     while match := _VARIABLE.search(scalar.text, end):
         start, end = match.span()
@@ -63,7 +70,7 @@ def _closing(text: str, start: int) -> int:
     raise UnresolvedError(f"{quoted(text[start:])} lacks its '}}'")
 
 
-def _value(inside: Scalar, arguments: Mapping[str, str]) -> Scalar:
+def _value(inside: Scalar, arguments: Mapping[str, "str | Scalar"]) -> Scalar:
     """What `NAME`, `NAME:-default`, `NAME?message` or `NAME:+other` stands for.
 
     A colon makes an empty value count as none.
@@ -72,13 +79,14 @@ def _value(inside: Scalar, arguments: Mapping[str, str]) -> Scalar:
     if not match:
         raise UnresolvedError(f"{quoted(inside.text)} is no variable of a compose file")
     name, colon, operator, _ = match.groups()
-    value = arguments.get(name)
-    given = bool(value) if colon else value is not None
+    found = arguments.get(name)
+    value = outside(found) if isinstance(found, str) else found
+    given = value is not None and bool(value.text or not colon)
     other = inside.part(match.start(4), match.end(4)) if operator else outside("")
     if operator == "+":
         return other if given else outside("")
     if value is not None and (given or operator is None):
-        return outside(value)
+        return value
     if operator == "-":
         return other
     raise unknown(name)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from dotimg.files.formats.expansion import Variable, delimited, known_later, unknown
+from dotimg.files.formats.expansion import Finder, Variable, delimited, known_later, unknown
 from dotimg.files.formats.images import Images
 from dotimg.files.model import Found
 from dotimg.files.syntax.json_tree import document
@@ -17,8 +17,13 @@ def read(content: bytes, arguments: Mapping[str, str]) -> Found:
         InputError: It is no JSON with comments; the message names the line.
     """
     images = Images()
-    images.add(fields(document(content)).get("image"), partial(_variables, arguments))
+    images.add(fields(document(content)).get("image"), finder(arguments))
     return images.found()
+
+
+def finder(arguments: Mapping[str, str]) -> Finder:
+    """Finds the variables of a development container."""
+    return partial(_variables, arguments)
 
 
 def _variables(arguments: Mapping[str, str], scalar: Scalar) -> Iterator[Variable]:

@@ -15,8 +15,10 @@ from dotimg.files.model import Found
 
 READERS: dict[str, Callable[[bytes, Mapping[str, str]], Found]] = {
     "azure-pipelines": azure_pipelines.read,
+    "bake": lambda _content, _arguments: Found((), ()),  # its images are those of its builds
     "compose": compose.read,
     "devcontainer": devcontainer.read,
+    "script": lambda _content, _arguments: Found((), ()),
     "gitlab-ci": gitlab_ci.read,
     "project": msbuild.read,
     "workflow": workflow.read,

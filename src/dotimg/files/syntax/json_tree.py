@@ -24,11 +24,12 @@ class JsonFields(dict[str, Node]):
         self.lines: dict[str, int] = {}
 
 
-def document(content: bytes, *, as_dotnet: bool = False) -> Node:
+def document(content: bytes, path: str = "", *, as_dotnet: bool = False) -> Node:
     """The one value of a file.
 
     Args:
         content: The bytes of the file.
+        path: What its spans are to call the file.
         as_dotnet: Whether it is read as .NET's host does, which takes no comma before a closing
             bracket, and does not look at what follows the value; of fields with one name it takes
             the first.
@@ -36,7 +37,7 @@ def document(content: bytes, *, as_dotnet: bool = False) -> Node:
     Raises:
         InputError: It is no JSON, or nested too deep; the message names the line.
     """
-    reader = _JsonReader(source_of(content), as_dotnet=as_dotnet)
+    reader = _JsonReader(source_of(content, path), as_dotnet=as_dotnet)
     node = reader.value(0)
     if not as_dotnet:
         reader.expect("")

@@ -30,10 +30,11 @@ class DecodedText(NamedTuple):
     text: str
     start: int
     width: int
+    path: str = ""
 
     def span(self, start: int, end: int) -> Span:
         """The bytes of `text[start:end]`."""
-        return Span(self.start + start * self.width, self.start + end * self.width)
+        return Span(self.start + start * self.width, self.start + end * self.width, self.path)
 
     def scalar(self, text: str, start: int, end: int) -> Scalar:
         """The value `text`, as the parser gave it, that is written at `start` up to `end`."""
@@ -50,14 +51,20 @@ class DecodedText(NamedTuple):
         return len(readable(line)) + 1
 
 
-def source_of(content: bytes) -> DecodedText:
-    """The content of a file in UTF-8, in any encoding that extends ASCII, or in UTF-16."""
+def source_of(content: bytes, path: str = "") -> DecodedText:
+    """The content of a file in UTF-8, in any encoding that extends ASCII, or in UTF-16.
+
+    Args:
+        content: The bytes of the file.
+        path: What its spans are to call the file.
+    """
     if encoding := _UTF_16.get(content[:2]):
         whole = content[2 : len(content) - len(content) % 2]
         text = _SURROGATES.sub("\ufffd", whole.decode(encoding, "surrogatepass"))
-        return DecodedText(_ASTRAL.sub("\ufffd\ufffd", text), 2, 2)
+        return DecodedText(_ASTRAL.sub("\ufffd\ufffd", text), 2, 2, path)
     start = len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0
-    return DecodedText(codecs.charmap_decode(content[start:], "strict", _CHARACTERS)[0], start, 1)
+    text, _ = codecs.charmap_decode(content[start:], "strict", _CHARACTERS)
+    return DecodedText(text, start, 1, path)
 
 
 def readable(text: str) -> str:

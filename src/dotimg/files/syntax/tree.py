@@ -25,8 +25,7 @@ class Scalar(NamedTuple):
         """The characters from `start` up to, but without, `end`."""
         if not self.verbatim:
             return self._replace(text=self.text[start:end])
-        first = self.span.start
-        return Scalar(self.text[start:end], Span(first + start, first + end), verbatim=True)
+        return Scalar(self.text[start:end], self.span.part(start, end), verbatim=True)
 
     def piece(self) -> Piece:
         """The text as a piece of an image's name."""

@@ -23,13 +23,17 @@ _WORDS = re.compile(r"""(['"]).{2,}\1""", re.DOTALL)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # not every build of PyYAML has libyaml
 
 
-def documents(content: bytes) -> list[Node]:
+def documents(content: bytes, path: str = "") -> list[Node]:
     """The documents of a file; fields behind `<<` are those of the mapping itself.
+
+    Args:
+        content: The bytes of the file.
+        path: What its spans are to call the file.
 
     Raises:
         InputError: It is no YAML, or nested too deep; the message names the line.
     """
-    source = source_of(content)
+    source = source_of(content, path)
     if strange := _UNPRINTABLE.search(source.text):
         line = source.line(strange.start())
         raise InputError(f"line {line}: YAML cannot hold the character '{printable(strange[0])}'")

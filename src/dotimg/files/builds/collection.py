@@ -1,0 +1,198 @@
+"""Collects the builds of files, so that Dockerfiles can be judged by them."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from dotimg.errors import InputError
+from dotimg.files import formats
+from dotimg.files.builds import bake, compose, declared, pipelines, reading
+from dotimg.files.builds.model import Build, Inline, Problem
+from dotimg.files.builds.tree import Tree
+from dotimg.files.dockerfile import Dockerfile
+from dotimg.files.formats import compose as compose_images
+from dotimg.files.formats import dotenv
+from dotimg.files.kinds import FileKind
+from dotimg.files.model import Found, Skipped, Span
+from dotimg.files.syntax.tree import Scalar
+
+_NOTHING: Mapping[str, bytes] = MappingProxyType({})
+_SERVICES = re.compile(rb"^services:", re.MULTILINE)
+_OTHER = re.compile(rb"^(?:apiVersion|kind):", re.MULTILINE)
+_ENVIRONMENT = ".env"
+
+
+class Builds:
+    """The builds of a tree, collected file by file.
+
+    Args:
+        arguments: Build arguments and variables from outside, which go first.
+        folders: The folders whose trees may be opened, none for no tree at all.
+        contents: The bytes of files that count instead of those on the disk, by their paths.
+    """
+
+    def __init__(
+        self,
+        arguments: Mapping[str, str],
+        folders: Iterable[str] = (),
+        contents: Mapping[str, bytes] = _NOTHING,
+    ) -> None:
+        self._arguments = arguments
+        self._folders = tuple(folders)
+        self._tree = Tree(self._folders, contents)
+        # The builds of each Dockerfile, with the file that declares them.
+        self._builds: dict[str, list[tuple[str, Build]]] = {}
+        self._inline: dict[str, list[Build]] = {}
+        self._without: dict[str, list[Build]] = {}
+        self._paths: dict[str, str] = {}
+        self._problems: dict[str, list[Problem]] = {}
+        self._contents: dict[str, bytes] = {}
+        self._environments: dict[str, dict[str, Scalar]] = {}
+        self.declaring: dict[str, FileKind] = {}
+
+    def add(self, path: str, kind: FileKind, content: bytes) -> None:
+        """Collect the builds of a file; what is wrong with one is a problem of the file."""
+        try:
+            for one in self._declared(path, kind, content):
+                self.declaring[path] = kind
+                self._contents[path] = content
+                problem = one if isinstance(one, Problem) else self._placed(path, one)
+                if problem:
+                    self._problems.setdefault(path, []).append(problem)
+        except InputError as error:
+            self._contents[path] = content
+            reason = f"its builds are not read: {error}"
+            self._problems.setdefault(path, []).append(Problem(Span(0, 0, path), reason))
+
+    def _declared(self, path: str, kind: FileKind, content: bytes) -> Iterator[Build | Problem]:
+        if _is_compose(kind, content) and b"build" in content:
+            yield from compose.read(path, content, self._tree, self._variables(path))
+        elif bake.is_bake(path, content):
+            yield from bake.read(path, content, self._tree, self._arguments)
+        elif kind == "devcontainer":
+            yield from declared.of_devcontainer(path, content, self._arguments)
+        elif kind == "yaml" and declared.is_skaffold(content):
+            yield from declared.of_skaffold(path, content)
+        elif pipelines.may_build(content):
+            yaml = path.lower().endswith((".yml", ".yaml"))
+            yield from pipelines.read(path, content, self._tree, self._arguments, yaml=yaml)
+
+    def _placed(self, declaring: str, build: Build) -> Problem | None:
+        """Add a build to its Dockerfile; the problem where there is none."""
+        if isinstance(build.dockerfile, Inline):
+            self._inline.setdefault(build.span.path, []).append(build)
+            return None
+        path = build.dockerfile
+        there = self._tree.is_file(path)
+        if not there or not self._tree.holds(path):
+            self._without.setdefault(build.span.path, []).append(build)
+            why = "outside of the tree" if there else "not there"
+            return Problem(build.span, f"it builds {path}, which is {why}")
+        real = os.path.realpath(path)
+        self._paths.setdefault(real, path)
+        self._builds.setdefault(real, []).append((declaring, build))
+        return None
+
+    def named(self, searched: Iterable[str]) -> Iterator[str]:
+        """The Dockerfiles that builds name and that are not among some paths."""
+        known = set(map(os.path.realpath, searched)) if self._paths else set()
+        for real, path in sorted(self._paths.items(), key=lambda pair: pair[1]):
+            if real not in known:
+                yield path
+
+    def _of(self, path: str) -> list[tuple[str, Build]]:
+        return self._builds.get(os.path.realpath(path), []) if self._builds else []
+
+    def again(self, contents: Mapping[str, bytes], dockerfiles: Iterable[str]) -> "Builds":
+        """The builds of some files as they would be with other bytes in them.
+
+        Args:
+            contents: The bytes that files would have, by their paths.
+            dockerfiles: The Dockerfiles whose builds count.
+        """
+        found = Builds(self._arguments, self._folders, contents)
+        declaring = {path for one in dockerfiles for path, _ in self._of(one)}
+        declaring |= self.declaring.keys() & contents.keys()
+        for path in sorted(declaring):
+            content = contents[path] if path in contents else self.content(path)
+            found.add(path, self.declaring[path], content)
+        return found
+
+    def problems(self, path: str) -> tuple[Skipped, ...]:
+        """What of the builds that a file declares cannot be followed."""
+        return tuple(Skipped(*one) for one in self._problems.get(path, ()))
+
+    def content(self, path: str) -> bytes:
+        """The bytes of a file that states something of a build.
+
+        Raises:
+            InputError: They cannot be read any more.
+        """
+        if path not in self._contents:
+            self._contents[path] = self._tree.content(path)
+        return self._contents[path]
+
+    def dockerfile(self, path: str, content: bytes, target: str | None) -> tuple[Dockerfile, Found]:
+        """The images that a Dockerfile names, by its defaults and in all of its builds.
+
+        Args:
+            path: Of the Dockerfile.
+            content: Its bytes.
+            target: The stage that is built, whatever builds say.
+
+        Raises:
+            InputError: It is no Dockerfile; the message begins with the line.
+        """
+        builds = [build for _, build in self._of(path)]
+        return reading.read(content, builds, self._arguments, target, path)
+
+    def document(self, path: str, kind: FileKind, content: bytes) -> Found:
+        """The images that any other file names, in the Dockerfiles that stand in it too.
+
+        Raises:
+            InputError: The file is not of its kind; the message names the line.
+        """
+        if _is_compose(kind, content):
+            found = compose_images.read(content, self._variables(path))
+        else:
+            found = formats.read(kind, content, self._arguments)
+        uses, skipped = list(found.uses), [*found.skipped, *self.problems(path)]
+        for build in self._inline.get(path, ()):
+            if isinstance(build.dockerfile, Inline):
+                inner = self._inside(build, build.dockerfile)
+                uses += inner.uses
+                skipped += inner.skipped
+        for build in self._without.get(path, ()):
+            inner = reading.contexts(build)
+            uses += inner.uses
+            skipped += inner.skipped
+        return Found(tuple(uses), tuple(skipped))
+
+    def _inside(self, build: Build, inline: Inline) -> Found:
+        try:
+            content = reading.inline_content(inline)
+            _, found = reading.read(content, [build], self._arguments)
+        except InputError as error:
+            return Found((), (Skipped(build.span, f"the Dockerfile in it: {error}"),))
+        return reading.in_file(found, inline)
+
+    def _variables(self, path: str) -> Mapping[str, str | Scalar]:
+        """The variables of a compose file: those of `.env` beside it, and from outside."""
+        own = os.path.normpath(os.path.join(os.path.dirname(path), _ENVIRONMENT))
+        if own not in self._environments:
+            self._environments[own] = {}
+            if self._tree.is_file(own):
+                try:
+                    self._environments[own] = dotenv.read(self._tree.content(own), own)
+                except InputError as error:
+                    reason = f"{own}: {error}"
+                    self._problems.setdefault(path, []).append(Problem(Span(0, 0, path), reason))
+        return {**self._environments[own], **self._arguments}
+
+
+def _is_compose(kind: FileKind, content: bytes) -> bool:
+    """Whether it is a compose file; one with another name is known by its services."""
+    if kind != "yaml":
+        return kind == "compose"
+    return _SERVICES.search(content) is not None and not _OTHER.search(content)

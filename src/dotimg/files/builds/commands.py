@@ -1,0 +1,218 @@
+"""`docker build` and its kin in the command lines of any file.
+
+The options are those of the pages "docker buildx build" and "podman-build". A path is relative to
+the folder in which the command runs, which no file tells for certain: that of the last `cd`, the
+folder of the file and the root of the tree are tried.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from dotimg.files.builds import shell
+from dotimg.files.builds.model import Build, Given, Problem
+from dotimg.files.builds.shell import ShellWord
+from dotimg.files.builds.tree import Tree
+from dotimg.files.formats.expansion import Finder
+from dotimg.files.model import Span
+from dotimg.files.syntax.source import DecodedText
+
+PROGRAM = re.compile(r"(?<![\w./-])(?:docker|podman|nerdctl|buildah)(?:\.exe)?(?=[ \t])")
+_BYTES = re.compile(rb"\b(?:docker|podman|nerdctl|buildah)(?:\.exe)?[ \t][^\n]*\b(?:build|bud|b)\b")
+_COMMENT = re.compile(r"(?:^|[ \t])(?:#|//|(?i:rem)[ \t])|^[ \t]*(?:::|<!--)")
+_CHANGE = re.compile(r"(?:^|[\s;&(])(?:cd|pushd)[ \t]+([^\s;&|()]+)", re.MULTILINE)
+_GROUPS = ("image", "buildx", "builder")
+_VERBS = ("build", "bud", "b")
+_REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://|git@|github\.com/")
+# Options with a value behind them, besides those that matter here.
+_WITH_VALUE = frozenset(
+    f"--{name}"
+    for name in (
+        *("add-host", "allow", "annotation", "arch", "attest", "authfile", "builder"),
+        *("cache-from", "cache-to", "call", "cap-add", "cap-drop", "cert-dir", "cgroup-parent"),
+        *("cpu-period", "cpu-quota", "cpu-shares", "cpuset-cpus", "cpuset-mems", "creds"),
+        *("device", "dns", "env", "format", "ignorefile", "iidfile", "isolation", "jobs"),
+        *("label", "logfile", "manifest", "memory", "memory-swap", "metadata-file", "network"),
+        *("no-cache-filter", "os", "output", "progress", "provenance", "retry", "retry-delay"),
+        *("runtime", "sbom", "secret", "security-opt", "shm-size", "ssh", "storage-driver"),
+        *("tag", "timestamp", "ulimit", "unsetenv", "userns", "variant", "volume"),
+    )
+) | frozenset(("-c", "-m", "-o", "-t", "-v"))
+_NAMES = {"-f": "file", "--file": "file", "--dockerfile": "file"} | {
+    f"--{name}": name for name in ("build-arg", "build-context", "target", "platform")
+}
+_STDIN = "-"
+_LONGEST_LINE = 1000  # characters in front of a command that are looked at
+
+
+class Command(NamedTuple):
+    """A command that builds: the words behind `build`, and the folder of the last `cd`."""
+
+    words: list[ShellWord]
+    span: Span
+    folder: str
+
+
+class Options(NamedTuple):
+    """What the words of a command say; `context` is None where none is given."""
+
+    values: Mapping[str, list[ShellWord]]
+    context: ShellWord | None
+    stdin: ShellWord | None
+
+
+def may_build(content: bytes) -> bool:
+    """Whether a command that builds may stand in a file."""
+    return _BYTES.search(content) is not None
+
+
+def find(source: DecodedText, start: int, end: int, *, yaml: bool = False) -> Iterator[Command]:
+    """The commands that build in a part of a text, comments left out."""
+    text, at = source.text, start
+    folder, seen = "", start
+    while match := PROGRAM.search(text, at, end):
+        at = match.end()
+        line = text.rfind("\n", start, match.start()) + 1
+        if _COMMENT.search(text[max(line, start, match.start() - _LONGEST_LINE) : match.start()]):
+            continue
+        folded = yaml and _is_folded(text, line)
+        words = shell.words(source, match.start(), end, folded=folded)
+        count = _verb(words)
+        if not count:
+            continue
+        for change in _CHANGE.finditer(text, seen, match.start()):
+            folder = os.path.join(folder, change[1].strip("\"'"))
+        seen = match.start()
+        at = max(at, _index(source, words[-1].span.end))
+        yield Command(words[count:], words[0].span, "" if "$" in folder else folder)
+
+
+def _index(source: DecodedText, offset: int) -> int:
+    return (offset - source.start) // source.width
+
+
+def _is_folded(text: str, line: int) -> bool:
+    """Whether a line of YAML stands in a text that joins its lines."""
+    indent = _indentation(text, line)
+    while line > 0:
+        before = text.rfind("\n", 0, line - 1) + 1
+        if text[before:line].strip() and _indentation(text, before) < indent:
+            return text[before:line].rstrip().rstrip("-+0123456789").endswith(">")
+        line = before
+    return False
+
+
+def _indentation(text: str, line: int) -> int:
+    end = line
+    while text.startswith(" ", end):
+        end += 1
+    return end - line
+
+
+def _verb(words: list[ShellWord]) -> int:
+    """How many words stand up to and with the one that builds; 0 where nothing is built."""
+    value = False
+    for number, text in enumerate([word.text for word in words[1:8]], 2):
+        if text in _VERBS and not (text == "b" and words[number - 2].text != "buildx"):
+            return number
+        if text.startswith("-"):
+            value = "=" not in text
+        elif text not in _GROUPS:
+            if not value:
+                return 0
+            value = False
+    return 0
+
+
+def options(words: list[ShellWord]) -> Options:
+    """What the words of a command say."""
+    values: dict[str, list[ShellWord]] = {name: [] for name in _NAMES.values()}
+    plain: list[ShellWord] = []
+    stdin = None
+    rest = iter(words)
+    for word in rest:
+        text = word.text
+        option, equals, _ = text.partition("=")
+        if text == "<":
+            stdin = next(rest, None)
+        elif not text.startswith("-") or text == _STDIN:
+            plain.append(word)
+        elif option in _NAMES:
+            value = word.behind(len(option) + 1) if equals else next(rest, None)
+            values[_NAMES[option]] += [value] if value else []
+        elif text.startswith("-f") and not text.startswith("--"):
+            values["file"].append(word.behind(2))
+        elif text in _WITH_VALUE:
+            next(rest, None)
+    return Options(values, plain[-1] if plain else None, stdin)
+
+
+def build(
+    given: Options, span: Span, folder: str, path: str, tree: Tree, find: Finder
+) -> Build | Problem | None:
+    """The build of a command; None where it names nothing that can be followed.
+
+    Args:
+        given: What the command says.
+        span: Where it stands.
+        folder: The folder that it runs in, as far as that is known.
+        path: The file that it stands in.
+        tree: The files that it may name.
+        find: Finds the variables of a text.
+    """
+    values = given.values
+    arguments = named(values["build-arg"], find)
+    contexts = named(values["build-context"], find)
+    target = values["target"][-1].given(find) if values["target"] else None
+    platforms = tuple(
+        one
+        for word in values["platform"]
+        for one in word.given(find).text.split(",")
+        if one.strip()
+    )
+    made = Build("", span, arguments, contexts, target, platforms)
+    file = values["file"][-1] if values["file"] else None
+    if (file or given.context) and (file or given.context).text == _STDIN:  # type: ignore[union-attr]
+        file = given.stdin
+        if not file:
+            return Problem(span, "it builds a Dockerfile from its input, which is not read")
+    context = given.context.given(find) if given.context else None
+    dockerfile = file.given(find) if file else None
+    unknown = (dockerfile or context or Given((), span)).unknown
+    if unknown:
+        matters = bool(arguments or contexts or target)
+        reason = f"the Dockerfile that is built is not known: {unknown}"
+        return Problem(span, reason) if matters else None
+    if not dockerfile and not context:
+        return None
+    if not dockerfile and context and _REMOTE.match(context.text):
+        return Problem(span, f"it is built from {context.text}, which is not read")
+    if dockerfile:
+        names = [dockerfile.text]
+        if context and not context.unknown:  # podman looks there too
+            names.append(os.path.join(context.text, dockerfile.text))
+    else:
+        own = context.text if context else ""
+        names = [os.path.join(own, one) for one in ("Dockerfile", "Containerfile")]
+    return made._replace(dockerfile=_existing(tree, path, folder, names))
+
+
+def _existing(tree: Tree, path: str, folder: str, names: list[str]) -> str:
+    """The first of some paths that is there, from the folders where a command may run."""
+    roots = tree.roots(path)
+    folders = [os.path.join(root, folder) for root in roots] if folder else []
+    candidates = [
+        os.path.normpath(os.path.join(root, name)) for name in names for root in (*folders, *roots)
+    ]
+    return next(filter(tree.is_file, candidates), candidates[0])
+
+
+def named(words: list[ShellWord], find: Finder) -> dict[str, Given]:
+    """The values of `NAME=VALUE`; a name alone takes what the machine says, which is not known."""
+    found = {}
+    for word in words:
+        name, equals, _ = word.text.partition("=")
+        if equals:
+            found[name] = word.behind(len(name) + 1).given(find)
+    return found

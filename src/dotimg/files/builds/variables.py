@@ -1,0 +1,123 @@
+"""What variables of scripts and pipelines stand for, as far as one line of their file tells."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from dotimg.errors import quoted
+from dotimg.files.formats.expansion import Finder, UnresolvedError, Variable, known_later, unknown
+from dotimg.files.syntax.source import DecodedText
+from dotimg.files.syntax.tree import Node, Scalar, fields, items, outside, text_of, walk
+
+_VARIABLE = re.compile(
+    r"\$\{\{\s*(?P<expression>[^}]*?)\s*\}\}"
+    r"|\$\{(?P<name>\w+)(?::?-(?P<default>[^}]*))?\}"
+    r"|\$\((?P<macro>[\w.]+)\)|\$env:(?P<env>\w+)|\$\$?(?P<plain>[A-Za-z_]\w*)|%(?P<batch>\w+)%"
+    r"|(?P<other>\$[\w{(@*#?!-]|\{\{)"
+)
+# NAME=value, NAME := value, NAME: value, $Name = "value", set NAME=value, and `- name: NAME`.
+_VALUE = r"""[ \t]*(?P<quote>["']?)(?P<value>[^"'\n#]*?)(?P=quote)[ \t\r]*(?:[#;][^\n]*)?$"""
+_SOURCES = ("env", "variables")
+_DECLARING = ("env", "variables", "environment")
+
+
+class Assigned:
+    """The variables that a text assigns, each looked up once.
+
+    Args:
+        source: The text.
+        arguments: What the user gave, which goes first.
+        roots: The documents of the text where it is YAML.
+    """
+
+    def __init__(
+        self, source: DecodedText, arguments: Mapping[str, str], roots: Iterable[Node] = ()
+    ) -> None:
+        self._source = source
+        self._declared: dict[str, dict[str, Scalar]] = {}
+        for root in roots:
+            self._declare(root)
+        self._arguments = arguments
+        self._known: dict[str, Scalar | None] = {}
+
+    def value(self, name: str) -> Scalar | None:
+        """The one value of a variable, None where there is no such.
+
+        Raises:
+            UnresolvedError: It is assigned more than once, or not as a plain text.
+        """
+        if name in self._arguments:
+            return outside(self._arguments[name])
+        if name not in self._known:
+            self._known[name] = self._assigned(name)
+        return self._known[name]
+
+    def _declare(self, root: Node) -> None:
+        """Take what the mappings and lists of variables in YAML say."""
+        for mapping in walk(root):
+            for key in _DECLARING:
+                node = mapping.get(key)
+                entries = fields(node)
+                for one in map(fields, items(node)):
+                    if "name" in one and "value" in one:
+                        entries = entries | {text_of(one["name"]): one["value"]}
+                for name, entry in entries.items():
+                    value = fields(entry).get("value", entry)
+                    if isinstance(value, Scalar):
+                        self._declared.setdefault(name, {})[value.text] = value
+
+    def _assigned(self, name: str) -> Scalar | None:
+        values = self._declared.get(name, {})
+        if len(values) > 1:
+            raise unknown(name, "is set more than once in this file")
+        if values:
+            return next(iter(values.values()))
+        prefix = r"^[ \t]*(?:- +)?(?:(?:export|local|readonly|declare|set|env)[ \t]+)?[$]?(?:env:)?"
+        listed = rf"(?i:name):[ \t]*[\"']?{re.escape(name)}[\"']?[ \t\r]*\n[ \t]*(?i:value):"
+        pattern = rf"{prefix}(?:[\"']?{re.escape(name)}[\"']?[ \t]*(?::=|\?=|=|:)|{listed}){_VALUE}"
+        matches = list(re.finditer(pattern, self._source.text, re.MULTILINE))
+        if not matches:
+            return None
+        if len({match["value"] for match in matches}) > 1:
+            raise unknown(name, "is set more than once in this file")
+        match = matches[0]
+        return self._source.scalar(match["value"], *match.span("value"))
+
+
+def finder(lookup: Callable[[str], Scalar | None], values: Mapping[str, Scalar]) -> Finder:
+    """Finds the variables of a text of a script or a pipeline.
+
+    Args:
+        lookup: Gives the value of a variable.
+        values: What expressions such as `matrix.tag` stand for.
+    """
+
+    def find(scalar: Scalar) -> Iterator[Variable]:
+        for match in _VARIABLE.finditer(scalar.text):
+            yield Variable(*match.span(), _value(match, scalar, lookup, values))
+
+    return find
+
+
+def _value(
+    match: re.Match[str],
+    scalar: Scalar,
+    lookup: Callable[[str], Scalar | None],
+    values: Mapping[str, Scalar],
+) -> Scalar:
+    expression = match["expression"]
+    if expression in values:
+        return values[expression]
+    if expression is not None:
+        source, _, name = expression.partition(".")
+        if source not in _SOURCES or not re.fullmatch(r"\w+", name):
+            raise known_later(match[0], "when it runs")
+    else:
+        name = next(filter(None, match.group("name", "macro", "env", "plain", "batch")), "")
+    if not name:
+        raise known_later(match[0], "when it runs")
+    value = lookup(name)
+    if value is None and match["default"] is not None:
+        value = scalar.part(*match.span("default"))
+    if value is None:
+        raise UnresolvedError(f"{quoted(match[0])} is known only when it runs")
+    return value
