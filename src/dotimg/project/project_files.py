@@ -12,6 +12,8 @@ PROGRAM = ".cs"
 PROJECTS = (".csproj", ".fsproj", ".vbproj")
 _SOLUTIONS = (".sln", ".slnx")
 _SHOWN = 5
+_MOST_FOLDERS = 10_000
+SKIPPED = frozenset((".git", "bin", "obj", "node_modules"))
 _LINE = re.compile(r'\s*Project\("[^"]*"\)\s*=\s*"[^"]*"\s*,\s*"([^"]+)"')
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -67,9 +69,27 @@ def _of_folder(files: Files, path: str) -> str:
         more = ", ..." if len(found) > _SHOWN else ""
         named = ", ".join(found[:_SHOWN]) + more
         raise InputError(f"{files.shown(path)}: holds several projects, name one: {named}")
+    below = _below(path)
+    if len(below) == 1:
+        return below[0]
+    if below:
+        more = ", ..." if len(below) > _SHOWN else ""
+        named = ", ".join(files.shown(one) for one in below[:_SHOWN]) + more
+        raise InputError(f"{files.shown(path)}: several projects are below, name one: {named}")
     others = [name for name in names if name.lower().endswith(_SOLUTIONS)]
     hint = f"; name {others[0]}" if others else ""
     raise InputError(f"{files.shown(path)}: holds no project{hint}")
+
+
+def _below(folder: str) -> list[str]:
+    """The project files below a folder, without what builds leave there; the first of very many."""
+    found: list[str] = []
+    for number, (place, folders, names) in enumerate(os.walk(folder)):
+        folders[:] = sorted(one for one in folders if one not in SKIPPED)
+        found += (os.path.join(place, one) for one in names if one.lower().endswith(PROJECTS))
+        if number > _MOST_FOLDERS or len(found) > _SHOWN:
+            break
+    return sorted(found)
 
 
 def _of_solution(files: Files, path: str, endings: tuple[str, ...]) -> tuple[str, ...]:

@@ -247,3 +247,21 @@ def test_no_sdk_before_net10_builds_a_program_of_one_file(dotimg: Run, tmp_path:
     result = dotimg("pick", "--project", path, "--sdk-version", "9.0.100")
     assert (result.code, result.out) == (1, "")
     assert f"{path}: SDK 9.0.100 builds no programs of one file: 10.0 was the first" in result.err
+
+
+def test_a_folder_without_a_project_stands_for_the_one_below(dotimg: Run, tmp_path: Path) -> None:
+    folder = make(tmp_path / "shop", {"src/Web/Web.csproj": WEB, "src/Web/obj/Old.csproj": WEB})
+    assert dotimg("pick", "--project", str(folder)).out == f"{MCR}aspnet:10.0\n"
+    make(folder, {"src/Lib/Lib.csproj": LIBRARY})
+    result = dotimg("pick", "--project", str(folder))
+    named = f"{folder}/src/Lib/Lib.csproj, {folder}/src/Web/Web.csproj"
+    assert result.code == 3
+    assert f"{folder}: several projects are below, name one: {named}" in result.err
+
+
+@pytest.mark.parametrize("label", ["servicing.23480.7", "rtm.23506.1", "rtm"])
+def test_what_is_released_under_a_label_is_an_sdk(dotimg: Run, shop: str, label: str) -> None:
+    older = WEB.replace("net10.0", "net8.0")
+    make(Path(shop), {"Shop.csproj": older})
+    result = dotimg("pick", "--project", shop, "--sdk-version", f"8.0.100-{label}")
+    assert result.out == f"{MCR}aspnet:8.0\n"

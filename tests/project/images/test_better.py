@@ -255,3 +255,16 @@ def test_of_linux_and_windows_it_is_the_linux_image(
     assert isinstance(found, Pick)
     assert shown(found) == image
     assert [one for one in found.notes if "--os" in one] == ([note] if note else [])
+
+
+def test_nothing_departs_from_the_sdk_for_an_image_that_is_retired_too(catalog: Catalog) -> None:
+    departures = 0
+    for framework in ("netcoreapp3.1", "net5.0", "net6.0", "net7.0"):
+        for facts in ({}, {"aspnet": True}, {"self_contained": True}):
+            for rid in ("", "linux-x64", "linux-musl-x64"):
+                found = inferred(catalog, project(framework, rids=rid, **facts)).run
+                if isinstance(found, Pick) and found.tag.retired:
+                    text = " ".join(found.notes)
+                    departures += 1
+                    assert "which was retired" not in text, (framework, facts, rid, shown(found))
+    assert departures

@@ -111,7 +111,7 @@ def _run(
     found = run_image(catalog, app, sdk, wishes, today)
     if isinstance(found, NoMatch):
         return found
-    found = explained(catalog, app, sdk, found)
+    found = explained(catalog, app, sdk, found, today)
     came = tuple(printable(str(one)) for one in project.brought) if app.aspnet else ()
     found = found._replace(why=(*came, *found.why), notes=(*found.notes, *project.remarks))
     if not app.targets.other:
