@@ -207,7 +207,7 @@ OLD = """<?xml version="1.0" encoding="utf-8"?>
           Condition="Exists('$(MSBuildExtensionsPath)\\Microsoft.Common.props')" />
   <PropertyGroup>
     <Configuration Condition=" '$(Configuration)' == '' ">Debug</Configuration>
-    <ProjectTypeGuids>{349C5851-65DF-11DA-9384-00065B863F21};{fae04ec0}</ProjectTypeGuids>
+    <ProjectTypeGuids>{349C5851-65DF-11DA-9384-00065B846F21};{fae04ec0}</ProjectTypeGuids>
     <OutputType>library</OutputType>
     <TargetFrameworkVersion>v4.7.2</TargetFrameworkVersion>
     <VSToolsPath Condition="'$(VSToolsPath)' == ''">$(MSBuildExtensionsPath32)\\VS</VSToolsPath>
@@ -277,7 +277,7 @@ CLASSIC = (
         (
             {
                 "App.csproj": CLASSIC.replace(
-                    "Guids>", "Guids>{349C5851-65DF-11DA-9384-00065B863F21}"
+                    "Guids>", "Guids>{349C5851-65DF-11DA-9384-00065B846F21}"
                 )
             },
             "web",

@@ -1,7 +1,7 @@
 """From a file to what is wrong with the images it names. Pure: no clock, no terminal, no disk."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from dotimg.files.model import Found, Span, Use
 from dotimg.names import reference
 from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import Reference
-from dotimg.project.of_dockerfile import App
+from dotimg.project.of_dockerfile import App, AppFinder
 
 _IGNORE = re.compile(
     r"(?:#|//|/\*|<!--)\s*dotimg:\s*(?:ignore=([\w-]+(?:\s*,\s*[\w-]+)*))?", re.ASCII
@@ -61,7 +61,7 @@ class Checker:
         today: str,
         arguments: Mapping[str, str],
         target: str | None = None,
-        app_of: Callable[[str, Dockerfile], App | None] | None = None,
+        app_of: AppFinder | None = None,
         builds: Builds | None = None,
     ) -> None:
         self._catalog = catalog
@@ -93,10 +93,12 @@ class Checker:
             return FileReport((), (), 0)
         report = _Report(path, content, self._builds)
         images = self._explained(report, listed.uses, team.mirror)
-        app = self._app(report, parsed) if parsed and images else None
+        app = self._app(report, parsed, content) if images else None
         for use, named, explained in images:
             case = Case(
-                path, use, named, explained, self._today, team.standards, app, parsed, self._target
+                *(path, use, named, explained, self._today, team.standards, app, parsed),
+                self._target,
+                self._catalog,
             )
             for rule in RULES:
                 complaint = None if rule.text.id in team.ignored else rule.judge(case)
@@ -141,12 +143,12 @@ class Checker:
                 report.skip(use.span, why)
         return images
 
-    def _app(self, report: "_Report", parsed: Dockerfile) -> App | None:
-        """What a Dockerfile builds; a project that cannot be used is told."""
+    def _app(self, report: "_Report", parsed: Dockerfile | None, content: bytes) -> App | None:
+        """What a file builds; a project that cannot be used is told."""
         if not self._app_of:
             return None
         try:
-            return self._app_of(report.path, parsed)
+            return self._app_of(report.path, parsed, content)
         except InputError as error:
             report.skipped.append(Skip(report.path, 1, f"its project is not judged: {error}"))
             return None

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from dotimg.cli.context import Settings
     from dotimg.cli.team_settings import TeamSettings
     from dotimg.files.builds.collection import Builds
-    from dotimg.files.dockerfile import Dockerfile
     from dotimg.files.search import SourceFile
-    from dotimg.project.of_dockerfile import App
+    from dotimg.project.of_dockerfile import AppFinder
 
 Command = TypeVar("Command", bound=Callable[..., object])
 Answer = TypeVar("Answer")
@@ -152,16 +151,14 @@ def tell_skipped(settings: "Settings", skipped: Iterable[Skip]) -> None:
         note(settings, f"{skip.path}:{skip.line}: skipped: {skip.reason}")
 
 
-def app_finder(
-    path: str | None, table: "Callable[[], PackageTable]"
-) -> "Callable[[str, Dockerfile], App | None]":
+def app_finder(path: str | None, table: "Callable[[], PackageTable]") -> "AppFinder":
     """Finds what a Dockerfile builds: the project of that path, else by what the file says."""
     from dotimg.project import of_dockerfile
 
     finder = of_dockerfile.Finder(table)
     if path is None:
         return finder.app_of
-    return lambda _, file: finder.opened(path, file)
+    return lambda name, file, content: finder.app_of(name, file, content, path)
 
 
 def sources_of(paths: tuple[str, ...], remark: Callable[[str], object]) -> "Iterator[SourceFile]":

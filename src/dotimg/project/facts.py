@@ -15,7 +15,7 @@ from dotimg.project.project_files import PROJECTS, named_by
 _ASPNET, _DESKTOP = "Microsoft.AspNetCore.App", "Microsoft.WindowsDesktop.App"
 _FIRST_ASPNET = (3, 0)
 _WEB_PACKAGES = frozenset((_ASPNET.lower(), "microsoft.aspnetcore.all"))  # before 3.0
-_OLD_WEB = "349c5851-65df-11da-9384-00065b863f21"  # the project type of ASP.NET on .NET Framework
+_OLD_WEB = "349c5851-65df-11da-9384-00065b846f21"  # the project type of ASP.NET on .NET Framework
 _SETTINGS = ("Web.config", "web.config")
 _APP_HOST = "aspire.hosting.apphost"
 _TEST_PACKAGES = frozenset(

@@ -46,6 +46,16 @@ def nearest(path: str) -> GlobalJson | None:
     return None
 
 
+def read(path: str) -> GlobalJson:
+    """What a `global.json` says.
+
+    Raises:
+        InputError: It cannot be used; the message begins with its path.
+    """
+    files, absolute = opened(path)
+    return _parsed(files.shown(absolute), files.content(absolute))
+
+
 def _parsed(path: str, content: bytes) -> GlobalJson:
     fields = _SdkFields(path, content)
     version = fields.text("version")

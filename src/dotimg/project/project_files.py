@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import deque
 from collections.abc import Iterator
 
 from dotimg.errors import InputError, printable
@@ -12,8 +13,8 @@ PROGRAM = ".cs"
 PROJECTS = (".csproj", ".fsproj", ".vbproj")
 _SOLUTIONS = (".sln", ".slnx")
 _SHOWN = 5
-_MOST_FOLDERS = 10_000
-SKIPPED = frozenset((".git", "bin", "obj", "node_modules"))
+_MOST_FOLDERS = 2000
+_SKIPPED = frozenset((".git", "bin", "obj", "node_modules"))
 _LINE = re.compile(r'\s*Project\("[^"]*"\)\s*=\s*"[^"]*"\s*,\s*"([^"]+)"')
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -69,26 +70,39 @@ def _of_folder(files: Files, path: str) -> str:
         more = ", ..." if len(found) > _SHOWN else ""
         named = ", ".join(found[:_SHOWN]) + more
         raise InputError(f"{files.shown(path)}: holds several projects, name one: {named}")
-    below = _below(path)
-    if len(below) == 1:
-        return below[0]
-    if below:
-        more = ", ..." if len(below) > _SHOWN else ""
-        named = ", ".join(files.shown(one) for one in below[:_SHOWN]) + more
+    inside = below(path)
+    if len(inside) == 1:
+        return inside[0]
+    if inside:
+        more = ", ..." if len(inside) > _SHOWN else ""
+        named = ", ".join(files.shown(one) for one in inside[:_SHOWN]) + more
         raise InputError(f"{files.shown(path)}: several projects are below, name one: {named}")
     others = [name for name in names if name.lower().endswith(_SOLUTIONS)]
     hint = f"; name {others[0]}" if others else ""
     raise InputError(f"{files.shown(path)}: holds no project{hint}")
 
 
-def _below(folder: str) -> list[str]:
-    """The project files below a folder, without what builds leave there; the first of very many."""
+def below(folder: str) -> list[str]:
+    """The project files in a folder and below, without what builds leave there.
+
+    Links to folders are not followed, and of very many folders only the first are searched.
+    """
     found: list[str] = []
-    for number, (place, folders, names) in enumerate(os.walk(folder)):
-        folders[:] = sorted(one for one in folders if one not in SKIPPED)
-        found += (os.path.join(place, one) for one in names if one.lower().endswith(PROJECTS))
-        if number > _MOST_FOLDERS or len(found) > _SHOWN:
+    pending = deque([folder])
+    for _ in range(_MOST_FOLDERS):
+        if not pending:
             break
+        place = pending.popleft()
+        try:
+            with os.scandir(place or os.curdir) as entries:
+                for entry in sorted(entries, key=lambda one: one.name):
+                    path = os.path.join(place, entry.name)
+                    if entry.is_dir(follow_symlinks=False):
+                        pending += [] if entry.name in _SKIPPED else [path]
+                    elif entry.name.lower().endswith(PROJECTS):
+                        found.append(path)
+        except OSError:
+            continue
     return sorted(found)
 
 

@@ -19,7 +19,7 @@ from dotimg.files.model import Found, Skipped, Span, Use
 from dotimg.names import reference
 from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import Reference
-from dotimg.project.of_dockerfile import App
+from dotimg.project.of_dockerfile import AppFinder
 from dotimg.upgrade.advice import PAGE, Change, advice, other_readers, project_advice
 from dotimg.upgrade.decision import Ask, Decider, Decision
 from dotimg.upgrade.model import Advice, Edit, FileUpgrade, Left, Move
@@ -81,7 +81,7 @@ class Upgrader:
         mirror: str | None,
         arguments: Mapping[str, str] | Builds,
         ask: Ask | None = None,
-        app_of: Callable[[str, Dockerfile], App | None] | None = None,
+        app_of: AppFinder | None = None,
     ) -> None:
         self._records = Records(catalog, today)
         self._builds = arguments if isinstance(arguments, Builds) else Builds(arguments)
@@ -331,7 +331,7 @@ class Upgrader:
         own = {span: text for span, text in values.items() if span.path == file.path}
         found += other_readers(file.path, file.content, file.parsed, own)
         try:
-            app = self._app_of(file.path, file.parsed) if self._app_of else None
+            app = self._app_of(file.path, file.parsed, file.content) if self._app_of else None
         except InputError as error:
             found.append(Advice(file.path, 1, f"its project is not looked at: {error}", _PROJECT))
         else:

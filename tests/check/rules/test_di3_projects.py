@@ -7,6 +7,7 @@ import pytest
 from dotimg.catalog.tables import Catalog
 from dotimg.check.checker import Checker, Team
 from dotimg.check.model import FileReport
+from dotimg.files.kinds import FileKind
 from dotimg.project import of_dockerfile
 
 MCR = "mcr.microsoft.com/dotnet/"
@@ -40,12 +41,14 @@ class Repository:
         )
         return self.checked(text)
 
-    def checked(self, text: str) -> FileReport:
-        path = str(self.folder / "Dockerfile")
+    def checked(
+        self, text: str, name: str = "Dockerfile", kind: FileKind = "dockerfile"
+    ) -> FileReport:
+        path = str(self.folder / name)
         # A finder reads a file once, and the project changes between reports.
         finder = of_dockerfile.Finder(self._catalog.packages)
         checker = Checker(self._catalog, DAY, {}, None, finder.app_of)
-        return checker.check(path, "dockerfile", text.encode(), Team())
+        return checker.check(path, kind, text.encode(), Team())
 
     def found(self, run: str, build: str = "sdk:10.0", more: str = "", args: str = "") -> list[str]:
         report = self.report(run, build, more, args)
@@ -210,3 +213,45 @@ def test_an_identifier_implies_the_runtime_below_net8(
     repository.project(CONSOLE, framework, properties)
     found = repository.found(f"runtime-deps:{framework[3:]}")
     assert ("DI302" in "".join(found)) != own
+
+
+def test_the_image_that_a_global_json_accepts_is_named(repository: Repository) -> None:
+    repository.project(WEB)
+    pin = repository.folder / "global.json"
+    pin.write_text('{"sdk": {"version": "10.0.302", "rollForward": "latestPatch"}}')
+    (finding,) = [
+        one
+        for one in repository.report("aspnet:10.0", build="sdk:10.0-alpine").findings
+        if one.rule == "DI305"
+    ]
+    assert finding.replacement == f"{MCR}sdk:10.0.302-alpine3.23"
+
+
+def test_a_global_json_that_dotnet_passes_over_is_a_warning(repository: Repository) -> None:
+    repository.project(WEB)
+    pin = repository.folder / "global.json"
+    pin.write_text('{"sdk":\n{"version": "10.0"}}')
+    (found,) = repository.found("aspnet:10.0")
+    assert found == (
+        f"DI305 warning: dotnet passes over {pin}: line 2: '10.0' is no full SDK version like "
+        "10.0.100, so dotnet takes any SDK"
+    )
+
+
+def test_a_stage_that_nothing_needs_is_left_alone(repository: Repository) -> None:
+    repository.project(WEB)
+    text = (
+        f"FROM {MCR}sdk:8.0 AS old\nFROM {MCR}sdk:10.0 AS build\nCOPY . .\n"
+        f"RUN dotnet publish App.csproj\nFROM {MCR}aspnet:10.0\nCOPY --from=build /app .\n"
+    )
+    rules = [(one.line, one.rule) for one in repository.checked(text).findings]
+    assert (1, "DI303") not in rules
+
+
+def test_a_base_image_that_a_project_names_is_judged_too(repository: Repository) -> None:
+    image = f"<ContainerBaseImage>{MCR}runtime:8.0</ContainerBaseImage>"
+    repository.project(WEB, properties=image)
+    path = repository.folder / "App.csproj"
+    report = repository.checked(path.read_text(), "App.csproj", "project")
+    found = {one.rule: one.replacement for one in report.findings}
+    assert found["DI302"] == found["DI303"] == f"{MCR}aspnet:10.0"

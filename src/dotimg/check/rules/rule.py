@@ -1,7 +1,7 @@
 """What a rule is: a name, and a question that it answers of one image in one place."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.check.model import RuleText
 from dotimg.explain.model import Explanation
@@ -9,6 +9,9 @@ from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.model import Use
 from dotimg.names.reference import Reference
 from dotimg.project.of_dockerfile import App
+
+if TYPE_CHECKING:
+    from dotimg.catalog.tables import Catalog
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 
@@ -24,7 +27,7 @@ class Case(NamedTuple):
     """One image to judge: where it stands, its parsed name, and all that is known of it.
 
     `app` is what the file builds, where that is known; `file` is None for what is no Dockerfile;
-    `target` is the stage that ships, None for the last.
+    `target` is the stage that ships, None for the last; `catalog` tells of other images.
     """
 
     path: str
@@ -36,6 +39,7 @@ class Case(NamedTuple):
     app: App | None
     file: Dockerfile | None
     target: str | None = None
+    catalog: "Catalog | None" = None
 
 
 class Complaint(NamedTuple):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
-from dotimg.names import versions
+from dotimg.names import tags, versions
 from dotimg.names.frameworks import Framework
 from dotimg.project.images.app import PublishedApp
 from dotimg.project.model import GlobalJson
@@ -120,6 +120,33 @@ def _accepted(catalog: Catalog, app: PublishedApp, asked: GlobalJson) -> Sdk:
         text = f"SDK {asked.version} with rollForward {asked.roll_forward} cannot build {app.name}"
         refusal = f"{asked.path}: line {asked.line}: {text}"
     return Sdk(asked.version, own, stated=True, refusal=refusal)
+
+
+def accepted_tag(catalog: Catalog, asked: GlobalJson, tag: str) -> str:
+    """The tag of `sdk` like another one whose SDK is accepted, floating if one is; empty for none.
+
+    Args:
+        catalog: The tables.
+        asked: What a `global.json` asks for.
+        tag: The tag, whose system and variants stay.
+    """
+    wanted, own = _shortened(asked), tags.parse(tag)
+    first = versions.age(versions.channel(asked.version))
+    for listed in (True, False):
+        for channel in reversed(catalog.channels):
+            if versions.age(channel.name) < first:
+                continue
+            for row in _rows(catalog, channel.name, listed=listed):
+                name = tags.parse(row.name)
+                same = name.variants == own.variants and name.system.startswith(own.system)
+                # One of a release of Alpine serves who asks for any, but nothing for a plain tag.
+                if (
+                    same
+                    and bool(name.system) == bool(own.system)
+                    and wanted.accepts(versions.without_rebuild(row.version))
+                ):
+                    return row.name
+    return ""
 
 
 def _refusal(catalog: Catalog, asked: GlobalJson, channel: str) -> str:
