@@ -19,6 +19,7 @@ from dotimg.files.model import Found, Span, Use
 from dotimg.names import reference
 from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import Reference
+from dotimg.project.images import sdk_image
 from dotimg.project.of_dockerfile import App, AppFinder
 
 _IGNORE = re.compile(
@@ -89,9 +90,11 @@ class Checker:
             if not is_template(content):
                 raise
             return FileReport((), (Skip(path, 1, f"{_TEMPLATE}: {error}"),), 0)
-        if not listed.uses and not listed.skipped:
-            return FileReport((), (), 0)
         report = _Report(path, content, self._builds)
+        if kind == "project" and self._app_of:
+            listed = listed._replace(uses=(*listed.uses, *self._taken_by_sdk(report, content)))
+        if not listed.uses and not listed.skipped:
+            return FileReport((), tuple(report.skipped), 0)
         images = self._explained(report, listed.uses, team.mirror)
         app = self._app(report, parsed, content) if images else None
         for use, named, explained in images:
@@ -102,6 +105,10 @@ class Checker:
             )
             for rule in RULES:
                 complaint = None if rule.text.id in team.ignored else rule.judge(case)
+                if complaint and use.role == "sdk-image":
+                    told = sdk_image.instead(self._catalog, path, use.reference, self._today)
+                    message = f"the SDK takes {use.reference}: {complaint.message}{told}"
+                    complaint = complaint._replace(message=message, replacement=None)
                 if complaint:
                     report.complain(rule, use, complaint)
         for place in listed.skipped:
@@ -142,6 +149,16 @@ class Checker:
                 why = f"if it is a mirror's .NET image, judge it with --registry {prefix}"
                 report.skip(use.span, why)
         return images
+
+    def _taken_by_sdk(self, report: "_Report", content: bytes) -> tuple[Use, ...]:
+        """The images that the SDK takes for a project that is published as one."""
+        if not sdk_image.is_published(content):
+            return ()
+        try:
+            return tuple(sdk_image.found(self._catalog, report.path, content, self._today))
+        except InputError as error:
+            report.skipped.append(Skip(report.path, 1, f"its image is not judged: {error}"))
+            return ()
 
     def _app(self, report: "_Report", parsed: Dockerfile | None, content: bytes) -> App | None:
         """What a file builds; a project that cannot be used is told."""

@@ -255,3 +255,32 @@ def test_a_base_image_that_a_project_names_is_judged_too(repository: Repository)
     report = repository.checked(path.read_text(), "App.csproj", "project")
     found = {one.rule: one.replacement for one in report.findings}
     assert found["DI302"] == found["DI303"] == f"{MCR}aspnet:10.0"
+
+
+@pytest.mark.parametrize(
+    ("framework", "properties", "found"),
+    [
+        (
+            "net10.0", "<ContainerFamily>jammy-chiseled</ContainerFamily>",
+            {"DI101": "10.0-jammy-chiseled-extra"},
+        ),
+        ("net6.0", "<ContainerFamily>jammy</ContainerFamily>", {"DI201": "6.0-jammy"}),
+        ("net10.0", "<EnableSdkContainerSupport>true</EnableSdkContainerSupport>", {}),
+        ("net7.0", "<EnableSdkContainerSupport>true</EnableSdkContainerSupport>", {"DI201": "7.0"}),
+        ("net7.0", "", {}),
+    ],
+)  # fmt: skip
+def test_the_image_that_the_sdk_takes_by_itself_is_judged(
+    repository: Repository, framework: str, properties: str, found: dict[str, str]
+) -> None:
+    repository.project(WEB, framework, properties)
+    text = (repository.folder / "App.csproj").read_text()
+    report = repository.checked(text, "App.csproj", "project")
+    told = {one.rule: one.message for one in report.findings if one.severity == "error"}
+    assert told.keys() == found.keys()
+    for rule, tag in found.items():
+        assert told[rule].startswith(f"the SDK takes {MCR}aspnet:{tag}: ")
+    if "DI101" in told:
+        assert told["DI101"].endswith(
+            f"; set ContainerBaseImage to {MCR}aspnet:10.0-noble-chiseled-extra"
+        )
