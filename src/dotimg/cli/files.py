@@ -151,11 +151,19 @@ def tell_skipped(settings: "Settings", skipped: Iterable[Skip]) -> None:
         note(settings, f"{skip.path}:{skip.line}: skipped: {skip.reason}")
 
 
-def app_finder(path: str | None, table: "Callable[[], PackageTable]") -> "AppFinder":
+def app_finder(
+    settings: "Settings",
+    path: str | None,
+    table: "Callable[[], PackageTable]",
+    *,
+    msbuild: bool,
+) -> "AppFinder":
     """Finds what a Dockerfile builds: the project of that path, else by what the file says."""
     from dotimg.project import of_dockerfile
 
-    finder = of_dockerfile.Finder(table)
+    if msbuild:
+        note(settings, "the facts of projects are those that dotnet msbuild tells")
+    finder = of_dockerfile.Finder(table, msbuild=msbuild)
     if path is None:
         return finder.app_of
     return lambda name, file, content: finder.app_of(name, file, content, path)

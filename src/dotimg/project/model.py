@@ -85,6 +85,7 @@ class Project(NamedTuple):
         publishable: Whether it is published at all (`IsPublishable`).
         app_host: Whether it is an app host of Aspire, which starts others for a developer.
         maui: Whether it is an app of MAUI, for phones and desktops.
+        told_by: What was asked for the facts instead of reading them, empty for nothing.
     """
 
     path: str
@@ -119,6 +120,7 @@ class Project(NamedTuple):
     publishable: bool | None = True
     app_host: bool = False
     maui: bool = False
+    told_by: str = ""
 
     def doubt(self, fact: str) -> Unknown | None:
         """Why a fact is unknown; None where it is known, or where nothing states it."""

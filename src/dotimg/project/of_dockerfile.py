@@ -86,10 +86,14 @@ class Finder:
 
     Args:
         table: The packages that are known to bring ASP.NET Core along or not.
+        msbuild: Whether the `dotnet` on the PATH is asked for the facts of projects.
     """
 
-    def __init__(self, table: "Callable[[], PackageTable] | None" = None) -> None:
+    def __init__(
+        self, table: "Callable[[], PackageTable] | None" = None, *, msbuild: bool = False
+    ) -> None:
         self._table = table
+        self._msbuild = msbuild
         self._readers: dict[str, Reader] = {}
         self._projects: dict[str, tuple[str, ...]] = {}
 
@@ -139,7 +143,9 @@ class Finder:
         files, absolute = opened(path)
         base = "" if os.path.isabs(path) else os.curdir
         if base not in self._readers:
-            self._readers[base] = Reader(files, table=self._table or no_table)
+            self._readers[base] = Reader(
+                files, table=self._table or no_table, msbuild=self._msbuild
+            )
         named = project_files.only(files, path, absolute)
         return self._readers[base].read(named, None)
 

@@ -55,6 +55,8 @@ def read(
     properties: Mapping[str, str] = _NOTHING,
     table: Callable[[], PackageTable] = no_table,
     program: str = "",
+    *,
+    msbuild: bool = False,
 ) -> Project:
     """The facts of one project.
 
@@ -67,15 +69,16 @@ def read(
             `OS` is `Windows_NT` for a build on Windows.
         table: The packages that are known to bring ASP.NET Core along or not.
         program: The target framework of programs of one file that state none: that of their SDK.
+        msbuild: Whether the `dotnet` on the PATH is asked instead, which runs what the project
+            says.
 
     Raises:
         InputError: It cannot be read; the message begins with the path and, where there is one,
             the line.
     """
     files, absolute = opened(path)
-    return Reader(files, properties, table, program).read(
-        project_files.only(files, path, absolute), framework
-    )
+    reader = Reader(files, properties, table, program, msbuild=msbuild)
+    return reader.read(project_files.only(files, path, absolute), framework)
 
 
 def read_all(
@@ -105,6 +108,7 @@ class Reader:
         given: Properties from outside, as `-p:Name=Value` of a build sets them.
         table: The packages that are known to bring ASP.NET Core along or not.
         program: The target framework of programs of one file that state none.
+        msbuild: Whether the `dotnet` on the PATH is asked for the facts.
     """
 
     def __init__(
@@ -113,10 +117,13 @@ class Reader:
         given: Mapping[str, str] = _NOTHING,
         table: Callable[[], PackageTable] = no_table,
         program: str = "",
+        *,
+        msbuild: bool = False,
     ) -> None:
         self._files = files
         self._table = table
         self._program = program
+        self._msbuild = msbuild
         self._libraries: dict[tuple[str, Framework], Library | str] = {}
         self._given: dict[str, Value] = {**sdks.PUBLISHED}
         self._given.update((name.lower(), value) for name, value in given.items())
@@ -134,6 +141,8 @@ class Reader:
             InputError: It cannot be read, or has no such framework.
         """
         framework = framework or self._framework
+        if self._msbuild and path.lower().endswith(project_files.PROJECTS):
+            return self._told(path, framework or None)
         outer = self._evaluation(path, None)
         targets = self._targets(outer)
         if isinstance(targets, Unknown):
@@ -147,6 +156,26 @@ class Reader:
             return self._gathered(path, targets, targets, outer)
 
         return merged([self._gathered(path, name, targets) for name in names])
+
+    def _told(self, path: str, framework: str | None) -> Project:
+        """The facts as `dotnet` tells them, with what comes along as it is read here."""
+        from dotimg.project import dotnet
+
+        found = []
+        for told in dotnet.ask(self._files.shown(path), framework):
+            try:
+                own = Reader(self._files, {}, self._table).read(path, told.framework or None)
+            except InputError:
+                own = told
+            found.append(
+                told._replace(
+                    brought=own.brought,
+                    unknown_packages=own.unknown_packages,
+                    remarks=own.remarks,
+                    where=own.where,
+                )
+            )
+        return merged(found)
 
     def _evaluation(self, path: str, target: Value | None) -> Evaluation:
         given = self._given if target is None else {**self._given, "targetframework": target}

@@ -114,7 +114,7 @@ def test_an_unknown_property_is_named_with_its_line(catalog: Catalog, fact: str,
     facts = project("net10.0", **nothing)._replace(unknown=(doubt,))
     expected = (
         f"none: Directory.Build.props: line 9: {name} is unknown: $(X) is set by the tools "
-        "that build"
+        "that build (--msbuild asks dotnet)"
     )
     found = inferred(catalog, facts)
     assert (shown(found.build), shown(found.run)) == (expected, expected)

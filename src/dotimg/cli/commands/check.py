@@ -15,7 +15,7 @@ from dotimg.cli.files import (
     each_file,
     tell_skipped,
 )
-from dotimg.cli.options import registry_option
+from dotimg.cli.options import msbuild_option, registry_option
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, SettingsError, UsageError
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ FORMATS = ("text", "json", "sarif", "github")
 @build_arg_option
 @click.option("--target", metavar="STAGE", help="The stage that ships.  [default: the last]")
 @click.option("--project", metavar="PATH", help="The project that the Dockerfiles build.")
+@msbuild_option
 @registry_option
 @click.option(
     "--fail-on",
@@ -55,6 +56,7 @@ def command(
     build_arg: tuple[str, ...],
     target: str | None,
     project: str | None,
+    msbuild: bool,
     registry: str | None,
     fail_on: str | None,
     require_digest: bool,
@@ -81,7 +83,7 @@ def command(
     catalog = settings.catalog()
     arguments = build_arguments(build_arg)
     builds = builds_of(paths, arguments)
-    finder = app_finder(project, catalog.packages)
+    finder = app_finder(settings, project, catalog.packages, msbuild=msbuild)
     checker = Checker(catalog, settings.today, arguments, target, finder, builds)
     ignored = numbers(ignore)
 

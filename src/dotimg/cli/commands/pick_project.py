@@ -32,6 +32,7 @@ def answer_project(
     *,
     version: str | None,
     app: str | None,
+    msbuild: bool,
 ) -> None:
     """Answer for a project: with the image of the purpose, in JSON with both.
 
@@ -42,6 +43,7 @@ def answer_project(
         wishes: What the command line asks for besides.
         version: What `--version` says.
         app: What `--app` says.
+        msbuild: Whether `dotnet` is asked for the facts.
 
     Raises:
         UsageError: The options make no sense together.
@@ -54,7 +56,9 @@ def answer_project(
     with working(settings, READING):
         asked = global_json.nearest(path)
         program = program_of(output.catalog, path, asked, sdk_version, settings.today)
-        project = read_project(path, output.catalog.packages, version, program)
+        project = read_project(path, output.catalog.packages, version, program, msbuild=msbuild)
+        if project.told_by:
+            note(settings, f"{project.path}: its facts are those of {project.told_by}")
         found = images(output.catalog, project, asked, sdk_version, wishes, settings.today)
     both: dict[str, Pick | NoMatch] = {"build": found.build, "run": found.run}
     if output.format != "json":
@@ -98,6 +102,8 @@ def read_project(
     table: Callable[[], PackageTable],
     version: str | None = None,
     program: str = "",
+    *,
+    msbuild: bool = False,
 ) -> Project:
     """The one project that a path names, for the target framework that a version chooses.
 
@@ -106,6 +112,7 @@ def read_project(
         table: The packages that are known to bring ASP.NET Core along or not.
         version: What `--version` says.
         program: The target framework of a program of one file that states none.
+        msbuild: Whether `dotnet` is asked for the facts.
 
     Raises:
         UsageError: The project has no such target framework.
@@ -113,10 +120,11 @@ def read_project(
     """
     if path.lower().endswith(_SOLUTIONS):
         path = _of_solution(path).path
-    project = read(path, table=table, program=program)
+    project = read(path, table=table, program=program, msbuild=msbuild)
     if version is None:
         return project
-    return read(path, _framework(project, version), table=table, program=program)
+    framework = _framework(project, version)
+    return read(path, framework, table=table, program=program, msbuild=msbuild)
 
 
 def _of_solution(path: str) -> Project:

@@ -126,6 +126,7 @@ def facts(project: "Project", asked: "GlobalJson | None", sdk_version: str) -> d
     """
     return {
         **{name: getattr(project, name) for name in _FACTS},
+        "told_by": project.told_by or None,
         "brought": [one._asdict() for one in project.brought],
         "unknown_packages": project.unknown_packages,
         "where": {

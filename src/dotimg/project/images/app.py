@@ -244,6 +244,6 @@ def _open(project: Project, fact: str, name: str) -> NoMatch:
         return NoMatch(located(project, fact, f"{name} is unknown"), ())
     return NoMatch(
         f"{doubt.path}: line {doubt.line}: {name} is unknown: "
-        f"{printable(doubt.what)} {doubt.reason}",
+        f"{printable(doubt.what)} {doubt.reason} (--msbuild asks dotnet)",
         (),
     )
