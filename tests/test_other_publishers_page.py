@@ -17,7 +17,7 @@ def test_the_table_has_every_family_its_publisher_and_whether_upgrade_moves_it(
     titles = []
     for first, publisher, _, *moves in rows:
         path = reference.parse(re.findall(r"`([^`]+)`", first)[0]).name
-        family = catalog.publishers.family(path)
+        family = catalog.image_family(path)
         assert family, first
         assert publisher == family.publisher
         assert ("tags" in family.traits) == bool("".join(moves).strip(" |")), first

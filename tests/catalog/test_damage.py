@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from dotimg.catalog.publishers import ImageFamily
 from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.errors import CatalogError
 from tests.cli.conftest import Run, dotimg
@@ -17,12 +18,19 @@ __all__ = ["dotimg"]  # the fixture
 ASPNET = "mcr.microsoft.com/dotnet/aspnet"
 LAMBDA = "public.ecr.aws/lambda/dotnet"
 DIGEST = "b0beb9cc1dee1c1b0749796110d4734292071b814207ad0d4f40611f7db04f7b"
+
+
+def named(family: ImageFamily | None) -> tuple[str, str]:
+    assert family
+    return family.publisher, family.named(LAMBDA, "8").channel
+
+
 ASK: dict[str, Callable[[Catalog], object]] = {
     "catalog.json": lambda catalog: (catalog.channels, catalog.systems, catalog.traits),
     "releases.json": lambda catalog: catalog.releases("8.0"),
     "cves.json": lambda catalog: catalog.cves("8.0"),
     "packages.json": lambda catalog: catalog.packages(),
-    "publishers.json": lambda catalog: catalog.publishers.channel(LAMBDA, "8"),
+    "publishers.json": lambda catalog: named(catalog.image_family(LAMBDA)),
     "tags.jsonl": lambda catalog: catalog.retired(ASPNET, "8.0"),
     "images.jsonl": lambda catalog: catalog.contents(ASPNET, "8.0"),
     "digests.bin": lambda catalog: catalog.digests(DIGEST),

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dotimg.catalog.publishers import Publishers
+from dotimg.catalog.publishers import NamedChannel, Publishers
 from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.errors import CatalogError
 from dotimg.names import reference
@@ -21,6 +21,7 @@ from tests.tables import note
 MCR = "mcr.microsoft.com/"
 DEVCONTAINER = MCR + "devcontainers/dotnet"
 FUNCTIONS = MCR + "azure-functions/dotnet"
+LAMBDA = "public.ecr.aws/lambda/dotnet"
 ISOLATED = FUNCTIONS + "-isolated"
 PREREQS = MCR + "dotnet-buildtools/prereqs"
 # Of each family references that public files hold, and the channel that their publisher means.
@@ -102,22 +103,28 @@ HARDENED = ["alpine3.22", "alpine3.23", "alpine3.24", "debian13"]
 PATHS = sorted({reference.parse(text).name for text, _ in NAMED})
 
 
+def channel_of(catalog: Catalog, path: str, tag: str) -> str:
+    """The channel that a name tells, empty for one of nobody's here."""
+    family = catalog.image_family(path)
+    return family.named(path, tag).channel if family else ""
+
+
 def channel(catalog: Catalog, text: str) -> str:
     named = reference.parse(text)
-    return catalog.publishers.channel(named.name, named.tag or "").channel
+    return channel_of(catalog, named.name, named.tag or "")
 
 
 @pytest.mark.parametrize(("text", "expected"), NAMED)
 def test_the_channel_is_read_as_the_publisher_means_it(
     catalog: Catalog, text: str, expected: str
 ) -> None:
-    assert catalog.publishers.family(reference.parse(text).name)
+    assert catalog.image_family(reference.parse(text).name)
     assert channel(catalog, text) == expected
 
 
 @pytest.mark.parametrize("text", NOBODYS)
 def test_the_registry_and_the_whole_path_have_to_match(catalog: Catalog, text: str) -> None:
-    assert catalog.publishers.family(reference.parse(text).name) is None
+    assert catalog.image_family(reference.parse(text).name) is None
     assert channel(catalog, text) == ""
 
 
@@ -128,7 +135,7 @@ def test_whatever_stands_there_no_channel_is_invented(
     catalog: Catalog, path: str, tag: str
 ) -> None:
     known = {one.name for one in catalog.channels}
-    assert catalog.publishers.channel(path, tag).channel in known | {""}
+    assert channel_of(catalog, path, tag) in known | {""}
 
 
 @given(
@@ -140,9 +147,9 @@ def test_whatever_stands_there_no_channel_is_invented(
 def test_a_channel_is_one_whose_number_stands_in_the_name(
     catalog: Catalog, path: str, tag: str
 ) -> None:
-    found = catalog.publishers.channel(path, tag)
-    family = catalog.publishers.family(path)
+    family = catalog.image_family(path)
     assert family
+    found = family.named(path, tag)
     if found.channel and not family.products and tag[:1] not in "23":
         text = tag if family.reads == "tag" else path
         assert found.channel.partition(".")[0] in text
@@ -168,7 +175,7 @@ def test_a_channel_is_one_whose_number_stands_in_the_name(
 def test_a_form_is_what_a_tag_has_besides_channel_system_and_build(
     catalog: Catalog, path: str, one: str, other: str, same: bool
 ) -> None:
-    family = catalog.publishers.family(path)
+    family = catalog.image_family(path)
     assert family
     assert (family.form(one) == family.form(other)) == same
 
@@ -183,8 +190,8 @@ def table(catalog: Catalog) -> dict[str, Any]:
     [
         *(("publisher", 5), ("reads", None), ("patterns", [["(", ""]]), ("patterns", [["x", ""]])),
         *(("patterns", [["x", 5]]), ("majors", {"8": 8}), ("channels", [8]), ("ends", [])),
-        *(("products", {"1": {"": 5}}), ("products", {"1": 5}), ("repositories", [5])),
-        *(("repositories", ["("]), ("repositories", None), ("patterns", "x")),
+        *(("products", {"1": {"": 5}}), ("products", {"1": 5}), ("names", [5])),
+        *(("paths", [["x", "("]]), ("paths", None), ("names", None), ("patterns", "x")),
     ],
 )
 def test_a_garbled_row_is_refused(
@@ -192,7 +199,7 @@ def test_a_garbled_row_is_refused(
 ) -> None:
     table["families"]["aws-lambda-dotnet"][field] = value
     with pytest.raises(GARBLED):
-        Publishers(table, catalog.traits["publishers"], ("8.0",))
+        Publishers(table, catalog.traits["publishers"], ("8.0",)).verify()
 
 
 @pytest.mark.parametrize(
@@ -200,7 +207,15 @@ def test_a_garbled_row_is_refused(
 )
 def test_garbled_traits_are_refused(table: dict[str, Any], bent: Any) -> None:
     with pytest.raises(GARBLED):
-        Publishers(table, {"powershell": bent}, ("8.0",))
+        Publishers(table, {"powershell": bent}, ("8.0",)).verify()
+
+
+def test_groups_that_match_nothing_tell_no_channel(catalog: Catalog, table: dict[str, Any]) -> None:
+    for pattern in (r"^(?P<channel>\d+)?", r"^(?P<major>[a-z]+)"):
+        table["families"]["aws-lambda-dotnet"]["patterns"] = [[pattern, ""]]
+        found = Publishers(table, catalog.traits["publishers"], ("8.0",)).family(LAMBDA)
+        assert found
+        assert found.named(LAMBDA, "x") == NamedChannel()
 
 
 def test_a_family_without_traits_is_left_out(table: dict[str, Any]) -> None:
@@ -235,7 +250,7 @@ def test_every_reference_that_was_seen_gets_the_expected_channel(
     for line in (folder / "examples.jsonl").read_text("utf-8").splitlines():
         seen = json.loads(line)
         text = seen["reference"].replace("${VARIANT}", "VARIANT")
-        known = catalog.publishers.family(reference.parse(text).name)
+        known = catalog.image_family(reference.parse(text).name)
         assert bool(known) == bool(seen["family"]), text
         assert channel(catalog, text) == (seen["channel"] or ""), text
 

@@ -1,10 +1,20 @@
 """Images of other publishers: what they are, until when their .NET is supported, what follows."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dotimg.catalog.tables import Catalog
 from dotimg.explain import Explainer
-from tests.catalog.test_publishers import DEVCONTAINER, FUNCTIONS, ISOLATED, MCR, NAMED, PREREQS
+from tests.catalog.test_publishers import (
+    DEVCONTAINER,
+    FUNCTIONS,
+    ISOLATED,
+    MCR,
+    NAMED,
+    PATHS,
+    PREREQS,
+)
 
 DAY = "2026-11-28"
 LAMBDA = "public.ecr.aws/lambda/dotnet"
@@ -129,6 +139,13 @@ def test_a_mirror_has_the_images_beside_net_s_own(catalog: Catalog) -> None:
     assert found.replacement == "contoso.example/mcr/devcontainers/dotnet:2-10.0"
     other = explainer.explain("contoso.example/mcr/lambda/dotnet:6")
     assert not other.found
+
+
+@given(st.sampled_from(PATHS), st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,40}", fullmatch=True))
+def test_whatever_the_tag_is_it_is_explained(explainer: Explainer, path: str, tag: str) -> None:
+    found = explainer.explain(f"{path}:{tag}")
+    assert found.found
+    assert bool(found.channel) == (found.support.status != "unknown")
 
 
 def test_the_table_is_read_for_images_of_others_alone(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from dotimg.catalog.tables import Catalog
+from tests.catalog.test_publishers import channel_of
 from tests.feeds.upstream_world import World, image_family
 
 SUSE = "example.com/bci/dotnet-sdk"
@@ -19,22 +20,21 @@ def with_family(folder: Path, name: str, repository: str, **channel: object) -> 
 
 
 def test_a_family_is_found_by_its_repository_and_named_by_its_publisher(tmp_path: Path) -> None:
-    publishers = World(tmp_path).catalog().publishers
-    family = publishers.family(SUSE)
+    catalog = World(tmp_path).catalog()
+    family = catalog.image_family(SUSE)
     assert family
     assert family.publisher == "Contoso"
-    assert publishers.channel(SUSE, "10.0").channel == "10.0"
-    assert publishers.channel(SUSE, "latest").channel == ""
+    assert channel_of(catalog, SUSE, "10.0") == "10.0"
+    assert channel_of(catalog, SUSE, "latest") == ""
 
 
 def test_braces_and_stars_stand_for_parts_of_a_repository(tmp_path: Path) -> None:
     catalog = with_family(
         tmp_path, "chainguard-dotnet", "*/{dotnet,dotnet-sdk}", pattern=r"^(?P<major>\d+)$"
     )
-    publishers = catalog.publishers
-    assert publishers.channel("example.com/contoso/dotnet-sdk", "10").channel == "10.0"
+    assert channel_of(catalog, "example.com/contoso/dotnet-sdk", "10") == "10.0"
     for path in ("contoso/dotnet-sdks", "a/b/dotnet", "dotnet"):
-        assert publishers.family(f"example.com/{path}") is None
+        assert catalog.image_family(f"example.com/{path}") is None
 
 
 def test_a_pattern_of_a_repository_is_one_of_its_whole_path(tmp_path: Path) -> None:
@@ -43,10 +43,10 @@ def test_a_pattern_of_a_repository_is_one_of_its_whole_path(tmp_path: Path) -> N
     family["repositories"][0]["kind"] = "regex"
     family["channel"]["from"] = "repository"
     world.derived["families"].append(family)
-    publishers = world.catalog().publishers
-    assert publishers.channel("example.com/ubi9/dotnet-10", "").channel == "10.0"
-    assert publishers.family("example.com/x/ubi9/dotnet-10") is None
-    assert publishers.family("example.com/ubi9/dotnet-10-x") is None
+    catalog = world.catalog()
+    assert channel_of(catalog, "example.com/ubi9/dotnet-10", "") == "10.0"
+    assert catalog.image_family("example.com/x/ubi9/dotnet-10") is None
+    assert catalog.image_family("example.com/ubi9/dotnet-10-x") is None
 
 
 def test_spans_of_versions_of_a_product_are_told_one_by_one(tmp_path: Path) -> None:
@@ -57,14 +57,14 @@ def test_spans_of_versions_of_a_product_are_told_one_by_one(tmp_path: Path) -> N
     family = image_family("playwright-dotnet", "playwright", table=spans, pattern=pattern)
     family["channel"]["from"] = "lookup"
     world.derived["families"].append(family)
-    found = world.catalog().publishers
+    catalog = world.catalog()
     tags = ("1.7", "1.8", "1.9-noble", "1.10", "1.11", "1.10-jammy")
-    channels = [found.channel("example.com/playwright", tag).channel for tag in tags]
+    channels = [channel_of(catalog, "example.com/playwright", tag) for tag in tags]
     assert channels == ["", "10.0", "10.0", "10.0", "", ""]
 
 
 def test_a_channel_that_is_none_of_net_is_not_told(tmp_path: Path) -> None:
-    assert World(tmp_path).catalog().publishers.channel(SUSE, "9.9").channel == ""
+    assert channel_of(World(tmp_path).catalog(), SUSE, "9.9") == ""
 
 
 def test_a_number_alone_is_what_the_family_says_else_a_channel_from_5_on(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_a_number_alone_is_what_the_family_says_else_a_channel_from_5_on(tmp_pat
     for majors, told in (({"3": "10.0"}, ["10.0", ""]), ("append .0 for 5 on", ["", "10.0"])):
         folder = tmp_path / str(len(majors))
         catalog = with_family(folder, "powershell", "a", pattern=pattern, bare_major=majors)
-        found = [catalog.publishers.channel("example.com/a", tag).channel for tag in ("3", "10")]
+        found = [channel_of(catalog, "example.com/a", tag) for tag in ("3", "10")]
         assert found == told
 
 
@@ -84,7 +84,7 @@ def test_a_second_pattern_stands_for_a_channel_of_its_own(tmp_path: Path, severa
         pattern=r"^(?P<channel>\d+\.\d)$",
         fallback=[second] if several else second,
     )
-    assert catalog.publishers.channel("example.com/a", "old-one").channel == "10.0"
+    assert channel_of(catalog, "example.com/a", "old-one") == "10.0"
 
 
 def test_only_ends_that_differ_from_those_of_net_are_kept(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_only_ends_that_differ_from_those_of_net_are_kept(tmp_path: Path) -> Non
         "10.0": {"publisher_end": "2028-11-14"},
         "3.1": {"publisher_deprecation": "2023-04-03 (later)"},
     }
-    found = world.catalog().publishers.family(SUSE)
+    found = world.catalog().image_family(SUSE)
     assert found
     assert found.ends == {"3.1": "2023-04-03"}
 

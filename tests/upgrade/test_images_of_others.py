@@ -12,7 +12,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.names import reference
 from dotimg.upgrade import Policy, Upgrader
 from dotimg.upgrade.model import FileUpgrade
-from tests.catalog.test_publishers import DEVCONTAINER, ISOLATED, MCR, NAMED, PATHS
+from tests.catalog.test_publishers import DEVCONTAINER, ISOLATED, MCR, NAMED, PATHS, channel_of
 
 DAY = "2026-11-28"
 SDK = f"{MCR}dotnet/sdk"
@@ -100,7 +100,12 @@ def test_what_cannot_be_moved_safely_is_left_with_the_reason(
 def test_a_tag_of_several_pieces_is_left(upgrader: Upgrader) -> None:
     found = docker(upgrader, "ARG VARIANT=6.0", f"FROM {DEVCONTAINER}:0-${{VARIANT}}")
     assert found.new == found.old
-    assert "variables" in reasons(found)[0]
+    assert "put together of pieces" in reasons(found)[0]
+
+
+def test_a_whole_image_in_an_argument_is_moved_there(upgrader: Upgrader) -> None:
+    moved = after(upgrader, f"ARG BASE={LAMBDA}:8", "FROM ${BASE}")
+    assert moved == [f"ARG BASE={LAMBDA}:10", "FROM ${BASE}"]
 
 
 def test_what_is_as_new_as_asked_for_stays_without_a_word(upgrader: Upgrader) -> None:
@@ -150,6 +155,6 @@ def test_what_was_moved_is_not_moved_again_and_names_the_channel(
     assert moves
     for move in moves:
         new = reference.parse(move.new)
-        assert catalog.publishers.channel(new.name, new.tag or "").channel == "10.0", move
+        assert channel_of(catalog, new.name, new.tag or "") == "10.0", move
         again = docker(upgrader, f"FROM {move.new}")
         assert (again.new, again.left) == (again.old, ()), move

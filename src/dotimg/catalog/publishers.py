@@ -34,7 +34,7 @@ class ImageFamily(NamedTuple):
     `reads` tells where: in the tag, in the repository, or empty for nowhere; each of `patterns` has
     the channel that it stands for, empty where its groups tell it; `majors` are the channels of
     numbers without a minor, where they are not the usual ones; `channels` are those that there can
-    be, all where there are none; `products` are the channels by version of a product, or of that
+    be; `products` are the channels by version of a product, or of that
     and of a system, where the name tells a product's version; `ends` are the publisher's own last
     days by `NamedChannel.version`.
     """
@@ -44,18 +44,22 @@ class ImageFamily(NamedTuple):
     reads: Literal["tag", "repository", ""]
     patterns: tuple[tuple[re.Pattern[str], str], ...]
     majors: Mapping[str, str]
-    channels: tuple[str, ...]
+    channels: frozenset[str]
     products: Mapping[str, str | Mapping[str, str]]
     ends: Mapping[str, str]
 
-    def named(self, path: str, tag: str, channels: Collection[str]) -> NamedChannel:
-        """The channel that a name tells, one of some channels."""
+    def named(self, path: str, tag: str) -> NamedChannel:
+        """The channel that the name of an image tells, one of .NET's.
+
+        Args:
+            path: The repository with its registry.
+            tag: The tag, empty where there is none.
+        """
         text = tag if self.reads == "tag" else path
         for pattern, channel in self.patterns:
             if match := pattern.search(text):
                 named = NamedChannel(channel, channel) if channel else _read(self, match)
-                allowed = named.channel in (self.channels or channels)
-                return named if allowed and named.channel in channels else NamedChannel()
+                return named if named.channel in self.channels else NamedChannel()
         return NamedChannel()
 
     def form(self, tag: str) -> str:
@@ -76,7 +80,7 @@ class ImageFamily(NamedTuple):
 
 
 class Publishers:
-    """The families of images, found by their repositories.
+    """The families of images, found by their repositories; each is made when it is first asked for.
 
     Args:
         table: What `publishers.json` holds.
@@ -93,30 +97,51 @@ class Publishers:
         traits: Mapping[str, "PublisherTraits"],
         channels: Collection[str],
     ) -> None:
+        self._rows = {name: row for name, row in table["families"].items() if name in traits}
+        self._traits = traits
         self._channels = frozenset(channels)
-        self._families: list[tuple[re.Pattern[str], ImageFamily]] = []
-        for name, row in table["families"].items():
-            if name in traits:
-                repositories = "|".join(_texts(row["repositories"]))
-                self._families.append((_compiled(repositories), family(row, traits[name])))
-        self._found: dict[str, ImageFamily | None] = {}
+        self._names: dict[str, str] = {}
+        self._patterns: dict[str, list[tuple[str, str]]] = {}
+        for name, row in self._rows.items():
+            self._names.update(dict.fromkeys(_texts(row["names"]), name))
+            for registry, pattern in row["paths"]:
+                self._patterns.setdefault(registry, []).append((pattern, name))
+        self._families: dict[str, ImageFamily] = {}
+        self._found: dict[str, str | None] = {}
 
     def family(self, path: str) -> ImageFamily | None:
-        """The family of a repository, given with its registry; None for one of nobody's here."""
-        if path not in self._found:
-            matching = (one for pattern, one in self._families if pattern.fullmatch(path))
-            self._found[path] = next(matching, None)
-        return self._found[path]
+        """The family of a repository, given with its registry; None for one of nobody's here.
 
-    def channel(self, path: str, tag: str) -> NamedChannel:
-        """The channel that the name of an image tells, one of .NET's.
-
-        Args:
-            path: The repository with its registry.
-            tag: The tag, empty where there is none.
+        Raises:
+            ValueError, LookupError, TypeError, AttributeError: Its row is garbled.
         """
-        family = self.family(path)
-        return family.named(path, tag, self._channels) if family else NamedChannel()
+        if path not in self._found:
+            self._found[path] = self._names.get(path) or self._matching(path)
+        name = self._found[path]
+        return self._family(name) if name else None
+
+    def names(self) -> tuple[str, ...]:
+        """The repositories, with their registry, and the patterns of others."""
+        patterns = (pattern for rows in self._patterns.values() for pattern, _ in rows)
+        return (*self._names, *patterns)
+
+    def verify(self) -> None:
+        """Make every family; refuses as `family` does."""
+        for name in self._rows:
+            self._family(name)
+        for pattern, _ in (one for patterns in self._patterns.values() for one in patterns):
+            _compiled(pattern)
+
+    def _matching(self, path: str) -> str | None:
+        registry, _, repository = path.partition("/")
+        patterns = self._patterns.get(registry, ())
+        return next((name for one, name in patterns if _compiled(one).fullmatch(repository)), None)
+
+    def _family(self, name: str) -> ImageFamily:
+        if name not in self._families:
+            made = family(self._rows[name], self._traits[name], self._channels)
+            self._families[name] = made
+        return self._families[name]
 
 
 def _read(family: ImageFamily, match: re.Match[str]) -> NamedChannel:
@@ -134,12 +159,14 @@ def _read(family: ImageFamily, match: re.Match[str]) -> NamedChannel:
     elif family.majors:
         channel = family.majors.get(major, "")
     else:
-        channel = f"{major}.0" if int(major) >= _ALONE else ""
+        channel = f"{major}.0" if major.isdigit() and int(major) >= _ALONE else ""
     return NamedChannel(channel, channel)
 
 
-def family(row: Mapping[str, Any], traits: "PublisherTraits") -> ImageFamily:
-    """The family that a row of the table tells of.
+def family(
+    row: Mapping[str, Any], traits: "PublisherTraits", channels: frozenset[str]
+) -> ImageFamily:
+    """The family that a row of the table tells of, where .NET has some channels.
 
     Raises:
         ValueError, LookupError, TypeError, AttributeError: The row or its traits are garbled.
@@ -157,7 +184,7 @@ def family(row: Mapping[str, Any], traits: "PublisherTraits") -> ImageFamily:
         reads=row["reads"],
         patterns=tuple((_compiled(pattern), channel) for pattern, channel in row["patterns"]),
         majors=_pairs(row["majors"]),
-        channels=tuple(_texts(row["channels"])),
+        channels=channels.intersection(_texts(row["channels"]) or channels),
         products=products,
         ends=_pairs(row["ends"]),
     )
@@ -182,7 +209,7 @@ def _pairs(found: Mapping[str, Any]) -> dict[str, str]:
     return dict(found)
 
 
-def _texts(found: Iterable[Any]) -> Iterable[str]:
+def _texts(found: Iterable[Any]) -> list[str]:
     texts = list(found)
     if not all(isinstance(text, str) for text in texts):
         raise ValueError("what should be text")

@@ -27,7 +27,7 @@ from dotimg.errors import CatalogError
 
 if TYPE_CHECKING:
     from dotimg.catalog.digests import DigestTables
-    from dotimg.catalog.publishers import Publishers
+    from dotimg.catalog.publishers import ImageFamily, Publishers
     from dotimg.catalog.traits import RepositoryTraits, Traits
     from dotimg.names.tags import TagName
 
@@ -64,7 +64,7 @@ class Catalog:
         self.folder = folder or bundled_folder()
         self._advice = advice
         self._opened_digests: DigestTables | None = None
-        self._publishers: Publishers | None = None
+        self._opened_publishers: Publishers | None = None
         self._read_tags: dict[tuple[int, int], list[Tag]] = {}
         index = self._index()
         if index is None:
@@ -107,7 +107,8 @@ class Catalog:
             pass
         for _ in self.all_digests():
             pass
-        _ = self.publishers
+        with self._reading("publishers.json"):
+            self._publishers().verify()
 
     def channel(self, name: str) -> Channel | None:
         """A channel of .NET or version of .NET Framework by its name."""
@@ -256,17 +257,15 @@ class Catalog:
         """The table of packages with how it was made; empty in one of an older dotimg."""
         return self._json(_PACKAGES) if _PACKAGES in self._tables else {}
 
-    @property
-    def publishers(self) -> "Publishers":
-        """How other publishers name the channels of their images."""
-        if self._publishers is None:
-            from dotimg.catalog.publishers import Publishers
+    def image_family(self, path: str) -> "ImageFamily | None":
+        """The family of images of another publisher that a repository holds, None for none."""
+        with self._reading("publishers.json"):
+            return self._publishers().family(path)
 
-            with self._reading("publishers.json"):
-                channels = {channel.name for channel in self.channels}
-                table = self.publisher_table()
-                self._publishers = Publishers(table, self.traits["publishers"], channels)
-        return self._publishers
+    def publisher_names(self) -> tuple[str, ...]:
+        """Repositories and, where they are many, patterns of the images of other publishers."""
+        with self._reading("publishers.json"):
+            return self._publishers().names()
 
     def publisher_table(self) -> dict[str, Any]:
         """What `publishers.json` holds, for a newer catalog to take over."""
@@ -279,6 +278,15 @@ class Catalog:
                 if version in release.sdks:
                     return channel.name, release
         return None
+
+    def _publishers(self) -> "Publishers":
+        if self._opened_publishers is None:
+            from dotimg.catalog.publishers import Publishers
+
+            channels = {channel.name for channel in self.channels}
+            table = self.publisher_table()
+            self._opened_publishers = Publishers(table, self.traits["publishers"], channels)
+        return self._opened_publishers
 
     @contextmanager
     def _reading_digests(self) -> "Iterator[DigestTables]":

@@ -34,7 +34,7 @@ def explained(records: Records, query: Query, aim: str | None) -> Explanation:
 
     Args:
         records: The catalog on a day.
-        query: The image, of a repository that `catalog.publishers` knows.
+        query: The image, of a repository that `Catalog.image_family` knows.
         aim: The channel of .NET to go to, None for none.
     """
     path = query.path or ""
@@ -68,11 +68,11 @@ def named(records: Records, query: Query) -> tuple[ImageFamily, Channel | None]:
     Raises:
         LookupError: It is of no family.
     """
-    publishers, path = records.catalog.publishers, query.path or ""
-    family = publishers.family(path)
+    path = query.path or ""
+    family = records.catalog.image_family(path)
     if not family:
         raise LookupError(path)
-    return family, records.catalog.channel(publishers.channel(path, query.tag or "").channel)
+    return family, records.catalog.channel(family.named(path, query.tag or "").channel)
 
 
 def successor(records: Records, query: Query, aim: str | None) -> Successor | None:
@@ -123,7 +123,7 @@ def _sentence(family: ImageFamily, query: Query, channel: Channel | None, why: s
 
 def _notes(records: Records, query: Query, moves: Successor | None) -> Iterator[str]:
     family, channel = named(records, query)
-    version = records.catalog.publishers.channel(query.path or "", query.tag or "").version
+    version = family.named(query.path or "", query.tag or "").version
     if end := family.ends.get(version):
         verb = "ended" if end <= records.today else "ends"
         yield f"{family.publisher} {verb} its own support {end}"

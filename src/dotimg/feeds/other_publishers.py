@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from itertools import product
 
-from dotimg.catalog.publishers import ImageFamily, family
+from dotimg.catalog.publishers import ImageFamily, Publishers, family
 from dotimg.catalog.traits import Traits
 from dotimg.feeds.rows import FeedRow, json_file
 
@@ -34,11 +35,16 @@ def read(folder: str, traits: Traits) -> PublisherTable:
             one.refuse(f"the traits name no publisher {name}")
         families[name] = row = _family(one, ends)
         try:
-            rules = family(row, traits["publishers"][name])
+            rules = family(row, traits["publishers"][name], frozenset(ends.fields))
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             one.refuse(str(error))
-        _check_examples(one, rules, frozenset(ends.fields))
-    return {"as_of": feed.day("evidence_newest"), "families": families}
+        _check_examples(one, rules)
+    table: PublisherTable = {"as_of": feed.day("evidence_newest"), "families": families}
+    try:
+        Publishers(table, traits["publishers"], ends.fields).verify()
+    except ValueError as error:
+        feed.refuse(str(error))
+    return table
 
 
 def _family(feed: FeedRow, ends: FeedRow) -> dict[str, object]:
@@ -47,10 +53,12 @@ def _family(feed: FeedRow, ends: FeedRow) -> dict[str, object]:
     table = channel.fields.get("table")
     products = _products(channel, table) if reads == "lookup" else {}
     majors = channel.fields.get("bare_major")
+    places = feed.some("repositories")
     patterns = [[channel.text("pattern"), ""]] if reads != "none" else []
     return {
         "publisher": (_NAME.match(feed.text("publisher")) or feed.refuse("names none"))[0].strip(),
-        "repositories": [_repository(one) for one in feed.some("repositories")],
+        "names": [name for one in places for name in _names(one)],
+        "paths": [[one.word("registry"), _path(one)] for one in places if not _names(one)],
         "reads": _READS[reads],
         "patterns": [
             *patterns,
@@ -63,15 +71,21 @@ def _family(feed: FeedRow, ends: FeedRow) -> dict[str, object]:
     }
 
 
-def _repository(feed: FeedRow) -> str:
-    """One or several repositories as a pattern of their whole names."""
+def _names(feed: FeedRow) -> list[str]:
+    """The repositories that are told by their whole names, none where a pattern tells them."""
     kind, pattern = feed.one_of("kind", ("exact", "brace", "regex")), feed.text("pattern")
-    if kind == "exact":
-        pattern = re.escape(pattern)
-    elif kind == "brace":
-        pattern = "".join(map(_alternatives, _BRACE.split(pattern)))
-    registry = re.escape(feed.word("registry"))
-    return f"{registry}/(?:{pattern.removeprefix('^').removesuffix('$')})"
+    if kind == "regex" or "*" in pattern:
+        return []
+    choices = [part.strip("{}").split(",") for part in _BRACE.split(pattern)]
+    return [f"{feed.word('registry')}/{''.join(parts)}" for parts in product(*choices)]
+
+
+def _path(feed: FeedRow) -> str:
+    """A pattern of the paths behind a registry, where `*` is one part of a path."""
+    pattern = feed.text("pattern")
+    if feed.text("kind") == "regex":
+        return pattern.removeprefix("^").removesuffix("$")
+    return "".join(map(_alternatives, _BRACE.split(pattern)))
 
 
 def _alternatives(part: str) -> str:
@@ -125,8 +139,8 @@ def _own_end(name: str, text: object, end: object) -> Iterator[tuple[str, str]]:
         yield name, day[0]
 
 
-def _check_examples(feed: FeedRow, rules: ImageFamily, channels: frozenset[str]) -> None:
+def _check_examples(feed: FeedRow, rules: ImageFamily) -> None:
     examples = feed.row("channel").row("examples").fields
     for name, expected in examples.items():
-        if rules.named(name, name, channels).channel != (expected or ""):
+        if rules.named(name, name).channel != (expected or ""):
             feed.refuse(f"{name} does not name the channel {expected}")

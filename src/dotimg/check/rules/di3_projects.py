@@ -118,7 +118,9 @@ def _framework_mismatch(case: Case) -> Complaint | None:
 def _is_reached(case: Case) -> bool:
     """Whether what is built needs the stage that an image stands in."""
     stage = case.file.named(case.use.stage) if case.file else None
-    return not case.file or not stage or stage.number in reached(case.file, case.target)
+    if not case.file or not stage or case.use.ships:
+        return True
+    return stage.number in reached(case.file, None)
 
 
 def _versions(project: "Project") -> list[tuple[int, ...]]:

@@ -27,7 +27,7 @@ class Case(NamedTuple):
     """One image to judge: where it stands, its parsed name, and all that is known of it.
 
     `app` is what the file builds, where that is known; `file` is None for what is no Dockerfile;
-    `target` is the stage that ships, None for the last; `catalog` tells of other images.
+    `catalog` tells of other images.
     """
 
     path: str
@@ -38,7 +38,6 @@ class Case(NamedTuple):
     standards: Standards
     app: App | None
     file: Dockerfile | None
-    target: str | None = None
     catalog: "Catalog | None" = None
 
 
