@@ -105,7 +105,7 @@ def checked(content: bytes, arguments: dict[str, str]) -> int:
             raise AssertionError(use)
     for instruction in parse(content).instructions:
         spans = [instruction.span, *(word.span for word in instruction.words)]
-        if any(not 0 <= start <= end <= len(content) for start, end in spans):
+        if any(not 0 <= start <= end <= len(content) for start, end, _ in spans):
             raise AssertionError(instruction)
     return len(found.uses)
 

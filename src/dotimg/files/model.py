@@ -52,6 +52,7 @@ class Use(NamedTuple):
     Dockerfiles; `ships` tells whether the image that the file builds is built on it; `platform`
     is the resolved `--platform`, None where there is none. `origin` is what a build gives for it,
     None where the file tells all of it; `overridden` tells that every build gives another value.
+    `shipped` are the numbers of the stages that ship and are built on it.
     """
 
     reference: str
@@ -63,6 +64,7 @@ class Use(NamedTuple):
     platform: str | None
     origin: ValueOrigin | None = None
     overridden: bool = False
+    shipped: tuple[int, ...] = ()
 
     @property
     def place(self) -> Span:

@@ -63,6 +63,7 @@ def search(
     paths: Iterable[str],
     remark: Callable[[str], object] = lambda _text: None,
     may_state: Callable[[FileKind, bytes], bool] | None = None,
+    excludes: Callable[[str, bool], object] = lambda _path, _folder: False,
 ) -> Iterator[SourceFile]:
     """The files to read: those that are named, then of folders those that may name images.
 
@@ -75,6 +76,7 @@ def search(
         remark: Told what is to be known of the search, each thing once.
         may_state: Tells whether a part of a file in a folder may be of interest, for the kinds
             that are `SOUGHT`.
+        excludes: Tells whether a path below those, and whether it is a folder, is to be left out.
     """
     asked = list(dict.fromkeys(_native(path).removeprefix(_HERE) or _HERE for path in paths))
     done: set[str] = set()
@@ -84,7 +86,7 @@ def search(
         if path not in folders:
             yield SourceFile(path, kind_of(path) or "dockerfile")
     walked = [_real(path) + os.sep for path in folders]
-    walk = _Walk(done, _once(remark), may_state)
+    walk = _Walk(done, _once(remark), may_state, excludes)
     for path in folders:
         for source in walk.files(path):
             if not os.path.islink(source.path):
@@ -163,10 +165,12 @@ class _Walk:
         done: Collection[str],
         remark: Callable[[str], None],
         may_state: Callable[[FileKind, bytes], bool] | None,
+        excludes: Callable[[str, bool], object],
     ) -> None:
         self._may_state = may_state
         self._done = done
         self._remark = remark
+        self._excludes = excludes
         self._refused = False
 
     def files(self, root: str) -> Iterator[SourceFile]:
@@ -189,10 +193,16 @@ class _Walk:
             place = place._replace(rules=place.rules.entered(place.folder, place.inside))
             if inner:
                 entries = [entry for entry in entries if os.path.realpath(entry.path) not in inner]
-            pending += [place.below(one.name) for one in reversed(entries) if _is_in(one, place)]
+            pending += [
+                place.below(one.name) for one in reversed(entries) if self._enters(one, place)
+            ]
             for entry in entries:
                 kind = kind_of(entry.path)
-                if kind and _is_taken(entry, place) and (source := self._source(entry.path, kind)):
+                if (
+                    kind
+                    and self._takes(entry, place)
+                    and (source := self._source(entry.path, kind))
+                ):
                     yield source
 
     def _source(self, path: str, kind: FileKind) -> SourceFile | None:
@@ -205,6 +215,18 @@ class _Walk:
         except OSError as error:
             return source._replace(skipped=f"cannot be read: {error.strerror}")
         return source._replace(skipped=_TOO_LARGE if size > LARGEST else "") if size else None
+
+    def _enters(self, entry: "os.DirEntry[str]", place: _Place) -> bool:
+        """Whether it is a folder to search."""
+        return _is_folder(entry) and self._leaves_in(entry, place, folder=True)
+
+    def _takes(self, entry: "os.DirEntry[str]", place: _Place) -> bool:
+        """Whether it is a file that is not left out."""
+        return _is_file(entry) and self._leaves_in(entry, place, folder=False)
+
+    def _leaves_in(self, entry: "os.DirEntry[str]", place: _Place, *, folder: bool) -> bool:
+        taken = place.rules.takes(place.inside + entry.name, folder=folder)
+        return taken and not self._excludes(entry.path, folder)
 
     def _start(self, folder: str, real: str) -> _Place | None:
         """Where a walk begins; None in what the repository around it leaves out."""
@@ -268,16 +290,12 @@ def _entries(folder: str) -> list["os.DirEntry[str]"]:
         return sorted(scanned, key=lambda entry: entry.name)
 
 
-def _is_in(entry: "os.DirEntry[str]", place: _Place) -> bool:
-    """Whether it is a folder to search."""
-    if not entry.is_dir(follow_symlinks=False) or entry.name in _SKIPPED or _is_junction(entry):
-        return False
-    return place.rules.takes(place.inside + entry.name, folder=True)
-
-
-def _is_taken(entry: "os.DirEntry[str]", place: _Place) -> bool:
-    """Whether it is a file that is not left out."""
-    return _is_file(entry) and place.rules.takes(place.inside + entry.name, folder=False)
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    return (
+        entry.is_dir(follow_symlinks=False)
+        and entry.name not in _SKIPPED
+        and not _is_junction(entry)
+    )
 
 
 def _is_junction(entry: "os.DirEntry[str]") -> bool:

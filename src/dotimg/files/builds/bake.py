@@ -27,10 +27,13 @@ _COMBINATIONS = 256  # targets that one matrix may make
 
 
 def is_bake(path: str, content: bytes) -> bool:
-    """Whether it is a bake file: HCL with targets, or JSON that is called so."""
+    """Whether it is a bake file: HCL or JSON that is called so, or other HCL with targets."""
     name = os.path.basename(path).lower()
-    named = name.endswith(".hcl") or (name.endswith(".json") and "bake" in name)
-    return named and _TARGET.search(content) is not None
+    if not name.endswith((".hcl", ".json")):
+        return False
+    if name.startswith("docker-bake."):
+        return True
+    return (name.endswith(".hcl") or "bake" in name) and _TARGET.search(content) is not None
 
 
 def read(

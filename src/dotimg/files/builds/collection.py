@@ -3,19 +3,19 @@
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from types import MappingProxyType
 
 from dotimg.errors import InputError
 from dotimg.files import formats
-from dotimg.files.builds import bake, compose, declared, pipelines, reading
+from dotimg.files.builds import reading
 from dotimg.files.builds.model import Build, Inline, Problem
 from dotimg.files.builds.tree import Tree
 from dotimg.files.dockerfile import Dockerfile
-from dotimg.files.formats import compose as compose_images
-from dotimg.files.formats import dotenv
 from dotimg.files.kinds import FileKind
 from dotimg.files.literals import may_hold, with_literals
 from dotimg.files.model import Found, Skipped, Span
+from dotimg.files.search import SourceFile
 from dotimg.files.syntax.tree import Scalar
 
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
@@ -31,7 +31,8 @@ class Builds:
 
     Args:
         arguments: Build arguments and variables from outside, which go first.
-        folders: The folders whose trees may be opened, none for no tree at all.
+        folders: The folders whose trees may be opened; none where only the files that are added
+            count, and nothing else is looked for.
         contents: The bytes of files that count instead of those on the disk, by their paths.
         needles: Texts of which the name of every image of interest holds one.
     """
@@ -60,12 +61,16 @@ class Builds:
 
     def may_state(self, kind: FileKind, content: bytes) -> bool:
         """Whether some bytes of text may name an image, or build one."""
-        return may_hold(content, self._needles) or (
-            kind in _WITH_COMMANDS and pipelines.may_build(content)
-        )
+        if may_hold(content, self._needles) or kind not in _WITH_COMMANDS:
+            return may_hold(content, self._needles)
+        from dotimg.files.builds import pipelines
+
+        return pipelines.may_build(content)
 
     def add(self, path: str, kind: FileKind, content: bytes) -> None:
         """Collect the builds of a file; what is wrong with one is a problem of the file."""
+        if kind == "dockerfile":
+            return
         try:
             for one in self._declared(path, kind, content):
                 self.declaring[path] = kind
@@ -78,7 +83,30 @@ class Builds:
             reason = f"its builds are not read: {error}"
             self._problems.setdefault(path, []).append(Problem(Span(0, 0, path), reason))
 
+    def ordered(self, sources: Iterable[SourceFile]) -> Iterator[SourceFile]:
+        """Files in the order in which they are to be read, with those that only builds name.
+
+        Each file but a Dockerfile has to be added before the next one is asked for: Dockerfiles
+        come behind all that may declare a build of them.
+
+        Args:
+            sources: The files of a search.
+        """
+        dockerfiles = []
+        for source in sources:
+            if source.kind == "dockerfile":
+                dockerfiles.append(source)
+            else:
+                yield source
+        yield from dockerfiles
+        known = {os.path.realpath(one.path) for one in dockerfiles} if self._paths else set()
+        for real, path in sorted(self._paths.items(), key=itemgetter(1)):
+            if real not in known:
+                yield SourceFile(path, "dockerfile")
+
     def _declared(self, path: str, kind: FileKind, content: bytes) -> Iterator[Build | Problem]:
+        from dotimg.files.builds import bake, compose, declared, pipelines
+
         if _is_compose(kind, content) and b"build" in content:
             yield from compose.read(path, content, self._tree, self._variables(path))
         elif bake.is_bake(path, content):
@@ -88,8 +116,7 @@ class Builds:
         elif kind == "yaml" and declared.is_skaffold(content):
             yield from declared.of_skaffold(path, content)
         elif pipelines.may_build(content):
-            yaml = path.lower().endswith((".yml", ".yaml"))
-            yield from pipelines.read(path, content, self._tree, self._arguments, yaml=yaml)
+            yield from pipelines.read(path, content, self._tree, self._arguments)
 
     def _placed(self, declaring: str, build: Build) -> Problem | None:
         """Add a build to its Dockerfile; the problem where there is none."""
@@ -98,6 +125,9 @@ class Builds:
             return None
         path = build.dockerfile
         there = self._tree.is_file(path)
+        if not self._folders:
+            self._without.setdefault(build.span.path, []).append(build)
+            return None
         if not there or not self._tree.holds(path):
             self._without.setdefault(build.span.path, []).append(build)
             why = "outside of the tree" if there else "not there"
@@ -111,13 +141,6 @@ class Builds:
                 own = span._replace(path="")
                 self._given.setdefault(span.path or declaring, set()).add(own)
         return None
-
-    def named(self, searched: Iterable[str]) -> Iterator[str]:
-        """The Dockerfiles that builds name and that are not among some paths."""
-        known = set(map(os.path.realpath, searched)) if self._paths else set()
-        for real, path in sorted(self._paths.items(), key=lambda pair: pair[1]):
-            if real not in known:
-                yield path
 
     def _of(self, path: str) -> list[tuple[str, Build]]:
         return self._builds.get(os.path.realpath(path), []) if self._builds else []
@@ -173,6 +196,8 @@ class Builds:
             InputError: The file is not of its kind; the message names the line.
         """
         if _is_compose(kind, content):
+            from dotimg.files.formats import compose as compose_images
+
             found = compose_images.read(content, self._variables(path))
         else:
             found = formats.read(kind, content, self._arguments)
@@ -203,6 +228,8 @@ class Builds:
         if own not in self._environments:
             self._environments[own] = {}
             if self._tree.is_file(own):
+                from dotimg.files.formats import dotenv
+
                 try:
                     self._environments[own] = dotenv.read(self._tree.content(own), own)
                 except InputError as error:

@@ -43,6 +43,7 @@ _NAMES = {"-f": "file", "--file": "file", "--dockerfile": "file"} | {
     f"--{name}": name for name in ("build-arg", "build-context", "target", "platform")
 }
 _STDIN = "-"
+_FOLDED_LINES = 100  # of one text that joins its lines
 _LONGEST_LINE = 1000  # characters in front of a command that are looked at
 
 
@@ -95,7 +96,9 @@ def _index(source: DecodedText, offset: int) -> int:
 def _is_folded(text: str, line: int) -> bool:
     """Whether a line of YAML stands in a text that joins its lines."""
     indent = _indentation(text, line)
-    while line > 0:
+    for _ in range(_FOLDED_LINES if indent else 0):
+        if line <= 0:
+            return False
         before = text.rfind("\n", 0, line - 1) + 1
         if text[before:line].strip() and _indentation(text, before) < indent:
             return text[before:line].rstrip().rstrip("-+0123456789").endswith(">")

@@ -36,7 +36,7 @@ def may_build(content: bytes) -> bool:
 
 
 def read(
-    path: str, content: bytes, tree: Tree, arguments: Mapping[str, str], *, yaml: bool
+    path: str, content: bytes, tree: Tree, arguments: Mapping[str, str]
 ) -> Iterator[Build | Problem]:
     """The builds of a file.
 
@@ -45,14 +45,13 @@ def read(
         content: Its bytes.
         tree: The files that it may name.
         arguments: Values of variables that go before those of the file.
-        yaml: Whether it is YAML, where actions and tasks may stand.
 
     Raises:
-        InputError: It is no YAML where it is to be; the message names the line.
+        InputError: It is to be YAML and is none; the message names the line.
     """
     source = source_of(content, path)
     roots: list[Node] = []
-    if yaml:
+    if is_yaml(path):
         try:
             roots = documents(content, path)
         except InputError:
@@ -70,6 +69,11 @@ def read(
     for start, end in [*sorted(within), (len(content), len(content))]:
         yield from pipeline.in_text(at, start, "", Matrix(None))
         at = max(at, end)
+
+
+def is_yaml(path: str) -> bool:
+    """Whether a file is YAML by its name."""
+    return path.lower().endswith((".yml", ".yaml"))
 
 
 def _steps(roots: list[Node]) -> Iterator[tuple[dict[str, Node], Matrix]]:
@@ -109,6 +113,7 @@ class _Pipeline:
         self._content = content
         self._source = source
         self._tree = tree
+        self._yaml = is_yaml(path)
         self._lookup = assigned.value
 
     def step(self, step: dict[str, Node], matrix: Matrix) -> Iterator[Build | Problem]:
@@ -127,7 +132,7 @@ class _Pipeline:
     ) -> Iterator[Build | Problem]:
         """The builds of the commands in a part of the file, given by its bytes."""
         first, last = ((one - self._source.start) // self._source.width for one in (start, end))
-        for command in commands.find(self._source, first, last, yaml=True):
+        for command in commands.find(self._source, first, last, yaml=self._yaml):
             given = commands.options(command.words)
             text = " ".join(word.text for word in command.words)
             there = os.path.join(folder, command.folder)

@@ -162,6 +162,9 @@ class _Reading:
         return use._replace(pieces=tuple(pieces), origin=origin)
 
 
+_UseKey = tuple[Span, str, Span, str | None]
+
+
 class _Gathered:
     """What all builds of a Dockerfile use together.
 
@@ -171,7 +174,7 @@ class _Gathered:
 
     def __init__(self, default: Found) -> None:
         self._default = default
-        self._uses: dict[tuple[Span, str, Span, str | None], Use] = {}
+        self._uses: dict[_UseKey, Use] = {}
         self._skipped: dict[Skipped, None] = {}
         self._built: dict[Span, set[str]] = {}
 
@@ -184,7 +187,10 @@ class _Gathered:
         for use in found.uses:
             key = use.span, use.reference, use.place, use.platform
             before = self._uses.get(key)
-            self._uses[key] = use._replace(ships=use.ships or bool(before and before.ships))
+            shipped = {*use.shipped, *(before.shipped if before else ())}
+            self._uses[key] = use._replace(
+                ships=use.ships or bool(before and before.ships), shipped=tuple(sorted(shipped))
+            )
             self._built.setdefault(use.span, set()).add(use.reference)
         for skipped in found.skipped:
             self.skip(skipped)
@@ -193,7 +199,7 @@ class _Gathered:
         """All of it, in the order of the Dockerfile."""
         uses = list(self._uses.values())
         uses += [
-            use._replace(ships=False, overridden=True)
+            use._replace(ships=False, overridden=True, shipped=())
             for use in self._default.uses
             if use.reference not in self._built.get(use.span, ())
         ]

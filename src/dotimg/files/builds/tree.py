@@ -37,7 +37,7 @@ class Tree:
 
     def is_file(self, path: str) -> bool:
         """Whether there is such a file, inside or outside of the tree."""
-        return path in self._contents or os.path.isfile(path)
+        return path in self._contents or (bool(self._folders) and os.path.isfile(path))
 
     def holds(self, path: str) -> bool:
         """Whether a path leads into the tree."""

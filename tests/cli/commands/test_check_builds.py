@@ -59,7 +59,7 @@ def skipped(dotimg: Run, *arguments: str) -> list[str]:
 def test_a_value_of_another_file_is_judged_where_it_stands(
     here: Path, dotimg: Run, tree: str, findings: list[tuple[str, str]]
 ) -> None:
-    plant("builds.txt", tree, here)
+    plant("check_builds.txt", tree, here)
     assert found(dotimg) == findings
 
 
@@ -77,7 +77,7 @@ def test_a_value_of_another_file_is_judged_where_it_stands(
 def test_a_value_of_another_file_is_edited_where_it_stands(
     here: Path, dotimg: Run, tree: str, path: str, old: bytes, new: bytes
 ) -> None:
-    plant("builds.txt", tree, here)
+    plant("check_builds.txt", tree, here)
     before = {one: one.read_bytes() for one in here.rglob("*") if one.is_file()}
     assert dotimg("upgrade", ".", "--write", day=DAY).code == 0
     after = {one: one.read_bytes() for one in here.rglob("*") if one.is_file()}
@@ -87,7 +87,7 @@ def test_a_value_of_another_file_is_edited_where_it_stands(
 
 
 def test_a_finding_says_which_build_it_is_of(here: Path, dotimg: Run) -> None:
-    plant("builds.txt", "01-compose-build-args", here)
+    plant("check_builds.txt", "01-compose-build-args", here)
     first = dotimg("check", ".", day=DAY).out.splitlines()[0]
     assert first.startswith(
         "compose.yaml:6:19: error DI201 version-ended: builds Dockerfile with VERSION=6.0: "
@@ -105,12 +105,12 @@ def test_a_default_that_every_build_overrides_is_a_note(here: Path, dotimg: Run)
 
 
 def test_a_build_argument_of_the_command_line_goes_first(here: Path, dotimg: Run) -> None:
-    plant("builds.txt", "01-compose-build-args", here)
+    plant("check_builds.txt", "01-compose-build-args", here)
     assert found(dotimg, ".", "--build-arg", "VERSION=5.0") == [("Dockerfile:2", "DI201")]
 
 
 def test_only_builds_of_files_that_are_named_count(here: Path, dotimg: Run) -> None:
-    plant("builds.txt", "01-compose-build-args", here)
+    plant("check_builds.txt", "01-compose-build-args", here)
     assert found(dotimg, "Dockerfile") == []
     assert found(dotimg, "compose.yaml") == [("compose.yaml:6", "DI201")]
 
@@ -141,8 +141,11 @@ def test_a_value_that_cannot_be_known_is_said_at_its_place(here: Path, dotimg: R
 
 
 def test_a_target_decides_which_stage_ships(here: Path, dotimg: Run) -> None:
-    plant("builds.txt", "47-compose-target", here)
+    plant("check_builds.txt", "47-compose-target", here)
     compose = (here / "compose.yaml").read_text()
+    with (here / "Dockerfile").open("a") as file:
+        file.write("CMD dotnet run\nFROM build AS shell\nCMD bash\n")
+    assert found(dotimg, ".", "--target", "shell") == []
     assert found(dotimg, ".", "--target", "test") == [("Dockerfile:1", "DI301")]
     (here / "compose.yaml").write_text(compose.replace("final", "test"))
     assert found(dotimg) == [("Dockerfile:1", "DI301")]
@@ -200,40 +203,53 @@ def test_files_that_share_a_value_are_written_all_or_none(here: Path, dotimg: Ru
 
 CI = {
     ".github/workflows/a.yml": (
-        "on: push\nenv: {NET: '6.0'}\njobs:\n  a:\n    strategy:\n      matrix:\n"
-        "        v: ['7.0', '8.0']\n    steps:\n"
-        "      - uses: docker/build-push-action@v6\n        with:\n          file: app/Dockerfile\n"
-        "          build-args: |\n            A=1\n            VERSION=${{ matrix.v }}\n"
-        "      - run: docker build --build-arg VERSION=${{ env.NET }} app\n",
+        (
+            "on: push\nenv: {NET: '6.0'}\njobs:\n  a:\n    strategy:\n      matrix:\n"
+            "        v: ['7.0', '8.0']\n    steps:\n"
+            "      - uses: docker/build-push-action@v6\n        with:\n"
+            "          file: app/Dockerfile\n"
+            "          build-args: |\n            A=1\n            VERSION=${{ matrix.v }}\n"
+            "      - run: docker build --build-arg VERSION=${{ env.NET }} app\n"
+        ),
         [2, 7, 7],
     ),
     ".gitlab-ci.yml": (
-        "variables: {NET: '3.1'}\na:\n  script:\n    - >-\n      docker build\n"
-        "      --build-arg VERSION=$NET\n      app\n",
+        (
+            "variables: {NET: '3.1'}\na:\n  script:\n    - >-\n      docker build\n"
+            "      --build-arg VERSION=$NET\n      app\n"
+        ),
         [1],
     ),
     "azure-pipelines.yml": (
-        "steps:\n- task: Docker@2\n  inputs:\n    command: build\n"
-        "    Dockerfile: $(Build.SourcesDirectory)/app/Dockerfile\n"
-        "    arguments: --build-arg VERSION=5.0\n- script: |\n    cd app\n"
-        "    docker buildx build --push --build-arg=VERSION=7.0 .\n",
+        (
+            "steps:\n- task: Docker@2\n  inputs:\n    command: build\n"
+            "    Dockerfile: $(Build.SourcesDirectory)/app/Dockerfile\n"
+            "    arguments: --build-arg VERSION=5.0\n- script: |\n    cd app\n"
+            "    docker buildx build --push --build-arg=VERSION=7.0 .\n"
+        ),
         [6, 9],
     ),
     "Makefile": ("V ?= 2.1\nbuild:\n\tdocker build --build-arg VERSION=$(V) app # x\n", [1]),
     "b.sh": (
-        "# docker build --build-arg VERSION=5.0 app\nif true; then podman build \\\n -t x \\\n"
-        ' --build-arg "VERSION=3.1" -f app/Dockerfile .; fi\n',
+        (
+            "# docker build --build-arg VERSION=5.0 app\nif true; then podman build \\\n -t x \\\n"
+            ' --build-arg "VERSION=3.1" -f app/Dockerfile .; fi\n'
+        ),
         [4],
     ),
     "b.ps1": ('$v = "6.0"\ndocker image build `\n  --build-arg VERSION=$v `\n  app\n', [1]),
     "skaffold.yaml": (
-        "apiVersion: skaffold/v4beta1\nkind: Config\nbuild:\n  artifacts:\n  - image: x\n"
-        "    context: app\n    docker:\n      buildArgs:\n        VERSION: '7.0'\n",
+        (
+            "apiVersion: skaffold/v4beta1\nkind: Config\nbuild:\n  artifacts:\n  - image: x\n"
+            "    context: app\n    docker:\n      buildArgs:\n        VERSION: '7.0'\n"
+        ),
         [9],
     ),
     "docker-bake.json": (
-        '{"variable": {"V": {"default": "5.0"}}, "target": {"a": {"context": "app",\n'
-        ' "args": {"VERSION": "${V}"}}}}\n',
+        (
+            '{"variable": {"V": {"default": "5.0"}}, "target": {"a": {"context": "app",\n'
+            ' "args": {"VERSION": "${V}"}}}}\n'
+        ),
         [1],
     ),
     "stack.hcl.txt": ("docker build --build-arg VERSION=5.0 app\n", []),
