@@ -212,7 +212,11 @@ class Builds:
             uses += inner.uses
             skipped += inner.skipped
         found = Found(tuple(uses), tuple(skipped))
-        return with_literals(found, kind, content, self._needles, self._given.get(path, ()))
+        inside = [use.span for use in uses] + [place.span for place in skipped]
+        inside += [piece.span for use in uses for piece in use.pieces if piece.span]
+        known = {span._replace(path="") for span in inside if span.path == path}
+        known |= self._given.get(path, set())
+        return with_literals(found, kind, content, self._needles, known)
 
     def _inside(self, build: Build, inline: Inline) -> Found:
         try:
