@@ -61,8 +61,10 @@ class Builds:
 
     def may_state(self, kind: FileKind, content: bytes) -> bool:
         """Whether some bytes of text may name an image, or build one."""
-        if may_hold(content, self._needles) or kind not in _WITH_COMMANDS:
-            return may_hold(content, self._needles)
+        if may_hold(content, self._needles):
+            return True
+        if kind not in _WITH_COMMANDS:
+            return False
         from dotimg.files.builds import pipelines
 
         return pipelines.may_build(content)
