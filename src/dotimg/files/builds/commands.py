@@ -19,7 +19,9 @@ from dotimg.files.model import Span
 from dotimg.files.syntax.source import DecodedText
 
 PROGRAM = re.compile(r"(?<![\w./-])(?:docker|podman|nerdctl|buildah)(?:\.exe)?(?=[ \t])")
-_BYTES = re.compile(rb"\b(?:docker|podman|nerdctl|buildah)(?:\.exe)?[ \t][^\n]*\b(?:build|bud|b)\b")
+_BYTES = re.compile(
+    rb"\b(?:docker|podman|nerdctl|buildah)(?:\.exe)?[ \t][^\n]{0,200}\b(?:build|bud|b)\b"
+)
 _COMMENT = re.compile(r"(?:^|[ \t])(?:#|//|(?i:rem)[ \t])|^[ \t]*(?:::|<!--)")
 # A text that is only printed.
 _SAID = re.compile(
@@ -47,6 +49,7 @@ _NAMES = {"-f": "file", "--file": "file", "--dockerfile": "file"} | {
     f"--{name}": name for name in ("build-arg", "build-context", "target", "platform")
 }
 _STDIN = "-"
+_BEFORE_VERB = 8  # words up to the one that builds
 _FOLDED_LINES = 100  # of one text that joins its lines
 _LONGEST_LINE = 1000  # characters in front of a command that are looked at
 
@@ -83,12 +86,12 @@ def find(source: DecodedText, start: int, end: int, *, yaml: bool = False) -> It
         if _COMMENT.search(before) or _SAID.search(before):
             continue
         folded = yaml and _is_folded(text, line)
-        words = shell.words(source, match.start(), end, folded=folded)
-        count = _verb(words)
+        count = _verb(shell.words(source, match.start(), end, folded=folded, most=_BEFORE_VERB))
         if not count:
             continue
+        words = shell.words(source, match.start(), end, folded=folded)
         for change in _CHANGE.finditer(text, seen, match.start()):
-            folder = os.path.join(folder, change[1].strip("\"'"))
+            folder = os.path.join(folder, change[1].strip("\"'"))[-_LONGEST_LINE:]
         seen = match.start()
         at = max(at, _index(source, words[-1].span.end))
         yield Command(words[count:], words[0].span, folder)
@@ -121,7 +124,7 @@ def _indentation(text: str, line: int) -> int:
 def _verb(words: list[ShellWord]) -> int:
     """How many words stand up to and with the one that builds; 0 where nothing is built."""
     value = False
-    for number, text in enumerate([word.text for word in words[1:8]], 2):
+    for number, text in enumerate([word.text for word in words[1:]], 2):
         if text in _VERBS and not (text == "b" and words[number - 2].text != "buildx"):
             return number
         if text.startswith("-"):

@@ -15,7 +15,7 @@ from dotimg.files.builds.tree import Tree
 from dotimg.files.builds.values import Values, block_lines
 from dotimg.files.builds.variables import Assigned, finder
 from dotimg.files.formats.expansion import Finder, UnresolvedError
-from dotimg.files.formats.workflow import Matrix
+from dotimg.files.formats.workflow import Matrix, shortened
 from dotimg.files.model import Span
 from dotimg.files.syntax.source import DecodedText, source_of
 from dotimg.files.syntax.tree import Node, Scalar, fields, items, text_of, walk
@@ -170,6 +170,9 @@ class _Pipeline:
             yield Problem(span, str(error))
             return
         for job in jobs:
+            if reason := next(filter(None, map(shortened, job.values())), ""):
+                yield Problem(span, reason)
+                continue
             values = {f"matrix.{key}": entry for key, entry in job.items()}
             yield finder(self._lookup, values)
 
