@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from typing import get_args
 
-from dotimg.cli.team_settings import find
+from dotimg.check.teams import Teams
 from dotimg.errors import InputError
 from dotimg.files import formats
 from dotimg.files.ignore_rules import rules_of
@@ -100,7 +100,7 @@ def checked(kind: str, content: bytes, folder: str) -> None:
     elif kind == "settings":
         with open(os.path.join(folder, "pyproject.toml"), "wb") as file:
             file.write(content)
-        find(folder, ("alpine",))
+        Teams(("alpine",)).of(folder)
     else:
         found = formats.read(next(one for one in get_args(FileKind) if one == kind), content, {})
         for span in (*(use.span for use in found.uses), *(one.span for one in found.skipped)):

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import get_args
 
-from dotimg.cli.team_settings import find
+from dotimg.check.teams import Teams
 from dotimg.errors import InputError
 from dotimg.files import dockerfile, formats
 from dotimg.files.ignore_rules import rules_of
@@ -147,7 +147,7 @@ def seconds(kind: str, content: bytes, folder: str) -> float:
             for rule in rules_of(content):
                 rule.matches(PATH)
         elif kind == "settings":
-            find(folder, ("alpine",))
+            Teams(("alpine",)).of(folder)
         elif kind == "dockerfile":
             dockerfile.read(content, {})
         else:

@@ -6,10 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 import yaml
 
-from dotimg.files.kinds import kind_of
+from dotimg.files.kinds import ENDINGS, OTHER_ENDINGS, TEMPLATES, kind_of
 from tests import own_tree
 from tests.ci.jobs import BY_ITSELF, DAY, shell
 
@@ -17,39 +16,34 @@ ROOT = Path(__file__).parent.parent
 (HOOK,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        *("Dockerfile", "src/Dockerfile", "dockerfile", "Dockerfile.alpine", "api.Dockerfile"),
-        *("Containerfile", "a/api.containerfile", "compose.yaml", "k8s/pod.yml", "action.yml"),
-        *(".github/workflows/ci.yml", "azure-pipelines.yml", ".gitlab-ci.yml", "src/App.csproj"),
-        *("Dockerfile.net8.0", "Dockerfile.alpine3.20", "Dockerfile.prod.amd64"),
-        *("App.fsproj", "Directory.Build.props", "devcontainer.json", ".devcontainer.json"),
-        *(".devcontainer/api/devcontainer.json", "p/linux.pubxml", "Directory.Build.targets"),
-    ],
+STEMS = (
+    *("Dockerfile", "dockerfile", "DockerfileApi", "dockerfileapi", "api-Dockerfile", "README"),
+    *("api.Dockerfile", "Dockerfile-web", "dockerfile_web", "Containerfile", "MyDockerfile", "a"),
+    *("makefiles", "Jenkinsfile", "Jenkinsfile-ci", "Earthfile", "Makefile", ".env", "src/Api"),
+    *(".devcontainer/devcontainer", ".devcontainer", ".environment", "compose", ".gitlab-ci"),
+    *("Directory.Build", ".github/workflows/ci", "azure-pipelines", "action", "k8s/pod"),
+    *("package-lock", "packages.lock", "App.deps", "pnpm-lock", "obj/project.assets", "x.min"),
+    *("A.g", "A.verified", "A.Designer", "Dockerfile.d/notes"),
 )
-def test_what_check_reads_is_handed_over(path: str) -> None:
-    assert kind_of(path)
-    assert re.search(HOOK["files"], path)
-    assert not re.search(HOOK["exclude"], path)
+ENDS = (
+    *("", "~", ".alpine", ".net8.0", ".develop", ".3", ".prod.amd64", ".unheard-of", ".user"),
+    *(f".{ending}" for ending in (*ENDINGS, *OTHER_ENDINGS, *TEMPLATES)),
+    *(".sln", ".YML", ".Cs", ".template.template", ".sample.tmpl"),
+)
+PATHS = [
+    f"{folder}{stem}{end}{template}"
+    for folder in ("", "src/")
+    for stem in STEMS
+    for end in ENDS
+    for template in ("", ".template", ".J2", ".in", ".txt")
+]
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        *("Dockerfile.dockerignore", "dockerfile.py", "Dockerfile.md", "Dockerfile~", "README.md"),
-        *(
-            "package.json",
-            "src/Program.cs",
-            "Dockerfile.orig",
-            "App.sln",
-            "Directory.Packages.props",
-        ),
-    ],
-)
-def test_what_check_does_not_read_is_not(path: str) -> None:
-    assert not kind_of(path)
-    assert not re.search(HOOK["files"], path) or re.search(HOOK["exclude"], path)
+def test_the_hook_is_handed_what_a_search_reads() -> None:
+    taken, left = re.compile(HOOK["files"]), re.compile(HOOK["exclude"])
+    handed = [path for path in PATHS if taken.search(path) and not left.search(path)]
+    assert handed == [path for path in PATHS if kind_of(path)]
+    assert 0 < len(handed) < len(PATHS)
 
 
 def test_the_hook_runs_dotimg_itself(tmp_path: Path) -> None:

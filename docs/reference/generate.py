@@ -8,11 +8,12 @@ import inspect
 import re
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
+from dotimg.cli.common_options import CommonOption
 from dotimg.cli.group import dotimg
 
 WIDTH = 100
@@ -28,6 +29,14 @@ that may be repeated takes several values with blanks between them. What the com
 before the environment, and that before `dotimg.toml`.
 
 """
+_BEFORE = """\
+They stand before the command or behind it, but for `--version`, which stands before it.
+
+"""
+_ALSO = (
+    "Also the [common options](README.md#common-options): `--debug`, `-q`, `--color`, `--today`, "
+    "`--catalog`."
+)
 _MADE = "_These pages are made from the commands: `python docs/reference/generate.py`._\n"
 
 
@@ -61,8 +70,8 @@ def _index(group: click.Context, commands: dict[str, click.Command]) -> str:
             _COMMON,
             "## Commands\n\n| command | what it does |\n| --- | --- |\n",
             *rows,
-            "\n## Options before the command\n\n",
-            _options(group),
+            f"\n## Common options\n\n{_BEFORE}",
+            _options(group, group.command.params),
             f"\n## Exit codes\n\n{_exit_codes(dotimg)}\n\n",
             _MADE,
         ]
@@ -82,7 +91,8 @@ def _page(context: click.Context) -> str:
     parts = [f"# {context.command_path}", _wrapped(summary), _block("text", usage)]
     parts += [_shown(one) for one in paragraphs if not _is_example(one)]
     parts += ["## Examples", *(_block("sh", _verbatim(one)) for one in examples)]
-    parts += ["## Options", _options(context).rstrip("\n")]
+    own = [one for one in command.params if not isinstance(one, CommonOption)]
+    parts += ["## Options", _options(context, own).rstrip("\n"), _ALSO]
     parts += ["## Exit codes", _exit_codes(command)]
     return "\n\n".join(parts) + "\n"
 
@@ -109,11 +119,11 @@ def _block(language: str, text: str) -> str:
     return f"```{language}\n{text}\n```"
 
 
-def _options(context: click.Context) -> str:
+def _options(context: click.Context, parameters: Iterable[click.Parameter]) -> str:
     """A table of the options."""
     rows = "".join(
         _row(context, one)
-        for one in context.command.params
+        for one in parameters
         if isinstance(one, click.Option) and one.name != "help"
     )
     return f"| option | default | environment | what it says |\n| --- | --- | --- | --- |\n{rows}"

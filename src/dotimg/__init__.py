@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         explain,
         explain_all,
         images,
+        inventory,
         pick,
         support_windows,
         upgrade,
@@ -31,15 +32,15 @@ if TYPE_CHECKING:
         Tag,
     )
     from dotimg.catalog.tables import Catalog
-    from dotimg.check.model import FileReport, Finding, Skip
+    from dotimg.check.model import FileReport, Finding, Inventory, InventoryRow, Skip
     from dotimg.errors import CatalogError, DotimgError, InputError, NoMatchError, UsageError
     from dotimg.explain.model import Cause, Explanation, Hosts
     from dotimg.resolver.model import Listing, Pick
     from dotimg.upgrade.model import Advice, Edit, FileUpgrade, Left, Move
 else:
     _HOMES = (  # the lightest first
-        *("errors", "catalog.model", "upgrade.model", "check.model", "resolver.model"),
-        *("explain.model", "catalog.tables", "api"),
+        *("errors", "catalog.model", "api", "check.model", "resolver.model"),
+        *("explain.model", "upgrade.model", "catalog.tables"),
     )
 
     def __getattr__(name: str) -> object:
@@ -82,6 +83,8 @@ __all__ = [
     "Finding",
     "Hosts",
     "InputError",
+    "Inventory",
+    "InventoryRow",
     "Left",
     "Lifecycle",
     "Listing",
@@ -101,6 +104,7 @@ __all__ = [
     "explain",
     "explain_all",
     "images",
+    "inventory",
     "pick",
     "support_windows",
     "upgrade",

@@ -47,9 +47,8 @@ def test_arguments_from_outside_come_before_defaults(catalog: Catalog) -> None:
 
 
 def test_the_stage_that_ships_can_be_named(catalog: Catalog) -> None:
-    lines = (f"FROM {MCR}sdk:10.0 AS build", f"FROM {MCR}aspnet:10.0 AS final", "FROM build AS x")
-    lines += ('CMD ["dotnet", "App.dll"]\n',)
-    content = "\n".join(lines).encode()
+    lines = [f"FROM {MCR}sdk:10.0 AS build", f"FROM {MCR}aspnet:10.0 AS final", "FROM build AS x"]
+    content = "\n".join([*lines, 'CMD ["dotnet", "App.dll"]\n']).encode()
     last = Checker(catalog, DAY, {}).check("Dockerfile", "dockerfile", content, TEAM)
     assert rules(last) == [(1, "DI301")]
     final = Checker(catalog, DAY, {}, "final").check("Dockerfile", "dockerfile", content, TEAM)

@@ -13,6 +13,7 @@ import pytest
 import dotimg.cli
 from dotimg.cli import group
 from dotimg.cli.commands import pick
+from dotimg.cli.common_options import CommonOption
 from tests.cli.conftest import Run
 
 ROOT = Path(__file__).parents[2]
@@ -184,6 +185,8 @@ def test_help_fits_80_columns_and_names_exit_codes(dotimg: Run, name: str | None
 def test_every_option_is_named_as_its_environment_variable(dotimg: Run) -> None:
     assert dotimg("pick").code == 0
     for parameter in pick.command.params:
+        if isinstance(parameter, CommonOption):
+            continue  # these have theirs before the command, such as DOTIMG_TODAY
         long = next(name for name in parameter.opts if name.startswith("--"))
         assert parameter.name == long[2:].replace("-", "_")
 
@@ -237,5 +240,7 @@ def test_a_far_day_is_a_day_too(dotimg: Run) -> None:
     assert dotimg("pick", "--version", "8", day="9999-12-31").code == 0
 
 
-def test_a_common_option_behind_the_command_is_told_where_to_stand(dotimg: Run) -> None:
-    assert "write --quiet before the command" in dotimg("pick", "--quiet").err
+def test_the_version_of_dotimg_is_asked_for_before_the_command(dotimg: Run) -> None:
+    result = dotimg("check", "--version")
+    assert result.code == 2
+    assert "write --version before the command" in result.err

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.cli import team_settings
+from dotimg.check.teams import Teams
+from dotimg.check.threshold import Threshold
 from dotimg.errors import InputError
 from dotimg.files import dockerfile, search
 from dotimg.project import of_dockerfile, scaffold
@@ -129,8 +130,8 @@ def test_settings_are_found_above(drive: Drive) -> None:
     drive.plant("dotimg.toml", '\ufefffail-on = "note"\r\n')
     drive.plant("src/Api/Dockerfile", OLD)
     with drive.used():
-        found = team_settings.find(r"src\Api\Dockerfile", ())
-    assert (found.path, found.fail_on) == (r"C:\repo\dotimg.toml", "note")
+        found = Teams(()).of(r"src\Api")
+    assert (found.path, found.threshold) == (r"C:\repo\dotimg.toml", Threshold("note"))
 
 
 @pytest.mark.parametrize("path", [r"src\Api\Api.csproj", r"C:\repo\src\Api", "src/Api"])

@@ -811,3 +811,23 @@ def test_a_tag_that_only_the_present_home_has_leads_there(
     assert not found.known
     assert found.remedy.nearest[0] == MCR + nearest
     assert found.remedy.replacement == MCR + nearest
+
+
+def test_what_a_whole_version_was_left_for_is_why_its_tags_went(explainer: Explainer) -> None:
+    # Its system went with it, and was not dropped from under it.
+    for tag in ("9.0", "9.0.0"):
+        assert explainer.explain(f"{MCR}aspire-dashboard:{tag}").because == "9.0 was left for 9.1"
+    assert explainer.explain(f"{MCR}monitor:6.1-alpine").because == "6.1 was left for 6.2"
+    dropped = explainer.explain(f"{MCR}aspnet:8.0-alpine3.18").because
+    assert dropped == "Alpine 3.18 was dropped while .NET 8.0 went on"
+
+
+def test_an_image_without_a_distribution_is_called_so_though_its_tag_is_silent(
+    explainer: Explainer,
+) -> None:
+    for image, said in (
+        ("aspire-dashboard:9.1.0", "Aspire dashboard 9.1.0 on Azure Linux 3.0, distroless: "),
+        ("monitor:8", "dotnet-monitor 8 on Ubuntu 22.04, chiseled: "),
+        ("monitor:8-ubuntu-chiseled", "dotnet-monitor 8 on Ubuntu, chiseled: "),
+    ):
+        assert explainer.explain(MCR + image).sentence.startswith(said)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.cli.team_settings import find
+from dotimg.check.teams import Teams
 from dotimg.errors import InputError
 from dotimg.files import dockerfile, formats
 from dotimg.files.formats.readers import READERS
@@ -44,7 +44,7 @@ def refusals(content: bytes, folder: Path) -> list[str]:
     for name in (*READERS, "dockerfile", "settings"):
         try:
             if name == "settings":
-                find(str(folder), ())
+                Teams(()).of(str(folder))
             elif name == "dockerfile":
                 dockerfile.read(content, {})
             else:

@@ -283,6 +283,13 @@ def test_a_superseded_patch_is_not_called_frozen(catalog: Catalog) -> None:
     assert first.startswith("retired 2025-01-14, superseded by a newer patch")
 
 
+def test_a_word_means_the_channel_of_the_day(catalog: Catalog) -> None:
+    found = picked(catalog, Request(version="preview"), "2023-09-01")
+    assert (found.tag.name, found.why[0]) == ("8.0", "8.0 was the newest preview on 2023-09-01")
+    assert picked(catalog, Request(version="lts"), "2023-09-01").channel == "6.0"
+    assert picked(catalog, Request(version="latest"), "2023-09-01").channel == "7.0"
+
+
 def test_previews_are_remarked_upon(catalog: Catalog) -> None:
     assert any("is a preview" in note for note in picked(catalog, Request(version="11")).notes)
 

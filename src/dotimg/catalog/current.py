@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.catalog.user_folders import user_folder
@@ -44,10 +45,10 @@ def day(given: "date | str | None") -> str:
         return datetime.now(UTC).date().isoformat()
     if isinstance(given, date):  # or a datetime, of which it is the date
         return date(given.year, given.month, given.day).isoformat()
-    try:
-        return date.fromisoformat(given).isoformat()
-    except ValueError:
-        raise UsageError(f"{quoted(given)} is no day; write it as 2026-08-20") from None
+    with suppress(ValueError):
+        if date.fromisoformat(given).isoformat() == given:  # Python takes other forms of ISO too
+            return given
+    raise UsageError(f"{quoted(given)} is no day; write it as 2026-08-20")
 
 
 def newest(*, verified: bool = False) -> Newest:

@@ -120,6 +120,11 @@ class Publishers:
         name = self._found[path]
         return self._family(name) if name else None
 
+    def names(self) -> tuple[str, ...]:
+        """The repositories, with their registry, and the patterns of others."""
+        patterns = (pattern for rows in self._patterns.values() for pattern, _ in rows)
+        return (*self._names, *patterns)
+
     def verify(self) -> None:
         """Make every family; refuses as `family` does."""
         for name in self._rows:

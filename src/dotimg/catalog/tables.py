@@ -248,6 +248,11 @@ class Catalog:
         with self._reading("publishers.json"):
             return self._publishers().family(path)
 
+    def publisher_names(self) -> tuple[str, ...]:
+        """Repositories and, where they are many, patterns of the images of other publishers."""
+        with self._reading("publishers.json"):
+            return self._publishers().names()
+
     def publisher_table(self) -> dict[str, Any]:
         """What `publishers.json` holds, for a newer catalog to take over."""
         return self._json("publishers.json")

@@ -1,15 +1,17 @@
 """From a file to what is wrong with the images it names. Pure: no clock, no terminal, no disk."""
 
-import re
 from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
-from dotimg.check.model import FileReport, Finding, Skip
-from dotimg.check.rules import NOTE, RULES, Case, Complaint, Rule, Standards, numbers
+from dotimg.check.ignore_comments import IgnoreComments, silenced
+from dotimg.check.inventory import row
+from dotimg.check.model import FileReport, Finding, Inventory, Skip
+from dotimg.check.rules import NOTE, RULES, Case, Complaint, Rule, Standards
 from dotimg.errors import InputError, UsageError, quoted
 from dotimg.explain import Explainer
+from dotimg.explain.homes import is_dotnets, needles
 from dotimg.explain.model import Explanation
 from dotimg.files.builds.collection import Builds
 from dotimg.files.dockerfile import Dockerfile
@@ -21,15 +23,9 @@ from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import Reference
 from dotimg.project.of_dockerfile import App
 
-_IGNORE = re.compile(
-    r"(?:#|//|/\*|<!--)\s*dotimg:\s*(?:ignore=([\w-]+(?:\s*,\s*[\w-]+)*))?", re.ASCII
-)
-_COMMENT = re.compile(r"\s*(?:#|//|/\*|<!--)")
-_CONTINUED = ("\\", "`")
-_HOW = "write '# dotimg: ignore=DI203 reason'"
 _LONGEST_EXCERPT = 400
 _CHECK = "check what is made of it"
-_TEMPLATE = "a template: check what it makes"
+TEMPLATE = "a template: check what it makes"
 
 
 class Team(NamedTuple):
@@ -67,7 +63,7 @@ class Checker:
         self._catalog = catalog
         self._today = today
         self._explainers: dict[str | None, Explainer] = {}
-        self._builds = builds or Builds(arguments)
+        self._builds = builds or Builds(arguments, needles=needles(catalog))
         self._target = target
         self._app_of = app_of
 
@@ -83,31 +79,51 @@ class Checker:
         Raises:
             InputError: The file cannot be read as what it is; the message begins with the line.
         """
+        report, parsed, images = self._images(path, kind, content, team)
+        app = self._app(report, parsed) if parsed and images else None
+        for use, named, explained in images:
+            case = Case(path, use, named, explained, self._today, team.standards, app, parsed)
+            for rule in RULES:
+                complaint = None if rule.text.id in team.ignored else rule.judge(case)
+                if complaint:
+                    report.complain(rule, use, complaint)
+        count = len({(use.place, use.reference) for use, _, _ in images})
+        return FileReport(report.sorted_findings(), report.sorted_skips(), count)
+
+    def inventory(self, path: str, kind: FileKind, content: bytes, team: Team) -> Inventory:
+        """The .NET images that a file names, whatever is to be said of them.
+
+        Args:
+            path: What to call the file.
+            kind: What it is, as `documents.kind_of` tells.
+            content: Its bytes.
+            team: What holds for the file.
+
+        Raises:
+            InputError: The file cannot be read as what it is; the message begins with the line.
+        """
+        report, _, images = self._images(path, kind, content, team)
+        rows = dict.fromkeys(
+            row(report.place(use.place), use, named, found) for use, named, found in images
+        )
+        return Inventory(tuple(rows), report.sorted_skips())
+
+    def _images(
+        self, path: str, kind: FileKind, content: bytes, team: Team
+    ) -> tuple["_Report", Dockerfile | None, list[tuple[Use, Reference, Explanation]]]:
+        """The .NET images of a file, the file if it is a Dockerfile, and a report that is begun."""
+        report = _Report(path, content, self._builds)
         try:
             parsed, listed = self._read(path, kind, content)
         except InputError as error:
             if not is_template(content):
                 raise
-            return FileReport((), (Skip(path, 1, f"{_TEMPLATE}: {error}"),), 0)
-        if not listed.uses and not listed.skipped:
-            return FileReport((), (), 0)
-        report = _Report(path, content, self._builds)
-        images = self._explained(report, listed.uses, team.mirror)
-        app = self._app(report, parsed) if parsed and images else None
-        for use, named, explained in images:
-            target = use.target or self._target
-            case = Case(
-                path, use, named, explained, self._today, team.standards, app, parsed, target
-            )
-            for rule in RULES:
-                complaint = None if rule.text.id in team.ignored else rule.judge(case)
-                if complaint:
-                    report.complain(rule, use, complaint)
+            report.skipped.append(Skip(path, 1, f"{TEMPLATE}: {error}"))
+            return report, None, []
         for place in listed.skipped:
-            report.skip(place.span, place.reason)
-        skipped = tuple(sorted(dict.fromkeys(report.skipped)))
-        count = len({(use.place, use.reference) for use, _, _ in images})
-        return FileReport(report.sorted_findings(), skipped, count)
+            if not place.name or is_dotnets(self._catalog, place.name):
+                report.skip(place.span, place.reason)
+        return report, parsed, self._explained(report, listed.uses, team.mirror)
 
     def _read(self, path: str, kind: FileKind, content: bytes) -> tuple[Dockerfile | None, Found]:
         if kind != "dockerfile":
@@ -167,26 +183,29 @@ class _Report:
         self.skipped: list[Skip] = []
         self._findings: list[Finding] = []
         self._builds = builds
-        self._comments = {path: _Comments(path, Lines(content), self.skipped)}
+        self._comments = {path: IgnoreComments(Lines(content))}
 
     def skip(self, span: Span, reason: str) -> None:
         """Remember a place that cannot be judged."""
-        comments = self._of(span)
-        self.skipped.append(Skip(comments.path, comments.lines.place(span.start)[0], reason))
+        self.skipped.append(Skip(*self.place(span), reason))
+
+    def place(self, span: Span) -> tuple[str, int]:
+        """The file and the line that a span is in."""
+        return span.path or self.path, self._of(span).lines.place(span.start)[0]
 
     def complain(self, rule: Rule, use: Use, complaint: Complaint) -> None:
         """Remember a finding, unless a comment above silences it."""
-        if rule.text.id in self._ignored(use):
+        if rule.text.id in silenced(use, self._of):
             return
         stage = None if use.origin else use.stage or None  # a value may serve many stages
-        comments, span = self._of(use.place), use.place
-        line, column = comments.lines.place(span.start)
-        last, end = comments.lines.place(span.end)
-        excerpt = comments.lines.text(line)
+        lines, span = self._of(use.place).lines, use.place
+        line, column = lines.place(span.start)
+        last, end = lines.place(span.end)
+        excerpt = lines.text(line)
         severity = complaint.severity or rule.text.severity
         self._findings.append(
             Finding(
-                path=comments.path,
+                path=span.path or self.path,
                 line=line,
                 column=column,
                 end_column=end if last == line else len(excerpt) + 1,
@@ -201,6 +220,15 @@ class _Report:
             )
         )
 
+    def sorted_skips(self) -> tuple[Skip, ...]:
+        """All that could not be judged, each once, by their places, and comments that are wrong."""
+        wrong = {
+            Skip(path, line, reason)
+            for path, comments in self._comments.items()
+            for line, reason in comments.wrong.items()
+        }
+        return tuple(sorted({*self.skipped, *wrong}))
+
     def sorted_findings(self) -> tuple[Finding, ...]:
         """All findings, each once, by their places."""
         order = dict.fromkeys(self._findings)
@@ -214,66 +242,9 @@ class _Report:
             return f"builds {self.path} with {use.origin.given}: {complaint.message}"
         return complaint.message
 
-    def _of(self, span: Span) -> "_Comments":
-        """The file that a span is of."""
+    def _of(self, span: Span) -> IgnoreComments:
+        """The comments and the lines of the file that a span is of."""
         path = span.path or self.path
         if path not in self._comments:
-            lines = Lines(self._builds.content(path))
-            self._comments[path] = _Comments(path, lines, self.skipped)
+            self._comments[path] = IgnoreComments(Lines(self._builds.content(path)))
         return self._comments[path]
-
-    def _ignored(self, use: Use) -> frozenset[str]:
-        """The rules that comments at an image, or at its value, silence."""
-        spans = [use.span, use.place, *(piece.span for piece in use.pieces if piece.span)]
-        return frozenset().union(*[self._of(span).silenced(span) for span in spans])
-
-
-class _Comments:
-    """The lines of a file, and the rules that comments in them silence.
-
-    Args:
-        path: Of the file.
-        lines: Its lines.
-        skipped: Where comments that name no rule are told.
-    """
-
-    def __init__(self, path: str, lines: Lines, skipped: list[Skip]) -> None:
-        self.path = path
-        self.lines = lines
-        self._skipped = skipped
-        self._silenced: dict[int, frozenset[str]] = {}
-        self._named: dict[int, frozenset[str]] = {}
-
-    def silenced(self, span: Span) -> frozenset[str]:
-        """The rules that comments silence for what stands there."""
-        line = self.lines.place(span.start)[0]
-        return self._above(line) | self._words(line)
-
-    def _above(self, line: int) -> frozenset[str]:
-        """What comments silence right above a line, or above the instruction that it continues."""
-        walked = []
-        while line > 1 and line not in self._silenced:
-            text = self.lines.text(line - 1)
-            if not (_COMMENT.match(text) or text.rstrip().endswith(_CONTINUED)):
-                break
-            walked.append(line)
-            line -= 1
-        silenced = self._silenced.setdefault(line, frozenset())
-        for below in reversed(walked):
-            if _COMMENT.match(self.lines.text(below - 1)):
-                silenced |= self._words(below - 1)
-            self._silenced[below] = silenced
-        return silenced
-
-    def _words(self, line: int) -> frozenset[str]:
-        """The rules that a comment names; what names none is told."""
-        if line not in self._named:
-            match = _IGNORE.search(self.lines.text(line))
-            words = [word.strip() for word in (match[1] or "").split(",")] if match else []
-            try:
-                self._named[line] = numbers(words)
-            except UsageError as error:
-                self._named[line] = frozenset()
-                wrong = str(error).partition(";")[0] if any(words) else "it names no rule"
-                self._skipped.append(Skip(self.path, line, f"{wrong}: {_HOW}"))
-        return self._named[line]

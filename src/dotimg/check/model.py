@@ -2,8 +2,21 @@
 
 from typing import NamedTuple
 
+from dotimg.names import reference
+
 SEVERITIES = ("note", "warning", "error")
-THRESHOLDS = (*reversed(SEVERITIES), "never")
+
+
+class Fingerprint(NamedTuple):
+    """What stays the same of a finding when lines move, versions change and words are reworded.
+
+    `image` is the repository with its registry; `stage` is empty outside of stages.
+    """
+
+    path: str
+    rule: str
+    stage: str
+    image: str
 
 
 class Finding(NamedTuple):
@@ -27,6 +40,10 @@ class Finding(NamedTuple):
     replacement: str | None
     excerpt: str
 
+    def fingerprint(self, path: str) -> Fingerprint:
+        """What it is known again by; `path` is what its file is called there."""
+        return Fingerprint(path, self.rule, self.stage or "", reference.parse(self.image).name)
+
 
 class Skip(NamedTuple):
     """A place, or with line 1 a whole file, that could not be judged, and why."""
@@ -34,6 +51,43 @@ class Skip(NamedTuple):
     path: str
     line: int
     reason: str
+
+
+class InventoryRow(NamedTuple):
+    """One place where a file names a .NET image, and what that is.
+
+    `image` is the reference with its variables resolved; `publisher` is whose image it is;
+    `stage` is empty outside of stages; `role` is what names it: `from`, `copy`, `image` and others;
+    `ships` tells whether what the file builds is built on it. `channel`, `version` and `system` are
+    empty where they are not known; `variants` stand with blanks between them. `status` and `ends`
+    are those of its support, and `reason` why; `replacement` is what to use instead.
+    """
+
+    path: str
+    line: int
+    stage: str
+    role: str
+    ships: bool
+    image: str
+    publisher: str
+    repository: str
+    tag: str | None
+    digest: str | None
+    channel: str
+    version: str
+    system: str
+    variants: str
+    status: str
+    ends: str | None
+    reason: str
+    replacement: str | None
+
+
+class Inventory(NamedTuple):
+    """The .NET images that files name, healthy ones too, and what could not be judged."""
+
+    images: tuple[InventoryRow, ...]
+    skipped: tuple[Skip, ...]
 
 
 class FileReport(NamedTuple):

@@ -15,8 +15,9 @@ from dotimg.errors import InputError, SettingsError, UsageError, quoted
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
+    from dotimg.check.team_settings import TeamSettings
+    from dotimg.check.teams import Teams
     from dotimg.cli.context import Settings
-    from dotimg.cli.team_settings import TeamSettings
     from dotimg.files.builds.collection import Builds
     from dotimg.files.dockerfile import Dockerfile
     from dotimg.files.search import SourceFile
@@ -26,6 +27,27 @@ Command = TypeVar("Command", bound=Callable[..., object])
 Answer = TypeVar("Answer")
 
 STDIN = "-"
+
+
+def paths_argument(command: Command) -> Command:
+    """`[PATH]...`, by default the current folder."""
+    return click.argument(
+        "paths",
+        nargs=-1,
+        metavar="[PATH]...",
+        callback=lambda _context, _parameter, paths: paths or (os.curdir,),
+    )(command)
+
+
+def exclude_option(command: Command) -> Command:
+    """`--exclude GLOB`."""
+    return click.option(
+        "--exclude",
+        multiple=True,
+        metavar="GLOB",
+        help="Files and folders to leave out, as .gitignore has them: 'legacy/', '**/test/**'. "
+        "May be repeated.",
+    )(command)
 
 
 def build_arg_option(command: Command) -> Command:
@@ -68,7 +90,7 @@ def each_file(
     settings: "Settings",
     paths: tuple[str, ...],
     doing: str,
-    catalog: "Catalog",
+    teams: "Teams",
     builds: "Builds",
     handle: "Callable[[SourceFile, bytes, TeamSettings], Answer]",
     *,
@@ -83,61 +105,62 @@ def each_file(
         settings: The common options.
         paths: Files, folders, and `-` for a Dockerfile on stdin.
         doing: What a bar says is done, as "checking files".
-        catalog: Tells which families of systems the settings may name.
+        teams: The settings, which also tell what is left out.
         builds: Collects the builds that files declare; Dockerfiles are handed on behind all others.
         handle: Makes the answer; may raise InputError.
         pass_over: Whether a YAML file of no known kind that cannot be used is only passed over.
     """
-    from dotimg.cli import team_settings
+    from dotimg.check.sources import in_order
 
     found: FileAnswers[Answer] = FileAnswers([], [], [])
-    families = tuple(catalog.traits["families"])
-    of_folder: dict[str, TeamSettings] = {}
     said: set[str] = set()
-    sources = list(sources_of(paths, partial(note, settings)))
+    sources = list(sources_of(paths, partial(note, settings), teams, builds))
     with working(settings, doing, when=STDIN not in paths) as work:
-        for source in work.through(builds.ordered(sources), len(sources)):
+        for source in work.through(in_order(sources, builds, teams), len(sources)):
             if source.skipped:
                 found.passed_over.append(Skip(source.path, 1, source.skipped))
                 continue
             try:
-                folder = os.path.dirname(source.path)
-                if folder not in of_folder:
-                    of_folder[folder] = team_settings.find(folder or os.curdir, families)
-                content = content_of(source)
+                own, content = teams.of(os.path.dirname(source.path)), content_of(source)
                 if source.kind != "dockerfile":
                     builds.add(source.path, source.kind, content)
-                found.answers.append(handle(source, content, of_folder[folder]))
+                found.answers.append(handle(source, content, own))
             except InputError as error:
-                skip, own = Skip(source.path, 1, str(error)), isinstance(error, SettingsError)
-                if pass_over and source.kind == "yaml" and not own:
+                skip, whole = Skip(source.path, 1, str(error)), isinstance(error, SettingsError)
+                if pass_over and source.kind == "yaml" and not whole:
                     found.passed_over.append(skip)
                     continue
-                line = str(error) if own else f"{source.path}: {error}"
+                line = str(error) if whole else f"{source.path}: {error}"
                 if line not in said:
                     complain(line)
                 said.add(line)
                 found.unusable.append(skip)
+    found.passed_over.sort()
     return found
 
 
-def builds_of(paths: tuple[str, ...], arguments: dict[str, str]) -> "Builds":
+def builds_of(paths: tuple[str, ...], arguments: dict[str, str], catalog: "Catalog") -> "Builds":
     """Collects the builds of the trees that paths are in.
 
     Args:
         paths: Files, folders, and `-` for stdin.
         arguments: Build arguments, which go before those of builds.
+        catalog: Tells which names of images are of interest.
     """
+    from dotimg.explain.homes import needles
     from dotimg.files.builds.collection import Builds
 
     named = [path for path in paths if path != STDIN]
-    return Builds(arguments, [one if os.path.isdir(one) else os.path.dirname(one) for one in named])
+    folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in named]
+    return Builds(arguments, folders, needles=needles(catalog))
 
 
 def tell_skipped(settings: "Settings", skipped: Iterable[Skip]) -> None:
-    """Say on stderr what was not judged, and why."""
-    for skip in skipped:
-        note(settings, f"{skip.path}:{skip.line}: skipped: {skip.reason}")
+    """Say on stderr what was not judged, and why, each reason once."""
+    from dotimg.cli.render.hints import each_once
+
+    for text in each_once((one.path, one.line, f"skipped: {one.reason}") for one in skipped):
+        note(settings, text)
 
 
 def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":
@@ -149,12 +172,32 @@ def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":
     return lambda _, file: of_dockerfile.opened(path, file)
 
 
-def sources_of(paths: tuple[str, ...], remark: Callable[[str], object]) -> "Iterator[SourceFile]":
+def teams_of(catalog: "Catalog", exclude: tuple[str, ...], paths: tuple[str, ...]) -> "Teams":
+    """The settings of all folders, and what they and `--exclude` leave out.
+
+    Its globs begin where dotimg runs, and outside of there at the path that is asked for.
+    """
+    from dotimg.check.teams import Teams
+
+    asked = map(os.path.abspath, paths) if exclude else ()
+    folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in asked]
+    bases = [os.getcwd(), *folders] if exclude else []
+    return Teams(tuple(catalog.traits["families"]), exclude, bases)
+
+
+def sources_of(
+    paths: tuple[str, ...],
+    remark: Callable[[str], object],
+    teams: "Teams",
+    builds: "Builds",
+) -> "Iterator[SourceFile]":
     """The files that paths name, a Dockerfile on stdin first.
 
     Args:
         paths: Files, folders, and `-` for stdin.
         remark: Told what is to be known of the search.
+        teams: Tell what is left out, also of what a path names itself, which is remarked.
+        builds: Tell which texts are of interest.
 
     Raises:
         UsageError: A path is empty, as of a variable that is not set.
@@ -165,7 +208,15 @@ def sources_of(paths: tuple[str, ...], remark: Callable[[str], object]) -> "Iter
         raise UsageError("an empty word is no path; write '.' for the current folder")
     if STDIN in paths:
         yield SourceFile(STDIN, "dockerfile")
-    yield from search((path for path in paths if path != STDIN), remark)
+    left = []
+    for path in dict.fromkeys(paths):
+        if path != STDIN and (by := teams.excludes_named(path)):
+            remark(f"{path}: left out by {by}")
+        elif path != STDIN:
+            left.append(path)
+    yield from search(
+        left, remark, builds.may_state, lambda path, folder: teams.excludes(path, folder=folder)
+    )
 
 
 def content_of(source: "SourceFile") -> bytes:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dotimg.cli.common_options import CommonOption, common_options
 from dotimg.cli.context import Settings, is_plain
 from dotimg.errors import UsageError, quoted
 
@@ -19,6 +20,7 @@ COMMANDS = {
     "digest": "Ask a registry for the digest of images.",
     "explain": "Tell what a tag or a digest is, whether it lives, what to use instead.",
     "inspect": "Show what a registry tells of images.",
+    "inventory": "List every .NET image that files name, healthy ones too.",
     "list": "List the images there are, with sizes and support.",
     "page": "Make one HTML file of the whole catalog, to look at.",
     "pick": "Print the one image to use.",
@@ -44,6 +46,8 @@ class LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"dotimg.cli.commands.{cmd_name}")
         command: click.Command = module.command
+        if not any(isinstance(one, CommonOption) for one in command.params):
+            command.params += common_options(before=False)
         if ctx.resilient_parsing:  # a shell asks how a line goes on
             from dotimg.cli.completing.values import offer
 
@@ -78,14 +82,6 @@ class LazyGroup(click.Group):
             formatter.write_dl(sorted(COMMANDS.items()))
 
 
-def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
-    """The day to judge on: the one given, else today in UTC."""
-    del ctx, param
-    from dotimg.catalog.current import day
-
-    return day(value)
-
-
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     del param
     if value and not ctx.resilient_parsing:
@@ -114,26 +110,8 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     allow_from_autoenv=False,
     help="Print the version of dotimg.",
 )
-@click.option("--debug", is_flag=True, help="Show where a bug is.")
-@click.option("-q", "--quiet", is_flag=True, help="No notes and warnings on stderr.")
-@click.option("--color/--no-color", default=None, help="Colour; by default only on a terminal.")
-@click.option(
-    "--today",
-    metavar="YYYY-MM-DD",
-    callback=_day,
-    help="The day to judge support on.  [default: today, UTC]",
-)
-@click.option(
-    "--catalog",
-    "folder",
-    metavar="DIR",
-    envvar="DOTIMG_CATALOG",
-    help="Use the tables of this folder.",
-)
 @click.pass_obj
-def dotimg(
-    settings: Settings, debug: bool, quiet: bool, color: bool | None, today: str, folder: str | None
-) -> None:
+def dotimg(settings: Settings) -> None:
     """Know every official .NET container image: which to use, and what still lives.
 
     Every option can also be set in the environment, as DOTIMG_TODAY or
@@ -145,5 +123,12 @@ def dotimg(
     dotimg check .
     dotimg --today 2027-06-01 support
     """
-    settings.debug, settings.quiet, settings.today, settings.folder = debug, quiet, today, folder
-    settings.color = False if color is None and is_plain() else color
+    if not settings.today:
+        from dotimg.catalog.current import day
+
+        settings.today = day(None)
+    if settings.color is None and is_plain():
+        settings.color = False
+
+
+dotimg.params += common_options(before=True)

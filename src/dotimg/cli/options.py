@@ -58,6 +58,14 @@ def filters(command: Command) -> Command:
     return command
 
 
+def comma_separated(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The words of an option that may be repeated and takes several with commas between them."""
+    del context, parameter
+    return tuple(word.strip() for value in values for word in value.split(","))
+
+
 def registry_option(command: Command) -> Command:
     """`--registry PREFIX`: where a mirror of the official images is."""
     return click.option(

@@ -4,9 +4,11 @@ from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
 from dotimg.explain.model import Home
+from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import DOCKER_HUB, DOTNET_REGISTRY
 
 DOTNET = f"{DOTNET_REGISTRY}/dotnet/"
+_WORDS = ("dotnet", "aspnet", DOTNET_REGISTRY)  # one of them is in almost all names
 _ERAS = (
     (f"{DOCKER_HUB}/", "docker-hub"),
     (DOTNET + "core/", "mcr-core"),
@@ -36,6 +38,25 @@ def home(catalog: Catalog, path: str) -> RepositoryHome:
     if path.startswith(DOTNET):
         return RepositoryHome("unknown")
     return RepositoryHome("publisher" if path and catalog.image_family(path) else "foreign")
+
+
+def is_dotnets(catalog: Catalog, name: str) -> bool:
+    """Whether a registry and a repository are .NET's, or seem to be a mirror's of them."""
+    return home(catalog, name).kind != "foreign" or mirror_of(name, catalog.paths()) != ""
+
+
+def needles(catalog: Catalog) -> tuple[bytes, ...]:
+    """Texts of which the name of every repository of interest holds one.
+
+    A mirror has .NET's own without their registry.
+    """
+    own = (path.partition("/")[2] for path in (*catalog.paths(), *catalog.traits["nightly"]))
+    found: list[str] = []
+    for name in sorted((*own, *catalog.publisher_names())):
+        if not any(needle in name for needle in found):
+            word = next((word for word in _WORDS if word in name), name)
+            found.append(word.removeprefix(f"{DOCKER_HUB}/"))
+    return tuple(needle.encode() for needle in found)
 
 
 def era(path: str) -> str:

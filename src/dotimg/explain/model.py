@@ -91,7 +91,8 @@ class Inside(NamedTuple):
 class Dates(NamedTuple):
     """From when until when an image was listed; `cause` is why it was retired.
 
-    `history` are the digests it had, the newest first.
+    `history` are the digests it had, the newest first; `released` says of a preview that its
+    channel is out by the calendar, and is empty where it is not.
     """
 
     first_seen: str | None = None
@@ -99,6 +100,7 @@ class Dates(NamedTuple):
     retired: str | None = None
     cause: Cause | None = None
     history: tuple[Digest, ...] = ()
+    released: str = ""
 
 
 class FixedCve(NamedTuple):
@@ -208,6 +210,7 @@ class Explanation(_Fields):
     retired = property(attrgetter("dates.retired"))
     cause = property(attrgetter("dates.cause"))
     history = property(attrgetter("dates.history"))
+    released = property(attrgetter("dates.released"))
     patches = property(attrgetter("remedy.patches"))
     replacement = property(attrgetter("remedy.replacement"))
     step = property(attrgetter("remedy.step"))

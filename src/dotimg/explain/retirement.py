@@ -31,10 +31,13 @@ def cause(records: Records, subject: Subject) -> Cause | None:
         )
     if subject.path != subject.present and day >= records.last_day_of(subject.path):
         return Cause("moved", f"the repository moved to {subject.present}")
-    dropped = _dropped(records, subject)
+    over = day >= records.last_day_of(subject.path, subject.channel)
+    # What left a whole version behind did not drop the system that it was on.
+    left = over and _left_behind(records, subject)
+    dropped = "" if left else _dropped(records, subject)
     if dropped:
         return Cause("system-dropped", f"{dropped} was dropped while {product} went on")
-    if channel and day >= records.last_day_of(subject.path, subject.channel):
+    if channel and over:
         return _over(records, subject, product)
     return _left_behind(records, subject) or Cause("frozen", f"frozen while {product} went on")
 

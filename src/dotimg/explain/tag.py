@@ -69,6 +69,7 @@ def described(records: Records, subject: Subject, text: str, base: str) -> Expla
     """What a tag's own row tells, and `Digest.base` of what it points at."""
     tag, name = subject.tag, subject.name
     platforms = records.catalog.platforms(tag)
+    released = _released(records, subject)
     return Explanation(
         input=text,
         sentence=_sentence(records, subject),
@@ -98,14 +99,14 @@ def described(records: Records, subject: Subject, text: str, base: str) -> Expla
             hosts=_hosts(records, platforms),
             tags=(tag.name,),
         ),
-        dates=Dates(tag.first_seen or None, tag.last_seen, tag.retired),
+        dates=Dates(tag.first_seen or None, tag.last_seen, tag.retired, released=released),
         support=subject.support,
         remedy=_fixes(records, subject, base) if tag.published else Remedy(),
         notes=(
             *_notes(tag),
             *_ended(subject),
             *_earlier_ends(records, subject),
-            *_released(records, subject),
+            *filter(None, [released]),
         ),
     )
 
@@ -219,6 +220,9 @@ def _sentence(records: Records, subject: Subject) -> str:
         version = f"runtime {version}"
         if name.fixed:
             name = name._replace(version=f"{name.second} ({version})".lstrip(), second="")
+    small = [word for word in tag.variants.split() if word in tags.DISTROLESS]
+    if not any(word in tags.DISTROLESS for word in name.variants):
+        name = name._replace(variants=(*small, *name.variants))
     default = default_system(records, subject)
     said = sentence.sentence(records.catalog, subject.repository, name, default)
     if not tag.published:
@@ -252,14 +256,14 @@ def _ended(subject: Subject) -> tuple[str, ...]:
     return (ended,) if ended and ended != subject.support.reason else ()
 
 
-def _released(records: Records, subject: Subject) -> Iterator[str]:
-    """That the channel of a preview is out by the calendar."""
+def _released(records: Records, subject: Subject) -> str:
+    """That the channel of a preview is out by the calendar; empty where it is not."""
     channel = subject.dotnet_channel
-    if channel and channel.preview:
-        from dotimg.resolver.newer import release_said
+    if not channel or not channel.preview:
+        return ""
+    from dotimg.resolver.newer import release_said
 
-        said = release_said(records.catalog, records.today, channel.name)
-        yield from [said] if said else []
+    return release_said(records.catalog, records.today, channel.name)
 
 
 def _earlier_ends(records: Records, subject: Subject) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The rules of `.gitignore` files, for trees that no git can be asked of.
+"""The rules of `.gitignore` files, for trees that no git can be asked of, and globs like them.
 
 gitignore(5) tells what a line means, and wildmatch.c of git what a pattern matches: bytes, so that
 names need be no text. A pattern becomes an expression that never goes back to a wildcard once what
@@ -11,7 +11,7 @@ import string
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from dotimg.errors import InputError
+from dotimg.errors import InputError, UsageError, quoted
 from dotimg.files.side_files import regular_content
 
 NAME = ".gitignore"
@@ -87,11 +87,19 @@ class IgnoreRules:
         whole = os.fsencode(path)
         name = whole.rpartition(b"/")[2]
         for start, rules in self._rules:
-            for rule in rules:
-                told = whole[start:] if rule.whole else name
-                if (folder or not rule.folders) and rule.matches(told):
-                    return rule.taken
+            if rule := _rule_for(rules, whole[start:], name, folder=folder):
+                return rule.taken
         return True
+
+
+def _rule_for(
+    rules: Iterable[IgnoreRule], path: bytes, name: bytes, *, folder: bool
+) -> IgnoreRule | None:
+    """The first of some rules that matches a path, or the name at its end."""
+    for rule in rules:
+        if (folder or not rule.folders) and rule.matches(path if rule.whole else name):
+            return rule
+    return None
 
 
 def rules_of(content: bytes) -> Iterator[IgnoreRule]:
@@ -106,6 +114,33 @@ def rules_of(content: bytes) -> Iterator[IgnoreRule]:
         pattern = pattern.removesuffix(b"/")
         whole = b"/" in pattern
         yield IgnoreRule(matcher(pattern.removeprefix(b"/")), whole, folders, taken)
+
+
+class Globs:
+    """Patterns of paths that a user gives: each says what it says as a line of a `.gitignore`.
+
+    Args:
+        patterns: The patterns; of those that match a path the last counts.
+
+    Raises:
+        UsageError: One of them can match nothing.
+    """
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        lines = []
+        for pattern in patterns:
+            line = pattern.removeprefix("./")
+            lines.append(os.fsencode(f"\\{line}" if line.startswith("#") else line))
+            found = tuple(rules_of(lines[-1]))
+            if len(found) != 1 or found[0].matches is _no_path or not line.strip("!/"):
+                raise UsageError(f"{quoted(pattern)} is no pattern of paths")
+        self._rules = tuple(rules_of(b"\n".join(lines)))
+
+    def match(self, path: str, *, folder: bool) -> bool:
+        """Whether they mean a path, given with slashes from the folder where they begin."""
+        whole = os.fsencode(path)
+        rule = _rule_for(self._rules, whole, whole.rpartition(b"/")[2], folder=folder)
+        return rule is not None and not rule.taken
 
 
 def matcher(pattern: bytes) -> Callable[[bytes], object]:

@@ -1,4 +1,8 @@
-"""Which kind of file a name promises, so that a file is opened only when it may name an image."""
+"""Which kind of file a name promises, so that a file is opened only when it may name an image.
+
+The lists below are all that a search opens; `docs/guide/check-in-ci.md` and the hook for pre-commit
+repeat them, and tests hold all three equal.
+"""
 
 import re
 from typing import Literal
@@ -12,63 +16,126 @@ FileKind = Literal[
     "bake",
     "gitlab-ci",
     "project",
-    "script",
     "yaml",
+    "json",
+    "script",
+    "powershell",
+    "batch",
+    "groovy",
+    "code",
+    "fsharp",
+    "terraform",
+    "xml",
 ]
 
-# Names that begin or end with "dockerfile" and still hold something else.
-OTHER_SUFFIXES = (
-    *("~", ".orig", ".rej", ".bak", ".tmp", ".swp", ".swo", ".dockerignore", ".lock", ".log"),
-    *(".py", ".cs", ".fs", ".vb", ".js", ".jsx", ".mjs", ".ts", ".tsx", ".go", ".rs", ".rb"),
-    *(".java", ".kt", ".scala", ".php", ".pl", ".lua", ".swift", ".c", ".h", ".cc", ".cpp", ".hpp"),
-    *(".sh", ".ps1", ".bat", ".vim", ".el", ".sql", ".css", ".html", ".htm", ".xml", ".svg"),
-    *(".json", ".yaml", ".yml", ".toml", ".ini", ".md", ".mdx", ".rst", ".adoc", ".txt", ".csv"),
-    *(".png", ".gif", ".jpg", ".pdf", ".snap", ".diff", ".patch", ".zip", ".gz"),
+_BY_ENDINGS: dict[FileKind, str] = {
+    "yaml": "yaml yml",
+    "json": "json jsonc",
+    "project": "csproj fsproj vbproj pubxml",
+    "script": "bash bzl cfg conf earth env envrc fish ini just ksh make mk nix pl properties py rb "
+    "sh star toml zsh",
+    "powershell": "ps1 psd1 psm1",
+    "batch": "bat cmd",
+    "code": "bicep bicepparam c cake cc cjs cpp cs csx cts dart go h hpp java js jsx kt "
+    "kts mjs mts php rs scala swift ts tsx",
+    "groovy": "gradle groovy",
+    "fsharp": "fs fsi fsx",
+    "terraform": "cue hcl jsonnet libsonnet nomad tf tfvars",
+    "xml": "config proj props runsettings targets xml",
+}
+ENDINGS: dict[str, FileKind] = {
+    ending: kind for kind, endings in _BY_ENDINGS.items() for ending in endings.split()
+}
+# Files without an ending, or with one that says for what they are: Jenkinsfile.release.
+NAMES: dict[str, FileKind] = {
+    **dict.fromkeys(("makefile", "gnumakefile", "earthfile", "justfile", "rakefile"), "script"),
+    **dict.fromkeys(("tiltfile", "vagrantfile", ".env"), "script"),
+    "jenkinsfile": "groovy",
+}
+# Of what is made of it, the name in front of these tells the kind.
+TEMPLATES = (
+    *("dist", "ejs", "erb", "example", "gotmpl", "hbs", "in", "j2", "jinja", "jinja2", "mustache"),
+    *("sample", "template", "tmpl", "tpl"),
 )
-_DOCKERFILE = re.compile(r"(dockerfile|containerfile)(\..+)?|.+\.(dockerfile|containerfile)")
-_WORKFLOW = re.compile(r"(.*/)?(\.github/workflows/[^/]+|action)\.ya?ml")
-_COMPOSE = re.compile(r"(docker-compose.*|compose([._-].+)?)\.ya?ml")
-_GITLAB = re.compile(r"(.*/)?(\.gitlab/.+|[^/]*\.gitlab-ci)\.ya?ml")
-_AZURE = re.compile(
-    r"(.*/)?(\.?azure-pipelines/.+|\.?(pipelines|azure|azuredevops)/[^/]+|azure-pipelines[^/]*"
-    r"|\.vsts-ci)\.ya?ml"
+_BARE = ("template", "tmpl", "tpl")  # text whatever is in front
+# Documents, backups and others, whatever the name in front promises.
+OTHER_ENDINGS = (
+    *("orig", "rej", "bak", "tmp", "swp", "swo", "dockerignore", "lock", "log", "vb", "vim", "el"),
+    *("lua", "sql", "css", "scss", "html", "htm", "svg", "md", "mdx", "rst", "adoc", "txt", "csv"),
+    *("png", "gif", "jpg", "pdf", "snap", "diff", "patch", "zip", "gz", "iml", "exe", "dll"),
 )
-_SCRIPT = re.compile(r"(gnu)?makefile([._-].*)?|.+\.(sh|bash|mk|ps1|cmd|bat)|jenkinsfile([._-].*)?")
-_BAKE = re.compile(r"(.*[._-])?bake([._-].*)?\.(hcl|json)")
-_PROJECT = re.compile(r"directory\.build\.(props|targets)|.+\.(csproj|fsproj|vbproj|pubxml)")
+# What a tool wrote: locks, and the output of builds.
+_GENERATED = re.compile(
+    r"(package-lock|npm-shrinkwrap|(.+\.)?packages\.lock|project\.assets|.+\.(deps|runtimeconfig))"
+    r"\.json|pnpm-lock\.ya?ml|.+\.(min\.[cm]?js|designer\.cs|g\.cs|verified\.[^.]+)"
+)
+# Of these only files are read that hold a word of a name: a tree has very many of them.
+SOUGHT: frozenset[FileKind] = frozenset(
+    ("json", "script", "powershell", "batch", "groovy", "code", "fsharp", "terraform", "xml")
+)
+
+_DOCKERFILE = re.compile(
+    r"(.*[._-])?(?i:dockerfile|containerfile)([._-].*)?|.*(Docker|Container)file([A-Z0-9._-].*)?"
+)
+_LEADING = re.compile(r"\.?[a-z]+")
+_BY_PATH = ("yaml", "json", "xml", "code", "terraform")
+# The first that fits a whole path, of files that share an ending.
+_SPECIAL: tuple[tuple[FileKind, FileKind, re.Pattern[str]], ...] = (
+    ("workflow", "yaml", re.compile(r"(.*/)?(\.github/workflows/[^/]+|action)\.ya?ml")),
+    ("compose", "yaml", re.compile(r"(.*/)?(docker-compose[^/]*|compose([._-][^/]+)?)\.ya?ml")),
+    ("gitlab-ci", "yaml", re.compile(r"(.*/)?(\.gitlab/.+|[^/]*\.gitlab-ci)\.ya?ml")),
+    (
+        *("azure-pipelines", "yaml"),
+        re.compile(
+            r"(.*/)?(\.?azure-pipelines/.+|\.?(pipelines|azure|azuredevops)/[^/]+"
+            r"|azure-pipelines[^/]*|\.vsts-ci)\.ya?ml"
+        ),
+    ),
+    ("devcontainer", "json", re.compile(r"(.*/)?\.?devcontainer\.json")),
+    ("bake", "json", re.compile(r"(.*/)?([^/]*[._-])?bake([._-][^/]*)?\.json")),
+    ("bake", "terraform", re.compile(r"(.*/)?([^/]*[._-])?bake([._-][^/]*)?\.hcl")),
+    ("project", "xml", re.compile(r"(.*/)?directory\.build\.(props|targets)")),
+)
 
 
 def kind_of(path: str) -> FileKind | None:
-    """The kind of a file by its name and folders alone; letter case does not matter.
+    """The kind of a file by its name and folders alone, in any case but that of `DockerfileApi`.
 
     Returns:
         `dockerfile`, `compose`, `devcontainer`, `workflow` (of GitHub, its actions too),
-        `azure-pipelines`, `gitlab-ci`, `project` (of MSBuild), `yaml` for any other YAML file,
-        and None for a file that names no image.
+        `azure-pipelines`, `gitlab-ci`, `bake`, `project` (of MSBuild), `yaml` and `json` for any
+        other of them, a kind of text by its comments, and None for a file that names no image.
     """
-    path = path.replace("\\", "/").lower()
-    name = path.rpartition("/")[2]
-    if _DOCKERFILE.fullmatch(name) and not name.endswith(OTHER_SUFFIXES):
+    folders, slash, written = path.replace("\\", "/").rpartition("/")
+    stem, dot, ending = written.rpartition(".")
+    template = ending.lower()
+    while stem and ending.lower() in TEMPLATES:
+        written = stem
+        stem, dot, ending = written.rpartition(".")
+    name, ending = written.lower(), ending.lower() if dot else ""
+    kind = ENDINGS.get(ending)
+    if kind == "code" and stem.count(".") == 0:  # most files of most trees
+        return kind
+    if kind in _BY_PATH:
+        return _kind_by_path(f"{folders}{slash}{name}".lower(), name, kind)
+    if kind:
+        return kind
+    if ending in OTHER_ENDINGS or name.endswith("~"):
+        return None
+    if "erfile" in name and _DOCKERFILE.fullmatch(written):
         return "dockerfile"
-    if name in {"devcontainer.json", ".devcontainer.json"}:
-        return "devcontainer"
-    if _PROJECT.fullmatch(name):
-        return "project"
-    if _BAKE.fullmatch(name):
-        return "bake"
-    if _SCRIPT.fullmatch(name):
-        return "script"
-    return _kind_of_yaml(path, name) if name.endswith((".yml", ".yaml")) else None
+    leading = _LEADING.match(name)
+    return NAMES.get(leading[0] if leading else "", "script" if template in _BARE else None)
 
 
-def _kind_of_yaml(path: str, name: str) -> FileKind:
-    if _WORKFLOW.fullmatch(path):
-        return "workflow"
-    if _COMPOSE.fullmatch(name):
-        return "compose"
-    if _GITLAB.fullmatch(path):
-        return "gitlab-ci"
-    return "azure-pipelines" if _AZURE.fullmatch(path) else "yaml"
+def _kind_by_path(path: str, name: str, kind: FileKind) -> FileKind | None:
+    """What a file is that shares its ending with files of other kinds."""
+    if _GENERATED.fullmatch(name):
+        return None
+    for special, ending, pattern in _SPECIAL:
+        if kind == ending and pattern.fullmatch(path):
+            return special
+    return kind
 
 
 def is_template(text: str | bytes) -> bool:

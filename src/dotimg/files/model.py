@@ -6,7 +6,7 @@ every other byte alone.
 
 from typing import Literal, NamedTuple
 
-Role = Literal["from", "copy", "mount", "add", "image", "base-image"]
+Role = Literal["from", "copy", "mount", "add", "image", "base-image", "text"]
 
 
 class Span(NamedTuple):
@@ -46,12 +46,13 @@ class Use(NamedTuple):
 
     `reference` is the text after variables were resolved, and `pieces` joined give it; `span` is
     the word in the file, quotes left out, which may hold variables. `role` says what names it:
-    `from`, `copy`, `mount`, `add`, `image` (a service or a container), `base-image` (a project).
+    `from`, `copy`, `mount`, `add`, `image` (a service or a container), `base-image` (a project),
+    `text` (any text in which it stands literally).
     `stage` is the name of the stage it stands in, else its number from 0, empty outside of
     Dockerfiles; `ships` tells whether the image that the file builds is built on it; `platform`
     is the resolved `--platform`, None where there is none. `origin` is what a build gives for it,
     None where the file tells all of it; `overridden` tells that every build gives another value.
-    `target` is the stage that a build names when the image ships, empty where none does.
+    `shipped` are the numbers of the stages that ship and are built on it.
     """
 
     reference: str
@@ -63,7 +64,7 @@ class Use(NamedTuple):
     platform: str | None
     origin: ValueOrigin | None = None
     overridden: bool = False
-    target: str = ""
+    shipped: tuple[int, ...] = ()
 
     @property
     def place(self) -> Span:
@@ -72,10 +73,15 @@ class Use(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A place that may name an image and cannot be judged, with the reason in words."""
+    """A place that may name an image and cannot be judged, with the reason in words.
+
+    `name` is the registry and the repository where they are known; the place is of interest only
+    if they are .NET's. Empty, it may name any image. A registry that is filled in later is `$`.
+    """
 
     span: Span
     reason: str
+    name: str = ""
 
 
 class Found(NamedTuple):

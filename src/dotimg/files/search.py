@@ -3,15 +3,24 @@
 import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from dotimg.errors import InputError
 from dotimg.files.ignore_rules import IgnoreRules
-from dotimg.files.kinds import FileKind, kind_of
+from dotimg.files.kinds import SOUGHT, FileKind, kind_of
 from dotimg.files.repository import MARK, is_inside, root_of
 
 LARGEST = 4_000_000  # bytes; the largest file with images in the repositories tried has 23,000
-_SKIPPED = {".git", "bin", "obj", "node_modules"}
+_TOO_LARGE = f"is larger than the {LARGEST // 1_000_000} MB that are read"
+_AT_ONCE = 65_536  # bytes
+_OVERLAP = 256  # bytes of the part before, so that nothing is cut in two
+_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+# Folders that hold what others made, or what is made anew.
+_SKIPPED = {
+    *(".git", "bin", "obj", "node_modules", "bower_components", "site-packages", "__pycache__"),
+    *(".venv", "venv", ".tox", ".nox", ".mypy_cache", ".terraform", ".gradle", ".vs", ".idea"),
+}
 _HERE = os.path.join(os.curdir, "")
 _LEAVES = "it is a link that leads out of the tree: name the file itself if it is meant"
 
@@ -51,7 +60,10 @@ class _Place(NamedTuple):
 
 
 def search(
-    paths: Iterable[str], remark: Callable[[str], object] = lambda _text: None
+    paths: Iterable[str],
+    remark: Callable[[str], object] = lambda _text: None,
+    may_state: Callable[[FileKind, bytes], bool] | None = None,
+    excludes: Callable[[str, bool], object] = lambda _path, _folder: False,
 ) -> Iterator[SourceFile]:
     """The files to read: those that are named, then of folders those that may name images.
 
@@ -62,6 +74,9 @@ def search(
     Args:
         paths: Files and folders.
         remark: Told what is to be known of the search, each thing once.
+        may_state: Tells whether a part of a file in a folder may be of interest, for the kinds
+            that are `SOUGHT`.
+        excludes: Tells whether a path below those, and whether it is a folder, is to be left out.
     """
     asked = list(dict.fromkeys(_native(path).removeprefix(_HERE) or _HERE for path in paths))
     done: set[str] = set()
@@ -71,7 +86,7 @@ def search(
         if path not in folders:
             yield SourceFile(path, kind_of(path) or "dockerfile")
     walked = [_real(path) + os.sep for path in folders]
-    walk = _Walk(done, _once(remark))
+    walk = _Walk(done, _once(remark), may_state, excludes)
     for path in folders:
         for source in walk.files(path):
             if not os.path.islink(source.path):
@@ -111,7 +126,7 @@ def content(path: str) -> bytes:
     except ValueError as error:  # a NUL in the name
         raise InputError(f"cannot be read: {error}") from error
     if len(found) > LARGEST:
-        raise InputError(f"is larger than the {LARGEST // 1_000_000} MB that are read")
+        raise InputError(_TOO_LARGE)
     return found
 
 
@@ -145,9 +160,17 @@ def _is_new_link(path: str, done: set[str], walked: list[str]) -> bool:
 class _Walk:
     """Walks folders; what was done before is passed over."""
 
-    def __init__(self, done: Collection[str], remark: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        done: Collection[str],
+        remark: Callable[[str], None],
+        may_state: Callable[[FileKind, bytes], bool] | None,
+        excludes: Callable[[str, bool], object],
+    ) -> None:
+        self._may_state = may_state
         self._done = done
         self._remark = remark
+        self._excludes = excludes
         self._refused = False
 
     def files(self, root: str) -> Iterator[SourceFile]:
@@ -170,12 +193,40 @@ class _Walk:
             place = place._replace(rules=place.rules.entered(place.folder, place.inside))
             if inner:
                 entries = [entry for entry in entries if os.path.realpath(entry.path) not in inner]
-            entries = [entry for entry in entries if _is_taken(entry, place)]
-            pending += [place.below(one.name) for one in reversed(entries) if _is_folder(one)]
+            pending += [
+                place.below(one.name) for one in reversed(entries) if self._enters(one, place)
+            ]
             for entry in entries:
                 kind = kind_of(entry.path)
-                if kind and _is_file(entry):
-                    yield SourceFile(entry.path.removeprefix(_HERE), kind)
+                if (
+                    kind
+                    and self._takes(entry, place)
+                    and (source := self._source(entry.path, kind))
+                ):
+                    yield source
+
+    def _source(self, path: str, kind: FileKind) -> SourceFile | None:
+        """A file, unless it is of a kind that is sought through, and nothing is in it."""
+        source = SourceFile(path.removeprefix(_HERE), kind)
+        if kind not in SOUGHT or not self._may_state:
+            return source
+        try:
+            size = _size_where(path, partial(self._may_state, kind))
+        except OSError as error:
+            return source._replace(skipped=f"cannot be read: {error.strerror}")
+        return source._replace(skipped=_TOO_LARGE if size > LARGEST else "") if size else None
+
+    def _enters(self, entry: "os.DirEntry[str]", place: _Place) -> bool:
+        """Whether it is a folder to search."""
+        return _is_folder(entry) and self._leaves_in(entry, place, folder=True)
+
+    def _takes(self, entry: "os.DirEntry[str]", place: _Place) -> bool:
+        """Whether it is a file that is not left out."""
+        return _is_file(entry) and self._leaves_in(entry, place, folder=False)
+
+    def _leaves_in(self, entry: "os.DirEntry[str]", place: _Place, *, folder: bool) -> bool:
+        taken = place.rules.takes(place.inside + entry.name, folder=folder)
+        return taken and not self._excludes(entry.path, folder)
 
     def _start(self, folder: str, real: str) -> _Place | None:
         """Where a walk begins; None in what the repository around it leaves out."""
@@ -213,21 +264,38 @@ class _Walk:
             return None
 
 
+def _size_where(path: str, may_state: Callable[[bytes], bool]) -> int:
+    """The size of a file in bytes, 0 if none of its parts is of interest.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    descriptor = os.open(path, _FLAGS)
+    try:
+        content = os.read(descriptor, _AT_ONCE)
+        size, found = len(content), may_state(content)
+        if size < _AT_ONCE:  # as almost all are
+            return size if found else 0
+        while block := os.read(descriptor, _AT_ONCE):
+            size += len(block)
+            found = found or may_state(content[-_OVERLAP:] + block)
+            content = block
+        return size if found else 0
+    finally:
+        os.close(descriptor)
+
+
 def _entries(folder: str) -> list["os.DirEntry[str]"]:
     with os.scandir(folder) as scanned:
         return sorted(scanned, key=lambda entry: entry.name)
 
 
-def _is_taken(entry: "os.DirEntry[str]", place: _Place) -> bool:
-    """Whether it is a folder to search, or a file that may name images and is not left out."""
-    folder = entry.is_dir(follow_symlinks=False)
-    if entry.name in _SKIPPED if folder else not kind_of(entry.path):
-        return False
-    return place.rules.takes(place.inside + entry.name, folder=folder)
-
-
 def _is_folder(entry: "os.DirEntry[str]") -> bool:
-    return entry.is_dir(follow_symlinks=False) and not _is_junction(entry)
+    return (
+        entry.is_dir(follow_symlinks=False)
+        and entry.name not in _SKIPPED
+        and not _is_junction(entry)
+    )
 
 
 def _is_junction(entry: "os.DirEntry[str]") -> bool:

@@ -28,8 +28,8 @@ class Decision(NamedTuple):
     `old` is what it is, None where that is not known or none of ours; `new` takes its place, which
     may be `old` itself; `digest` is to stand behind the tag, None for none; `reason` is why an
     image that needs a move stays, empty where it needs none; `alone` tells that others need not
-    wait for an image that is not known. `successor` takes the place of another publisher's image,
-    of which `old` and `new` are None.
+    wait for an image that is not known; `held` that a comment keeps it where it is. `successor`
+    takes the place of another publisher's image, of which `old` and `new` are None.
     """
 
     old: Subject | None = None
@@ -38,6 +38,7 @@ class Decision(NamedTuple):
     reason: str = ""
     alone: bool = False
     successor: Successor | None = None
+    held: bool = False
 
     @property
     def changes_channel(self) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from dotimg.check.model import Skip
 from dotimg.files.model import Span
 
 
@@ -54,7 +55,7 @@ class FileUpgrade(NamedTuple):
     """What becomes of one file: its bytes before and after, and all that is said of it.
 
     `together` are the paths of all files that have to be written with it, or not at all; none where
-    it stands alone.
+    it stands alone. `skipped` are the places that could not be judged.
     """
 
     path: str
@@ -66,3 +67,4 @@ class FileUpgrade(NamedTuple):
     advice: tuple[Advice, ...]
     images: int
     together: tuple[str, ...] = ()
+    skipped: tuple[Skip, ...] = ()

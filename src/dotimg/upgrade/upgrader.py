@@ -5,10 +5,15 @@ import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 from dotimg.catalog.tables import Catalog
+from dotimg.check.checker import TEMPLATE
+from dotimg.check.ignore_comments import IgnoreComments, silenced
+from dotimg.check.model import Skip
 from dotimg.errors import InputError, UsageError
+from dotimg.explain.homes import is_dotnets, needles
 from dotimg.explain.policy import Policy, goal
 from dotimg.explain.records import Records
 from dotimg.files.builds.collection import Builds
@@ -22,6 +27,7 @@ from dotimg.names.reference import Reference
 from dotimg.project.of_dockerfile import App
 from dotimg.upgrade.advice import PAGE, Change, advice, other_readers, project_advice
 from dotimg.upgrade.decision import Ask, Decider, Decision
+from dotimg.upgrade.held import Holds
 from dotimg.upgrade.model import Advice, Edit, FileUpgrade, Left, Move
 from dotimg.upgrade.plan import Plan
 from dotimg.upgrade.reasons import why
@@ -38,7 +44,8 @@ T = TypeVar("T")
 class ParsedFile(NamedTuple):
     """A file as it was; `references` are those of the uses that are any, by their numbers.
 
-    All spans bear the path of the file that they are of.
+    All spans bear the path of the file that they are of. `unreadable` are the places of the uses
+    without a reference.
     """
 
     path: str
@@ -48,6 +55,7 @@ class ParsedFile(NamedTuple):
     skipped: tuple[Skipped, ...]
     parsed: Dockerfile | None
     references: dict[int, Reference]
+    unreadable: tuple[Skipped, ...] = ()
 
     @property
     def others(self) -> frozenset[str]:
@@ -84,10 +92,16 @@ class Upgrader:
         app_of: Callable[[str, Dockerfile], App | None] | None = None,
     ) -> None:
         self._records = Records(catalog, today)
-        self._builds = arguments if isinstance(arguments, Builds) else Builds(arguments)
+        self._builds = (
+            arguments
+            if isinstance(arguments, Builds)
+            else Builds(arguments, needles=needles(catalog))
+        )
         self._app_of = app_of
         self._aim = goal(catalog, policy, today)
         self._decider = Decider(self._records, policy, mirror, ask)
+        self._holds = Holds(catalog, today, policy, mirror)
+        self._comments: dict[tuple[str, str], IgnoreComments] = {}
 
     def upgrade(self, path: str, kind: FileKind, content: bytes) -> FileUpgrade:
         """What becomes of a file whose values all stand in it.
@@ -169,8 +183,8 @@ class Upgrader:
         for number, (parsed, decision) in decided.items():
             new = self._decider.text(parsed, decision)
             if not decision.reason and new != file.uses[number].reference:
-                together = file.path if stages and decision.changes_channel else ""
-                plan.move(first + number, new, together)
+                together = stages and _moves_along(file.uses[number], decision)
+                plan.move(first + number, new, file.path if together else "")
             elif reason := held.get(number, decision.reason):
                 plan.leave(first + number, reason)
         return decided
@@ -216,26 +230,36 @@ class Upgrader:
                         if not part.decides(number)
                         for ended in self._decider.served(decision)
                     ),
-                    *self._not_known(file),
-                    *self._of_mirrors(file, decided, place),
                 )
             ),
             advice=(),
             images=len({(use.place, use.reference) for use in map(file.uses.__getitem__, decided)}),
+            skipped=self._skipped(file, decided),
         )
 
-    def _of_mirrors(
-        self, file: ParsedFile, decided: _Decided, place: Callable[[int], tuple[str, int]]
-    ) -> list[Left]:
+    def _skipped(self, file: ParsedFile, decided: _Decided) -> tuple[Skip, ...]:
+        """All places that cannot be judged."""
+        catalog = self._records.catalog
+        own = [one for one in file.skipped if not one.name or is_dotnets(catalog, one.name)]
+        places = (*own, *file.unreadable, *self._of_mirrors(file, decided))
+        found = {
+            Skip(
+                one.span.path,
+                self._comments_of(file, one.span).lines.place(one.span.start)[0],
+                one.reason,
+            )
+            for one in places
+        }
+        return tuple(sorted(found))
+
+    def _of_mirrors(self, file: ParsedFile, decided: _Decided) -> Iterator[Skipped]:
         """The images that a mirror seems to hold which nobody named."""
         repositories = self._records.catalog.paths()
-        found = []
         for number, parsed in file.references.items():
             prefix = "" if number in decided else mirror_of(parsed.name, repositories)
             if prefix:
                 reason = f"if it is a mirror's .NET image, move it with --registry {prefix}"
-                found.append(Left(*place(number), file.uses[number].reference, reason))
-        return found
+                yield Skipped(file.uses[number].span, reason)
 
     def _whys(self, file: ParsedFile, moves: Mapping[int, Decision]) -> Iterator[tuple[Span, str]]:
         """Why each value changes: for the images that it is a part of."""
@@ -245,18 +269,6 @@ class Upgrader:
             for span in (*(piece.span for piece in use.pieces), use.span.part(size, size)):
                 if span:
                     yield span, why(self._records, decision)
-
-    def _not_known(self, file: ParsedFile) -> list[Left]:
-        """The places that may name an image of .NET, and cannot be read."""
-        found = []
-        for place in file.skipped:
-            text = self._text(file, place)
-            if "dotnet/" in text:
-                lines = Lines(self._content(file, place))
-                line = lines.place(place.span.start)[0]
-                shown = text.split("\n")[0][:_LONGEST]
-                found.append(Left(place.span.path, line, shown, place.reason))
-        return found
 
     def _content(self, file: ParsedFile, place: Skipped) -> bytes:
         path = place.span.path
@@ -275,23 +287,60 @@ class Upgrader:
             if decision.successor and len(file.uses[number].pieces) > 1:
                 decision = Decision(reason=_PIECED, alone=decision.alone)
             if decision != Decision():
-                decided[number] = parsed, decision
+                decided[number] = parsed, self._unless_held(file, number, parsed, decision)
         return decided
+
+    def _unless_held(
+        self, file: ParsedFile, number: int, parsed: Reference, decision: Decision
+    ) -> Decision:
+        """The decision, unless a comment is against it."""
+        use, new = file.uses[number], self._decider.text(parsed, decision)
+        if decision.reason or new == use.reference:
+            return decision
+        named = silenced(use, partial(self._comments_of, file))
+        if not named:
+            return decision
+        rules = self._holds.rules(named, use, new, file.path, file.parsed, self._app(file))
+        if not rules:
+            return decision
+        reason = f"a comment holds it: ignore={','.join(rules)}"
+        return Decision(decision.old, reason=reason, held=True)
+
+    def _comments_of(self, file: ParsedFile, span: Span) -> IgnoreComments:
+        """The comments of the file that a span is of."""
+        if (span.path, file.path) not in self._comments:
+            own = span.path == file.path
+            content = file.content if own else self._builds.content(span.path)
+            self._comments[span.path, file.path] = IgnoreComments(Lines(content))
+        return self._comments[span.path, file.path]
+
+    def _app(self, file: ParsedFile) -> App | None:
+        """What a Dockerfile builds, if that is known."""
+        with suppress(InputError):
+            return self._app_of(file.path, file.parsed) if self._app_of and file.parsed else None
+        return None
 
     def _held_back(self, file: ParsedFile, decided: _Decided) -> dict[int, str]:
         """Which images stay, and why: stages move to the next channel all or not at all."""
         why_not = self._stuck(file, decided)
-        moving = [one for one, (_, decision) in decided.items() if decision.changes_channel]
-        return dict.fromkeys(moving, f"all stages move together, and {why_not}") if why_not else {}
+        held = {one: decision.reason for one, (_, decision) in decided.items() if decision.held}
+        moving = [
+            number
+            for number, (_, decision) in decided.items()
+            if _moves_along(file.uses[number], decision)
+        ]
+        together = f"all stages move together, and {why_not}"
+        return held | (dict.fromkeys(moving, together) if why_not else {})
 
     def _stuck(self, file: ParsedFile, decided: _Decided) -> str:
         """Which image cannot go along, and why; empty where all can."""
         for number, (_, decision) in decided.items():
-            if self._decider.is_stuck(decision):
-                return f"{file.uses[number].reference} cannot: {decision.reason}"
+            use = file.uses[number]
+            if use.role != "text" and self._decider.is_stuck(decision):
+                return f"{use.reference} cannot: {decision.reason}"
         for place in file.skipped:
             text = self._text(file, place)
-            if "dotnet/" in text:  # what else could stand there is not known
+            if not place.name and "dotnet/" in text:  # what else could stand there is not known
                 return f"{text} is not known: {place.reason}"
         return ""
 
@@ -339,6 +388,11 @@ class Upgrader:
         return tuple(dict.fromkeys(found))
 
 
+def _moves_along(use: Use, decision: Decision) -> bool:
+    """Whether an image of a Dockerfile moves only together with those of its stages."""
+    return decision.changes_channel and use.role != "text"
+
+
 class _Part(NamedTuple):
     """The part of a plan that is of one file, whose images are numbered from `first` on."""
 
@@ -372,17 +426,19 @@ def _read(builds: Builds, path: str, kind: FileKind, content: bytes) -> ParsedFi
             parsed, found = builds.dockerfile(path, content, None)
         else:
             found = builds.document(path, kind, content)
-    except InputError:
+    except InputError as error:
         if not is_template(content):
             raise
-        found = Found((), ())
+        found = Found((), (Skipped(Span(0, 0), f"{TEMPLATE}: {error}"),))
     uses = tuple(_placed(use, path) for use in found.uses)
     skipped = tuple(one._replace(span=_in(one.span, path)) for one in found.skipped)
-    references = {}
+    references, unreadable = {}, []
     for number, use in enumerate(uses):
-        with suppress(UsageError):
+        try:
             references[number] = reference.parse(use.reference)
-    return ParsedFile(path, kind, content, uses, skipped, parsed, references)
+        except UsageError as error:
+            unreadable.append(Skipped(use.span, str(error)))
+    return ParsedFile(path, kind, content, uses, skipped, parsed, references, tuple(unreadable))
 
 
 def _placed(use: Use, path: str) -> Use:

@@ -378,3 +378,13 @@ def test_every_rule_has_its_page(rule: object) -> None:
     assert text.fix in flowing
     for heading in ("## Why", "## How to fix", "## When to ignore"):
         assert heading in page
+
+
+def test_a_preview_whose_release_is_due_says_so(judge: Judge) -> None:
+    def message(day: str) -> str:
+        (found,) = judge(f"FROM {MCR}sdk:11.0-preview AS build\nFROM scratch\n", day)
+        return found.message
+
+    assert message("2026-11-09") == ".NET 11.0 is a preview"
+    out = ".NET 11.0 is a preview; .NET 11.0 is out by the calendar since 2026-11-10"
+    assert message("2026-11-10").startswith(out)

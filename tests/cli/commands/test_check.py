@@ -42,6 +42,7 @@ def test_findings_are_exit_code_1_and_show_their_lines(here: Path, dotimg: Run) 
         "    = use mcr.microsoft.com/dotnet/sdk:10.0",
         "",
         "1 error: 2 .NET images in 1 file",
+        "1 fixable with 'dotimg upgrade'",
     ]
 
 
@@ -322,3 +323,201 @@ def test_memory_does_not_grow_with_the_number_of_files(here: Path) -> None:
     if sys.platform != "linux":
         pytest.skip("the peak is read from /proc")
     assert peak(2000) < peak(20) + 3000
+
+
+MIRRORED = "FROM mirror.example.com/dotnet/aspnet:8.0\nFROM $X\n"
+
+
+@pytest.mark.parametrize(
+    ("level", "code"),
+    [("skipped", 1), ("warning,skipped", 1), ("never,skipped", 1), ("never", 0), ("note", 0)],
+)
+def test_what_could_not_be_judged_is_counted_and_can_fail(
+    here: Path, dotimg: Run, level: str, code: int
+) -> None:
+    (here / "Dockerfile").write_text(MIRRORED)
+    result = dotimg("-q", "check", "--fail-on", level)
+    assert result == (code, "nothing found: 0 .NET images in 1 file; 2 skipped\n", "")
+    (here / "dotimg.toml").write_text(f'fail-on = "{level}"')
+    assert dotimg("-q", "check").code == code
+    (here / "dotimg.toml").write_text(f"fail-on = {json.dumps(level.split(','))}")
+    assert dotimg("-q", "check").code == code
+
+
+def test_a_file_that_is_passed_over_fails_with_skipped(here: Path, dotimg: Run) -> None:
+    (here / "Dockerfile").write_text(GOOD)
+    (here / "large.yaml").write_bytes(b"# x\n" * 2_000_000)
+    assert dotimg("-q", "check").code == 0
+    assert dotimg("-q", "check", "--fail-on", "skipped").code == 1
+    (here / "dotimg.toml").write_text('fail-on = "skipped"')
+    assert dotimg("-q", "check").code == 1
+    assert dotimg("-q", "check", "--fail-on", "error").code == 0
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "github"])
+def test_every_format_lists_what_was_skipped(here: Path, dotimg: Run, form: str) -> None:
+    (here / "Dockerfile").write_text(MIRRORED)
+    out = dotimg("-q", "check", "--format", form).out
+    assert "--registry mirror.example.com" in out
+    assert "the value of $X is not in the file" in out
+
+
+def test_rules_to_ignore_stand_behind_one_another(here: Path, dotimg: Run) -> None:
+    (here / "Dockerfile").write_text(f"FROM {MCR}sdk:5.0 AS build\nFROM {MCR}aspnet\n")
+    assert dotimg("check", "--ignore", "DI201, mutable-latest").code == 0
+    assert dotimg("check", "--ignore", "DI201", "--ignore", "DI401").code == 0
+    assert dotimg("check", "--ignore", "DI201").code == 1
+    result = dotimg("check", "--ignore", "DI201,DI999")
+    assert result.code == 2
+    assert "'DI999' is no rule" in result.err
+
+
+def test_a_file_that_is_left_out_stays_so_when_it_is_named(here: Path, dotimg: Run) -> None:
+    """As pre-commit names it."""
+    (here / "legacy").mkdir()
+    (here / "legacy/Dockerfile").write_text(BAD)
+    (here / "Dockerfile").write_text(GOOD)
+    (here / "dotimg.toml").write_text('exclude = ["legacy/"]')
+    for command in ("check", "upgrade", "inventory"):
+        named = dotimg(command, "legacy/Dockerfile", "Dockerfile")
+        assert named.code == 0
+        told = f"note: legacy/Dockerfile: left out by exclude in {here / 'dotimg.toml'}\n"
+        assert named.err.startswith(told)
+        assert "5.0" not in named.out + dotimg("-q", command).out
+    (here / "dotimg.toml").unlink()
+    assert dotimg("check").code == 1
+    for glob in ("legacy", "legacy/", "legacy/*", "/legacy/Dockerfile"):
+        assert dotimg("check", "--exclude", glob).code == 0
+        assert dotimg("check", "--exclude", glob, "legacy/Dockerfile").code == 0
+    assert dotimg("check", "--exclude", "[").code == 2
+
+
+def test_rules_can_be_left_out_by_file(here: Path, dotimg: Run) -> None:
+    for name in ("legacy", "api"):
+        (here / name).mkdir()
+        (here / name / "Dockerfile").write_text(BAD)
+    (here / "dotimg.toml").write_text('[per-file-ignores]\n"legacy/" = ["DI201"]\n')
+    findings = json.loads(dotimg("check", "--format", "json").out)["findings"]
+    assert [one["path"] for one in findings] == [str(Path("api", "Dockerfile"))]
+    (here / "dotimg.toml").write_text('[per-file-ignores]\n"legacy/" = ["DI999"]\n')
+    result = dotimg("check", "legacy")
+    assert result.code == 3
+    assert "'DI999' is no rule" in result.err
+
+
+def test_a_baseline_lets_be_what_is_there(here: Path, dotimg: Run) -> None:
+    (here / "Dockerfile").write_text(BAD)
+    baseline = ("--baseline", "known.json")
+    missing = dotimg("check", *baseline)
+    assert (missing.code, missing.out) == (3, "")
+    assert missing.err == "dotimg: known.json: cannot be read: No such file or directory\n"
+    first = dotimg("check", *baseline, "--write-baseline")
+    assert first.code == 0
+    assert first.err == "note: known.json holds 1 finding\n"
+    held = "nothing new found: 2 .NET images in 1 file; 1 in the baseline\n"
+    assert first.out == held
+    (here / "Dockerfile").write_text("# a line more\n" + BAD.replace("sdk:5.0", "sdk:3.1"))
+    assert dotimg("check", *baseline) == (0, held, "")
+    (here / "Dockerfile").write_text(BAD + f"FROM {MCR}runtime:3.1\n")
+    worse = dotimg("check", *baseline)
+    assert worse.code == 1
+    assert "runtime:3.1" in worse.out
+    assert "sdk:5.0" not in worse.out
+    assert worse.out.endswith("1 error: 3 .NET images in 1 file; 1 in the baseline\n")
+
+
+def test_what_is_gone_from_a_baseline_is_told(here: Path, dotimg: Run) -> None:
+    (here / "Dockerfile").write_text(BAD)
+    for number in range(14):
+        (here / f"{number:02}.Dockerfile").write_text(f"FROM {MCR}aspnet:5.0\n")
+    dotimg("check", "--baseline", "known.json", "--write-baseline")
+    (here / "Dockerfile").write_text(GOOD)
+    (here / "00.Dockerfile").unlink()
+    one = dotimg("check", "--baseline", "known.json", "Dockerfile")
+    assert one.code == 0
+    assert one.err.splitlines() == [
+        f"note: known.json: DI201 of {MCR}aspnet in 00.Dockerfile is gone",
+        f"note: known.json: DI201 of {MCR}sdk in Dockerfile is gone",
+        "note: known.json: --write-baseline leaves out what is gone",
+    ]
+    document = json.loads(dotimg("check", "--baseline", "known.json", "--format", "json").out)
+    assert document["findings"] == []
+    assert document["baseline"]["held"] == 13
+    assert [entry["path"] for entry in document["baseline"]["gone"]] == [
+        "00.Dockerfile",
+        "Dockerfile",
+    ]
+    for number in range(1, 14):
+        (here / f"{number:02}.Dockerfile").unlink()
+    many = dotimg("check", "--baseline", "known.json").err.splitlines()
+    assert len(many) == 11
+    assert many[-1] == (
+        "note: known.json: 5 more entries are gone; --write-baseline leaves out what is gone"
+    )
+    dotimg("check", "--baseline", "known.json", "--write-baseline")
+    assert dotimg("check", "--baseline", "known.json").err == ""
+
+
+def test_a_baseline_that_is_none_is_exit_code_3_and_stays(here: Path, dotimg: Run) -> None:
+    (here / "Dockerfile").write_text(BAD)
+    (here / "package.json").write_text('{"name": "app"}')
+    for more in ((), ("--write-baseline",)):
+        result = dotimg("check", "--baseline", "package.json", *more)
+        assert (result.code, result.out) == (3, "")
+        assert result.err.startswith("dotimg: package.json: is no baseline")
+        assert result.err.count("\n") == 1
+    assert (here / "package.json").read_text() == '{"name": "app"}'
+    result = dotimg("check", "--write-baseline")
+    assert result.code == 2
+    assert "--write-baseline is for --baseline FILE" in result.err
+    result = dotimg("check", "--baseline", "gone/known.json", "--write-baseline")
+    assert result.code == 3
+    assert "gone/known.json: cannot be written" in result.err.replace("\\", "/")
+
+
+def test_a_file_that_cannot_be_read_keeps_its_entries(here: Path, dotimg: Run) -> None:
+    (here / "Dockerfile").write_text(BAD)
+    dotimg("check", "--baseline", "known.json", "--write-baseline")
+    (here / "Dockerfile").write_text("RUN x\n")
+    result = dotimg("check", "--baseline", "known.json", "--write-baseline")
+    assert result.code == 3
+    assert "is gone" not in result.err
+    (here / "Dockerfile").write_text(BAD)
+    assert dotimg("check", "--baseline", "known.json").code == 0
+
+
+def test_what_upgrade_would_fix_is_counted_as_it_would(here: Path, dotimg: Run) -> None:
+    def fixable(text: str) -> list[str]:
+        (here / "Dockerfile").write_text(text)
+        lines = dotimg("check", ".").out.splitlines()
+        return [line for line in lines if "fixable" in line]
+
+    mcr = "FROM mcr.microsoft.com/dotnet/"
+    assert fixable(f"{mcr}sdk:5.0 AS a\n{mcr}aspnet:5.0\n") == ["2 fixable with 'dotimg upgrade'"]
+    # An unknown stage holds all of them back, though the findings name what to use.
+    assert fixable(f"{mcr}sdk:5.0 AS a\n{mcr}aspnet:$X\n") == []
+    assert fixable(f"{mcr}sdk:10.0 AS a\n{mcr}aspnet\n") == []
+    assert fixable(f"{mcr}aspnet:10.0\n") == []
+
+
+def test_files_come_in_the_order_of_their_paths_and_hints_once(here: Path, dotimg: Run) -> None:
+    for folder in ("b", "a", "a-b"):
+        (here / folder).mkdir()
+        text = "FROM <REGISTRY>/x\nFROM mcr.microsoft.com/dotnet/sdk:5.0\nRUN adduser app\n"
+        (here / folder / "Dockerfile").write_text(text)
+    places = "a-b/Dockerfile:{0}, a/Dockerfile:{0}, b/Dockerfile:{0}"
+    checked = dotimg("check", "b", "a", "a-b")
+    skipped = "skipped: '<REGISTRY>/x' is a placeholder: check what is made of it"
+    assert f"note: {places.format(1)}: {skipped}\n" in checked.err.replace(os.sep, "/")
+    found = [line for line in checked.out.replace(os.sep, "/").splitlines() if "DI201" in line]
+    assert [line.partition(":")[0] for line in found] == [
+        "a-b/Dockerfile",
+        "a/Dockerfile",
+        "b/Dockerfile",
+    ]
+    upgraded = dotimg("upgrade", "b", "a", "a-b")
+    diff = [line for line in upgraded.out.splitlines() if line.startswith("---")]
+    assert diff == ["--- a/a-b/Dockerfile", "--- a/a/Dockerfile", "--- a/b/Dockerfile"]
+    hint = "images since .NET 8.0 have a user and a group app: drop this"
+    assert f"warning: {places.format(3)}: {hint}" in upgraded.err.replace(os.sep, "/")
+    assert upgraded.err.count(hint) == 1

@@ -18,6 +18,7 @@ from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.check.rules import RULES
 from dotimg.cli import group, run
 from dotimg.cli.commands import completion
+from dotimg.cli.common_options import common_options
 from dotimg.cli.completing import script, values
 from dotimg.explain.policy import WORDS as GOALS
 from dotimg.names import platforms, versions
@@ -61,7 +62,7 @@ def test_options_of_every_command_come_with_their_help(ask: Ask, name: str) -> N
     options = [one for one in command.params if isinstance(one, click.Option)]
     found = {word: text for _, word, text in ask(f"dotimg {name} --")}
     for option in options:
-        assert found[option.opts[0]] == option.help
+        assert found[option.opts[-1]] == option.help
     assert "--help" in found
 
 
@@ -69,10 +70,10 @@ def test_every_option_and_argument_says_by_its_metavar_what_it_takes() -> None:
     unknown = {"GLOB", "HOST", "K=V", "N", "PREFIX", "SDK", "SECONDS", "STAGE", "YYYY-MM-DD"}
     for module in group.COMMANDS:
         command: click.Command = importlib.import_module(f"dotimg.cli.commands.{module}").command
-        for one in (*command.params, *group.dotimg.params):
+        for one in (*command.params, *common_options(before=True)):
             if isinstance(one.type, click.Choice) or getattr(one, "is_flag", False):
                 continue
-            metavar = (one.metavar or (one.name or "").upper()).removesuffix("...")
+            metavar = (one.metavar or (one.name or "").upper()).strip("[],.")
             assert metavar in values.TYPES or metavar in unknown, (command.name, metavar)
 
 

@@ -160,6 +160,7 @@ def test_json_tells_edits_moves_what_is_left_and_advice(here: Path, dotimg: Run)
                 "page": "docs/upgrade.md#ports",
             }
         ],
+        "skipped": [],
         "catalog": {"as_of": "2026-08-20"},
     }
 

@@ -272,9 +272,33 @@ def test_sarif_paths_are_addresses() -> None:
 def test_fingerprints_stay_when_lines_move_and_differ_between_images() -> None:
     def prints(*findings: Finding) -> list[str]:
         results = sarif(*findings)["runs"][0]["results"]
-        return [result["partialFingerprints"]["imageInStage/v1"] for result in results]
+        return [result["partialFingerprints"]["imageInStage/v2"] for result in results]
 
     twice = prints(ENDED, ENDED)
     assert len(set(twice)) == 2
-    assert prints(ENDED._replace(line=9)) == twice[:1]
+    assert prints(ENDED._replace(line=9, message="other words")) == twice[:1]
+    assert prints(ENDED._replace(image=ENDED.image + "-alpine")) == twice[:1]
     assert prints(ENDED._replace(image="other")) != twice[:1]
+
+
+def test_long_output_ends_with_the_rules_and_the_images() -> None:
+    def overview(*findings: Finding, color: bool = False) -> list[str]:
+        return list(findings_text.overview(findings, color=color))
+
+    long = SHIPS._replace(image="registry.example.com/" + "x" * 90 + ":5.0")
+    many = [ENDED._replace(line=line) for line in range(19)]
+    assert overview(*many, SHIPS) == []
+    assert overview(*many, SHIPS, long) == [
+        "By rule:",
+        "    19  error    DI201 version-ended",
+        "     2  warning  DI301 sdk-in-final-stage",
+        "",
+        "By image:",
+        "    20  mcr.microsoft.com/dotnet/sdk:5.0",
+        f"     1  ...{'x' * 65}:5.0",
+        "",
+    ]
+    assert max(map(len, overview(*many, SHIPS, long))) == 80
+    assert "\x1b[1;31merror  \x1b[0m  DI201" in overview(*many, SHIPS, long, color=True)[1]
+    others = [ENDED._replace(image=f"sdk:{number}") for number in range(30)]
+    assert overview(*others)[-2] == "    20  of 20 other images"

@@ -88,10 +88,11 @@ def test_an_argument_that_is_empty_is_no_value_where_one_is_needed() -> None:
     assert len(reasons("compose", image("a:${TAG:?why}"), TAG="")) == 1
 
 
-def test_an_unknown_platform_skips_the_image() -> None:
+def test_an_unknown_platform_hides_no_image() -> None:
     text = image("a:1") + "    platform: $WHERE\n"
-    assert references("compose", text) == []
-    assert "'WHERE'" in reasons("compose", text)[0]
+    assert references("compose", text) == ["a:1"]
+    (reason,) = reasons("compose", text)
+    assert reason.startswith("the platform is not judged: the variable 'WHERE'")
     assert found("compose", text, WHERE="linux/arm64").uses[0].platform == "linux/arm64"
 
 

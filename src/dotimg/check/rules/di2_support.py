@@ -60,7 +60,8 @@ def _preview_version(case: Case) -> Complaint | None:
         return None
     channel = found.inside.channel
     if found.support.status == "preview" and channel.preview:
-        return Complaint(f"{channel.product} {channel.name} is a preview", instead(found))
+        out = f"; {found.dates.released}" if found.dates.released else ""
+        return Complaint(f"{channel.product} {channel.name} is a preview{out}", instead(found))
     stale = is_prerelease(found.inside.version) or (
         found.dates.cause and found.dates.cause.kind == "released"
     )

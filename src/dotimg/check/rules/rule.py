@@ -23,8 +23,7 @@ class Standards(NamedTuple):
 class Case(NamedTuple):
     """One image to judge: where it stands, its parsed name, and all that is known of it.
 
-    `app` is what the file builds, where that is known; `file` is None for what is no Dockerfile;
-    `target` is the stage that ships, None for the last.
+    `app` is what the file builds, where that is known; `file` is None for what is no Dockerfile.
     """
 
     path: str
@@ -35,7 +34,6 @@ class Case(NamedTuple):
     standards: Standards
     app: App | None
     file: Dockerfile | None
-    target: str | None = None
 
 
 class Complaint(NamedTuple):

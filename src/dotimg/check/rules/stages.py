@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dotimg.check.rules.rule import Case
 from dotimg.files.dockerfile import Instruction
@@ -12,6 +12,8 @@ _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
 _QUOTES = "\"'"
 _ASSEMBLIES = (".dll", ".exe")
 _VERBS = ("run", "exec")
+_LONGEST = 200  # of a value that is looked at
+_WRAPPERS = ("exec", "--")
 _SHELLS = ("sh", "bash", "ash", "dash", "zsh", "cmd", "pwsh", "powershell")
 _SCRIPTS = (".sh", ".ps1", ".cmd", ".bat", ".py", ".js")
 # Where tools are, which are no app of the image's own.
@@ -20,12 +22,17 @@ _OF_THE_SYSTEM = ("bin", "sbin", ".dotnet/tools", "/tools", "/windows/system32")
 
 def environment(case: Case, name: str) -> str:
     """The last value that ENV gives a variable behind an image that ships; empty without one."""
-    found = ""
-    for instruction in _shipped(case):
+    return _variables(_shipped(case)).get(name, "")
+
+
+def _variables(instructions: Iterable[Instruction]) -> dict[str, str]:
+    """The last values that ENV gives, as far as they are plain text."""
+    found: dict[str, str] = {}
+    for instruction in instructions:
         if instruction.keyword == "ENV":
-            words = [word.text for word in instruction.words]
-            for own, value in zip(words[::2], words[1::2], strict=False):
-                found = value.strip(_QUOTES) if own == name else found
+            words = [word.text.strip(_QUOTES) for word in instruction.words]
+            pairs = zip(words[::2], words[1::2], strict=False)
+            found.update((name, value) for name, value in pairs if len(value) <= _LONGEST)
     return found
 
 
@@ -42,48 +49,49 @@ def starts_app(case: Case) -> bool:
     are a shell, a script, of which nobody knows what it does, and what needs the SDK: `dotnet
     test`, `dotnet watch`, `dotnet ef`.
     """
-    entrypoint, command = _last(case, "ENTRYPOINT"), _last(case, "CMD")
+    return any(_starts_app(case, number) for number in case.use.shipped)
+
+
+def _starts_app(case: Case, number: int) -> bool:
+    chain = [*_chain(case, number)]
+    last, variables = {one.keyword: one for one in chain}, _variables(chain)
+    entrypoint, command = last.get("ENTRYPOINT"), last.get("CMD")
     if entrypoint and not entrypoint.is_list:  # it gets no arguments from CMD
-        return _line_starts_app(case, entrypoint.body.text)
-    if command and not command.is_list and _line_starts_app(case, command.body.text):
+        return _line_starts_app(entrypoint.body.text, variables)
+    if command and not command.is_list and _line_starts_app(command.body.text, variables):
         return True
     lists = (one for one in (entrypoint, command) if one and one.is_list)
-    return _is_app(case, [word.text for one in lists for word in one.words])
+    return _is_app([word.text for one in lists for word in one.words], variables)
 
 
-def _last(case: Case, keyword: str) -> Instruction | None:
-    return next((one for one in reversed([*_shipped(case)]) if one.keyword == keyword), None)
-
-
-def _line_starts_app(case: Case, line: str) -> bool:
+def _line_starts_app(line: str, variables: Mapping[str, str]) -> bool:
     """Whether a command of a shell's line starts an app."""
     for command in _BETWEEN.split(line):
         try:
             words = shlex.split(command)
         except ValueError:  # a quote that spans more than this
             words = command.replace('"', " ").replace("'", " ").split()
-        if _is_app(case, words):
+        if _is_app(words, variables):
             return True
     return False
 
 
-def _is_app(case: Case, words: Sequence[str]) -> bool:
+def _is_app(words: Sequence[str], variables: Mapping[str, str]) -> bool:
     """Whether words start an app, perhaps behind others that only wrap it: `tini -- ./App`."""
     words = [
-        _VARIABLE.sub(lambda found: environment(case, found[1]) or found[0], word) for word in words
+        _VARIABLE.sub(lambda found: variables.get(found[1]) or found[0], word) for word in words
     ]
     names = [_path(word).rpartition("/")[2].removesuffix(".exe") for word in words]
-    if not words:
-        return False
     if "dotnet" in names:
         return _dotnet_starts_app(words[names.index("dotnet") + 1 :])
-    if names[0] in _SHELLS:  # sh -c "..."
-        return bool(words[2:]) and _line_starts_app(case, words[-1])
-    if "--" in words:
-        return _is_app(case, words[words.index("--") + 1 :])
-    if names[0] == "exec":
-        return _is_app(case, words[1:])
-    return _is_own_program(_path(words[0]))
+    start = words.index("--") + 1 if "--" in words else 0
+    while start < len(words) and names[start] in _WRAPPERS:
+        start += 1
+    if start == len(words):
+        return False
+    if names[start] in _SHELLS:  # sh -c "..."
+        return bool(words[start + 2 :]) and _line_starts_app(words[-1], variables)
+    return _is_own_program(_path(words[start]))
 
 
 def _dotnet_starts_app(words: Sequence[str]) -> bool:
@@ -106,10 +114,16 @@ def _path(word: str) -> str:
 
 
 def _shipped(case: Case) -> Iterator[Instruction]:
-    """The instructions from the image that ships up to the end of the stage that is built."""
+    """The instructions from the image that ships up to the end of the stages that are built."""
+    for number in case.use.shipped:
+        yield from _chain(case, number)
+
+
+def _chain(case: Case, number: int) -> Iterator[Instruction]:
+    """The instructions of a stage, behind those of the stages that it is built on."""
     if not case.file:
         return
-    stage = case.file.target(case.target)
+    stage = case.file.stages[number]
     chain = [stage]
     while stage.parent is not None:
         stage = case.file.stages[stage.parent]

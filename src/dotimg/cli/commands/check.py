@@ -1,11 +1,12 @@
 """`dotimg check`."""
 
+import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from dotimg.check.model import THRESHOLDS, FileReport, Finding, Skip
+from dotimg.check.model import FileReport, Finding, Skip
 from dotimg.cli.context import Settings, answer_json, note
 from dotimg.cli.files import (
     app_finder,
@@ -13,38 +14,68 @@ from dotimg.cli.files import (
     build_arguments,
     builds_of,
     each_file,
+    exclude_option,
+    paths_argument,
+    teams_of,
     tell_skipped,
 )
-from dotimg.cli.options import registry_option
+from dotimg.cli.options import comma_separated, registry_option
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, SettingsError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from dotimg.cli.team_settings import TeamSettings
+    from dotimg.check.baseline import Baseline, Compared
+    from dotimg.check.team_settings import TeamSettings
+    from dotimg.check.teams import Teams
+    from dotimg.check.threshold import Threshold
     from dotimg.files.search import SourceFile
 
 FORMATS = ("text", "json", "sarif", "github")
+_TOLD = 10  # entries of a baseline that are gone and told one by one
+
+
+def _threshold(
+    context: click.Context, parameter: click.Parameter, text: str | None
+) -> "Threshold | None":
+    """What fails; None where nothing is said."""
+    del context, parameter
+    if text is None:
+        return None
+    from dotimg.check.threshold import threshold
+
+    return threshold(text)
 
 
 @click.command(
     epilog="Exit codes: 0 nothing at or above the threshold, 1 findings, 2 wrong usage, 3 a file, "
     "a folder, the settings or the catalog cannot be used (and it stays 3 with findings)."
 )
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@paths_argument
 @build_arg_option
 @click.option("--target", metavar="STAGE", help="The stage that ships.  [default: the last]")
 @click.option("--project", metavar="PATH", help="The project that the Dockerfiles build.")
 @registry_option
 @click.option(
     "--fail-on",
-    type=click.Choice(THRESHOLDS),
-    help="The least severity that fails.  [default: warning]",
+    metavar="LEVEL,...",
+    callback=_threshold,
+    help="The least severity that fails: error, warning, note or never; and skipped, where what "
+    "could not be judged fails too.  [default: warning]",
 )
 @click.option("--require-digest", is_flag=True, help="Ask for a digest in every reference.")
 @click.option(
-    "--ignore", multiple=True, metavar="RULE", help="A rule to leave out, by number or name."
+    "--ignore",
+    multiple=True,
+    metavar="RULE,...",
+    callback=comma_separated,
+    help="Rules to leave out, by number or name. May be repeated.",
 )
+@exclude_option
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    help="Let the findings be that this file holds: only what is new fails.",
+)
+@click.option("--write-baseline", is_flag=True, help="Make --baseline hold what is found now.")
 @click.option(
     "--format", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
 )
@@ -56,9 +87,12 @@ def command(
     target: str | None,
     project: str | None,
     registry: str | None,
-    fail_on: str | None,
+    fail_on: "Threshold | None",
     require_digest: bool,
     ignore: tuple[str, ...],
+    exclude: tuple[str, ...],
+    baseline: str | None,
+    write_baseline: bool,
     format: str,
 ) -> None:
     """Judge every .NET image that files name.
@@ -76,58 +110,144 @@ def command(
     """
     from dotimg.check.checker import Checker, Team
     from dotimg.check.rules import Standards, numbers
+    from dotimg.check.threshold import Threshold
+    from dotimg.cli.fixable import Fixable
 
     settings: Settings = context.obj
+    if write_baseline and baseline is None:
+        raise UsageError("--write-baseline is for --baseline FILE: which file is missing")
     catalog = settings.catalog()
+    known = _opened(baseline, write=write_baseline) if baseline is not None else None
     arguments = build_arguments(build_arg)
-    builds = builds_of(paths, arguments)
+    builds = builds_of(paths, arguments, catalog)
     checker = Checker(catalog, settings.today, arguments, target, app_finder(project), builds)
     ignored = numbers(ignore)
+    teams = teams_of(catalog, exclude, paths)
 
-    def check(source: "SourceFile", content: bytes, own: "TeamSettings") -> tuple[FileReport, bool]:
-        """The report of a file, and whether something in it is at or above its threshold."""
+    counted = format == "text" and not known
+    fixable = Fixable(catalog, settings.today, registry, builds) if counted else None
+
+    def check(source: "SourceFile", content: bytes, own: "TeamSettings") -> _Judged:
         standards = Standards(require_digest or bool(own.require_digest), own.families)
-        team = Team(registry or own.registry, ignored | _ignored(own), standards)
+        rules = ignored | _ignored(own, source.path)
+        team = Team(registry or own.registry, rules, standards)
         report = checker.check(source.path, source.kind, content, team)
-        return report, _fails(report.findings, fail_on or own.fail_on or "warning")
+        fixed = fixable.count(source, content, own, report) if fixable else 0
+        return _Judged(source.path, report, fail_on or own.threshold or Threshold(), fixed)
 
-    done = each_file(settings, paths, "checking files", catalog, builds, check, pass_over=True)
-    reports = [report for report, _ in done.answers]
-    findings = [finding for report in reports for finding in report.findings]
+    done = each_file(settings, paths, "checking files", teams, builds, check, pass_over=True)
+    judged = done.answers
+    findings = [finding for one in judged for finding in one.report.findings]
     findings.sort(key=lambda one: (one.path, one.line, one.column, one.rule))
-    skipped = [*done.passed_over, *(skip for report in reports for skip in report.skipped)]
+    skipped = [*done.passed_over, *(skip for one in judged for skip in one.report.skipped)]
+    skipped.sort()
     tell_skipped(settings, skipped)
-    if not reports and not done.unusable:
+    if not judged and not done.unusable:
         note(settings, "no file that names images was found")
-    failed = any(failed for _, failed in done.answers)
+    compared = None
+    if known:
+        compared = _compared(settings, known, findings, judged, write=write_baseline)
+        findings = list(compared.new)
+    failed = _fails(judged, findings) or any(
+        _threshold_at(teams, skip.path, fail_on).skipped for skip in done.passed_over
+    )
     settings.exit_code = EXIT_INPUT if done.unusable else EXIT_NO if failed else EXIT_OK
-    images = sum(report.images for report in reports)
-    answer = _Answer(findings, skipped, len(reports), images, done.unusable)
+    images = sum(one.report.images for one in judged)
+    fixed = sum(one.fixable for one in judged) + (fixable.of_groups() if fixable else 0)
+    whole = not fixable or fixable.whole
+    answer = _Answer(findings, skipped, len(judged), images, done.unusable, fixed, whole, compared)
     _write(answer, format, color=_in_colour(settings))
     sys.stdout.flush()
     context.exit(settings.exit_code)
 
 
+class _Judged(NamedTuple):
+    """What came of one file, what fails there, and how many findings `upgrade` would fix."""
+
+    path: str
+    report: FileReport
+    threshold: "Threshold"
+    fixable: int
+
+
 class _Answer(NamedTuple):
-    """What came of all files; `unusable` are those that could not be read."""
+    """What came of all files; `unusable` are those that could not be read.
+
+    `fixable` counts the findings that `upgrade` would fix; `whole` tells whether it counts all.
+    """
 
     findings: list[Finding]
     skipped: list[Skip]
     files: int
     images: int
     unusable: list[Skip]
+    fixable: int
+    whole: bool
+    compared: "Compared | None"
 
 
-def _ignored(own: "TeamSettings") -> frozenset[str]:
-    """The rules that a team leaves out, by number.
+def _opened(path: str, *, write: bool) -> "Baseline":
+    """A baseline, which need not be there where it is to be written."""
+    from dotimg.check.baseline import opened, opened_or_new
+
+    return opened_or_new(path) if write else opened(path)
+
+
+def _compared(
+    settings: Settings,
+    baseline: "Baseline",
+    findings: list[Finding],
+    judged: "list[_Judged]",
+    *,
+    write: bool,
+) -> "Compared":
+    """The findings beside a baseline, which is written first if that is asked for."""
+    looked_at = [one.path for one in judged]
+    if write:
+        count = baseline.write(findings, looked_at)
+        note(settings, f"{baseline.path} holds {count} finding{'' if count == 1 else 's'}")
+    compared = baseline.compare(findings, looked_at)
+    for mark, count in compared.gone[:_TOLD]:
+        times = f", {count} times" if count > 1 else ""
+        place = f"{mark.rule} of {mark.image} in {mark.path}"
+        note(settings, f"{baseline.path}: {place} is gone{times}")
+    if compared.gone:
+        more = len(compared.gone) - _TOLD
+        told = f"{more} more entries are gone; " if more > 0 else ""
+        note(settings, f"{baseline.path}: {told}--write-baseline leaves out what is gone")
+    return compared
+
+
+def _fails(judged: "list[_Judged]", findings: list[Finding]) -> bool:
+    """Whether what is left of a file's findings, or what was skipped there, is a failure."""
+    new = set(findings)
+    return any(
+        one.threshold.fails(new.intersection(one.report.findings), one.report.skipped)
+        for one in judged
+    )
+
+
+def _threshold_at(teams: "Teams", path: str, given: "Threshold | None") -> "Threshold":
+    """What fails in a file that was passed over."""
+    from dotimg.check.threshold import Threshold
+
+    try:
+        return given or teams.of(os.path.dirname(path)).threshold or Threshold()
+    except SettingsError:
+        return Threshold()
+
+
+def _ignored(own: "TeamSettings", path: str) -> frozenset[str]:
+    """The rules that a team leaves out in a file, by number.
 
     Raises:
         SettingsError: There is no such rule.
     """
     from dotimg.check.rules import numbers
+    from dotimg.check.teams import ignored_in
 
     try:
-        return numbers(own.ignore)
+        return numbers(ignored_in(own, path))
     except UsageError as error:
         raise SettingsError(f"{own.path}: ignore: {error}") from error
 
@@ -138,7 +258,9 @@ def _write(answer: _Answer, format: str, *, color: bool) -> None:
         from dotimg.cli.render.findings import json
 
         passed_over = [*skipped, *answer.unusable]
-        answer_json(json.document(findings, passed_over, answer.files, answer.images))
+        compared = answer.compared
+        held = json.baseline(compared.held, compared.gone) if compared else None
+        answer_json(json.document(findings, passed_over, answer.files, answer.images, held))
     elif format == "sarif":
         from dotimg._version import __version__
         from dotimg.check.rules import RULES
@@ -151,23 +273,23 @@ def _write(answer: _Answer, format: str, *, color: bool) -> None:
         from dotimg.cli.render.findings import github
 
         sys.stdout.writelines(github.line(one) + "\n" for one in findings)
+        sys.stdout.writelines(github.skip(one) + "\n" for one in skipped)
     else:
         from dotimg.cli.render.findings import text
 
         sys.stdout.writelines(line + "\n" for line in text.lines(findings, color=color))
+        sys.stdout.writelines(line + "\n" for line in text.overview(findings, color=color))
         if answer.files or not answer.unusable:
-            told = text.summary(findings, answer.files, answer.images, whole=not answer.unusable)
-            sys.stdout.write(told + "\n")
+            told = text.summary(
+                findings,
+                answer.files,
+                answer.images,
+                whole=not answer.unusable,
+                skipped=len(skipped),
+                held=answer.compared.held if answer.compared else None,
+            )
+            sys.stdout.write(told + text.fixable(answer.fixable, whole=answer.whole) + "\n")
 
 
 def _in_colour(settings: Settings) -> bool:
     return sys.stdout.isatty() if settings.color is None else settings.color
-
-
-def _fails(findings: "Iterable[Finding]", threshold: str) -> bool:
-    """Whether a finding is at or above the threshold."""
-    from dotimg.check.model import SEVERITIES
-
-    if threshold not in SEVERITIES:
-        return False
-    return any(SEVERITIES.index(one.severity) >= SEVERITIES.index(threshold) for one in findings)

@@ -14,18 +14,21 @@ from dotimg.cli.files import (
     build_arguments,
     builds_of,
     each_file,
+    exclude_option,
+    paths_argument,
+    teams_of,
     tell_skipped,
 )
 from dotimg.cli.options import Connection, connection_options, registry_option
 from dotimg.cli.progress import working
-from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, SettingsError, UsageError
+from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dotimg.catalog.tables import Catalog
+    from dotimg.check.team_settings import TeamSettings
     from dotimg.cli.render.progress import Work
-    from dotimg.cli.team_settings import TeamSettings
     from dotimg.files.search import SourceFile
     from dotimg.registry import Client
     from dotimg.upgrade import Ask, Upgrader
@@ -39,7 +42,7 @@ FORMATS = ("text", "json")
     epilog="Exit codes: 0 done, 1 with --check something would change, 2 wrong usage, 3 a file, a "
     "folder, the settings or the catalog cannot be used, 4 with --live could not ask."
 )
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@paths_argument
 @click.option(
     "--to",
     metavar="TO",
@@ -57,6 +60,7 @@ FORMATS = ("text", "json")
 @build_arg_option
 @click.option("--project", metavar="PATH", help="The project that the Dockerfiles build.")
 @registry_option
+@exclude_option
 @click.option("--live", is_flag=True, help="Ask the registry for digests.")
 @connection_options
 @click.option(
@@ -75,6 +79,7 @@ def command(
     build_arg: tuple[str, ...],
     project: str | None,
     registry: str | None,
+    exclude: tuple[str, ...],
     live: bool,
     format: str,
 ) -> None:
@@ -90,6 +95,7 @@ def command(
     dotimg upgrade . --to patch --write
     dotimg upgrade Dockerfile --to 10.0 --digest | git apply
     """
+    from dotimg.cli.goals import goal_of
     from dotimg.cli.render import upgrades
     from dotimg.upgrade import Policy, Upgrader, understood
     from dotimg.upgrade import family as family_named
@@ -97,16 +103,14 @@ def command(
     settings: Settings = context.obj
     if write + diff + check > 1:
         raise UsageError("--write, --diff and --check exclude each other")
-    if STDIN in paths and write and len(paths) > 1:
-        raise UsageError("a Dockerfile on stdin is written to stdout: give it alone")
-    if STDIN in paths and write and format == "json":
-        raise UsageError("a Dockerfile on stdin is written to stdout, where JSON would be too")
+    _keep_stdout_clear(paths, format, write=write)
     catalog = settings.catalog()
     family = family_named(catalog, os) if os else None
     goal = understood(catalog, to) if to else None
     with Connection.from_options().client() if live else nullcontext() as client:
         ask = _asking(client) if client else None
-        builds, app_of = builds_of(paths, build_arguments(build_arg)), app_finder(project)
+        builds = builds_of(paths, build_arguments(build_arg), catalog)
+        app_of = app_finder(project)
         of_team: dict[TeamSettings, Upgrader] = {}
         goals: set[str] = set()
 
@@ -116,7 +120,7 @@ def command(
             """A file and what becomes of it by its team's upgrader, None where others matter."""
             if own not in of_team:
                 pin = bool(own.require_digest) if digest is None else digest
-                policy = Policy(goal or _own_goal(catalog, own), family, pin, own.families)
+                policy = Policy(goal or goal_of(catalog, own), family, pin, own.families)
                 goals.add(policy.to)
                 mirror = registry or own.registry
                 of_team[own] = Upgrader(
@@ -126,9 +130,11 @@ def command(
             alone = None if parsed.others else of_team[own].together([parsed])[0]
             return of_team[own], parsed, alone
 
-        done = each_file(settings, paths, "upgrading files", catalog, builds, read)
+        teams = teams_of(catalog, exclude, paths)
+        done = each_file(settings, paths, "upgrading files", teams, builds, read)
         found, unusable = _together(done.answers)
-    tell_skipped(settings, done.passed_over)
+    skipped = sorted({*done.passed_over, *(skip for one in found for skip in one.skipped)})
+    tell_skipped(settings, skipped)
     unusable += len(done.unusable)
     _tell_of_releases(settings, catalog, goals)
     if not live and any("@" in move.new for one in found for move in one.moves):
@@ -140,12 +146,26 @@ def command(
     failed = check and any(one.old != one.new for one in found)
     settings.exit_code = EXIT_INPUT if unusable else EXIT_NO if failed else EXIT_OK
     if format == "json":
-        answer_json(upgrades.document(found, catalog.as_of))
+        answer_json(upgrades.document(found, [*skipped, *done.unusable], catalog.as_of))
     elif not write and not check:
         _show(settings, found)
-    note(settings, upgrades.summary(found, "moved" if write else "to move"))
+    note(settings, upgrades.summary(found, "moved" if write else "to move", len(skipped)))
     sys.stdout.flush()
     context.exit(settings.exit_code)
+
+
+def _keep_stdout_clear(paths: tuple[str, ...], format: str, *, write: bool) -> None:
+    """Write nothing to stdout beside the Dockerfile that is read from stdin.
+
+    Raises:
+        UsageError: Something else would go there.
+    """
+    if STDIN not in paths or not write:
+        return
+    if len(paths) > 1:
+        raise UsageError("a Dockerfile on stdin is written to stdout: give it alone")
+    if format == "json":
+        raise UsageError("a Dockerfile on stdin is written to stdout, where JSON would be too")
 
 
 def _together(
@@ -169,20 +189,6 @@ def _together(
             complain(f"{group[0].path}: {error}")
             unusable += 1
     return sorted(found, key=lambda one: one.path), unusable
-
-
-def _own_goal(catalog: "Catalog", own: "TeamSettings") -> str:
-    """Where a team's settings go.
-
-    Raises:
-        SettingsError: They name no place to go.
-    """
-    from dotimg.upgrade import understood
-
-    try:
-        return understood(catalog, own.to or "lts")
-    except UsageError as error:
-        raise SettingsError(f"{own.path}: to: {error}") from error
 
 
 def _tell_of_releases(settings: Settings, catalog: "Catalog", goals: set[str]) -> None:
@@ -295,18 +301,16 @@ def _expect_no_command(lines: "Iterable[bytes]", what: str) -> None:
 
 
 def _tell(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
-    """Why images move or stay, and what to look at, on stderr."""
+    """Why images move or stay, and what to look at, on stderr; each hint once."""
     from dotimg.cli.render import upgrades
+    from dotimg.cli.render.hints import each_once
 
-    for one in found:
+    every = list(found)
+    for one in every:
         for move in one.moves:
             note(settings, upgrades.move(move))
-            for text in move.notes:
-                warn(settings, f"{move.path}:{move.line}: {text}")
-        for left in one.left:
-            warn(settings, f"{left.path}:{left.line}: {left.image} stays: {left.reason}")
-        for advice in one.advice:
-            warn(settings, f"{advice.path}:{advice.line}: {advice.message} ({advice.page})")
+    for text in each_once(place for one in every for place in upgrades.hints(one)):
+        warn(settings, text)
 
 
 def _show(settings: Settings, found: "Iterable[FileUpgrade]") -> None:

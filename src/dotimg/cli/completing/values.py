@@ -36,10 +36,8 @@ class CompletedWord(click.types.StringParamType):
     ) -> list[CompletionItem]:
         """The words that begin so; one that ends in a colon goes on behind it."""
         del param
-        given = ctx.find_root().params
         settings: Settings = ctx.obj
-        settings.folder = given["folder"]
-        today = given["today"] or defaults.day(None)  # none where what was given is no day
+        today = settings.today or defaults.day(None)  # none where what was given is no day
         for group in self._groups(settings.tables(), today, incomplete):
             found = [(word, text) for word, text in group.items() if word.startswith(incomplete)]
             if found:
@@ -72,7 +70,7 @@ def offer(command: click.Command) -> None:
     """Let the options and arguments of a command complete what their metavars say they take."""
     for parameter in command.params:
         metavar = parameter.metavar or (parameter.name or "").upper()
-        parameter.type = TYPES.get(metavar.removesuffix("..."), parameter.type)
+        parameter.type = TYPES.get(metavar.strip("[],."), parameter.type)
 
 
 def versions(catalog: Catalog, day: str, word: str) -> Groups:
@@ -165,17 +163,32 @@ def references(catalog: Catalog, day: str, word: str) -> Groups:
 
 
 def rules(catalog: Catalog, day: str, word: str) -> Groups:
-    """The rules by number, else by name."""
-    del catalog, day, word
+    """The rules by number, else by name, behind those that are there and a comma."""
+    del catalog, day
     from dotimg.check.rules import RULES
 
-    yield {rule.text.id: rule.text.name for rule in RULES}
-    yield {rule.text.name: rule.text.id for rule in RULES}
+    before = _up_to_comma(word)
+    yield {before + rule.text.id: rule.text.name for rule in RULES}
+    yield {before + rule.text.name: rule.text.id for rule in RULES}
+
+
+def thresholds(catalog: Catalog, day: str, word: str) -> Groups:
+    """What fails a check, behind the words that are there and a comma."""
+    del catalog, day
+    from dotimg.check.threshold import WORDS
+
+    yield {_up_to_comma(word) + one: "" for one in WORDS}
+
+
+def _up_to_comma(word: str) -> str:
+    before, comma, _ = word.rpartition(",")
+    return before + comma
 
 
 TYPES = {
     "ARCH": CompletedWord(architectures),
     "FAMILY": CompletedWord(families),
+    "LEVEL": CompletedWord(thresholds),
     "OS": CompletedWord(systems),
     "P": CompletedWord(platforms),
     "R": CompletedWord(repositories),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from dotimg.check.model import Skip
 from dotimg.cli.render import picks
 from dotimg.errors import printable
 from dotimg.upgrade.model import FileUpgrade, Move
@@ -93,12 +94,23 @@ def move(one: Move) -> str:
     return f"{one.path}:{one.line}: {one.old} to {one.new}: {one.why}"
 
 
-def summary(upgrades: Iterable[FileUpgrade], done: str) -> str:
-    """One line that counts: `3 images moved in 2 of 5 files`."""
+def hints(upgrade: FileUpgrade) -> Iterator[tuple[str, int, str]]:
+    """Path, line and text of why images stay, and of what to look at beside those that move."""
+    for one in upgrade.moves:
+        yield from ((one.path, one.line, text) for text in one.notes)
+    for left in upgrade.left:
+        yield left.path, left.line, f"{left.image} stays: {left.reason}"
+    for advice in upgrade.advice:
+        yield advice.path, advice.line, f"{advice.message} ({advice.page})"
+
+
+def summary(upgrades: Iterable[FileUpgrade], done: str, skipped: int) -> str:
+    """One line that counts: `3 images moved in 2 of 5 files; 1 skipped`."""
     every = list(upgrades)
     changed = sum(one.old != one.new for one in every)
     left = sum(len(one.left) for one in every)
     rest = f"; {left} left as they are" if left else ""
+    rest += f"; {skipped} skipped" if skipped else ""
     images = _count(sum(len(one.moves) for one in every), "image")
     return f"{images} {done} in {changed} of {_count(len(every), 'file')}{rest}"
 
@@ -107,8 +119,10 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def document(upgrades: Iterable[FileUpgrade], as_of: str) -> dict[str, object]:
-    """The JSON document of all files."""
+def document(
+    upgrades: Iterable[FileUpgrade], skipped: Iterable[Skip], as_of: str
+) -> dict[str, object]:
+    """The JSON document of all files, and of the places that could not be judged."""
     every = list(upgrades)
     return {
         "schema": picks.SCHEMA,
@@ -133,5 +147,6 @@ def document(upgrades: Iterable[FileUpgrade], as_of: str) -> dict[str, object]:
         ],
         "left": [each._asdict() for one in every for each in one.left],
         "advice": [each._asdict() for one in every for each in one.advice],
+        "skipped": [one._asdict() for one in skipped],
         "catalog": {"as_of": as_of},
     }

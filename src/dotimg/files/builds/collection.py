@@ -13,6 +13,7 @@ from dotimg.files.builds.model import Build, Inline, Problem
 from dotimg.files.builds.tree import Tree
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.kinds import FileKind
+from dotimg.files.literals import may_hold, with_literals
 from dotimg.files.model import Found, Skipped, Span
 from dotimg.files.search import SourceFile
 from dotimg.files.syntax.tree import Scalar
@@ -21,6 +22,8 @@ _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _SERVICES = re.compile(rb"^services:", re.MULTILINE)
 _OTHER = re.compile(rb"^(?:apiVersion|kind):", re.MULTILINE)
 _ENVIRONMENT = ".env"
+# Kinds of text that run commands.
+_WITH_COMMANDS = ("script", "powershell", "batch", "groovy")
 
 
 class Builds:
@@ -31,6 +34,7 @@ class Builds:
         folders: The folders whose trees may be opened; none where only the files that are added
             count, and nothing else is looked for.
         contents: The bytes of files that count instead of those on the disk, by their paths.
+        needles: Texts of which the name of every image of interest holds one.
     """
 
     def __init__(
@@ -38,7 +42,9 @@ class Builds:
         arguments: Mapping[str, str],
         folders: Iterable[str] = (),
         contents: Mapping[str, bytes] = _NOTHING,
+        needles: tuple[bytes, ...] = (),
     ) -> None:
+        self._needles = needles
         self._arguments = arguments
         self._folders = tuple(folders)
         self._tree = Tree(self._folders, contents)
@@ -50,7 +56,16 @@ class Builds:
         self._problems: dict[str, list[Problem]] = {}
         self._contents: dict[str, bytes] = {}
         self._environments: dict[str, dict[str, Scalar]] = {}
+        self._given: dict[str, set[Span]] = {}
         self.declaring: dict[str, FileKind] = {}
+
+    def may_state(self, kind: FileKind, content: bytes) -> bool:
+        """Whether some bytes of text may name an image, or build one."""
+        if may_hold(content, self._needles) or kind not in _WITH_COMMANDS:
+            return may_hold(content, self._needles)
+        from dotimg.files.builds import pipelines
+
+        return pipelines.may_build(content)
 
     def add(self, path: str, kind: FileKind, content: bytes) -> None:
         """Collect the builds of a file; what is wrong with one is a problem of the file."""
@@ -120,6 +135,11 @@ class Builds:
         real = os.path.realpath(path)
         self._paths.setdefault(real, path)
         self._builds.setdefault(real, []).append((declaring, build))
+        for given in (*build.arguments.values(), *build.contexts.values()):
+            spans = [given.span, *(piece.span for piece in given.pieces if piece.span)]
+            for span in spans:
+                own = span._replace(path="")
+                self._given.setdefault(span.path or declaring, set()).add(own)
         return None
 
     def _of(self, path: str) -> list[tuple[str, Build]]:
@@ -132,7 +152,7 @@ class Builds:
             contents: The bytes that files would have, by their paths.
             dockerfiles: The Dockerfiles whose builds count.
         """
-        found = Builds(self._arguments, self._folders, contents)
+        found = Builds(self._arguments, self._folders, contents, self._needles)
         declaring = {path for one in dockerfiles for path, _ in self._of(one)}
         declaring |= self.declaring.keys() & contents.keys()
         for path in sorted(declaring):
@@ -166,7 +186,8 @@ class Builds:
             InputError: It is no Dockerfile; the message begins with the line.
         """
         builds = [build for _, build in self._of(path)]
-        return reading.read(content, builds, self._arguments, target, path)
+        parsed, found = reading.read(content, builds, self._arguments, target, path)
+        return parsed, with_literals(found, "dockerfile", content, self._needles)
 
     def document(self, path: str, kind: FileKind, content: bytes) -> Found:
         """The images that any other file names, in the Dockerfiles that stand in it too.
@@ -190,7 +211,8 @@ class Builds:
             inner = reading.contexts(build)
             uses += inner.uses
             skipped += inner.skipped
-        return Found(tuple(uses), tuple(skipped))
+        found = Found(tuple(uses), tuple(skipped))
+        return with_literals(found, kind, content, self._needles, self._given.get(path, ()))
 
     def _inside(self, build: Build, inline: Inline) -> Found:
         try:

@@ -65,7 +65,7 @@ def read(
             given = {**reading.arguments(), **_of_platform(platform), **first}
             built = stages.assemble(parts, given, reading.contexts())
             stage = target or reading.target(built, gathered)
-            gathered.add(reading.of_build(images.find(built, stage, platform or None)), stage or "")
+            gathered.add(reading.of_build(images.find(built, stage, platform or None)))
         gathered.add(reading.unused_contexts())
     return parsed, gathered.found()
 
@@ -175,8 +175,6 @@ class _Gathered:
     def __init__(self, default: Found) -> None:
         self._default = default
         self._uses: dict[_UseKey, Use] = {}
-        # An image may ship in several stages, by different builds.
-        self._shipping: dict[_UseKey, dict[str, Use]] = {}
         self._skipped: dict[Skipped, None] = {}
         self._built: dict[Span, set[str]] = {}
 
@@ -184,27 +182,24 @@ class _Gathered:
         """Add a place that cannot be judged."""
         self._skipped[skipped] = None
 
-    def add(self, found: Found, target: str = "") -> None:
-        """Add what one build uses, which builds that stage."""
+    def add(self, found: Found) -> None:
+        """Add what one build uses."""
         for use in found.uses:
             key = use.span, use.reference, use.place, use.platform
-            if use.ships:
-                of_target = use._replace(target=target)
-                self._shipping.setdefault(key, {})[target] = of_target
-            self._uses[key] = use
+            before = self._uses.get(key)
+            shipped = {*use.shipped, *(before.shipped if before else ())}
+            self._uses[key] = use._replace(
+                ships=use.ships or bool(before and before.ships), shipped=tuple(sorted(shipped))
+            )
             self._built.setdefault(use.span, set()).add(use.reference)
         for skipped in found.skipped:
             self.skip(skipped)
 
     def found(self) -> Found:
         """All of it, in the order of the Dockerfile."""
-        uses = [
-            one
-            for key, use in self._uses.items()
-            for one in self._shipping.get(key, {"": use}).values()
-        ]
+        uses = list(self._uses.values())
         uses += [
-            use._replace(ships=False, overridden=True)
+            use._replace(ships=False, overridden=True, shipped=())
             for use in self._default.uses
             if use.reference not in self._built.get(use.span, ())
         ]

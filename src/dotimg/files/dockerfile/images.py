@@ -48,7 +48,8 @@ class _Finder:
         self._platform = platform
         self._global = dockerfile.variables
         self._contexts = dockerfile.contexts
-        self._shipped = dockerfile.root(dockerfile.target(target))
+        last = dockerfile.target(target)
+        self._shipped, self._last = dockerfile.root(last), (last.number,)
         self._count = len(dockerfile.stages)
         # A stage that comes later can be copied from, too.
         self._names = {stage.name.lower() for stage in dockerfile.stages if stage.name}
@@ -92,7 +93,8 @@ class _Finder:
                 value = expand(text, self._global, start.escape)
                 platform = None if isinstance(value, Unresolved) else value.text or None
         ships = stage is self._shipped
-        return _judged(stage.base, stage.image, "from", stage, ships=ships, platform=platform)
+        found = _judged(stage.base, stage.image, "from", stage, ships=ships, platform=platform)
+        return found._replace(shipped=self._last) if isinstance(found, Use) and ships else found
 
     def _source(self, text: Text, value: Value, role: Role, stage: Stage) -> Use | Skipped | None:
         """What a COPY or a mount takes files from, unless it is a stage or the build context."""

@@ -11,7 +11,7 @@ from dotimg.files.model import Found
 
 
 def read(kind: FileKind, content: bytes, arguments: Mapping[str, str]) -> Found:
-    """What a file names.
+    """What a file names by its format; text has none, see `dotimg.files.literals`.
 
     Args:
         kind: What `kind_of` says of it, but not `dockerfile`.
@@ -23,4 +23,5 @@ def read(kind: FileKind, content: bytes, arguments: Mapping[str, str]) -> Found:
     """
     from dotimg.files.formats.readers import READERS
 
-    return READERS[kind](content, arguments)
+    reader = READERS.get(kind)
+    return reader(content, arguments) if reader else Found((), ())

@@ -40,10 +40,11 @@ class Images:
         if not isinstance(node, Scalar) or is_empty(node):
             return
         try:
-            word = _platform(platform, find)
-            self.use(node.span, expand(node, find), stage, word)
+            pieces = expand(node, find)
         except UnresolvedError as unresolved:
             self.skip(node.span, str(unresolved))
+            return
+        self.use(node.span, pieces, stage, self._platform(platform, find))
 
     def use(
         self, span: Span, pieces: tuple[Piece, ...], stage: str = "", platform: str | None = None
@@ -59,17 +60,21 @@ class Images:
         if len(self._uses) > _LIMIT:
             raise InputError(f"line 1: the file names more than {_LIMIT} images")
 
-    def skip(self, span: Span, reason: str) -> None:
-        """Add a place that cannot be judged."""
-        self._skipped.setdefault(span, Skipped(span, reason))
+    def skip(self, span: Span, reason: str, name: str = "") -> None:
+        """Add a place that cannot be judged, see `Skipped`."""
+        self._skipped.setdefault(span, Skipped(span, reason, name))
+
+    def _platform(self, node: Node | None, find: Finder) -> str | None:
+        """The platform that a value names; one that is not known hides no image."""
+        if not isinstance(node, Scalar):
+            return None
+        try:
+            return "".join([piece.text for piece in expand(node, find)]) or None
+        except UnresolvedError as unresolved:
+            self.skip(node.span, f"the platform is not judged: {unresolved}")
+            return None
 
     def found(self) -> Found:
         """All of them in the order of the file."""
         uses = sorted(self._uses.values(), key=lambda use: use.span)
         return Found(tuple(uses), tuple(self._skipped[span] for span in sorted(self._skipped)))
-
-
-def _platform(node: Node | None, find: Finder) -> str | None:
-    if not isinstance(node, Scalar):
-        return None
-    return "".join([piece.text for piece in expand(node, find)]) or None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from dotimg.files.formats import (
-    any_yaml,
+    any_tree,
     azure_pipelines,
     compose,
     devcontainer,
@@ -18,9 +18,9 @@ READERS: dict[str, Callable[[bytes, Mapping[str, str]], Found]] = {
     "bake": lambda _content, _arguments: Found((), ()),  # its images are those of its builds
     "compose": compose.read,
     "devcontainer": devcontainer.read,
-    "script": lambda _content, _arguments: Found((), ()),
     "gitlab-ci": gitlab_ci.read,
     "project": msbuild.read,
     "workflow": workflow.read,
-    "yaml": any_yaml.read,
+    "json": any_tree.read_json,
+    "yaml": any_tree.read_yaml,
 }

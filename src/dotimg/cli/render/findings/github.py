@@ -5,7 +5,7 @@ https://docs.github.com/actions/reference/workflows-and-actions/workflow-command
 
 import os
 
-from dotimg.check.model import Finding
+from dotimg.check.model import Finding, Skip
 from dotimg.errors import printable
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
@@ -24,6 +24,12 @@ def line(one: Finding) -> str:
     told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     use = f"; use {one.replacement}" if one.replacement else ""
     return f"::{_COMMANDS[one.severity]} {told}::{_data(one.message + use)}"
+
+
+def skip(one: Skip) -> str:
+    """The workflow command of what could not be judged."""
+    path = _property(one.path.replace(os.sep, "/"))
+    return f"::notice file={path},line={one.line},title=skipped::{_data(one.reason)}"
 
 
 def _property(text: str) -> str:

@@ -2,21 +2,31 @@
 
 from collections.abc import Iterable
 
-from dotimg.check.model import Finding, Skip
+from dotimg.check.model import Finding, Fingerprint, Skip
 from dotimg.cli.render import picks
 
 
 def document(
-    findings: Iterable[Finding], skipped: Iterable[Skip], files: int, images: int
+    findings: Iterable[Finding],
+    skipped: Iterable[Skip],
+    files: int,
+    images: int,
+    baseline: dict[str, object] | None = None,
 ) -> dict[str, object]:
-    """All findings, and the places that could not be judged."""
+    """All findings, and the places that could not be judged; beside a `baseline` the new ones."""
     return {
         "schema": picks.SCHEMA,
         "files": files,
         "images": images,
         "findings": [_finding(one) for one in findings],
         "skipped": [one._asdict() for one in skipped],
+        **({} if baseline is None else {"baseline": baseline}),
     }
+
+
+def baseline(held: int, gone: Iterable[tuple[Fingerprint, int]]) -> dict[str, object]:
+    """How many findings a baseline holds, and what of it no longer occurs."""
+    return {"held": held, "gone": [{**mark._asdict(), "count": count} for mark, count in gone]}
 
 
 def _finding(one: Finding) -> dict[str, object]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
-from dotimg.check.model import Finding, RuleText, Skip
+from dotimg.check.model import Finding, Fingerprint, RuleText, Skip
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
@@ -25,7 +25,7 @@ def document(
     So are `unusable` files, with which the run is no success.
     """
     numbers = {rule.id: number for number, rule in enumerate(rules)}
-    seen: Counter[tuple[str, ...]] = Counter()
+    seen: Counter[Fingerprint] = Counter()
     driver = {"name": "dotimg", "version": version, "rules": [_rule(rule) for rule in rules]}
     return {
         "$schema": _SCHEMA,
@@ -59,7 +59,7 @@ def _rule(rule: RuleText) -> dict[str, object]:
     }
 
 
-def _result(one: Finding, number: int, seen: Counter[tuple[str, ...]]) -> dict[str, object]:
+def _result(one: Finding, number: int, seen: Counter[Fingerprint]) -> dict[str, object]:
     use = f"; use {one.replacement}" if one.replacement else ""
     region = {"startLine": one.line, "startColumn": one.column, "endColumn": one.end_column}
     return {
@@ -68,7 +68,7 @@ def _result(one: Finding, number: int, seen: Counter[tuple[str, ...]]) -> dict[s
         "level": one.severity,
         "message": {"text": one.message + use},
         "locations": [_location(one.path, region)],
-        "partialFingerprints": {"imageInStage/v1": _fingerprint(one, seen)},
+        "partialFingerprints": {"imageInStage/v2": _fingerprint(one, seen)},
     }
 
 
@@ -97,9 +97,9 @@ def _slashed(path: str) -> str:
     return os.path.normpath(path).replace(os.sep, "/")
 
 
-def _fingerprint(one: Finding, seen: Counter[tuple[str, ...]]) -> str:
-    """What stays the same when lines are added above: all but the line."""
-    key = (one.rule, one.path.replace(os.sep, "/"), one.image, one.stage or "")
-    seen[key] += 1
-    text = "\n".join((*key, str(seen[key])))
+def _fingerprint(one: Finding, seen: Counter[Fingerprint]) -> str:
+    """The fingerprint of a finding, with how many of the same came before, as one word."""
+    mark = one.fingerprint(_slashed(one.path))
+    seen[mark] += 1
+    text = "\n".join((*mark, str(seen[mark])))
     return hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()[:32]

@@ -9,6 +9,8 @@ from dotimg.check.model import SEVERITIES, Finding
 from dotimg.errors import printable
 
 _WIDTH = 80
+_LONG = 20  # findings, of which more fill several screens
+_MOST_IMAGES = 10
 _BEFORE = 8  # characters in front of the image that are kept of a long line
 _COMMAND = re.compile(r"##(?=\w*\[)")  # for the runner of a CI system
 _COLOURS = {"error": "31", "warning": "33", "note": "36"}
@@ -27,14 +29,54 @@ def lines(findings: Sequence[Finding], *, color: bool) -> Iterator[str]:
         yield ""
 
 
-def summary(findings: Sequence[Finding], files: int, images: int, *, whole: bool = True) -> str:
-    """One line that counts: findings by severity, files and .NET images.
+def overview(findings: Sequence[Finding], *, color: bool) -> Iterator[str]:
+    """Of many findings how many there are of each rule, and of the images that have most."""
+    if len(findings) <= _LONG:
+        return
+    yield "By rule:"
+    rules = Counter((one.severity, one.rule, one.name) for one in findings)
+    worst_first = sorted(rules, key=lambda one: (-SEVERITIES.index(one[0]), -rules[one], one))
+    for severity, rule, name in worst_first:
+        painted = _painted(f"{severity:<7}", _COLOURS[severity], color=color)
+        yield f"{rules[severity, rule, name]:>6}  {painted}  {rule} {name}"
+    yield ""
+    yield "By image:"
+    images = Counter(one.image for one in findings)
+    most = sorted(images, key=lambda one: (-images[one], one))
+    for image in most[:_MOST_IMAGES]:
+        yield f"{images[image]:>6}  {_shortened(printable(image), _WIDTH - 8)}"
+    if rest := most[_MOST_IMAGES:]:
+        yield f"{sum(images[one] for one in rest):>6}  of {_count(len(rest), 'other image')}"
+    yield ""
 
-    Where it is not of the whole, for some files could not be read, it says so.
+
+def fixable(count: int, *, whole: bool) -> str:
+    """What to put behind the summary where `upgrade` would fix something, counted of all or not."""
+    least = "" if whole else "at least "
+    return f"\n{least}{count} fixable with 'dotimg upgrade'" if count else ""
+
+
+def summary(
+    findings: Sequence[Finding],
+    files: int,
+    images: int,
+    *,
+    whole: bool = True,
+    skipped: int = 0,
+    held: int | None = None,
+) -> str:
+    """One line that counts: findings by severity, files and .NET images, what was skipped.
+
+    Where it is not of the whole, for some files could not be read, it says so; `held` is how many
+    findings a baseline holds, None where there is none.
     """
-    seen = f"{_count(images, '.NET image')} in {_count(files, 'file')}"
+    told = [f"{_count(images, '.NET image')} in {_count(files, 'file')}"]
+    told += [f"{skipped} skipped"] if skipped else []
+    told += [f"{held} in the baseline"] if held else []
+    seen = "; ".join(told)
     if not findings:
-        return f"nothing found{'' if whole else ' in what could be read'}: {seen}"
+        nothing = "nothing found" if held is None else "nothing new found"
+        return f"{nothing}{'' if whole else ' in what could be read'}: {seen}"
     counts = Counter(one.severity for one in findings)
     told = [_count(counts[name], name) for name in reversed(SEVERITIES) if counts[name]]
     return f"{', '.join(told)}: {seen}"
@@ -69,6 +111,11 @@ def _excerpt(one: Finding, *, color: bool) -> Iterator[str]:
     mark = _painted("^" * size, _COLOURS[one.severity], color=color)
     yield f"{one.line:>{len(gutter)}} | {text}"
     yield f"{gutter} | {' ' * start}{mark}"
+
+
+def _shortened(text: str, room: int) -> str:
+    """A text that fits, its end kept, where an image has its tag."""
+    return text if len(text) <= room else f"...{text[3 - room :]}"
 
 
 def _gutter(one: Finding) -> str:

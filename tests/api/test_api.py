@@ -60,7 +60,7 @@ class TestNames:
             assert done.stdout.split() == ["function"] * 3
 
     def test_arguments_are_named_as_the_options_of_the_commands(self) -> None:
-        from dotimg.cli.commands import check, explain, pick, support, upgrade
+        from dotimg.cli.commands import check, explain, inventory, pick, support, upgrade
         from dotimg.cli.commands import list as list_
 
         asked: dict[Callable[..., object], click.Command] = {
@@ -69,6 +69,7 @@ class TestNames:
             dotimg.explain: explain.command,
             dotimg.check: check.command,
             dotimg.upgrade: upgrade.command,
+            dotimg.inventory: inventory.command,
             dotimg.support_windows: support.command,
         }
         # Of dotimg.toml, and the file itself.
@@ -102,6 +103,9 @@ class TestErrors:
             lambda: dotimg.upgrade(b"", to="13"),
             lambda: dotimg.upgrade(b"", os="noble"),
             lambda: dotimg.support_windows(today=""),
+            lambda: dotimg.support_windows(today="20261128"),
+            lambda: dotimg.inventory(exclude=["["]),
+            lambda: dotimg.inventory(exclude="legacy"),
         ],
     )
     def test_a_word_that_means_nothing_is_a_usage_error(self, ask: Callable[[], object]) -> None:

@@ -3,12 +3,13 @@
 import os
 import re
 import tomllib
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import NamedTuple, TypeVar
 
-from dotimg.check.model import THRESHOLDS
-from dotimg.errors import InputError, SettingsError, UsageError, printable
-from dotimg.files.repository import is_inside, up_to_root
+from dotimg.check.threshold import Threshold, threshold
+from dotimg.errors import InputError, SettingsError, UsageError, printable, quoted
+from dotimg.files.ignore_rules import Globs
+from dotimg.files.repository import is_inside
 from dotimg.files.side_files import regular_content
 from dotimg.names.mirror import prefix
 
@@ -17,6 +18,20 @@ FILE, SHARED_FILE = "dotimg.toml", "pyproject.toml"
 _PART = r"""(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
 _LONG_KEY = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{50}}")
 
+_KINDS: dict[str, tuple[type, ...]] = {
+    "registry": (str,),
+    "ignore": (list,),
+    "fail-on": (str, list),
+    "require-digest": (bool,),
+    "families": (list,),
+    "to": (str,),
+    "exclude": (list,),
+    "per-file-ignores": (dict,),
+}
+
+Given = TypeVar("Given")
+Value = TypeVar("Value")
+
 _PLACE = re.compile(r" \(at [^()]+\)$")
 
 
@@ -24,47 +39,39 @@ class TeamSettings(NamedTuple):
     """What a file settles; what it leaves out is None or empty.
 
     `path` is the file, empty where there is none; `registry` is a mirror's prefix; `ignore` are
-    rules by number or name; `families` are the operating-system families that are allowed; `to` is
-    where `upgrade` goes.
+    rules by number or name; `threshold` is
+    that of `fail-on`; `families` are the operating-system
+    families that are allowed; `to` is where `upgrade` goes; `exclude` are globs of paths that are
+    left out, and `file_ignores` globs with rules for the files that they mean.
     """
 
     path: str = ""
     registry: str | None = None
     ignore: tuple[str, ...] = ()
-    fail_on: str | None = None
+    threshold: Threshold | None = None
     require_digest: bool | None = None
     families: tuple[str, ...] = ()
     to: str | None = None
+    exclude: tuple[str, ...] = ()
+    file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def find(path: str, families: Collection[str]) -> TeamSettings:
-    """The settings that hold for a path: those of the nearest folder above it that has some.
-
-    The root of a repository, where `.git` is, is the last folder that is looked at.
+def read(path: str, families: Collection[str]) -> TeamSettings | None:
+    """What a file settles; None where there is no such file, or it says nothing of dotimg.
 
     Args:
-        path: A file or a folder.
-        families: The families that there are.
+        path: The file.
+        families: The families of systems that there are.
 
     Raises:
         SettingsError: The file cannot be used; the message says where and why.
     """
-    try:
-        here = os.path.abspath(path)
-    except OSError as error:
-        raise SettingsError(f"the settings of {path} cannot be found: {error.strerror}") from None
-    if not os.path.isdir(here):
-        here = os.path.dirname(here)
-    for folder in up_to_root(here):
-        for name in (FILE, SHARED_FILE):
-            found = _read(os.path.join(folder, name))
-            if found is not None:
-                return _understood(os.path.join(folder, name), found, families)
-    return TeamSettings()
+    table = _table(path)
+    return None if table is None else _understood(path, table, families)
 
 
-def _read(path: str) -> dict[str, object] | None:
-    """The table of a file; None where there is no such file, or it says nothing of dotimg."""
+def _table(path: str) -> dict[str, object] | None:
+    """The table of a file; None where there is none."""
     try:
         text = _text(path)
         document = {} if text is None else tomllib.loads(text)
@@ -107,51 +114,70 @@ def _text(path: str) -> str | None:
 
 
 def _understood(path: str, table: dict[str, object], families: Collection[str]) -> TeamSettings:
-    kinds: dict[str, type] = {
-        "registry": str,
-        "ignore": list,
-        "fail-on": str,
-        "require-digest": bool,
-        "families": list,
-        "to": str,
-    }
     for key, value in table.items():
-        if key not in kinds:
-            raise SettingsError(f"{path}: no setting is called {key}; there are {', '.join(kinds)}")
-        if not isinstance(value, kinds[key]):
-            raise SettingsError(f"{path}: {key} is to be a {kinds[key].__name__}")
+        if key not in _KINDS:
+            known = ", ".join(_KINDS)
+            raise SettingsError(f"{path}: no setting is called {key}; there are {known}")
+        if not isinstance(value, _KINDS[key]):
+            kinds = " or ".join(kind.__name__ for kind in _KINDS[key])
+            raise SettingsError(f"{path}: {key} is to be a {kinds}")
     allowed = _words(path, table, "families")
     unknown = [word for word in allowed if word not in families]
     if unknown:
         known = ", ".join(families)
         raise SettingsError(f"{path}: no family is called {unknown[0]}; there are {known}")
-    if table.get("fail-on", "never") not in THRESHOLDS:
-        raise SettingsError(f"{path}: fail-on is to be one of {', '.join(THRESHOLDS)}")
-    registry, fail_on, to = (table.get(key) for key in ("registry", "fail-on", "to"))
-    required = table.get("require-digest")
+    registry, to, required = (table.get(key) for key in ("registry", "to", "require-digest"))
     return TeamSettings(
         path=path,
-        registry=_prefix(path, registry) if isinstance(registry, str) else None,
+        registry=_checked(path, "registry", prefix, registry)
+        if isinstance(registry, str)
+        else None,
         ignore=_words(path, table, "ignore"),
-        fail_on=fail_on if isinstance(fail_on, str) else None,
+        threshold=_threshold(path, table),
         require_digest=required if isinstance(required, bool) else None,
         families=allowed,
         to=to if isinstance(to, str) else None,
+        exclude=_globs(path, "exclude", _words(path, table, "exclude")),
+        file_ignores=tuple(_file_ignores(path, table)),
     )
 
 
-def _prefix(path: str, text: str) -> str:
+def _threshold(path: str, table: dict[str, object]) -> Threshold | None:
+    words = table.get("fail-on")
+    words = ",".join(_words(path, table, "fail-on")) if isinstance(words, list) else words
+    return _checked(path, "fail-on", threshold, words) if isinstance(words, str) else None
+
+
+def _file_ignores(path: str, table: dict[str, object]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    key = "per-file-ignores"
+    own = table.get(key)
+    rules: Mapping[str, object] = own if isinstance(own, dict) else {}
+    for glob in rules:
+        if glob.startswith("!"):
+            raise SettingsError(f"{path}: {key}: {quoted(glob)} is no pattern of paths")
+        yield _globs(path, key, (glob,))[0], _words(path, rules, glob)
+
+
+def _globs(path: str, key: str, globs: tuple[str, ...]) -> tuple[str, ...]:
+    """The globs, if each can match something."""
+    _checked(path, key, Globs, globs)
+    return globs
+
+
+def _checked(path: str, key: str, read: Callable[[Given], Value], value: Given) -> Value:
+    """What a value means; a word that means nothing is told with its key."""
     try:
-        return prefix(text)
+        return read(value)
     except UsageError as error:
-        raise SettingsError(f"{path}: registry: {error}") from error
+        raise SettingsError(f"{path}: {key}: {error}") from error
 
 
-def _words(path: str, table: dict[str, object], key: str) -> tuple[str, ...]:
+def _words(path: str, table: Mapping[str, object], key: str) -> tuple[str, ...]:
     """A list of words."""
     value = table.get(key, [])
-    words = value if isinstance(value, list) else []
-    for word in words:
+    if not isinstance(value, list):
+        raise SettingsError(f"{path}: {quoted(key)} is to be a list")
+    for word in value:
         if not isinstance(word, str):
             raise SettingsError(f"{path}: {key} holds {printable(str(word))}, which is no word")
-    return tuple(words)
+    return tuple(value)

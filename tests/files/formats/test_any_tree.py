@@ -1,3 +1,7 @@
+"""YAML and JSON of any kind, by the keys that name images."""
+
+import json
+
 import pytest
 
 from tests.files.formats.samples import KUBERNETES, at, found, origins, reasons, references
@@ -11,6 +15,7 @@ def test_containers_at_any_depth_and_kustomizations_are_found() -> None:
         ("busybox:1.36", "init"),
         ("mcr.microsoft.com/dotnet/aspnet:8.0", "app"),
         ("mcr.microsoft.com/dotnet/runtime:8.0", ""),
+        ("none", ""),
     ]
     new = given.uses[2]
     assert at(KUBERNETES, new.span) == "mcr.microsoft.com/dotnet/runtime"
@@ -21,12 +26,36 @@ def test_containers_at_any_depth_and_kustomizations_are_found() -> None:
     ]
 
 
-def test_ephemeral_containers_and_lists_of_objects_count() -> None:
-    text = (
-        "apiVersion: v1\nkind: List\nitems:\n"
-        "- spec: {ephemeralContainers: [{image: a:1}], x: {y: {initContainers: [{image: b:1}]}}}\n"
-    )
-    assert references("yaml", text) == ["a:1", "b:1"]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "services:\n  a:\n    image: x:1\n",
+        "name: n\non: push\njobs:\n  a:\n    container: x:1\n",
+        "jobs:\n- job: a\n  container:\n    image: x:1\n",
+        "resources:\n  containers:\n  - container: a\n    image: x:1\n",
+        "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: x:1\n",
+        "apiVersion: v1\nitems: [{spec: {x: {y: {initContainers: [{image: x:1}]}}}}]\n",
+        "images:\n- name: x\n  newTag: '1'\n",
+        "image: x:1\n",
+        "- image: x:1\n",
+        "image: {repository: x, tag: '1'}\n",
+        "web:\n  image:\n    tag: 1\n    repository: x\n",
+        "image: {registry: x, repository: y, tag: '1', digest: ''}\n",
+        "deploy: {image: x, imageTag: '1'}\n",
+        "version: 2.1\njobs:\n  build:\n    docker:\n    - image: x:1\n",
+    ],
+)
+def test_whatever_the_file_is_its_images_are_found(text: str) -> None:
+    assert references("yaml", text) in (["x:1"], ["x/y:1"])
+
+
+def test_json_is_read_as_yaml_is() -> None:
+    tree = {
+        "resources": {"api": {"type": "container.v0", "image": "x"}},
+        "values": [{"repository": "y", "tag": "1"}, {"image": "z@sha256:" + "0" * 64}],
+    }
+    assert references("json", json.dumps(tree)) == ["x", "y:1", "z@sha256:" + "0" * 64]
+    assert references("json", '{"image": "x:1", // why\n}') == ["x:1"]
 
 
 @pytest.mark.parametrize(
@@ -34,17 +63,34 @@ def test_ephemeral_containers_and_lists_of_objects_count() -> None:
     [
         "",
         "a: b\n",
-        "containers: [{image: a:1}]\n",
-        "apiVersion: v1\ncontainers: [{image: a:1}]\n",
-        "kind: Pod\ncontainers: [{image: a:1}]\n",
-        "apiVersion: v1\nkind: Pod\nspec: {image: a:1, containers: {image: b:1}}\n",
-        "apiVersion: v1\nkind: Pod\nimages: [{name: a, newTag: '1'}]\n",
-        "images: [a, {name: b}, {newName: c}, {name: d, newName: , newTag: ''}]\n",
+        "openapi: 3.0.0\npaths: {image: {tag: 1}}\n",
+        "apiVersion: v1\nkind: Pod\nspec: {containers: {image: {}}}\n",
+        "images: [a, {name: b}, {name: d, newName: , newTag: ''}]\n",
+        "image: a picture of it\n",
+        "image: https://example.com/a.png\n",
+        "{name: What it is, tag: none, image: }\n",
         "image\n",
     ],
 )
-def test_other_files_name_no_image(text: str) -> None:
+def test_what_is_no_image_names_none(text: str) -> None:
     assert found("yaml", text) == ((), ())
+
+
+def test_a_new_name_without_a_tag_is_skipped_with_what_is_known() -> None:
+    (skipped,) = found("yaml", "images: [{name: c, newName: a.b/c}]\n").skipped
+    assert skipped.name == "a.b/c"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("image: {repository: a.b/c, tag: '{{ .v }}'}\n", "a.b/c"),
+        ("image: {repository: a.b/c, tag: 'a b'}\n", "a.b/c"),
+    ],
+)
+def test_a_pair_that_is_not_known_tells_its_name(text: str, name: str) -> None:
+    (skipped,) = found("yaml", text).skipped
+    assert skipped.name == name
 
 
 def test_a_file_without_the_word_is_not_even_parsed() -> None:
@@ -58,6 +104,7 @@ def test_a_file_without_the_word_is_not_even_parsed() -> None:
         ("image: {{ .Values.a }}:{{ .Values.b }}\n", "a template"),
         ("{{- if .x }}\nimage: a\n{{ end }}\n", "a template"),
         ("a: [\nimage: x\n", "it cannot be read as YAML: line "),
+        ("services: [image\n", "it cannot be read as YAML: line 2: "),
     ],
 )
 def test_what_is_no_yaml_is_skipped_as_a_whole(text: str, reason: str) -> None:
@@ -79,8 +126,8 @@ def test_an_image_that_is_filled_in_later_is_skipped(text: str) -> None:
     [
         ("name: a, newTag: '1'", "a:1"),
         ("name: a, newName: b, newTag: '1'", "b:1"),
-        ("name: a, digest: 'sha256:0'", "a@sha256:0"),
-        ("name: a, newName: b, newTag: 8.0, digest: 'sha256:0'", "b:8.0@sha256:0"),
+        (f"name: a, digest: 'sha256:{0:064}'", f"a@sha256:{0:064}"),
+        (f"name: a, newName: b, newTag: 8.0, digest: 'sha256:{0:064}'", f"b:8.0@sha256:{0:064}"),
     ],
 )
 def test_a_kustomization_puts_an_image_together(fields: str, reference: str) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.cli import team_settings
-from dotimg.cli.team_settings import TeamSettings
+from dotimg.check.team_settings import TeamSettings
+from dotimg.check.teams import Teams
+from dotimg.check.threshold import Threshold
 from dotimg.errors import InputError
 from dotimg.files.search import search
 
@@ -15,7 +16,7 @@ FAMILIES = ("alpine", "ubuntu")
 
 
 def find(path: Path) -> TeamSettings:
-    return team_settings.find(str(path), FAMILIES)
+    return Teams(FAMILIES).of(str(path if path.is_dir() else path.parent))
 
 
 def test_the_nearest_file_above_holds(tmp_path: Path) -> None:
@@ -27,7 +28,7 @@ def test_the_nearest_file_above_holds(tmp_path: Path) -> None:
         'ignore = ["DI401"]\nfail-on = "error"\nrequire-digest = true\nfamilies = ["alpine"]\n'
     )
     assert find(tmp_path / "a/b") == TeamSettings(
-        str(tmp_path / "a/dotimg.toml"), None, ("DI401",), "error", require_digest=True,
+        str(tmp_path / "a/dotimg.toml"), None, ("DI401",), Threshold("error"), require_digest=True,
         families=("alpine",),
     )  # fmt: skip
 
@@ -41,7 +42,7 @@ def test_pyproject_serves_where_it_has_a_table(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[tool.dotimg]\nfail-on = "note"\n')
     (tmp_path / "a").mkdir()
     (tmp_path / "a/pyproject.toml").write_text("[tool.other]\nx = 1\n")
-    assert find(tmp_path / "a").fail_on == "note"
+    assert find(tmp_path / "a").threshold == Threshold("note")
 
 
 def test_a_shared_file_that_does_not_name_dotimg_is_none_of_ours(tmp_path: Path) -> None:
@@ -50,7 +51,7 @@ def test_a_shared_file_that_does_not_name_dotimg_is_none_of_ours(tmp_path: Path)
     (tmp_path / "pyproject.toml").unlink()
     (tmp_path / "pyproject.toml").mkdir()
     (tmp_path / "dotimg.toml").write_bytes(b'\xef\xbb\xbffail-on = "note"\n')
-    assert find(tmp_path).fail_on == "note"
+    assert find(tmp_path).threshold == Threshold("note")
 
 
 def test_nothing_above_the_root_of_a_repository_holds(tmp_path: Path) -> None:
@@ -67,7 +68,10 @@ def test_nothing_above_the_root_of_a_repository_holds(tmp_path: Path) -> None:
         ('regsitry = "x"', "no setting is called regsitry; there are registry, ignore, "),
         ("registry = 1", "registry is to be a str"),
         ("ignore = [1]", "ignore holds 1, which is no word"),
-        ('fail-on = "never ever"', "fail-on is to be one of error, warning, note, never"),
+        (
+            'fail-on = "never ever"',
+            "fail-on: 'never ever' is no threshold; there are error, warning, note, never, skipped",
+        ),
         ('families = ["fedora"]', "no family is called fedora; there are alpine, ubuntu"),
         ('registry = "https://x"', "registry: 'https://x' is no registry prefix"),
         ("a = " + "[" * 100_000, "is nested too deep"),
@@ -103,7 +107,7 @@ def test_only_regular_files_are_read(tmp_path: Path, name: str) -> None:
 def test_fifty_parts_are_enough_for_any_key(tmp_path: Path) -> None:
     parts = ".".join(["other"] * 49)
     (tmp_path / "pyproject.toml").write_text(f'[{parts}]\n[tool.dotimg]\nfail-on = "note"\n')
-    assert find(tmp_path).fail_on == "note"
+    assert find(tmp_path).threshold == Threshold("note")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
@@ -126,6 +130,6 @@ def test_a_folder_that_is_gone_has_no_settings_and_is_said(
     monkeypatch.chdir(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
     with pytest.raises(InputError, match=r"the settings of \. cannot be found: No such file"):
-        team_settings.find(".", FAMILIES)
+        Teams(FAMILIES).of(".")
     with pytest.raises(InputError, match=r"\.: cannot be found: No such file"):
         list(search(["."]))

@@ -1,0 +1,60 @@
+"""What all files of a tree name."""
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from dotimg.api.arguments import day_of, mirror_of, several, tables_of
+from dotimg.api.files import NOTHING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from dotimg.catalog.tables import Catalog
+    from dotimg.check.model import Inventory
+
+
+def inventory(
+    path: "str | os.PathLike[str]" = os.curdir,
+    *,
+    exclude: Iterable[str] = (),
+    build_args: Mapping[str, str] = NOTHING,
+    registry: str | None = None,
+    today: "date | str | None" = None,
+    catalog: "Catalog | None" = None,
+) -> "Inventory":
+    """Every .NET image that the files of a tree name, as `dotimg inventory` lists them.
+
+    The paths of the rows begin at the tree. Of a team's settings there, `registry` and `exclude`
+    hold. What cannot be read stops nothing and is among the `skipped`. All values are plain and can
+    be pickled, so that other processes and machines may be asked.
+
+    Args:
+        path: A folder, which is searched, or a file.
+        exclude: Globs of what to leave out, as lines of a `.gitignore` in that folder.
+        build_args: Build arguments, or the values of variables.
+        registry: The prefix of a mirror, as `contoso.azurecr.io/mcr`.
+        today: The day to judge on; None for today in UTC.
+        catalog: The tables; None for those of `current_catalog()`.
+
+    Raises:
+        InputError: There is no such folder or file.
+        UsageError: A word means nothing.
+        CatalogError: The tables are damaged.
+    """
+    from dotimg.check.checker import Checker
+    from dotimg.check.inventory import of_tree
+    from dotimg.check.teams import Teams
+    from dotimg.explain.homes import needles
+    from dotimg.files.builds.collection import Builds
+
+    tables, place, globs = tables_of(catalog), os.fspath(path), tuple(several("exclude", exclude))
+    base = os.path.abspath(place if os.path.isdir(place) else os.path.dirname(place))
+    teams = Teams(tuple(tables.traits["families"]), globs, [base])
+    builds = Builds(
+        build_args,
+        [place if os.path.isdir(place) else os.path.dirname(place)],
+        needles=needles(tables),
+    )
+    checker = Checker(tables, day_of(today), build_args, builds=builds)
+    return of_tree(place, checker, builds, teams, mirror_of(registry))

@@ -1,0 +1,158 @@
+"""A baseline: the findings that are there today, which fail no check until they are gone.
+
+The file is JSON with one entry a line, sorted, so that a diff of it tells what came and went. An
+entry counts the findings of one fingerprint, so nothing of it moves with lines, versions or words.
+Its paths begin at the folder of the file and have slashes on every system.
+"""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from dotimg.check.model import Finding, Fingerprint
+from dotimg.errors import InputError
+from dotimg.files.search import LARGEST, content
+from dotimg.files.writing import put
+
+SCHEMA = 1
+_HOW = "make it again with --write-baseline"
+_ENTRY = {**dict.fromkeys(Fingerprint._fields, str), "count": int}
+
+
+class Compared(NamedTuple):
+    """Findings beside a baseline: those that it does not hold, how many it does.
+
+    `gone` are the entries that no longer occur, with how often they did.
+    """
+
+    new: tuple[Finding, ...]
+    held: int
+    gone: tuple[tuple[Fingerprint, int], ...]
+
+
+class Baseline:
+    """The entries of a file.
+
+    Args:
+        path: The file.
+        entries: How many findings of each fingerprint it holds.
+    """
+
+    def __init__(self, path: str, entries: Counter[Fingerprint]) -> None:
+        self.path = path
+        self._folder = os.path.realpath(os.path.dirname(path) or os.curdir)
+        self._entries = entries
+
+    def compare(self, findings: Sequence[Finding], looked_at: Iterable[str]) -> Compared:
+        """Tell the findings that are new from those it holds; of equal ones the last are new.
+
+        Args:
+            findings: All findings, in the order of their places.
+            looked_at: The files that were checked: only their entries, and those of files that
+                are not there any more, can be gone.
+        """
+        left = self._entries.copy()
+        new = []
+        for one in findings:
+            mark = self._mark(one)
+            if left[mark] > 0:
+                left[mark] -= 1
+            else:
+                new.append(one)
+        kept = self._kept(looked_at)
+        gone = [(mark, count) for mark, count in sorted((left - kept).items())]
+        return Compared(tuple(new), len(findings) - len(new), tuple(gone))
+
+    def write(self, findings: Iterable[Finding], looked_at: Iterable[str]) -> int:
+        """Make the file hold these findings, and what it held of other files that are there.
+
+        Returns:
+            How many findings it holds now.
+
+        Raises:
+            InputError: It cannot be written, or not be read again; the message names it.
+        """
+        self._entries = self._kept(looked_at) + Counter(map(self._mark, findings))
+        text = "".join(_lines(self._entries)).encode()
+        if len(text) > LARGEST:
+            raise InputError(f"{self.path}: {len(self._entries)} entries are too many for a file")
+        put(self.path, text)
+        return self._entries.total()
+
+    def _kept(self, looked_at: Iterable[str]) -> Counter[Fingerprint]:
+        """The entries of files that are there and were not looked at."""
+        seen = set(map(self._relative, looked_at))
+        others = {mark.path for mark in self._entries} - seen
+        there = {path for path in others if os.path.lexists(os.path.join(self._folder, path))}
+        return Counter({mark: count for mark, count in self._entries.items() if mark.path in there})
+
+    def _mark(self, finding: Finding) -> Fingerprint:
+        return finding.fingerprint(self._relative(finding.path))
+
+    def _relative(self, path: str) -> str:
+        folder, name = os.path.split(path)
+        try:
+            found = os.path.relpath(os.path.realpath(folder or os.curdir), self._folder)
+        except ValueError:  # on another drive
+            found = os.path.abspath(folder)
+        return os.path.normpath(os.path.join(found, name)).replace(os.sep, "/")
+
+
+def opened(path: str) -> Baseline:
+    """The baseline in a file.
+
+    Raises:
+        InputError: It cannot be read, is none, or is of a newer dotimg; the message names it.
+    """
+    try:
+        return Baseline(path, _read(content(path)))
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
+
+
+def opened_or_new(path: str) -> Baseline:
+    """The baseline in a file, an empty one where there is none.
+
+    Raises:
+        InputError: There is a file, and it is no baseline; the message names it.
+    """
+    return opened(path) if os.path.lexists(path) else Baseline(path, Counter())
+
+
+def _read(text: bytes) -> Counter[Fingerprint]:
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        document = None
+    schema = document.get("schema") if isinstance(document, dict) else None
+    if isinstance(schema, int) and schema > SCHEMA:
+        raise InputError(f"is a baseline of a newer dotimg (schema {schema})")
+    entries = document.get("baseline") if isinstance(document, dict) else None
+    if schema != SCHEMA or not isinstance(entries, list):
+        raise InputError(f"is no baseline, or is damaged; {_HOW} under another name")
+    found: Counter[Fingerprint] = Counter()
+    for number, entry in enumerate(entries, 1):
+        if not _is_entry(entry):
+            raise InputError(f"entry {number} of the baseline is damaged")
+        mark = Fingerprint(*(entry[field] for field in Fingerprint._fields))
+        found[mark] = max(found[mark], entry["count"])  # twice where two branches were merged
+    return found
+
+
+def _is_entry(entry: object) -> bool:
+    return (
+        isinstance(entry, dict)
+        and all(type(entry.get(field)) is kind for field, kind in _ENTRY.items())
+        and entry["count"] > 0
+    )
+
+
+def _lines(entries: Counter[Fingerprint]) -> Iterator[str]:
+    yield f'{{"schema": {SCHEMA}, "baseline": ['
+    before = "\n"
+    for mark, count in sorted(entries.items()):
+        yield before + json.dumps({**mark._asdict(), "count": count})
+        before = ",\n"
+    yield "\n]}\n"

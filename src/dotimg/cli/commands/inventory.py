@@ -1,0 +1,94 @@
+"""`dotimg inventory`."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from dotimg.cli.context import Settings, answer_json, note
+from dotimg.cli.files import (
+    build_arg_option,
+    build_arguments,
+    builds_of,
+    each_file,
+    exclude_option,
+    paths_argument,
+    teams_of,
+    tell_skipped,
+)
+from dotimg.cli.options import registry_option
+from dotimg.errors import EXIT_INPUT, EXIT_OK
+
+if TYPE_CHECKING:
+    from dotimg.check.model import Inventory
+    from dotimg.check.team_settings import TeamSettings
+    from dotimg.files.search import SourceFile
+
+FORMATS = ("table", "csv", "json", "jsonl", "markdown")
+
+
+@click.command(
+    epilog="Exit codes: 0 done, whatever the images are, 2 wrong usage, 3 a file, a folder, the "
+    "settings or the catalog cannot be used."
+)
+@paths_argument
+@build_arg_option
+@registry_option
+@exclude_option
+@click.option(
+    "--format",
+    type=click.Choice(FORMATS),
+    help="What to print.  [default: a table on a terminal, else tab-separated]",
+)
+@click.pass_context
+def command(
+    context: click.Context,
+    paths: tuple[str, ...],
+    build_arg: tuple[str, ...],
+    registry: str | None,
+    exclude: tuple[str, ...],
+    format: str | None,
+) -> None:
+    """List every .NET image that files name, healthy ones too.
+
+    Each place that names one is a row: file, line, stage, image, channel,
+    system, support and what to use instead. PATH and what is left out are as
+    of check. Tab-separated and CSV rows have the same columns, in CSV and JSON
+    they are named.
+
+    \b
+    dotimg inventory
+    dotimg inventory services --format markdown
+    dotimg inventory . --format jsonl > images.jsonl
+    """
+    from dotimg.check.checker import Checker, Team
+    from dotimg.cli.render import inventory as render
+
+    settings: Settings = context.obj
+    catalog = settings.catalog()
+    arguments = build_arguments(build_arg)
+    builds = builds_of(paths, arguments, catalog)
+    checker = Checker(catalog, settings.today, arguments, builds=builds)
+    teams = teams_of(catalog, exclude, paths)
+
+    def look(source: "SourceFile", content: bytes, own: "TeamSettings") -> "Inventory":
+        team = Team(registry or own.registry)
+        return checker.inventory(source.path, source.kind, content, team)
+
+    done = each_file(settings, paths, "reading files", teams, builds, look, pass_over=True)
+    rows = [row for one in done.answers for row in one.images]
+    rows.sort(key=lambda row: (row.path, row.line))
+    skipped = [*done.passed_over, *(skip for one in done.answers for skip in one.skipped)]
+    tell_skipped(settings, skipped)
+    settings.exit_code = EXIT_INPUT if done.unusable else EXIT_OK
+    style = format or ("table" if sys.stdout.isatty() else "plain")
+    if style == "table":
+        sys.stdout.writelines(line + "\n" for line in render.table(rows, settings.color))
+    elif style == "json":
+        unread = [*skipped, *done.unusable]
+        answer_json(render.document(rows, unread, len(done.answers), catalog.as_of))
+    else:
+        sys.stdout.writelines(line + "\n" for line in render.LINES[style](rows))
+    note(settings, render.summary(len(rows), len(done.answers), len(skipped)))
+    sys.stdout.flush()
+    context.exit(settings.exit_code)

@@ -1,0 +1,59 @@
+"""The options of all commands: they stand before a command or after it, where they count."""
+
+from typing import Any
+
+import click
+
+from dotimg.cli.context import Settings
+
+
+class CommonOption(click.Option):
+    """An option of all commands; what it says is kept in the settings of the run."""
+
+
+def common_options(*, before: bool) -> list[click.Parameter]:
+    """The options anew, for the group or for a command that they may also stand behind.
+
+    Args:
+        before: Whether they stand before the command; these also read the environment.
+    """
+    shared: dict[str, Any] = {
+        "default": None,  # of flags too, so that what was said before the command is kept
+        "callback": _keep,
+        "expose_value": False,
+        "allow_from_autoenv": before,
+    }
+    return [
+        CommonOption(["--debug"], is_flag=True, help="Show where a bug is.", **shared),
+        CommonOption(
+            ["-q", "--quiet"], is_flag=True, help="No notes and warnings on stderr.", **shared
+        ),
+        CommonOption(
+            ["--color/--no-color"], help="Colour; by default only on a terminal.", **shared
+        ),
+        CommonOption(
+            ["--today"],
+            metavar="YYYY-MM-DD",
+            help="The day to judge support on.  [default: today, UTC]",
+            **(shared | {"callback": _keep_day}),
+        ),
+        CommonOption(
+            ["--catalog", "folder"],
+            metavar="DIR",
+            envvar="DOTIMG_CATALOG" if before else None,
+            help="Use the tables of this folder.",
+            **shared,
+        ),
+    ]
+
+
+def _keep(ctx: click.Context, param: click.Parameter, value: object) -> None:
+    if value is not None and param.name:
+        setattr(ctx.ensure_object(Settings), param.name, value)
+
+
+def _keep_day(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        from dotimg.catalog.current import day
+
+        _keep(ctx, param, day(value))

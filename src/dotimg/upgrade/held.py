@@ -1,0 +1,63 @@
+"""Images that a comment keeps where they are: `# dotimg: ignore=DI201 reason` above them."""
+
+from collections.abc import Collection
+
+from dotimg.catalog.tables import Catalog
+from dotimg.check.rules import RULES, Case, Standards
+from dotimg.explain import Explainer
+from dotimg.explain.policy import Policy
+from dotimg.files.dockerfile import Dockerfile
+from dotimg.files.model import Use
+from dotimg.names import reference
+from dotimg.project.of_dockerfile import App
+
+
+class Holds:
+    """Tells whether a move would put right what a comment says is meant to be.
+
+    Args:
+        catalog: The tables.
+        today: The day to judge on, as an ISO date.
+        policy: Where to go, with which `check` is to agree.
+        mirror: A prefix that may stand for the official registry.
+    """
+
+    def __init__(self, catalog: Catalog, today: str, policy: Policy, mirror: str | None) -> None:
+        self._today = today
+        self._standards = Standards(policy.pin, policy.families)
+        self._explainer = Explainer(catalog, today, mirror, short=False, history=False)
+
+    def rules(
+        self,
+        silenced: Collection[str],
+        use: Use,
+        new: str,
+        path: str,
+        file: Dockerfile | None,
+        app: App | None,
+    ) -> tuple[str, ...]:
+        """The silenced rules that an image breaks, and its new reference does not.
+
+        Args:
+            silenced: The rules that comments at the image name, by number.
+            use: The image.
+            new: The reference that is to take its place.
+            path: The file that it stands in.
+            file: The same, read, if it is a Dockerfile.
+            app: What that builds, if that is known.
+        """
+        before, after = (
+            Case(
+                path,
+                use,
+                reference.parse(text),
+                self._explainer.explain(str(reference.parse(text))),
+                self._today,
+                self._standards,
+                app,
+                file,
+            )
+            for text in (use.reference, new)
+        )
+        named = (rule for rule in RULES if rule.text.id in silenced)
+        return tuple(rule.text.id for rule in named if rule.judge(before) and not rule.judge(after))
