@@ -145,7 +145,7 @@ class Upgrader:
         values = plan.settle()
         kinds = {file.path: file.kind for file in files}
         values = {
-            span: _text_in_yaml(contents[span.path], span, text)
+            span: _text_in_yaml(contents[span.path], span, text, self._builds)
             if kinds.get(span.path, self._builds.declaring.get(span.path)) in _YAML
             else text
             for span, text in values.items()
@@ -479,8 +479,11 @@ def _stand_in_their_images(values: Mapping[Span, str], uses: Sequence[Use]) -> b
     return True
 
 
-def _text_in_yaml(content: bytes, span: Span, text: str) -> str:
-    """The text of a value, in quotes where YAML would take it for a number."""
+def _text_in_yaml(content: bytes, span: Span, text: str, builds: Builds) -> str:
+    """The text of a value, in quotes where YAML would take it for a number.
+
+    A number stays one, but where a build gives it to a Dockerfile: 10.0 would become 10.
+    """
     if not _NUMBER.fullmatch(text):
         return text
     quoted = content[span.start - 1 : span.start] in (b"'", b'"') if span.start else False
@@ -492,9 +495,8 @@ def _text_in_yaml(content: bytes, span: Span, text: str) -> str:
         b"[",
         b",",
     )
-    if quoted or not (alone and begins) or _NUMBER.fullmatch(old):
-        return text
-    return f'"{text}"'
+    number = _NUMBER.fullmatch(old) and span.path not in builds.declaring
+    return text if quoted or number or not (alone and begins) else f'"{text}"'
 
 
 def _written(contents: Mapping[str, bytes], values: Mapping[Span, str]) -> dict[str, bytes]:
