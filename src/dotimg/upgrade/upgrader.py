@@ -3,7 +3,7 @@
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import NamedTuple, TypeVar
@@ -24,7 +24,7 @@ from dotimg.files.model import Found, Skipped, Span, Use
 from dotimg.names import reference
 from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import Reference
-from dotimg.project.of_dockerfile import App
+from dotimg.project.of_dockerfile import App, AppFinder
 from dotimg.upgrade.advice import PAGE, Change, advice, other_readers, project_advice
 from dotimg.upgrade.decision import Ask, Decider, Decision
 from dotimg.upgrade.held import Holds
@@ -90,7 +90,7 @@ class Upgrader:
         mirror: str | None,
         arguments: Mapping[str, str] | Builds,
         ask: Ask | None = None,
-        app_of: Callable[[str, Dockerfile], App | None] | None = None,
+        app_of: AppFinder | None = None,
     ) -> None:
         self._records = Records(catalog, today)
         self._builds = (
@@ -145,7 +145,7 @@ class Upgrader:
         values = plan.settle()
         kinds = {file.path: file.kind for file in files}
         values = {
-            span: _text_in_yaml(contents[span.path], span, text)
+            span: _text_in_yaml(contents[span.path], span, text, self._builds)
             if kinds.get(span.path, self._builds.declaring.get(span.path)) in _YAML
             else text
             for span, text in values.items()
@@ -317,7 +317,8 @@ class Upgrader:
     def _app(self, file: ParsedFile) -> App | None:
         """What a Dockerfile builds, if that is known."""
         with suppress(InputError):
-            return self._app_of(file.path, file.parsed) if self._app_of and file.parsed else None
+            if self._app_of and file.parsed:
+                return self._app_of(file.path, file.parsed, file.content)
         return None
 
     def _held_back(self, file: ParsedFile, decided: _Decided) -> dict[int, str]:
@@ -380,7 +381,7 @@ class Upgrader:
         own = {span: text for span, text in values.items() if span.path == file.path}
         found += other_readers(file.path, file.content, file.parsed, own)
         try:
-            app = self._app_of(file.path, file.parsed) if self._app_of else None
+            app = self._app_of(file.path, file.parsed, file.content) if self._app_of else None
         except InputError as error:
             found.append(Advice(file.path, 1, f"its project is not looked at: {error}", _PROJECT))
         else:
@@ -478,8 +479,11 @@ def _stand_in_their_images(values: Mapping[Span, str], uses: Sequence[Use]) -> b
     return True
 
 
-def _text_in_yaml(content: bytes, span: Span, text: str) -> str:
-    """The text of a value, in quotes where YAML would take it for a number."""
+def _text_in_yaml(content: bytes, span: Span, text: str, builds: Builds) -> str:
+    """The text of a value, in quotes where YAML would take it for a number.
+
+    A number stays one, but where a build gives it to a Dockerfile: 10.0 would become 10.
+    """
     if not _NUMBER.fullmatch(text):
         return text
     quoted = content[span.start - 1 : span.start] in (b"'", b'"') if span.start else False
@@ -491,9 +495,8 @@ def _text_in_yaml(content: bytes, span: Span, text: str) -> str:
         b"[",
         b",",
     )
-    if quoted or not (alone and begins) or _NUMBER.fullmatch(old):
-        return text
-    return f'"{text}"'
+    number = _NUMBER.fullmatch(old) and span.path not in builds.declaring
+    return text if quoted or number or not (alone and begins) else f'"{text}"'
 
 
 def _written(contents: Mapping[str, bytes], values: Mapping[Span, str]) -> dict[str, bytes]:

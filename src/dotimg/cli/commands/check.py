@@ -19,7 +19,7 @@ from dotimg.cli.files import (
     teams_of,
     tell_skipped,
 )
-from dotimg.cli.options import comma_separated, registry_option
+from dotimg.cli.options import comma_separated, msbuild_option, registry_option
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, SettingsError, UsageError
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def _threshold(
 @build_arg_option
 @click.option("--target", metavar="STAGE", help="The stage that ships.  [default: the last]")
 @click.option("--project", metavar="PATH", help="The project that the Dockerfiles build.")
+@msbuild_option
 @registry_option
 @click.option(
     "--fail-on",
@@ -86,6 +87,7 @@ def command(
     build_arg: tuple[str, ...],
     target: str | None,
     project: str | None,
+    msbuild: bool,
     registry: str | None,
     fail_on: "Threshold | None",
     require_digest: bool,
@@ -121,7 +123,8 @@ def command(
     known = _opened(baseline, write=write_baseline) if baseline is not None else None
     arguments = build_arguments(build_arg)
     builds = builds_of(paths, arguments, catalog)
-    checker = Checker(catalog, settings.today, arguments, target, app_finder(project), builds)
+    finder = app_finder(settings, project, catalog.packages, msbuild=msbuild)
+    checker = Checker(catalog, settings.today, arguments, target, finder, builds)
     ignored = numbers(ignore)
     teams = teams_of(catalog, exclude, paths, [baseline] if baseline else [])
 
