@@ -8,7 +8,6 @@ from typing import NamedTuple
 from dotimg.catalog.model import PackageTable
 from dotimg.errors import printable
 from dotimg.names.frameworks import Framework
-from dotimg.project.brought import packages_folder
 from dotimg.project.model import Brought
 
 _PROJECT = "project reference"
@@ -96,6 +95,8 @@ class Walk:
 
     def _package(self, name: str, version: str, path: tuple[str, ...]) -> None:
         """What a package brings, by the folder of packages, else by the table."""
+        from dotimg.project.brought import packages_folder
+
         pending = deque([(name, version, path)])
         while pending:
             name, version, above = pending.popleft()
