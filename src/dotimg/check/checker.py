@@ -29,6 +29,11 @@ _CHECK = "check what is made of it"
 TEMPLATE = "a template: check what it makes"
 
 
+def placeholder_reason(text: str) -> str:
+    """Why a reference that is filled in later is skipped."""
+    return f"{quoted(text)} is a placeholder: {_CHECK}"
+
+
 class Team(NamedTuple):
     """What a team has settled for its files.
 
@@ -151,7 +156,7 @@ class Checker:
         images = []
         for use in uses:
             if reference.is_placeholder(use.reference):
-                report.skip(use.span, f"{quoted(use.reference)} is a placeholder: {_CHECK}")
+                report.skip(use.span, placeholder_reason(use.reference))
                 continue
             try:
                 named = reference.parse(use.reference)

@@ -181,17 +181,24 @@ def app_finder(
     return lambda name, file, content: finder.app_of(name, file, content, path)
 
 
-def teams_of(catalog: "Catalog", exclude: tuple[str, ...], paths: tuple[str, ...]) -> "Teams":
+def teams_of(
+    catalog: "Catalog", exclude: tuple[str, ...], paths: tuple[str, ...], own: Iterable[str] = ()
+) -> "Teams":
     """The settings of all folders, and what they and `--exclude` leave out.
 
-    Its globs begin where dotimg runs, and outside of there at the path that is asked for.
+    Args:
+        catalog: Tells which families of systems the settings may name.
+        exclude: Globs, which begin where dotimg runs, and outside of there at the path asked for.
+        paths: What is asked for.
+        own: Files that dotimg wrote itself, which name nothing.
     """
     from dotimg.check.teams import Teams
 
     asked = map(os.path.abspath, paths) if exclude else ()
     folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in asked]
     bases = [os.getcwd(), *folders] if exclude else []
-    return Teams(tuple(catalog.traits["families"]), exclude, bases)
+    written = frozenset(map(os.path.abspath, own))
+    return Teams(tuple(catalog.traits["families"]), exclude, bases, written)
 
 
 def sources_of(

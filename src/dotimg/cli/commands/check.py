@@ -106,8 +106,9 @@ def command(
     above silences a rule; dotimg.toml holds a team's settings.
 
     \b
-    dotimg check .
-    dotimg check Dockerfile --fail-on error --ignore DI401
+    dotimg check
+    dotimg check Dockerfile --fail-on error,skipped --ignore DI401,DI203
+    dotimg check --baseline .dotimg-baseline.json --write-baseline
     dotimg check . --format sarif > dotimg.sarif
     """
     from dotimg.check.checker import Checker, Team
@@ -125,7 +126,7 @@ def command(
     finder = app_finder(settings, project, catalog.packages, msbuild=msbuild)
     checker = Checker(catalog, settings.today, arguments, target, finder, builds)
     ignored = numbers(ignore)
-    teams = teams_of(catalog, exclude, paths)
+    teams = teams_of(catalog, exclude, paths, [baseline] if baseline else [])
 
     counted = format == "text" and not known
     fixable = Fixable(catalog, settings.today, registry, builds) if counted else None
@@ -212,7 +213,7 @@ def _compared(
     compared = baseline.compare(findings, looked_at)
     for mark, count in compared.gone[:_TOLD]:
         times = f", {count} times" if count > 1 else ""
-        place = f"{mark.rule} of {mark.image} in {mark.path}"
+        place = f"{mark.rule} of {mark.repository} in {mark.path}"
         note(settings, f"{baseline.path}: {place} is gone{times}")
     if compared.gone:
         more = len(compared.gone) - _TOLD

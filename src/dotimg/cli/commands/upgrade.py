@@ -142,12 +142,11 @@ def command(
         found, unusable = _together(done.answers)
     skipped = sorted({*done.passed_over, *(skip for one in found for skip in one.skipped)})
     tell_skipped(settings, skipped)
-    unusable += len(done.unusable)
     _tell_of_releases(settings, catalog, goals)
     if not live and any("@" in move.new for one in found for move in one.moves):
         note(settings, f"digests are those of the catalog of {catalog.as_of}; --live asks anew")
     done_with = _done_with(settings, found, write=write, show=format == "text" and not check)
-    unusable += len(found) - len(done_with)
+    unusable += len(found) - len(done_with) + len(done.unusable)
     found = done_with
     _tell(settings, found)
     failed = check and any(one.old != one.new for one in found)
