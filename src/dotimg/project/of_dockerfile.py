@@ -17,7 +17,7 @@ from dotimg.errors import InputError, printable
 from dotimg.files.dockerfile import Dockerfile, Instruction
 from dotimg.files.repository import root_of, up_to_root
 from dotimg.project import docker_ignore
-from dotimg.project.build_steps import DotnetCommand, Context, Steps, reached, steps
+from dotimg.project.build_steps import Context, DotnetCommand, Steps, reached, steps
 
 if TYPE_CHECKING:
     from dotimg.catalog.model import PackageTable

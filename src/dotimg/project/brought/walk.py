@@ -14,7 +14,7 @@ _PROJECT = "project reference"
 _ASPNET = "Microsoft.AspNetCore.App"
 
 
-class Reference(NamedTuple):
+class Referred(NamedTuple):
     """A project or a package that a project refers to.
 
     `name` is the project's file, as an absolute path, or the package; `version` is as stated.
@@ -32,8 +32,8 @@ class Library(NamedTuple):
 
     path: str
     frameworks: tuple[str, ...]
-    projects: tuple[Reference, ...]
-    packages: tuple[Reference, ...]
+    projects: tuple[Referred, ...]
+    packages: tuple[Referred, ...]
 
 
 class Findings(NamedTuple):
