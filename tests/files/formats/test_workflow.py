@@ -62,6 +62,16 @@ def test_what_the_file_does_not_tell_is_skipped(container: str, matrix: str, rea
         ("${{ matrix.v }}-${{ matrix.v }}", "{v: [a, b]}", ["a-a", "b-b"]),
         ("${{ matrix.a }}:${{ matrix.v }}", "{a: [x, y], v: [1, 2]}", ["x:1", "x:2", "y:1", "y:2"]),
         ("x:${{ matrix.v }}", "{v: ['6.0', 7.5, 8.0]}", ["x:6.0", "x:7.5"]),
+        (
+            "${{ matrix.a }}:${{ matrix.v }}",
+            "{a: [x, y], include: [{a: x, v: 1}, {a: z, v: 2}, {b: 1}]}",
+            ["x:1", "z:2"],
+        ),
+        (
+            "${{ matrix.a }}:${{ matrix.v }}",
+            "{a: [x, y], v: [1, 2], exclude: [{a: x, v: 1}], include: [{v: 3, a: x}]}",
+            ["x:2", "y:1", "y:2", "x:3"],
+        ),
     ],
 )
 def test_each_entry_of_the_matrix_is_a_use(container: str, matrix: str, said: list[str]) -> None:

@@ -19,8 +19,14 @@ from dotimg.files.model import Span
 from dotimg.files.syntax.source import DecodedText
 
 PROGRAM = re.compile(r"(?<![\w./-])(?:docker|podman|nerdctl|buildah)(?:\.exe)?(?=[ \t])")
-_BYTES = re.compile(rb"\b(?:docker|podman|nerdctl|buildah)(?:\.exe)?[ \t][^\n]*\b(?:build|bud|b)\b")
+_BYTES = re.compile(
+    rb"\b(?:docker|podman|nerdctl|buildah)(?:\.exe)?[ \t][^\n]{0,200}\b(?:build|bud|b)\b"
+)
 _COMMENT = re.compile(r"(?:^|[ \t])(?:#|//|(?i:rem)[ \t])|^[ \t]*(?:::|<!--)")
+# A text that is only printed.
+_SAID = re.compile(
+    r"(?i)(?:^|[^\w-])(?:echo|printf?|throw|die|fail|error|warn|log|info|write-\w+)[^\w;|&][^;|&]*$"
+)
 _CHANGE = re.compile(r"(?:^|[\s;&(])(?:cd|pushd)[ \t]+([^\s;&|()]+)", re.MULTILINE)
 _GROUPS = ("image", "buildx", "builder")
 _VERBS = ("build", "bud", "b")
@@ -43,6 +49,7 @@ _NAMES = {"-f": "file", "--file": "file", "--dockerfile": "file"} | {
     f"--{name}": name for name in ("build-arg", "build-context", "target", "platform")
 }
 _STDIN = "-"
+_BEFORE_VERB = 8  # words up to the one that builds
 _FOLDED_LINES = 100  # of one text that joins its lines
 _LONGEST_LINE = 1000  # characters in front of a command that are looked at
 
@@ -75,18 +82,19 @@ def find(source: DecodedText, start: int, end: int, *, yaml: bool = False) -> It
     while match := PROGRAM.search(text, at, end):
         at = match.end()
         line = text.rfind("\n", start, match.start()) + 1
-        if _COMMENT.search(text[max(line, start, match.start() - _LONGEST_LINE) : match.start()]):
+        before = text[max(line, start, match.start() - _LONGEST_LINE) : match.start()]
+        if _COMMENT.search(before) or _SAID.search(before):
             continue
         folded = yaml and _is_folded(text, line)
-        words = shell.words(source, match.start(), end, folded=folded)
-        count = _verb(words)
+        count = _verb(shell.words(source, match.start(), end, folded=folded, most=_BEFORE_VERB))
         if not count:
             continue
+        words = shell.words(source, match.start(), end, folded=folded)
         for change in _CHANGE.finditer(text, seen, match.start()):
-            folder = os.path.join(folder, change[1].strip("\"'"))
+            folder = os.path.join(folder, change[1].strip("\"'"))[-_LONGEST_LINE:]
         seen = match.start()
         at = max(at, _index(source, words[-1].span.end))
-        yield Command(words[count:], words[0].span, "" if "$" in folder else folder)
+        yield Command(words[count:], words[0].span, folder)
 
 
 def _index(source: DecodedText, offset: int) -> int:
@@ -116,7 +124,7 @@ def _indentation(text: str, line: int) -> int:
 def _verb(words: list[ShellWord]) -> int:
     """How many words stand up to and with the one that builds; 0 where nothing is built."""
     value = False
-    for number, text in enumerate([word.text for word in words[1:8]], 2):
+    for number, text in enumerate([word.text for word in words[1:]], 2):
         if text in _VERBS and not (text == "b" and words[number - 2].text != "buildx"):
             return number
         if text.startswith("-"):
@@ -182,10 +190,10 @@ def build(
             return Problem(span, "it builds a Dockerfile from its input, which is not read")
     context = given.context.given(find) if given.context else None
     dockerfile = file.given(find) if file else None
-    unknown = (dockerfile or context or Given((), span)).unknown
-    if unknown:
+    unresolved = (dockerfile or context or Given((), span)).unknown
+    if unresolved:
         matters = bool(arguments or contexts or target)
-        reason = f"the Dockerfile that is built is not known: {unknown}"
+        reason = f"the Dockerfile that is built is not known: {unresolved}"
         return Problem(span, reason) if matters else None
     if not dockerfile and not context:
         return None
@@ -198,17 +206,16 @@ def build(
     else:
         own = context.text if context else ""
         names = [os.path.join(own, one) for one in ("Dockerfile", "Containerfile")]
-    return made._replace(dockerfile=_existing(tree, path, folder, names))
-
-
-def _existing(tree: Tree, path: str, folder: str, names: list[str]) -> str:
-    """The first of some paths that is there, from the folders where a command may run."""
     roots = tree.roots(path)
-    folders = [os.path.join(root, folder) for root in roots] if folder else []
-    candidates = [
-        os.path.normpath(os.path.join(root, name)) for name in names for root in (*folders, *roots)
-    ]
-    return next(filter(tree.is_file, candidates), candidates[0])
+    unknown = "$" in folder
+    if folder and not unknown:
+        roots = (*(os.path.join(root, folder) for root in roots), *roots)
+    there = [os.path.normpath(os.path.join(root, name)) for name in names for root in roots]
+    found = next(filter(tree.is_file, there), "")
+    if unknown and not found:
+        reason = "the Dockerfile that is built is not known: it runs in a folder that is not known"
+        return Problem(span, reason) if arguments or contexts or target else None
+    return made._replace(dockerfile=found or there[0])
 
 
 def named(words: list[ShellWord], find: Finder) -> dict[str, Given]:

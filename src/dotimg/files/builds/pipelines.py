@@ -12,10 +12,10 @@ from dotimg.files.builds import commands, shell
 from dotimg.files.builds.model import Build, Problem
 from dotimg.files.builds.shell import Chunk, ShellWord
 from dotimg.files.builds.tree import Tree
-from dotimg.files.builds.values import block_lines
+from dotimg.files.builds.values import Values, block_lines
 from dotimg.files.builds.variables import Assigned, finder
 from dotimg.files.formats.expansion import Finder, UnresolvedError
-from dotimg.files.formats.workflow import Matrix
+from dotimg.files.formats.workflow import Matrix, shortened
 from dotimg.files.model import Span
 from dotimg.files.syntax.source import DecodedText, source_of
 from dotimg.files.syntax.tree import Node, Scalar, fields, items, text_of, walk
@@ -67,7 +67,7 @@ def read(
         yield from pipeline.step(step, matrix)
     at = source.start
     for start, end in [*sorted(within), (len(content), len(content))]:
-        yield from pipeline.in_text(at, start, "", Matrix(None))
+        yield from pipeline.in_text(at, start, None, Matrix(None))
         at = max(at, end)
 
 
@@ -119,7 +119,7 @@ class _Pipeline:
     def step(self, step: dict[str, Node], matrix: Matrix) -> Iterator[Build | Problem]:
         """The builds of a step of a workflow, or of a task."""
         run, uses, task = step.get("run"), step.get("uses"), step.get("task")
-        folder = text_of(step.get("working-directory"))
+        folder = step.get("working-directory", step.get("workingDirectory"))
         if isinstance(run, Scalar):
             yield from self.in_text(run.span.start, run.span.end, folder, matrix)
         if isinstance(uses, Scalar) and _ACTION.match(uses.text):
@@ -128,18 +128,19 @@ class _Pipeline:
             yield from self._each(step.get("inputs"), task, matrix, self._task)
 
     def in_text(
-        self, start: int, end: int, folder: str, matrix: Matrix
+        self, start: int, end: int, folder: Node | None, matrix: Matrix
     ) -> Iterator[Build | Problem]:
         """The builds of the commands in a part of the file, given by its bytes."""
         first, last = ((one - self._source.start) // self._source.width for one in (start, end))
         for command in commands.find(self._source, first, last, yaml=self._yaml):
             given = commands.options(command.words)
-            text = " ".join(word.text for word in command.words)
-            there = os.path.join(folder, command.folder)
+            text = " ".join((*(word.text for word in command.words), text_of(folder)))
             for find in self._finders(text, command.span, matrix):
                 if isinstance(find, Problem):
                     yield find
                     continue
+                within = Values(find).given(folder, command.span)
+                there = os.path.join("$" if within.unknown else within.text, command.folder)
                 made = commands.build(given, command.span, there, self._path, self._tree, find)
                 if made:
                     yield made
@@ -169,6 +170,9 @@ class _Pipeline:
             yield Problem(span, str(error))
             return
         for job in jobs:
+            if reason := next(filter(None, map(shortened, job.values())), ""):
+                yield Problem(span, reason)
+                continue
             values = {f"matrix.{key}": entry for key, entry in job.items()}
             yield finder(self._lookup, values)
 

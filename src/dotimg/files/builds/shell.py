@@ -17,7 +17,7 @@ from dotimg.files.syntax.tree import Scalar
 _BLANK = re.compile(r"(?:[ \t\r]+|[\\`^][ \t\r]*\n)++")
 _FOLDED = re.compile(r"(?:[ \t\r\n]+)++")
 _CHUNK = re.compile(
-    r"""'([^'\n]*)'|"((?:[^"\\\n]|\\.)*)"|((?:\$\{\{[^}\n]*\}\}|\$[({][^)}\n]*[)}]"""
+    r"""'([^'\n]*+)'|"((?:[^"\\\n]|\\.)*+)"|((?:\$\{\{[^}\n]{0,200}\}\}|\$[({][^)}\n]{0,200}[)}]"""
     r"""|[^\s'"\\;|&()<>`]|\\[^\s])+)"""
 )
 _LONGEST = 2000  # words of one command
@@ -70,7 +70,9 @@ class ShellWord(NamedTuple):
         return Given(tuple(pieces), self.span)
 
 
-def words(source: DecodedText, start: int, end: int, *, folded: bool = False) -> list[ShellWord]:
+def words(
+    source: DecodedText, start: int, end: int, *, folded: bool = False, most: int = _LONGEST
+) -> list[ShellWord]:
     """The words of a command that begins at a place, up to where it ends.
 
     Args:
@@ -78,12 +80,13 @@ def words(source: DecodedText, start: int, end: int, *, folded: bool = False) ->
         start: Where the command begins.
         end: Where the text ends that it is in.
         folded: Whether the ends of lines are blanks.
+        most: How many words are read.
     """
     blank = _FOLDED if folded else _BLANK
     found: list[ShellWord] = []
     chunks: list[Chunk] = []
     at = start
-    while at < end and len(found) < _LONGEST and (chunks or source.text[at] != "#"):
+    while at < end and len(found) < most and (chunks or source.text[at] != "#"):
         if match := blank.match(source.text, at, end):
             if chunks:
                 found.append(ShellWord(tuple(chunks)))

@@ -19,6 +19,7 @@ class Tree:
     def __init__(self, folders: Iterable[str], contents: Mapping[str, bytes]) -> None:
         self._folders = tuple(dict.fromkeys(folder or os.curdir for folder in folders))
         self._contents = dict(contents)
+        self._tops: dict[str, tuple[str, ...]] = {}
 
     def content(self, path: str) -> bytes:
         """The bytes of a file.
@@ -50,8 +51,10 @@ class Tree:
         goes first for pipelines.
         """
         own = os.path.dirname(path) or os.curdir
-        root = root_of(os.path.realpath(own))
-        tops = (os.path.relpath(root), *self._folders) if root else self._folders
+        if own not in self._tops:
+            root = root_of(os.path.realpath(own))
+            self._tops[own] = (os.path.relpath(root), *self._folders) if root else self._folders
+        tops = self._tops[own]
         if path.lower().endswith((".yml", ".yaml")):
             return tuple(dict.fromkeys((*tops, own)))
         return tuple(dict.fromkeys((own, *tops)))

@@ -14,14 +14,19 @@ _VARIABLE = re.compile(
     r"|\$\((?P<macro>[\w.]+)\)|\$env:(?P<env>\w+)|\$\$?(?P<plain>[A-Za-z_]\w*)|%(?P<batch>\w+)%"
     r"|(?P<other>\$[\w{(@*#?!-]|\{\{)"
 )
-# NAME=value, NAME := value, NAME: value, $Name = "value", set NAME=value, and `- name: NAME`.
-_VALUE = r"""[ \t]*(?P<quote>["']?)(?P<value>[^"'\n#]*?)(?P=quote)[ \t\r]*(?:[#;][^\n]*)?$"""
+# NAME=value, NAME := value, NAME: value, $Name = "value", set NAME=value.
+_ASSIGNMENT = re.compile(
+    r"""^[ \t]*(?:-[ ]+)?(?:(?:export|local|readonly|declare|set|env)[ \t]+)?[$]?(?:env:)?["']?"""
+    r"""(?P<name>[A-Za-z_][\w.]*)["']?[ \t]*(?::=|\?=|=|:)"""
+    r"""[ \t]*(?P<quote>["']?)(?P<value>[^"'\n#]{0,300}?)(?P=quote)[ \t\r]*(?:[#;][^\n]*)?$""",
+    re.MULTILINE,
+)
 _SOURCES = ("env", "variables")
 _DECLARING = ("env", "variables", "environment")
 
 
 class Assigned:
-    """The variables that a text assigns, each looked up once.
+    """The variables that a text assigns.
 
     Args:
         source: The text.
@@ -37,7 +42,7 @@ class Assigned:
         for root in roots:
             self._declare(root)
         self._arguments = arguments
-        self._known: dict[str, Scalar | None] = {}
+        self._found: dict[str, dict[str, Scalar]] | None = None
 
     def value(self, name: str) -> Scalar | None:
         """The one value of a variable, None where there is no such.
@@ -47,9 +52,12 @@ class Assigned:
         """
         if name in self._arguments:
             return outside(self._arguments[name])
-        if name not in self._known:
-            self._known[name] = self._assigned(name)
-        return self._known[name]
+        if self._found is None:
+            self._found = self._assigned()
+        values = self._declared.get(name) or self._found.get(name, {})
+        if len(values) > 1:
+            raise unknown(name, "is set more than once in this file")
+        return next(iter(values.values()), None)
 
     def _declare(self, root: Node) -> None:
         """Take what the mappings and lists of variables in YAML say."""
@@ -65,22 +73,13 @@ class Assigned:
                     if isinstance(value, Scalar):
                         self._declared.setdefault(name, {})[value.text] = value
 
-    def _assigned(self, name: str) -> Scalar | None:
-        values = self._declared.get(name, {})
-        if len(values) > 1:
-            raise unknown(name, "is set more than once in this file")
-        if values:
-            return next(iter(values.values()))
-        prefix = r"^[ \t]*(?:- +)?(?:(?:export|local|readonly|declare|set|env)[ \t]+)?[$]?(?:env:)?"
-        listed = rf"(?i:name):[ \t]*[\"']?{re.escape(name)}[\"']?[ \t\r]*\n[ \t]*(?i:value):"
-        pattern = rf"{prefix}(?:[\"']?{re.escape(name)}[\"']?[ \t]*(?::=|\?=|=|:)|{listed}){_VALUE}"
-        matches = list(re.finditer(pattern, self._source.text, re.MULTILINE))
-        if not matches:
-            return None
-        if len({match["value"] for match in matches}) > 1:
-            raise unknown(name, "is set more than once in this file")
-        match = matches[0]
-        return self._source.scalar(match["value"], *match.span("value"))
+    def _assigned(self) -> dict[str, dict[str, Scalar]]:
+        """The values that lines assign, by the names of variables."""
+        found: dict[str, dict[str, Scalar]] = {}
+        for match in _ASSIGNMENT.finditer(self._source.text):
+            value = self._source.scalar(match["value"], *match.span("value"))
+            found.setdefault(match["name"], {})[value.text] = value
+        return found
 
 
 def finder(lookup: Callable[[str], Scalar | None], values: Mapping[str, Scalar]) -> Finder:

@@ -10,7 +10,7 @@ from dotimg.errors import quoted
 from dotimg.files.formats.expansion import UnresolvedError, Variable, delimited, known_later
 from dotimg.files.formats.images import Images
 from dotimg.files.model import Found
-from dotimg.files.syntax.tree import Node, Scalar, fields, is_empty, items
+from dotimg.files.syntax.tree import Node, Scalar, fields, is_empty, items, text_of
 from dotimg.files.syntax.yaml_tree import documents
 
 _SCHEME = "docker://"
@@ -18,6 +18,7 @@ _SCHEME = "docker://"
 _JOBS_LIMIT = 256
 # To GitHub 8.0 without quotes is the number 8.
 _SHORTENED = re.compile(r"[-+]?[0-9]*\.[0-9]*0")
+_OF_ALL = ("include", "exclude")
 _EXPRESSION = re.compile(r"\$\{\{\s*matrix\.([\w.-]+)\s*\}\}")
 
 
@@ -37,10 +38,39 @@ class Matrix:
         Raises:
             UnresolvedError: They are not listed as plain texts, or are too many.
         """
-        entries = [self.entries(key) for key in keys]
-        if prod(map(len, entries)) > _JOBS_LIMIT:
-            raise _unlisted(", ".join(keys))
-        return [dict(zip(keys, values, strict=True)) for values in product(*entries)]
+        entries = {key: self.entries(key) for key in keys}
+        if len(keys) == 1:
+            return [{key: one} for key, values in entries.items() for one in values]
+        found: dict[tuple[Scalar, ...], None] = {}
+        for job in self._jobs():
+            values = [_at(job, key) for key in keys]
+            texts = tuple(value for value in values if isinstance(value, Scalar))
+            if len(texts) == len(keys):
+                found[texts] = None
+        return [dict(zip(keys, texts, strict=True)) for texts in found]
+
+    def _jobs(self) -> list[dict[str, Node]]:
+        """The jobs, as "Expanding or adding matrix configurations" tells what `include` does.
+
+        Raises:
+            UnresolvedError: They are too many.
+        """
+        axes = {name: items(node) for name, node in self._axes.items() if name not in _OF_ALL}
+        axes = {name: values for name, values in axes.items() if values}
+        if prod(map(len, axes.values())) > _JOBS_LIMIT:
+            raise _unlisted(", ".join(axes))
+        made = [dict(zip(axes, values, strict=True)) for values in product(*axes.values())]
+        excluded = [fields(one) for one in items(self._axes.get("exclude"))]
+        made = [job for job in made if job and not any(_agrees(job, one) for one in excluded)]
+        jobs, alone = [job.copy() for job in made], []
+        for one in map(fields, items(self._axes.get("include"))):
+            known = {name: value for name, value in one.items() if name in axes}
+            extended = [job for job, first in zip(jobs, made, strict=True) if _agrees(first, known)]
+            for job in extended:
+                job.update(one)
+            if not extended:
+                alone.append(one)
+        return [*jobs, *alone]
 
     def entries(self, key: str) -> list[Scalar]:
         """The texts that a key can have, of the axis and of `include`; `a.b` is field b of a.
@@ -60,6 +90,20 @@ class Matrix:
         if not texts or len(texts) != len(values) or len(texts) > _JOBS_LIMIT:
             raise _unlisted(key)
         return texts
+
+
+def _at(job: dict[str, Node], key: str) -> Node | None:
+    """The value of a key in a job; `a.b` is field b of a."""
+    axis, *path = key.split(".")
+    node = job.get(axis)
+    for field in path:
+        node = fields(node).get(field)
+    return node
+
+
+def _agrees(job: dict[str, Node], other: dict[str, Node]) -> bool:
+    """Whether a job has all values of another one."""
+    return all(name in job and text_of(job[name]) == text_of(one) for name, one in other.items())
 
 
 def read(content: bytes, _arguments: Mapping[str, str]) -> Found:
