@@ -15,11 +15,10 @@ from collections.abc import Iterator
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError, UsageError
 from dotimg.explain.homes import is_dotnets, needles
-from dotimg.files import dockerfile, formats
+from dotimg.files.builds.collection import Builds
 from dotimg.files.kinds import FileKind
 from dotimg.files.lines import Lines
-from dotimg.files.literals import with_literals
-from dotimg.files.model import Found, Span
+from dotimg.files.model import Span
 from dotimg.files.search import content, search
 from dotimg.names import reference
 
@@ -29,10 +28,12 @@ NAME = re.compile(
 )
 COMMENT = re.compile(rb"\s*(?:#|//|/?\*|<!--|--|;|rem\b|::|\"\"\")", re.IGNORECASE)
 BEHIND = re.compile(rb"\s(?:#|//)\s.*|<!--.*")
+BLOCKS = re.compile(rb"<#.*?#>|/\*.*?\*/|<!--.*?-->", re.DOTALL)
 DOCUMENTS = (
     *(".md", ".mdx", ".rst", ".adoc", ".txt", ".html", ".htm", ".ipynb", ".svg", ".csv", ".xlf"),
-    *(".resx", ".log", ".snap", ".diff", ".patch", ".sln", ".verified.ts", ".verified.cs"),
+    *(".resx", ".log", ".snap", ".diff", ".patch", ".sln"),
 )
+SNAPSHOT = ".verified."
 FOLDERS = {".git", "bin", "obj", "node_modules"}
 
 
@@ -64,12 +65,13 @@ def grep(root: str) -> Iterator[tuple[str, int, str]]:
         folders[:] = sorted(set(folders) - FOLDERS)
         for name in sorted(names):
             path = os.path.join(folder, name)
-            if name.lower().endswith(DOCUMENTS) or os.path.islink(path):
+            if name.lower().endswith(DOCUMENTS) or SNAPSHOT in name or os.path.islink(path):
                 continue
             with open(path, "rb") as file:
                 whole = file.read()
             if b"\0" in whole[:8000] or not NAME.search(whole):
                 continue
+            whole = BLOCKS.sub(lambda block: b"\n" * block[0].count(b"\n"), whole)
             for number, line in enumerate(whole.split(b"\n"), 1):
                 if not COMMENT.match(line) and NAME.search(BEHIND.sub(b"", line)):
                     yield path, number, line.decode("utf-8", "replace").strip()
@@ -77,22 +79,28 @@ def grep(root: str) -> Iterator[tuple[str, int, str]]:
 
 def said(catalog: Catalog, root: str) -> Iterator[tuple[tuple[str, int], str]]:
     """The lines of which dotimg says something, and what: a role, `skipped`, `file`."""
-    for source in search([root], needles=needles(catalog)):
-        found = Found((), ())
+    builds = Builds({}, [root], needles=needles(catalog))
+    sources = sorted(
+        search([root], may_state=builds.may_state), key=lambda one: kind_rank(one.kind)
+    )
+    for source in sources:
+        data = content(source.path)
         try:
-            data = content(source.path)
-            found = with_literals(
-                read(source.kind, data), source.kind, data, needles(catalog)
-            )  # fmt: skip
+            if source.kind == "dockerfile":
+                _, found = builds.dockerfile(source.path, data, None)
+            else:
+                builds.add(source.path, source.kind, data)
+                found = builds.document(source.path, source.kind, data)
         except InputError as error:
             print(f"    {source.path}: {error}")
+            lines = data.count(b"\n") + 1
+            yield from (((source.path, line), "file") for line in range(1, lines + 1))
             continue
-        lines = Lines(data)
+        texts = {"": Lines(data)}
         for place in found.skipped:
-            if place.span == Span(0, len(data)):
-                continue
-            if not place.name or is_dotnets(catalog, place.name):
-                yield from of_span(source.path, lines, place.span, "skipped")
+            whole = place.span == Span(0, len(data))
+            if not whole and (not place.name or is_dotnets(catalog, place.name)):
+                yield from of_span(source.path, texts, builds, place.span, "skipped")
         for use in found.uses:
             try:
                 name = reference.parse(use.reference).name
@@ -100,22 +108,23 @@ def said(catalog: Catalog, root: str) -> Iterator[tuple[tuple[str, int], str]]:
                 name = ""
             if not name or is_dotnets(catalog, name):
                 for span in (use.span, *(piece.span for piece in use.pieces if piece.span)):
-                    yield from of_span(source.path, lines, span, use.role)
+                    yield from of_span(source.path, texts, builds, span, use.role)
 
 
-def read(kind: FileKind, data: bytes) -> Found:
-    """What the reader of a format finds."""
-    if kind == "dockerfile":
-        return dockerfile.read(data)
-    return formats.read(kind, data, {})
+def kind_rank(kind: FileKind) -> bool:
+    """What sorts Dockerfiles behind all that may build them."""
+    return kind == "dockerfile"
 
 
 def of_span(
-    path: str, lines: Lines, span: Span, what: str
+    path: str, texts: dict[str, Lines], builds: Builds, span: Span, what: str
 ) -> Iterator[tuple[tuple[str, int], str]]:
-    """The lines of some bytes."""
+    """The lines of some bytes, of the file itself or of one that builds it."""
+    if span.path not in texts:
+        texts[span.path] = Lines(builds.content(span.path))
+    lines = texts[span.path]
     for line in range(lines.place(span.start)[0], lines.place(span.end)[0] + 1):
-        yield (path, line), what
+        yield (span.path or path, line), what
 
 
 if __name__ == "__main__":

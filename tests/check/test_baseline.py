@@ -126,7 +126,7 @@ def test_it_is_json_with_an_entry_a_line_sorted_and_the_same_each_time(here: Pat
     assert (here / "b.json").read_text("ascii") == text
 
 
-FIELDS = '"path": "a", "rule": "DI201", "stage": "", "image": "b"'
+FIELDS = '"path": "a", "rule": "DI201", "stage": "", "repository": "b"'
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def left_in(teams: Teams, path: str = ".") -> set[str]:
     found = search([path], excludes=lambda one, folder: teams.excludes(one, folder=folder))
-    return {source.path.removesuffix("Dockerfile").rstrip("/") for source in found}
+    paths = (Path(source.path).as_posix() for source in found if source.kind == "dockerfile")
+    return {path.removesuffix("Dockerfile").rstrip("/") for path in paths}
 
 
 EVERY = {"", "api", "legacy", "legacy/web", "api/legacy", "api/test/data"}

@@ -463,8 +463,8 @@ class World:
 def earlier(catalog: Catalog) -> Earlier:
     """What a newer catalog takes over from this one."""
     tags, digests, cves = all_tags(catalog), all_digests(catalog), all_cves(catalog)
-    publishers = catalog.publisher_table()
-    return Earlier(catalog.as_of, tags, digests, catalog.systems, cves, publishers)
+    publishers, packages = catalog.publisher_table(), catalog.package_document()
+    return Earlier(catalog.as_of, tags, digests, catalog.systems, cves, publishers, packages)
 
 
 def all_tags(catalog: Catalog) -> dict[Key, Tag]:

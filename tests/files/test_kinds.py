@@ -74,7 +74,15 @@ PATHS = {
         *("Dockerfiles/readme", "api.csproj.user"),
         *("", "README", "yaml", "Dockerfile-web.bak", "api-Dockerfile~", "DockerfileLexer.md"),
         *("package-lock.json", "obj/project.assets.json", "App.deps.json", "pnpm-lock.yaml"),
-        *("site.min.js", "Form.Designer.cs", "Api.verified.ts", "notes.txt", "a.html", "a.sln"),
+        *(
+            "site.min.js",
+            "Form.Designer.cs",
+            "a.verified.ts",
+            "a.verified.env",
+            "notes.txt",
+            "a.html",
+            "a.sln",
+        ),
         *("dockerfilegenerator", "makefilesystem", "notebook.ipynb", "photo.png"),
     ],
 }

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg.project.model import Unknown, Value
+from dotimg.errors import InputError
+from dotimg.project.model import Location, Unknown, Value
 from dotimg.project.msbuild.conditions import holds
 from tests.project.trees import evaluated, facts, project
 
@@ -25,7 +26,6 @@ UNKNOWN = "'$(NETCoreSdkVersion)' == '9'"
         ("$(Nothing) == ''", True),
         ("'$(Nothing)' != ''", False),
         ("'$(TargetFramework)' == 'net8.0'", True),
-        ("$(TargetFramework) == net8.0", True),
         ("'$(Configuration)|$(Platform)' == 'Release|AnyCPU'", True),
         ("'$(configuration)' == 'release'", True),
         ("true", True),
@@ -63,7 +63,11 @@ UNKNOWN = "'$(NETCoreSdkVersion)' == '9'"
         ("Exists('\\\\server\\share')", False),
         ("HasTrailingSlash('a/')", True),
         ("HasTrailingSlash('a')", False),
-        ("'$(TargetFramework.StartsWith('net8'))' == 'true'", True),
+        ("$(TargetFramework.StartsWith('net8')) == 'true'", True),
+        ("'$(TargetFramework.StartsWith(`net8`))' == 'true'", True),
+        ("Exists('App.csproj;../App')", True),
+        ("Exists('App.csproj;missing')", False),
+        ("true or 'x'", True),
         ("$(MSBuildProjectName.EndsWith('Tests'))", False),
         ("$([MSBuild]::IsOSPlatform('Linux'))", True),
         ("'$(OS)' == 'Windows_NT'", False),
@@ -100,20 +104,9 @@ def test_unknown_matters_only_where_it_decides(
     ("condition", "reason"),
     [
         (UNKNOWN, "is set by the tools that build"),
-        ("'x'", "'x' is neither true nor false"),
-        ("$(Nothing)", "'' is neither true nor false"),
-        ("'a' > '1'", "'a' and '1' are not both numbers"),
+        (f"{UNKNOWN} and 'x'", "is set by the tools that build"),
         ("'@(Compile)' != ''", "it asks about items"),
         ("'%(Identity)' == 'a'", "it asks about items"),
-        ("'a' = 'b'", "'=' cannot stand there"),
-        ("'a' == ", "a value should stand before its end"),
-        ("'a' == 'b", "a quote is not closed"),
-        ("'a' == '$(b'", "a quote is not closed"),
-        ("$(a == 'b'", "a property is not closed"),
-        ("'a' == 'b' 'c'", "c stands at its end"),
-        ("('a' == 'b'", "it lacks a ')'"),
-        ("Exists('a'", "it lacks a ')'"),
-        ("Exists()", "exists lacks what it asks about"),
         ("Foo('a')", "foo is no function that is known"),
         ("(" * 40 + "true" + ")" * 40, "nested more than 30 levels deep"),
         ("!" * 40 + "true", "nested more than 30 levels deep"),
@@ -133,11 +126,40 @@ def test_what_cannot_be_decided_says_why_and_where(
     assert reason in doubt.reason
 
 
+@pytest.mark.parametrize(
+    ("condition", "reason"),
+    [
+        ("'x'", "'x' is neither true nor false"),
+        ("true and 'x'", "'x' is neither true nor false"),
+        ("$(Nothing)", "'' is neither true nor false"),
+        ("'a' > '1'", "'a' and '1' are not both numbers"),
+        ("$(TargetFramework) == net8.0", ".0 stands at its end"),
+        ("1e2 == '100'", "e2 stands at its end"),
+        ("'$(TargetFramework.StartsWith('net8'))' == 'true'", "net8 stands at its end"),
+        ("'a' = 'b'", "'=' cannot stand there"),
+        ("'a' == ", "a value should stand before its end"),
+        ("'a' == 'b", "a quote is not closed"),
+        ("$(a == 'b'", "a property is not closed"),
+        ("'a' == 'b' 'c'", "c stands at its end"),
+        ("('a' == 'b'", "it lacks a ')'"),
+        ("Exists('a'", "it lacks a ')'"),
+        ("Exists()", "exists lacks what it asks about"),
+    ],
+)
+def test_what_msbuild_refuses_is_refused(tmp_path: Path, condition: str, reason: str) -> None:
+    text = condition.replace("<", "&lt;").replace('"', "&quot;")
+    with pytest.raises(InputError) as caught:
+        facts(tmp_path, project("", f'<PublishAot Condition="{text}">true</PublishAot>'))
+    place = f"{tmp_path}/App/App.csproj: line 4: {condition.strip()} is no condition: "
+    assert str(caught.value) == place + reason
+
+
 class World:
     """Properties and files for conditions that are made up."""
 
     windows = False
     project_folder = "/project"
+    place = Location("x", 1)
 
     def lookup(self, name: str) -> Value:
         if name == "Unknown":
@@ -159,6 +181,12 @@ class World:
     def exists(self, path: str) -> bool:
         return path == "there"
 
+    def is_file(self, path: str) -> bool:
+        return path == "/there"
+
+    def text_of(self, path: str) -> str | None:
+        return "text" if path == "/there" else None
+
 
 SIMPLE = {
     "true": True,
@@ -168,7 +196,7 @@ SIMPLE = {
     "'$(S)' == 'A B'": True,
     "'$(None)' != ''": False,
     "$(V) >= 8.0.1": False,
-    "'$(S.Contains('b'))'": True,
+    "$(S.Contains('b'))": True,
     "Exists('there')": True,
     "$(Unknown)": None,
     "'$(Unknown)' == ''": None,
@@ -232,4 +260,7 @@ BITS = [
 
 @given(st.lists(st.sampled_from(BITS) | st.text(max_size=3), max_size=30).map("".join))
 def test_any_text_gives_an_answer_or_a_reason(text: str) -> None:
-    assert isinstance(holds(text, World()), bool | Unknown)
+    try:
+        assert isinstance(holds(text, World()), bool | Unknown)
+    except InputError as refusal:
+        assert str(refusal).startswith("x: line 1: ")  # noqa: PT017  or an answer

@@ -12,6 +12,10 @@ from tests.patience import patience
 from tests.project.test_conditions import World
 from tests.project.trees import expanded, facts, make, project
 
+REGEX = "[System.Text.RegularExpressions.Regex]"
+INFORMATION = "[System.Runtime.InteropServices.RuntimeInformation]"
+PLATFORM = "[System.Runtime.InteropServices.OSPlatform]"
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),
@@ -45,6 +49,25 @@ from tests.project.trees import expanded, facts, make, project
         ("$([MSBuild]::IsTargetFrameworkCompatible('net472', 'net6.0'))", "False"),
         ("$([System.IO.Path]::GetFileName('a\\b.cs'))", "b.cs"),
         ("$([System.IO.Path]::Combine('a', 'b'))", "a/b"),
+        ("$(TargetFramework.Split('.')[0])", "net8"),
+        ("$(TargetFramework.Split('t')[1].Split('.')[0])", "8"),
+        ("$(TargetFramework[0])", "n"),
+        ("$( TargetFramework )", ""),
+        ("$(Registry:HKEY_LOCAL_MACHINE\\x)", ""),
+        ("a$(b", "a$(b"),
+        ("$([System.String]::Format('{0}-{1}{{', 'a', 'b'))", "a-b{"),
+        (f"$({REGEX}::Match('net8.0', '([a-z]+)(\\d+)').Groups[2].Value)", "8"),
+        (f"$({REGEX}::Replace('a-b-c', '-(.)', '$1$1'))", "abbcc"),
+        (f"$({REGEX}::IsMatch('net8.0', '^net\\d'))", "True"),
+        (f"$({INFORMATION}::IsOSPlatform($({PLATFORM}::get_Linux())))", "True"),
+        (f"$({INFORMATION}::IsOSPlatform($({PLATFORM}::OSX)))", "False"),
+        ("$([MSBuild]::MakeRelative('/a/b/', '/a/c/d.txt'))", "../c/d.txt"),
+        ("$([MSBuild]::Add(1, 2))", "3"),
+        ("$(AssemblyName)|$(RootNamespace)", "App|App"),
+        (
+            "$(_DirectoryBuildPropsFile)|$(_DirectoryPackagesPropsFile)",
+            "Directory.Build.props|Directory.Packages.props",
+        ),
     ],
 )
 def test_properties_and_functions_are_replaced(tmp_path: Path, text: str, expected: str) -> None:
@@ -59,7 +82,9 @@ def test_paths_of_the_project_and_above_are_known(tmp_path: Path) -> None:
     assert expanded(tmp_path, "$(MSBuildThisFileDirectory)") == below + "/"
     assert expanded(tmp_path, "$(MSBuildProjectFullPath)") == below + "/App.csproj"
     above = "$([MSBuild]::GetDirectoryNameOfFileAbove($(MSBuildThisFileDirectory), 'eng/mark.txt'))"
-    assert expanded(tmp_path, above) == str(tmp_path)
+    assert expanded(tmp_path, above) == f"{tmp_path}/"
+    full = "$([System.IO.Path]::GetFullPath('..\\eng\\'))"
+    assert expanded(tmp_path, full) == f"{tmp_path}/eng/"
     assert expanded(tmp_path, "$([MSBuild]::NormalizePath('..', 'eng'))") == str(tmp_path / "eng")
 
 
@@ -69,14 +94,16 @@ def test_paths_of_the_project_and_above_are_known(tmp_path: Path) -> None:
         ("$(NETCoreSdkVersion)", "$(NETCoreSdkVersion)"),
         ("$(SolutionDir)x", "$(SolutionDir)"),
         ("$([System.DateTime]::UtcNow)", "$([System.DateTime]::UtcNow)"),
-        ("$(TargetFramework.Split('.')[0])", "$(TargetFramework.Split('.')[0])"),
+        ("$(TargetFramework.Split('.')[7])", "$(TargetFramework.Split('.')[7])"),
+        (
+            "$(TargetFramework.Contains('8').ToUpper())",
+            "$(TargetFramework.Contains('8').ToUpper())",
+        ),
+        ("$([System.IO.File]::Exists('App.csproj'))", "$([System.IO.File]::Exists('App.csproj'))"),
         ("$(TargetFramework.Substring(99))", "$(TargetFramework.Substring(99))"),
         ("$(TargetFramework.Substring(x))", "$(TargetFramework.Substring(x))"),
         ("$([MSBuild]::VersionLessThan('a', 'b'))", "$([MSBuild]::VersionLessThan('a', 'b'))"),
         ("$([MSBuild]::EnsureTrailingSlash())", "$([MSBuild]::EnsureTrailingSlash())"),
-        ("$(Registry:HKEY_LOCAL_MACHINE\\x)", "$(Registry:HKEY_LOCAL_MACHINE\\x)"),
-        ("$( TargetFramework )", "$( TargetFramework )"),
-        ("a$(b", "$(b"),
         ("$(A.Replace('$(SolutionDir)', ''))", "$(SolutionDir)"),
     ],
 )
@@ -111,6 +138,22 @@ def test_texts_are_replaced_piece_by_piece(pieces: list[str]) -> None:
     [
         ("$(A.Trim(" * 30 + "x" + "))" * 30, "is nested more than 20 levels deep"),
         (f"$(B.Replace('x', '{'y' * 2000}'))", "is a property function that only a build"),
+        *(
+            (
+                f"$({REGEX}::IsMatch('$(B)', '{pattern}'))",
+                "is a property function that only a build",
+            )
+            for pattern in (
+                "(x+)+y",
+                "(x|x)*y",
+                "x*x*x*x*x*y",
+                "(a)\\1",
+                "(?=x)",
+                "x{1000}",
+                "[",
+                "x**",
+            )
+        ),
     ],
 )
 def test_no_expression_takes_long(tmp_path: Path, text: str, reason: str) -> None:

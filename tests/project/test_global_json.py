@@ -7,6 +7,7 @@ import pytest
 from dotimg.errors import InputError
 from dotimg.project.global_json import nearest
 from dotimg.project.model import GlobalJson
+from tests.project.answers import read_answers
 from tests.project.trees import make
 
 FULL = """// which SDK builds us
@@ -46,6 +47,8 @@ def test_says_what_it_asks_for_and_in_which_line(tmp_path: Path) -> None:
             '{"sdk": {"version": "10.0.100-rc.1.1", "allowPrerelease": false}}',
             ("10.0.100-rc.1.1", "patch", True),
         ),
+        ('{"sdk": {"version": "8.0.100", "version": "9.0.100"}}', ("8.0.100", "patch", True)),
+        ('{"sdk": {"version": "8.0.100"}, "sdk": {}}', ("8.0.100", "patch", True)),
         ('{"sdk": {"version": "8.0.100"}} trailing', ("8.0.100", "patch", True)),
         ('\ufeff{"sdk": {"version": "8.0.100", "x": "//"}}', ("8.0.100", "patch", True)),
     ],
@@ -72,6 +75,10 @@ def test_defaults_are_those_of_dotnet(
         ('{\n"sdk": "8.0.100"}', "line 2: sdk is to hold fields"),
         ('{"sdk": {\n"version": "10.0"}}', "line 2: '10.0' is no full SDK version"),
         ('{"sdk": {\n"version": "8.0.4xx"}}', "line 2: '8.0.4xx' is no full SDK version"),
+        ('{"sdk": {\n"version": "08.0.100"}}', "line 2: '08.0.100' is no full SDK version"),
+        ('{"sdk": {\n"version": ""}}', "line 2: '' is no full SDK version"),
+        ('{"sdk": {"version": "8.0.100",\n"rollForward": ""}}', "line 2: rollForward '' is none"),
+        ('{"sdk": {\n"version": NaN}}', "line 2: is no JSON"),
         ('{"sdk": {\n"version": 8}}', "line 2: version is to be a text"),
         ('{\n"sdk": {\n"version":\n[1]}}', "line 3: version is to be a text"),
         ('{\n\n"sdk": []}', "line 3: sdk is to hold fields"),
@@ -115,3 +122,25 @@ def test_a_path_is_shown_as_it_was_given(tmp_path: Path, monkeypatch: pytest.Mon
     found = nearest(".")
     assert found is not None
     assert found.path == "../global.json"
+
+
+def test_what_is_taken_is_what_the_host_of_dotnet_takes(tmp_path: Path) -> None:
+    different, answers = [], 0
+    for text, state, taken in read_answers("global-json.jsonl.gz"):
+        if text is None:
+            continue
+        try:
+            found = said(tmp_path, text.encode("utf-8", "surrogatepass"))
+        except InputError as refusal:
+            # What the host passes over it takes any SDK for, and dotimg refuses.
+            if state == "valid" and "nested more than" not in str(refusal):
+                different.append((text, str(refusal)))
+            continue
+        assert found is not None
+        answers += len(taken)
+        different += [
+            (text, sdk) for sdk, expected in taken.items() if found.accepts(sdk) != expected
+        ]
+        assert "invalid_data" not in state or state.endswith("no_fallback"), text
+    assert different == []
+    assert answers > 11_000

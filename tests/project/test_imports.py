@@ -7,7 +7,7 @@ import pytest
 from dotimg.errors import InputError
 from dotimg.project.model import Location, Unknown
 from dotimg.project.reader import read
-from tests.project.trees import facts, make, project
+from tests.project.trees import facts, make, project, shared
 
 
 def properties(**values: str) -> str:
@@ -191,9 +191,52 @@ def test_a_moved_file_on_another_computer_is_not_read(tmp_path: Path) -> None:
     assert facts(tmp_path, project(), **moved).container_family == ""
 
 
-def test_central_package_versions_are_not_read(tmp_path: Path) -> None:
-    make(tmp_path, {"Directory.Packages.props": "<broken"})
-    assert facts(tmp_path, project()).unknown == ()
+def test_central_package_versions_are_read_before_the_project(tmp_path: Path) -> None:
+    own = "<ContainerFamily>$(Before)-central</ContainerFamily><Before>no</Before>"
+    make(
+        tmp_path,
+        {
+            "Directory.Build.props": shared("<Before>yes</Before>"),
+            "Directory.Packages.props": shared(own).replace(
+                "</Project>", '<Import Project="more.props" /></Project>'
+            ),
+            "more.props": shared("<PublishAot>true</PublishAot>"),
+        },
+    )
+    found = facts(tmp_path, project())
+    assert (found.container_family, found.aot, found.unknown) == ("yes-central", True, ())
+    off = "<ImportDirectoryPackagesProps>false</ImportDirectoryPackagesProps>"
+    make(tmp_path, {"Directory.Build.props": shared(off)})
+    assert facts(tmp_path, project()).container_family == ""
+
+
+def test_the_next_file_above_is_found_by_its_well_known_name(tmp_path: Path) -> None:
+    start = "$(MSBuildThisFileDirectory)../"
+    above = f"$([MSBuild]::GetPathOfFileAbove('$(_DirectoryBuildPropsFile)', '{start}'))"
+    make(
+        tmp_path,
+        {
+            "Directory.Build.props": shared("<ContainerFamily>top</ContainerFamily>"),
+            "App/Directory.Build.props": f'<Project><Import Project="{above}" /></Project>',
+        },
+    )
+    assert facts(tmp_path, project()).container_family == "top"
+
+
+def test_the_build_tools_of_net_read_the_versions_of_a_repository(tmp_path: Path) -> None:
+    arcade = '<Import Project="Sdk.props" Sdk="Microsoft.DotNet.Arcade.Sdk" />'
+    make(
+        tmp_path,
+        {
+            "global.json": "{}",
+            "Directory.Build.props": f"<Project>{arcade}</Project>",
+            "eng/Versions.props": shared("<NetNow>net9.0</NetNow>"),
+        },
+    )
+    found = facts(tmp_path, project("<TargetFramework>$(NetNow)</TargetFramework>"))
+    assert found.target_frameworks == ("net9.0",)
+    found = facts(tmp_path, project("<TargetFramework>$(NetThen)</TargetFramework>"))
+    assert found.target_frameworks is None
 
 
 CIRCLE = {"a": imports("b"), "b": imports("c"), "c": imports("a")}

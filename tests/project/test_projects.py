@@ -207,7 +207,7 @@ OLD = """<?xml version="1.0" encoding="utf-8"?>
           Condition="Exists('$(MSBuildExtensionsPath)\\Microsoft.Common.props')" />
   <PropertyGroup>
     <Configuration Condition=" '$(Configuration)' == '' ">Debug</Configuration>
-    <ProjectTypeGuids>{349C5851-65DF-11DA-9384-00065B863F21};{fae04ec0}</ProjectTypeGuids>
+    <ProjectTypeGuids>{349C5851-65DF-11DA-9384-00065B846F21};{fae04ec0}</ProjectTypeGuids>
     <OutputType>library</OutputType>
     <TargetFrameworkVersion>v4.7.2</TargetFrameworkVersion>
     <VSToolsPath Condition="'$(VSToolsPath)' == ''">$(MSBuildExtensionsPath32)\\VS</VSToolsPath>
@@ -246,3 +246,53 @@ def test_paths_are_shown_as_the_project_was_given(
     assert found.path == "Shop/Shop.csproj"
     assert found.references == ("Lib/Lib.csproj",)
     assert found.where["trimmed"] == Location("../Directory.Build.props", 3)
+
+
+CLASSIC = (
+    '<Project ToolsVersion="15.0"><PropertyGroup><OutputType>Library</OutputType>'
+    "<ProjectTypeGuids></ProjectTypeGuids>"
+    "<TargetFrameworkVersion>v4.8</TargetFrameworkVersion></PropertyGroup></Project>"
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "fact"),
+    [
+        ({"App.csproj": project(sdk="Aspire.AppHost.Sdk/13.0.0")}, "app_host"),
+        ({"App.csproj": project("<IsAspireHost>true</IsAspireHost>")}, "app_host"),
+        (
+            {"App.csproj": project(rest='<Sdk Name="Aspire.AppHost.Sdk" Version="9.0.0" />')},
+            "app_host",
+        ),
+        ({"App.csproj": project("<UseMaui>true</UseMaui>")}, "maui"),
+        ({"App.csproj": project(sdk="MSTest.Sdk/3.8.0")}, "test"),
+        (
+            {
+                "App.csproj": project(),
+                "Directory.Build.props": shared("<IsTestProject>true</IsTestProject>"),
+            },
+            "test",
+        ),
+        ({"App.csproj": CLASSIC, "Web.config": "<configuration />"}, "web"),
+        (
+            {
+                "App.csproj": CLASSIC.replace(
+                    "Guids>", "Guids>{349C5851-65DF-11DA-9384-00065B846F21}"
+                )
+            },
+            "web",
+        ),
+    ],
+)
+def test_what_an_image_does_not_run_is_seen(
+    tmp_path: Path, files: dict[str, str], fact: str
+) -> None:
+    make(tmp_path / "it", files)
+    assert getattr(read(str(tmp_path / "it")), fact) is True
+    make(tmp_path / "plain", {"App.csproj": project()})
+    assert getattr(read(str(tmp_path / "plain")), fact) is False
+
+
+def test_a_project_that_is_not_published_says_so(tmp_path: Path) -> None:
+    assert facts(tmp_path, project()).publishable is True
+    assert facts(tmp_path, project("<IsPublishable>False</IsPublishable>")).publishable is False

@@ -327,7 +327,7 @@ def test_the_project_has_to_follow(catalog: Catalog, tmp_path: Path, framework: 
     upgrader = Upgrader(catalog, DAY, Policy(), None, {}, None, of_dockerfile.Finder().app_of)
     text = (
         f"FROM {MCR}sdk:8.0 AS build\nCOPY . .\nRUN dotnet publish App.csproj\n"
-        f"FROM {MCR}aspnet:8.0\n"
+        f"FROM {MCR}aspnet:8.0\nCOPY --from=build /out .\n"
     )
     found = upgrader.upgrade(str(tmp_path / "Dockerfile"), "dockerfile", text.encode())
     assert [(Path(one.path).name, one.line, one.message) for one in found.advice] == [
@@ -335,6 +335,7 @@ def test_the_project_has_to_follow(catalog: Catalog, tmp_path: Path, framework: 
         ("global.json", 1, "it asks for SDK 8.0.404, and the new image holds 10.0.400"),
     ]
     (tmp_path / "App.csproj").write_text("<Project")
+    upgrader = Upgrader(catalog, DAY, Policy(), None, {}, None, of_dockerfile.Finder().app_of)
     found = upgrader.upgrade(str(tmp_path / "Dockerfile"), "dockerfile", text.encode())
     assert found.new != found.old
     assert found.advice[0].message.startswith("its project is not looked at: ")

@@ -1,6 +1,6 @@
 """The rows of the tables: tags, digests, channels, systems. All days are ISO dates in UTC."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -272,3 +272,13 @@ class Lifecycle(NamedTuple):
     status: SupportStatus
     listed: bool
     expected_drop: str | None = None
+
+
+class PackageTable(NamedTuple):
+    """Packages by their names in lower case, and whether they bring ASP.NET Core along.
+
+    `as_of` is the day on which that was found out.
+    """
+
+    as_of: str
+    brings: Mapping[str, bool]

@@ -16,6 +16,7 @@ from dotimg.catalog.model import (
     Component,
     Cve,
     Digest,
+    PackageTable,
     Platform,
     Release,
     Repository,
@@ -39,6 +40,7 @@ _TABLES = {
     *("tags.jsonl", "images.jsonl", "digests.jsonl"),
     *("releases.json", "cves.json", "publishers.json"),
 }
+_PACKAGES = "packages.json"
 _COMPONENTS = {*get_args(Component)}
 _FRAMEWORK = ("3.5", "4.")  # no version of .NET begins so
 _TRAITS = {
@@ -242,6 +244,18 @@ class Catalog:
         with self._reading("cves.json"):
             rows = self._json("cves.json").get(channel, ())
             return [_cve(row) for row in rows]
+
+    def packages(self) -> PackageTable:
+        """The NuGet packages of which is known whether they bring ASP.NET Core along."""
+        document = self.package_document()
+        with self._reading(_PACKAGES):
+            rows = document.get("packages", {}).items()
+            brings = {name.lower(): bool(brought) for name, (_, brought) in rows}
+            return PackageTable(document.get("as_of", ""), brings)
+
+    def package_document(self) -> dict[str, Any]:
+        """The table of packages with how it was made; empty in one of an older dotimg."""
+        return self._json(_PACKAGES) if _PACKAGES in self._tables else {}
 
     def image_family(self, path: str) -> "ImageFamily | None":
         """The family of images of another publisher that a repository holds, None for none."""

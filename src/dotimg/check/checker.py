@@ -1,6 +1,6 @@
 """From a file to what is wrong with the images it names. Pure: no clock, no terminal, no disk."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -21,11 +21,17 @@ from dotimg.files.model import Found, Span, Use
 from dotimg.names import reference
 from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import Reference
-from dotimg.project.of_dockerfile import App
+from dotimg.project.images import sdk_image
+from dotimg.project.of_dockerfile import App, AppFinder
 
 _LONGEST_EXCERPT = 400
 _CHECK = "check what is made of it"
 TEMPLATE = "a template: check what it makes"
+
+
+def placeholder_reason(text: str) -> str:
+    """Why a reference that is filled in later is skipped."""
+    return f"{quoted(text)} is a placeholder: {_CHECK}"
 
 
 class Team(NamedTuple):
@@ -57,7 +63,7 @@ class Checker:
         today: str,
         arguments: Mapping[str, str],
         target: str | None = None,
-        app_of: Callable[[str, Dockerfile], App | None] | None = None,
+        app_of: AppFinder | None = None,
         builds: Builds | None = None,
     ) -> None:
         self._catalog = catalog
@@ -80,11 +86,18 @@ class Checker:
             InputError: The file cannot be read as what it is; the message begins with the line.
         """
         report, parsed, images = self._images(path, kind, content, team)
-        app = self._app(report, parsed) if parsed and images else None
+        app = self._app(report, parsed, content) if images else None
         for use, named, explained in images:
-            case = Case(path, use, named, explained, self._today, team.standards, app, parsed)
+            case = Case(
+                *(path, use, named, explained, self._today, team.standards, app, parsed),
+                self._catalog,
+            )
             for rule in RULES:
                 complaint = None if rule.text.id in team.ignored else rule.judge(case)
+                if complaint and use.role == "sdk-image":
+                    told = sdk_image.instead(self._catalog, path, use.reference, self._today)
+                    message = f"the SDK takes {use.reference}: {complaint.message}{told}"
+                    complaint = complaint._replace(message=message, replacement=None)
                 if complaint:
                     report.complain(rule, use, complaint)
         count = len({(use.place, use.reference) for use, _, _ in images})
@@ -120,6 +133,8 @@ class Checker:
                 raise
             report.skipped.append(Skip(path, 1, f"{TEMPLATE}: {error}"))
             return report, None, []
+        if kind == "project" and self._app_of:
+            listed = listed._replace(uses=(*listed.uses, *self._taken_by_sdk(report, content)))
         for place in listed.skipped:
             if not place.name or is_dotnets(self._catalog, place.name):
                 report.skip(place.span, place.reason)
@@ -141,7 +156,7 @@ class Checker:
         images = []
         for use in uses:
             if reference.is_placeholder(use.reference):
-                report.skip(use.span, f"{quoted(use.reference)} is a placeholder: {_CHECK}")
+                report.skip(use.span, placeholder_reason(use.reference))
                 continue
             try:
                 named = reference.parse(use.reference)
@@ -158,12 +173,22 @@ class Checker:
                 report.skip(use.span, why)
         return images
 
-    def _app(self, report: "_Report", parsed: Dockerfile) -> App | None:
-        """What a Dockerfile builds; a project that cannot be used is told."""
+    def _taken_by_sdk(self, report: "_Report", content: bytes) -> tuple[Use, ...]:
+        """The images that the SDK takes for a project that is published as one."""
+        if not sdk_image.is_published(content):
+            return ()
+        try:
+            return tuple(sdk_image.found(self._catalog, report.path, content, self._today))
+        except InputError as error:
+            report.skipped.append(Skip(report.path, 1, f"its image is not judged: {error}"))
+            return ()
+
+    def _app(self, report: "_Report", parsed: Dockerfile | None, content: bytes) -> App | None:
+        """What a file builds; a project that cannot be used is told."""
         if not self._app_of:
             return None
         try:
-            return self._app_of(report.path, parsed)
+            return self._app_of(report.path, parsed, content)
         except InputError as error:
             report.skipped.append(Skip(report.path, 1, f"its project is not judged: {error}"))
             return None

@@ -99,7 +99,7 @@ def row(place: tuple[str, int], use: Use, named: Reference, found: Explanation) 
         line=place[1],
         stage=use.stage,
         role=use.role,
-        ships=use.ships,
+        ships=use.ships and not use.overridden,
         image=use.reference,
         publisher=found.name.publisher or _PUBLISHER,
         repository=named.name,

@@ -10,13 +10,13 @@ SEVERITIES = ("note", "warning", "error")
 class Fingerprint(NamedTuple):
     """What stays the same of a finding when lines move, versions change and words are reworded.
 
-    `image` is the repository with its registry; `stage` is empty outside of stages.
+    `repository` is that of the image, with its registry; `stage` is empty outside of stages.
     """
 
     path: str
     rule: str
     stage: str
-    image: str
+    repository: str
 
 
 class Finding(NamedTuple):

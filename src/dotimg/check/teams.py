@@ -20,6 +20,7 @@ class Teams:
         families: The families of systems that there are.
         exclude: Globs of paths to leave out everywhere.
         bases: The folders where these begin, as absolute paths; the first that holds a path counts.
+        written: Absolute paths of files that dotimg wrote itself, which are left out too.
 
     Raises:
         UsageError: A glob can match nothing.
@@ -30,12 +31,14 @@ class Teams:
         families: Collection[str],
         exclude: Collection[str] = (),
         bases: Sequence[str] = (),
+        written: Collection[str] = (),
     ) -> None:
         self._families = families
         self._known: dict[str, TeamSettings | SettingsError] = {}
         self._globs: dict[str, Globs] = {}
         self._exclude = Globs(exclude) if exclude else None
         self._bases = bases
+        self._written = written
 
     def of(self, folder: str) -> TeamSettings:
         """The settings of a folder: those of the nearest one above it that has some.
@@ -58,9 +61,11 @@ class Teams:
             own = self.of(os.path.dirname(path))
         except SettingsError:  # of which whoever reads the files there is told
             own = NONE
-        if not own.exclude and not self._exclude:
+        if not own.exclude and not self._exclude and not self._written:
             return ""
         whole = os.path.abspath(path)
+        if whole in self._written:
+            return "--baseline"
         if self._exclude:
             inside = next(filter(None, (_inside(whole, base) for base in self._bases)), "")
             if inside and self._exclude.match(inside, folder=folder):

@@ -14,14 +14,14 @@ from dotimg.cli.progress import working
 from dotimg.errors import InputError, SettingsError, UsageError, quoted
 
 if TYPE_CHECKING:
+    from dotimg.catalog.model import PackageTable
     from dotimg.catalog.tables import Catalog
     from dotimg.check.team_settings import TeamSettings
     from dotimg.check.teams import Teams
     from dotimg.cli.context import Settings
     from dotimg.files.builds.collection import Builds
-    from dotimg.files.dockerfile import Dockerfile
     from dotimg.files.search import SourceFile
-    from dotimg.project.of_dockerfile import App
+    from dotimg.project.of_dockerfile import AppFinder
 
 Command = TypeVar("Command", bound=Callable[..., object])
 Answer = TypeVar("Answer")
@@ -163,26 +163,42 @@ def tell_skipped(settings: "Settings", skipped: Iterable[Skip]) -> None:
         note(settings, text)
 
 
-def app_finder(path: str | None) -> "Callable[[str, Dockerfile], App | None]":
+def app_finder(
+    settings: "Settings",
+    path: str | None,
+    table: "Callable[[], PackageTable]",
+    *,
+    msbuild: bool,
+) -> "AppFinder":
     """Finds what a Dockerfile builds: the project of that path, else by what the file says."""
     from dotimg.project import of_dockerfile
 
+    if msbuild:
+        note(settings, "the facts of projects are those that dotnet msbuild tells")
+    finder = of_dockerfile.Finder(table, msbuild=msbuild)
     if path is None:
-        return of_dockerfile.Finder().app_of
-    return lambda _, file: of_dockerfile.opened(path, file)
+        return finder.app_of
+    return lambda name, file, content: finder.app_of(name, file, content, path)
 
 
-def teams_of(catalog: "Catalog", exclude: tuple[str, ...], paths: tuple[str, ...]) -> "Teams":
+def teams_of(
+    catalog: "Catalog", exclude: tuple[str, ...], paths: tuple[str, ...], own: Iterable[str] = ()
+) -> "Teams":
     """The settings of all folders, and what they and `--exclude` leave out.
 
-    Its globs begin where dotimg runs, and outside of there at the path that is asked for.
+    Args:
+        catalog: Tells which families of systems the settings may name.
+        exclude: Globs, which begin where dotimg runs, and outside of there at the path asked for.
+        paths: What is asked for.
+        own: Files that dotimg wrote itself, which name nothing.
     """
     from dotimg.check.teams import Teams
 
     asked = map(os.path.abspath, paths) if exclude else ()
     folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in asked]
     bases = [os.getcwd(), *folders] if exclude else []
-    return Teams(tuple(catalog.traits["families"]), exclude, bases)
+    written = frozenset(map(os.path.abspath, own))
+    return Teams(tuple(catalog.traits["families"]), exclude, bases, written)
 
 
 def sources_of(

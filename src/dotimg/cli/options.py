@@ -58,6 +58,15 @@ def filters(command: Command) -> Command:
     return command
 
 
+def msbuild_option(command: Command) -> Command:
+    """`--msbuild`: the facts of projects as MSBuild tells them."""
+    return click.option(
+        "--msbuild",
+        is_flag=True,
+        help="Ask the dotnet on the PATH for the facts of projects, which runs what they say.",
+    )(command)
+
+
 def comma_separated(
     context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
 ) -> tuple[str, ...]:

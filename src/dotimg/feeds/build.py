@@ -1,6 +1,7 @@
 """Puts a catalog together from the publisher's data and, where there is one, an earlier catalog."""
 
 import os
+from types import MappingProxyType
 from typing import NamedTuple
 
 from dotimg.catalog.model import System
@@ -15,6 +16,7 @@ from dotimg.feeds import (
     encode,
     history,
     other_publishers,
+    packages,
     releases,
     snapshot,
 )
@@ -23,6 +25,7 @@ from dotimg.feeds.digests import Digests
 from dotimg.feeds.encode import CatalogContent
 from dotimg.feeds.history import Tags
 from dotimg.feeds.other_publishers import PublisherTable
+from dotimg.feeds.packages import Packages
 from dotimg.feeds.rows import FeedRow, is_day, json_file
 from dotimg.feeds.snapshot import Snapshot
 from dotimg.feeds.systems import Systems
@@ -39,13 +42,15 @@ class Earlier(NamedTuple):
     systems: dict[str, System]
     cves: Cves
     publishers: PublisherTable
+    packages: Packages
 
 
 class Feeds(NamedTuple):
     """The publisher's files of one day; `source` is where all of them are from.
 
     `cves` are rows of `cves.jsonl`, `disclosed` those of the publisher's own `cve.json`; both may
-    be missing. `publishers` tells of the images of others, which no feed of the publisher does.
+    be missing. `publishers` tells of the images of others and `packages` of packages of NuGet,
+    which no feed of the publisher does.
     """
 
     source: str
@@ -55,6 +60,7 @@ class Feeds(NamedTuple):
     cves: tuple[FeedRow, ...] = ()
     disclosed: tuple[FeedRow, ...] = ()
     publishers: PublisherTable = _NO_TABLE
+    packages: Packages = MappingProxyType({})
 
 
 def in_folder(folder: str) -> Feeds:
@@ -69,6 +75,7 @@ def in_folder(folder: str) -> Feeds:
         releases=json_file(folder, "releases", "releases.json"),
         lifecycle=json_file(folder, "os-lifecycle.json"),
         cves=cves.in_folder(folder),
+        packages=packages.in_folder(folder),
     )
 
 
@@ -116,7 +123,8 @@ def from_feeds(feeds: Feeds, traits: Traits, earlier: Earlier, day: str) -> Cata
     content = _content(feeds, traits, systems, tags, named, now, day)
     # The publisher names one product for what is in several, so what is known is better.
     told = cves.joined(cves.read_disclosed(feeds.disclosed, content.releases), earlier.cves)
-    return content._replace(cves=cves.joined(told, content.cves))
+    known = content.packages or earlier.packages
+    return content._replace(cves=cves.joined(told, content.cves), packages=known)
 
 
 def unnamed(feeds: Feeds, traits: Traits) -> tuple[str, ...]:
@@ -163,6 +171,7 @@ def _content(
         releases=found,
         cves=cves.read(feeds.cves, found),
         publishers=feeds.publishers,
+        packages=feeds.packages,
     )
 
 

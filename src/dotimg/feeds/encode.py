@@ -16,6 +16,7 @@ from dotimg.feeds.cves import Cves
 from dotimg.feeds.digests import Digests
 from dotimg.feeds.history import Key, Tags
 from dotimg.feeds.other_publishers import PublisherTable
+from dotimg.feeds.packages import Packages
 from dotimg.feeds.snapshot import ListedImage
 from dotimg.names import tags, versions
 
@@ -40,6 +41,7 @@ class CatalogContent(NamedTuple):
     releases: dict[str, list[Release]]
     cves: Cves
     publishers: PublisherTable
+    packages: Packages
 
 
 def encode(content: CatalogContent) -> dict[str, bytes]:
@@ -55,6 +57,8 @@ def encode(content: CatalogContent) -> dict[str, bytes]:
         "cves.json": _cve_table(content.cves),
         "publishers.json": _compact(content.publishers),
     }
+    if content.packages:
+        files["packages.json"] = _package_table(content.packages)
     catalog = {
         "schema": SCHEMA,
         "as_of": content.as_of,
@@ -171,6 +175,14 @@ def _cve_table(cves: Cves) -> bytes:
         for name, found in cves.items()
     )
     return ("{" + "\n],\n".join(channels) + "\n]}\n").encode("ascii") if cves else b"{}\n"
+
+
+def _package_table(packages: Packages) -> bytes:
+    """How the packages were found out, and each on a line."""
+    document = {name: value for name, value in packages.items() if name != "packages"}
+    rows = packages["packages"].items()
+    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(row)}" for name, row in rows)
+    return f'{json.dumps(document)[:-1]},\n"packages": {{\n{lines}\n}}}}\n'.encode("ascii")
 
 
 def _digest_tables(digests: Digests, traits: Traits) -> tuple[dict[str, bytes], Sections]:

@@ -78,7 +78,7 @@ _DOCKERFILE = re.compile(
     r"(.*[._-])?(?i:dockerfile|containerfile)([._-].*)?|.*(Docker|Container)file([A-Z0-9._-].*)?"
 )
 _LEADING = re.compile(r"\.?[a-z]+")
-_BY_PATH = ("yaml", "json", "xml", "code", "terraform")
+_BY_PATH = ("yaml", "json", "xml", "terraform")
 # The first that fits a whole path, of files that share an ending.
 _SPECIAL: tuple[tuple[FileKind, FileKind, re.Pattern[str]], ...] = (
     ("workflow", "yaml", re.compile(r"(.*/)?(\.github/workflows/[^/]+|action)\.ya?ml")),
@@ -114,9 +114,7 @@ def kind_of(path: str) -> FileKind | None:
         stem, dot, ending = written.rpartition(".")
     name, ending = written.lower(), ending.lower() if dot else ""
     kind = ENDINGS.get(ending)
-    if kind == "code" and stem.count(".") == 0:  # most files of most trees
-        return kind
-    if kind in _BY_PATH:
+    if kind in _BY_PATH or (kind and "." in stem):
         return _kind_by_path(f"{folders}{slash}{name}".lower(), name, kind)
     if kind:
         return kind

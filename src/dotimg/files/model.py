@@ -6,7 +6,7 @@ every other byte alone.
 
 from typing import Literal, NamedTuple
 
-Role = Literal["from", "copy", "mount", "add", "image", "base-image", "text"]
+Role = Literal["from", "copy", "mount", "add", "image", "base-image", "sdk-image", "text"]
 
 
 class Span(NamedTuple):
@@ -47,7 +47,8 @@ class Use(NamedTuple):
     `reference` is the text after variables were resolved, and `pieces` joined give it; `span` is
     the word in the file, quotes left out, which may hold variables. `role` says what names it:
     `from`, `copy`, `mount`, `add`, `image` (a service or a container), `base-image` (a project),
-    `text` (any text in which it stands literally).
+    `sdk-image` (what the SDK takes for a project that names none), `text` (any text in which it
+    stands literally).
     `stage` is the name of the stage it stands in, else its number from 0, empty outside of
     Dockerfiles; `ships` tells whether the image that the file builds is built on it; `platform`
     is the resolved `--platform`, None where there is none. `origin` is what a build gives for it,

@@ -4,6 +4,7 @@ The names are those of "Target frameworks in SDK-style projects" of the .NET doc
 """
 
 import re
+from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
 Identifier = Literal[".NETCoreApp", ".NETFramework", ".NETStandard"]
@@ -59,6 +60,28 @@ def compatible(target: Framework, other: Framework) -> bool | None:
         return None if old else True
     first = _WITH_STANDARD.get(other.version)
     return None if first is None else target.version >= first
+
+
+def parse_long(name: str) -> Framework | None:
+    """The same for names as packages have them, `.NETCoreApp3.1` beside `net8.0`."""
+    word = name.strip().lower().lstrip(".").replace(",version=v", "")
+    if word.startswith("netframework"):
+        word = "net" + word.removeprefix("netframework").replace(".", "")
+    return parse(word)
+
+
+def best(
+    target: Framework,
+    names: Iterable[str],
+    parser: Callable[[str], Framework | None] = parse,
+) -> str | None:
+    """The name of the framework that fits a target best, as NuGet takes it; None for none."""
+    fitting = [
+        (one.identifier == target.identifier, one.version, one.platform, name)
+        for name in names
+        if (one := parser(name)) and compatible(target, one)
+    ]
+    return max(fitting)[-1] if fitting else None
 
 
 def of_old_style(version: str) -> str:

@@ -23,7 +23,7 @@ _PREFIXES = (
 )
 _FIRST_WITH_IMAGES = (2, 0)  # of .NET Framework
 PRERELEASES = ("preview", "rc", "alpha", "beta", "ci", "dev")
-_LABELS = (*PRERELEASES, "rtm")
+_LABELS = (*PRERELEASES, "rtm", "servicing")
 _LONGEST = 40
 _NUMBERS = 3
 _LABEL_DIGITS = 2  # more are a build number, which no tag has

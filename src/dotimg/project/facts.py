@@ -1,17 +1,23 @@
 """From an evaluated project to its facts."""
 
-from collections.abc import Collection
+import os
+from collections.abc import Collection, Iterator
 
 from dotimg.names import frameworks
+from dotimg.project.brought.walk import Library, Reference
 from dotimg.project.files import Files, resolve
 from dotimg.project.model import Location, Project, Unknown, Value, listed, truth, unescaped
 from dotimg.project.msbuild import items, sdks
 from dotimg.project.msbuild.evaluation import Evaluation
+from dotimg.project.msbuild.items import Item
+from dotimg.project.project_files import PROJECTS, named_by
 
 _ASPNET, _DESKTOP = "Microsoft.AspNetCore.App", "Microsoft.WindowsDesktop.App"
 _FIRST_ASPNET = (3, 0)
 _WEB_PACKAGES = frozenset((_ASPNET.lower(), "microsoft.aspnetcore.all"))  # before 3.0
-_OLD_WEB = "349c5851-65df-11da-9384-00065b863f21"  # the project type of ASP.NET on .NET Framework
+_OLD_WEB = "349c5851-65df-11da-9384-00065b846f21"  # the project type of ASP.NET on .NET Framework
+_SETTINGS = ("Web.config", "web.config")
+_APP_HOST = "aspire.hosting.apphost"
 _TEST_PACKAGES = frozenset(
     ("microsoft.net.test.sdk", "xunit.v3", "mstest", "tunit", "nunit3testadapter")
 )
@@ -75,14 +81,53 @@ class Gathering:
                 "invariant_globalization", "InvariantGlobalization"
             ),
             container_base_image=self._text("container_base_image", "ContainerBaseImage"),
-            container_family=self._text("container_family", "ContainerFamily"),
+            container_family=self._verbatim("container_family", "ContainerFamily"),
             references=self._references(),
             package_references=self._sure("package_references", "PackageReference"),
             where=self._where,
             unknown=(),
             roll_forward=self._text("roll_forward", "RollForward"),
+            ready_to_run=self._truth("ready_to_run", "PublishReadyToRun"),
+            publishable=self._stated("publishable", "IsPublishable") is not False,
+            app_host=self._is_app_host(),
+            maui=self._is_true("UseMaui"),
         )
         return found._replace(unknown=self._unknown())
+
+    def library(self) -> Library:
+        """What the project hands on to those that refer to it."""
+        own = self._framework_references() or ()
+        private = {one.name for one in self._items.all("FrameworkReference") if _is_hidden(one)}
+        return Library(
+            path=self._properties.project_file,
+            frameworks=tuple(name for name in own if name not in private),
+            projects=tuple(self._project_references()),
+            packages=tuple(self._package_references()),
+        )
+
+    @property
+    def transitive(self) -> bool:
+        """Whether frameworks of what it refers to come along."""
+        return not self._is_true("DisableTransitiveFrameworkReferences")
+
+    def _project_references(self) -> Iterator[Reference]:
+        for item in self._items.all("ProjectReference"):
+            metadata = item.metadata
+            unused = truth(metadata.get("referenceoutputassembly", "")) is False
+            if unused or metadata.get("outputitemtype", "").lower() == "analyzer":
+                continue
+            path = resolve(self._properties.project_folder, item.name)
+            if self._is_true("FileBasedProgram") and os.path.isdir(path):
+                path = named_by(self._files, path)[0]
+            if path.lower().endswith(PROJECTS):
+                yield Reference(path, _shown(item), hidden=_is_hidden(item))
+
+    def _package_references(self) -> Iterator[Reference]:
+        for item in self._items.all("PackageReference"):
+            stated = item.metadata.get("versionoverride") or item.metadata.get("version")
+            central = self._items.find("PackageVersion", item.name)
+            version = stated or (central.metadata.get("version") if central else "") or ""
+            yield Reference(item.name, _shown(item), version, _is_hidden(item))
 
     def _unknown(self) -> tuple[Unknown, ...]:
         """The causes in the order of facts, then imports that were not followed."""
@@ -114,6 +159,12 @@ class Gathering:
     def _text(self, fact: str, *names: str) -> str | None:
         value = self._value(fact, *names)
         return unescaped(value) if isinstance(value, str) else None
+
+    def _verbatim(self, fact: str, name: str) -> str | None:
+        """A text with the white space around it, which MSBuild keeps."""
+        stated = self._text(fact, name)
+        value = self._properties.value(name)
+        return unescaped(value) if stated is not None and isinstance(value, str) else stated
 
     def _list(self, fact: str, name: str) -> tuple[str, ...] | None:
         value = self._value(fact, name)
@@ -148,10 +199,24 @@ class Gathering:
             return True
         return self._has("test", "PackageReference", _TEST_PACKAGES)
 
+    def _is_app_host(self) -> bool:
+        packages = (name.lower() for name in self._items.names("PackageReference"))
+        named = sdks.ASPIRE in self._sdks or self._is_true("IsAspireHost")
+        return named or _APP_HOST in packages
+
+    def _is_classic(self) -> bool:
+        """Whether it is an old-style project of ASP.NET, by its type or by its settings."""
+        if self._sdks:
+            return False
+        if _OLD_WEB in str(self._properties.value("ProjectTypeGuids")).lower():
+            return True
+        folder = self._properties.project_folder
+        return any(self._files.is_file(os.path.join(folder, name)) for name in _SETTINGS)
+
     def _is_web(self, references: Collection[str] | None) -> bool | None:
         if sdks.WEB in self._sdks or _ASPNET in (references or ()):
             return True
-        if _OLD_WEB in str(self._properties.value("ProjectTypeGuids")).lower():
+        if self._is_classic():
             return True
         has = self._has("web", "PackageReference", _WEB_PACKAGES)
         if references is None and not has:
@@ -209,6 +274,14 @@ class Gathering:
         paths = self._sure("references", "ProjectReference")
         own = (path for path in paths if not self._files.is_foreign(path))
         return tuple(self._files.shown(resolve(folder, path)) for path in own)
+
+
+def _is_hidden(item: Item) -> bool:
+    return item.metadata.get("privateassets", "").lower() == "all"
+
+
+def _shown(item: Item) -> str:
+    return f"{item.place.path}: line {item.place.line}"
 
 
 def _has_aspnet(target: str) -> bool:

@@ -17,14 +17,19 @@ _ITEMS = {"package": "PackageReference", "project": "ProjectReference"}
 _DEFAULT_SDK = "Microsoft.NET.Sdk"
 
 
-def defaults(path: str) -> dict[str, Value]:
-    """What `dotnet` sets for such a program before its own lines."""
+def defaults(path: str, framework: str) -> dict[str, Value]:
+    """What `dotnet` sets for such a program before its own lines.
+
+    Args:
+        path: How to call the file.
+        framework: The target framework of the SDK that builds it, empty where it is not known.
+    """
     reason = "is that of the SDK that builds the program: state it with #:property"
     return {
         "outputtype": "Exe",
         "publishaot": "true",
         "filebasedprogram": "true",
-        "targetframework": Unknown("TargetFramework", path, 1, reason),
+        "targetframework": framework or Unknown("TargetFramework", path, 1, reason),
     }
 
 
@@ -43,7 +48,7 @@ def tree(content: bytes, path: str) -> Element:
     for line, kind, value in _directives(content.decode("utf-8-sig", "replace")):
         if not value and (kind in _ITEMS or kind in ("sdk", "property")):
             raise InputError(f"{path}: line {line}: #:{kind} lacks a name")
-        name = value.partition("@")[0].strip()
+        name, _, version = (part.strip() for part in value.partition("@"))
         if kind == "sdk":
             root.children.append(Element("Sdk", {"Name": name}, line))
         elif kind == "property":
@@ -54,8 +59,8 @@ def tree(content: bytes, path: str) -> Element:
                 )
             properties.children.append(Element(match[1], {}, line, match[2]))
         elif kind in _ITEMS:
-            include = name if kind == "package" else value
-            items.children.append(Element(_ITEMS[kind], {"Include": include}, line))
+            own = {"Include": name, "Version": version} if kind == "package" else {"Include": value}
+            items.children.append(Element(_ITEMS[kind], own, line))
     if not root.children:
         root.children.append(Element("Sdk", {"Name": _DEFAULT_SDK}, 1))
     root.children += [properties, items]

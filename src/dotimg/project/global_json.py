@@ -13,13 +13,19 @@ from dotimg.files.repository import up_to_root
 from dotimg.files.syntax import json_tree
 from dotimg.files.syntax.json_tree import JsonFields
 from dotimg.files.syntax.tree import Node, Scalar
-from dotimg.names import sdk_versions
 from dotimg.project.files import opened
 from dotimg.project.model import KEPT, GlobalJson, RollForward
 
 _NAME = "global.json"
 _LONE = re.compile("[\ud800-\udfff]")  # bytes that are no UTF-8, and halves of pairs
 
+# As .NET's host takes it apart: no number begins with 0, also in the labels of a preview.
+_VERSION = re.compile(
+    r"(?:(?:0|[1-9][0-9]*)\.){2}(?:0|[1-9][0-9]*)"
+    r"(?:-(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
+    r"(?:\.(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?"
+    r"(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?"
+)
 _TRUTHS = {"": None, "true": True, "false": False}
 _WORDS = {word.lower(): word for word in KEPT}  # dotnet does not mind their letter case
 
@@ -40,15 +46,26 @@ def nearest(path: str) -> GlobalJson | None:
     return None
 
 
+def read(path: str) -> GlobalJson:
+    """What a `global.json` says.
+
+    Raises:
+        InputError: It cannot be used; the message begins with its path.
+    """
+    files, absolute = opened(path)
+    return _parsed(files.shown(absolute), files.content(absolute))
+
+
 def _parsed(path: str, content: bytes) -> GlobalJson:
     fields = _SdkFields(path, content)
     version = fields.text("version")
-    if version and not sdk_versions.parse(version):
+    if fields.states("version") and not _VERSION.fullmatch(version):
         what = f"{quoted(version)} is no full SDK version like 10.0.100, so dotnet takes any SDK"
         raise fields.fault("version", what)
     word = fields.text("rollForward")
-    policy: RollForward | None
-    policy = _WORDS.get(word.lower()) if word else ("patch" if version else "latestMajor")
+    policy: RollForward | None = "patch" if version else "latestMajor"
+    if fields.states("rollForward"):
+        policy = _WORDS.get(word.lower())
     if not policy or (not version and policy != "latestMajor"):
         fault = "needs a version" if policy else f"is none of {', '.join(KEPT)}"
         raise fields.fault("rollForward", f"rollForward {quoted(word)} {fault}")
@@ -91,6 +108,11 @@ class _SdkFields:
         if not isinstance(node, Scalar) or self._plain(node) is not None:
             raise self.fault(name, f"{name} is to be a text in quotes")
         return _LONE.sub("\ufffd", node.text)
+
+    def states(self, name: str) -> bool:
+        """Whether a field holds something, be it an empty text."""
+        node = self._nodes.get(name)
+        return node is not None and self._plain(node) != ""
 
     def truth(self, name: str) -> bool | None:
         """True or false; None where there is neither."""

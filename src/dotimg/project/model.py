@@ -29,6 +29,21 @@ class Unknown(NamedTuple):
     facts: tuple[str, ...] = ()
 
 
+class Brought(NamedTuple):
+    """A framework that comes along.
+
+    `path` are the projects and packages from the app to what states it, `source` tells in words
+    where that was read.
+    """
+
+    framework: str
+    path: tuple[str, ...]
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.framework} comes with {' and its '.join(self.path)} ({self.source})"
+
+
 class Project(NamedTuple):
     """The facts of a project, for one target framework or for all that it has.
 
@@ -53,6 +68,7 @@ class Project(NamedTuple):
         self_contained: What `PublishSelfContained`, else `SelfContained`, states.
         single_file: Whether it is published as one file.
         trimmed: Whether it is published trimmed.
+        ready_to_run: Whether it is compiled ahead beside its intermediate code.
         aot: Whether it is published with native AOT.
         invariant_globalization: Whether it runs without ICU.
         container_base_image: The image that it names as its base.
@@ -62,6 +78,14 @@ class Project(NamedTuple):
         where: The line that states a fact, by the fact's name; what an SDK implies has none.
         roll_forward: How far the app rolls forward to a newer runtime (`RollForward`).
         unknown: What could not be evaluated and leaves a fact open, or imports something.
+        brought: The frameworks that come with the projects and packages it refers to.
+        unknown_packages: Packages of which nothing tells whether they bring a framework; none is
+            taken to do so.
+        remarks: What to mind of the projects that it refers to, in words.
+        publishable: Whether it is published at all (`IsPublishable`).
+        app_host: Whether it is an app host of Aspire, which starts others for a developer.
+        maui: Whether it is an app of MAUI, for phones and desktops.
+        told_by: What was asked for the facts instead of reading them, empty for nothing.
     """
 
     path: str
@@ -89,10 +113,27 @@ class Project(NamedTuple):
     where: Mapping[str, Location]
     unknown: tuple[Unknown, ...]
     roll_forward: str | None = ""
+    ready_to_run: bool | None = False
+    brought: tuple[Brought, ...] = ()
+    unknown_packages: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    publishable: bool | None = True
+    app_host: bool = False
+    maui: bool = False
+    told_by: str = ""
 
     def doubt(self, fact: str) -> Unknown | None:
         """Why a fact is unknown; None where it is known, or where nothing states it."""
         return next((one for one in self.unknown if fact in one.facts), None)
+
+
+ASPNET = "Microsoft.AspNetCore.App"
+
+
+def runs_on_aspnet(project: Project) -> bool:
+    """Whether it surely needs ASP.NET Core, by its own word or by what it refers to."""
+    own = project.framework_references or ()
+    return ASPNET in own or any(one.framework == ASPNET for one in project.brought)
 
 
 Value: TypeAlias = str | Unknown
@@ -120,6 +161,8 @@ def unescaped(text: str) -> str:
     """A text with its `%3B` replaced, as MSBuild does at the very end."""
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "%" in text else text
 
+
+_LONGEST = 100  # characters of a version that tell versions apart
 
 RollForward = Literal[
     "patch",
@@ -165,9 +208,12 @@ class GlobalJson(NamedTuple):
         Args:
             version: The SDK in full: `8.0.404`, `10.0.100-rc.2.25502.107`.
         """
-        sdk, asked = sdk_versions.parse(version), sdk_versions.parse(self.version)
+        sdk = sdk_versions.parse(version)
+        asked = sdk_versions.parse(self.version[:_LONGEST].rstrip(".-+"))
         if sdk is None or sdk == asked:
             return sdk is not None
+        if self.version and asked is None:  # a number that no SDK has
+            return False
         kept = KEPT[self.roll_forward]
         if kept is None or (sdk.labels and not self.allow_prerelease):
             return False

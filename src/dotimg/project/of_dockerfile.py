@@ -1,135 +1,372 @@
-"""Which project a Dockerfile builds: by what it publishes, runs and copies.
+"""Which project a Dockerfile builds, and which `global.json` binds its commands.
 
-Paths in a Dockerfile are those of the build context, which nothing in the file names: the folder
-of the Dockerfile and those above it are tried, up to the root of the repository.
+The project is the one that the build stages publish, else build, run or restore; else the one after
+which what the image starts is called; else the only program beside the Dockerfile or below. Paths
+are those of the build context, which nothing in the file names: the folder of the Dockerfile and
+those above it are tried, up to the root of the repository.
 """
 
 import os
+import posixpath
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from dotimg.errors import InputError, printable
 from dotimg.files.dockerfile import Dockerfile, Instruction
-from dotimg.files.repository import up_to_root
+from dotimg.files.repository import root_of, up_to_root
+from dotimg.project import docker_ignore
+from dotimg.project.build_steps import Command, Context, Steps, reached, steps
 
 if TYPE_CHECKING:
+    from dotimg.catalog.model import PackageTable
     from dotimg.project.model import GlobalJson, Project
+    from dotimg.project.reader import Reader
 
-_COMMANDS = re.compile(r"&&|\|\||[;|\n]")
-_COPIES = ("COPY", "ADD")
-_PROJECT = re.compile(
-    rb'"([^"*]+\.(?:cs|fs|vb)proj)"|([^\s",\[\]*]+\.(?:cs|fs|vb)proj)(?=[\s\]]|$)'
-)
 _SUFFIXES = (".csproj", ".fsproj", ".vbproj")
-_VERBS = ("publish", "build")
-# The options of `dotnet publish` that have a value behind them.
+_SOLUTIONS = (".sln", ".slnx")
+# The verbs that tell the project, those that tell most first.
+_VERBS = (("publish",), ("build", "run", "watch", "msbuild", "pack"), ("restore", "test"))
+# The options of `dotnet publish` and its kin that have a value behind them.
 _WITH_VALUE = {
     *("-c", "--configuration", "-o", "--output", "-r", "--runtime", "-f", "--framework", "-a"),
     *("--arch", "--os", "-v", "--verbosity", "-s", "--source", "--artifacts-path", "--manifest"),
+    *("--logger", "--filter", "--settings", "--launch-profile", "--version-suffix", "--packages"),
+    *("--configfile", "--use-current-runtime", "-l"),
 }
+_PROJECT_OPTIONS = ("--project", "-p")
 _SELF_CONTAINED = ("--self-contained=true", "selfcontained=true", "publishaot=true")
-_WHOLE = ("", ".", "*")
+_GLOBAL_JSON = "global.json"
+# Commands that put an SDK of its own there, or another global.json.
+_OWN_SDK = re.compile(r"dotnet-install|global\.json|globaljson")
+# What runs its steps in an image, in the root of a repository; with commands of dotnet in it.
+_PIPELINE = re.compile(r"(?:^|/)(?:\.github/workflows/|\.gitlab-ci|\.devcontainer)")
+_RUNS = re.compile(rb"\bdotnet[ \t]+[a-z]")
+_OWN_SETUP = re.compile(rb"setup-dotnet|dotnet-install")
 _DEEPEST = 32  # folders in a path
 _CONTEXTS = 6  # folders above the Dockerfile, itself included
+_MOST = 20  # projects of which one is the only program
+
+
+class Pin(NamedTuple):
+    """A `global.json` that binds a command: the stage whose image it meets, and what it asks for.
+
+    `fault` tells instead why the host of dotnet passes over it.
+    """
+
+    stage: int
+    asked: "GlobalJson | None"
+    fault: str
 
 
 class App(NamedTuple):
-    """A project, and what its repository and the commands of the Dockerfile say beside it.
+    """What a Dockerfile builds, None where no project is found for it, and what its commands say.
 
-    `self_contained` tells that a command publishes it with its runtime, whatever the project says.
+    `self_contained` tells that a command publishes it with its runtime, whatever the project says,
+    and `runtime` that one names a runtime identifier.
     """
 
-    project: "Project"
-    global_json: "GlobalJson | None"
+    project: "Project | None"
+    pins: tuple[Pin, ...]
     self_contained: bool
+    runtime: bool = False
+
+    @property
+    def global_json(self) -> "GlobalJson | None":
+        """The first `global.json` that binds a command."""
+        return next((one.asked for one in self.pins if one.asked), None)
+
+
+AppFinder: TypeAlias = Callable[[str, Dockerfile | None, bytes], App | None]
 
 
 class Finder:
-    """Finds apps; what the folders of a tree hold is looked up once."""
+    """Finds apps; what the folders of a tree hold is looked up once.
 
-    def __init__(self) -> None:
-        self._names: dict[str, frozenset[str]] = {}
-        self._contexts: dict[str, tuple[str, ...]] = {}
+    Args:
+        table: The packages that are known to bring ASP.NET Core along or not.
+        msbuild: Whether the `dotnet` on the PATH is asked for the facts of projects.
+    """
 
-    def app_of(self, path: str, file: Dockerfile) -> App | None:
-        """The app that a Dockerfile publishes; None where no project is found for it.
+    def __init__(
+        self, table: "Callable[[], PackageTable] | None" = None, *, msbuild: bool = False
+    ) -> None:
+        self._table = table
+        self._msbuild = msbuild
+        self._readers: dict[str, Reader] = {}
+        self._projects: dict[str, tuple[str, ...]] = {}
+
+    def app_of(
+        self, path: str, file: Dockerfile | None, content: bytes = b"", named: str | None = None
+    ) -> App | None:
+        """What a file builds; None where nothing tells of that.
+
+        Args:
+            path: Of the file: a Dockerfile, a project, or a pipeline whose steps run in images.
+            file: The Dockerfile, None for what is none.
+            content: The bytes of the file.
+            named: The project, where it is not to be found.
 
         Raises:
-            InputError: The project, or the global.json above it, cannot be used.
+            InputError: There are several projects, or one, or its global.json, cannot be used.
         """
-        commands = list(_dotnet_commands(file))
-        found = next(self._candidates(path, file, commands), None)
-        return None if found is None else opened(found, file)
+        if file is None:
+            if path.lower().endswith(_SUFFIXES):
+                return App(self._read(path), (), self_contained=False)
+            return _of_pipeline(path, content)
+        own = steps(file)
+        contexts = self._contexts_of(os.path.dirname(path), own)
+        found, context = (named, contexts[0]) if named else self._found(path, file, own, contexts)
+        return self._app(found, own, file, context, path)
 
-    def _candidates(self, path: str, file: Dockerfile, commands: list[list[str]]) -> Iterator[str]:
-        """The project files that exist, the most likely first."""
-        folder = os.path.dirname(path)
-        copied = list(_copied_projects(file))
-        by_name: dict[str, list[str]] = {}
-        for one in copied:
-            by_name.setdefault(one.rpartition("/")[2], []).append(one)
-        for word in dict.fromkeys((*_targets(commands), *_programs(file))):
-            same = by_name.pop(word.rpartition("/")[2], [])
-            for relative in (*same, *_endings(word)):
-                yield from self._existing(folder, relative)
-        if len(set(copied)) == 1:
-            yield from self._existing(folder, copied[0])
+    def _app(
+        self, project: str | None, own: Steps, file: Dockerfile, context: str, path: str
+    ) -> App | None:
+        pins = tuple(_pins(own, file, context, path))
+        if project is None and not pins:
+            return None
+        publishing = [one.words for one in own.commands if one.verb in ("publish", "build")]
+        return App(
+            self._read(project) if project else None,
+            pins,
+            any(map(_is_self_contained, publishing)),
+            any(word in ("-r", "--runtime", "-a", "--arch") for one in publishing for word in one),
+        )
 
-    def _existing(self, folder: str, relative: str) -> Iterator[str]:
-        """The files that a path is in a folder and in those above it."""
-        if folder not in self._contexts:
-            self._contexts[folder] = tuple(_contexts(folder))
-        parts = relative.split("/")
-        for context in self._contexts[folder]:
-            if context not in self._names:
-                self._names[context] = _names(context)
-            # Most paths are none of most folders, and their names are known.
-            if parts[0] in self._names[context]:
-                found = os.path.join(context, *parts)
-                if os.path.isfile(found):
-                    yield found
+    def _read(self, path: str) -> "Project":
+        """The facts of a project, with the files that were read before it."""
+        from dotimg.project import project_files
+        from dotimg.project.files import opened
+        from dotimg.project.reader import Reader, no_table
+
+        files, absolute = opened(path)
+        base = "" if os.path.isabs(path) else os.curdir
+        if base not in self._readers:
+            self._readers[base] = Reader(
+                files, table=self._table or no_table, msbuild=self._msbuild
+            )
+        named = project_files.only(files, path, absolute)
+        return self._readers[base].read(named, None)
+
+    def _contexts_of(self, folder: str, own: Steps) -> tuple[str, ...]:
+        """The folders that may be the build context, the nearest first: all it copies is there."""
+        every = tuple(_contexts(folder))
+        copied = [
+            one.source
+            for copied in own.copied.values()
+            for one in copied
+            if one.stage is None and not re.search(r"[*?\[]", one.source)
+        ]
+        there = tuple(
+            one
+            for one in every
+            if all(os.path.exists(os.path.join(one, *source.split("/"))) for source in copied)
+        )
+        return there or every
+
+    def _found(
+        self, path: str, file: Dockerfile, own: Steps, contexts: tuple[str, ...]
+    ) -> tuple[str | None, str]:
+        """The project, and the build context in which it was found."""
+        needed = reached(file, None)
+        commands = [one for one in own.commands if one.stage in needed] or list(own.commands)
+        names = tuple(dict.fromkeys(_programs(file)))
+        for context in contexts:
+            if found := self._built(Context(context, own.copied), context, commands, names):
+                return found, context
+        if found := self._started(path, names, contexts):
+            return found, contexts[0]
+        return (self._only(os.path.dirname(path)) if own.copies else None), contexts[0]
+
+    def _built(
+        self, context: Context, folder: str, commands: list[Command], names: tuple[str, ...]
+    ) -> str | None:
+        """The project that the commands tell."""
+        for verbs in _VERBS:
+            targets = [
+                target
+                for command in commands
+                if command.verb in verbs
+                for target in self._targets(context, folder, command)
+            ]
+            found = list(dict.fromkeys(targets))
+            if len(found) > 1:
+                found = self._of_names(found, names) or found
+            if len(found) == 1:
+                return found[0]
+            if found and verbs == _VERBS[0]:
+                shown = " and ".join(printable(one) for one in found[:3])
+                raise InputError(f"it publishes {shown}: name one with --project")
+        return None
+
+    def _of_names(self, found: list[str], names: tuple[str, ...]) -> list[str]:
+        """Those of some projects that what is started is called after."""
+        same = [one for one in found if _stem(one) in names]
+        if same or not names:
+            return same
+        return [one for one in found if self._read(one).assembly_name in names]
+
+    def _targets(self, context: Context, folder: str, command: Command) -> Iterator[str]:
+        """The projects that a command builds."""
+        word = _target(command)
+        if word.lower().endswith(_SUFFIXES) and "*" not in word:
+            there = context.file(
+                posixpath.normpath(posixpath.join(command.folder, word)), command.copied
+            )
+            # Where it is not copied as it should be, or from a folder that nothing tells.
+            ends = (os.path.join(folder, *end) for end in _endings(word))
+            found = there or next(filter(os.path.isfile, ends), None)
+            if found:
+                yield found
+            return
+        place = posixpath.normpath(posixpath.join(command.folder, word or "."))
+        pattern = "*"
+        if word.lower().endswith((*_SUFFIXES, *_SOLUTIONS)):
+            place, pattern = posixpath.split(place)
+        files = context.files(place, command.copied, pattern)
+        projects = [one for one in files if one.lower().endswith(_SUFFIXES)]
+        if projects:
+            yield from projects if len(projects) == 1 else ()
+            return
+        for solution in [one for one in files if one.lower().endswith(_SOLUTIONS)][:1]:
+            yield from self._of_solution(solution)
+
+    def _of_solution(self, path: str) -> Iterator[str]:
+        """The program of a solution, if it has one alone."""
+        from dotimg.project.files import opened
+        from dotimg.project.project_files import named_by
+
+        files, absolute = opened(path)
+        try:
+            named = [files.shown(one) for one in named_by(files, absolute)]
+        except InputError:
+            return
+        yield from self._programs_of(named)
+
+    def _programs_of(self, paths: Iterable[str]) -> list[str]:
+        """The one of some projects that is published, none where there are several."""
+        from dotimg.project.images.app import misfit
+
+        programs = []
+        for path in paths:
+            try:
+                project = self._read(path)
+            except InputError:
+                return []
+            if project.output_type in ("Exe", "WinExe") and not misfit(project):
+                programs.append(path)
+        return programs if len(programs) == 1 else []
+
+    def _started(self, path: str, names: tuple[str, ...], contexts: tuple[str, ...]) -> str | None:
+        """The project after which what the image starts is called, beside the file or below."""
+        for folder in dict.fromkeys((os.path.dirname(path), contexts[0], contexts[-1])):
+            found = [one for one in self._below(folder) if _stem(one) in names]
+            if len(found) > 1:
+                shown = " and ".join(printable(one) for one in found[:3])
+                raise InputError(f"what it starts may be {shown}: name one with --project")
+            if found:
+                return found[0]
+        return None
+
+    def _only(self, folder: str) -> str | None:
+        """The only program in a folder or below."""
+        projects = self._below(folder)
+        found = self._programs_of(projects) if len(projects) <= _MOST else []
+        return found[0] if found else None
+
+    def _below(self, folder: str) -> tuple[str, ...]:
+        """The project files in a folder and below."""
+        from dotimg.project.project_files import below
+
+        if folder not in self._projects:
+            self._projects[folder] = tuple(below(folder))
+        return self._projects[folder]
 
 
-def opened(path: str, file: Dockerfile) -> App:
-    """A project as the app that a Dockerfile publishes.
-
-    Raises:
-        InputError: It cannot be used.
-    """
+def _pins(own: Steps, file: Dockerfile, context: str, path: str) -> Iterator[Pin]:
+    """The `global.json` that each command meets, each once for an image."""
     from dotimg.project import global_json
-    from dotimg.project.reader import read
 
-    # Where it is not copied it has no say.
-    copied = any(word in _WHOLE or "global.json" in word for word in _copied(file))
-    return App(
-        read(path),
-        global_json.nearest(path) if copied else None,
-        any(map(_is_self_contained, _dotnet_commands(file))),
-    )
+    needed = reached(file, None)
+    known: set[tuple[int, str]] = set()
+    files = Context(context, own.copied)
+    for command in own.commands:
+        if not command.verb or command.verb == "exec" or command.stage not in needed:
+            continue
+        if _OWN_SDK.search(own.scripts[command.stage]):
+            continue
+        root = file.root(file.stages[command.stage]).number
+        found = _binding(files, command)
+        if not found or (root, found) in known or docker_ignore.leaves_out(context, path, found):
+            continue
+        known.add((root, found))
+        try:
+            yield Pin(root, global_json.read(found), "")
+        except InputError as error:
+            yield Pin(root, None, str(error))
 
 
-def _names(folder: str) -> frozenset[str]:
-    """What a folder holds; nothing where it cannot be read."""
+def _of_pipeline(path: str, content: bytes) -> App | None:
+    """What binds the steps of a pipeline, which run in the root of their repository."""
+    from dotimg.project import global_json
+
+    plain = path.replace(os.sep, "/")
+    if not _PIPELINE.search(plain) or not _RUNS.search(content) or _OWN_SETUP.search(content):
+        return None
+    root = root_of(os.path.dirname(os.path.abspath(path)))
+    found = os.path.join(root or os.curdir, _GLOBAL_JSON)
+    if not root or not os.path.isfile(found):
+        return None
+    shown = found if os.path.isabs(path) else os.path.relpath(found)
     try:
-        return frozenset((*os.listdir(folder), os.curdir, os.pardir))
-    except OSError:
-        return frozenset()
+        pin = Pin(0, global_json.read(shown), "")
+    except InputError as error:
+        pin = Pin(0, None, str(error))
+    return App(None, (pin,), self_contained=False)
 
 
-def _contexts(folder: str) -> Iterator[str]:
-    """The folder and those above it, up to the root of the repository, as the folder is written."""
-    for above, _ in zip(range(_CONTEXTS), up_to_root(os.path.abspath(folder)), strict=False):
-        yield os.path.normpath(os.path.join(folder, *[os.pardir] * above))
+def _binding(files: Context, command: Command) -> str | None:
+    """The `global.json` in the folder of a command, or the nearest one above."""
+    folder = command.folder
+    while True:
+        if found := files.file(posixpath.join(folder, _GLOBAL_JSON), command.copied):
+            return found
+        if folder == posixpath.dirname(folder):
+            return None
+        folder = posixpath.dirname(folder)
 
 
-def _dotnet_commands(file: Dockerfile) -> Iterator[list[str]]:
-    """The words behind `dotnet publish`, of each command that has them, then `dotnet build`."""
-    runs = [text for one in file.instructions if one.keyword == "RUN" for text in _texts(one)]
-    words = [part.split() for text in runs for part in _COMMANDS.split(text)]
-    for verb in _VERBS:
-        for command in words:
-            if command[:2] == ["dotnet", verb]:
-                yield [word.strip("\"'") for word in command[2:]]
+def _target(command: Command) -> str:
+    """The file or folder that a command names, empty for none."""
+    words = command.words[1:]
+    if command.verb in ("run", "watch", "test"):
+        for option, value in pairwise(words):
+            if option in _PROJECT_OPTIONS:
+                return value.replace("\\", "/")
+    if command.verb in ("run", "watch"):
+        return ""
+    follows = False  # whether a word is the value of the option before it
+    for word in words:
+        if not follows and not word.startswith(("-", "/p:")):
+            return word.replace("\\", "/")
+        follows = word in _WITH_VALUE
+    return ""
+
+
+def _stem(path: str) -> str:
+    return os.path.splitext(os.path.basename(path))[0]
+
+
+def _programs(file: Dockerfile) -> Iterator[str]:
+    """What the last stage starts, without its ending: `App` for `App.dll`."""
+    for instruction in reversed(file.stages[-1].instructions):
+        if instruction.keyword in ("ENTRYPOINT", "CMD"):
+            for word in " ".join(_texts(instruction)).split():
+                name = word.strip("\"'").replace("\\", "/").rpartition("/")[2]
+                name = name.removesuffix(".dll").removesuffix(".exe")
+                if name and name != "dotnet":
+                    yield name
 
 
 def _texts(instruction: Instruction) -> list[str]:
@@ -138,65 +375,20 @@ def _texts(instruction: Instruction) -> list[str]:
     return [instruction.body.text]
 
 
-def _targets(commands: list[list[str]]) -> Iterator[str]:
-    """The project files that commands name."""
-    for command in commands:
-        value = False
-        for word in command:
-            if not value and not word.startswith(("-", "/p:")) and word.endswith(_SUFFIXES):
-                yield word.replace("\\", "/")
-            value = word in _WITH_VALUE
-
-
-def _programs(file: Dockerfile) -> Iterator[str]:
-    """The project files after which what the last stage runs is called: `App.dll`, `App.exe`."""
-    for instruction in reversed(file.stages[-1].instructions):
-        if instruction.keyword in ("ENTRYPOINT", "CMD"):
-            for word in " ".join(_texts(instruction)).split():
-                name = word.strip("\"'").replace("\\", "/").rpartition("/")[2]
-                name = name.removesuffix(".dll").removesuffix(".exe")
-                if name and name != "dotnet":
-                    yield from (name + suffix for suffix in _SUFFIXES)
-
-
-def _copied_projects(file: Dockerfile) -> Iterator[str]:
-    """The project files that COPY and ADD name."""
-    for instruction in file.instructions:
-        if _copies(instruction) and b"proj" in instruction.body.raw:
-            for quoted, plain in _PROJECT.findall(instruction.body.raw):
-                word = (quoted or plain).decode("utf-8", errors="replace")
-                yield word.replace("\\", "/").removeprefix("./").lstrip("/")
-
-
-def _copied(file: Dockerfile) -> Iterator[str]:
-    """What COPY and ADD take from the context."""
-    for instruction in file.instructions:
-        if _copies(instruction):
-            for word in instruction.words[:-1]:
-                yield word.text.replace("\\", "/").removeprefix("./").lstrip("/")
-
-
-def _copies(instruction: Instruction) -> bool:
-    """Whether it copies from the build context."""
-    from_stage = any(flag.text.startswith("--from") for flag in instruction.flags)
-    return instruction.keyword in _COPIES and not from_stage
-
-
-def _endings(word: str) -> Iterator[str]:
+def _endings(word: str) -> Iterator[list[str]]:
     """The path, then what is left of it without the folders in front: the working directory's."""
-    parts = [part for part in word.split("/") if part not in ("", ".")]
-    if len(parts) > _DEEPEST:
-        return
-    for start in range(len(parts)):
-        yield "/".join(parts[start:])
-    name = parts[-1] if parts else ""
-    stem = name.rpartition(".")[0]
-    if stem and len(parts) == 1:
-        yield f"{stem}/{name}"
-        yield f"src/{stem}/{name}"
+    parts = [part for part in word.split("/") if part not in ("", ".", "..")]
+    if len(parts) <= _DEEPEST:
+        yield from (parts[start:] for start in range(len(parts)))
 
 
-def _is_self_contained(command: list[str]) -> bool:
+def _contexts(folder: str) -> Iterator[str]:
+    """The folder and those above it, up to the root of the repository, as the folder is written."""
+    for above, _ in zip(range(_CONTEXTS), up_to_root(os.path.abspath(folder)), strict=False):
+        yield os.path.normpath(os.path.join(folder, *[os.pardir] * above))
+
+
+def _is_self_contained(command: Sequence[str]) -> bool:
     words = [word.lower() for word in command]
     for word, following in zip(words, (*words[1:], ""), strict=False):
         if word in ("--self-contained", "--sc") and following != "false":

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import deque
 from collections.abc import Iterator
 
 from dotimg.errors import InputError, printable
@@ -9,9 +10,11 @@ from dotimg.files.syntax.xml_tree import Element
 from dotimg.project.files import Files, resolve
 
 PROGRAM = ".cs"
-_PROJECTS = (".csproj", ".fsproj", ".vbproj")
+PROJECTS = (".csproj", ".fsproj", ".vbproj")
 _SOLUTIONS = (".sln", ".slnx")
 _SHOWN = 5
+_MOST_FOLDERS = 2000
+_SKIPPED = frozenset((".git", "bin", "obj", "node_modules"))
 _LINE = re.compile(r'\s*Project\("[^"]*"\)\s*=\s*"[^"]*"\s*,\s*"([^"]+)"')
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -29,11 +32,30 @@ def named_by(files: Files, path: str) -> tuple[str, ...]:
     if os.path.isdir(path):
         return (_of_folder(files, path),)
     if path.lower().endswith(_SOLUTIONS):
-        return _of_solution(files, path, _PROJECTS)
-    if not path.lower().endswith((*_PROJECTS, PROGRAM)):
-        endings = ", ".join((*_PROJECTS, PROGRAM, *_SOLUTIONS))
+        return _of_solution(files, path, PROJECTS)
+    if not path.lower().endswith((*PROJECTS, PROGRAM)):
+        endings = ", ".join((*PROJECTS, PROGRAM, *_SOLUTIONS))
         raise InputError(f"{files.shown(path)}: is no project; their names end in {endings}")
     return (path,)
+
+
+def only(files: Files, path: str, absolute: str) -> str:
+    """The one project file that a path stands for, as an absolute path.
+
+    Args:
+        files: Where files are read.
+        path: The path as the user names it.
+        absolute: The same as an absolute path.
+
+    Raises:
+        InputError: There is none, or several.
+    """
+    found = named_by(files, absolute)
+    if len(found) != 1:
+        names = ", ".join(files.shown(one) for one in found[:_SHOWN])
+        what = f"several projects, name one: {names}" if found else "no project"
+        raise InputError(f"{path}: names {what}")
+    return found[0]
 
 
 def _of_folder(files: Files, path: str) -> str:
@@ -41,16 +63,47 @@ def _of_folder(files: Files, path: str) -> str:
         names = sorted(os.listdir(path))
     except OSError as error:
         raise InputError(f"{files.shown(path)}: cannot be searched: {error.strerror}") from None
-    found = [name for name in names if name.lower().endswith(_PROJECTS)]
+    found = [name for name in names if name.lower().endswith(PROJECTS)]
     if len(found) == 1:
         return os.path.join(path, found[0])
     if found:
         more = ", ..." if len(found) > _SHOWN else ""
         named = ", ".join(found[:_SHOWN]) + more
         raise InputError(f"{files.shown(path)}: holds several projects, name one: {named}")
+    inside = below(path)
+    if len(inside) == 1:
+        return inside[0]
+    if inside:
+        more = ", ..." if len(inside) > _SHOWN else ""
+        named = ", ".join(files.shown(one) for one in inside[:_SHOWN]) + more
+        raise InputError(f"{files.shown(path)}: several projects are below, name one: {named}")
     others = [name for name in names if name.lower().endswith(_SOLUTIONS)]
     hint = f"; name {others[0]}" if others else ""
     raise InputError(f"{files.shown(path)}: holds no project{hint}")
+
+
+def below(folder: str) -> list[str]:
+    """The project files in a folder and below, without what builds leave there.
+
+    Links to folders are not followed, and of very many folders only the first are searched.
+    """
+    found: list[str] = []
+    pending = deque([folder])
+    for _ in range(_MOST_FOLDERS):
+        if not pending:
+            break
+        place = pending.popleft()
+        try:
+            with os.scandir(place or os.curdir) as entries:
+                for entry in sorted(entries, key=lambda one: one.name):
+                    path = os.path.join(place, entry.name)
+                    if entry.is_dir(follow_symlinks=False):
+                        pending += [] if entry.name in _SKIPPED else [path]
+                    elif entry.name.lower().endswith(PROJECTS):
+                        found.append(path)
+        except OSError:
+            continue
+    return sorted(found)
 
 
 def _of_solution(files: Files, path: str, endings: tuple[str, ...]) -> tuple[str, ...]:

@@ -178,6 +178,8 @@ def project_advice(app: App, changes: Iterable[Change]) -> Iterator[Advice]:
 
 def _framework(app: App, channel: str) -> Iterator[Advice]:
     project = app.project
+    if not project:
+        return
     place = project.where.get("target_frameworks")
     targeted = [frameworks.parse(one) for one in project.target_frameworks or ()]
     channels = [one.channel for one in targeted if one and one.identifier == ".NETCoreApp"]

@@ -3,13 +3,13 @@
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import NamedTuple, TypeVar
 
 from dotimg.catalog.tables import Catalog
-from dotimg.check.checker import TEMPLATE
+from dotimg.check.checker import TEMPLATE, placeholder_reason
 from dotimg.check.ignore_comments import IgnoreComments, silenced
 from dotimg.check.model import Skip
 from dotimg.errors import InputError, UsageError
@@ -24,7 +24,7 @@ from dotimg.files.model import Found, Skipped, Span, Use
 from dotimg.names import reference
 from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import Reference
-from dotimg.project.of_dockerfile import App
+from dotimg.project.of_dockerfile import App, AppFinder
 from dotimg.upgrade.advice import PAGE, Change, advice, other_readers, project_advice
 from dotimg.upgrade.decision import Ask, Decider, Decision
 from dotimg.upgrade.held import Holds
@@ -45,7 +45,7 @@ class ParsedFile(NamedTuple):
     """A file as it was; `references` are those of the uses that are any, by their numbers.
 
     All spans bear the path of the file that they are of. `unreadable` are the places of the uses
-    without a reference.
+    without a reference; `comments` are those of files that were looked at so far.
     """
 
     path: str
@@ -55,7 +55,8 @@ class ParsedFile(NamedTuple):
     skipped: tuple[Skipped, ...]
     parsed: Dockerfile | None
     references: dict[int, Reference]
-    unreadable: tuple[Skipped, ...] = ()
+    unreadable: tuple[Skipped, ...]
+    comments: dict[str, IgnoreComments]
 
     @property
     def others(self) -> frozenset[str]:
@@ -89,7 +90,7 @@ class Upgrader:
         mirror: str | None,
         arguments: Mapping[str, str] | Builds,
         ask: Ask | None = None,
-        app_of: Callable[[str, Dockerfile], App | None] | None = None,
+        app_of: AppFinder | None = None,
     ) -> None:
         self._records = Records(catalog, today)
         self._builds = (
@@ -101,7 +102,6 @@ class Upgrader:
         self._aim = goal(catalog, policy, today)
         self._decider = Decider(self._records, policy, mirror, ask)
         self._holds = Holds(catalog, today, policy, mirror)
-        self._comments: dict[tuple[str, str], IgnoreComments] = {}
 
     def upgrade(self, path: str, kind: FileKind, content: bytes) -> FileUpgrade:
         """What becomes of a file whose values all stand in it.
@@ -308,16 +308,17 @@ class Upgrader:
 
     def _comments_of(self, file: ParsedFile, span: Span) -> IgnoreComments:
         """The comments of the file that a span is of."""
-        if (span.path, file.path) not in self._comments:
+        if span.path not in file.comments:
             own = span.path == file.path
             content = file.content if own else self._builds.content(span.path)
-            self._comments[span.path, file.path] = IgnoreComments(Lines(content))
-        return self._comments[span.path, file.path]
+            file.comments[span.path] = IgnoreComments(Lines(content))
+        return file.comments[span.path]
 
     def _app(self, file: ParsedFile) -> App | None:
         """What a Dockerfile builds, if that is known."""
         with suppress(InputError):
-            return self._app_of(file.path, file.parsed) if self._app_of and file.parsed else None
+            if self._app_of and file.parsed:
+                return self._app_of(file.path, file.parsed, file.content)
         return None
 
     def _held_back(self, file: ParsedFile, decided: _Decided) -> dict[int, str]:
@@ -380,7 +381,7 @@ class Upgrader:
         own = {span: text for span, text in values.items() if span.path == file.path}
         found += other_readers(file.path, file.content, file.parsed, own)
         try:
-            app = self._app_of(file.path, file.parsed) if self._app_of else None
+            app = self._app_of(file.path, file.parsed, file.content) if self._app_of else None
         except InputError as error:
             found.append(Advice(file.path, 1, f"its project is not looked at: {error}", _PROJECT))
         else:
@@ -434,11 +435,14 @@ def _read(builds: Builds, path: str, kind: FileKind, content: bytes) -> ParsedFi
     skipped = tuple(one._replace(span=_in(one.span, path)) for one in found.skipped)
     references, unreadable = {}, []
     for number, use in enumerate(uses):
+        if reference.is_placeholder(use.reference):
+            unreadable.append(Skipped(use.span, placeholder_reason(use.reference)))
+            continue
         try:
             references[number] = reference.parse(use.reference)
         except UsageError as error:
             unreadable.append(Skipped(use.span, str(error)))
-    return ParsedFile(path, kind, content, uses, skipped, parsed, references, tuple(unreadable))
+    return ParsedFile(path, kind, content, uses, skipped, parsed, references, tuple(unreadable), {})
 
 
 def _placed(use: Use, path: str) -> Use:

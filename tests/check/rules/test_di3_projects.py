@@ -7,6 +7,7 @@ import pytest
 from dotimg.catalog.tables import Catalog
 from dotimg.check.checker import Checker, Team
 from dotimg.check.model import FileReport
+from dotimg.files.kinds import FileKind
 from dotimg.project import of_dockerfile
 
 MCR = "mcr.microsoft.com/dotnet/"
@@ -20,7 +21,7 @@ class Repository:
     def __init__(self, folder: Path, catalog: Catalog) -> None:
         (folder / ".git").mkdir()
         self.folder = folder
-        self._checker = Checker(catalog, DAY, {}, None, of_dockerfile.Finder().app_of)
+        self._catalog = catalog
 
     def project(self, sdk: str, framework: str = "net10.0", properties: str = "") -> None:
         (self.folder / "App.csproj").write_text(
@@ -38,8 +39,16 @@ class Repository:
             f"FROM {MCR}{run}\n{more}\nCOPY --from=build /app .\n"
             'ENTRYPOINT ["dotnet", "App.dll"]\n'
         )
-        path = str(self.folder / "Dockerfile")
-        return self._checker.check(path, "dockerfile", text.encode(), Team())
+        return self.checked(text)
+
+    def checked(
+        self, text: str, name: str = "Dockerfile", kind: FileKind = "dockerfile"
+    ) -> FileReport:
+        path = str(self.folder / name)
+        # A finder reads a file once, and the project changes between reports.
+        finder = of_dockerfile.Finder(self._catalog.packages)
+        checker = Checker(self._catalog, DAY, {}, None, finder.app_of)
+        return checker.check(path, kind, text.encode(), Team())
 
     def found(self, run: str, build: str = "sdk:10.0", more: str = "", args: str = "") -> list[str]:
         report = self.report(run, build, more, args)
@@ -159,9 +168,7 @@ def test_a_global_json_that_is_not_copied_has_no_say(repository: Repository) -> 
     text = (
         f"FROM {MCR}sdk:10.0 AS b\nCOPY App.csproj .\nRUN dotnet publish App.csproj\nFROM scratch\n"
     )
-    checker = repository._checker  # noqa: SLF001  the same, with a file of its own
-    path = str(repository.folder / "Dockerfile")
-    assert checker.check(path, "dockerfile", text.encode(), Team()).findings == ()
+    assert repository.checked(text).findings == ()
 
 
 def test_a_project_that_cannot_be_used_is_told_and_stops_nothing(repository: Repository) -> None:
@@ -170,3 +177,110 @@ def test_a_project_that_cannot_be_used_is_told_and_stops_nothing(repository: Rep
     assert [one.rule for one in report.findings] == ["DI101"]
     (skipped,) = report.skipped
     assert skipped.reason.startswith("its project is not judged: ")
+
+
+def test_what_comes_along_needs_aspnet_too(repository: Repository) -> None:
+    repository.project(CONSOLE)
+    app = repository.folder / "App.csproj"
+    reference = '<ItemGroup><ProjectReference Include="Lib/Lib.csproj" /></ItemGroup></Project>'
+    app.write_text(app.read_text().replace("</Project>", reference))
+    (repository.folder / "Lib").mkdir()
+    (repository.folder / "Lib" / "Lib.csproj").write_text(
+        f'<Project Sdk="{WEB}"><PropertyGroup><TargetFramework>net10.0</TargetFramework>'
+        "</PropertyGroup></Project>"
+    )
+    (found,) = repository.found("runtime:10.0")
+    assert found == (
+        "DI302 error: App needs ASP.NET Core: Microsoft.AspNetCore.App comes with Lib (project "
+        "reference), and runtime has no ASP.NET Core: use aspnet"
+    )
+    assert repository.found("aspnet:10.0") == []
+
+
+@pytest.mark.parametrize(
+    ("framework", "properties", "own"),
+    [
+        ("net6.0", "<RuntimeIdentifier>linux-x64</RuntimeIdentifier>", True),
+        ("net6.0", "<PublishReadyToRun>true</PublishReadyToRun>", True),
+        ("net10.0", "<RuntimeIdentifier>linux-x64</RuntimeIdentifier>", False),
+        ("net10.0", "<PublishReadyToRun>true</PublishReadyToRun>", False),
+        ("net10.0", "<PublishTrimmed>true</PublishTrimmed>", True),
+    ],
+)
+def test_an_identifier_implies_the_runtime_below_net8(
+    repository: Repository, framework: str, properties: str, *, own: bool
+) -> None:
+    repository.project(CONSOLE, framework, properties)
+    found = repository.found(f"runtime-deps:{framework[3:]}")
+    assert ("DI302" in "".join(found)) != own
+
+
+def test_the_image_that_a_global_json_accepts_is_named(repository: Repository) -> None:
+    repository.project(WEB)
+    pin = repository.folder / "global.json"
+    pin.write_text('{"sdk": {"version": "10.0.302", "rollForward": "latestPatch"}}')
+    (finding,) = [
+        one
+        for one in repository.report("aspnet:10.0", build="sdk:10.0-alpine").findings
+        if one.rule == "DI305"
+    ]
+    assert finding.replacement == f"{MCR}sdk:10.0.302-alpine3.23"
+
+
+def test_a_global_json_that_dotnet_passes_over_is_a_warning(repository: Repository) -> None:
+    repository.project(WEB)
+    pin = repository.folder / "global.json"
+    pin.write_text('{"sdk":\n{"version": "10.0"}}')
+    (found,) = repository.found("aspnet:10.0")
+    assert found == (
+        f"DI305 warning: dotnet passes over {pin}: line 2: '10.0' is no full SDK version like "
+        "10.0.100, so dotnet takes any SDK"
+    )
+
+
+def test_a_stage_that_nothing_needs_is_left_alone(repository: Repository) -> None:
+    repository.project(WEB)
+    text = (
+        f"FROM {MCR}sdk:8.0 AS old\nFROM {MCR}sdk:10.0 AS build\nCOPY . .\n"
+        f"RUN dotnet publish App.csproj\nFROM {MCR}aspnet:10.0\nCOPY --from=build /app .\n"
+    )
+    rules = [(one.line, one.rule) for one in repository.checked(text).findings]
+    assert (1, "DI303") not in rules
+
+
+def test_a_base_image_that_a_project_names_is_judged_too(repository: Repository) -> None:
+    image = f"<ContainerBaseImage>{MCR}runtime:8.0</ContainerBaseImage>"
+    repository.project(WEB, properties=image)
+    path = repository.folder / "App.csproj"
+    report = repository.checked(path.read_text(), "App.csproj", "project")
+    found = {one.rule: one.replacement for one in report.findings}
+    assert found["DI302"] == found["DI303"] == f"{MCR}aspnet:10.0"
+
+
+@pytest.mark.parametrize(
+    ("framework", "properties", "found"),
+    [
+        (
+            "net10.0", "<ContainerFamily>jammy-chiseled</ContainerFamily>",
+            {"DI101": "10.0-jammy-chiseled-extra"},
+        ),
+        ("net6.0", "<ContainerFamily>jammy</ContainerFamily>", {"DI201": "6.0-jammy"}),
+        ("net10.0", "<EnableSdkContainerSupport>true</EnableSdkContainerSupport>", {}),
+        ("net7.0", "<EnableSdkContainerSupport>true</EnableSdkContainerSupport>", {"DI201": "7.0"}),
+        ("net7.0", "", {}),
+    ],
+)  # fmt: skip
+def test_the_image_that_the_sdk_takes_by_itself_is_judged(
+    repository: Repository, framework: str, properties: str, found: dict[str, str]
+) -> None:
+    repository.project(WEB, framework, properties)
+    text = (repository.folder / "App.csproj").read_text()
+    report = repository.checked(text, "App.csproj", "project")
+    told = {one.rule: one.message for one in report.findings if one.severity == "error"}
+    assert told.keys() == found.keys()
+    for rule, tag in found.items():
+        assert told[rule].startswith(f"the SDK takes {MCR}aspnet:{tag}: ")
+    if "DI101" in told:
+        assert told["DI101"].endswith(
+            f"; set ContainerBaseImage to {MCR}aspnet:10.0-noble-chiseled-extra"
+        )

@@ -426,6 +426,15 @@ def test_a_baseline_lets_be_what_is_there(here: Path, dotimg: Run) -> None:
     assert worse.out.endswith("1 error: 3 .NET images in 1 file; 1 in the baseline\n")
 
 
+def test_a_baseline_names_no_image_itself(here: Path, dotimg: Run) -> None:
+    (here / "Dockerfile").write_text(BAD)
+    before = dotimg("inventory").out
+    dotimg("check", "--baseline", "known.json", "--write-baseline")
+    assert dotimg("inventory").out == before
+    assert json.loads(dotimg("check", "--format", "json").out)["images"] == 2
+    assert dotimg("upgrade", "known.json").out == ""
+
+
 def test_what_is_gone_from_a_baseline_is_told(here: Path, dotimg: Run) -> None:
     (here / "Dockerfile").write_text(BAD)
     for number in range(14):

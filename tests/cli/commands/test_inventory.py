@@ -77,7 +77,7 @@ class TestFormats:
         out = dotimg("inventory", "--format", "table").out
         assert max(map(len, out.splitlines())) <= 80
         assert [line for line in out.splitlines() if not line.startswith((" ", "line"))] == [
-            *("Dockerfile", "", "compose.yaml", "")
+            *("Dockerfile", "", "compose.yaml", "", "3 .NET images in 2 files; 1 skipped")
         ]
         assert len({line for line in out.splitlines() if line.startswith("line")}) == 1
         assert "sdk:10.0" in out

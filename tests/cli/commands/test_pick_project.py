@@ -13,6 +13,7 @@ MCR = "mcr.microsoft.com/dotnet/"
 WEB = project("<TargetFramework>net10.0</TargetFramework>", sdk="Microsoft.NET.Sdk.Web")
 CONSOLE = project("<OutputType>Exe</OutputType>")
 LIBRARY = project()
+JIT, PREVIEW = "#:property PublishAot=false\n", "11.0.100-preview.7.26359.118"
 TWO = project("<OutputType>Exe</OutputType><TargetFrameworks>net8.0;net10.0</TargetFrameworks>")
 SLN = 'Project("{FAE0}") = "x", "%s", "{1}"\nEndProject\n'
 
@@ -211,3 +212,56 @@ def test_a_base_image_of_others_is_printed_as_it_is(dotimg: Run, tmp_path: Path)
     assert dotimg("pick", "--project", path, "--os", "alpine").code == 2
     built = dotimg("pick", "--project", path, "--os", "alpine", "--purpose", "build")
     assert built.out == f"{MCR}sdk:8.0-alpine\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "arguments", "pin", "image"),
+    [
+        ("", (), "", "runtime-deps:10.0-noble-chiseled-extra"),
+        ("", ("--sdk-version", PREVIEW), "", "runtime-deps:11.0.0-preview.7"),
+        ("", (), PREVIEW, "runtime-deps:11.0"),
+        (f"{JIT}", (), "", "runtime:10.0"),
+        (f"#:property TargetFramework=net11.0\n{JIT}",
+         ("--sdk-version", "11.0.100-preview.7"), "", "runtime:11.0"),
+        (f"#:sdk Microsoft.NET.Sdk.Web@10.0.0\n{JIT}", (), "", "aspnet:10.0"),
+        (f"#:package Carter@10.0.0\n{JIT}", (), "", "aspnet:10.0"),
+        (f"#:project ../Lib\n{JIT}", (), "", "aspnet:10.0"),
+        (f"#:project ../Lib/Lib.csproj\n{JIT}", (), "", "aspnet:10.0"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_program_of_one_file_is_for_its_sdk(
+    dotimg: Run, tmp_path: Path, lines: str, arguments: tuple[str, ...], pin: str, image: str
+) -> None:
+    folder = make(
+        tmp_path / "one", {"app/hello.cs": f"{lines}Console.WriteLine();\n", "Lib/Lib.csproj": WEB}
+    )
+    if pin:
+        make(folder, {"global.json": json.dumps({"sdk": {"version": pin}})})
+    result = dotimg("pick", "--project", str(folder / "app/hello.cs"), *arguments)
+    assert result.out.startswith(f"{MCR}{image}"), result.err
+
+
+def test_no_sdk_before_net10_builds_a_program_of_one_file(dotimg: Run, tmp_path: Path) -> None:
+    path = str(make(tmp_path / "one", {"hello.cs": "Console.WriteLine();"}) / "hello.cs")
+    result = dotimg("pick", "--project", path, "--sdk-version", "9.0.100")
+    assert (result.code, result.out) == (1, "")
+    assert f"{path}: SDK 9.0.100 builds no programs of one file: 10.0 was the first" in result.err
+
+
+def test_a_folder_without_a_project_stands_for_the_one_below(dotimg: Run, tmp_path: Path) -> None:
+    folder = make(tmp_path / "shop", {"src/Web/Web.csproj": WEB, "src/Web/obj/Old.csproj": WEB})
+    assert dotimg("pick", "--project", str(folder)).out == f"{MCR}aspnet:10.0\n"
+    make(folder, {"src/Lib/Lib.csproj": LIBRARY})
+    result = dotimg("pick", "--project", str(folder))
+    named = f"{folder}/src/Lib/Lib.csproj, {folder}/src/Web/Web.csproj"
+    assert result.code == 3
+    assert f"{folder}: several projects are below, name one: {named}" in result.err
+
+
+@pytest.mark.parametrize("label", ["servicing.23480.7", "rtm.23506.1", "rtm"])
+def test_what_is_released_under_a_label_is_an_sdk(dotimg: Run, shop: str, label: str) -> None:
+    older = WEB.replace("net10.0", "net8.0")
+    make(Path(shop), {"Shop.csproj": older})
+    result = dotimg("pick", "--project", shop, "--sdk-version", f"8.0.100-{label}")
+    assert result.out == f"{MCR}aspnet:8.0\n"

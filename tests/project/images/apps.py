@@ -44,9 +44,11 @@ def project(framework: str = "net10.0", **facts: object) -> Project:
     )
     if facts.pop("aspnet", False):
         facts |= {"web": True, "framework_references": (ASPNET,)}
-    if rids := facts.pop("rids", ""):
-        facts["runtime_identifiers"] = tuple(str(rids).split())
-        plain.where["runtime_identifiers"] = Location(PATH, 7)  # type: ignore[index]
+    if rids := str(facts.pop("rids", "")).split():
+        # Several beside what needs one are for restore alone, so each has its own image here.
+        fact = "container_runtime_identifier" + "s" * (len(rids) > 1)
+        facts[fact] = tuple(rids) if len(rids) > 1 else rids[0]
+        plain.where[fact] = Location(PATH, 7)  # type: ignore[index]
     return plain._replace(**facts)  # type: ignore[arg-type]
 
 

@@ -232,3 +232,39 @@ def test_what_is_retired_is_given_where_its_channel_has_ended(catalog: Catalog) 
         alpine.reason
         == ".NET 6.0 has no Alpine image for amd64 in aspnet that is globalized (has ICU)"
     )
+
+
+@pytest.mark.parametrize(
+    ("identifiers", "image", "note"),
+    [
+        (("linux-x64", "win-x64"), "runtime:10.0",
+         "win-x64 needs another image, which --os windows gives"),
+        (("win-x64", "linux-musl-x64"), "runtime:10.0-alpine-extra",
+         "win-x64 needs another image, which --os windows gives"),
+        (("win-x64", "linux-arm64", "linux-x64"), "runtime:10.0",
+         "win-x64 needs another image, which --os windows gives"),
+        (("linux-x64", "linux-arm64"), "runtime:10.0", ""),
+        (("win-x64",), "runtime:10.0-nanoserver-ltsc2025", ""),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_of_linux_and_windows_it_is_the_linux_image(
+    catalog: Catalog, identifiers: tuple[str, ...], image: str, note: str
+) -> None:
+    found = inferred(catalog, project("net10.0", runtime_identifiers=identifiers)).run
+    assert isinstance(found, Pick)
+    assert shown(found) == image
+    assert [one for one in found.notes if "--os" in one] == ([note] if note else [])
+
+
+def test_nothing_departs_from_the_sdk_for_an_image_that_is_retired_too(catalog: Catalog) -> None:
+    departures = 0
+    for framework in ("netcoreapp3.1", "net5.0", "net6.0", "net7.0"):
+        for facts in ({}, {"aspnet": True}, {"self_contained": True}):
+            for rid in ("", "linux-x64", "linux-musl-x64"):
+                found = inferred(catalog, project(framework, rids=rid, **facts)).run
+                if isinstance(found, Pick) and found.tag.retired:
+                    text = " ".join(found.notes)
+                    departures += 1
+                    assert "which was retired" not in text, (framework, facts, rid, shown(found))
+    assert departures

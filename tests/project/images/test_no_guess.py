@@ -6,7 +6,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.project.model import GlobalJson, Unknown
 from dotimg.resolver.model import Pick, Request
-from tests.project.images.apps import DESKTOP, inferred, pinned, project, shown
+from tests.project.images.apps import DESKTOP, MCR, inferred, pinned, project, shown
 
 HOLDS = "no sdk image holds what it accepts: "
 
@@ -22,15 +22,28 @@ NONE: list[tuple[str, dict[str, object], str]] = [
     ("net10.0", {"test": True}, "App.csproj: line 7: tests run where they are built"),
     (
         "net10.0", {"sdks": ("Microsoft.NET.Sdk.BlazorWebAssembly",)},
-        "App.csproj: line 7: an app of Blazor WebAssembly runs in a browser",
+        (
+            "App.csproj: line 7: an app of Blazor WebAssembly runs in a browser: serve what it "
+            "publishes as files"
+        ),
+    ),
+    (
+        "net10.0", {"app_host": True, "references": ("../A/A.csproj", "../B/B.csproj")},
+        "App.csproj: an app host of Aspire is not published; its projects are: ../A/A.csproj, ../B",
+    ),
+    ("net10.0", {"publishable": False}, "App.csproj: line 7: IsPublishable is false: it is not"),
+    ("net10.0", {"maui": True}, "App.csproj: line 4: an app of MAUI runs on devices"),
+    (
+        "net10.0-android;net10.0-ios", {},
+        "App.csproj: line 4: TargetFrameworks are for android and ios: no image runs that",
     ),
     (
         "net10.0", {"rids": "linux-x64 linux-musl-x64"},
-        "App.csproj: line 7: RuntimeIdentifiers asks for linux-x64 and linux-musl-x64, which",
-    ),
-    (
-        "net10.0", {"runtime_identifiers": ("linux-x64", "win-x64")},
-        "App.csproj: line 7: RuntimeIdentifiers asks for linux-x64 and win-x64, which",
+        (
+            "App.csproj: line 7: ContainerRuntimeIdentifiers asks for linux-x64 and "
+            f"linux-musl-x64, which no image serves: --os linux gives {MCR}runtime:10.0 and "
+            f"--os alpine gives {MCR}runtime:10.0-alpine-extra"
+        ),
     ),
     (
         "net10.0", {"runtime_identifier": "osx-arm64"},
@@ -101,7 +114,7 @@ def test_an_unknown_property_is_named_with_its_line(catalog: Catalog, fact: str,
     facts = project("net10.0", **nothing)._replace(unknown=(doubt,))
     expected = (
         f"none: Directory.Build.props: line 9: {name} is unknown: $(X) is set by the tools "
-        "that build"
+        "that build (--msbuild asks dotnet)"
     )
     found = inferred(catalog, facts)
     assert (shown(found.build), shown(found.run)) == (expected, expected)

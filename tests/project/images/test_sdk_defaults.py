@@ -38,7 +38,11 @@ TABLE: list[tuple[str, str, dict[str, object], str, str]] = [
      "aspnet:6.0", "aspnet below-8"),
     ("net6.0", NEW, {"single_file": True}, "runtime-deps:6.0", "runtime-deps below-8"),
     ("net7.0", NEW, {"aot": True}, "runtime-deps:7.0", "runtime-deps below-8"),
-    ("net6.0", NEW, {"trimmed": True}, "runtime:6.0", "runtime below-8"),
+    ("net6.0", NEW, {"trimmed": True}, "runtime-deps:6.0", "runtime-deps below-8"),
+    ("net6.0", NEW, {"ready_to_run": True}, "runtime-deps:6.0", "runtime-deps below-8"),
+    ("net6.0", NEW, {"ready_to_run": True, "output_type": "Library"}, "runtime:6.0",
+     "runtime below-8"),
+    ("net8.0", NEW, {"ready_to_run": True}, "runtime:8.0", "runtime framework-version"),
     ("net6.0", NEW, {"rids": "linux-x64 linux-arm64"}, "runtime:6.0", "runtime below-8"),
     # the version
     ("net8.0", NEW, {"aspnet": True}, "aspnet:8.0", "aspnet framework-version"),
@@ -158,7 +162,7 @@ def test_the_base_image_goes_before_all_rules() -> None:
 
 def test_musl_mixed_with_glibc_is_refused() -> None:
     plain = app(container_family="alpine")
-    found = inferred(plain._replace(identifiers=("linux-x64", "linux-musl-x64")), NEW)
+    found = inferred(plain._replace(base_identifiers=("linux-x64", "linux-musl-x64")), NEW)
     assert found.reference == ""
     assert "cannot be mixed" in found.fault
 
@@ -186,6 +190,12 @@ def test_every_rule_fires_and_has_its_sentence() -> None:
             {"rids": "linux-x64", "container_runtime_identifier": "linux-musl-x64"},
             "runtime:10.0",
         ),
+        (
+            {"container_runtime_identifiers": ("linux-musl-x64",),
+             "container_runtime_identifier": "linux-x64"},
+            "runtime:10.0",
+        ),
+        ({"runtime_identifiers": ("linux-musl-x64",), "ready_to_run": True}, "runtime:10.0"),
         (
             {
                 "container_runtime_identifiers": ("linux-x64",),

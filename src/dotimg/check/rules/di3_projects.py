@@ -8,35 +8,68 @@ from dotimg.check.rules.stages import commands, environment, starts_app
 from dotimg.names import frameworks, sdk_versions
 from dotimg.names.tags import DISTROLESS
 from dotimg.names.versions import without_rebuild
-from dotimg.project.of_dockerfile import App
+from dotimg.project.build_steps import reached
+from dotimg.project.images.project_images import images
+from dotimg.project.images.sdk_choice import accepted_tag
+from dotimg.project.model import ASPNET, GlobalJson, runs_on_aspnet
+from dotimg.project.of_dockerfile import App, Pin
+from dotimg.resolver.model import NoMatch, Request
 
 if TYPE_CHECKING:
     from dotimg.project.model import Project
 
 
+_NO_IMPLIED_RUNTIME = (8, 0)  # the first version that needs a word to be self-contained
+
+
 def _wrong_repository(case: Case) -> Complaint | None:
     app, found = case.app, case.found
-    if not case.use.ships or not app or not found.published or may_be_self_contained(app):
+    if not case.use.ships or not app or not app.project or not found.published:
         return None
-    name, repository = app.project.path, kind(found)
-    if repository == "runtime" and app.project.web:
-        return Complaint(f"{name} serves the web, and runtime has no ASP.NET Core: use aspnet")
+    if may_be_self_contained(app):
+        return None
+    project, name, repository = app.project, app.project.path, kind(found)
+    aspnet = project.web or runs_on_aspnet(project)
+    if repository == "runtime" and aspnet:
+        why = "serves the web" if project.web else f"needs ASP.NET Core: {_path(project)}"
+        message = f"{name} {why}, and runtime has no ASP.NET Core: use aspnet"
+        return Complaint(message, _base_image(case, project))
     if repository == "runtime-deps":
-        need = "aspnet" if app.project.web else "runtime"
+        need = "aspnet" if aspnet else "runtime"
         message = f"{name} is not self-contained, and runtime-deps has no .NET: use {need}"
-        return Complaint(message)
+        return Complaint(message, _base_image(case, project))
     return None
+
+
+def _base_image(case: Case, project: "Project") -> str | None:
+    """What a project that names its base image itself should name; None for Dockerfiles."""
+    if case.use.role != "base-image" or not case.catalog:
+        return None
+    plain = project._replace(container_base_image="")
+    found = images(case.catalog, plain, None, None, Request(), case.today).run
+    return None if isinstance(found, NoMatch) else f"{found.repository}:{found.tag.name}"
+
+
+def _path(project: "Project") -> str:
+    """How ASP.NET Core comes along."""
+    return next((str(one) for one in project.brought if one.framework == ASPNET), ASPNET)
 
 
 def may_be_self_contained(app: App) -> bool:
     """Whether the app may bring its runtime along.
 
-    A runtime identifier implied that before .NET 8.0, and so do native AOT, trimming and a single
-    file with one ("Publish .NET apps", .NET documentation).
+    Native AOT, trimming and a single file imply that, and before .NET 8.0 any runtime identifier
+    did, also the one that the SDK adds ("Publish .NET apps", .NET documentation).
     """
     project = app.project
+    if not project:
+        return False
     stated = project.self_contained is True or app.self_contained
-    implied = project.aot, project.trimmed, project.single_file, project.runtime_identifier
+    implied = [project.aot, project.trimmed, project.single_file]
+    if any(one < _NO_IMPLIED_RUNTIME for one in _versions(project)):
+        implied += [bool(project.runtime_identifier), project.ready_to_run, app.runtime]
+    if project.self_contained is False:
+        implied = []
     return stated or any(implied) or project.doubt("self_contained") is not None
 
 
@@ -52,12 +85,15 @@ WRONG_REPOSITORY = Rule(
 )
 
 
+_BASES = ("from", "base-image")
 _ROLLS = ("major", "latestmajor")
 
 
 def _framework_mismatch(case: Case) -> Complaint | None:
     app, found = case.app, case.found
-    if not app or not found.published or not found.inside.channel or case.use.role != "from":
+    if not app or not app.project or not found.published or not found.inside.channel:
+        return None
+    if case.use.role not in _BASES or not _is_reached(case):
         return None
     wanted = _versions(app.project)
     channel = found.inside.channel.name
@@ -72,10 +108,19 @@ def _framework_mismatch(case: Case) -> Complaint | None:
     if not case.use.ships or may_be_self_contained(app):
         return None
     if own < min(wanted):
-        return Complaint(f"{what}, and .NET {channel} cannot run it")
+        message = f"{what}, and .NET {channel} cannot run it"
+        return Complaint(message, _base_image(case, app.project))
     if own > max(wanted) and not _rolls_forward(case, app.project):
         return Complaint(f"{what}, and does not start on .NET {channel} unless it rolls forward")
     return None
+
+
+def _is_reached(case: Case) -> bool:
+    """Whether what is built needs the stage that an image stands in."""
+    stage = case.file.named(case.use.stage) if case.file else None
+    if not case.file or not stage or case.use.ships:
+        return True
+    return stage.number in reached(case.file, None)
 
 
 def _versions(project: "Project") -> list[tuple[int, ...]]:
@@ -105,7 +150,11 @@ def _missing_globalization(case: Case) -> Complaint | None:
     app, found = case.app, case.found
     if not app or not case.use.ships or not found.published or found.inside.icu:
         return None
-    if app.project.invariant_globalization is not False or found.inside.purpose != "run":
+    if (
+        not app.project
+        or app.project.invariant_globalization is not False
+        or found.inside.purpose != "run"
+    ):
         return None
     if environment(case, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT") or "icu" in commands(case):
         return None
@@ -162,20 +211,42 @@ SDK_IN_FINAL_STAGE = Rule(
 
 def _sdk_pin_mismatch(case: Case) -> Complaint | None:
     app, found = case.app, case.found
-    if not app or not app.global_json or case.use.role != "from" or kind(found) != "sdk":
+    pin = _pin_of(case) if kind(found) == "sdk" else None
+    if not app or not pin:
         return None
-    asked, held = app.global_json, without_rebuild(found.inside.version)
+    asked, held = pin.asked, without_rebuild(found.inside.version)
+    if not asked:
+        return Complaint(f"dotnet passes over {pin.fault}", severity=WARNING)
     if not asked.version or not held or not found.published:
         return None
     wish = f"{asked.path} asks for SDK {asked.version} (rollForward {asked.roll_forward})"
     if not asked.accepts(held):
-        return Complaint(f"{wish}, and the image holds {held}")
+        return Complaint(f"{wish}, and the image holds {held}", _accepted(case, asked))
     next_band = _next_band(held)
     alive = not found.dates.retired and found.support.status in ("supported", "ends-soon")
     if found.name.kind != "floating" or not alive or asked.accepts(next_band):
         return None
     message = f"{wish}, which the next feature band, {next_band}, will not be"
     return Complaint(message, severity=NOTE)
+
+
+def _pin_of(case: Case) -> Pin | None:
+    """The `global.json` that binds commands on an image."""
+    pins = case.app.pins if case.app else ()
+    if not case.file:
+        return next(iter(pins), None)
+    stage = case.file.named(case.use.stage)
+    if case.use.role != "from" or not stage:
+        return None
+    return next((one for one in pins if one.stage == stage.number), None)
+
+
+def _accepted(case: Case, asked: GlobalJson) -> str | None:
+    """The image of the same kind whose SDK a `global.json` accepts."""
+    if not case.catalog or not case.reference.tag:
+        return None
+    tag = accepted_tag(case.catalog, asked, case.reference.tag)
+    return f"{case.reference.name}:{tag}" if tag else None
 
 
 def _next_band(version: str) -> str:

@@ -1,7 +1,7 @@
 """What a rule is: a name, and a question that it answers of one image in one place."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.check.model import RuleText
 from dotimg.explain.model import Explanation
@@ -9,6 +9,9 @@ from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.model import Use
 from dotimg.names.reference import Reference
 from dotimg.project.of_dockerfile import App
+
+if TYPE_CHECKING:
+    from dotimg.catalog.tables import Catalog
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 
@@ -23,7 +26,8 @@ class Standards(NamedTuple):
 class Case(NamedTuple):
     """One image to judge: where it stands, its parsed name, and all that is known of it.
 
-    `app` is what the file builds, where that is known; `file` is None for what is no Dockerfile.
+    `app` is what the file builds, where that is known; `file` is None for what is no Dockerfile;
+    `catalog` tells of other images.
     """
 
     path: str
@@ -34,6 +38,7 @@ class Case(NamedTuple):
     standards: Standards
     app: App | None
     file: Dockerfile | None
+    catalog: "Catalog | None" = None
 
 
 class Complaint(NamedTuple):

@@ -19,7 +19,7 @@ from dotimg.cli.files import (
     teams_of,
     tell_skipped,
 )
-from dotimg.cli.options import comma_separated, registry_option
+from dotimg.cli.options import comma_separated, msbuild_option, registry_option
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, SettingsError, UsageError
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def _threshold(
 @build_arg_option
 @click.option("--target", metavar="STAGE", help="The stage that ships.  [default: the last]")
 @click.option("--project", metavar="PATH", help="The project that the Dockerfiles build.")
+@msbuild_option
 @registry_option
 @click.option(
     "--fail-on",
@@ -86,6 +87,7 @@ def command(
     build_arg: tuple[str, ...],
     target: str | None,
     project: str | None,
+    msbuild: bool,
     registry: str | None,
     fail_on: "Threshold | None",
     require_digest: bool,
@@ -104,8 +106,9 @@ def command(
     above silences a rule; dotimg.toml holds a team's settings.
 
     \b
-    dotimg check .
-    dotimg check Dockerfile --fail-on error --ignore DI401
+    dotimg check
+    dotimg check Dockerfile --fail-on error,skipped --ignore DI401,DI203
+    dotimg check --baseline .dotimg-baseline.json --write-baseline
     dotimg check . --format sarif > dotimg.sarif
     """
     from dotimg.check.checker import Checker, Team
@@ -120,9 +123,10 @@ def command(
     known = _opened(baseline, write=write_baseline) if baseline is not None else None
     arguments = build_arguments(build_arg)
     builds = builds_of(paths, arguments, catalog)
-    checker = Checker(catalog, settings.today, arguments, target, app_finder(project), builds)
+    finder = app_finder(settings, project, catalog.packages, msbuild=msbuild)
+    checker = Checker(catalog, settings.today, arguments, target, finder, builds)
     ignored = numbers(ignore)
-    teams = teams_of(catalog, exclude, paths)
+    teams = teams_of(catalog, exclude, paths, [baseline] if baseline else [])
 
     counted = format == "text" and not known
     fixable = Fixable(catalog, settings.today, registry, builds) if counted else None
@@ -209,7 +213,7 @@ def _compared(
     compared = baseline.compare(findings, looked_at)
     for mark, count in compared.gone[:_TOLD]:
         times = f", {count} times" if count > 1 else ""
-        place = f"{mark.rule} of {mark.image} in {mark.path}"
+        place = f"{mark.rule} of {mark.repository} in {mark.path}"
         note(settings, f"{baseline.path}: {place} is gone{times}")
     if compared.gone:
         more = len(compared.gone) - _TOLD

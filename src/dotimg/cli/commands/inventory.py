@@ -89,6 +89,10 @@ def command(
         answer_json(render.document(rows, unread, len(done.answers), catalog.as_of))
     else:
         sys.stdout.writelines(line + "\n" for line in render.LINES[style](rows))
-    note(settings, render.summary(len(rows), len(done.answers), len(skipped)))
+    summary = render.summary(len(rows), len(done.answers), len(skipped))
+    if style == "table":
+        sys.stdout.write(summary + "\n")
+    else:
+        note(settings, summary)
     sys.stdout.flush()
     context.exit(settings.exit_code)

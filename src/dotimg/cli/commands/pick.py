@@ -6,7 +6,14 @@ import click
 
 from dotimg.cli.commands.pick_output import Output
 from dotimg.cli.context import Settings, answer_json
-from dotimg.cli.options import Connection, connection_options, filters, live_option, registry_option
+from dotimg.cli.options import (
+    Connection,
+    connection_options,
+    filters,
+    live_option,
+    msbuild_option,
+    registry_option,
+)
 from dotimg.errors import UsageError
 from dotimg.resolver.model import Request
 
@@ -27,6 +34,7 @@ FORMATS = ("ref", "tag", "from", "env", "json")
 @click.option("--single-arch", is_flag=True, help="The tag of one architecture; needs --arch.")
 @click.option("--project", metavar="PATH", help="For this project: csproj, folder, solution.")
 @click.option("--sdk-version", metavar="SDK", help="The SDK that publishes the project.")
+@msbuild_option
 @registry_option
 @live_option
 @connection_options
@@ -50,6 +58,7 @@ def command(
     single_arch: bool,
     project: str | None,
     sdk_version: str | None,
+    msbuild: bool,
     registry: str | None,
     live: bool,
     strict: bool,
@@ -85,8 +94,12 @@ def command(
     if project is not None:
         from dotimg.cli.commands.pick_project import answer_project
 
-        answer_project(output, project, sdk_version, request, version=version, app=app)
+        answer_project(
+            output, project, sdk_version, request, version=version, app=app, msbuild=msbuild
+        )
         return
+    if msbuild:
+        raise UsageError("--msbuild is for --project: whose facts to ask for is missing")
     if sdk_version is not None:
         raise UsageError("--sdk-version is for --project: what to pick for is missing")
     from dotimg.resolver import pick

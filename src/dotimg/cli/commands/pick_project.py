@@ -1,13 +1,20 @@
 """`dotimg pick --project`: reads the project, and answers with one image or with both."""
 
+from collections.abc import Callable
+
+from dotimg.catalog.model import PackageTable
+from dotimg.catalog.tables import Catalog
 from dotimg.cli.commands.pick_output import Output
 from dotimg.cli.context import answer_json, note
 from dotimg.cli.progress import working
-from dotimg.errors import InputError, UsageError, printable, quoted
+from dotimg.errors import InputError, NoMatchError, UsageError, printable, quoted
 from dotimg.names import frameworks, versions
 from dotimg.project import global_json
+from dotimg.project.images.app import misfit
 from dotimg.project.images.project_images import images
-from dotimg.project.model import Project
+from dotimg.project.images.sdk_choice import program_framework
+from dotimg.project.model import GlobalJson, Project
+from dotimg.project.project_files import PROGRAM
 from dotimg.project.reader import read, read_all
 from dotimg.resolver.model import NoMatch, Pick, Request
 
@@ -25,6 +32,7 @@ def answer_project(
     *,
     version: str | None,
     app: str | None,
+    msbuild: bool,
 ) -> None:
     """Answer for a project: with the image of the purpose, in JSON with both.
 
@@ -35,6 +43,7 @@ def answer_project(
         wishes: What the command line asks for besides.
         version: What `--version` says.
         app: What `--app` says.
+        msbuild: Whether `dotnet` is asked for the facts.
 
     Raises:
         UsageError: The options make no sense together.
@@ -45,8 +54,11 @@ def answer_project(
         raise UsageError("--app is what the project says: leave it out with --project")
     settings = output.settings
     with working(settings, READING):
-        project = read_project(path, version)
         asked = global_json.nearest(path)
+        program = program_of(output.catalog, path, asked, sdk_version, settings.today)
+        project = read_project(path, output.catalog.packages, version, program, msbuild=msbuild)
+        if project.told_by:
+            note(settings, f"{project.path}: its facts are those of {project.told_by}")
         found = images(output.catalog, project, asked, sdk_version, wishes, settings.today)
     both: dict[str, Pick | NoMatch] = {"build": found.build, "run": found.run}
     if output.format != "json":
@@ -69,27 +81,56 @@ def _document(output: Output, found: Pick | NoMatch, purpose: str) -> dict[str, 
     return None
 
 
-def read_project(path: str, version: str | None = None) -> Project:
+def program_of(
+    catalog: Catalog, path: str, asked: GlobalJson | None, sdk_version: str | None, today: str
+) -> str:
+    """The target framework of a program of one file, empty for a project.
+
+    Raises:
+        NoMatchError: No SDK builds it.
+    """
+    if not path.lower().endswith(PROGRAM):
+        return ""
+    found = program_framework(catalog, asked, sdk_version, today)
+    if isinstance(found, NoMatch):
+        raise NoMatchError(f"{path}: {found.reason}")
+    return found
+
+
+def read_project(
+    path: str,
+    table: Callable[[], PackageTable],
+    version: str | None = None,
+    program: str = "",
+    *,
+    msbuild: bool = False,
+) -> Project:
     """The one project that a path names, for the target framework that a version chooses.
+
+    Args:
+        path: A project, a folder or a solution with one that runs.
+        table: The packages that are known to bring ASP.NET Core along or not.
+        version: What `--version` says.
+        program: The target framework of a program of one file that states none.
+        msbuild: Whether `dotnet` is asked for the facts.
 
     Raises:
         UsageError: The project has no such target framework.
         InputError: It cannot be used, or there is not one that runs.
     """
     if path.lower().endswith(_SOLUTIONS):
-        project = _of_solution(path)
-        path = project.path
-    else:
-        project = read(path)
+        path = _of_solution(path).path
+    project = read(path, table=table, program=program, msbuild=msbuild)
     if version is None:
         return project
-    return read(path, _framework(project, version))
+    framework = _framework(project, version)
+    return read(path, framework, table=table, program=program, msbuild=msbuild)
 
 
 def _of_solution(path: str) -> Project:
     """The project of a solution that runs."""
     found = read_all(path)
-    running = [one for one in found if one.output_type in _RUNNING and not one.test]
+    running = [one for one in found if one.output_type in _RUNNING and not misfit(one)]
     if len(running) == 1:
         return running[0]
     names = [one.path for one in running or found]

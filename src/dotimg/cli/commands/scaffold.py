@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dotimg.cli.context import Settings, answer, note
-from dotimg.cli.options import registry_option
+from dotimg.cli.options import msbuild_option, registry_option
 from dotimg.cli.progress import working
 from dotimg.errors import NoMatchError
 
@@ -24,11 +24,17 @@ _DOCKERFILE, _IGNORE = "Dockerfile", ".dockerignore"
 )
 @click.argument("project", default=os.curdir)
 @click.option("--os", metavar="OS", help="The system to run on, as alpine or nanoserver.")
+@msbuild_option
 @registry_option
 @click.option("--force", is_flag=True, help="Write over the files that are there.")
 @click.pass_obj
 def command(
-    settings: Settings, project: str, os: str | None, registry: str | None, force: bool
+    settings: Settings,
+    project: str,
+    os: str | None,
+    msbuild: bool,
+    registry: str | None,
+    force: bool,
 ) -> None:
     """Write a Dockerfile and a .dockerignore for a project.
 
@@ -41,12 +47,16 @@ def command(
     dotimg scaffold
     dotimg scaffold src/Api --os alpine
     """
-    from dotimg.cli.commands.pick_project import READING, read_project
-    from dotimg.project import scaffold
+    from dotimg.cli.commands.pick_project import READING, program_of, read_project
+    from dotimg.project import global_json, scaffold
 
     catalog = settings.catalog()
     with working(settings, READING):
-        facts = read_project(project)
+        asked = global_json.nearest(project)
+        program = program_of(catalog, project, asked, None, settings.today)
+        facts = read_project(project, catalog.packages, program=program, msbuild=msbuild)
+        if facts.told_by:
+            note(settings, f"{facts.path}: its facts are those of {facts.told_by}")
         build, run = _picked(settings, catalog, facts, os)
         context, layout = scaffold.layout_of(facts)
     kind = scaffold.Kind(bool(facts.web), bool(facts.aot), scaffold.own_runtime(run))

@@ -19,7 +19,12 @@ from dotimg.cli.files import (
     teams_of,
     tell_skipped,
 )
-from dotimg.cli.options import Connection, connection_options, registry_option
+from dotimg.cli.options import (
+    Connection,
+    connection_options,
+    msbuild_option,
+    registry_option,
+)
 from dotimg.cli.progress import working
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, UsageError
 
@@ -59,6 +64,7 @@ FORMATS = ("text", "json")
 @click.option("--check", is_flag=True, help="Print no diff, and exit 1 if something would change.")
 @build_arg_option
 @click.option("--project", metavar="PATH", help="The project that the Dockerfiles build.")
+@msbuild_option
 @registry_option
 @exclude_option
 @click.option("--live", is_flag=True, help="Ask the registry for digests.")
@@ -78,6 +84,7 @@ def command(
     check: bool,
     build_arg: tuple[str, ...],
     project: str | None,
+    msbuild: bool,
     registry: str | None,
     exclude: tuple[str, ...],
     live: bool,
@@ -110,7 +117,7 @@ def command(
     with Connection.from_options().client() if live else nullcontext() as client:
         ask = _asking(client) if client else None
         builds = builds_of(paths, build_arguments(build_arg), catalog)
-        app_of = app_finder(project)
+        app_of = app_finder(settings, project, catalog.packages, msbuild=msbuild)
         of_team: dict[TeamSettings, Upgrader] = {}
         goals: set[str] = set()
 
@@ -135,12 +142,11 @@ def command(
         found, unusable = _together(done.answers)
     skipped = sorted({*done.passed_over, *(skip for one in found for skip in one.skipped)})
     tell_skipped(settings, skipped)
-    unusable += len(done.unusable)
     _tell_of_releases(settings, catalog, goals)
     if not live and any("@" in move.new for one in found for move in one.moves):
         note(settings, f"digests are those of the catalog of {catalog.as_of}; --live asks anew")
     done_with = _done_with(settings, found, write=write, show=format == "text" and not check)
-    unusable += len(found) - len(done_with)
+    unusable += len(found) - len(done_with) + len(done.unusable)
     found = done_with
     _tell(settings, found)
     failed = check and any(one.old != one.new for one in found)

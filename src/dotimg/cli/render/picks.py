@@ -15,7 +15,7 @@ _FACTS = (
     *("path", "target_frameworks", "framework", "sdks", "output_type", "test", "web"),
     *("framework_references", "runtime_identifier", "runtime_identifiers"),
     *("container_runtime_identifier", "container_runtime_identifiers", "self_contained"),
-    *("single_file", "trimmed", "aot", "invariant_globalization"),
+    *("single_file", "trimmed", "ready_to_run", "aot", "invariant_globalization"),
     *("container_base_image", "container_family"),
 )
 
@@ -126,6 +126,9 @@ def facts(project: "Project", asked: "GlobalJson | None", sdk_version: str) -> d
     """
     return {
         **{name: getattr(project, name) for name in _FACTS},
+        "told_by": project.told_by or None,
+        "brought": [one._asdict() for one in project.brought],
+        "unknown_packages": project.unknown_packages,
         "where": {
             name: {"path": place.path, "line": place.line} for name, place in project.where.items()
         },

@@ -61,8 +61,10 @@ class Builds:
 
     def may_state(self, kind: FileKind, content: bytes) -> bool:
         """Whether some bytes of text may name an image, or build one."""
-        if may_hold(content, self._needles) or kind not in _WITH_COMMANDS:
-            return may_hold(content, self._needles)
+        if may_hold(content, self._needles):
+            return True
+        if kind not in _WITH_COMMANDS:
+            return False
         from dotimg.files.builds import pipelines
 
         return pipelines.may_build(content)
@@ -212,7 +214,11 @@ class Builds:
             uses += inner.uses
             skipped += inner.skipped
         found = Found(tuple(uses), tuple(skipped))
-        return with_literals(found, kind, content, self._needles, self._given.get(path, ()))
+        inside = [use.span for use in uses] + [place.span for place in skipped]
+        inside += [piece.span for use in uses for piece in use.pieces if piece.span]
+        known = {span._replace(path="") for span in inside if span.path == path}
+        known |= self._given.get(path, set())
+        return with_literals(found, kind, content, self._needles, known)
 
     def _inside(self, build: Build, inline: Inline) -> Found:
         try:

@@ -31,7 +31,8 @@ def document(content: bytes, path: str = "", *, as_dotnet: bool = False) -> Node
         content: The bytes of the file.
         path: What its spans are to call the file.
         as_dotnet: Whether it is read as .NET's host does, which takes no comma before a closing
-            bracket, and does not look at what follows the value.
+            bracket, and does not look at what follows the value; of fields with one name it takes
+            the first.
 
     Raises:
         InputError: It is no JSON, or nested too deep; the message names the line.
@@ -85,7 +86,8 @@ class _JsonReader:
             key = self.value(depth + 1)
             self.expect(":")
             value = self.value(depth + 1)
-            if isinstance(key, Scalar):
+            # Of a name that stands there twice, .NET's host takes the first, all others the last.
+            if isinstance(key, Scalar) and not (self._as_dotnet and key.text in found):
                 found[key.text], found.lines[key.text] = value, line
             if self._word != "}":
                 self._comma("}")

@@ -5,10 +5,10 @@ from typing import NamedTuple
 from dotimg.errors import printable
 from dotimg.names.frameworks import Framework, parse
 from dotimg.project.images.identifiers import TargetKind, Targets, targets
-from dotimg.project.model import Project
+from dotimg.project.model import Project, runs_on_aspnet
 from dotimg.resolver.model import NoMatch
 
-ASPNET, DESKTOP = "Microsoft.AspNetCore.App", "Microsoft.WindowsDesktop.App"
+DESKTOP = "Microsoft.WindowsDesktop.App"
 _BROWSER = "Microsoft.NET.Sdk.BlazorWebAssembly"
 # How the project names what must be known.
 _PROPERTIES = {
@@ -19,6 +19,7 @@ _PROPERTIES = {
     "container_runtime_identifiers": "ContainerRuntimeIdentifiers",
     "self_contained": "SelfContained",
     "single_file": "PublishSingleFile",
+    "ready_to_run": "PublishReadyToRun",
     "trimmed": "PublishTrimmed",
     "aot": "PublishAot",
     "invariant_globalization": "InvariantGlobalization",
@@ -29,11 +30,14 @@ _PROPERTIES = {
     "test": "whether it holds tests",
 }
 _RIDS = {  # in the order in which the SDK takes the first that is stated
-    "container_runtime_identifiers": "ContainerRuntimeIdentifiers",
-    "runtime_identifiers": "RuntimeIdentifiers",
     "container_runtime_identifier": "ContainerRuntimeIdentifier",
+    "container_runtime_identifiers": "ContainerRuntimeIdentifiers",
     "runtime_identifier": "RuntimeIdentifier",
+    "runtime_identifiers": "RuntimeIdentifiers",
 }
+_MACHINE = "linux-x64"  # what the SDK publishes for where it must choose
+_RUNNING = ("Exe", "WinExe")
+_SHOWN = 5
 
 
 class PublishedApp(NamedTuple):
@@ -46,7 +50,9 @@ class PublishedApp(NamedTuple):
         aspnet: Whether it refers to ASP.NET Core as a framework.
         desktop: Whether it refers to Windows Desktop as a framework.
         identifiers: The runtime identifiers of its images, none where nothing states them.
-        runtime_identifier: `RuntimeIdentifier` alone.
+        base_identifiers: Those for which the SDK computes the one base of all its images.
+        runtime_identifier: `RuntimeIdentifier` alone, that of the machine where the SDK adds it.
+        executable: Whether it is a program, not a library.
         self_contained: What it states, None where nothing does.
         single_file: Whether it is published as one file.
         trimmed: Whether it is published trimmed.
@@ -64,7 +70,9 @@ class PublishedApp(NamedTuple):
     aspnet: bool = False
     desktop: bool = False
     identifiers: tuple[str, ...] = ()
+    base_identifiers: tuple[str, ...] = ()
     runtime_identifier: str = ""
+    executable: bool = True
     self_contained: bool | None = None
     single_file: bool = False
     trimmed: bool = False
@@ -95,31 +103,70 @@ def app_of(project: Project, system: TargetKind) -> PublishedApp | NoMatch:
         doubt = project.doubt(fact)
         if doubt or (getattr(project, fact) is None and fact != "self_contained"):
             return _open(project, fact, name)
-    fact = next((one for one in _RIDS if getattr(project, one)), "runtime_identifier")
-    stated = getattr(project, fact)
-    identifiers = (stated,) if isinstance(stated, str) and stated else tuple(stated)
+    own = _implied(project)
+    fact, identifiers = _identifiers(project)
+    if fact == "runtime_identifiers" and own and not (project.container_family or "").strip():
+        system = system or "linux"
     found = targets(identifiers, system, windows=framework.platform == "windows")
     if isinstance(found, str):
         return NoMatch(located(project, fact, f"{_RIDS[fact]} {found}"), ())
-    references = project.framework_references or ()
+    references = (
+        *(project.framework_references or ()),
+        *(one.framework for one in project.brought),
+    )
     return PublishedApp(
         name=framework_name(project),
         framework=framework,
         web=bool(project.web),
-        aspnet=ASPNET in references,
+        aspnet=runs_on_aspnet(project),
         desktop=DESKTOP in references,
         identifiers=identifiers,
-        runtime_identifier=project.runtime_identifier or "",
+        base_identifiers=_base_identifiers(project, own, identifiers),
+        runtime_identifier=project.runtime_identifier or own,
+        executable=project.output_type in _RUNNING,
         self_contained=project.self_contained,
         single_file=bool(project.single_file),
         trimmed=bool(project.trimmed),
         aot=bool(project.aot),
         invariant=bool(project.invariant_globalization),
-        family=project.container_family or "",
+        family=(project.container_family or "").strip(),
         base_image=project.container_base_image or "",
         unfit=_unfit(project, framework),
         targets=found,
     )
+
+
+def _identifiers(project: Project) -> tuple[str, tuple[str, ...]]:
+    """The runtime identifiers of the images, and the fact that states them."""
+    fact = next((one for one in _RIDS if getattr(project, one)), "runtime_identifier")
+    stated = getattr(project, fact)
+    if isinstance(stated, str):
+        return fact, (stated,) if stated else ()
+    return fact, tuple(stated)
+
+
+def stated(project: Project) -> tuple[str, str]:
+    """The fact that tells the runtime identifiers of the images, and its property."""
+    fact, _ = _identifiers(project)
+    return fact, _RIDS[fact]
+
+
+def _implied(project: Project) -> str:
+    """The runtime identifier that the SDK adds where a program needs one and states none."""
+    needs = (
+        *(project.self_contained, project.ready_to_run, project.single_file),
+        *(project.trimmed, project.aot),
+    )
+    runs = project.output_type in _RUNNING
+    return _MACHINE if runs and any(needs) and not project.runtime_identifier else ""
+
+
+def _base_identifiers(
+    project: Project, implied: str, identifiers: tuple[str, ...]
+) -> tuple[str, ...]:
+    """What the SDK computes a base for, before it makes several images of it."""
+    one = project.container_runtime_identifier or project.runtime_identifier or implied
+    return (one,) if one else identifiers
 
 
 def located(project: Project, fact: str, text: str) -> str:
@@ -139,6 +186,11 @@ def _framework(project: Project) -> Framework | NoMatch:
     if names is None:
         return _open(project, fact, "TargetFramework")
     name = framework_name(project)
+    platforms = [own.platform for one in names if (own := parse(one))]
+    if len(names) > 1 and len(platforms) == len(names) and not set(platforms) & {"", "windows"}:
+        kinds = " and ".join(dict.fromkeys(platforms))
+        text = f"TargetFrameworks are for {kinds}: no image runs that"
+        return NoMatch(located(project, fact, text), ())
     if not name and names:
         several = f"{', '.join(names[:-1])} and {names[-1]}"
         text = f"TargetFrameworks names {several}: choose one with --version {names[-1]}"
@@ -155,13 +207,31 @@ def _framework(project: Project) -> Framework | NoMatch:
     return found
 
 
+def misfit(project: Project) -> str:
+    """Why an image is for something else than this program; empty for one that is published."""
+    if project.app_host:
+        own = [printable(one) for one in project.references]
+        more = ", ..." if len(own) > _SHOWN else ""
+        what = f"; its projects are: {', '.join(own[:_SHOWN])}{more}" if own else ""
+        return located(project, "sdks", f"an app host of Aspire is not published{what}")
+    if _BROWSER in project.sdks:
+        text = "an app of Blazor WebAssembly runs in a browser: serve what it publishes as files"
+        return located(project, "sdks", text)
+    if project.maui:
+        return located(project, "target_frameworks", "an app of MAUI runs on devices")
+    if project.test:
+        return located(project, "test", "tests run where they are built: --purpose build")
+    if project.publishable is False:
+        text = "IsPublishable is false: it is not published"
+        return located(project, "publishable", text)
+    return ""
+
+
 def _unfit(project: Project, framework: Framework) -> str:
     if framework.identifier == ".NETStandard":
         return located(project, "target_frameworks", "a .NET Standard library runs in no image")
-    if _BROWSER in project.sdks:
-        return located(project, "sdks", "an app of Blazor WebAssembly runs in a browser")
-    if project.test:
-        return located(project, "test", "tests run where they are built: --purpose build")
+    if reason := misfit(project):
+        return reason
     old_web = framework.identifier == ".NETFramework" and project.web
     if project.output_type == "Library" and not old_web:
         return located(project, "output_type", "a library runs in no image: --purpose build")
@@ -174,6 +244,6 @@ def _open(project: Project, fact: str, name: str) -> NoMatch:
         return NoMatch(located(project, fact, f"{name} is unknown"), ())
     return NoMatch(
         f"{doubt.path}: line {doubt.line}: {name} is unknown: "
-        f"{printable(doubt.what)} {doubt.reason}",
+        f"{printable(doubt.what)} {doubt.reason} (--msbuild asks dotnet)",
         (),
     )

@@ -34,7 +34,7 @@ def base_image(catalog: Catalog, project: Project, app: PublishedApp, today: str
     for channel in catalog.channels_of(named.name):
         for tag in (*catalog.listed(named.name, channel), *catalog.retired(named.name, channel)):
             if tag.name == name and tag.published:
-                return _known(catalog, app, named.name, channel, tag, today)._replace(why=why)
+                return known(catalog, app, named.name, channel, tag, today)._replace(why=why)
     text = f"nothing is known of {named.name}:{name}"
     if named.name in catalog.paths():
         text = f"{named.name} never had the tag {name}"
@@ -51,9 +51,10 @@ def base_image(catalog: Catalog, project: Project, app: PublishedApp, today: str
     )
 
 
-def _known(
+def known(
     catalog: Catalog, app: PublishedApp, home: str, channel: str, tag: Tag, today: str
 ) -> Pick:
+    """An image that is named already, with what is wrong with it for an app as warnings."""
     judge = Judge(catalog, home, channel, today)
     state = judge.support(tag)
     return Pick(

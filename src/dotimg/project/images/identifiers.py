@@ -19,11 +19,15 @@ TargetKind = Literal["windows", "musl", "linux", ""]
 class Targets(NamedTuple):
     """What identifiers ask for.
 
-    `kind` is `windows`, `musl`, `linux` (with glibc), or empty where nothing is stated.
+    `kind` is `windows`, `musl`, `linux` (with glibc), or empty where nothing is stated. `other` is
+    an identifier that another image serves, and `mixed` are two of glibc and musl, which need one
+    each.
     """
 
     kind: TargetKind = ""
     architectures: tuple[str, ...] = ()
+    other: str = ""
+    mixed: tuple[str, ...] = ()
 
 
 def targets(
@@ -33,7 +37,7 @@ def targets(
 
     Args:
         identifiers: The runtime identifiers.
-        kind: The kind to choose where they name several; empty for none.
+        kind: The kind to choose whatever they name; empty for none.
         windows: Whether the target framework is one of Windows.
     """
     own: dict[TargetKind | Literal["any"], list[str]] = {}
@@ -43,14 +47,17 @@ def targets(
             own.setdefault(found, []).append(identifier)
     if identifiers and not own:
         return f"{quoted(identifiers[0])} runs in no image"
-    kinds = [one for one in own if one != "any"]
+    kinds: list[TargetKind] = [one for one in own if one != "any"]
     if windows and kinds and "windows" not in kinds:
         return f"{quoted(own[kinds[0]][0])} is not for the Windows of its target framework"
-    chosen = "windows" if windows else kind or (kinds[0] if len(kinds) == 1 else "")
-    if len(kinds) > 1 and not chosen:
-        first, second = own[kinds[0]][0], own[kinds[1]][0]
-        return f"asks for {first} and {second}, which no image serves: choose with --os"
-    return _with_architectures(chosen, own.get(chosen, []))
+    chosen = "windows" if windows else kind
+    if not chosen and "linux" in own and "musl" in own:
+        return Targets(mixed=(own["linux"][0], own["musl"][0]))
+    # Of Linux and Windows, most build the image for Linux.
+    chosen = chosen or next((one for one in kinds if one != "windows"), "windows" if kinds else "")
+    served = _with_architectures(chosen, own.get(chosen, []))
+    others = [own[one][0] for one in kinds if one != chosen and not kind]
+    return served._replace(other=others[0]) if others and isinstance(served, Targets) else served
 
 
 def kind_of(identifier: str) -> Literal["windows", "musl", "linux", "any", "elsewhere"]:

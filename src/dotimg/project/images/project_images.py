@@ -8,12 +8,12 @@ terminal, no network; files were read before.
 from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
-from dotimg.errors import UsageError
+from dotimg.errors import UsageError, printable
 from dotimg.names import platforms
-from dotimg.project.images.app import PublishedApp, app_of, located
+from dotimg.project.images.app import PublishedApp, app_of, located, stated
 from dotimg.project.images.base_image import base_image
 from dotimg.project.images.build_image import build_image
-from dotimg.project.images.identifiers import TargetKind
+from dotimg.project.images.identifiers import TargetKind, kind_of
 from dotimg.project.images.net_framework import framework_image
 from dotimg.project.images.run_image import contradiction, run_image
 from dotimg.project.images.sdk_choice import Sdk, chosen
@@ -59,6 +59,9 @@ def images(
     app = app_of(project, _kind(catalog, wishes))
     if isinstance(app, NoMatch):
         return ProjectImages(app, app, "")
+    if app.targets.mixed and not app.base_image:
+        refusal = _both(catalog, project, asked, sdk_version, wishes, today, app.targets.mixed)
+        return ProjectImages(refusal, refusal, "")
     if app.framework.identifier == ".NETFramework":
         build = framework_image(catalog, app, "build", wishes, today)
         return ProjectImages(build, framework_image(catalog, app, "run", wishes, today), "")
@@ -74,6 +77,28 @@ def images(
     return ProjectImages(build_image(catalog, app, sdk, run, wishes, today), run, sdk.version)
 
 
+def _both(
+    catalog: Catalog,
+    project: Project,
+    asked: GlobalJson | None,
+    sdk_version: str | None,
+    wishes: Request,
+    today: str,
+    mixed: tuple[str, ...],
+) -> NoMatch:
+    """That glibc and musl need an image each, which --os chooses."""
+    answers = []
+    for word in ("linux", "alpine"):
+        own = wishes._replace(os=word)
+        found = images(catalog, project, asked, sdk_version, own, today)
+        one = found.build if wishes.purpose == "build" else found.run
+        image = "none" if isinstance(one, NoMatch) else f"{one.repository}:{one.tag.name}"
+        answers.append(f"--os {word} gives {image}")
+    fact, name = stated(project)
+    text = f"{name} asks for {' and '.join(mixed)}, which no image serves: {' and '.join(answers)}"
+    return NoMatch(located(project, fact, printable(text)), ())
+
+
 def _run(
     catalog: Catalog, project: Project, app: PublishedApp, sdk: Sdk, wishes: Request, today: str
 ) -> Pick | NoMatch:
@@ -84,7 +109,17 @@ def _run(
             )
         return base_image(catalog, project, app, today)
     found = run_image(catalog, app, sdk, wishes, today)
-    return explained(catalog, app, sdk, found) if isinstance(found, Pick) else found
+    if isinstance(found, NoMatch):
+        return found
+    found = explained(catalog, app, sdk, found, today)
+    came = tuple(printable(str(one)) for one in project.brought) if app.aspnet else ()
+    found = found._replace(why=(*came, *found.why), notes=(*found.notes, *project.remarks))
+    if not app.targets.other:
+        return found
+    other = kind_of(app.targets.other)
+    word = next((word for word, kind in _KINDS.items() if word and kind == other), other)
+    note = f"{app.targets.other} needs another image, which --os {word} gives"
+    return found._replace(notes=(*found.notes, printable(note)))
 
 
 def _overridden(project: Project, wishes: Request) -> Project:

@@ -122,7 +122,7 @@ def _kind(app: PublishedApp, *, named: bool) -> AppKind:
         return "self-contained" if named else "aot"
     if sdk_defaults.is_self_contained(app):
         return "self-contained"
-    return "web" if app.web else "console"
+    return "web" if app.web or app.aspnet else "console"
 
 
 def _brings_runtime(app: PublishedApp) -> bool:

@@ -6,11 +6,14 @@ from typing import NamedTuple
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
-from dotimg.names import versions
+from dotimg.names import tags, versions
+from dotimg.names.frameworks import Framework
 from dotimg.project.images.app import PublishedApp
 from dotimg.project.model import GlobalJson
 from dotimg.resolver.model import NoMatch
 from dotimg.resolver.target import target
+
+_FIRST_PROGRAMS = [10, 0]  # the first SDK that builds programs of one file
 
 
 class Sdk(NamedTuple):
@@ -58,6 +61,27 @@ def chosen(
     return Sdk(version, found.channel)
 
 
+def program_framework(
+    catalog: Catalog, asked: GlobalJson | None, stated: str | None, today: str
+) -> str | NoMatch:
+    """The target framework of a program of one file: that of the SDK that builds it.
+
+    Raises:
+        UsageError: The one that is stated is no version of an SDK.
+    """
+    any_program = PublishedApp("", Framework(".NETStandard", ()))
+    found = chosen(catalog, any_program, asked, stated, today)
+    if isinstance(found, NoMatch):
+        return found
+    if found.refusal:
+        return NoMatch(found.refusal, ())
+    if versions.age(found.channel) < _FIRST_PROGRAMS:
+        return NoMatch(
+            f"SDK {found.version} builds no programs of one file: 10.0 was the first", ()
+        )
+    return f"net{found.channel}"
+
+
 def _stated(
     catalog: Catalog, app: PublishedApp, asked: GlobalJson | None, stated: str
 ) -> Sdk | NoMatch:
@@ -96,6 +120,33 @@ def _accepted(catalog: Catalog, app: PublishedApp, asked: GlobalJson) -> Sdk:
         text = f"SDK {asked.version} with rollForward {asked.roll_forward} cannot build {app.name}"
         refusal = f"{asked.path}: line {asked.line}: {text}"
     return Sdk(asked.version, own, stated=True, refusal=refusal)
+
+
+def accepted_tag(catalog: Catalog, asked: GlobalJson, tag: str) -> str:
+    """The tag of `sdk` like another one whose SDK is accepted, floating if one is; empty for none.
+
+    Args:
+        catalog: The tables.
+        asked: What a `global.json` asks for.
+        tag: The tag, whose system and variants stay.
+    """
+    wanted, own = _shortened(asked), tags.parse(tag)
+    first = versions.age(versions.channel(asked.version))
+    for listed in (True, False):
+        for channel in reversed(catalog.channels):
+            if versions.age(channel.name) < first:
+                continue
+            for row in _rows(catalog, channel.name, listed=listed):
+                name = tags.parse(row.name)
+                same = name.variants == own.variants and name.system.startswith(own.system)
+                # One of a release of Alpine serves who asks for any, but nothing for a plain tag.
+                if (
+                    same
+                    and bool(name.system) == bool(own.system)
+                    and wanted.accepts(versions.without_rebuild(row.version))
+                ):
+                    return row.name
+    return ""
 
 
 def _refusal(catalog: Catalog, asked: GlobalJson, channel: str) -> str:

@@ -50,7 +50,7 @@ def inferred(app: PublishedApp, sdk_version: str) -> Inferred:
     """
     if app.base_image:
         return Inferred(app.base_image, ("base-image",))
-    musl = [kind_of(one) == "musl" for one in app.identifiers]
+    musl = [kind_of(one) == "musl" for one in app.base_identifiers]
     if any(musl) and not all(musl):
         return Inferred("", (), "linux-musl identifiers cannot be mixed with others")
     version, rule = _version(app, _parsed(sdk_version))
@@ -65,14 +65,14 @@ def inferred(app: PublishedApp, sdk_version: str) -> Inferred:
 def is_self_contained(app: PublishedApp) -> bool:
     """Whether the app is published with its runtime, said or implied.
 
-    Since net8.0 native AOT, trimming and single files imply it; before, any runtime identifier,
-    and the SDK adds one for native AOT and for single files.
+    Since net8.0 native AOT, trimming and single files imply it; before, any runtime identifier of a
+    program, and the SDK adds one for those.
     """
     if app.self_contained is not None:
         return app.self_contained
     if app.framework.version >= (_NEW_TAGS,):
         return app.aot or app.trimmed or app.single_file
-    return bool(app.runtime_identifier) or app.aot or app.single_file
+    return app.executable and bool(app.runtime_identifier)
 
 
 def ubuntu(sdk_version: str) -> str:

@@ -1,7 +1,7 @@
 """Conditions of MSBuild, in three values: true, false, and unknown with the reason.
 
 The grammar and the order of comparisons are those of "MSBuild conditions" in its documentation.
-`And` and `Or` need only one side where that side decides.
+`And` and `Or` need only one side where that side decides. What MSBuild surely refuses is an error.
 """
 
 import operator
@@ -9,16 +9,16 @@ import re
 from collections.abc import Callable
 from typing import Any, Protocol, TypeAlias
 
-from dotimg.errors import quoted
-from dotimg.project.model import Unknown, Value, truth
+from dotimg.errors import InputError, printable, quoted
+from dotimg.project.model import Location, Unknown, Value, truth
 from dotimg.project.msbuild import expressions
 
 Truth: TypeAlias = bool | Unknown
 
 _TOKEN = re.compile(
-    r"\s*(?:(==|!=|<=|>=|[<>!(),])|([A-Za-z_][\w.-]*|[-+]?[0-9][\w.+-]*)|(['$])|(\S)|\Z)"
+    r"\s*(?:(==|!=|<=|>=|[<>!(),])"
+    r"|([^\W\d]\w*|0[xX][0-9A-Fa-f]+|[-+]?(?:[0-9]+(?:\.[0-9]*)*|(?:\.[0-9]+)+))|(['$])|(\S)|\Z)"
 )
-_HOLE = re.compile(r"'|\$\(")
 _ITEMS = re.compile(r"[@%]\(")
 _DEPTH_LIMIT = 30
 _EQUAL: dict[str, bool] = {"==": True, "!=": False}
@@ -40,15 +40,31 @@ class ConditionScope(expressions.Scope, Protocol):
     def exists(self, path: str) -> bool:
         """Whether there is a file or folder of that name, as seen from the one being read."""
 
+    @property
+    def place(self) -> Location:
+        """Where evaluation is."""
+
 
 def holds(text: str, scope: ConditionScope) -> Truth:
-    """Whether a condition holds; an empty one does."""
+    """Whether a condition holds; an empty one does.
+
+    Raises:
+        InputError: MSBuild refuses it.
+    """
     if not text.strip():
         return True
     try:
         return _Condition(text, scope).value()
+    except _DeepError:
+        return scope.unknown(text.strip(), f"is nested more than {_DEPTH_LIMIT} levels deep")
     except _WrongError as error:
-        return scope.unknown(text.strip(), f"is no condition: {error}")
+        place = scope.place
+        what = f"{printable(text.strip())} is no condition: {error}"
+        raise InputError(f"{place.path}: line {place.line}: {what}") from None
+
+
+class _DeepError(Exception):
+    """The text is nested deeper than anyone writes."""
 
 
 class _WrongError(Exception):
@@ -58,7 +74,8 @@ class _WrongError(Exception):
 class _Condition:
     """Evaluates a condition while reading it; truths are texts until something decides on them.
 
-    What comes next is an `operator` (`and`, `or` and functions among them) or an `operand`.
+    What comes next is an `operator` (`and`, `or` and functions among them) or an `operand`. `idle`
+    counts the sides that MSBuild does not look at, and what it may not look at: there all is text.
     """
 
     def __init__(self, text: str, scope: ConditionScope) -> None:
@@ -67,32 +84,40 @@ class _Condition:
         self._end = 0
         self._operator = ""
         self._operand: str | None = None
+        self._idle = 0
         self._advance()
 
     def value(self) -> Truth:
-        found = self._truth(self._either(0))
+        found = self._either(0)
         if self._operator or self._operand is not None:
             raise _WrongError(f"{self._operator or self._operand} stands at its end")
-        return found
+        return self._truth(found)
 
     def _either(self, depth: int) -> Value:
         found = self._both(depth)
         while self._takes("or"):
-            found = self._joined(found, self._both(depth), decisive=True)
+            found = self._joined(found, self._both, depth, decisive=True)
         return found
 
     def _both(self, depth: int) -> Value:
         found = self._comparison(depth)
         while self._takes("and"):
-            found = self._joined(found, self._comparison(depth), decisive=False)
+            found = self._joined(found, self._comparison, depth, decisive=False)
         return found
 
-    def _joined(self, left: Value, right: Value, *, decisive: bool) -> Value:
+    def _joined(
+        self, left: Value, follow: Callable[[int], Value], depth: int, *, decisive: bool
+    ) -> Value:
         """Two sides of which one alone settles it when it has the decisive truth."""
-        sides = (self._truth(left), self._truth(right))
-        if decisive in sides:
+        first = self._truth(left)
+        skipped = first is decisive or isinstance(first, Unknown)
+        self._idle += skipped
+        right = follow(depth)
+        second = self._truth(right)
+        self._idle -= skipped
+        if decisive in (first, second):
             return str(decisive)
-        return next((one for one in sides if isinstance(one, Unknown)), str(not decisive))
+        return next((one for one in (first, second) if isinstance(one, Unknown)), str(not decisive))
 
     def _comparison(self, depth: int) -> Value:
         left = self._factor(depth)
@@ -105,12 +130,12 @@ class _Condition:
             return left if isinstance(left, Unknown) else right
         found = compare(left, operator, right)
         if found is None:
-            return self._unknown(f"{quoted(left)} and {quoted(right)} are not both numbers")
+            return self._faulty(f"{quoted(left)} and {quoted(right)} are not both numbers")
         return str(found)
 
     def _factor(self, depth: int) -> Value:
         if depth > _DEPTH_LIMIT:
-            raise _WrongError(f"it is nested more than {_DEPTH_LIMIT} levels deep")
+            raise _DeepError
         if self._operand is not None:
             return self._value()
         if self._takes("!"):
@@ -152,9 +177,15 @@ class _Condition:
         if isinstance(value, Unknown):
             return value
         found = truth(value)
-        return (
-            self._unknown(f"{quoted(value)} is neither true nor false") if found is None else found
-        )
+        if found is None:
+            return self._faulty(f"{quoted(value)} is neither true nor false")
+        return found
+
+    def _faulty(self, reason: str) -> Unknown:
+        """What MSBuild refuses, if it comes to see it."""
+        if self._idle:
+            return self._unknown(reason)
+        raise _WrongError(reason)
 
     def _unknown(self, reason: str) -> Unknown:
         return self._scope.unknown(self._text.strip(), reason)
@@ -201,20 +232,11 @@ class _Condition:
                 raise _WrongError("a property is not closed")
             self._operand = self._text[start - 1 : end]
         else:
-            end = self._quote_end(start)
+            end = self._text.find("'", start) + 1
+            if not end:
+                raise _WrongError("a quote is not closed")
             self._operand = self._text[start : end - 1]
         self._end = end
-
-    def _quote_end(self, start: int) -> int:
-        """Where what follows a text in quotes begins; quotes in its properties do not end it."""
-        at = start
-        while match := _HOLE.search(self._text, at):
-            if match[0] == "'":
-                return match.end()
-            at = expressions.closing(self._text, match.end())
-            if at < 0:
-                break
-        raise _WrongError("a quote is not closed")
 
 
 def compare(left: str, word: str, right: str) -> bool | None:

@@ -3,6 +3,7 @@
 Targets are passed over. The order is that of "How MSBuild builds projects" in its documentation.
 """
 
+import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ _DEPTH_LIMIT = 60
 # Their conditions see paths from their file, as imports do; all others see them from the project.
 _FROM_FILE = frozenset(("PropertyGroup", "ImportGroup"))
 _BEFORE, _AFTER = "Directory.Build.props", "Directory.Build.targets"
+_PACKAGES = "Directory.Packages.props"
+_ARCADE = "Microsoft.DotNet.Arcade.Sdk"
 
 
 class ItemGroup(NamedTuple):
@@ -50,7 +53,7 @@ class Evaluation:
         self._files = files
         self._path = path
         self._defaults = defaults
-        self._read: set[str] = set()
+        self.read: set[str] = set()
         self._open: list[str] = []
         self._staged: set[str] = set()
         self._depth = 0
@@ -90,8 +93,14 @@ class Evaluation:
         self._staged.add("before")
         names = tuple(self.sdks)
         self.properties.imply(sdks.markers(names))
-        self._implicit(_BEFORE, "DirectoryBuildPropsPath")
+        self._implicit(_BEFORE, "DirectoryBuildProps")
+        self._implicit(_PACKAGES, "DirectoryPackagesProps")
         if names:
+            name = self.properties.value("MSBuildProjectName")
+            self.properties.default("AssemblyName", name)
+            self.properties.default("RootNamespace", name)
+            if sdks.WEB in names:
+                self.properties.default("IsPackable", "false")
             stated = self.properties.value("OutputType")
             if isinstance(stated, str):
                 self.properties.default("OutputType", sdks.output_type(names, stated))
@@ -114,19 +123,23 @@ class Evaluation:
                 }
             )
         self.properties.default("AssemblyName", self.properties.value("MSBuildProjectName"))
-        self._implicit(_AFTER, "DirectoryBuildTargetsPath")
+        self._implicit(_AFTER, "DirectoryBuildTargets")
 
-    def _implicit(self, name: str, path_property: str) -> None:
+    def _implicit(self, name: str, kind: str) -> None:
         """Read the nearest file of that name above the project, or the one it states instead."""
-        stated = self.properties.value(path_property)
-        switch = "Import" + path_property.removesuffix("Path")
-        if self.properties.value(switch) in ("false", "False"):
+        if str(self.properties.value(f"Import{kind}")).lower() == "false":
             return
+        stated = self.properties.value(f"{kind}Path")
         if isinstance(stated, str) and stated:
             path = resolve(self.properties.project_folder, stated)
             path = path if self._files.is_file(path) else ""
         else:
             path = self._files.nearest(self.properties.project_folder, name)
+            # Files ask for the next one above by these names.
+            folder = path[: -len(name)]
+            self.properties.default(f"_{kind}File", name)
+            self.properties.default(f"_{kind}BasePath", folder)
+            self.properties.default(f"{kind}Path", path)
         if path:
             self._follow(path, None)
 
@@ -138,9 +151,9 @@ class Evaluation:
                 f"{place.path}: line {place.line}: imports {printable(self._files.shown(path))}, "
                 "which imports this file in turn"
             )
-        if path in self._read:
+        if path in self.read:
             return
-        self._read.add(path)
+        self.read.add(path)
         self._open.append(path)
         tree = self._files.tree(path)
         with self.properties.reading(path):
@@ -187,6 +200,9 @@ class Evaluation:
         for branch in choose.children:
             if branch.name not in ("When", "Otherwise"):
                 continue
+            if branch.name == "When" and not branch.attributes.get("Condition", "").strip():
+                place = self.properties.at(branch)
+                raise InputError(f"{place.path}: line {place.line}: <When> lacks its Condition")
             holds = self.properties.holds(branch)
             if isinstance(holds, Unknown):
                 doubt = doubt or holds
@@ -225,6 +241,14 @@ class Evaluation:
                 "which is not there"
             )
 
+    def _arcade(self) -> None:
+        """The versions of a repository, which the SDK of its build tools reads above a project."""
+        root = self._files.nearest(self.properties.project_folder, "global.json")
+        versions = os.path.join(os.path.dirname(root), "eng", "Versions.props")
+        self.properties.default("RepoRoot", os.path.join(os.path.dirname(root), ""))
+        if root and self._files.is_file(versions):
+            self._follow(versions, None)
+
     def _import_sdk(self, element: Element) -> None:
         """The SDK that is imported by hand, as `Sdk.props` above and `Sdk.targets` below."""
         name = sdks.name_of(element.attributes["Sdk"])
@@ -233,6 +257,8 @@ class Evaluation:
         elif not sdks.is_known(name):
             reason = "is an SDK whose files are not read"
             self.properties.unfollowed.append(self.properties.unknown(name, reason))
+        if name == _ARCADE and element.attributes.get("Project", "").lower() == "sdk.props":
+            self._arcade()
         if sdks.is_known(name):
             below = element.attributes.get("Project", "").lower() == "sdk.targets"
             (self._after if below else self._before)()

@@ -39,8 +39,8 @@ def expand(text: str, scope: Scope, depth: int = 0) -> Value:
     end = 0
     while (start := text.find("$(", end)) >= 0:
         close = closing(text, start + 2)
-        if close < 0:
-            return scope.unknown(text[start:], "lacks its closing ')'")
+        if close < 0:  # then it is plain text, as for MSBuild
+            break
         value = _evaluate(text[start + 2 : close], scope, depth)
         if isinstance(value, Unknown):
             return value
@@ -71,31 +71,49 @@ def _evaluate(body: str, scope: Scope, depth: int) -> Value:
     if _NAME.fullmatch(body):
         return scope.lookup(body)
     if name := _NAME.match(body):
+        if body[name.end() :].isspace() or body[name.end()] == ":":
+            return _odd(body, scope)
         return _chain(body, name.end(), scope.lookup(name[0]), scope, depth)
     called = functions.STATIC.match(body)
     if not called:
-        return scope.unknown(f"$({body})", "is no property")
+        return _odd(body, scope)
     arguments, end = _arguments(body, called.end(), scope, depth)
     if isinstance(arguments, Unknown):
         return arguments
     return _chain(body, end, functions.static(called[1], called[2], arguments, scope), scope, depth)
 
 
-def _chain(body: str, end: int, value: Value | None, scope: Scope, depth: int) -> Value:
-    """Apply the members that follow a value: `.Trim().ToLower()`."""
-    while isinstance(value, str) and end < len(body):
+def _odd(body: str, scope: Scope) -> Value:
+    """Names with blanks are those of nothing, and outside of Windows there is no registry."""
+    if _NAME.fullmatch(body.strip()):
+        return ""
+    if body.lower().startswith("registry:") and not scope.windows:
+        return ""
+    return scope.unknown(f"$({body})", "is no property")
+
+
+def _chain(
+    body: str,
+    end: int,
+    value: functions.Object | Unknown | None,
+    scope: Scope,
+    depth: int,
+) -> Value:
+    """Apply the members that follow a value: `.Trim().ToLower()`, `.Split(',')[0]`."""
+    while value is not None and not isinstance(value, Unknown) and end < len(body):
         match = functions.MEMBER.match(body, end)
         if not match:
             value = None
-            break
-        arguments, end = _arguments(body, match.end(), scope, depth)
-        if isinstance(arguments, Unknown):
-            return arguments
-        found = functions.member(value, match[1], arguments)
-        value = found if found is None else scope.spend(found)
+        elif match[2]:
+            value, end = functions.item(value, int(match[2])), match.end()
+        else:
+            arguments, end = _arguments(body, match.end(), scope, depth)
+            if isinstance(arguments, Unknown):
+                return arguments
+            value = functions.member(value, match[1], arguments)
     if value is None:
         return scope.unknown(f"$({body})", "is a property function that only a build evaluates")
-    return value
+    return value if isinstance(value, Unknown) else scope.spend(functions.text(value))
 
 
 def _arguments(body: str, start: int, scope: Scope, depth: int) -> tuple[list[str] | Unknown, int]:

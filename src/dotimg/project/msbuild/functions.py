@@ -1,22 +1,68 @@
 """The property functions of MSBuild that people write in projects and that ask the disk at most.
 
-Each gives its text as MSBuild has it (`True`, `False`), or None where only a build can tell.
+Values are texts, truths, whole numbers, lists of texts, versions and matches, as in .NET. None
+stands for what only a build can tell, or what fails there.
 """
 
+import operator
 import os
 import re
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 from dotimg.names import frameworks
 from dotimg.project.files import native, resolve
+from dotimg.project.model import unescaped
+from dotimg.project.msbuild import patterns
+from dotimg.project.msbuild.patterns import Matched
 
 STATIC = re.compile(r"\[([\w.]+)\]::(\w+)")
-MEMBER = re.compile(r"\.(\w+)")
+MEMBER = re.compile(r"\.(\w+)|\[\s*(\d{1,6})\s*\]")
 
 _VERSION = re.compile(r"v?([0-9]{1,9}(?:\.[0-9]{1,9}){0,3})(?:[-+].*)?", re.IGNORECASE)
+_PLAIN_VERSION = re.compile(r"\s*[0-9]{1,9}(?:\.[0-9]{1,9}){1,3}\s*")
+_WHOLE = re.compile(r"\s*[-+]?[0-9]{1,9}\s*")
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_HOLE = re.compile(r"\{\{|\}\}|\{(\d)\}|[{}]")
 _WHITE = " \t\r\n"
 _LONGEST = 1_000_000  # characters that a replacement may put in
+_WIDEST = 1000  # characters that a text is filled up to
+
+
+class Version(NamedTuple):
+    """A version of .NET: its numbers as written, two to four."""
+
+    numbers: tuple[int, ...]
+
+
+class Day(NamedTuple):
+    """A day."""
+
+    year: int
+    month: int
+    day: int
+
+
+class Texts(NamedTuple):
+    """A list of texts."""
+
+    all: tuple[str, ...]
+
+
+Object: TypeAlias = str | bool | int | Texts | Version | Day | Matched
+
+
+def text(value: Object) -> str:
+    """A value as it stands in a property: `True`, `a;b`, `1.2`."""
+    if isinstance(value, Matched):
+        return value.text
+    if isinstance(value, Version):
+        return ".".join(map(str, value.numbers))
+    if isinstance(value, Day):
+        return f"{value.month:02}/{value.day:02}/{value.year:04} 00:00:00"
+    if isinstance(value, Texts):
+        return ";".join(value.all)
+    return str(value)
 
 
 class World(Protocol):
@@ -31,23 +77,39 @@ class World(Protocol):
     def nearest(self, folder: str, name: str) -> str:
         """The nearest file of that name in a folder or above; empty if there is none."""
 
+    def exists(self, path: str) -> bool:
+        """Whether there is a file or folder of that name."""
 
-def static(type_: str, name: str, arguments: Sequence[str], world: World) -> str | None:
+    def is_file(self, path: str) -> bool:
+        """Whether there is a file of that absolute path on this computer."""
+
+    def text_of(self, path: str) -> str | None:
+        """What a file of that absolute path holds; None where it cannot be read."""
+
+
+def static(type_: str, name: str, arguments: Sequence[str], world: World) -> Object | None:
     """The value of `[type_]::name(arguments)`."""
-    function = _STATIC.get(f"{type_.lower()}::{name.lower()}")
+    function = _STATIC.get(f"{type_.lower().removeprefix('system.')}::{name.lower()}")
     try:
-        return function(world, *arguments) if function else None
-    except (TypeError, ValueError):  # a wrong number of arguments, or a wrong one
+        return function(world, *map(unescaped, arguments)) if function else None
+    except (TypeError, ValueError, ZeroDivisionError):  # wrong arguments, or too many
         return None
 
 
-def member(value: str, name: str, arguments: Sequence[str]) -> str | None:
+def member(value: Object, name: str, arguments: Sequence[str]) -> Object | None:
     """The value of `value.name(arguments)`."""
-    function = _MEMBERS.get(name.lower())
+    function = _MEMBERS[type(value)].get(name.lower())
+    own = unescaped(value) if isinstance(value, str) else value
     try:
-        return function(value, *arguments) if function else None
-    except (TypeError, ValueError):
+        return function(own, *map(unescaped, arguments)) if function else None
+    except (TypeError, ValueError, LookupError):
         return None
+
+
+def item(value: Object, number: int) -> Object | None:
+    """The value of `value[number]`."""
+    own = value.all if isinstance(value, Texts) else value if isinstance(value, str) else ""
+    return own[number] if number < len(own) else None
 
 
 def version(text: str) -> tuple[int, ...]:
@@ -70,11 +132,11 @@ def _path_above(world: World, file: str, start: str = "") -> str:
 
 def _folder_above(world: World, start: str, file: str) -> str:
     found = _path_above(world, file, start)
-    return found[: len(found) - len(file)].rstrip(os.sep)
+    return found[: len(found) - len(native(file))]
 
 
-def _is_platform(world: World, name: str) -> str:
-    return str(name.lower() == ("windows" if world.windows else "linux"))
+def _is_platform(world: World, name: str) -> bool:
+    return name.lower() == ("windows" if world.windows else "linux")
 
 
 def _with_slash(_world: World, path: str) -> str:
@@ -82,7 +144,9 @@ def _with_slash(_world: World, path: str) -> str:
 
 
 def _normal_path(world: World, *parts: str) -> str:
-    return resolve(world.project_folder, os.path.join(*map(native, parts)))
+    joined = os.path.join(*map(native, parts))
+    found = resolve(world.project_folder, joined)
+    return _with_slash(world, found) if joined.endswith(os.sep) else found
 
 
 def _framework(
@@ -95,16 +159,157 @@ def _framework(
     return function
 
 
-def _is_compatible(_world: World, target: str, other: str) -> str | None:
+def _framework_version(_world: World, name: str, parts: str = "2") -> str | None:
+    framework = frameworks.parse(name)
+    if not framework:
+        return None
+    numbers = [*framework.version, 0, 0, 0, 0][:4]
+    while len(numbers) > int(parts) and numbers[-1] == 0:
+        numbers.pop()
+    return ".".join(map(str, numbers))
+
+
+def _platform_version(_world: World, name: str, _parts: str = "2") -> str | None:
+    match = re.fullmatch(r"[^-]+(?:-[A-Za-z]+([0-9.]*))?", name)
+    return (match[1] or "0.0") if match and frameworks.parse(name) else None
+
+
+def _filtered(_world: World, names: str, wanted: str) -> str | None:
+    asked = [frameworks.parse(one) for one in wanted.split(";") if one.strip()]
+    own = [(one.strip(), frameworks.parse(one)) for one in names.split(";") if one.strip()]
+    if None in asked or any(framework is None for _, framework in own):
+        return None
+    return ";".join(name for name, framework in own if framework in asked)
+
+
+def _is_compatible(_world: World, target: str, other: str) -> bool | None:
     first, second = frameworks.parse(target), frameworks.parse(other)
-    answer = frameworks.compatible(first, second) if first and second else None
-    return None if answer is None else str(answer)
+    return frameworks.compatible(first, second) if first and second else None
 
 
 def _compared(
     test: Callable[[tuple[int, ...], tuple[int, ...]], bool],
-) -> Callable[[World, str, str], str]:
-    return lambda _world, first, second: str(test(version(first), version(second)))
+) -> Callable[[World, str, str], bool]:
+    return lambda _world, first, second: test(version(first), version(second))
+
+
+def _whole(text: str) -> int:
+    if not _WHOLE.fullmatch(text):
+        raise ValueError(text)
+    return int(text)
+
+
+def _on_numbers(function: Callable[..., int]) -> Callable[..., int]:
+    return lambda _world, *words: function(*map(_whole, words))
+
+
+def _parsed_version(_world: World, text: str) -> Version | None:
+    if not _PLAIN_VERSION.fullmatch(text):
+        return None
+    return Version(tuple(map(int, text.split("."))))
+
+
+def _part(number: int) -> Callable[[Version], int]:
+    return lambda value: (*value.numbers, -1, -1)[number]
+
+
+def _day(_world: World, text: str) -> Day | None:
+    match = _DAY.fullmatch(text)
+    return Day(*map(int, match.groups())) if match else None
+
+
+def _relative(_world: World, base: str, path: str) -> str | None:
+    base, path = native(base), native(path)
+    if not os.path.isabs(base) or not os.path.isabs(path):
+        return None
+    end = os.sep if path.endswith(os.sep) else ""
+    return os.path.relpath(path, base) + end
+
+
+def _formatted(_world: World, pattern: str, *words: str) -> str | None:
+    def filled(match: re.Match[str]) -> str:
+        if match[1] is None and match[0] in ("{", "}"):
+            raise ValueError(pattern)
+        return match[0][0] if match[1] is None else words[int(match[1])]
+
+    try:
+        return _HOLE.sub(filled, pattern)
+    except IndexError:
+        return None
+
+
+def _order(first: str, second: str) -> int | None:
+    """The order of two texts in the invariant culture; None where it takes its tables."""
+    if first == second:
+        return 0
+    for one, other in zip(first.lower(), second.lower(), strict=False):
+        if one == other:
+            continue
+        ranks = [1 if char.isdigit() else 2 if char.isalpha() else 0 for char in (one, other)]
+        if not (one.isascii() and other.isascii()) or ranks == [0, 0]:
+            return None
+        return 1 if (ranks[0], one) > (ranks[1], other) else -1
+    if len(first) != len(second):
+        return 1 if len(first) > len(second) else -1
+    return 1 if first > second else -1 if first.swapcase() == second else None
+
+
+def _folded(text: str, rule: str) -> str:
+    """A text as a `StringComparison` sees it."""
+    name = rule.rpartition(".")[2].lower()
+    if name not in _COMPARISONS:
+        raise ValueError(rule)
+    return text.lower() if name.endswith("ignorecase") else text
+
+
+_COMPARISONS = {
+    *("ordinal", "ordinalignorecase", "currentculture", "currentcultureignorecase"),
+    *("invariantculture", "invariantcultureignorecase"),
+}
+
+
+def _comparing(test: Callable[[str, str], bool | int]) -> Callable[..., bool | int]:
+    """A question about two texts, which takes a `StringComparison`."""
+    return lambda own, other, rule="Ordinal": test(_folded(own, rule), _folded(other, rule))
+
+
+def _filled(text: str, width: str, char: str = " ") -> str | None:
+    return None if _whole(width) > _WIDEST or len(char) != 1 else text.rjust(_whole(width), char)
+
+
+def _filled_after(text: str, width: str, char: str = " ") -> str | None:
+    return None if _whole(width) > _WIDEST or len(char) != 1 else text.ljust(_whole(width), char)
+
+
+def _inserted(text: str, start: str, other: str) -> str | None:
+    at = _whole(start)
+    return text[:at] + other + text[at:] if 0 <= at <= len(text) else None
+
+
+def _removed(text: str, start: str, length: str = "") -> str | None:
+    at = _whole(start)
+    end = at + _whole(length) if length else len(text)
+    # Nothing is left to remove at the end of a text.
+    fits = 0 <= at <= end <= len(text) and (length or at < len(text))
+    return text[:at] + text[end:] if fits else None
+
+
+def _parts(text: str, *separators: str) -> Texts | None:
+    if not separators or not all(separators) or any(len(one) > 1 for one in separators):
+        return None
+    return Texts(tuple(re.split("[" + "".join(map(re.escape, separators)) + "]", text)))
+
+
+def _extension(path: str) -> str:
+    """What follows the last dot of a name, with the dot; a name may begin with it."""
+    _, dot, end = os.path.basename(native(path)).rpartition(".")
+    return dot + end if end else ""
+
+
+def _stem(path: str) -> str:
+    name = os.path.basename(native(path))
+    before, dot, _ = name.rpartition(".")
+    return before if dot else name
 
 
 def _replaced(text: str, old: str, new: str) -> str | None:
@@ -119,14 +324,18 @@ def _substring(text: str, start: str, length: str = "") -> str | None:
     return text[begin:end] if 0 <= begin <= end <= len(text) else None
 
 
-_STATIC: dict[str, Callable[..., str | None]] = {
+_Function: TypeAlias = Callable[..., Object | None]
+
+_STATIC: dict[str, _Function] = {
     "msbuild::getpathoffileabove": _path_above,
     "msbuild::getdirectorynameoffileabove": _folder_above,
     "msbuild::isosplatform": _is_platform,
-    "msbuild::isosunixlike": lambda world: str(not world.windows),
+    "msbuild::isosunixlike": lambda world: not world.windows,
     "msbuild::ensuretrailingslash": _with_slash,
     "msbuild::normalizepath": _normal_path,
-    "msbuild::normalizedirectory": lambda world, *parts: _normal_path(world, *parts) + os.sep,
+    "msbuild::normalizedirectory": (
+        lambda world, *parts: _with_slash(world, _normal_path(world, *parts))
+    ),
     "msbuild::valueordefault": lambda _world, value, default: value or default,
     "msbuild::versionequals": _compared(lambda first, second: first == second),
     "msbuild::versionnotequals": _compared(lambda first, second: first != second),
@@ -136,38 +345,139 @@ _STATIC: dict[str, Callable[..., str | None]] = {
     "msbuild::versionlessthanorequals": _compared(lambda first, second: first <= second),
     "msbuild::istargetframeworkcompatible": _is_compatible,
     "msbuild::gettargetframeworkidentifier": _framework(lambda one: one.identifier),
-    "msbuild::gettargetframeworkversion": _framework(
-        lambda one: ".".join(map(str, one.version)),
-    ),
+    "msbuild::gettargetframeworkversion": _framework_version,
     "msbuild::gettargetplatformidentifier": _framework(lambda one: one.platform),
-    "system.io.directory::getparent": lambda _world, path: os.path.dirname(native(path)),
-    "system.io.path::combine": lambda _world, *parts: os.path.join(*map(native, parts)),
-    "system.io.path::getfullpath": _normal_path,
-    "system.io.path::getfilename": lambda _world, path: os.path.basename(native(path)),
-    "system.io.path::getdirectoryname": lambda _world, path: os.path.dirname(native(path)),
-    "system.io.path::getfilenamewithoutextension": (
-        lambda _world, path: os.path.splitext(os.path.basename(native(path)))[0]
+    "msbuild::gettargetplatformversion": _platform_version,
+    "msbuild::filtertargetframeworks": _filtered,
+    "msbuild::makerelative": _relative,
+    "msbuild::escape": lambda _world, text: text,
+    "msbuild::unescape": lambda _world, text: unescaped(text),
+    "msbuild::add": _on_numbers(lambda first, second: first + second),
+    "msbuild::subtract": _on_numbers(lambda first, second: first - second),
+    "msbuild::multiply": _on_numbers(lambda first, second: first * second),
+    "msbuild::bitwiseand": _on_numbers(lambda first, second: first & second),
+    "msbuild::bitwiseor": _on_numbers(lambda first, second: first | second),
+    "msbuild::bitwisexor": _on_numbers(lambda first, second: first ^ second),
+    # Change waves and features are on unless someone turns them off.
+    "msbuild::arefeaturesenabled": lambda _world, text: bool(version(text)),
+    "char::isdigit": lambda _world, text: text.isdigit() if len(text) == 1 else None,
+    "convert::toint32": _on_numbers(lambda number: number),
+    "convert::tostring": lambda _world, text: text,
+    "datetime::parse": _day,
+    "environment::is64bitoperatingsystem": lambda _world: True,
+    "environment::is64bitprocess": lambda _world: True,
+    "environment::newline": lambda world: "\r\n" if world.windows else "\n",
+    "guid::empty": lambda _world: "00000000-0000-0000-0000-000000000000",
+    "int32::parse": _on_numbers(lambda number: number),
+    "math::max": _on_numbers(max),
+    "math::min": _on_numbers(min),
+    "operatingsystem::islinux": lambda world: not world.windows,
+    "operatingsystem::iswindows": lambda world: world.windows,
+    "operatingsystem::ismacos": lambda _world: False,
+    "operatingsystem::isosplatform": _is_platform,
+    "version::new": _parsed_version,
+    "version::parse": _parsed_version,
+    # Of these an absolute path alone is the same wherever the build starts.
+    "io.directory::exists": (
+        lambda world, path: world.exists(path) if os.path.isabs(native(path)) else None
     ),
-    "system.string::copy": lambda _world, text: text,
-    "system.string::isnullorempty": lambda _world, text: str(not text),
-    "system.string::isnullorwhitespace": lambda _world, text: str(not text.strip()),
+    "io.directory::getparent": lambda _world, path: os.path.dirname(native(path)),
+    "io.file::exists": (
+        lambda world, path: world.is_file(native(path)) if os.path.isabs(native(path)) else None
+    ),
+    "io.file::readalltext": (
+        lambda world, path: world.text_of(native(path)) if os.path.isabs(native(path)) else None
+    ),
+    "io.path::changeextension": (
+        lambda _world, path, end: os.path.splitext(path)[0] + ("." + end.lstrip(".") if end else "")
+    ),
+    "io.path::combine": lambda _world, *parts: os.path.join(*map(native, parts)),
+    "io.path::directoryseparatorchar": lambda world: "\\" if world.windows else "/",
+    "io.path::getdirectoryname": lambda _world, path: os.path.dirname(native(path)),
+    "io.path::getextension": (lambda _world, path: _extension(path)),
+    "io.path::getfilename": lambda _world, path: os.path.basename(native(path)),
+    "io.path::getfilenamewithoutextension": (lambda _world, path: _stem(path)),
+    "io.path::getfullpath": _normal_path,
+    "io.path::hasextension": lambda _world, path: bool(_extension(path)),
+    "io.path::ispathrooted": lambda _world, path: os.path.isabs(native(path)),
+    "string::compare": lambda _world, first, second: _order(first, second),
+    "string::concat": lambda _world, *parts: "".join(parts),
+    "string::copy": lambda _world, text: text,
+    "string::equals": lambda _world, first, second, *rule: _comparing(str.__eq__)(
+        first, second, *rule
+    ),
+    "string::format": _formatted,
+    "string::isnullorempty": lambda _world, text: not text,
+    "string::isnullorwhitespace": lambda _world, text: not text.strip(),
+    "string::join": lambda _world, separator, *parts: separator.join(parts),
+    "string::new": lambda _world, text: text,
+    "text.regularexpressions.regex::ismatch": lambda _world, *words: patterns.is_match(*words),
+    "text.regularexpressions.regex::match": lambda _world, *words: patterns.match(*words),
+    "text.regularexpressions.regex::replace": lambda _world, *words: patterns.replaced(*words),
+    "runtime.interopservices.runtimeinformation::isosplatform": _is_platform,
+    # Most build machines are such, and the SDK's own default is linux-x64.
+    "runtime.interopservices.runtimeinformation::osarchitecture": lambda _world: "X64",
+    "runtime.interopservices.runtimeinformation::processarchitecture": lambda _world: "X64",
+    "runtime.interopservices.osplatform::create": lambda _world, text: text.upper(),
+    **{
+        f"runtime.interopservices.osplatform::{prefix}{name.lower()}": lambda _world, own=name: own
+        for name in ("WINDOWS", "LINUX", "OSX", "FREEBSD")
+        for prefix in ("", "get_")
+    },
 }
 
-_MEMBERS: dict[str, Callable[..., str | None]] = {
-    "contains": lambda text, part: str(part in text),
-    "endswith": lambda text, part: str(text.endswith(part)),
-    "startswith": lambda text, part: str(text.startswith(part)),
-    "equals": lambda text, other: str(text == other),
-    "fullname": lambda path: path,  # these two of a folder
+_OF_TEXT: dict[str, _Function] = {
+    "contains": _comparing(lambda own, part: part in own),
+    "endswith": _comparing(str.endswith),
+    "startswith": _comparing(str.startswith),
+    "equals": _comparing(str.__eq__),
+    "indexof": _comparing(str.find),
+    "lastindexof": _comparing(str.rfind),
+    "compareto": _order,
+    "fullname": lambda path: path,  # these three of a folder
+    "name": os.path.basename,
     "parent": os.path.dirname,
-    "length": lambda text: str(len(text)),
+    "insert": _inserted,
+    "length": len,
+    "padleft": _filled,
+    "padright": _filled_after,
+    "remove": _removed,
     "replace": _replaced,
+    "split": _parts,
     "substring": _substring,
     "tolower": lambda text: text.lower(),
     "tolowerinvariant": lambda text: text.lower(),
+    "tostring": lambda text: text,
     "toupper": lambda text: text.upper(),
     "toupperinvariant": lambda text: text.upper(),
+    "value": lambda text: text,  # of a group of a match
     "trim": lambda text, chars=_WHITE: text.strip(chars),
     "trimend": lambda text, chars=_WHITE: text.rstrip(chars),
     "trimstart": lambda text, chars=_WHITE: text.lstrip(chars),
+}
+
+_MEMBERS: dict[type, dict[str, _Function]] = {
+    str: _OF_TEXT,
+    bool: {"tostring": str},
+    int: {"tostring": str},
+    Texts: {
+        "length": lambda value: len(value.all),
+        "getvalue": lambda value, number: value.all[_whole(number)],
+    },
+    Day: {name: operator.attrgetter(name) for name in Day._fields},
+    Version: {
+        "major": _part(0),
+        "minor": _part(1),
+        "build": _part(2),
+        "revision": _part(3),
+        "tostring": lambda value, parts="4": text(Version(value.numbers[: _whole(parts)])),
+    },
+    Matched: {
+        "value": lambda found: found.text,
+        "success": lambda found: found.success,
+        "length": lambda found: len(found.text),
+        "index": lambda found: found.start,
+        "groups": lambda found: Texts(found.groups),
+        "tostring": lambda found: found.text,
+    },
 }

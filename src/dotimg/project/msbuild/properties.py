@@ -24,6 +24,7 @@ class Properties:
     """
 
     def __init__(self, files: Files, path: str, given: Mapping[str, Value]) -> None:
+        self.project_file = path
         self.project_folder = os.path.dirname(path)
         self.places: dict[str, Location] = {}
         self.unfollowed: list[Unknown] = []  # imports that may have set anything
@@ -147,8 +148,22 @@ class Properties:
         """Whether a path names a computer that is neither this one nor where the user works."""
         return self._files.is_foreign(path)
 
+    def is_file(self, path: str) -> bool:
+        """Whether there is a file of that absolute path on this computer."""
+        return "\0" not in path and self._files.is_file(path)
+
+    def text_of(self, path: str) -> str | None:
+        """What a file of that absolute path holds; None where it cannot be read."""
+        try:
+            return self.spend(self._files.content(path).decode("utf-8-sig", "replace"))
+        except InputError:
+            return None
+
     def exists(self, path: str) -> bool:
-        """Whether there is a file or folder of that name on this computer."""
+        """Whether there is a file or folder of that name, or of each in a list of them."""
+        return all(map(self._exists, path.split(";")))
+
+    def _exists(self, path: str) -> bool:
         if not path or self.is_foreign(path) or "\0" in path:
             return False
         return os.path.exists(
