@@ -207,11 +207,11 @@ class Builds:
         uses, skipped = list(found.uses), [*found.skipped, *self.problems(path)]
         for build in self._inline.get(path, ()):
             if isinstance(build.dockerfile, Inline):
-                inner = self._inside(build, build.dockerfile)
+                inner = reading.as_own(self._inside(build, build.dockerfile), path)
                 uses += inner.uses
                 skipped += inner.skipped
         for build in self._without.get(path, ()):
-            inner = reading.contexts(build)
+            inner = reading.as_own(reading.contexts(build), path)
             uses += inner.uses
             skipped += inner.skipped
         found = Found(tuple(uses), tuple(skipped))
