@@ -183,3 +183,18 @@ def test_json_on_one_line_is_read(here: Path, dotimg: Run) -> None:
 def test_a_file_that_is_named_is_opened_whatever_it_holds(here: Path, dotimg: Run) -> None:
     write(here, "node_modules/a/run.sh", f"docker run {OLD}\n".encode())
     assert places(dotimg, "node_modules/a/run.sh") == ["node_modules/a/run.sh:1 DI201"]
+
+
+def test_a_part_of_a_dockerfile_stops_nothing_unless_it_is_named(here: Path, dotimg: Run) -> None:
+    write(here, "Dockerfile", f"FROM {OLD}\n".encode())
+    write(here, "Dockerfile.common", b"ENV A=1\nRUN b\n")
+    write(here, "web.Dockerfile/Dockerfile-parts", b"RUN b\n")
+    assert places(dotimg) == ["Dockerfile:1 DI201"]
+    assert skipped(dotimg) == [
+        f"{path}:1: line 1: no FROM in it: not a Dockerfile"
+        for path in ("Dockerfile.common", "web.Dockerfile/Dockerfile-parts")
+    ]
+    assert dotimg("upgrade", ".", day=DAY).code == 0
+    assert dotimg("check", "Dockerfile.common", day=DAY).code == 3
+    write(here, "bad.Dockerfile", b"RUN b\n")
+    assert dotimg("check", ".", day=DAY).code == 3

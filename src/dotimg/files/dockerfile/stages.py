@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from dotimg.errors import InputError
+from dotimg.errors import InputError, NoStageError
 from dotimg.files.dockerfile.expansion import assign, expand
 from dotimg.files.dockerfile.instructions import Instruction
 from dotimg.files.dockerfile.text import Text, decoded
@@ -117,7 +117,7 @@ def assemble(
         else:
             (groups[-1] if groups else preamble).append(instruction)
     if not groups:
-        raise InputError("line 1: no FROM in it: not a Dockerfile")
+        raise NoStageError("line 1: no FROM in it: not a Dockerfile")
     variables = Variables(given)
     for instruction in preamble:
         assign(instruction, variables)
