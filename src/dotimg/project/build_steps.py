@@ -35,7 +35,7 @@ class Copied(NamedTuple):
     stage: int | None
 
 
-class Command(NamedTuple):
+class DotnetCommand(NamedTuple):
     """A `dotnet` command: its words, the folder it runs in, and what was copied before."""
 
     words: tuple[str, ...]
@@ -53,7 +53,7 @@ class Command(NamedTuple):
 class Steps(NamedTuple):
     """All of a Dockerfile: commands in their order, and what each stage has at its end."""
 
-    commands: tuple[Command, ...]
+    commands: tuple[DotnetCommand, ...]
     copied: Mapping[int, tuple[Copied, ...]]
     scripts: Mapping[int, str]
 
@@ -77,7 +77,7 @@ def steps(file: Dockerfile) -> Steps:
     """What the stages do, in their order."""
     defaults = _defaults(file)
     states: dict[int, _State] = {}
-    commands: list[Command] = []
+    commands: list[DotnetCommand] = []
     for stage in file.stages:
         state = _State({})
         if stage.parent is not None:
@@ -109,7 +109,7 @@ def _step(
     instruction: Instruction,
     state: _State,
     defaults: Mapping[str, str],
-) -> Iterator[Command]:
+) -> Iterator[DotnetCommand]:
     keyword = instruction.keyword
     if keyword == "ARG":
         _assign(instruction, state.variables, defaults)
@@ -171,7 +171,7 @@ def _copied(file: Dockerfile, instruction: Instruction, state: _State) -> Iterat
         yield Copied(plain, _joined(state.folder, target), folder or globbed, stage)
 
 
-def _commands(stage: Stage, instruction: Instruction, state: _State) -> Iterator[Command]:
+def _commands(stage: Stage, instruction: Instruction, state: _State) -> Iterator[DotnetCommand]:
     text = instruction.body.text
     if instruction.is_list:
         text = " ".join(f'"{word.text}"' for word in instruction.words)
@@ -191,7 +191,7 @@ def _commands(stage: Stage, instruction: Instruction, state: _State) -> Iterator
             folder = _joined(folder, words[-1])
         program = words[0].replace("\\", "/").rpartition("/")[2].lower()
         if program in ("dotnet", "dotnet.exe") and len(words) > 1:
-            yield Command(tuple(words[1:]), folder, copied, stage.number)
+            yield DotnetCommand(tuple(words[1:]), folder, copied, stage.number)
 
 
 def _mounted(instruction: Instruction, state: _State) -> Iterator[Copied]:

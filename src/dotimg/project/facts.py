@@ -4,7 +4,7 @@ import os
 from collections.abc import Collection, Iterator
 
 from dotimg.names import frameworks
-from dotimg.project.brought.walk import Library, Reference
+from dotimg.project.brought.walk import Library, Referred
 from dotimg.project.files import Files, resolve
 from dotimg.project.model import Location, Project, Unknown, Value, listed, truth, unescaped
 from dotimg.project.msbuild import items, sdks
@@ -110,7 +110,7 @@ class Gathering:
         """Whether frameworks of what it refers to come along."""
         return not self._is_true("DisableTransitiveFrameworkReferences")
 
-    def _project_references(self) -> Iterator[Reference]:
+    def _project_references(self) -> Iterator[Referred]:
         for item in self._items.all("ProjectReference"):
             metadata = item.metadata
             unused = truth(metadata.get("referenceoutputassembly", "")) is False
@@ -120,14 +120,14 @@ class Gathering:
             if self._is_true("FileBasedProgram") and os.path.isdir(path):
                 path = named_by(self._files, path)[0]
             if path.lower().endswith(PROJECTS):
-                yield Reference(path, _shown(item), hidden=_is_hidden(item))
+                yield Referred(path, _shown(item), hidden=_is_hidden(item))
 
-    def _package_references(self) -> Iterator[Reference]:
+    def _package_references(self) -> Iterator[Referred]:
         for item in self._items.all("PackageReference"):
             stated = item.metadata.get("versionoverride") or item.metadata.get("version")
             central = self._items.find("PackageVersion", item.name)
             version = stated or (central.metadata.get("version") if central else "") or ""
-            yield Reference(item.name, _shown(item), version, _is_hidden(item))
+            yield Referred(item.name, _shown(item), version, _is_hidden(item))
 
     def _unknown(self) -> tuple[Unknown, ...]:
         """The causes in the order of facts, then imports that were not followed."""

@@ -17,7 +17,7 @@ from dotimg.errors import InputError, printable
 from dotimg.files.dockerfile import Dockerfile, Instruction
 from dotimg.files.repository import root_of, up_to_root
 from dotimg.project import docker_ignore
-from dotimg.project.build_steps import Command, Context, Steps, reached, steps
+from dotimg.project.build_steps import Context, DotnetCommand, Steps, reached, steps
 
 if TYPE_CHECKING:
     from dotimg.catalog.model import PackageTable
@@ -180,7 +180,7 @@ class Finder:
         return (self._only(os.path.dirname(path)) if own.copies else None), contexts[0]
 
     def _built(
-        self, context: Context, folder: str, commands: list[Command], names: tuple[str, ...]
+        self, context: Context, folder: str, commands: list[DotnetCommand], names: tuple[str, ...]
     ) -> str | None:
         """The project that the commands tell."""
         for verbs in _VERBS:
@@ -207,7 +207,7 @@ class Finder:
             return same
         return [one for one in found if self._read(one).assembly_name in names]
 
-    def _targets(self, context: Context, folder: str, command: Command) -> Iterator[str]:
+    def _targets(self, context: Context, folder: str, command: DotnetCommand) -> Iterator[str]:
         """The projects that a command builds."""
         word = _target(command)
         if word.lower().endswith(_SUFFIXES) and "*" not in word:
@@ -326,7 +326,7 @@ def _of_pipeline(path: str, content: bytes) -> App | None:
     return App(None, (pin,), self_contained=False)
 
 
-def _binding(files: Context, command: Command) -> str | None:
+def _binding(files: Context, command: DotnetCommand) -> str | None:
     """The `global.json` in the folder of a command, or the nearest one above."""
     folder = command.folder
     while True:
@@ -337,7 +337,7 @@ def _binding(files: Context, command: Command) -> str | None:
         folder = posixpath.dirname(folder)
 
 
-def _target(command: Command) -> str:
+def _target(command: DotnetCommand) -> str:
     """The file or folder that a command names, empty for none."""
     words = command.words[1:]
     if command.verb in ("run", "watch", "test"):

@@ -19,7 +19,6 @@ from dotimg.errors import InputError, printable, quoted
 from dotimg.names import frameworks
 from dotimg.names.frameworks import Framework
 from dotimg.project import project_files
-from dotimg.project.brought import assets
 from dotimg.project.brought.walk import Library, Walk
 from dotimg.project.facts import Gathering
 from dotimg.project.files import Files, opened
@@ -209,6 +208,8 @@ class Reader:
         self, found: Project, library: Library, framework: Framework, read: Collection[str]
     ) -> Project:
         """The facts with the frameworks that come along."""
+        from dotimg.project.brought import assets
+
         remarks: tuple[str, ...] = ()
         try:
             if restored := assets.read(library.path, read, framework):

@@ -24,6 +24,7 @@ _OTHER = re.compile(rb"^(?:apiVersion|kind):", re.MULTILINE)
 _ENVIRONMENT = ".env"
 # Kinds of text that run commands.
 _WITH_COMMANDS = ("script", "powershell", "batch", "groovy")
+_CODE = ("code", "fsharp")  # where words of a text look like commands
 
 
 class Builds:
@@ -117,7 +118,7 @@ class Builds:
             yield from declared.of_devcontainer(path, content, self._arguments)
         elif kind == "yaml" and declared.is_skaffold(content):
             yield from declared.of_skaffold(path, content)
-        elif pipelines.may_build(content):
+        elif kind not in _CODE and pipelines.may_build(content):
             yield from pipelines.read(path, content, self._tree, self._arguments)
 
     def _placed(self, declaring: str, build: Build) -> Problem | None:

@@ -8,14 +8,13 @@ from typing import NamedTuple
 from dotimg.catalog.model import PackageTable
 from dotimg.errors import printable
 from dotimg.names.frameworks import Framework
-from dotimg.project.brought import packages_folder
 from dotimg.project.model import Brought
 
 _PROJECT = "project reference"
 _ASPNET = "Microsoft.AspNetCore.App"
 
 
-class Reference(NamedTuple):
+class Referred(NamedTuple):
     """A project or a package that a project refers to.
 
     `name` is the project's file, as an absolute path, or the package; `version` is as stated.
@@ -33,8 +32,8 @@ class Library(NamedTuple):
 
     path: str
     frameworks: tuple[str, ...]
-    projects: tuple[Reference, ...]
-    packages: tuple[Reference, ...]
+    projects: tuple[Referred, ...]
+    packages: tuple[Referred, ...]
 
 
 class Findings(NamedTuple):
@@ -96,6 +95,8 @@ class Walk:
 
     def _package(self, name: str, version: str, path: tuple[str, ...]) -> None:
         """What a package brings, by the folder of packages, else by the table."""
+        from dotimg.project.brought import packages_folder
+
         pending = deque([(name, version, path)])
         while pending:
             name, version, above = pending.popleft()

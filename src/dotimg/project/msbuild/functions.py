@@ -13,8 +13,6 @@ from typing import NamedTuple, Protocol, TypeAlias
 from dotimg.names import frameworks
 from dotimg.project.files import native, resolve
 from dotimg.project.model import unescaped
-from dotimg.project.msbuild import patterns
-from dotimg.project.msbuild.patterns import Matched
 
 STATIC = re.compile(r"\[([\w.]+)\]::(\w+)")
 MEMBER = re.compile(r"\.(\w+)|\[\s*(\d{1,6})\s*\]")
@@ -33,6 +31,15 @@ class Version(NamedTuple):
     """A version of .NET: its numbers as written, two to four."""
 
     numbers: tuple[int, ...]
+
+
+class Matched(NamedTuple):
+    """A match, with its groups from that of the whole on; `start` counts from 0."""
+
+    success: bool
+    text: str
+    start: int
+    groups: tuple[str, ...]
 
 
 class Day(NamedTuple):
@@ -211,6 +218,18 @@ def _parsed_version(_world: World, text: str) -> Version | None:
 
 def _part(number: int) -> Callable[[Version], int]:
     return lambda value: (*value.numbers, -1, -1)[number]
+
+
+def _pattern(name: str) -> Callable[..., Object | None]:
+    """A question about a regular expression, which few projects ask."""
+
+    def function(_world: World, *words: str) -> Object | None:
+        from dotimg.project.msbuild import patterns
+
+        found: Object | None = getattr(patterns, name)(*words)
+        return found
+
+    return function
 
 
 def _day(_world: World, text: str) -> Day | None:
@@ -411,9 +430,9 @@ _STATIC: dict[str, _Function] = {
     "string::isnullorwhitespace": lambda _world, text: not text.strip(),
     "string::join": lambda _world, separator, *parts: separator.join(parts),
     "string::new": lambda _world, text: text,
-    "text.regularexpressions.regex::ismatch": lambda _world, *words: patterns.is_match(*words),
-    "text.regularexpressions.regex::match": lambda _world, *words: patterns.match(*words),
-    "text.regularexpressions.regex::replace": lambda _world, *words: patterns.replaced(*words),
+    "text.regularexpressions.regex::ismatch": _pattern("is_match"),
+    "text.regularexpressions.regex::match": _pattern("match"),
+    "text.regularexpressions.regex::replace": _pattern("replaced"),
     "runtime.interopservices.runtimeinformation::isosplatform": _is_platform,
     # Most build machines are such, and the SDK's own default is linux-x64.
     "runtime.interopservices.runtimeinformation::osarchitecture": lambda _world: "X64",

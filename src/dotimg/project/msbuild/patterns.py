@@ -5,7 +5,8 @@ None stands for all others.
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+
+from dotimg.project.msbuild.functions import Matched
 
 _LONGEST_PATTERN = 200  # characters
 _LONGEST_TEXT = 2000
@@ -18,15 +19,6 @@ _SAME = re.compile(
 _UNBOUNDED = re.compile(r"(?<!\\)(?:[*+]|\{\d+,\})")
 _REPEATED_GROUP = re.compile(r"(?<!\\)\)(?:[*+?]|\{)")
 _GROUP = re.compile(r"\$(?:(\d)|\{(\d)\}|\$)")
-
-
-class Matched(NamedTuple):
-    """A match, with its groups from that of the whole on; `start` counts from 0."""
-
-    success: bool
-    text: str
-    start: int
-    groups: tuple[str, ...]
 
 
 def is_match(text: str, pattern: str) -> bool | None:
