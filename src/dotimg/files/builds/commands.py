@@ -75,7 +75,9 @@ def may_build(content: bytes) -> bool:
     return _BYTES.search(content) is not None
 
 
-def find(source: DecodedText, start: int, end: int, *, yaml: bool = False) -> Iterator[BuildCommand]:
+def find(
+    source: DecodedText, start: int, end: int, *, yaml: bool = False
+) -> Iterator[BuildCommand]:
     """The commands that build in a part of a text, comments left out."""
     text, at = source.text, start
     folder, seen = "", start
