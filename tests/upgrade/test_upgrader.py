@@ -405,3 +405,21 @@ def test_the_move_from_docker_hub_tells_the_other_port(upgrader: Upgrader) -> No
     assert found.new.decode().split("\n")[0] == f"FROM {MCR}aspnet:10.0"
     said = "images since .NET 8.0 are set up for port 8080, not 80"
     assert [one.line for one in found.advice if one.message.endswith(said)] == [2, 3]
+
+
+def test_a_base_image_of_a_project_moves_with_its_target_framework(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    text = (
+        '<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup>\n'
+        "<TargetFramework>net8.0</TargetFramework>\n"
+        f"<ContainerBaseImage>{MCR}aspnet:8.0</ContainerBaseImage>\n"
+        "</PropertyGroup></Project>\n"
+    )
+    path = tmp_path / "App.csproj"
+    path.write_text(text)
+    upgrader = Upgrader(catalog, DAY, Policy(), None, {}, None, of_dockerfile.Finder().app_of)
+    found = upgrader.upgrade(str(path), "project", text.encode())
+    assert [(one.line, one.message) for one in found.advice] == [
+        (2, "the target framework is net8.0: raise it to net10.0")
+    ]

@@ -101,7 +101,8 @@ class Checker:
                 if complaint:
                     report.complain(rule, use, complaint)
         count = len({(use.place, use.reference) for use, _, _ in images})
-        return FileReport(report.sorted_findings(), report.sorted_skips(), count)
+        built = app.project.path if parsed and app and app.project else ""
+        return FileReport(report.sorted_findings(), report.sorted_skips(), count, built)
 
     def inventory(self, path: str, kind: FileKind, content: bytes, team: Team) -> Inventory:
         """The .NET images that a file names, whatever is to be said of them.

@@ -91,11 +91,15 @@ class Inventory(NamedTuple):
 
 
 class FileReport(NamedTuple):
-    """What came of one file; `images` counts the .NET images in it."""
+    """What came of one file; `images` counts the .NET images in it.
+
+    `project` is the path of the project that a Dockerfile builds, empty where none was found.
+    """
 
     findings: tuple[Finding, ...]
     skipped: tuple[Skip, ...]
     images: int
+    project: str = ""
 
 
 class RuleText(NamedTuple):

@@ -37,13 +37,18 @@ class Files:
         self._drive = drive
         self._trees: dict[str, Element] = {}
         self._known: dict[str, bool] = {}
+        self._shown: dict[str, str] = {}
 
     def shown(self, path: str) -> str:
         """How to call a file before the user."""
-        try:
-            return os.path.relpath(path, self._base) if self._base else path
-        except ValueError:  # on another drive
+        if not self._base:
             return path
+        if path not in self._shown:
+            try:
+                self._shown[path] = os.path.relpath(path, self._base)
+            except ValueError:  # on another drive
+                self._shown[path] = path
+        return self._shown[path]
 
     def is_file(self, path: str) -> bool:
         """Whether this is a normal file; nothing on another computer is asked for."""

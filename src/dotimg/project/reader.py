@@ -11,6 +11,7 @@ unknown.
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -120,7 +121,7 @@ class Reader:
         msbuild: bool = False,
     ) -> None:
         self._files = files
-        self._table = table
+        self._table = cache(table)
         self._program = program
         self._msbuild = msbuild
         self._libraries: dict[tuple[str, Framework], Library | str] = {}

@@ -168,7 +168,7 @@ def _system(subject: Subject) -> System:
 def project_advice(app: App, changes: Iterable[Change]) -> Iterator[Advice]:
     """The target framework to raise, and a global.json that accepts no SDK of the new image."""
     for change in changes:
-        if change.use.role != "from":
+        if change.use.role not in ("from", "base-image"):
             continue
         if change.old.channel != change.new.channel:
             yield from _framework(app, change.new.channel)

@@ -375,11 +375,13 @@ class Upgrader:
             and one.old != one.new
             and file.uses[number].span.path == file.path
         ]
-        if not file.parsed or not changes:
+        if not changes or not (file.parsed or file.kind == "project"):
             return ()
-        found = [*advice(file.path, file.content, file.parsed, changes)]
-        own = {span: text for span, text in values.items() if span.path == file.path}
-        found += other_readers(file.path, file.content, file.parsed, own)
+        found: list[Advice] = []
+        if file.parsed:
+            found += advice(file.path, file.content, file.parsed, changes)
+            own = {span: text for span, text in values.items() if span.path == file.path}
+            found += other_readers(file.path, file.content, file.parsed, own)
         try:
             app = self._app_of(file.path, file.parsed, file.content) if self._app_of else None
         except InputError as error:

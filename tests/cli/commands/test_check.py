@@ -530,3 +530,18 @@ def test_files_come_in_the_order_of_their_paths_and_hints_once(here: Path, dotim
     hint = "images since .NET 8.0 have a user and a group app: drop this"
     assert f"warning: {places.format(3)}: {hint}" in upgraded.err.replace(os.sep, "/")
     assert upgraded.err.count(hint) == 1
+
+
+def test_json_names_the_project_of_a_dockerfile(dotimg: Run, tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "App.csproj").write_text(
+        '<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup>'
+        "<TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>"
+    )
+    (tmp_path / "Dockerfile").write_text(
+        "FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build\nCOPY src .\nRUN dotnet publish\n"
+        "FROM mcr.microsoft.com/dotnet/aspnet:10.0\nCOPY --from=build /out .\n"
+    )
+    document = json.loads(dotimg("check", str(tmp_path), "--format", "json").out)
+    dockerfile, project = tmp_path / "Dockerfile", tmp_path / "src" / "App.csproj"
+    assert document["projects"] == {str(dockerfile): str(project)}

@@ -223,7 +223,13 @@ def test_rings_and_links_end(reads: Reads, tmp_path: Path) -> None:
         }
     )
     assert [one.path for one in found.brought] == [("Lib", "O")]
-    assert found.remarks == ()
+    line = f"{tmp_path}/{{}}: line 5: refers to {{}}, which leads back to it"
+    assert found.remarks == (
+        line.format("App/App.csproj", "App"),
+        line.format("Lib/Lib.csproj", "App"),
+        line.format("Lib/Lib.csproj", "Lib"),
+        line.format("Other/O.csproj", "Lib"),
+    )
 
 
 def chain(length: int) -> dict[str, str]:

@@ -158,7 +158,10 @@ def command(
     images = sum(one.report.images for one in judged)
     fixed = sum(one.fixable for one in judged) + (fixable.of_groups() if fixable else 0)
     whole = not fixable or fixable.whole
-    answer = _Answer(findings, skipped, len(judged), images, done.unusable, fixed, whole, compared)
+    projects = {one.path: one.report.project for one in judged if one.report.project}
+    answer = _Answer(
+        *(findings, skipped, len(judged), images, done.unusable, fixed, whole, compared), projects
+    )
     _write(answer, format, color=_in_colour(settings))
     sys.stdout.flush()
     context.exit(settings.exit_code)
@@ -187,6 +190,7 @@ class _Answer(NamedTuple):
     fixable: int
     whole: bool
     compared: "Compared | None"
+    projects: dict[str, str]
 
 
 def _opened(path: str, *, write: bool) -> "Baseline":
@@ -263,7 +267,8 @@ def _write(answer: _Answer, format: str, *, color: bool) -> None:
         passed_over = [*skipped, *answer.unusable]
         compared = answer.compared
         held = json.baseline(compared.held, compared.gone) if compared else None
-        answer_json(json.document(findings, passed_over, answer.files, answer.images, held))
+        counts = answer.files, answer.images
+        answer_json(json.document(findings, passed_over, *counts, held, answer.projects))
     elif format == "sarif":
         from dotimg._version import __version__
         from dotimg.check.rules import RULES

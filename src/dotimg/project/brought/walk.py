@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from dotimg.catalog.model import PackageTable
@@ -72,17 +72,23 @@ class Walk:
     def findings(self) -> Findings:
         """All that comes along."""
         pending: deque[tuple[Library, tuple[str, ...]]] = deque([(self._app, ())])
-        opened = {os.path.realpath(self._app.path)}
+        above: dict[str, str] = {os.path.realpath(self._app.path): ""}
         while pending:
             library, path = pending.popleft()
             for package in library.packages:
                 if not (path and package.hidden):
                     self._package(package.name, package.version, path)
+            own = os.path.realpath(library.path) if library.projects else ""
             for reference in library.projects:
                 real = os.path.realpath(reference.name)
-                if (path and reference.hidden) or real in opened:
+                if path and reference.hidden:
                     continue
-                opened.add(real)
+                if real in above:
+                    if _leads_to(above, own, real):
+                        ring = f"refers to {_stem(real)}, which leads back to it"
+                        self._remarks[f"{reference.where}: {ring}"] = None
+                    continue
+                above[real] = own
                 found = self._open(reference.name, self._framework)
                 if isinstance(found, str):
                     self._remarks[f"{reference.where}: {found}"] = None
@@ -117,6 +123,13 @@ class Walk:
             elif brings:
                 source = f"packages known on {table.as_of}"
                 self._brought.setdefault(_ASPNET, Brought(_ASPNET, inside, source))
+
+
+def _leads_to(above: Mapping[str, str], path: str, other: str) -> bool:
+    """Whether one project is another, or stands above it on the way from the app."""
+    while path and path != other:
+        path = above[path]
+    return path == other
 
 
 def _stem(path: str) -> str:

@@ -1,9 +1,12 @@
 """Findings as the JSON document of the contract."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from dotimg.check.model import Finding, Fingerprint, Skip
 from dotimg.cli.render import picks
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 def document(
@@ -12,8 +15,12 @@ def document(
     files: int,
     images: int,
     baseline: dict[str, object] | None = None,
+    projects: Mapping[str, str] = _NONE,
 ) -> dict[str, object]:
-    """All findings, and the places that could not be judged; beside a `baseline` the new ones."""
+    """All findings, and the places that could not be judged; beside a `baseline` the new ones.
+
+    `projects` are those that Dockerfiles build, by the paths of the Dockerfiles.
+    """
     return {
         "schema": picks.SCHEMA,
         "files": files,
@@ -21,6 +28,7 @@ def document(
         "findings": [_finding(one) for one in findings],
         "skipped": [one._asdict() for one in skipped],
         **({} if baseline is None else {"baseline": baseline}),
+        **({"projects": dict(projects)} if projects else {}),
     }
 
 
