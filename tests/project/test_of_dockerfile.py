@@ -150,8 +150,10 @@ SHAPES = [
         "b/B.csproj",
     ),
     # The only program beside the Dockerfile or below.
-    (("app/A.csproj", "b/B.csproj"), "app/Dockerfile", ("COPY bin/ .",), None),
-    (("app/A.csproj", "b/B.csproj"), "app/Dockerfile", ("COPY . .",), "app/A.csproj"),
+    (("app/A.csproj", "b/B.csproj"), "app/Dockerfile", ("COPY bin/ .",), "app/A.csproj"),
+    (("app/A.csproj", "b/B.csproj"), "app/Dockerfile",
+     ("COPY . .", 'ENTRYPOINT ["dotnet", "Company.A.dll"]'), "app/A.csproj"),
+    (("app/A.csproj", "b/B.csproj"), "app/Dockerfile", ("COPY . .", "ENTRYPOINT python"), None),
     (("app/A.csproj", "b/B.csproj"), "app/Dockerfile", ("RUN true",), None),
     # Never a sibling whose name is like it.
     (("backend/Backend.csproj",), "worker/Dockerfile",
@@ -169,10 +171,7 @@ def test_the_project_is_found_from_what_the_build_stage_does(
     expected: str | None,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    tree(tmp_path, ".git/x", "worker/readme", *there)
-    if "bin/" in lines[0]:
-        expected = "app/A.csproj"
-        (tmp_path / "app/bin").mkdir()
+    tree(tmp_path, ".git/x", "worker/readme", "app/bin/x", *there)
     assert found(path, *lines) == expected
 
 

@@ -44,6 +44,7 @@ _OWN_SDK = re.compile(r"dotnet-install|global\.json|globaljson")
 _PIPELINE = re.compile(r"(?:^|/)(?:\.github/workflows/|\.gitlab-ci|\.devcontainer)")
 _RUNS = re.compile(rb"\bdotnet[ \t]+[a-z]")
 _OWN_SETUP = re.compile(rb"setup-dotnet|dotnet-install")
+_LEFT = re.compile(r"(?:^|/)(?:bin|obj|publish)(?:/|$)")  # folders of a build's output
 _DEEPEST = 32  # folders in a path
 _CONTEXTS = 6  # folders above the Dockerfile, itself included
 _MOST = 20  # projects of which one is the only program
@@ -177,7 +178,8 @@ class Finder:
                 return found, context
         if found := self._started(path, names, contexts):
             return found, contexts[0]
-        return (self._only(os.path.dirname(path)) if own.copies else None), contexts[0]
+        likely = own.copies and _is_of_dotnet(file, own)
+        return (self._only(os.path.dirname(path)) if likely else None), contexts[0]
 
     def _built(
         self, context: Context, folder: str, commands: list[DotnetCommand], names: tuple[str, ...]
@@ -356,6 +358,22 @@ def _target(command: DotnetCommand) -> str:
 
 def _stem(path: str) -> str:
     return os.path.splitext(os.path.basename(path))[0]
+
+
+def _is_of_dotnet(file: Dockerfile, own: Steps) -> bool:
+    """Whether a Dockerfile builds or starts a program of .NET, or copies what a build left."""
+    copied = (one.source for stage in own.copied.values() for one in stage if one.stage is None)
+    started = (
+        text
+        for one in file.stages[-1].instructions
+        if one.keyword in ("ENTRYPOINT", "CMD")
+        for text in _texts(one)
+    )
+    return (
+        bool(own.commands)
+        or any(_LEFT.search(one) for one in copied)
+        or any("dotnet" in one or ".dll" in one for one in started)
+    )
 
 
 def _programs(file: Dockerfile) -> Iterator[str]:
