@@ -262,7 +262,7 @@ class Finder:
 
     def _started(self, path: str, names: tuple[str, ...], contexts: tuple[str, ...]) -> str | None:
         """The project after which what the image starts is called, beside the file or below."""
-        for folder in dict.fromkeys((os.path.dirname(path), contexts[0], contexts[-1])):
+        for folder in dict.fromkeys((os.path.dirname(path), contexts[0])):
             found = [one for one in self._below(folder) if _stem(one) in names]
             if len(found) > 1:
                 shown = " and ".join(printable(one) for one in found[:3])
