@@ -53,6 +53,10 @@ class InputError(DotimgError):
     exit_code = EXIT_INPUT
 
 
+class NoStageError(InputError):
+    """What should be a Dockerfile has no FROM: it may be a part of one."""
+
+
 class SettingsError(InputError):
     """The settings of a team cannot be used; the message names their file."""
 

@@ -212,7 +212,8 @@ def test_check_finds_nothing_where_it_is_copied_to(
     (tmp_path / "repository" / place).parent.mkdir(parents=True)
     (tmp_path / "repository" / place).write_text(FILES[name])
     done = shell("dotimg -q check .", tmp_path / "repository", variables)
-    assert (done.code, done.out) == (0, "nothing found: 0 .NET images in 1 file\n")
+    assert done.code == 0
+    assert done.out.startswith("nothing found: 0 .NET images in 1 file")
 
 
 def test_the_guide_names_every_example_and_what_the_action_takes_and_gives() -> None:

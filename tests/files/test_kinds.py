@@ -1,6 +1,9 @@
+import re
+from pathlib import Path
+
 import pytest
 
-from dotimg.files.kinds import kind_of
+from dotimg.files.kinds import ENDINGS, NAMES, TEMPLATES, kind_of
 
 PATHS = {
     "dockerfile": [
@@ -93,3 +96,17 @@ PATHS = {
 )
 def test_the_name_of_a_file_tells_its_kind(path: str, kind: str | None) -> None:
     assert kind_of(path) == kind
+
+
+def test_the_guide_lists_what_is_opened() -> None:
+    page = (Path(__file__).parents[2] / "docs/guide/check-in-ci.md").read_text("utf-8")
+    section = page.partition("## Which files are read\n")[2].partition("\n## ")[0]
+    table = [line for line in section.split("\n") if line.startswith("|")]
+    listed = set(re.findall(r"`(\.?[a-z0-9][\w.]*)`", "\n".join(table).lower()))
+    assert {*ENDINGS, *NAMES, *TEMPLATES} <= listed
+    others = (
+        "dockerfile containerfile mydockerfile dockerfileapi api.dockerfile action.yml services"
+    )
+    keys = "devcontainer.json bake.hcl docker-bake.json repository image name tag newtag registry"
+    words = "directory.build.props directory.build.targets platform localenv containerbaseimage"
+    assert listed - {*ENDINGS, *NAMES, *TEMPLATES} <= {*f"{others} {keys} {words}".split()}

@@ -116,6 +116,7 @@ def test_comments_are_not_judged(kind: FileKind, text: str) -> None:
         ("script", f"docker pull {SDK}:8.0-$OS", SDK),
         ("script", f'docker pull "{SDK}:8.0"$OS', SDK),
         ("script", f"docker pull {SDK}", SDK),
+        ("script", f"docker pull {SDK}:TAG", SDK),
         ("script", "docker pull $REGISTRY/dotnet/sdk:8.0", "$/REGISTRY/dotnet/sdk"),
         ("script", "docker pull ${REGISTRY}/dotnet/sdk:8.0", "$/dotnet/sdk"),
         ("script", f'"{SDK}:%s" % version', SDK),

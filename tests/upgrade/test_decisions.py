@@ -145,6 +145,11 @@ def test_a_platform_is_kept_or_the_image_stays(catalog: Catalog) -> None:
     assert not decider.decide(parsed, "10.0", "linux/arm64").reason
 
 
+def test_a_nightly_build_of_what_is_no_stable_image_stays(catalog: Catalog) -> None:
+    new = Team(catalog, AUTUMN, LTS).moved(f"{MCR}nightly/yarp:2.3-preview")
+    assert new == "! it is not in the tables"
+
+
 def test_a_nightly_pin_stays_a_pin(catalog: Catalog) -> None:
     new = Team(catalog, AUTUMN, LTS).moved(f"{MCR}nightly/aspnet:10.0@sha256:{'0' * 64}")
     assert new.startswith(MCR + "aspnet:10.0@sha256:")

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection, Sequence
+from functools import cache
 from itertools import chain
 
 from dotimg.check import team_settings
@@ -128,9 +129,14 @@ def ignored_in(settings: TeamSettings, path: str) -> tuple[str, ...]:
     return (*settings.ignore, *chain.from_iterable(of_file))
 
 
+@cache
+def _compiled(glob: str) -> Globs:
+    return Globs((glob,))
+
+
 def _is_meant(glob: str, inside: str) -> bool:
     """Whether a glob means a file or a folder that it is in."""
-    globs, names = Globs((glob,)), inside.split("/")
+    globs, names = _compiled(glob), inside.split("/")
     folders = ("/".join(names[:count]) for count in range(1, len(names)))
     return any(globs.match(one, folder=True) for one in folders) or globs.match(
         inside, folder=False

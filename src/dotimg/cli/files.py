@@ -11,7 +11,7 @@ import click
 from dotimg.check.model import Skip
 from dotimg.cli.context import complain, note
 from dotimg.cli.progress import working
-from dotimg.errors import InputError, SettingsError, UsageError, quoted
+from dotimg.errors import InputError, NoStageError, SettingsError, UsageError, quoted
 
 if TYPE_CHECKING:
     from dotimg.catalog.model import PackageTable
@@ -127,7 +127,7 @@ def each_file(
                 found.answers.append(handle(source, content, own))
             except InputError as error:
                 skip, whole = Skip(source.path, 1, str(error)), isinstance(error, SettingsError)
-                if pass_over and source.kind == "yaml" and not whole:
+                if not whole and ((pass_over and source.kind == "yaml") or _is_part(source, error)):
                     found.passed_over.append(skip)
                     continue
                 line = str(error) if whole else f"{source.path}: {error}"
@@ -137,6 +137,12 @@ def each_file(
                 found.unusable.append(skip)
     found.passed_over.sort()
     return found
+
+
+def _is_part(source: "SourceFile", error: InputError) -> bool:
+    """Whether a search took a part of a Dockerfile, as `Dockerfile.common`, for one."""
+    whole = source.path.lower().endswith(("dockerfile", "containerfile"))
+    return isinstance(error, NoStageError) and not source.named and not whole
 
 
 def builds_of(paths: tuple[str, ...], arguments: dict[str, str], catalog: "Catalog") -> "Builds":
@@ -223,7 +229,7 @@ def sources_of(
     if "" in paths:
         raise UsageError("an empty word is no path; write '.' for the current folder")
     if STDIN in paths:
-        yield SourceFile(STDIN, "dockerfile")
+        yield SourceFile(STDIN, "dockerfile", named=True)
     left = []
     for path in dict.fromkeys(paths):
         if path != STDIN and (by := teams.excludes_named(path)):

@@ -211,6 +211,8 @@ class _Text:
             official = word.startswith(f"{reference.DOTNET_REGISTRY}/")
             return self._skip(start, end, str(error), _name_of(word)) if official else None
         span = self.source.span(start, end)
+        if parsed.tag and parsed.tag.isupper():  # sdk:TAG
+            return self._skip(start, end, _VARIABLE, parsed.name)
         if parsed.tag or parsed.digest:
             piece = Piece(word, span if self.source.width == 1 else None)
             return Use(word, span, (piece,), "text", "", ships=False, platform=None)

@@ -28,13 +28,15 @@ _LEAVES = "it is a link that leads out of the tree: name the file itself if it i
 class SourceFile(NamedTuple):
     """A file and what it is, or a folder with `problem`: why it cannot be searched.
 
-    `skipped` tells why a file is not to be read though its name promises images.
+    `skipped` tells why a file is not to be read though its name promises images; `named` whether a
+    path names the file itself.
     """
 
     path: str
     kind: FileKind
     problem: str = ""
     skipped: str = ""
+    named: bool = False
 
 
 class _Rules(Protocol):
@@ -84,7 +86,7 @@ def search(
     folders = [path for path in new if os.path.isdir(path)]
     for path in new:
         if path not in folders:
-            yield SourceFile(path, kind_of(path) or "dockerfile")
+            yield SourceFile(path, kind_of(path) or "dockerfile", named=True)
     walked = [_real(path) + os.sep for path in folders]
     walk = _Walk(done, _once(remark), may_state, excludes)
     for path in folders:

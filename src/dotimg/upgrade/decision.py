@@ -145,7 +145,10 @@ class Decider:
             return Decision(), None, False
         if place.kind == "publisher":
             return self._of_other_publisher(query, aim), None, False
-        if place.kind not in ("known", "nightly") or not query.path:
+        known = place.kind in ("known", "nightly") and self._records.catalog.repositories_at(
+            place.stable
+        )
+        if not known or not query.path:
             return Decision(reason="it is not in the tables"), None, False
         if query.digest and place.kind == "known":
             return *self._pinned(query), True

@@ -264,3 +264,91 @@ def test_each_kind_of_file_declares_builds(here: Path, dotimg: Run, path: str) -
     assert dotimg("upgrade", ".", "--write", day=DAY).code == 0
     assert found(dotimg) == []
     assert (here / "app/Dockerfile").read_text() == DOCKERFILE
+
+
+TREES: dict[str, tuple[dict[str, str], list[str]]] = {
+    "a file completes another": (
+        {
+            "Dockerfile": DOCKERFILE,
+            "compose.yaml": "services:\n  a:\n    build:\n      context: .\n",
+            "compose.override.yaml": "services:\n  a:\n    build:\n      args: [VERSION=6.0]\n",
+        },
+        ["compose.override.yaml:4"],
+    ),
+    "extends leads into another folder": (
+        {
+            "base/Dockerfile": DOCKERFILE,
+            "base/common.yaml": "services:\n  b:\n"
+            "    build: {context: ., args: {VERSION: '6.0'}}\n",
+            "compose.yaml": "services:\n  a:\n    extends: {file: base/common.yaml, service: b}\n",
+        },
+        ["base/common.yaml:3"],
+    ),
+    "an argument takes its value from .env": (
+        {
+            "Dockerfile": DOCKERFILE,
+            ".env": "export VERSION='6.0'\r\n",
+            "compose.yaml": "services:\n  a:\n    build: {context: ., args: [VERSION]}\n",
+        },
+        [".env:1"],
+    ),
+    "a number without quotes": (
+        {
+            "Dockerfile": DOCKERFILE,
+            "compose.yaml": "services:\n  a:\n    build:\n      args:\n        VERSION: 6.0\n",
+        },
+        ["compose.yaml:5"],
+    ),
+    "a Dockerfile in a bake file": (
+        {
+            "docker-bake.hcl": 'variable "V" {\n  default = "7.0"\n}\ntarget "a" {\n'
+            "  dockerfile-inline = <<EOT\n"
+            f"FROM {MCR}sdk:6.0 AS b\nFROM {MCR}aspnet:${{V}}\nEOT\n}}\n"
+        },
+        ["docker-bake.hcl:6", "docker-bake.hcl:7"],
+    ),
+    "a Dockerfile from the input": (
+        {
+            "image.docker": DOCKERFILE,
+            "b.sh": "docker build --build-arg VERSION=6.0 - < image.docker\n",
+        },
+        ["b.sh:1"],
+    ),
+    "a context replaces a stage and an image": (
+        {
+            "Dockerfile": f"FROM {MCR}aspnet:10.0 AS base\nFROM x.example/sdk:1\nFROM base\n",
+            "b.sh": "docker buildx build --build-context base=docker-image://"
+            f"{MCR}aspnet:6.0 \\\n --build-context x.example/sdk:1=docker-image://{MCR}sdk:7.0 .\n",
+        },
+        ["b.sh:1", "b.sh:2"],
+    ),
+    "a part of the name comes from a build": (
+        {
+            "Dockerfile": "ARG REG=x.example/y\nARG V\nFROM ${REG}/aspnet:${V}-alpine\n",
+            "compose.yaml": "services:\n  a:\n    build:\n      args:\n        V: '6.0'\n"
+            "        REG: mcr.microsoft.com/dotnet\n",
+        },
+        ["compose.yaml:5"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_values_are_followed_to_where_they_stand(here: Path, dotimg: Run, name: str) -> None:
+    files, places = TREES[name]
+    write(here, files)
+    document = json.loads(dotimg("check", "--format", "json", ".", day=DAY).out)
+    errors = [one for one in document["findings"] if one["severity"] == "error"]
+    assert [f"{one['path']}:{one['line']}" for one in errors] == places
+    assert dotimg("upgrade", ".", "--write", day=DAY).code == 0
+    document = json.loads(dotimg("check", "--format", "json", ".", day=DAY).out)
+    assert [one for one in document["findings"] if one["severity"] == "error"] == []
+    for path, text in files.items():
+        if path.endswith("Dockerfile"):
+            assert (here / path).read_text().count("\n") == text.count("\n")
+
+
+def test_a_number_that_is_written_gets_quotes(here: Path, dotimg: Run) -> None:
+    write(here, TREES["a number without quotes"][0])
+    dotimg("upgrade", ".", "--write", day=DAY)
+    assert 'VERSION: "10.0"\n' in (here / "compose.yaml").read_text()

@@ -144,3 +144,39 @@ def test_markdown_is_a_table(here: Path, dotimg: Run) -> None:
     assert lines[2] == (
         f"| `Dockerfile:1` | build | `{MCR}sdk:10.0` | 10.0 | Ubuntu 24.04 | 2028-11-14 | |"
     )
+
+
+def test_images_of_others_are_told_with_their_publisher(here: Path, dotimg: Run) -> None:
+    (here / "compose.yaml").unlink()
+    (here / "Dockerfile").write_text(
+        "FROM cgr.dev/chainguard/dotnet-sdk:latest AS build\n"
+        "FROM mcr.microsoft.com/devcontainers/dotnet:6.0\n"
+    )
+    rows = [json.loads(line) for line in dotimg("inventory", "--format", "jsonl").out.splitlines()]
+    (devcontainer,) = [row for row in rows if "devcontainers" in row["image"]]
+    assert (devcontainer["channel"], devcontainer["status"]) == ("6.0", "ended")
+    assert all(row["publisher"] for row in rows)
+
+
+BUILT = """\
+services:
+  a:
+    build:
+      context: app
+      args:
+        VERSION: "8.0"
+"""
+
+
+def test_a_build_has_rows_of_its_own(here: Path, dotimg: Run) -> None:
+    (here / "Dockerfile").unlink()
+    (here / "compose.yaml").write_text(BUILT)
+    (here / "app").mkdir()
+    (here / "app/web").write_text(f"ARG VERSION=10.0\nFROM {MCR}aspnet:$VERSION\n")
+    (here / "compose.yaml").write_text(BUILT + "      dockerfile: web\n")
+    lines = dotimg("inventory", "--format", "jsonl").out.splitlines()
+    rows = [json.loads(line) for line in lines]
+    found = [(Path(row["path"]).as_posix(), row["line"], row["tag"], row["ships"]) for row in rows]
+    assert found == [("app/web", 2, "10.0", False), ("compose.yaml", 6, "8.0", True)]
+    (here / "dotimg.toml").write_text('exclude = ["/app/"]')
+    assert dotimg("inventory").out == ""

@@ -100,9 +100,8 @@ def command(
     """Judge every .NET image that files name.
 
     PATH is a file, a folder, or "-" for a Dockerfile on stdin. Folders are
-    searched for Dockerfiles, Containerfiles, compose files, devcontainer.json,
-    workflows of GitHub, Azure and GitLab, Kubernetes manifests and project
-    files; .gitignore is honoured. "# dotimg: ignore=DI203 reason" on the line
+    searched for Dockerfiles, compose files, pipelines, manifests, project
+    files, scripts and code; .gitignore is honoured. "# dotimg: ignore=DI203 reason" on the line
     above silences a rule; dotimg.toml holds a team's settings.
 
     \b

@@ -18,8 +18,8 @@ _OVER = ("ended", "retired")
 _FORMULA = ("=", "+", "-", "@")  # with which a spreadsheet takes a cell for one
 _OFFICIAL = f"{DOTNET_REGISTRY}/dotnet/"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
-_COLUMNS = ("line", "stage", "image", "system", "until", "use")
-_SHARES = (0.0, 2.0, 1.0, 1.5, 0.0, 1.3)  # of the room; line and until are never folded
+_COLUMNS = ("line", "stage", "image", ".NET", "system", "until", "use")
+_SHARES = (0.0, 1.6, 0.75, 0.0, 1.0, 0.0, 1.2)  # of the room; what has none is never folded
 _LEAST = 6  # columns of a column
 _TITLES = ("place", "stage", "image", "channel", "system", "support", "use instead")
 
@@ -121,8 +121,8 @@ def table(rows: Sequence[InventoryRow], color: bool | None) -> Iterator[str]:
 def _cells(row: InventoryRow) -> tuple[str, ...]:
     """What a row of the table shows."""
     instead = _short((row.replacement or "").removeprefix(f"{row.repository}:"))
-    cells = str(row.line), row.stage, _short(row.image), row.system, until(row), instead
-    return tuple(map(printable, cells))
+    what = _short(row.image), row.channel, row.system
+    return tuple(map(printable, (str(row.line), row.stage, *what, until(row), instead)))
 
 
 def _widths(lines: Iterable[Sequence[str]], room: int) -> list[int]:

@@ -24,6 +24,7 @@ _OTHER = re.compile(rb"^(?:apiVersion|kind):", re.MULTILINE)
 _ENVIRONMENT = ".env"
 # Kinds of text that run commands.
 _WITH_COMMANDS = ("script", "powershell", "batch", "groovy")
+_CODE = ("code", "fsharp")  # where words of a text look like commands
 
 
 class Builds:
@@ -117,7 +118,7 @@ class Builds:
             yield from declared.of_devcontainer(path, content, self._arguments)
         elif kind == "yaml" and declared.is_skaffold(content):
             yield from declared.of_skaffold(path, content)
-        elif pipelines.may_build(content):
+        elif kind not in _CODE and pipelines.may_build(content):
             yield from pipelines.read(path, content, self._tree, self._arguments)
 
     def _placed(self, declaring: str, build: Build) -> Problem | None:
@@ -206,11 +207,11 @@ class Builds:
         uses, skipped = list(found.uses), [*found.skipped, *self.problems(path)]
         for build in self._inline.get(path, ()):
             if isinstance(build.dockerfile, Inline):
-                inner = self._inside(build, build.dockerfile)
+                inner = reading.as_own(self._inside(build, build.dockerfile), path)
                 uses += inner.uses
                 skipped += inner.skipped
         for build in self._without.get(path, ()):
-            inner = reading.contexts(build)
+            inner = reading.as_own(reading.contexts(build), path)
             uses += inner.uses
             skipped += inner.skipped
         found = Found(tuple(uses), tuple(skipped))

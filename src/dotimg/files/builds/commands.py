@@ -54,7 +54,7 @@ _FOLDED_LINES = 100  # of one text that joins its lines
 _LONGEST_LINE = 1000  # characters in front of a command that are looked at
 
 
-class Command(NamedTuple):
+class BuildCommand(NamedTuple):
     """A command that builds: the words behind `build`, and the folder of the last `cd`."""
 
     words: list[ShellWord]
@@ -75,7 +75,9 @@ def may_build(content: bytes) -> bool:
     return _BYTES.search(content) is not None
 
 
-def find(source: DecodedText, start: int, end: int, *, yaml: bool = False) -> Iterator[Command]:
+def find(
+    source: DecodedText, start: int, end: int, *, yaml: bool = False
+) -> Iterator[BuildCommand]:
     """The commands that build in a part of a text, comments left out."""
     text, at = source.text, start
     folder, seen = "", start
@@ -94,7 +96,7 @@ def find(source: DecodedText, start: int, end: int, *, yaml: bool = False) -> It
             folder = os.path.join(folder, change[1].strip("\"'"))[-_LONGEST_LINE:]
         seen = match.start()
         at = max(at, _index(source, words[-1].span.end))
-        yield Command(words[count:], words[0].span, folder)
+        yield BuildCommand(words[count:], words[0].span, folder)
 
 
 def _index(source: DecodedText, offset: int) -> int:

@@ -332,3 +332,20 @@ class _Places(NamedTuple):
                 part = raw[first:last].decode("utf-8", "surrogateescape")
                 found.append(Piece(part, span and span.part(first, last)))
         return found
+
+
+def as_own(found: Found, path: str) -> Found:
+    """What was found with the spans of one file as that file's reader gives them."""
+
+    def own(span: Span) -> Span:
+        return span._replace(path="") if span.path == path else span
+
+    uses = [
+        use._replace(
+            span=own(use.span),
+            pieces=tuple(one._replace(span=one.span and own(one.span)) for one in use.pieces),
+        )
+        for use in found.uses
+    ]
+    skipped = [one._replace(span=own(one.span)) for one in found.skipped]
+    return Found(tuple(uses), tuple(skipped))

@@ -99,7 +99,7 @@ class _Finder:
     def _source(self, text: Text, value: Value, role: Role, stage: Stage) -> Use | Skipped | None:
         """What a COPY or a mount takes files from, unless it is a stage or the build context."""
         if isinstance(value, Text):
-            if (replaced := self._contexts.find(value.text)) is not None:
+            if self._contexts and (replaced := self._contexts.find(value.text)) is not None:
                 return _judged(text, replaced, role, stage)
             if not text.raw or value.text.lower() in self._names:
                 return None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from dotimg.errors import InputError
+from dotimg.errors import InputError, NoStageError
 from dotimg.files.dockerfile.expansion import assign, expand
 from dotimg.files.dockerfile.instructions import Instruction
 from dotimg.files.dockerfile.text import Text, decoded
@@ -85,6 +85,9 @@ class Contexts:
     def __init__(self, values: Mapping[str, Value]) -> None:
         self._values = {_normalized(name): value for name, value in values.items()}
 
+    def __bool__(self) -> bool:
+        return bool(self._values)
+
     def find(self, name: str) -> Value | None:
         """What stands in the place of a name, None where the name means what it says."""
         return self._values.get(_normalized(name)) if self._values else None
@@ -117,7 +120,7 @@ def assemble(
         else:
             (groups[-1] if groups else preamble).append(instruction)
     if not groups:
-        raise InputError("line 1: no FROM in it: not a Dockerfile")
+        raise NoStageError("line 1: no FROM in it: not a Dockerfile")
     variables = Variables(given)
     for instruction in preamble:
         assign(instruction, variables)
@@ -125,7 +128,8 @@ def assemble(
     numbers: dict[str, int] = {}
     for group in groups:
         stage = _stage(group, len(stages), variables, numbers)
-        stage = _replaced(stage, contexts)
+        if contexts:
+            stage = _replaced(stage, contexts)
         if stage.name:
             numbers[stage.name.lower()] = stage.number
         stages.append(stage)
