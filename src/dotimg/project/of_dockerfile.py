@@ -38,8 +38,6 @@ _WITH_VALUE = {
 _PROJECT_OPTIONS = ("--project", "-p")
 _SELF_CONTAINED = ("--self-contained=true", "selfcontained=true", "publishaot=true")
 _GLOBAL_JSON = "global.json"
-# Commands that put an SDK of its own there, or another global.json.
-_OWN_SDK = re.compile(r"dotnet-install|global\.json|globaljson")
 # What runs its steps in an image, in the root of a repository; with commands of dotnet in it.
 _PIPELINE = re.compile(r"(?:^|/)(?:\.github/workflows/|\.gitlab-ci|\.devcontainer)")
 _RUNS = re.compile(rb"\bdotnet[ \t]+[a-z]")
@@ -296,7 +294,7 @@ def _pins(own: Steps, file: Dockerfile, context: str, path: str) -> Iterator[Pin
     for command in own.commands:
         if not command.verb or command.verb == "exec" or command.stage not in needed:
             continue
-        if _OWN_SDK.search(own.scripts[command.stage]):
+        if command.stage in own.own_sdk:
             continue
         root = file.root(file.stages[command.stage]).number
         found = _binding(files, command)
