@@ -1,8 +1,11 @@
 """Which project a Dockerfile builds."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dotimg.errors import InputError
 from dotimg.files import dockerfile
@@ -150,8 +153,10 @@ SHAPES = [
         "b/B.csproj",
     ),
     # The only program beside the Dockerfile or below.
-    (("app/A.csproj", "b/B.csproj"), "app/Dockerfile", ("COPY bin/ .",), None),
-    (("app/A.csproj", "b/B.csproj"), "app/Dockerfile", ("COPY . .",), "app/A.csproj"),
+    (("app/A.csproj", "b/B.csproj"), "app/Dockerfile", ("COPY bin/ .",), "app/A.csproj"),
+    (("app/A.csproj", "b/B.csproj"), "app/Dockerfile",
+     ("COPY . .", 'ENTRYPOINT ["dotnet", "Company.A.dll"]'), "app/A.csproj"),
+    (("app/A.csproj", "b/B.csproj"), "app/Dockerfile", ("COPY . .", "ENTRYPOINT python"), None),
     (("app/A.csproj", "b/B.csproj"), "app/Dockerfile", ("RUN true",), None),
     # Never a sibling whose name is like it.
     (("backend/Backend.csproj",), "worker/Dockerfile",
@@ -169,10 +174,7 @@ def test_the_project_is_found_from_what_the_build_stage_does(
     expected: str | None,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    tree(tmp_path, ".git/x", "worker/readme", *there)
-    if "bin/" in lines[0]:
-        expected = "app/A.csproj"
-        (tmp_path / "app/bin").mkdir()
+    tree(tmp_path, ".git/x", "worker/readme", "app/bin/x", *there)
     assert found(path, *lines) == expected
 
 
@@ -279,3 +281,32 @@ def test_a_global_json_binds_the_steps_of_a_pipeline(
     (tmp_path / "global.json").write_text(PIN)
     app = of_dockerfile.Finder().app_of(path, None, content.encode())
     assert bool(app and app.pins) == bound
+
+
+BITS = [
+    "FROM sdk AS a", "FROM a", "COPY . .", "COPY --from=a /x y", "COPY *.csproj [", "WORKDIR ..",
+    "WORKDIR C:\\x", "ENV A=$A$A$A$A", "ARG A=xxxxxxxx", "RUN cd $A && dotnet publish '*'",
+    "RUN dotnet publish ../../x.csproj -o", "RUN --mount=type=bind,target dotnet build",
+    "RUN dotnet build \ud800.csproj", 'COPY ["a"]', "COPY", "RUN", "ENTRYPOINT [1]", "CMD dotnet",
+    "RUN (cd x; dotnet run --project)", "RUN dotnet", 'RUN "dotnet" "publish" "-"',
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(BITS) | st.text(max_size=20), max_size=30))
+def test_any_dockerfile_has_an_app_or_none(lines: list[str]) -> None:
+    text = "\n".join(("FROM sdk", *(line.replace("\n", " ") for line in lines)))
+    with suppress(InputError):
+        file = dockerfile.parse(text.encode("utf-8", "surrogatepass"))
+        of_dockerfile.Finder().app_of("no/such/Dockerfile", file)
+
+
+def test_values_do_not_grow_without_end() -> None:
+    lines = ["FROM sdk", "ARG A=xxxxxxxx", *["ENV A=$A$A$A$A$A$A$A$A"] * 60, "RUN dotnet run $A"]
+    file = dockerfile.parse("\n".join(lines).encode())
+    assert of_dockerfile.Finder().app_of("no/such/Dockerfile", file) is None
+
+
+def test_a_file_that_nobody_wrote_is_not_followed() -> None:
+    lines = ["FROM sdk", *["COPY a b"] * 5000, *["RUN dotnet build x.csproj"] * 5000]
+    file = dockerfile.parse("\n".join(lines).encode())
+    assert of_dockerfile.Finder().app_of("no/such/Dockerfile", file) is None

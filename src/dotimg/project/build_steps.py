@@ -19,7 +19,10 @@ _VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?[-+]([^}]*))?\}|(\w+))")
 _FROM = re.compile(r"(?:^--from=|[=,]from=)([^,]+)")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _GLOB = re.compile(r"[*?\[]")
+_OWN_SDK = re.compile(r"dotnet-install|global\.json|globaljson")
 _MOST = 200  # instructions that copy, of one stage
+_MOST_INSTRUCTIONS = 2000  # of a file that is followed; the largest ones that were seen have 300
+_LONGEST = 4096  # characters of a value
 
 
 class Copied(NamedTuple):
@@ -51,11 +54,14 @@ class DotnetCommand(NamedTuple):
 
 
 class Steps(NamedTuple):
-    """All of a Dockerfile: commands in their order, and what each stage has at its end."""
+    """All of a Dockerfile: commands in their order, and what each stage has at its end.
+
+    `own_sdk` are the stages that put an SDK of their own there, or another `global.json`.
+    """
 
     commands: tuple[DotnetCommand, ...]
     copied: Mapping[int, tuple[Copied, ...]]
-    scripts: Mapping[int, str]
+    own_sdk: frozenset[int]
 
     @property
     def copies(self) -> bool:
@@ -70,11 +76,13 @@ class _State:
         self.folder = "/"
         self.copied: tuple[Copied, ...] = ()
         self.variables = variables
-        self.script = ""
+        self.own_sdk = False
 
 
 def steps(file: Dockerfile) -> Steps:
-    """What the stages do, in their order."""
+    """What the stages do, in their order; nothing of files that are too long for people."""
+    if sum(len(stage.instructions) for stage in file.stages) > _MOST_INSTRUCTIONS:
+        return Steps((), {}, frozenset())
     defaults = _defaults(file)
     states: dict[int, _State] = {}
     commands: list[DotnetCommand] = []
@@ -83,14 +91,14 @@ def steps(file: Dockerfile) -> Steps:
         if stage.parent is not None:
             before = states[stage.parent]
             state.folder, state.copied = before.folder, before.copied
-            state.variables, state.script = dict(before.variables), before.script
+            state.variables, state.own_sdk = dict(before.variables), before.own_sdk
         states[stage.number] = state
         for instruction in stage.instructions:
             commands += _step(file, stage, instruction, state, defaults)
     return Steps(
         tuple(commands),
         {number: state.copied for number, state in states.items()},
-        {number: state.script for number, state in states.items()},
+        frozenset(number for number, state in states.items() if state.own_sdk),
     )
 
 
@@ -139,7 +147,8 @@ def _expanded(text: str, variables: Mapping[str, str]) -> str:
     def value(match: re.Match[str]) -> str:
         return variables.get(match[1] or match[3]) or match[2] or ""
 
-    return _VARIABLE.sub(value, text)
+    found = _VARIABLE.sub(value, text)
+    return found if len(found) <= _LONGEST else ""
 
 
 def _joined(folder: str, path: str) -> str:
@@ -175,7 +184,7 @@ def _commands(stage: Stage, instruction: Instruction, state: _State) -> Iterator
     text = instruction.body.text
     if instruction.is_list:
         text = " ".join(f'"{word.text}"' for word in instruction.words)
-    state.script += "\n" + text
+    state.own_sdk = state.own_sdk or _OWN_SDK.search(text) is not None
     copied = (*state.copied, *_mounted(instruction, state))
     folder = state.folder
     for part in _COMMANDS.split(text):
@@ -309,7 +318,7 @@ def _below(path: str, folder: str) -> str | None:
 def _names(folder: str) -> list[str]:
     try:
         return os.listdir(folder)
-    except OSError:
+    except (OSError, ValueError):  # a name that no file has
         return []
 
 

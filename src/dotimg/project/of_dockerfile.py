@@ -38,12 +38,11 @@ _WITH_VALUE = {
 _PROJECT_OPTIONS = ("--project", "-p")
 _SELF_CONTAINED = ("--self-contained=true", "selfcontained=true", "publishaot=true")
 _GLOBAL_JSON = "global.json"
-# Commands that put an SDK of its own there, or another global.json.
-_OWN_SDK = re.compile(r"dotnet-install|global\.json|globaljson")
 # What runs its steps in an image, in the root of a repository; with commands of dotnet in it.
 _PIPELINE = re.compile(r"(?:^|/)(?:\.github/workflows/|\.gitlab-ci|\.devcontainer)")
 _RUNS = re.compile(rb"\bdotnet[ \t]+[a-z]")
 _OWN_SETUP = re.compile(rb"setup-dotnet|dotnet-install")
+_LEFT = re.compile(r"(?:^|/)(?:bin|obj|publish)(?:/|$)")  # folders of a build's output
 _DEEPEST = 32  # folders in a path
 _CONTEXTS = 6  # folders above the Dockerfile, itself included
 _MOST = 20  # projects of which one is the only program
@@ -181,7 +180,8 @@ class Finder:
                 return found, context
         if found := self._started(path, names, contexts):
             return found, contexts[0]
-        return (self._only(os.path.dirname(path)) if own.copies else None), contexts[0]
+        likely = own.copies and _is_of_dotnet(file, own)
+        return (self._only(os.path.dirname(path)) if likely else None), contexts[0]
 
     def _built(
         self, context: Context, folder: str, commands: list[DotnetCommand], names: tuple[str, ...]
@@ -264,7 +264,7 @@ class Finder:
 
     def _started(self, path: str, names: tuple[str, ...], contexts: tuple[str, ...]) -> str | None:
         """The project after which what the image starts is called, beside the file or below."""
-        for folder in dict.fromkeys((os.path.dirname(path), contexts[0], contexts[-1])):
+        for folder in dict.fromkeys((os.path.dirname(path), contexts[0])):
             found = [one for one in self._below(folder) if _stem(one) in names]
             if len(found) > 1:
                 shown = " and ".join(printable(one) for one in found[:3])
@@ -298,7 +298,7 @@ def _pins(own: Steps, file: Dockerfile, context: str, path: str) -> Iterator[Pin
     for command in own.commands:
         if not command.verb or command.verb == "exec" or command.stage not in needed:
             continue
-        if _OWN_SDK.search(own.scripts[command.stage]):
+        if command.stage in own.own_sdk:
             continue
         root = file.root(file.stages[command.stage]).number
         found = _binding(files, command)
@@ -360,6 +360,22 @@ def _target(command: DotnetCommand) -> str:
 
 def _stem(path: str) -> str:
     return os.path.splitext(os.path.basename(path))[0]
+
+
+def _is_of_dotnet(file: Dockerfile, own: Steps) -> bool:
+    """Whether a Dockerfile builds or starts a program of .NET, or copies what a build left."""
+    copied = (one.source for stage in own.copied.values() for one in stage if one.stage is None)
+    started = (
+        text
+        for one in file.stages[-1].instructions
+        if one.keyword in ("ENTRYPOINT", "CMD")
+        for text in _texts(one)
+    )
+    return (
+        bool(own.commands)
+        or any(_LEFT.search(one) for one in copied)
+        or any("dotnet" in one or ".dll" in one for one in started)
+    )
 
 
 def _programs(file: Dockerfile) -> Iterator[str]:

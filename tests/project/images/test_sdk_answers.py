@@ -1,14 +1,17 @@
 """The SDK's base image and runtime identifiers are those that it computed itself."""
 
+import shlex
 from pathlib import Path
 
 from dotimg.catalog.tables import Catalog
+from dotimg.files.syntax import xml_tree
 from dotimg.names import frameworks
 from dotimg.project.images.app import PublishedApp, app_of
 from dotimg.project.images.identifiers import kind_of
 from dotimg.project.images.sdk_defaults import inferred, is_self_contained
 from dotimg.project.reader import read
 from dotimg.resolver.model import NoMatch
+from tests.console import blocks
 from tests.project.answers import read_answers
 from tests.project.images.apps import MCR, shown
 from tests.project.images.apps import inferred as answer
@@ -72,3 +75,17 @@ def test_identifiers_and_what_they_imply_are_those_of_the_sdks_targets(
             assert "--os alpine gives" in run.reason
     assert different == []
     assert refused > 20
+
+
+def test_the_recipe_gives_the_sdk_what_pick_says() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "projects.md").read_text(encoding="utf-8")
+    (recipe,) = blocks(page, "xml")
+    root = xml_tree.parse(recipe.encode())
+    (target,) = root.children
+    assert target.attributes["BeforeTargets"] == "ComputeContainerBaseImage"
+    (command,) = target.children
+    words = shlex.split(command.attributes["Command"])
+    assert words[:4] == ["dotimg", "-q", "pick", "--project"]
+    assert words[5:] == ["--digest"]
+    (output,) = command.children
+    assert output.attributes["PropertyName"] == "ContainerBaseImage"

@@ -191,6 +191,8 @@ def _framework(project: Project) -> Framework | NoMatch:
         kinds = " and ".join(dict.fromkeys(platforms))
         text = f"TargetFrameworks are for {kinds}: no image runs that"
         return NoMatch(located(project, fact, text), ())
+    if not name and names and (reason := misfit(project)):
+        return NoMatch(reason, ())
     if not name and names:
         several = f"{', '.join(names[:-1])} and {names[-1]}"
         text = f"TargetFrameworks names {several}: choose one with --version {names[-1]}"
