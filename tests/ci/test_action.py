@@ -123,7 +123,7 @@ def test_wrong_usage_is_annotated_and_leaves_no_sarif_file(job: GitHubJob) -> No
     assert done.code == 2
     (said,) = re.findall("^::error::(.*)$", done.out, re.MULTILINE)
     assert said.startswith("check ended with exit code 2: ")
-    assert "fail-on" in said
+    assert "threshold" in said
     assert "'50%25'" in said
     assert [path.name for path in job.workspace.iterdir()] == ["Dockerfile"]
 

@@ -168,6 +168,7 @@ def test_a_dockerfile_with_backslashes_builds_its_project(drive: Drive, lines: s
     with drive.used():
         app = of_dockerfile.Finder().app_of(r"src\Dockerfile", file)
     assert app
+    assert app.project
     assert ntpath.normpath(app.project.path) == r"src\Api\Api.csproj"
 
 

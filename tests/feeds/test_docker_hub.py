@@ -47,7 +47,7 @@ def earlier(tag: str, first: str, stated: str, repository: str = RUNTIME) -> Jso
         (hub(BUILD, "2.0.5-2.1.4", "2.0.5"), "2.0"),
         (hub(BUILD, "1.0-2.0-2017-10-stretch", "2.0"), "2.0"),
         (hub(BUILD, "1.0-2.0-preview2", "2.0-preview2"), "2.0"),
-        (hub(BUILD, "1.0", "1.1.13"), "1.0"),
+        (hub(BUILD, "1.0", "1.1.13"), "1.1"),
         (hub(ASPNET, "1.0.0-rc1-update1-coreclr", "1.0.0-rc1-update1"), "1.0"),
         (hub(ASPNET, "nightly", None), ""),
         (hub(ASPNET, "4.7.2", "4.7.2", **WINDOWS), "4.7.2"),

@@ -58,7 +58,7 @@ def command(
 
     \b
     dotimg inventory
-    dotimg inventory services --format markdown
+    dotimg inventory . --format markdown
     dotimg inventory . --format jsonl > images.jsonl
     """
     from dotimg.check.checker import Checker, Team
