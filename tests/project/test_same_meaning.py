@@ -1,7 +1,7 @@
 """What a project says does not depend on how it is written."""
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -22,7 +22,7 @@ PROPERTIES = {
     "AssemblyName": ("My.App",),
 }
 # Where facts stand, and what only a build asks for, may differ.
-PLACES = {"where": {}, "unknown": ()}
+PLACES: dict[str, Any] = {"where": {}, "unknown": ()}
 
 
 class Writing(NamedTuple):
@@ -64,7 +64,7 @@ def written(values: dict[str, str], how: Writing) -> dict[str, str]:
 def said(folder: Path, values: dict[str, str], how: Writing) -> Project:
     """What a project says."""
     tree = make(folder, written(values, how))
-    return read(str(tree / "App.csproj"))._replace(path="", **PLACES)  # type: ignore[arg-type]  # of several types
+    return read(str(tree / "App.csproj"))._replace(path="", **PLACES)
 
 
 VALUES = st.fixed_dictionaries(
