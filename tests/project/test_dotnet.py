@@ -2,7 +2,9 @@
 
 import json
 import os
+import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -126,3 +128,60 @@ def test_it_is_not_waited_for_without_end(
     monkeypatch.setattr(dotnet, "SECONDS", 0.2)
     with pytest.raises(InputError, match=r"dotnet msbuild took longer than 0\.2 s"):
         dotnet.ask(app)
+
+
+@pytest.mark.parametrize("app", ["web"], indirect=True)
+@pytest.mark.parametrize("stream", [1, 2])
+def test_what_prints_without_end_is_ended(app: str, tmp_path: Path, stream: int) -> None:
+    own = tmp_path / "own"
+    (tmp_path / "bin" / "dotnet").write_text(
+        f"#!{sys.executable}\nimport os\n"
+        f"child = os.fork()\nif child: open({str(own)!r}, 'w').write(str(child))\n"
+        f"while True: os.write({stream}, b'x' * 1_000_000)\n"
+    )
+    with pytest.raises(InputError, match=r"app\.csproj: dotnet msbuild prints more than 32 MB$"):
+        dotnet.ask(app)
+    assert_is_ended(int(own.read_text()))
+
+
+@pytest.mark.parametrize("app", ["web"], indirect=True)
+def test_what_does_not_answer_is_ended(
+    app: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own"
+    (tmp_path / "bin" / "dotnet").write_text(
+        f"#!{sys.executable}\nimport os, time\n"
+        f"child = os.fork()\nif child: open({str(own)!r}, 'w').write(str(child))\ntime.sleep(600)\n"
+    )
+    monkeypatch.setattr(dotnet, "SECONDS", 5)
+    with pytest.raises(InputError, match=r"app\.csproj: dotnet msbuild took longer than 5 s$"):
+        dotnet.ask(app)
+    assert_is_ended(int(own.read_text()))
+
+
+@pytest.mark.parametrize("app", ["web"], indirect=True)
+def test_what_it_leaves_behind_is_not_waited_for(app: str, tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "dotnet"
+    real = program.with_name("real")
+    program.rename(real)
+    own = tmp_path / "own"
+    program.write_text(f'#!/bin/sh\n/bin/sleep 600 &\necho $! > {own}\nexec {real} "$@"\n')
+    program.chmod(0o755)
+    (told,) = dotnet.ask(app)
+    os.kill(int(own.read_text()), signal.SIGKILL)
+    assert told.web
+
+
+def assert_is_ended(process: int) -> None:
+    """Wait for the end of a process that whoever takes in orphans may have to see first."""
+    for _ in range(1000):
+        try:
+            with open(f"/proc/{process}/stat", encoding="utf-8") as file:
+                if file.read().rpartition(") ")[2].startswith("Z"):
+                    return
+            os.kill(process, 0)
+        except (ProcessLookupError, FileNotFoundError):
+            return
+        time.sleep(0.01)
+    os.kill(process, signal.SIGKILL)
+    pytest.fail("it runs on")

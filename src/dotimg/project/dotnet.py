@@ -6,15 +6,20 @@ Evaluation runs what the repository says, so this is never done unless the user 
 import json
 import os
 import shutil
+import signal
 import subprocess
+import tempfile
 from collections.abc import Sequence
-from typing import Any
+from typing import IO, Any
 
 from dotimg.errors import InputError, printable, quoted
 from dotimg.project.model import Project, listed, truth
 from dotimg.project.msbuild import sdks
 
 SECONDS = 120  # which one question may take
+LARGEST = 32_000_000  # bytes of an answer
+_SAID = 10_000  # bytes of what it complains that are looked at
+_PAUSE = 0.05  # seconds between two looks at it
 _PROPERTIES = (
     *("TargetFramework", "TargetFrameworks", "OutputType", "AssemblyName", "IsPublishable"),
     *("SelfContained", "PublishSelfContained", "PublishSingleFile", "PublishTrimmed"),
@@ -119,25 +124,58 @@ def _asked(path: str, more: Sequence[str]) -> dict[str, Any]:
         f"-getItem:{','.join(_ITEMS)}",
         *("-p:Configuration=Release", "-p:_IsPublishing=true", *more),
     ]
-    try:
-        done = subprocess.run(  # noqa: S603  the user asks for it
-            line,
-            cwd=os.path.dirname(path) or os.curdir,
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise InputError(f"{path}: dotnet msbuild took longer than {SECONDS} s") from None
-    except OSError as error:
-        raise InputError(f"{path}: dotnet cannot be run: {error.strerror}") from None
-    if done.returncode:
-        said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().split("\n")[0]
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        code = _run(path, line, out, err)
+        out.seek(0)
+        err.seek(0)
+        printed, complained = out.read(LARGEST), err.read(_SAID)
+    if code:
+        said = (complained or printed[:_SAID]).decode("utf-8", "replace").strip().split("\n")[0]
         raise InputError(f"{path}: dotnet msbuild refuses it: {printable(said.strip())}")
     try:
-        document: dict[str, Any] = json.loads(done.stdout.decode("utf-8-sig", "replace"))
+        document: dict[str, Any] = json.loads(printed.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError):
-        start = quoted(done.stdout[:40].decode("utf-8", "replace"))
+        start = quoted(printed[:40].decode("utf-8", "replace"))
         raise InputError(f"{path}: dotnet msbuild prints no JSON but {start}") from None
     return document
+
+
+def _run(path: str, line: Sequence[str], out: IO[bytes], err: IO[bytes]) -> int:
+    """Run a program up to its end, and tell its exit code.
+
+    What it prints goes to files, so that neither much of it nor a process that it leaves behind
+    is waited for.
+    """
+    try:
+        process = subprocess.Popen(  # noqa: S603  the user asks for it
+            line,
+            cwd=os.path.dirname(path) or os.curdir,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise InputError(f"{path}: dotnet cannot be run: {error.strerror}") from None
+    try:
+        for _ in range(round(SECONDS / _PAUSE)):
+            try:
+                return process.wait(_PAUSE)
+            except subprocess.TimeoutExpired:
+                pass
+            if max(os.fstat(one.fileno()).st_size for one in (out, err)) > LARGEST:
+                raise InputError(
+                    f"{path}: dotnet msbuild prints more than {LARGEST // 1_000_000} MB"
+                )
+        raise InputError(f"{path}: dotnet msbuild took longer than {SECONDS} s")
+    finally:
+        _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End a program, and all that it started where the system knows groups."""
+    if process.poll() is None:
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+        process.wait()
