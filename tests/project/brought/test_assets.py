@@ -2,6 +2,7 @@
 
 import json
 import os
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -93,3 +94,34 @@ def test_one_of_a_hundred_megabytes_is_not_read(tmp_path: Path) -> None:
 def test_it_is_none_for_another_target_framework(tmp_path: Path) -> None:
     found = told(tmp_path, json.dumps(restored(targets={"net10.0": {}})))
     assert (found.brought, found.unknown_packages) == ((), ("Carter",))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such pipes")
+def test_a_pipe_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    make(tmp_path, {"App/App.csproj": APP, "App/obj/a": ""})
+    os.utime(tmp_path / "App/App.csproj", (1, 1))
+    os.mkfifo(tmp_path / PATH)
+    found = read(str(tmp_path / "App"))
+    assert found.remarks == (f"{tmp_path}/{PATH}: is not used: it is no file",)
+
+
+def test_a_long_chain_takes_little_memory(tmp_path: Path) -> None:
+    count = 20_000
+    graph: dict[str, Any] = {
+        f"P{one}/1.0.0": {"type": "package", "dependencies": {f"P{one + 1}": "1.0.0"}}
+        for one in range(count)
+    }
+    graph[f"P{count}/1.0.0"] = {"type": "package", "frameworkReferences": [ASPNET]}
+    direct = {"net8.0": {"dependencies": {"P0": {}}}}
+    text = json.dumps(
+        restored(
+            targets={"net8.0": graph},
+            project={"restore": {"projectPath": "App.csproj"}, "frameworks": direct},
+        )
+    )
+    tracemalloc.start()
+    (found,) = told(tmp_path, text).brought
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found.path == tuple(f"P{one}" for one in range(count + 1))
+    assert most < 40 * len(text)

@@ -5,6 +5,7 @@ It tells all of it, packages and projects at any depth, for one state of the fil
 
 import json
 import os
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -45,6 +46,8 @@ def read(project: str, files: Iterable[str], framework: Framework) -> Assets | N
             return None
     except (OSError, ValueError):
         return None
+    if not stat.S_ISREG(own.st_mode):
+        raise AssetsError("is no file")
     if own.st_size > LARGEST:
         raise AssetsError(f"is larger than the {LARGEST // 1_000_000} MB that are read")
     try:
@@ -90,16 +93,24 @@ def _brought(graph: Mapping[str, Any], direct: Iterable[str]) -> Iterator[Brough
     """The frameworks in a graph, each by the shortest path to it."""
     nodes = {name.partition("/")[0].lower(): (name, node) for name, node in graph.items()}
     projects = (name for name, (_, node) in nodes.items() if node["type"] == "project")
-    paths: dict[str, tuple[str, ...]] = {}
-    pending: list[tuple[str, tuple[str, ...]]] = [(name, ()) for name in (*projects, *direct)]
+    above: dict[str, str] = {}
+    pending: list[tuple[str, str]] = [(name, "") for name in (*projects, *direct)]
     seen: set[str] = set()
-    for name, above in pending:  # grows while it is walked
-        if name not in nodes or name in paths:
+    for name, parent in pending:  # grows while it is walked
+        if name not in nodes or name in above:
             continue
-        full, node = nodes[name]
-        paths[name] = (*above, full.partition("/")[0])
+        _, node = nodes[name]
+        above[name] = parent
         for framework in node.get("frameworkReferences", ()):
             if framework not in seen:
                 seen.add(framework)
-                yield Brought(framework, paths[name], SOURCE)
-        pending += [(one.lower(), paths[name]) for one in node.get("dependencies", ())]
+                path = [nodes[one][0].partition("/")[0] for one in _way(above, name)]
+                yield Brought(framework, tuple(reversed(path)), SOURCE)
+        pending += [(one.lower(), name) for one in node.get("dependencies", ())]
+
+
+def _way(above: Mapping[str, str], name: str) -> Iterator[str]:
+    """A node and those above it."""
+    while name:
+        yield name
+        name = above[name]

@@ -41,6 +41,8 @@ def find(name: str, version: str, framework: Framework) -> Package | None:
         return None
     try:
         path = os.path.join(folder, own, f"{name.lower()}.nuspec")
+        if not os.path.isfile(path):
+            return None
         return _stated(xml_tree.parse(content(path)), framework)
     except InputError:
         return None
