@@ -1,6 +1,7 @@
 """A baseline holds what is there today, and nothing that is new."""
 
 import json
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -146,7 +147,7 @@ FIELDS = '"path": "a", "rule": "DI201", "stage": "", "repository": "b"'
         (f'{{"schema": 1, "baseline": [{{{FIELDS}, "count": true}}]}}', "entry 1 of the baseline"),
         (f'{{"schema": 1, "baseline": [{{{FIELDS}, "count": 1.5}}]}}', "entry 1 of the baseline"),
         ('{"schema": 1, "baseline": ' + "9" * 5000 + "}", "is no baseline, or is damaged"),
-        (" " * 5_000_000, "is larger than the 4 MB that are read"),
+        (" " * 5_000_000, "it is larger than 4 MB"),
     ],
 )
 def test_what_is_none_is_told_in_a_line_and_never_written_over(
@@ -205,3 +206,20 @@ def test_what_was_written_is_held_and_the_rest_is_new(
     assert (found.new, found.held, found.gone) == (tuple(added), len(old), ())
     assert opened(str(path)).compare([], paths).held == 0
     assert sum(count for _, count in opened(str(path)).compare([], paths).gone) == len(old)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such pipes")
+def test_a_pipe_is_none_and_is_not_waited_for(here: Path) -> None:
+    os.mkfifo(here / "b.json")
+    for read in (opened, opened_or_new):
+        with pytest.raises(InputError, match=r"b\.json: is not read: it is no regular file"):
+            read("b.json")
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("path", "told"), [(".", "Is a directory"), ("a\0b", "embedded null byte")]
+)
+def test_what_is_no_file_is_told(path: str, told: str) -> None:
+    with pytest.raises(InputError, match=f"cannot be read: {told}"):
+        opened(path)

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from dotimg.check.model import Finding, Fingerprint
 from dotimg.errors import InputError
-from dotimg.files.search import LARGEST, content
+from dotimg.files.search import LARGEST
+from dotimg.files.side_files import regular_content
 from dotimg.files.writing import put
 
 SCHEMA = 1
@@ -107,9 +108,13 @@ def opened(path: str) -> Baseline:
         InputError: It cannot be read, is none, or is of a newer dotimg; the message names it.
     """
     try:
-        return Baseline(path, _read(content(path)))
+        return Baseline(path, _read(regular_content(path, largest=LARGEST)))
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+    except ValueError as error:  # a NUL in the name
+        raise InputError(f"{path}: cannot be read: {error}") from error
 
 
 def opened_or_new(path: str) -> Baseline:

@@ -10,12 +10,13 @@ LARGEST = 1_000_000  # bytes
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-def regular_content(path: str, *, follow: bool = True) -> bytes:
+def regular_content(path: str, *, follow: bool = True, largest: int = LARGEST) -> bytes:
     """The bytes of a regular file of a sane size, so that reading it has an end.
 
     Args:
         path: The file.
         follow: Whether a link is followed.
+        largest: How many bytes are a sane size.
 
     Raises:
         InputError: It is a pipe, a device, a link that is not followed, or too large.
@@ -25,7 +26,7 @@ def regular_content(path: str, *, follow: bool = True) -> bytes:
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
         raise InputError("is not read: it is no regular file")
     with open(os.open(path, _FLAGS), "rb") as file:
-        content = file.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise InputError(f"is not read: it is larger than {LARGEST // 1_000_000} MB")
+        content = file.read(largest + 1)
+    if len(content) > largest:
+        raise InputError(f"is not read: it is larger than {largest // 1_000_000} MB")
     return content
