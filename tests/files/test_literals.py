@@ -208,3 +208,22 @@ def test_any_text_is_read(kind: FileKind, text: str) -> None:
 def test_a_long_run_of_anything_takes_linear_time(kind: FileKind, bit: str) -> None:
     with patience():
         found(f'{SDK}:8.0 {bit * (1_000_000 // len(bit))} "{SDK}:9.0', kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("script", '"' + '\\"' * 300_000),
+        ("code", "'" + "\\'" * 300_000),
+        ("dockerfile", "FROM a\nRUN \\\n" + " " * 300_000 + f"{SDK}:8.0 " * 10_000),
+    ],
+)
+def test_text_that_repeats_is_read_in_time(kind: FileKind, text: str) -> None:
+    with patience():
+        assert f"{SDK}:8.0" in references(f"{text}\n{SDK}:8.0", kind)
+
+
+@pytest.mark.parametrize("escape", ["\\\\", '\\"', "\\'"])
+def test_an_escape_behind_an_open_quote_hides_no_comment(escape: str) -> None:
+    assert references(f"it's {escape} # {SDK}:8.0") == []
+    assert references(f"it's {escape} {SDK}:8.0") == [f"{SDK}:8.0"]

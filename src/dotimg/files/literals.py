@@ -25,7 +25,8 @@ _XML = r"<!--[\s\S]*?(?:-->|\Z)"
 
 def _comments(*forms: str) -> re.Pattern[str]:
     """Finds strings, in which nothing is a comment, and comments, as the group of that name."""
-    return re.compile(rf"(?P<comment>{'|'.join(forms)})|{_STRINGS}")
+    # Behind a string that is not closed, an escaped quote opens none.
+    return re.compile(rf"(?P<comment>{'|'.join(forms)})|{_STRINGS}|\\[\\\"']")
 
 
 _SCRIPT = _comments(_HASH)
@@ -134,6 +135,9 @@ class _Text:
         self._kind = kind
         self.source = source
         self._comments: list[tuple[int, int]] | None = None
+        self._line = 0
+        self._passed = 0
+        self._in_instruction = False
 
     def words(self, needles: Iterable[str]) -> Iterator[tuple[int, int]]:
         """Where each word with a slash begins and ends that holds one of some texts."""
@@ -149,10 +153,17 @@ class _Text:
                 yield start, end
 
     def is_left_out(self, place: int) -> bool:
-        """Whether it is in a comment, or in an instruction that is read as such."""
+        """Whether it is in a comment, or in an instruction that is read as such.
+
+        Places are asked for in their order.
+        """
         text = self.source.text
         if self._kind == "dockerfile":
-            return _INSTRUCTION.match(text, text.rfind("\n", 0, place) + 1) is not None
+            line = text.rfind("\n", self._passed, place) + 1 or self._line
+            if line != self._line or not self._passed:
+                self._in_instruction = _INSTRUCTION.match(text, line) is not None
+            self._line, self._passed = line, place
+            return self._in_instruction
         if self._comments is None:
             matches = _COMMENTS.get(self._kind, _SCRIPT).finditer(text)
             self._comments = [match.span() for match in matches if match["comment"] is not None]

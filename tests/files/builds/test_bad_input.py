@@ -9,7 +9,7 @@ import pytest
 from dotimg.files.builds.collection import Builds
 from dotimg.files.formats import dotenv
 from dotimg.files.kinds import kind_of
-from tests.patience import calls
+from tests.patience import calls, patience
 
 DOCKERFILE = b"ARG V\nFROM mcr.microsoft.com/dotnet/aspnet:$V\n"
 
@@ -199,5 +199,67 @@ def test_many_builds_of_one_dockerfile_take_linear_work(tmp_path: Path, path: st
     ],
 )
 def test_hcl_that_repeats_is_read_in_linear_work(tmp_path: Path, text: str) -> None:
+    collected(tmp_path, "docker-bake.hcl", "")  # modules and expressions are made once
     count = calls(lambda: collected(tmp_path, "docker-bake.hcl", text))
     assert count < 60 * len(text) + 20_000
+
+
+@pytest.mark.parametrize("path", ["docker-bake.hcl", "docker-bake.json"])
+def test_what_many_ways_lead_to_is_inherited_once(tmp_path: Path, path: str) -> None:
+    targets: dict[str, dict[str, object]] = {"t0": {"args": {"V": "6.0"}}}
+    targets |= {f"t{one}": {"inherits": [f"t{one - 1}"] * 3} for one in range(1, 40)}
+    text = json.dumps({"target": targets})
+    if path.endswith(".hcl"):
+        blocks = (
+            f'target "t{one}" {{ inherits = ["t{one - 1}", "t{one - 1}"] }}\n'
+            for one in range(1, 40)
+        )
+        text = 'target "t0" { args = { V = "6.0" } }\n' + "".join(blocks)
+    with patience():
+        builds = collected(tmp_path, path, text)
+    assert reasons(builds, tmp_path, path) == []
+    assert references(builds, tmp_path) == ["6.0"]
+
+
+RUN = "jobs:\n a:\n  steps:\n  - run: "
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.sh", "docker build --build-arg V=$V .\nV=" + " " * 1_000_000 + '"b'),
+        ("a.sh", 'docker build --build-arg V=1 . "${{' + " " * 4000 + '"\n'),
+        ("a.sh", "docker build .\n" + 'docker "docker ' * 20_000),
+        ("a.sh", "docker build --build-arg V=" + "${V}" * 500_000 + " ."),
+        ("a.yml", f"{RUN}|\n" + " " * 100_000 + "docker build .;" * 2_000),
+        ("a.yml", f"{RUN}|\n" + " " * 8 + "docker build . \n        " * 10_000),
+        ("a.yml", f"pool: image docker build\n{RUN}a\n" + "\n" * 1_000_000),
+    ],
+)
+def test_text_that_repeats_is_searched_in_time(tmp_path: Path, path: str, text: str) -> None:
+    with patience():
+        builds = collected(tmp_path, path, text)
+        builds.document(str(tmp_path / path), kind_of(path) or "yaml", text.encode())
+
+
+def test_the_expression_of_a_matrix_may_have_blanks(tmp_path: Path) -> None:
+    text = (
+        "on: push\njobs:\n  a:\n    strategy: {matrix: {v: ['6.0']}}\n    steps:\n"
+        '    - run: docker build --build-arg "V=${{  matrix.v }}" .\n'
+    )
+    path = ".github/workflows/a.yml"
+    (tmp_path / ".github/workflows").mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    assert references(collected(tmp_path, path, text), tmp_path) == ["6.0"]
+
+
+def test_each_line_of_a_folded_text_is_joined(tmp_path: Path) -> None:
+    lines = "".join(
+        f"      docker build .\n      --build-arg V={version}.0;\n" for version in (6, 7, 8)
+    )
+    text = f"jobs:\n  a:\n    steps:\n    - run: >\n{lines}"
+    folded, literal = tmp_path / "folded", tmp_path / "literal"
+    folded.mkdir()
+    literal.mkdir()
+    assert references(collected(folded, "a.yml", text), folded) == ["6.0", "7.0", "8.0"]
+    assert references(collected(literal, "a.yml", text.replace(">", "|")), literal) == []

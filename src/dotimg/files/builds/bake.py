@@ -53,7 +53,7 @@ def read(
     file = _BakeFile(path, content, arguments)
     for name in file.targets:
         try:
-            target = file.inherited(name, ())
+            target = file.inherited(name)
         except InputError as error:
             yield Problem(Span(0, 0, path), f"the target {quoted(name)}: {error}")
             continue
@@ -80,12 +80,20 @@ class _BakeFile:
             elif kind == "variable":
                 self._variables[name] = inner.get("default", outside(""))
 
-    def inherited(self, name: str, outer: tuple[str, ...]) -> dict[str, Node]:
+    def inherited(self, name: str) -> dict[str, Node]:
         """The fields of a target with those that it inherits.
 
         Raises:
             InputError: What it inherits is not there, or leads back to it.
         """
+        return self._inherited(name, (), {})
+
+    def _inherited(
+        self, name: str, outer: tuple[str, ...], known: dict[str, dict[str, Node]]
+    ) -> dict[str, Node]:
+        """The same for one below others; what many ways lead to is put together once."""
+        if name in known:
+            return known[name]
         if name in outer or len(outer) > _DEEPEST:
             raise InputError("its 'inherits' leads in a circle")
         if name not in self.targets:
@@ -93,8 +101,9 @@ class _BakeFile:
         own = self.targets[name]
         found: dict[str, Node] = {}
         for base in map(text_of, items(own.get("inherits"))):
-            found = _merged(found, self.inherited(base, (*outer, name)))
-        return _merged(found, own)
+            found = _merged(found, self._inherited(base, (*outer, name), known))
+        known[name] = _merged(found, own)
+        return known[name]
 
     def finder(self, variables: Mapping[str, Scalar]) -> Finder:
         """Finds the variables of a text, those of a matrix first."""

@@ -27,6 +27,7 @@ _COMMENT = re.compile(r"(?:^|[ \t])(?:#|//|(?i:rem)[ \t])|^[ \t]*(?:::|<!--)")
 _SAID = re.compile(
     r"(?i)(?:^|[^\w-])(?:echo|printf?|throw|die|fail|error|warn|log|info|write-\w+)[^\w;|&][^;|&]*$"
 )
+_SPACES = re.compile(" *")
 _CHANGE = re.compile(r"(?:^|[\s;&(])(?:cd|pushd)[ \t]+([^\s;&|()]+)", re.MULTILINE)
 _GROUPS = ("image", "buildx", "builder")
 _VERBS = ("build", "bud", "b")
@@ -81,13 +82,16 @@ def find(
     """The commands that build in a part of a text, comments left out."""
     text, at = source.text, start
     folder, seen = "", start
+    line, passed = 0, start
+    folding: dict[int, bool] = {}
     while match := PROGRAM.search(text, at, end):
         at = match.end()
-        line = text.rfind("\n", start, match.start()) + 1
+        line = text.rfind("\n", passed, match.start()) + 1 or line
+        passed = match.start()
         before = text[max(line, start, match.start() - _LONGEST_LINE) : match.start()]
         if _COMMENT.search(before) or _SAID.search(before):
             continue
-        folded = yaml and _is_folded(text, line)
+        folded = yaml and _is_folded(text, line, folding)
         count = _verb(shell.words(source, match.start(), end, folded=folded, most=_BEFORE_VERB))
         if not count:
             continue
@@ -103,24 +107,37 @@ def _index(source: DecodedText, offset: int) -> int:
     return (offset - source.start) // source.width
 
 
-def _is_folded(text: str, line: int) -> bool:
-    """Whether a line of YAML stands in a text that joins its lines."""
+def _is_folded(text: str, line: int, known: dict[int, bool]) -> bool:
+    """Whether a line of YAML stands in a text that joins its lines.
+
+    Args:
+        text: The whole text.
+        line: Where the line begins.
+        known: The answers for lines before it, to which its own is added.
+    """
+    if line not in known:
+        known[line] = _is_in_folded(text, line, known)
+    return known[line]
+
+
+def _is_in_folded(text: str, line: int, known: dict[int, bool]) -> bool:
     indent = _indentation(text, line)
     for _ in range(_FOLDED_LINES if indent else 0):
         if line <= 0:
             return False
         before = text.rfind("\n", 0, line - 1) + 1
-        if text[before:line].strip() and _indentation(text, before) < indent:
+        own = _indentation(text, before)
+        if own == indent and before in known:
+            return known[before]
+        if own < indent and text[before:line].strip():
             return text[before:line].rstrip().rstrip("-+0123456789").endswith(">")
         line = before
     return False
 
 
 def _indentation(text: str, line: int) -> int:
-    end = line
-    while text.startswith(" ", end):
-        end += 1
-    return end - line
+    spaces = _SPACES.match(text, line)
+    return spaces.end() - line if spaces else 0
 
 
 def _verb(words: list[ShellWord]) -> int:

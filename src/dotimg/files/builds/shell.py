@@ -18,7 +18,7 @@ _BLANK = re.compile(r"(?:[ \t\r]+|[\\`^][ \t\r]*\n)++")
 _FOLDED = re.compile(r"(?:[ \t\r\n]+)++")
 _CHUNK = re.compile(
     r"""'([^'\n]*+)'|"((?:[^"\\\n]|\\.)*+)"|((?:\$\{\{[^}\n]{0,200}\}\}|\$[({][^)}\n]{0,200}[)}]"""
-    r"""|[^\s'"\\;|&()<>`]|\\[^\s])+)"""
+    r"""|[^\s'"\\;|&()<>`]|\\[^\s])++)"""
 )
 _LONGEST = 2000  # words of one command
 
@@ -80,13 +80,15 @@ def words(
         start: Where the command begins.
         end: Where the text ends that it is in.
         folded: Whether the ends of lines are blanks.
-        most: How many words are read.
+        most: How many words are read, and parts of one.
     """
     blank = _FOLDED if folded else _BLANK
     found: list[ShellWord] = []
     chunks: list[Chunk] = []
     at = start
-    while at < end and len(found) < most and (chunks or source.text[at] != "#"):
+    while (
+        at < end and len(found) < most and len(chunks) < most and (chunks or source.text[at] != "#")
+    ):
         if match := blank.match(source.text, at, end):
             if chunks:
                 found.append(ShellWord(tuple(chunks)))

@@ -9,7 +9,7 @@ from dotimg.files.syntax.source import DecodedText
 from dotimg.files.syntax.tree import Node, Scalar, fields, items, outside, text_of, walk
 
 _VARIABLE = re.compile(
-    r"\$\{\{\s*(?P<expression>[^}]*?)\s*\}\}"
+    r"\$\{\{(?P<expression>[^}]*+)\}\}"
     r"|\$\{(?P<name>\w+)(?::?-(?P<default>[^}]*))?\}"
     r"|\$\((?P<macro>[\w.]+)\)|\$env:(?P<env>\w+)|\$\$?(?P<plain>[A-Za-z_]\w*)|%(?P<batch>\w+)%"
     r"|(?P<other>\$[\w{(@*#?!-]|\{\{)"
@@ -18,7 +18,7 @@ _VARIABLE = re.compile(
 _ASSIGNMENT = re.compile(
     r"""^[ \t]*(?:-[ ]+)?(?:(?:export|local|readonly|declare|set|env)[ \t]+)?[$]?(?:env:)?["']?"""
     r"""(?P<name>[A-Za-z_][\w.]*)["']?[ \t]*(?::=|\?=|=|:)"""
-    r"""[ \t]*(?P<quote>["']?)(?P<value>[^"'\n#]{0,300}?)(?P=quote)[ \t\r]*(?:[#;][^\n]*)?$""",
+    r"""[ \t]*+(?P<quote>["']?)(?P<value>[^"'\n#]{0,300}?)(?P=quote)[ \t\r]*+(?:[#;][^\n]*)?$""",
     re.MULTILINE,
 )
 _SOURCES = ("env", "variables")
@@ -103,10 +103,10 @@ def _value(
     lookup: Callable[[str], Scalar | None],
     values: Mapping[str, Scalar],
 ) -> Scalar:
-    expression = match["expression"]
-    if expression in values:
-        return values[expression]
-    if expression is not None:
+    if match["expression"] is not None:
+        expression = match["expression"].strip()
+        if expression in values:
+            return values[expression]
         source, _, name = expression.partition(".")
         if source not in _SOURCES or not re.fullmatch(r"\w+", name):
             raise known_later(match[0], "when it runs")

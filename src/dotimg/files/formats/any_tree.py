@@ -24,7 +24,7 @@ _NAMES = ("newName", "image", "repository", "name")
 _TAGS = ("newTag", "tag", "imageTag")
 _KEY = re.compile(rb"^([A-Za-z-]+):", re.MULTILINE)
 # As Azure Pipelines lists what GitHub maps.
-_LISTED = re.compile(rb"^\s*- (?:job|stage|deployment|template|container):", re.MULTILINE)
+_LISTED = re.compile(rb"^[ \t]*- (?:job|stage|deployment|template|container):", re.MULTILINE)
 _AZURE = {b"jobs", b"stages", b"resources", b"container", b"pool"}
 # Without one of these nothing is to be found, and nothing is parsed.
 _WORDS = tuple(
