@@ -1,7 +1,8 @@
 """How the time that each reader takes grows when its input doubles.
 
-`python bench/growth.py [KIND...]`. Each shape is one that some reader could take too long for. The
-limit is 2.6 times; each figure is the best of five, and a shape that takes under 20 ms is made larger.
+`python bench/growth.py [KIND...]`. Each shape is one that some reader could take too long for.
+The limit is 2.6 times; each figure is the best of five, and a shape that takes under 20 ms is made
+larger.
 """
 
 import contextlib
