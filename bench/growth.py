@@ -193,7 +193,7 @@ SHAPES: dict[str, dict[str, Callable[[int], bytes]]] = {
         ),
         "open expressions": lambda n: (
             b"jobs: {a: {steps: ["
-             b'{run: "docker build --build-arg A=${{'
+            b'{run: "docker build --build-arg A=${{'
             + b" " * min(n, 4000)
             + b' ."},' * (n // 1000 + 1)
             + b"]}}"
