@@ -70,5 +70,5 @@ def silenced(use: Use, comments_of: Callable[[Span], IgnoreComments]) -> frozens
         use: The image.
         comments_of: The comments of the file that a span is of.
     """
-    spans = [use.span, use.place, *(piece.span for piece in use.pieces if piece.span)]
+    spans = {use.span, use.place, *(piece.span for piece in use.pieces if piece.span)}
     return frozenset().union(*[comments_of(span).at(span) for span in spans])

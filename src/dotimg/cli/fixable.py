@@ -13,7 +13,7 @@ from dotimg.upgrade import Policy, Upgrader
 from dotimg.upgrade.groups import groups
 from dotimg.upgrade.upgrader import ParsedFile
 
-_MOST = 100  # files, after which asking would take longer than judging
+_MOST = 40  # files, after which asking would take longer than judging
 
 
 class Fixable:

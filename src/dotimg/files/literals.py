@@ -81,8 +81,10 @@ def with_literals(
     covered = _Covered(found, len(content), known)
     text = _Text(kind, source_of(content))
     for start, end in text.words([needle.decode() for needle in needles]):
+        if text.is_left_out(start):
+            continue
         literal = text.literal(start, end)
-        if not literal or covered.meets(literal.span) or text.is_left_out(start):
+        if not literal or covered.meets(literal.span):
             continue
         if isinstance(literal, Use):
             uses.append(literal)

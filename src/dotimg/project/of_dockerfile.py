@@ -95,6 +95,8 @@ class Finder:
         self._msbuild = msbuild
         self._readers: dict[str, Reader] = {}
         self._projects: dict[str, tuple[str, ...]] = {}
+        self._places: dict[str, tuple[str, ...]] = {}
+        self._empty: dict[str, bool] = {}
 
     def app_of(
         self, path: str, file: Dockerfile | None, content: bytes = b"", named: str | None = None
@@ -114,8 +116,11 @@ class Finder:
             if path.lower().endswith(_SUFFIXES):
                 return App(self._read(path), (), self_contained=False)
             return _of_pipeline(path, content)
+        places = self._places_above(os.path.dirname(path))
+        if not named and self._is_empty(places[-1]):
+            return None
         own = steps(file)
-        contexts = self._contexts_of(os.path.dirname(path), own)
+        contexts = _contexts_of(places, own)
         found, context = (named, contexts[0]) if named else self._found(path, file, own, contexts)
         return self._app(found, own, file, context, path)
 
@@ -148,21 +153,20 @@ class Finder:
         named = project_files.only(files, path, absolute)
         return self._readers[base].read(named, None)
 
-    def _contexts_of(self, folder: str, own: Steps) -> tuple[str, ...]:
-        """The folders that may be the build context, the nearest first: all it copies is there."""
-        every = tuple(_contexts(folder))
-        copied = [
-            one.source
-            for copied in own.copied.values()
-            for one in copied
-            if one.stage is None and not re.search(r"[*?\[]", one.source)
-        ]
-        there = tuple(
-            one
-            for one in every
-            if all(os.path.exists(os.path.join(one, *source.split("/"))) for source in copied)
-        )
-        return there or every
+    def _places_above(self, folder: str) -> tuple[str, ...]:
+        """The folders that may be the build context of a Dockerfile in a folder."""
+        if folder not in self._places:
+            self._places[folder] = tuple(_contexts(folder))
+        return self._places[folder]
+
+    def _is_empty(self, folder: str) -> bool:
+        """Whether nothing that tells of a project is in a folder or below."""
+        if folder not in self._empty:
+            from dotimg.project.project_files import search
+
+            found, whole = search(folder, (*_SUFFIXES, _GLOBAL_JSON))
+            self._empty[folder] = whole and not found
+        return self._empty[folder]
 
     def _found(
         self, path: str, file: Dockerfile, own: Steps, contexts: tuple[str, ...]
@@ -399,9 +403,33 @@ def _endings(word: str) -> Iterator[list[str]]:
 
 
 def _contexts(folder: str) -> Iterator[str]:
-    """The folder and those above it, up to the root of the repository, as the folder is written."""
-    for above, _ in zip(range(_CONTEXTS), up_to_root(os.path.abspath(folder)), strict=False):
+    """The folder and those above it, as the folder is written, up to the root of the repository.
+
+    Outside of one, up to the folder where dotimg runs: nobody builds a whole disk.
+    """
+    absolute = os.path.abspath(folder)
+    top = root_of(absolute) or os.getcwd()
+    inside = absolute.startswith(os.path.join(top, "")) or absolute == top
+    for above, place in zip(range(_CONTEXTS), up_to_root(absolute), strict=False):
         yield os.path.normpath(os.path.join(folder, *[os.pardir] * above))
+        if place == top or not inside:
+            return
+
+
+def _contexts_of(places: tuple[str, ...], own: Steps) -> tuple[str, ...]:
+    """The folders that may be the build context, the nearest first: all it copies is there."""
+    copied = [
+        one.source
+        for copied in own.copied.values()
+        for one in copied
+        if one.stage is None and not re.search(r"[*?\[]", one.source)
+    ]
+    there = tuple(
+        one
+        for one in places
+        if all(os.path.exists(os.path.join(one, *source.split("/"))) for source in copied)
+    )
+    return there or places
 
 
 def _is_self_contained(command: Sequence[str]) -> bool:

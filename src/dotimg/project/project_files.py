@@ -87,6 +87,11 @@ def below(folder: str) -> list[str]:
 
     Links to folders are not followed, and of very many folders only the first are searched.
     """
+    return search(folder, PROJECTS)[0]
+
+
+def search(folder: str, endings: tuple[str, ...]) -> tuple[list[str], bool]:
+    """The files whose names end so, as of `below`, and whether all folders were searched."""
     found: list[str] = []
     pending = deque([folder])
     for _ in range(_MOST_FOLDERS):
@@ -99,11 +104,11 @@ def below(folder: str) -> list[str]:
                     path = os.path.join(place, entry.name)
                     if entry.is_dir(follow_symlinks=False):
                         pending += [] if entry.name in _SKIPPED else [path]
-                    elif entry.name.lower().endswith(PROJECTS):
+                    elif entry.name.lower().endswith(endings):
                         found.append(path)
         except OSError:
             continue
-    return sorted(found)
+    return sorted(found), not pending
 
 
 def _of_solution(files: Files, path: str, endings: tuple[str, ...]) -> tuple[str, ...]:

@@ -31,14 +31,13 @@ class Target(NamedTuple):
             if version != self.asked and "-sdk-" in tag.name:  # 2.0.6-sdk-2.1.101
                 return tags.parse(tag.name).second == self.asked
             return tag.version in self.versions or version in self.versions
-        if versions.is_prerelease(tag.version) and not self.previews:
+        if not self.previews and versions.is_prerelease(tag.version):
             return False
-        version = versions.without_rebuild(tag.version)
         if not self.band:
             return True
         from dotimg.names.sdk_versions import feature_band
 
-        return feature_band(version) == self.band
+        return feature_band(versions.without_rebuild(tag.version)) == self.band
 
 
 def target(catalog: Catalog, word: str, purpose: Purpose, today: str) -> Target | str:

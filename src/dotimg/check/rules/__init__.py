@@ -20,6 +20,8 @@ RULES: tuple[Rule, ...] = (
     *di5_platforms.RULES,
 )
 
+_NUMBERS = {name: rule.text.id for rule in RULES for name in (rule.text.id, rule.text.name)}
+
 __all__ = ["NOTE", "RULES", "Case", "Complaint", "Rule", "Standards", "numbers"]
 
 
@@ -29,11 +31,10 @@ def numbers(words: Iterable[str]) -> frozenset[str]:
     Raises:
         UsageError: There is no such rule.
     """
-    known = {name: rule.text.id for rule in RULES for name in (rule.text.id, rule.text.name)}
     for word in words:
-        if _spelled(word) not in known:
-            raise UsageError(f"{quoted(word)} is no rule; there are {', '.join(known)}")
-    return frozenset(known[_spelled(word)] for word in words)
+        if _spelled(word) not in _NUMBERS:
+            raise UsageError(f"{quoted(word)} is no rule; there are {', '.join(_NUMBERS)}")
+    return frozenset(_NUMBERS[_spelled(word)] for word in words)
 
 
 def _spelled(word: str) -> str:
