@@ -284,3 +284,13 @@ def test_the_image_that_the_sdk_takes_by_itself_is_judged(
         assert told["DI101"].endswith(
             f"; set ContainerBaseImage to {MCR}aspnet:10.0-noble-chiseled-extra"
         )
+
+
+def test_nightly_images_are_judged_too(repository: Repository) -> None:
+    repository.project(WEB)
+    (repository.folder / "global.json").write_text('{"sdk": {"version": "10.0.100"}}')
+    found = repository.found("nightly/runtime:8.0-alpine", build="nightly/sdk:8.0")
+    assert sorted(one[:5] for one in found) == ["DI302", "DI303", "DI303", "DI304", "DI305"]
+    repository.project(WEB, "net8.0")
+    (repository.folder / "global.json").unlink()
+    assert repository.found("nightly/aspnet:8.0", build="nightly/sdk:8.0") == []

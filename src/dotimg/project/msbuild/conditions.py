@@ -171,7 +171,12 @@ class _Condition:
         self._advance()
         if _ITEMS.search(text):
             return self._unknown("it asks about items")
-        return expressions.expand(text, self._scope)
+        try:
+            return expressions.expand(text, self._scope)
+        except InputError:
+            if self._idle:
+                return self._unknown("it cannot be evaluated")
+            raise
 
     def _truth(self, value: Value) -> Truth:
         if isinstance(value, Unknown):
