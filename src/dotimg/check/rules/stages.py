@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dotimg.check.rules.rule import Case
 from dotimg.files.dockerfile import Instruction
+from dotimg.project.build_steps import BETWEEN_COMMANDS
 
-_BETWEEN = re.compile(r"&&|\|\||[;|&\n]")
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
 _QUOTES = "\"'"
 _ASSEMBLIES = (".dll", ".exe")
@@ -66,7 +66,7 @@ def _starts_app(case: Case, number: int) -> bool:
 
 def _line_starts_app(line: str, variables: Mapping[str, str]) -> bool:
     """Whether a command of a shell's line starts an app."""
-    for command in _BETWEEN.split(line):
+    for command in BETWEEN_COMMANDS.split(line):
         try:
             words = shlex.split(command)
         except ValueError:  # a quote that spans more than this
