@@ -44,7 +44,7 @@ def _wrong_repository(case: Case) -> Complaint | None:
     app, found = case.app, case.found
     if not case.use.ships or not app or not app.project or not found.published:
         return None
-    if may_be_self_contained(app):
+    if _may_be_self_contained(app):
         return None
     project, name, repository = app.project, app.project.path, kind(found)
     aspnet = project.web or runs_on_aspnet(project)
@@ -73,7 +73,7 @@ def _path(project: "Project") -> str:
     return next((str(one) for one in project.brought if one.framework == ASPNET), ASPNET)
 
 
-def may_be_self_contained(app: App) -> bool:
+def _may_be_self_contained(app: App) -> bool:
     """Whether the app may bring its runtime along.
 
     Native AOT, trimming and a single file imply that, and before .NET 8.0 any runtime identifier
@@ -123,7 +123,7 @@ def _framework_mismatch(case: Case) -> Complaint | None:
     if found.inside.purpose == "build":
         too_old = own < max(wanted)
         return Complaint(f"{what}, which SDK {channel} cannot build") if too_old else None
-    if not case.use.ships or may_be_self_contained(app):
+    if not case.use.ships or _may_be_self_contained(app):
         return None
     if own < min(wanted):
         message = f"{what}, and .NET {channel} cannot run it"
