@@ -186,7 +186,8 @@ def build(
     )
     made = Build("", span, arguments, contexts, target, platforms)
     file = values["file"][-1] if values["file"] else None
-    if (file or given.context) and (file or given.context).text == _STDIN:  # type: ignore[union-attr]
+    first = file or given.context
+    if first and first.text == _STDIN:
         file = given.stdin
         if not file:
             return Problem(span, "it builds a Dockerfile from its input, which is not read")
