@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import ERROR, NOTE, WARNING, Case, Complaint, Rule, kind
-from dotimg.check.rules.stages import commands, environment, starts_app
+from dotimg.check.rules.stages import brings_dotnet, commands, environment, starts_app
 from dotimg.explain.explainer import Explainer
 from dotimg.names import frameworks, reference, sdk_versions
 from dotimg.names.tags import DISTROLESS
@@ -44,7 +44,7 @@ def _wrong_repository(case: Case) -> Complaint | None:
     app, found = case.app, case.found
     if not case.use.ships or not app or not app.project or not found.published:
         return None
-    if _may_be_self_contained(app):
+    if _may_be_self_contained(app) or brings_dotnet(case):
         return None
     project, name, repository = app.project, app.project.path, kind(found)
     aspnet = project.web or runs_on_aspnet(project)
@@ -111,7 +111,7 @@ def _framework_mismatch(case: Case) -> Complaint | None:
     app, found = case.app, case.found
     if not app or not app.project or not found.published or not found.inside.channel:
         return None
-    if case.use.role not in _BASES or not _is_reached(case):
+    if case.use.role not in _BASES or not _is_reached(case) or brings_dotnet(case):
         return None
     wanted = _versions(app.project)
     channel = found.inside.channel.name

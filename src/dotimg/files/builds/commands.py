@@ -27,7 +27,12 @@ _COMMENT = re.compile(r"(?:^|[ \t])(?:#|//|(?i:rem)[ \t])|^[ \t]*(?:::|<!--)")
 _SAID = re.compile(
     r"(?i)(?:^|[^\w-])(?:echo|printf?|throw|die|fail|error|warn|log|info|write-\w+)[^\w;|&][^;|&]*$"
 )
-_CHANGE = re.compile(r"(?:^|[\s;&(])(?:cd|pushd)[ \t]+([^\s;&|()]+)", re.MULTILINE)
+_CHANGE = re.compile(
+    r"(?:^|[\s;&(])(?:(?:cd|chdir|pushd)(?:[ \t]+/d)?"
+    r"|(?:set|push)-location(?:[ \t]+-(?:literal)?path)?)"
+    r"[ \t]+(\"[^\"\n]*\"|'[^'\n]*'|[^\s;&|()]+)",
+    re.MULTILINE | re.IGNORECASE,
+)
 _GROUPS = ("image", "buildx", "builder")
 _VERBS = ("build", "bud", "b")
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://|git@|github\.com/")
@@ -210,7 +215,7 @@ def build(
         own = context.text if context else ""
         names = [os.path.join(own, one) for one in ("Dockerfile", "Containerfile")]
     roots = tree.roots(path)
-    unknown = "$" in folder
+    unknown = "$" in folder or "%" in folder
     if folder and not unknown:
         roots = (*(os.path.join(root, folder) for root in roots), *roots)
     there = [os.path.normpath(os.path.join(root, name)) for name in names for root in roots]
