@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.catalog import tables as catalog_module
+from dotimg.catalog.table_files import TableFiles
 from dotimg.catalog.tables import Catalog
 from dotimg.resolver import pick
 from dotimg.resolver.model import Request
@@ -91,14 +91,14 @@ def test_help_loads_no_command() -> None:
 )
 def test_pick_reads_little(monkeypatch: pytest.MonkeyPatch, version: str, limit: int) -> None:
     read = []
-    original = catalog_module.Catalog._read  # noqa: SLF001  counts what it reads
+    original = TableFiles.read
 
-    def counting(self: Catalog, name: str, start: int = 0, size: int = -1) -> bytes:
-        content = original(self, name, start, size)
+    def counting(self: TableFiles, name: str, start: int, end: int) -> bytes:
+        content = original(self, name, start, end)
         read.append(len(content))
         return content
 
-    monkeypatch.setattr(catalog_module.Catalog, "_read", counting)
+    monkeypatch.setattr(TableFiles, "read", counting)
     pick(Catalog(), Request(version=version), "2026-11-22")
     assert 20_000 < sum(read) < limit
 

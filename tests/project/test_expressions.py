@@ -94,7 +94,6 @@ def test_paths_of_the_project_and_above_are_known(tmp_path: Path) -> None:
         ("$(NETCoreSdkVersion)", "$(NETCoreSdkVersion)"),
         ("$(SolutionDir)x", "$(SolutionDir)"),
         ("$([System.DateTime]::UtcNow)", "$([System.DateTime]::UtcNow)"),
-        ("$(TargetFramework.Split('.')[7])", "$(TargetFramework.Split('.')[7])"),
         (
             "$(TargetFramework.Contains('8').ToUpper())",
             "$(TargetFramework.Contains('8').ToUpper())",
@@ -178,3 +177,12 @@ def test_texts_cannot_grow_without_end(tmp_path: Path, lines: list[str]) -> None
             facts(tmp_path, project(*lines))
         except InputError as error:
             assert str(error).endswith("its properties grow without end")  # noqa: PT017  or no error
+
+
+def test_a_part_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    text = "<ContainerFamily>$(TargetFramework.Split('.')[7])</ContainerFamily>"
+    with pytest.raises(InputError, match=r"line 3: \$\(.*\) asks for a part that is not there"):
+        facts(tmp_path, project(text))
+    unread = "'$(Nothing)' != '' and '$(Nothing.Split(`.`)[1])' == 'a'"
+    text = f'<ContainerFamily Condition="{unread}">x</ContainerFamily>'
+    assert facts(tmp_path, project(text)).container_family == ""

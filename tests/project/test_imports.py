@@ -136,7 +136,8 @@ def test_an_import_under_an_unknown_condition_leaves_its_properties_open(tmp_pat
     ("path", "what", "reason"),
     [
         ("$(SolutionDir)a.props", "$(SolutionDir)", "is set by the tools that build"),
-        ("*.props", "*.props", "imports files by a pattern"),
+        ("*/a.props", "*/a.props", "imports folders by a pattern"),
+        ("**.props", "**.props", "imports folders by a pattern"),
         ("\\\\server\\a.props", "\\\\server\\a.props", "is on another computer"),
     ],
 )
@@ -264,3 +265,13 @@ def test_imports_without_end_or_without_a_file_are_refused(
         facts(tmp_path, project(rest='<Import Project="../a" />'))
     assert message.replace("{}", f"{tmp_path}/") in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_pattern_imports_files_in_their_order(tmp_path: Path) -> None:
+    more = "<ContainerFamily>$(ContainerFamily){}</ContainerFamily>"
+    names = ("b.props", "a.PROPS", "c.txt", "[a].props")
+    make(tmp_path, {f"eng/{name}": shared(more.format(name[0])) for name in names})
+    found = facts(tmp_path, project(rest='<Import Project="..\\eng\\?.props" />'))
+    assert (found.container_family, found.unknown) == ("ab", ())
+    found = facts(tmp_path, project(rest='<Import Project="../none/*.props" />'))
+    assert (found.container_family, found.unknown) == ("", ())

@@ -47,14 +47,11 @@ def inventory(
     from dotimg.check.teams import Teams
     from dotimg.explain.homes import needles
     from dotimg.files.builds.collection import Builds
+    from dotimg.files.repository import folder_of
 
     tables, place, globs = tables_of(catalog), os.fspath(path), tuple(several("exclude", exclude))
-    base = os.path.abspath(place if os.path.isdir(place) else os.path.dirname(place))
-    teams = Teams(tuple(tables.traits["families"]), globs, [base])
-    builds = Builds(
-        build_args,
-        [place if os.path.isdir(place) else os.path.dirname(place)],
-        needles=needles(tables),
-    )
+    folder = folder_of(place)
+    teams = Teams(tuple(tables.traits["families"]), globs, [os.path.abspath(folder)])
+    builds = Builds(build_args, [folder], needles=needles(tables))
     checker = Checker(tables, day_of(today), build_args, builds=builds)
     return of_tree(place, checker, builds, teams, mirror_of(registry))

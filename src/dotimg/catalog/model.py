@@ -21,10 +21,10 @@ class Tag(NamedTuple):
 
     `version` is the product version it points to, or pointed to last, empty where unknown;
     `platforms` is `release:architecture,architecture release:...`, for example
-    `noble:amd64,arm,arm64`; `first_seen` is empty where unknown; `last_seen` and
-    `retired` are None while the tag is listed;
-    `evidence` says how it is known, empty for certain; `kind` is the name of the repository that it
-    is of (`sdk`, `framework/aspnet`) where one path held images of several.
+    `noble:amd64,arm,arm64`; `first_seen` is empty where unknown; `last_seen` and `retired` are None
+    while the tag is listed; `evidence` says how it is known, empty for certain; `kind` is the name
+    of the repository that it is of (`sdk`, `framework/aspnet`) where one path held images of
+    several.
     """
 
     name: str

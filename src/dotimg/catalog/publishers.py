@@ -34,9 +34,9 @@ class ImageFamily(NamedTuple):
     `reads` tells where: in the tag, in the repository, or empty for nowhere; each of `patterns` has
     the channel that it stands for, empty where its groups tell it; `majors` are the channels of
     numbers without a minor, where they are not the usual ones; `channels` are those that there can
-    be; `products` are the channels by version of a product, or of that
-    and of a system, where the name tells a product's version; `ends` are the publisher's own last
-    days by `NamedChannel.version`.
+    be; `products` are the channels by version of a product, or of that and of a system, where the
+    name tells a product's version; `ends` are the publisher's own last days, ISO dates, by
+    `NamedChannel.version`.
     """
 
     publisher: str

@@ -3,17 +3,14 @@
 A catalog is a folder with `catalog.json` and the tables it names; `data/README.md` describes them.
 """
 
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
-from dotimg.catalog import checksums
 from dotimg.catalog.model import (
     Channel,
-    Component,
     Cve,
     Digest,
     PackageTable,
@@ -23,15 +20,15 @@ from dotimg.catalog.model import (
     System,
     Tag,
 )
-from dotimg.errors import CatalogError
+from dotimg.catalog.rows import cve_of_row, holdings, repository_of_traits
+from dotimg.catalog.table_files import TableFiles
 
 if TYPE_CHECKING:
     from dotimg.catalog.digests import DigestTables
     from dotimg.catalog.publishers import ImageFamily, Publishers
-    from dotimg.catalog.traits import RepositoryTraits, Traits
+    from dotimg.catalog.traits import Traits
     from dotimg.names.tags import TagName
 
-SCHEMA = 1
 ADVICE = "install dotimg again, or give another folder with --catalog"
 
 _HEAD_BYTES = 100
@@ -41,7 +38,6 @@ _TABLES = {
     *("releases.json", "cves.json", "publishers.json"),
 }
 _PACKAGES = "packages.json"
-_COMPONENTS = {*get_args(Component)}
 _FRAMEWORK = ("3.5", "4.")  # no version of .NET begins so
 _TRAITS = {
     *("repositories", "removed", "lost_tools", "apps"),
@@ -62,18 +58,17 @@ class Catalog:
 
     def __init__(self, folder: str | None = None, advice: str = ADVICE) -> None:
         self.folder = folder or bundled_folder()
-        self._advice = advice
+        self._files = TableFiles(self.folder, advice)
         self._opened_digests: DigestTables | None = None
         self._opened_publishers: Publishers | None = None
         self._read_tags: dict[tuple[int, int], list[Tag]] = {}
-        index = self._index()
-        if index is None:
-            raise self._damaged("catalog.json is not of a dotimg catalog that this version reads")
-        with self._reading("catalog.json"):
+        index = self._files.index()
+        with self._files.reading("catalog.json"):
             self.as_of: str = index["as_of"][:10]
             self.traits: Traits = index["traits"]
             self.repositories = {
-                name: _repository(name, row) for name, row in self.traits["repositories"].items()
+                name: repository_of_traits(name, row)
+                for name, row in self.traits["repositories"].items()
             }
             self.channels = tuple(Channel(*row) for row in index["channels"])
             self.framework = tuple(Channel(*row) for row in index["framework"])
@@ -81,33 +76,28 @@ class Catalog:
             self.systems = {name: System._make(row) for name, row in index["systems"].items()}
             if not (self.as_of[4] == "-" and self.channels and self.traits.keys() >= _TRAITS):
                 raise ValueError("its day, its channels or its traits")
-            if not _holdings(self.traits):
-                raise self._damaged("it is of an older dotimg, without what images hold")
+            if not holdings(self.traits):
+                raise self._files.damaged("it is of an older dotimg, without what images hold")
             self._tag_sections: dict[str, dict[str, list[int]]] = index["sections"]["tags"]
             self._image_sections: dict[str, dict[str, list[int]]] = index["sections"]["images"]
             self._digest_sections: dict[str, dict[str, list[int]]] = index["sections"]["digests"]
             self._tables: dict[str, dict[str, Any]] = index["tables"]
             if missing := sorted(_TABLES - self._tables.keys()):
-                raise self._damaged(f"it is of an older dotimg, without {missing[0]}")
-            for name, table in self._tables.items():
-                self._check_size(name, table["bytes"])
+                raise self._files.damaged(f"it is of an older dotimg, without {missing[0]}")
+            self._files.expect(self._tables)
 
     def verify(self) -> None:
-        """Compare every table with its hash and read every tag, as no single question does.
+        """Compare every table with its hash and read every row, as no single question does.
 
         Raises:
             CatalogError: Something is not as it was written.
         """
-        import hashlib
-
-        for name, table in self._tables.items():
-            if hashlib.sha256(self._read(name, 0, table["bytes"])).hexdigest() != table["sha256"]:
-                raise self._damaged(f"{name} is not as it was written")
+        self._files.verify()
         for _ in self.all_tags():
             pass
         for _ in self.all_digests():
             pass
-        with self._reading("publishers.json"):
+        with self._files.reading("publishers.json"):
             self._publishers().verify()
 
     def channel(self, name: str) -> Channel | None:
@@ -175,9 +165,9 @@ class Catalog:
     ) -> dict[str, tuple[str | None, tuple[Platform, ...]]]:
         """For each listed tag of one channel in one repository its digest and its platforms."""
         found: dict[str, tuple[str | None, tuple[Platform, ...]]] = {}
-        with self._reading("images.jsonl"):
+        with self._files.reading("images.jsonl"):
             start, end = self._image_sections.get(repository, {}).get(channel, (0, 0))
-            for digest, _, names, parts in self._rows("images.jsonl", start, end):
+            for digest, _, names, parts in self._files.rows("images.jsonl", start, end):
                 offered = tuple(Platform(*part[:-1]) for part in parts)
                 found.update((name, (digest, offered)) for name in names)
                 for platform, part in zip(offered, parts, strict=True):
@@ -232,8 +222,8 @@ class Catalog:
 
     def releases(self, channel: str) -> list[Release]:
         """The releases of a channel, the newest first; empty for .NET Framework."""
-        with self._reading("releases.json"):
-            rows = self._json("releases.json").get(channel, ())
+        with self._files.reading("releases.json"):
+            rows = self._files.json("releases.json").get(channel, ())
             return [
                 Release(version, day, runtime, tuple(sdks), None if cves is None else tuple(cves))
                 for version, day, runtime, sdks, cves in rows
@@ -241,35 +231,35 @@ class Catalog:
 
     def cves(self, channel: str) -> list[Cve]:
         """The CVEs that a channel of .NET fixed and of which is known what they affect."""
-        with self._reading("cves.json"):
-            rows = self._json("cves.json").get(channel, ())
-            return [_cve(row) for row in rows]
+        with self._files.reading("cves.json"):
+            found = self._files.json("cves.json").get(channel, ())
+            return [cve_of_row(row) for row in found]
 
     def packages(self) -> PackageTable:
         """The NuGet packages of which is known whether they bring ASP.NET Core along."""
         document = self.package_document()
-        with self._reading(_PACKAGES):
+        with self._files.reading(_PACKAGES):
             rows = document.get("packages", {}).items()
             brings = {name.lower(): bool(brought) for name, (_, brought) in rows}
             return PackageTable(document.get("as_of", ""), brings)
 
     def package_document(self) -> dict[str, Any]:
         """The table of packages with how it was made; empty in one of an older dotimg."""
-        return self._json(_PACKAGES) if _PACKAGES in self._tables else {}
+        return self._files.json(_PACKAGES) if _PACKAGES in self._tables else {}
 
     def image_family(self, path: str) -> "ImageFamily | None":
         """The family of images of another publisher that a repository holds, None for none."""
-        with self._reading("publishers.json"):
+        with self._files.reading("publishers.json"):
             return self._publishers().family(path)
 
     def publisher_names(self) -> tuple[str, ...]:
         """Repositories and, where they are many, patterns of the images of other publishers."""
-        with self._reading("publishers.json"):
+        with self._files.reading("publishers.json"):
             return self._publishers().names()
 
     def publisher_table(self) -> dict[str, Any]:
         """What `publishers.json` holds, for a newer catalog to take over."""
-        return self._json("publishers.json")
+        return self._files.json("publishers.json")
 
     def release_of_sdk(self, version: str) -> tuple[str, Release] | None:
         """The channel and the release that brought an SDK."""
@@ -299,127 +289,21 @@ class Catalog:
                     self._opened_digests = DigestTables(self.folder, self._digest_sections, sums)
             yield self._opened_digests
         except (OSError, EOFError, ValueError, LookupError, TypeError) as error:
-            raise self._damaged(f"its digests are garbled or cannot be read: {error}") from error
+            raise self._files.damaged(
+                f"its digests are garbled or cannot be read: {error}"
+            ) from error
 
     def _section(self, repository: str, channel: str) -> tuple[int, int, int]:
-        with self._reading("catalog.json"):
+        with self._files.reading("catalog.json"):
             start, middle, end = self._tag_sections.get(repository, {}).get(channel, (0, 0, 0))
         return start, middle, end
 
     def _tags(self, start: int, end: int) -> list[Tag]:
         if (start, end) not in self._read_tags:
-            rows = self._rows("tags.jsonl", start, end)
-            with self._reading("tags.jsonl"):
+            rows = self._files.rows("tags.jsonl", start, end)
+            with self._files.reading("tags.jsonl"):
                 self._read_tags[start, end] = list(map(Tag._make, rows))
         return self._read_tags[start, end]
-
-    def _rows(self, table: str, start: int, end: int) -> list[list[Any]]:
-        """The rows between two offsets of a table, which are line starts."""
-        if start == end:
-            return []
-        content = self._read(table, start, end)
-        with self._reading(table):
-            # One call for all lines is several times as fast as one call a line.
-            text = content[:-1].decode("ascii").replace("\n", ",")
-            rows: list[list[Any]] = json.loads(f"[{text}]")
-        return rows
-
-    def _index(self) -> dict[str, Any] | None:
-        """What `catalog.json` holds, where it is of this schema and undamaged."""
-        path = os.path.join(self.folder, "catalog.json")
-        with self._reading("catalog.json"):
-            with open(path, "rb") as file:
-                content = file.read()
-            index = json.loads(content.decode("utf-8"))
-            if not isinstance(index, dict) or index.get("schema") != SCHEMA:
-                return None
-            if "crc32" in index:
-                checksums.check_seal(content)
-                return index
-        raise self._damaged("it is of an older dotimg, without checksums")
-
-    def _json(self, name: str) -> dict[str, Any]:
-        """The object that a whole table is."""
-        with self._reading(name):
-            content = self._read(name, 0, self._tables[name]["bytes"])
-            value: dict[str, Any] = json.loads(content.decode("utf-8"))
-        return value
-
-    @contextmanager
-    def _reading(self, name: str) -> Iterator[None]:
-        """What goes wrong in here is the fault of a table."""
-        try:
-            yield
-        except OSError as error:
-            raise self._damaged(f"{name}: {error.strerror}") from error
-        except checksums.DamagedError as error:
-            raise self._damaged(f"{name} is {error}") from error
-        except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
-            raise self._damaged(f"{name} is garbled: {error}") from error
-
-    def _read(self, name: str, start: int, end: int) -> bytes:
-        """The bytes of a table from one offset to another, as they were written."""
-        with self._reading(name):
-            path = os.path.join(self.folder, name)
-            return checksums.read(path, self._tables[name]["crc32"], start, end)
-
-    def _check_size(self, name: str, size: int) -> None:
-        path = os.path.join(self.folder, name)
-        try:
-            actual = os.stat(path).st_size
-        except OSError as error:
-            raise self._damaged(f"{name}: {error.strerror}") from error
-        if actual != size:
-            raise self._damaged(f"{name} has {actual} bytes instead of {size}")
-
-    def _damaged(self, reason: str) -> CatalogError:
-        message = f"the catalog {self.folder} cannot be used: {reason}; {self._advice}"
-        return CatalogError(message, self.folder)
-
-
-def _repository(name: str, traits: "RepositoryTraits") -> Repository:
-    own, framework = traits.get("own_versions"), traits.get("framework")
-    return Repository(
-        name=name,
-        title=traits["title"],
-        product="own" if own else ".NET Framework" if framework else ".NET",
-        purpose=traits.get("purpose", ""),
-        paths=(traits["path"], *traits.get("former", ())),
-    )
-
-
-def _holdings(traits: "Traits") -> list[list[Component]]:
-    """What images hold, of each repository of which that is told.
-
-    Raises:
-        ValueError, LookupError, TypeError, AttributeError: The traits are garbled.
-    """
-    tools = [tool for lost in traits["lost_tools"].values() for tool in lost]
-    if not all(isinstance(text, str) for text in (*traits["removed"].values(), *tools)):
-        raise ValueError("what was removed or lost")
-    holds = (one.get("holds", {"all": None}) for one in traits["repositories"].values())
-    return [one["all"] for one in holds if one["all"]]
-
-
-def _cve(row: list[Any]) -> Cve:
-    """The CVE of one row.
-
-    Raises:
-        ValueError, TypeError: It is not what the builder writes.
-    """
-    from dotimg.names import sdk_versions
-
-    cve = Cve._make(row)
-    texts = (cve.id, cve.title, cve.kind, *cve.platforms, cve.fixed, *cve.fixed_sdks)
-    if not all(isinstance(text, str) for text in texts) or not {*cve.components} <= _COMPONENTS:
-        raise ValueError(cve.id)
-    if not all(map(sdk_versions.parse, (cve.fixed, *cve.fixed_sdks))):
-        raise ValueError(cve.id)
-    return cve._replace(
-        components=tuple(cve.components),
-        platforms=tuple(cve.platforms),
-        fixed_sdks=tuple(cve.fixed_sdks),
-    )
 
 
 def bundled_folder() -> str:

@@ -78,7 +78,7 @@ class Checker:
 
         Args:
             path: What to call the file.
-            kind: What it is, as `documents.kind_of` tells.
+            kind: What it is, as `files.kinds.kind_of` tells.
             content: Its bytes.
             team: What holds for the file.
 
@@ -109,7 +109,7 @@ class Checker:
 
         Args:
             path: What to call the file.
-            kind: What it is, as `documents.kind_of` tells.
+            kind: What it is, as `files.kinds.kind_of` tells.
             content: Its bytes.
             team: What holds for the file.
 

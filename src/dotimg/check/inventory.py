@@ -11,6 +11,7 @@ from dotimg.errors import InputError, quoted
 from dotimg.explain.model import Explanation
 from dotimg.files.builds.collection import Builds
 from dotimg.files.model import Use
+from dotimg.files.repository import folder_of
 from dotimg.files.search import SourceFile, content, search
 from dotimg.names.reference import Reference
 
@@ -54,7 +55,7 @@ def of_tree(
         else:
             rows += found.images
             skipped += found.skipped
-    top = path if os.path.isdir(path) else os.path.dirname(path)
+    top = folder_of(path)
     images = (one._replace(path=_inside(one.path, top)) for one in rows)
     others = (one._replace(path=_inside(one.path, top)) for one in skipped)
     return Inventory(tuple(sorted(images, key=attrgetter("path", "line"))), tuple(sorted(others)))

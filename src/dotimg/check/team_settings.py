@@ -39,8 +39,7 @@ class TeamSettings(NamedTuple):
     """What a file settles; what it leaves out is None or empty.
 
     `path` is the file, empty where there is none; `registry` is a mirror's prefix; `ignore` are
-    rules by number or name; `threshold` is
-    that of `fail-on`; `families` are the operating-system
+    rules by number or name; `threshold` is that of `fail-on`; `families` are the operating-system
     families that are allowed; `to` is where `upgrade` goes; `exclude` are globs of paths that are
     left out, and `file_ignores` globs with rules for the files that they mean.
     """

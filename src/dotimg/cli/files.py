@@ -155,9 +155,9 @@ def builds_of(paths: tuple[str, ...], arguments: dict[str, str], catalog: "Catal
     """
     from dotimg.explain.homes import needles
     from dotimg.files.builds.collection import Builds
+    from dotimg.files.repository import folder_of
 
-    named = [path for path in paths if path != STDIN]
-    folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in named]
+    folders = [folder_of(path) for path in paths if path != STDIN]
     return Builds(arguments, folders, needles=needles(catalog))
 
 
@@ -199,10 +199,9 @@ def teams_of(
         own: Files that dotimg wrote itself, which name nothing.
     """
     from dotimg.check.teams import Teams
+    from dotimg.files.repository import folder_of
 
-    asked = map(os.path.abspath, paths) if exclude else ()
-    folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in asked]
-    bases = [os.getcwd(), *folders] if exclude else []
+    bases = [os.getcwd(), *map(folder_of, map(os.path.abspath, paths))] if exclude else []
     written = frozenset(map(os.path.abspath, own))
     return Teams(tuple(catalog.traits["families"]), exclude, bases, written)
 

@@ -11,7 +11,7 @@ from dotimg.files.builds.collection import Builds
 from dotimg.files.search import SourceFile
 from dotimg.upgrade import Policy, Upgrader
 from dotimg.upgrade.groups import groups
-from dotimg.upgrade.upgrader import ParsedFile
+from dotimg.upgrade.reading import ParsedFile
 
 _MOST = 40  # files, after which asking would take longer than judging
 

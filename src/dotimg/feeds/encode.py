@@ -10,6 +10,7 @@ from typing import NamedTuple
 from dotimg.catalog import checksums
 from dotimg.catalog import digests as tables
 from dotimg.catalog.model import Channel, Digest, Release, System, Tag
+from dotimg.catalog.table_files import SCHEMA
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
 from dotimg.feeds.cves import Cves
@@ -19,8 +20,6 @@ from dotimg.feeds.other_publishers import PublisherTable
 from dotimg.feeds.packages import Packages
 from dotimg.feeds.snapshot import ListedImage
 from dotimg.names import tags, versions
-
-SCHEMA = 1
 
 # For each repository and channel where its rows stand in a table.
 Sections = dict[str, dict[str, tuple[int, ...]]]

@@ -74,7 +74,7 @@ def with_literals(
         needles: Texts of which every name of interest holds one.
         known: Further places that are not looked at.
     """
-    if kind in SOUGHT and is_binary(content):
+    if kind in SOUGHT and _is_binary(content):
         return Found((), (Skipped(Span(0, len(content)), "it is no text"),))
     if not may_hold(content, needles):
         return found
@@ -266,7 +266,7 @@ def may_hold(content: bytes, needles: Iterable[bytes]) -> bool:
     return content.startswith(_UTF_16)
 
 
-def is_binary(content: bytes) -> bool:
+def _is_binary(content: bytes) -> bool:
     """Whether some bytes are no text, by git's rule; an empty file is text."""
     return b"\0" in content[:_LOOKED_AT] and not content.startswith(_UTF_16)
 

@@ -22,6 +22,11 @@ def up_to_root(folder: str) -> Iterator[str]:
         yield folder
 
 
+def folder_of(path: str) -> str:
+    """The path where it is a folder, else the folder that it is in; empty for the current one."""
+    return path if os.path.isdir(path) else os.path.dirname(path)
+
+
 def root_of(folder: str) -> str:
     """The root of the repository that a folder is in, empty where it is in none."""
     *_, top = up_to_root(folder)

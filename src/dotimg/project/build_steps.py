@@ -4,8 +4,6 @@ A stage is followed as a builder would: WORKDIR and `cd` say where a command run
 of the build context is there. Nothing is run.
 """
 
-import fnmatch
-import os
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
@@ -13,12 +11,12 @@ from typing import NamedTuple
 
 from dotimg.files.dockerfile import Dockerfile, Instruction, Stage
 
-_COMMANDS = re.compile(r"&&|\|\||[;|&\n]")
+BETWEEN_COMMANDS = re.compile(r"&&|\|\||[;|&\n]")
 _WORD = re.compile(r"\"([^\"]*)\"|'([^']*)'|([^\s\"']+)")
 _VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?[-+]([^}]*))?\}|(\w+))")
 _FROM = re.compile(r"(?:^--from=|[=,]from=)([^,]+)")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
-_GLOB = re.compile(r"[*?\[]")
+GLOB = re.compile(r"[*?\[]")
 _OWN_SDK = re.compile(r"dotnet-install|global\.json|globaljson")
 _MOST = 200  # instructions that copy, of one stage
 _MOST_INSTRUCTIONS = 2000  # of a file that is followed; the largest ones that were seen have 300
@@ -176,7 +174,7 @@ def _copied(file: Dockerfile, instruction: Instruction, state: _State) -> Iterat
         plain = source.replace("\\", "/")
         if stage is None:
             plain = posixpath.normpath(plain.lstrip("/") or ".")
-        globbed = bool(_GLOB.search(plain))
+        globbed = bool(GLOB.search(plain))
         yield Copied(plain, _joined(state.folder, target), folder or globbed, stage)
 
 
@@ -187,7 +185,7 @@ def _commands(stage: Stage, instruction: Instruction, state: _State) -> Iterator
     state.own_sdk = state.own_sdk or _OWN_SDK.search(text) is not None
     copied = (*state.copied, *_mounted(instruction, state))
     folder = state.folder
-    for part in _COMMANDS.split(text):
+    for part in BETWEEN_COMMANDS.split(text):
         words = [
             _expanded(match[1] or match[2] or match[3] or "", state.variables)
             for match in _WORD.finditer(part.strip().lstrip("({ ").rstrip(")} "))
@@ -216,110 +214,6 @@ def _mounted(instruction: Instruction, state: _State) -> Iterator[Copied]:
             yield Copied(
                 posixpath.normpath(source), _joined(state.folder, target), folder=True, stage=None
             )
-
-
-class Context:
-    """Where what is in an image stands in a folder that is its build context.
-
-    Args:
-        folder: The folder.
-        copied: What each stage has at its end.
-    """
-
-    def __init__(self, folder: str, copied: Mapping[int, tuple[Copied, ...]]) -> None:
-        self._folder = folder
-        self._copied = copied
-
-    def file(self, path: str, copied: tuple[Copied, ...], depth: int = 0) -> str | None:
-        """The file that is at a path in an image; None where none was copied there."""
-        for one in reversed(copied):
-            found = self._behind(one, path, depth)
-            if found and os.path.isfile(found):
-                return found
-        return None
-
-    def folders(self, path: str, copied: tuple[Copied, ...], depth: int = 0) -> Iterator[str]:
-        """The folders whose content is at a path in an image."""
-        for one in reversed(copied):
-            rest = _below(path, one.target)
-            if rest is None:
-                continue
-            if one.stage is not None:
-                if depth < len(self._copied):
-                    inner = posixpath.normpath(posixpath.join("/", one.source, rest))
-                    yield from self.folders(inner, self._copied[one.stage], depth + 1)
-                continue
-            for source in self._sources(one):
-                found = self._real(posixpath.join(source, rest))
-                if os.path.isdir(self._real(source)) and os.path.isdir(found):
-                    yield found
-
-    def files(self, path: str, copied: tuple[Copied, ...], pattern: str) -> list[str]:
-        """The files in a folder of an image whose names match a pattern, each once."""
-        found: dict[str, None] = {}
-        for folder in self.folders(path, copied):
-            for name in sorted(_names(folder)):
-                if fnmatch.fnmatchcase(name, pattern):
-                    found[os.path.join(folder, name)] = None
-        for one in copied:
-            if one.stage is None and one.folder and one.target == path:
-                for source in self._sources(one):
-                    real = self._real(source)
-                    name = os.path.basename(real)
-                    if fnmatch.fnmatchcase(name, pattern) and os.path.isfile(real):
-                        found[real] = None
-        return list(found)
-
-    def _behind(self, one: Copied, path: str, depth: int) -> str | None:
-        rest = _below(path, one.target)
-        if rest is None:
-            return None
-        if one.stage is not None:
-            if depth >= len(self._copied):
-                return None
-            inner = posixpath.normpath(posixpath.join("/", one.source, rest))
-            name = posixpath.basename(one.source)
-            found = self.file(inner, self._copied[one.stage], depth + 1)
-            if not found and rest == name:
-                inner = posixpath.join("/", one.source)
-                found = self.file(inner, self._copied[one.stage], depth + 1)
-            return found
-        for source in self._sources(one):
-            real = self._real(source)
-            if os.path.isdir(real):
-                return self._real(posixpath.join(source, rest))
-            if rest in ("", posixpath.basename(source)) and os.path.isfile(real):
-                return real
-        return None
-
-    def _sources(self, one: Copied) -> Iterator[str]:
-        """The paths that a source stands for, a pattern for several."""
-        if not _GLOB.search(one.source):
-            yield one.source
-            return
-        folder, name = posixpath.split(one.source)
-        if not _GLOB.search(folder):
-            for own in sorted(_names(self._real(folder))):
-                if fnmatch.fnmatchcase(own, name):
-                    yield posixpath.join(folder, own)
-
-    def _real(self, path: str) -> str:
-        return os.path.normpath(os.path.join(self._folder, *path.split("/")))
-
-
-def _below(path: str, folder: str) -> str | None:
-    """The rest of a path behind a folder, None where it is not in it."""
-    if path == folder:
-        return ""
-    start = folder.rstrip("/") + "/"
-    return path[len(start) :] if path.startswith(start) else None
-
-
-def _names(folder: str) -> list[str]:
-    try:
-        return os.listdir(folder)
-    except (OSError, ValueError):  # a name that no file has
-        return []
 
 
 def reached(file: Dockerfile, target: str | None) -> frozenset[int]:

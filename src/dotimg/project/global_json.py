@@ -9,7 +9,7 @@ import os
 import re
 
 from dotimg.errors import InputError, quoted
-from dotimg.files.repository import up_to_root
+from dotimg.files.repository import folder_of, up_to_root
 from dotimg.files.syntax import json_tree
 from dotimg.files.syntax.json_tree import JsonFields
 from dotimg.files.syntax.tree import Node, Scalar
@@ -39,7 +39,7 @@ def nearest(path: str) -> GlobalJson | None:
         InputError: It cannot be used; the message begins with its path.
     """
     files, start = opened(path)
-    for folder in up_to_root(start if os.path.isdir(start) else os.path.dirname(start)):
+    for folder in up_to_root(folder_of(start)):
         found = os.path.join(folder, _NAME)
         if files.is_file(found):
             return _parsed(files.shown(found), files.content(found))

@@ -17,7 +17,8 @@ from dotimg.errors import InputError, printable
 from dotimg.files.dockerfile import Dockerfile, Instruction
 from dotimg.files.repository import root_of, up_to_root
 from dotimg.project import docker_ignore
-from dotimg.project.build_steps import Context, DotnetCommand, Steps, reached, steps
+from dotimg.project.build_context import BuildContext
+from dotimg.project.build_steps import DotnetCommand, Steps, reached, steps
 
 if TYPE_CHECKING:
     from dotimg.catalog.model import PackageTable
@@ -176,7 +177,7 @@ class Finder:
         commands = [one for one in own.commands if one.stage in needed] or list(own.commands)
         names = tuple(dict.fromkeys(_programs(file)))
         for context in contexts:
-            if found := self._built(Context(context, own.copied), context, commands, names):
+            if found := self._built(BuildContext(context, own.copied), context, commands, names):
                 return found, context
         if found := self._started(path, names, contexts):
             return found, contexts[0]
@@ -184,7 +185,11 @@ class Finder:
         return (self._only(os.path.dirname(path)) if likely else None), contexts[0]
 
     def _built(
-        self, context: Context, folder: str, commands: list[DotnetCommand], names: tuple[str, ...]
+        self,
+        context: BuildContext,
+        folder: str,
+        commands: list[DotnetCommand],
+        names: tuple[str, ...],
     ) -> str | None:
         """The project that the commands tell."""
         for verbs in _VERBS:
@@ -211,7 +216,7 @@ class Finder:
             return same
         return [one for one in found if self._read(one).assembly_name in names]
 
-    def _targets(self, context: Context, folder: str, command: DotnetCommand) -> Iterator[str]:
+    def _targets(self, context: BuildContext, folder: str, command: DotnetCommand) -> Iterator[str]:
         """The projects that a command builds."""
         word = _target(command)
         if word.lower().endswith(_SUFFIXES) and "*" not in word:
@@ -294,7 +299,7 @@ def _pins(own: Steps, file: Dockerfile, context: str, path: str) -> Iterator[Pin
 
     needed = reached(file, None)
     known: set[tuple[int, str]] = set()
-    files = Context(context, own.copied)
+    files = BuildContext(context, own.copied)
     for command in own.commands:
         if not command.verb or command.verb == "exec" or command.stage not in needed:
             continue
@@ -330,7 +335,7 @@ def _of_pipeline(path: str, content: bytes) -> App | None:
     return App(None, (pin,), self_contained=False)
 
 
-def _binding(files: Context, command: DotnetCommand) -> str | None:
+def _binding(files: BuildContext, command: DotnetCommand) -> str | None:
     """The `global.json` in the folder of a command, or the nearest one above."""
     folder = command.folder
     while True:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dotimg.upgrade.upgrader import ParsedFile
+from dotimg.upgrade.reading import ParsedFile
 
 
 def groups(files: Sequence[ParsedFile]) -> list[list[ParsedFile]]:

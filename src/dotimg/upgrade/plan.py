@@ -1,6 +1,7 @@
 """What is to be written into files, so that no image is changed that should not be."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from dotimg.files.model import Piece, Span, Use
 from dotimg.upgrade.rewriting import rewritten
@@ -113,6 +114,27 @@ class Plan:
                 if piece.span:
                     users.setdefault(piece.span, {})[number] = text
         return [wanted for wanted in users.values() if len(set(wanted.values())) > 1]
+
+
+class PartOfPlan(NamedTuple):
+    """The part of a plan that is of one file, whose images are numbered from `first` on."""
+
+    plan: Plan
+    first: int
+
+    def reference(self, number: int) -> str:
+        """The reference that an image ends with."""
+        return self.plan.reference(self.first + number)
+
+    def left(self, count: int) -> list[tuple[int, str]]:
+        """The images that are left as they are, by their numbers in the file."""
+        numbers = ((number - self.first, why) for number, why in sorted(self.plan.left.items()))
+        return [(number, why) for number, why in numbers if 0 <= number < count]
+
+    def decides(self, number: int) -> bool:
+        """Whether the plan moves an image, or says why it stays."""
+        place = self.first + number
+        return place in self.plan.left or self.plan.moves(place)
 
 
 def _rewritten(use: Use, new: str) -> _Parts | None:

@@ -80,6 +80,39 @@ def test_a_web_app_needs_aspnet(repository: Repository) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        "RUN curl -sSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0",
+        "RUN wget https://builds.dotnet.microsoft.com/dotnet/Runtime/10.0.1/dotnet-runtime.tar.gz",
+        "RUN apt-get update && apt-get install -y aspnetcore-runtime-10.0",
+        "RUN apk add --no-cache dotnet10-runtime",
+        "COPY --from=build /usr/share/dotnet /usr/share/dotnet",
+        'COPY --from=build ["/usr/share/dotnet", "/usr/share/dotnet/"]',
+    ],
+)
+@pytest.mark.parametrize("run", ["runtime-deps:10.0", "runtime:8.0", "aspnet:8.0"])
+def test_nothing_is_known_of_a_dotnet_that_an_image_is_given(
+    repository: Repository, run: str, more: str
+) -> None:
+    repository.project(WEB)
+    assert repository.found(run) != []
+    assert repository.found(run, more=more) == []
+    assert repository.found(run, more="RUN apt-get install -y dotnet && echo Runtime") != []
+
+
+def test_a_build_with_an_sdk_of_its_own_builds_what_it_can(repository: Repository) -> None:
+    repository.project(WEB)
+    text = "FROM {0}sdk:8.0 AS build\n{1}COPY . .\nRUN dotnet publish App.csproj\n"
+    text += "FROM {0}aspnet:10.0\nCOPY --from=build /app .\n"
+    install = "RUN ./dotnet-install.sh --version 10.0.100\n"
+    rules = [
+        [one.rule for one in repository.checked(text.format(MCR, more)).findings]
+        for more in ("", install)
+    ]
+    assert ["DI303" in one for one in rules] == [True, False]
+
+
 def test_runtime_deps_is_for_self_contained_apps(repository: Repository) -> None:
     repository.project(CONSOLE)
     message = "DI302 error: App is not self-contained, and runtime-deps has no .NET: use runtime"
@@ -284,3 +317,13 @@ def test_the_image_that_the_sdk_takes_by_itself_is_judged(
         assert told["DI101"].endswith(
             f"; set ContainerBaseImage to {MCR}aspnet:10.0-noble-chiseled-extra"
         )
+
+
+def test_nightly_images_are_judged_too(repository: Repository) -> None:
+    repository.project(WEB)
+    (repository.folder / "global.json").write_text('{"sdk": {"version": "10.0.100"}}')
+    found = repository.found("nightly/runtime:8.0-alpine", build="nightly/sdk:8.0")
+    assert sorted(one[:5] for one in found) == ["DI302", "DI303", "DI303", "DI304", "DI305"]
+    repository.project(WEB, "net8.0")
+    (repository.folder / "global.json").unlink()
+    assert repository.found("nightly/aspnet:8.0", build="nightly/sdk:8.0") == []

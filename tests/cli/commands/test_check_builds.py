@@ -133,6 +133,29 @@ def test_a_build_of_what_is_not_there_or_outside_is_said(here: Path, dotimg: Run
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("b.sh", "cd '{}'"),
+        ("b.ps1", "Set-Location {}"),
+        ("b.ps1", 'set-location -Path "{}"'),
+        ("b.ps1", "Push-Location -LiteralPath {}"),
+        ("b.cmd", "cd /d {}"),
+        ("b.cmd", "chdir {}"),
+    ],
+)
+def test_a_command_builds_in_the_folder_that_is_changed_to(
+    here: Path, dotimg: Run, name: str, change: str
+) -> None:
+    write(here, {"my-app/Dockerfile": f"FROM {MCR}aspnet:6.0\n"})
+    for folder, skips in (("my-app", []), ("$appFolder", []), ("%~dp0app", []), ("no", [2])):
+        write(here, {name: f"{change.format(folder)}\ndocker build -t a --pull .\n"})
+        assert [int(one.split(":")[1]) for one in skipped(dotimg)] == skips, folder
+    argument = "docker build --build-arg A=1 ."
+    write(here, {name: f"{change.format('$appFolder')}\n{argument}\n"})
+    assert "runs in a folder that is not known" in skipped(dotimg)[0]
+
+
 def test_a_value_that_cannot_be_known_is_said_at_its_place(here: Path, dotimg: Run) -> None:
     script = 'docker build --build-arg VERSION="$1" .\n'
     write(here, {"Dockerfile": DOCKERFILE, "build.sh": script})

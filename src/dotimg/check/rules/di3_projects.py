@@ -1,11 +1,13 @@
 """DI3xx: an image does not fit what the file makes of it: its stage, its project, its SDK."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import ERROR, NOTE, WARNING, Case, Complaint, Rule, kind
-from dotimg.check.rules.stages import commands, environment, starts_app
-from dotimg.names import frameworks, sdk_versions
+from dotimg.check.rules.stages import brings_dotnet, commands, environment, starts_app
+from dotimg.explain.explainer import Explainer
+from dotimg.names import frameworks, reference, sdk_versions
 from dotimg.names.tags import DISTROLESS
 from dotimg.names.versions import without_rebuild
 from dotimg.project.build_steps import reached
@@ -19,14 +21,30 @@ if TYPE_CHECKING:
     from dotimg.project.model import Project
 
 
+_NIGHTLY = "/nightly/"
 _NO_IMPLIED_RUNTIME = (8, 0)  # the first version that needs a word to be self-contained
+
+
+def _with_nightly(judge: Callable[[Case], Complaint | None]) -> Callable[[Case], Complaint | None]:
+    """A rule that judges a nightly image by the released one of its tag, which it becomes."""
+
+    def judged(case: Case) -> Complaint | None:
+        if case.found.name.home == "nightly" and case.catalog and case.reference.tag:
+            explainer = Explainer(case.catalog, case.today, None, short=False, history=False)
+            name = case.reference.name.replace(_NIGHTLY, "/")
+            released = reference.parse(f"{name}:{case.reference.tag}")
+            found = explainer.explain(str(released))
+            case = case._replace(found=found, reference=released)
+        return judge(case)
+
+    return judged
 
 
 def _wrong_repository(case: Case) -> Complaint | None:
     app, found = case.app, case.found
     if not case.use.ships or not app or not app.project or not found.published:
         return None
-    if may_be_self_contained(app):
+    if _may_be_self_contained(app) or brings_dotnet(case):
         return None
     project, name, repository = app.project, app.project.path, kind(found)
     aspnet = project.web or runs_on_aspnet(project)
@@ -55,7 +73,7 @@ def _path(project: "Project") -> str:
     return next((str(one) for one in project.brought if one.framework == ASPNET), ASPNET)
 
 
-def may_be_self_contained(app: App) -> bool:
+def _may_be_self_contained(app: App) -> bool:
     """Whether the app may bring its runtime along.
 
     Native AOT, trimming and a single file imply that, and before .NET 8.0 any runtime identifier
@@ -81,7 +99,7 @@ WRONG_REPOSITORY = Rule(
         "The image that ships lacks what the project runs on: ASP.NET Core, or the .NET runtime.",
         "Use aspnet for web apps, runtime for others, runtime-deps for self-contained ones.",
     ),
-    _wrong_repository,
+    _with_nightly(_wrong_repository),
 )
 
 
@@ -93,7 +111,7 @@ def _framework_mismatch(case: Case) -> Complaint | None:
     app, found = case.app, case.found
     if not app or not app.project or not found.published or not found.inside.channel:
         return None
-    if case.use.role not in _BASES or not _is_reached(case):
+    if case.use.role not in _BASES or not _is_reached(case) or brings_dotnet(case):
         return None
     wanted = _versions(app.project)
     channel = found.inside.channel.name
@@ -105,7 +123,7 @@ def _framework_mismatch(case: Case) -> Complaint | None:
     if found.inside.purpose == "build":
         too_old = own < max(wanted)
         return Complaint(f"{what}, which SDK {channel} cannot build") if too_old else None
-    if not case.use.ships or may_be_self_contained(app):
+    if not case.use.ships or _may_be_self_contained(app):
         return None
     if own < min(wanted):
         message = f"{what}, and .NET {channel} cannot run it"
@@ -142,7 +160,7 @@ FRAMEWORK_MISMATCH = Rule(
         "The image cannot run or build the target framework of the project.",
         "Give project and image the same version, or let the app roll forward.",
     ),
-    _framework_mismatch,
+    _with_nightly(_framework_mismatch),
 )
 
 
@@ -176,7 +194,7 @@ MISSING_GLOBALIZATION = Rule(
         "for it.",
         "Use an -extra image, or set InvariantGlobalization in the project where that is right.",
     ),
-    _missing_globalization,
+    _with_nightly(_missing_globalization),
 )
 
 
@@ -266,7 +284,7 @@ SDK_PIN_MISMATCH = Rule(
         "fails.",
         "Name an image with an SDK that it accepts, or let rollForward accept the newer ones.",
     ),
-    _sdk_pin_mismatch,
+    _with_nightly(_sdk_pin_mismatch),
 )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dotimg.check.rules.rule import Case
 from dotimg.files.dockerfile import Instruction
+from dotimg.project.build_steps import BETWEEN_COMMANDS
 
-_BETWEEN = re.compile(r"&&|\|\||[;|&\n]")
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
 _QUOTES = "\"'"
 _ASSEMBLIES = (".dll", ".exe")
@@ -16,6 +16,13 @@ _LONGEST = 200  # of a value that is looked at
 _WRAPPERS = ("exec", "--")
 _SHELLS = ("sh", "bash", "ash", "dash", "zsh", "cmd", "pwsh", "powershell")
 _SCRIPTS = (".sh", ".ps1", ".cmd", ".bat", ".py", ".js")
+# What brings a .NET of its own: the install script, archives, packages; folders for a copy of it.
+_INSTALL = re.compile(
+    r"dotnet-install|/dotnet/(?:Sdk|Runtime|aspnetcore)/|\b(?:dotnet|aspnetcore)-(?:sdk|runtime)-\d"
+    r"|\b(?:dotnet|aspnetcore)\d+-(?:sdk|runtime)",
+    re.IGNORECASE,
+)
+_HOMES = re.compile(r"(?:^|/)(?:share|lib|lib64|opt|program files)/dotnet/?$")
 # Where tools are, which are no app of the image's own.
 _OF_THE_SYSTEM = ("bin", "sbin", ".dotnet/tools", "/tools", "/windows/system32")
 
@@ -42,6 +49,18 @@ def commands(case: Case) -> str:
     return "\n".join(one.body.text for one in runs)
 
 
+def brings_dotnet(case: Case) -> bool:
+    """Whether the stages on an image put a .NET of their own there, of which nothing is known."""
+    stage = case.file.named(case.use.stage) if case.file else None
+    own = stage.instructions if stage and not case.use.shipped else _shipped(case)
+    for one in own:
+        if one.keyword == "RUN" and _INSTALL.search(one.body.text):
+            return True
+        if one.keyword == "COPY" and one.words and _HOMES.search(_path(one.words[-1].text)):
+            return True
+    return False
+
+
 def starts_app(case: Case) -> bool:
     """Whether the image that ships starts an app, as far as ENTRYPOINT and CMD tell.
 
@@ -66,7 +85,7 @@ def _starts_app(case: Case, number: int) -> bool:
 
 def _line_starts_app(line: str, variables: Mapping[str, str]) -> bool:
     """Whether a command of a shell's line starts an app."""
-    for command in _BETWEEN.split(line):
+    for command in BETWEEN_COMMANDS.split(line):
         try:
             words = shlex.split(command)
         except ValueError:  # a quote that spans more than this

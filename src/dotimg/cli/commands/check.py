@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from dotimg.check.model import FileReport, Finding, Skip
-from dotimg.cli.context import Settings, answer_json, note
+from dotimg.check.model import FileReport, Finding
+from dotimg.cli.commands.check_output import CheckAnswer, write
+from dotimg.cli.context import Settings, note
 from dotimg.cli.files import (
     app_finder,
     build_arg_option,
@@ -159,10 +160,10 @@ def command(
     fixed = sum(one.fixable for one in judged) + (fixable.of_groups() if fixable else 0)
     whole = not fixable or fixable.whole
     projects = {one.path: one.report.project for one in judged if one.report.project}
-    answer = _Answer(
+    answer = CheckAnswer(
         *(findings, skipped, len(judged), images, done.unusable, fixed, whole, compared), projects
     )
-    _write(answer, format, color=_in_colour(settings))
+    write(answer, format, color=_in_colour(settings))
     sys.stdout.flush()
     context.exit(settings.exit_code)
 
@@ -174,23 +175,6 @@ class _Judged(NamedTuple):
     report: FileReport
     threshold: "Threshold"
     fixable: int
-
-
-class _Answer(NamedTuple):
-    """What came of all files; `unusable` are those that could not be read.
-
-    `fixable` counts the findings that `upgrade` would fix; `whole` tells whether it counts all.
-    """
-
-    findings: list[Finding]
-    skipped: list[Skip]
-    files: int
-    images: int
-    unusable: list[Skip]
-    fixable: int
-    whole: bool
-    compared: "Compared | None"
-    projects: dict[str, str]
 
 
 def _opened(path: str, *, write: bool) -> "Baseline":
@@ -257,46 +241,6 @@ def _ignored(own: "TeamSettings", path: str) -> frozenset[str]:
         return numbers(ignored_in(own, path))
     except UsageError as error:
         raise SettingsError(f"{own.path}: ignore: {error}") from error
-
-
-def _write(answer: _Answer, format: str, *, color: bool) -> None:
-    findings, skipped = answer.findings, answer.skipped
-    if format == "json":
-        from dotimg.cli.render.findings import json
-
-        passed_over = [*skipped, *answer.unusable]
-        compared = answer.compared
-        held = json.baseline(compared.held, compared.gone) if compared else None
-        counts = answer.files, answer.images
-        answer_json(json.document(findings, passed_over, *counts, held, answer.projects))
-    elif format == "sarif":
-        from dotimg._version import __version__
-        from dotimg.check.rules import RULES
-        from dotimg.cli.render.findings import sarif
-
-        texts = [rule.text for rule in RULES]
-        document = sarif.document(findings, skipped, texts, __version__, unusable=answer.unusable)
-        answer_json(document)
-    elif format == "github":
-        from dotimg.cli.render.findings import github
-
-        sys.stdout.writelines(github.line(one) + "\n" for one in findings)
-        sys.stdout.writelines(github.skip(one) + "\n" for one in skipped)
-    else:
-        from dotimg.cli.render.findings import text
-
-        sys.stdout.writelines(line + "\n" for line in text.lines(findings, color=color))
-        sys.stdout.writelines(line + "\n" for line in text.overview(findings, color=color))
-        if answer.files or not answer.unusable:
-            told = text.summary(
-                findings,
-                answer.files,
-                answer.images,
-                whole=not answer.unusable,
-                skipped=len(skipped),
-                held=answer.compared.held if answer.compared else None,
-            )
-            sys.stdout.write(told + text.fixable(answer.fixable, whole=answer.whole) + "\n")
 
 
 def _in_colour(settings: Settings) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dotimg.cli.commands.upgrade_output import done_with, show, tell
 from dotimg.cli.context import Settings, answer_json, complain, note, warn
 from dotimg.cli.files import (
     STDIN,
@@ -25,20 +26,16 @@ from dotimg.cli.options import (
     msbuild_option,
     registry_option,
 )
-from dotimg.cli.progress import working
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from dotimg.catalog.tables import Catalog
     from dotimg.check.team_settings import TeamSettings
-    from dotimg.cli.render.progress import Work
     from dotimg.files.search import SourceFile
     from dotimg.registry import Client
     from dotimg.upgrade import Ask, Upgrader
     from dotimg.upgrade.model import FileUpgrade
-    from dotimg.upgrade.upgrader import ParsedFile
+    from dotimg.upgrade.reading import ParsedFile
 
 FORMATS = ("text", "json")
 
@@ -145,16 +142,16 @@ def command(
     _tell_of_releases(settings, catalog, goals)
     if not live and any("@" in move.new for one in found for move in one.moves):
         note(settings, f"digests are those of the catalog of {catalog.as_of}; --live asks anew")
-    done_with = _done_with(settings, found, write=write, show=format == "text" and not check)
-    unusable += len(found) - len(done_with) + len(done.unusable)
-    found = done_with
-    _tell(settings, found)
+    usable = done_with(settings, found, write=write, show=format == "text" and not check)
+    unusable += len(found) - len(usable) + len(done.unusable)
+    found = usable
+    tell(settings, found)
     failed = check and any(one.old != one.new for one in found)
     settings.exit_code = EXIT_INPUT if unusable else EXIT_NO if failed else EXIT_OK
     if format == "json":
         answer_json(upgrades.document(found, [*skipped, *done.unusable], catalog.as_of))
     elif not write and not check:
-        _show(settings, found)
+        show(settings, found)
     note(settings, upgrades.summary(found, "moved" if write else "to move", len(skipped)))
     sys.stdout.flush()
     context.exit(settings.exit_code)
@@ -220,116 +217,3 @@ def _asking(client: "Client") -> "Ask":
         return client.in_time(lambda: digest_of(client, parse(reference), choice))
 
     return ask
-
-
-def _done_with(
-    settings: Settings, found: "list[FileUpgrade]", *, write: bool, show: bool
-) -> "list[FileUpgrade]":
-    """Write what changed; those files that could be written, or else that can be shown."""
-    if write:
-        with working(settings, "writing files") as work:
-            failed = _write(settings, found, work)
-        return [one for one in found if one.path not in failed]
-    return _showable(settings, found) if show else found
-
-
-def _write(settings: Settings, found: "list[FileUpgrade]", work: "Work") -> set[str]:
-    """Write what changed, each file in one step; the paths that could not be written.
-
-    Files that belong together are written all, or none of them.
-    """
-    from dotimg.files.writing import remove_stale, replace
-
-    remove_stale(one.path for one in found if one.path != STDIN)
-    failed: set[str] = set()
-    written: dict[str, FileUpgrade] = {}
-    for one in work.through(found, len(found)):
-        if failed.intersection(one.together):
-            failed.add(one.path)
-            continue
-        try:
-            if one.path == STDIN:
-                _expect_no_command(one.new.splitlines(), "the file")
-                sys.stdout.buffer.write(one.new)
-                continue
-            if one.old != one.new and (others := replace(one.path, one.old, one.new)):
-                names = "another name keeps" if others == 1 else f"{others} other names keep"
-                warn(settings, f"{one.path}: was a hard link, of which {names} the old text")
-            written[one.path] = one
-        except InputError as error:
-            complain(f"{one.path}: {error}")
-            failed.add(one.path)
-            failed |= _taken_back([written[path] for path in one.together if path in written])
-    return failed
-
-
-def _taken_back(written: "list[FileUpgrade]") -> set[str]:
-    """Put the old bytes back into files whose others could not be written; their paths."""
-    from dotimg.files.writing import replace
-
-    for one in written:
-        try:
-            if one.old != one.new:
-                replace(one.path, one.new, one.old)
-                complain(f"{one.path}: is as it was: a file that belongs to it cannot be written")
-        except InputError as error:
-            complain(f"{one.path}: {error}")
-    return {one.path for one in written}
-
-
-def _showable(settings: Settings, found: "list[FileUpgrade]") -> "list[FileUpgrade]":
-    """Those whose diff can be shown as it is, which a terminal's need not."""
-    from dotimg.cli.render import upgrades
-
-    if sys.stdout.isatty() or settings.color:
-        return found
-    showable = []
-    for one in found:
-        try:
-            if one.old != one.new:
-                _expect_no_command(upgrades.diff(one), "its diff")
-            showable.append(one)
-        except InputError as error:
-            complain(f"{one.path}: {error}")
-    return showable
-
-
-def _expect_no_command(lines: "Iterable[bytes]", what: str) -> None:
-    """Print nothing byte by byte that the log of a CI system would make more of.
-
-    Raises:
-        InputError: A line is a command for the runner of one.
-    """
-    from dotimg.cli.render.upgrades import command_in
-
-    if number := command_in(lines):
-        raise InputError(f"line {number} of {what} is a command for CI runners: nothing is printed")
-
-
-def _tell(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
-    """Why images move or stay, and what to look at, on stderr; each hint once."""
-    from dotimg.cli.render import upgrades
-    from dotimg.cli.render.hints import each_once
-
-    every = list(found)
-    for one in every:
-        for move in one.moves:
-            note(settings, upgrades.move(move))
-    for text in each_once(place for one in every for place in upgrades.hints(one)):
-        warn(settings, text)
-
-
-def _show(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
-    """Print the diffs: for people readable and safe, in a pipe byte by byte."""
-    from dotimg.cli.render import upgrades
-
-    terminal = sys.stdout.isatty()
-    color = terminal if settings.color is None else settings.color
-    for one in found:
-        if one.old == one.new:
-            continue
-        for line in upgrades.diff(one):
-            if terminal or color:
-                sys.stdout.write(upgrades.shown(line, color=color) + "\n")
-            else:
-                sys.stdout.buffer.write(line)

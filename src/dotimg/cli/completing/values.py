@@ -89,7 +89,7 @@ def versions(catalog: Catalog, day: str, word: str) -> Groups:
 def goals(catalog: Catalog, day: str, word: str) -> Groups:
     """Where images can move to: words and the channels that are supported, else any channel."""
     del word
-    # As in dotimg.upgrader.policy, whose import would take as long as all the rest.
+    # As in dotimg.explain.policy, whose import would take as long as all the rest.
     words = {"lts": "the newest LTS", "latest": "the newest", "patch": "stay in the channel"}
     yield {**words, **_channels(catalog, day)}
     yield _channels(catalog)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from dotimg.errors import InputError
 from dotimg.files import formats
-from dotimg.files.builds import reading
+from dotimg.files.builds import places, reading
 from dotimg.files.builds.model import Build, Inline, Problem
 from dotimg.files.builds.tree import Tree
 from dotimg.files.dockerfile import Dockerfile
@@ -207,11 +207,11 @@ class Builds:
         uses, skipped = list(found.uses), [*found.skipped, *self.problems(path)]
         for build in self._inline.get(path, ()):
             if isinstance(build.dockerfile, Inline):
-                inner = reading.as_own(self._inside(build, build.dockerfile), path)
+                inner = places.as_own(self._inside(build, build.dockerfile), path)
                 uses += inner.uses
                 skipped += inner.skipped
         for build in self._without.get(path, ()):
-            inner = reading.as_own(reading.contexts(build), path)
+            inner = places.as_own(reading.contexts(build), path)
             uses += inner.uses
             skipped += inner.skipped
         found = Found(tuple(uses), tuple(skipped))
@@ -223,11 +223,11 @@ class Builds:
 
     def _inside(self, build: Build, inline: Inline) -> Found:
         try:
-            content = reading.inline_content(inline)
+            content = places.inline_content(inline)
             _, found = reading.read(content, [build], self._arguments)
         except InputError as error:
             return Found((), (Skipped(build.span, f"the Dockerfile in it: {error}"),))
-        return reading.in_file(found, inline)
+        return places.in_file(found, inline)
 
     def _variables(self, path: str) -> Mapping[str, str | Scalar]:
         """The variables of a compose file: those of `.env` beside it, and from outside."""

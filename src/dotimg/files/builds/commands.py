@@ -28,7 +28,12 @@ _SAID = re.compile(
     r"(?i)(?:^|[^\w-])(?:echo|printf?|throw|die|fail|error|warn|log|info|write-\w+)[^\w;|&][^;|&]*$"
 )
 _SPACES = re.compile(" *")
-_CHANGE = re.compile(r"(?:^|[\s;&(])(?:cd|pushd)[ \t]+([^\s;&|()]+)", re.MULTILINE)
+_CHANGE = re.compile(
+    r"(?:^|[\s;&(])(?:(?:cd|chdir|pushd)(?:[ \t]+/d)?"
+    r"|(?:set|push)-location(?:[ \t]+-(?:literal)?path)?)"
+    r"[ \t]+(\"[^\"\n]*\"|'[^'\n]*'|[^\s;&|()]+)",
+    re.MULTILINE | re.IGNORECASE,
+)
 _GROUPS = ("image", "buildx", "builder")
 _VERBS = ("build", "bud", "b")
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://|git@|github\.com/")
@@ -203,7 +208,8 @@ def build(
     )
     made = Build("", span, arguments, contexts, target, platforms)
     file = values["file"][-1] if values["file"] else None
-    if (file or given.context) and (file or given.context).text == _STDIN:  # type: ignore[union-attr]
+    first = file or given.context
+    if first and first.text == _STDIN:
         file = given.stdin
         if not file:
             return Problem(span, "it builds a Dockerfile from its input, which is not read")
@@ -226,7 +232,7 @@ def build(
         own = context.text if context else ""
         names = [os.path.join(own, one) for one in ("Dockerfile", "Containerfile")]
     roots = tree.roots(path)
-    unknown = "$" in folder
+    unknown = "$" in folder or "%" in folder
     if folder and not unknown:
         roots = (*(os.path.join(root, folder) for root in roots), *roots)
     there = [os.path.normpath(os.path.join(root, name)) for name in names for root in roots]

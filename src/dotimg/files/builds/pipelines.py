@@ -51,7 +51,7 @@ def read(
     """
     source = source_of(content, path)
     roots: list[Node] = []
-    if is_yaml(path):
+    if _is_yaml(path):
         try:
             roots = documents(content, path)
         except InputError:
@@ -71,7 +71,7 @@ def read(
         at = max(at, end)
 
 
-def is_yaml(path: str) -> bool:
+def _is_yaml(path: str) -> bool:
     """Whether a file is YAML by its name."""
     return path.lower().endswith((".yml", ".yaml"))
 
@@ -113,7 +113,7 @@ class _Pipeline:
         self._content = content
         self._source = source
         self._tree = tree
-        self._yaml = is_yaml(path)
+        self._yaml = _is_yaml(path)
         self._lookup = assigned.value
 
     def step(self, step: dict[str, Node], matrix: Matrix) -> Iterator[Build | Problem]:

@@ -4,11 +4,11 @@ What a build gives stands in other files. While the Dockerfile is read, each suc
 of its own, far behind the end of any file, by which its pieces are found again.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from dotimg.files.builds.model import Build, Given, Inline, context_image
+from dotimg.files.builds.model import Build, Given, context_image
+from dotimg.files.builds.places import around
 from dotimg.files.dockerfile import images, instructions, stages
 from dotimg.files.dockerfile.stages import Contexts, Dockerfile
 from dotimg.files.dockerfile.text import Text, stated_nowhere
@@ -127,7 +127,7 @@ class _Reading:
             if image.unknown:
                 skipped.append(Skipped(image.span, image.unknown))
             elif image.text != _NO_IMAGE and f"{_CONTEXT}{name}={image.text}" not in self._used:
-                span = _around(image.pieces) or image.span
+                span = around(image.pieces) or image.span
                 uses.append(Use(image.text, span, image.pieces, "image", name, False, None))
         return Found(tuple(uses), tuple(skipped))
 
@@ -157,7 +157,7 @@ class _Reading:
         self._used.update(used)
         said, value = next(iter(used.items()))
         if said.startswith(_CONTEXT):  # the word in the Dockerfile is not the image's name
-            use = use._replace(span=_around(pieces) or value.span)
+            use = use._replace(span=around(pieces) or value.span)
         origin = ValueOrigin(_tag_place(pieces) or value.span, ", ".join(used))
         return use._replace(pieces=tuple(pieces), origin=origin)
 
@@ -262,90 +262,3 @@ def _tag_place(pieces: Iterable[Piece]) -> Span | None:
             if at > tag + 1:
                 break
     return place
-
-
-def _around(pieces: Iterable[Piece]) -> Span | None:
-    """From the first to the last byte of pieces in one file, None where some have no place."""
-    spans = [piece.span for piece in pieces]
-    if not spans or not spans[0] or not spans[-1] or spans[0].path != spans[-1].path:
-        return None
-    return Span(spans[0].start, spans[-1].end, spans[0].path)
-
-
-def inline_content(inline: Inline) -> bytes:
-    """The bytes of a Dockerfile that stands in another file."""
-    return "".join([piece.text for piece in inline.pieces]).encode("utf-8", "surrogateescape")
-
-
-def in_file(found: Found, inline: Inline) -> Found:
-    """What was found in a Dockerfile that stands in another file, at its places there."""
-    starts, at = [], 0
-    for piece in inline.pieces:
-        starts.append(at)
-        at += len(piece.text.encode("utf-8", "surrogateescape"))
-    places = _Places(inline, starts)
-    uses = [
-        use._replace(
-            span=places.around(use.span),
-            pieces=tuple(
-                part
-                for piece in use.pieces
-                for part in (places.pieces(piece) if piece.span else (piece,))
-            ),
-        )
-        for use in found.uses
-    ]
-    skipped = [one._replace(span=places.around(one.span)) for one in found.skipped]
-    return Found(tuple(uses), tuple(skipped))
-
-
-class _Places(NamedTuple):
-    """Where the bytes of an inline Dockerfile stand; `starts` are the offsets of its pieces."""
-
-    inline: Inline
-    starts: list[int]
-
-    def around(self, span: Span) -> Span:
-        """The place of a word, from its first byte that stands in the file to its last."""
-        if span.path:
-            return span
-        cut = [one for one in self._cut(span.start, span.end) if one.span]
-        if around := _around(cut):
-            return around
-        known = [one.span for one in self.inline.pieces if one.span]
-        return known[0] if known else Span(0, 0)
-
-    def pieces(self, piece: Piece) -> list[Piece]:
-        """A piece as those of the file."""
-        span = piece.span
-        return [piece] if not span or span.path else self._cut(span.start, span.end)
-
-    def _cut(self, start: int, end: int) -> list[Piece]:
-        found = []
-        for number in range(bisect_right(self.starts, start) - 1, len(self.starts)):
-            at, (text, span) = self.starts[number], self.inline.pieces[number]
-            if at >= end:
-                break
-            raw = text.encode("utf-8", "surrogateescape")
-            first, last = max(start - at, 0), min(end - at, len(raw))
-            if first < last:
-                part = raw[first:last].decode("utf-8", "surrogateescape")
-                found.append(Piece(part, span and span.part(first, last)))
-        return found
-
-
-def as_own(found: Found, path: str) -> Found:
-    """What was found with the spans of one file as that file's reader gives them."""
-
-    def own(span: Span) -> Span:
-        return span._replace(path="") if span.path == path else span
-
-    uses = [
-        use._replace(
-            span=own(use.span),
-            pieces=tuple(one._replace(span=one.span and own(one.span)) for one in use.pieces),
-        )
-        for use in found.uses
-    ]
-    skipped = [one._replace(span=own(one.span)) for one in found.skipped]
-    return Found(tuple(uses), tuple(skipped))

@@ -5,7 +5,6 @@ of a line continues it, and `;`, `|`, `&` or a bracket ends a command.
 """
 
 import re
-from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from dotimg.files.builds.model import Given
@@ -117,8 +116,3 @@ def split(scalar: Scalar, source: DecodedText) -> list[ShellWord]:
     start = (scalar.span.start - source.start) // source.width
     end = (scalar.span.end - source.start) // source.width
     return words(source, start, end, folded=True)
-
-
-def texts(given: Sequence[ShellWord]) -> Iterator[str]:
-    """Words as they are written."""
-    return (word.text for word in given)

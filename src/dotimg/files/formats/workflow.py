@@ -144,7 +144,7 @@ def _add_docker(images: Images, node: Node | None, stage: str) -> None:
 
 def _add(images: Images, node: Node | None, matrix: Matrix, stage: str) -> None:
     """Add an image; one that the matrix of the job chooses is added once for each job."""
-    keys = matrix_keys(node)
+    keys = _matrix_keys(node)
     if not keys or not isinstance(node, Scalar):
         images.add(node, partial(_expressions, {}), stage)
         return
@@ -153,7 +153,7 @@ def _add(images: Images, node: Node | None, matrix: Matrix, stage: str) -> None:
     except UnresolvedError as unresolved:
         images.skip(node.span, str(unresolved))
         return
-    whole = is_expression(node.text)
+    whole = _is_expression(node.text)
     for job in jobs:
         reasons = {entry.span: why for entry in job.values() if (why := shortened(entry))}
         for span, reason in reasons.items():
@@ -171,13 +171,13 @@ def _expressions(values: Mapping[str, Scalar], scalar: Scalar) -> Iterator[Varia
         yield Variable(start, end, values[name])
 
 
-def matrix_keys(node: Node | None) -> list[str]:
+def _matrix_keys(node: Node | None) -> list[str]:
     """The different keys of the matrix that a text names in expressions of their own."""
     text = node.text if isinstance(node, Scalar) else ""
     return list(dict.fromkeys(_EXPRESSION.findall(text)))
 
 
-def is_expression(text: str) -> bool:
+def _is_expression(text: str) -> bool:
     """Whether a text is nothing but one value of the matrix."""
     return _EXPRESSION.fullmatch(text) is not None
 

@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     r"\s*(?:(==|!=|<=|>=|[<>!(),])"
     r"|([^\W\d]\w*|0[xX][0-9A-Fa-f]+|[-+]?(?:[0-9]+(?:\.[0-9]*)*|(?:\.[0-9]+)+))|(['$])|(\S)|\Z)"
 )
+_CALLED = re.compile(r"\s*\(")
 _ITEMS = re.compile(r"[@%]\(")
 _DEPTH_LIMIT = 30
 _EQUAL: dict[str, bool] = {"==": True, "!=": False}
@@ -171,7 +172,12 @@ class _Condition:
         self._advance()
         if _ITEMS.search(text):
             return self._unknown("it asks about items")
-        return expressions.expand(text, self._scope)
+        try:
+            return expressions.expand(text, self._scope)
+        except InputError:
+            if self._idle:
+                return self._unknown("it cannot be evaluated")
+            raise
 
     def _truth(self, value: Value) -> Truth:
         if isinstance(value, Unknown):
@@ -218,7 +224,7 @@ class _Condition:
             raise _WrongError(f"{quoted(other)} cannot stand there")
 
     def _word(self, word: str) -> None:
-        called = self._text[self._end : self._end + 1] == "("
+        called = _CALLED.match(self._text, self._end)
         if word.lower() in ("and", "or") or called:
             self._operator = word.lower()
         else:

@@ -232,14 +232,17 @@ class Evaluation:
         path = imports.path_of(element, properties)
         if isinstance(path, Unknown):
             properties.unfollowed.append(path)
-        elif self._files.is_file(path):
-            self._follow(path, doubt)
-        elif not doubt:
-            place = properties.place
-            raise InputError(
-                f"{place.path}: line {place.line}: imports {printable(self._files.shown(path))}, "
-                "which is not there"
-            )
+            return
+        several = imports.named_by(path)
+        for one in [path] if several is None else several:
+            if self._files.is_file(one):
+                self._follow(one, doubt)
+            elif not doubt and several is None:
+                self._refuse_missing(one)
+
+    def _refuse_missing(self, path: str) -> None:
+        place, shown = self.properties.place, printable(self._files.shown(path))
+        raise InputError(f"{place.path}: line {place.line}: imports {shown}, which is not there")
 
     def _arcade(self) -> None:
         """The versions of a repository, which the SDK of its build tools reads above a project."""

@@ -7,6 +7,7 @@ MSBuild. What is not among the functions here is unknown, and nothing is ever ru
 import re
 from typing import Protocol
 
+from dotimg.errors import InputError, printable
 from dotimg.project.model import Unknown, Value
 from dotimg.project.msbuild import functions
 
@@ -30,7 +31,11 @@ class Scope(functions.World, Protocol):
 
 
 def expand(text: str, scope: Scope, depth: int = 0) -> Value:
-    """The text with all properties replaced; the first unknown one makes all unknown."""
+    """The text with all properties replaced; the first unknown one makes all unknown.
+
+    Raises:
+        InputError: MSBuild refuses it, or it grows without end.
+    """
     if "$(" not in text:
         return text
     if depth > _DEPTH_LIMIT:
@@ -106,6 +111,10 @@ def _chain(
             value = None
         elif match[2]:
             value, end = functions.item(value, int(match[2])), match.end()
+            if value is None:
+                place = scope.unknown(body, "")
+                what = f"$({printable(body)}) asks for a part that is not there"
+                raise InputError(f"{place.path}: line {place.line}: {what}")
         else:
             arguments, end = _arguments(body, match.end(), scope, depth)
             if isinstance(arguments, Unknown):

@@ -1,11 +1,12 @@
 """What an import names: files of the tools, or a file of the project's own."""
 
+import os
 import re
 from typing import Literal
 
 from dotimg.errors import InputError, quoted
 from dotimg.files.syntax.xml_tree import Element
-from dotimg.project.files import resolve
+from dotimg.project.files import native, resolve
 from dotimg.project.model import Unknown
 from dotimg.project.msbuild import sdks
 from dotimg.project.msbuild.properties import Properties
@@ -31,8 +32,22 @@ def tools_of(element: Element) -> Literal["above", "below", "other", ""]:
     return "below" if name in _FILES_BELOW else "other"
 
 
+def named_by(path: str) -> list[str] | None:
+    """The files that a pattern stands for, in their order; None where a path is no pattern."""
+    folder, name = os.path.split(path)
+    if not _PATTERN.search(name):
+        return None
+    try:
+        there = os.listdir(folder)
+    except (OSError, ValueError):
+        return []
+    # MSBuild does not mind the letter case, and no bracket means anything to it.
+    wanted = re.compile(re.escape(name).replace(r"\*", ".*").replace(r"\?", "."), re.IGNORECASE)
+    return [os.path.join(folder, one) for one in sorted(there) if wanted.fullmatch(one)]
+
+
 def path_of(element: Element, properties: Properties) -> str | Unknown:
-    """The file that an import names, which may not be there.
+    """The file that an import names, or a pattern of files, which may not be there.
 
     Raises:
         InputError: It names nothing.
@@ -46,6 +61,6 @@ def path_of(element: Element, properties: Properties) -> str | Unknown:
         raise InputError(f"{place.path}: line {place.line}: {quoted(written)} imports nothing")
     if properties.is_foreign(found):
         return properties.unknown(found, "is on another computer")
-    if _PATTERN.search(found):
-        return properties.unknown(found, "imports files by a pattern")
+    if _PATTERN.search(os.path.dirname(native(found))) or "**" in found:
+        return properties.unknown(found, "imports folders by a pattern")
     return resolve(properties.folder(), found)

@@ -1,0 +1,60 @@
+"""Rows of the tables as values, and whether they are what the builder writes."""
+
+from typing import TYPE_CHECKING, Any, get_args
+
+from dotimg.catalog.model import Component, Cve, Repository
+
+if TYPE_CHECKING:
+    from dotimg.catalog.traits import RepositoryTraits, Traits
+
+_COMPONENTS = {*get_args(Component)}
+
+
+def repository_of_traits(name: str, traits: "RepositoryTraits") -> Repository:
+    """The repository of that name in the traits.
+
+    Raises:
+        LookupError, TypeError, AttributeError: They are garbled.
+    """
+    own, framework = traits.get("own_versions"), traits.get("framework")
+    return Repository(
+        name=name,
+        title=traits["title"],
+        product="own" if own else ".NET Framework" if framework else ".NET",
+        purpose=traits.get("purpose", ""),
+        paths=(traits["path"], *traits.get("former", ())),
+    )
+
+
+def holdings(traits: "Traits") -> list[list[Component]]:
+    """What images hold, of each repository of which that is told.
+
+    Raises:
+        ValueError, LookupError, TypeError, AttributeError: The traits are garbled.
+    """
+    tools = [tool for lost in traits["lost_tools"].values() for tool in lost]
+    if not all(isinstance(text, str) for text in (*traits["removed"].values(), *tools)):
+        raise ValueError("what was removed or lost")
+    holds = (one.get("holds", {"all": None}) for one in traits["repositories"].values())
+    return [one["all"] for one in holds if one["all"]]
+
+
+def cve_of_row(row: list[Any]) -> Cve:
+    """The CVE of one row.
+
+    Raises:
+        ValueError, TypeError: It is not what the builder writes.
+    """
+    from dotimg.names import sdk_versions
+
+    cve = Cve._make(row)
+    texts = (cve.id, cve.title, cve.kind, *cve.platforms, cve.fixed, *cve.fixed_sdks)
+    if not all(isinstance(text, str) for text in texts) or not {*cve.components} <= _COMPONENTS:
+        raise ValueError(cve.id)
+    if not all(map(sdk_versions.parse, (cve.fixed, *cve.fixed_sdks))):
+        raise ValueError(cve.id)
+    return cve._replace(
+        components=tuple(cve.components),
+        platforms=tuple(cve.platforms),
+        fixed_sdks=tuple(cve.fixed_sdks),
+    )

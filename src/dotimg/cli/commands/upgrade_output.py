@@ -1,0 +1,128 @@
+"""What `upgrade` writes: files in place, stdout, diffs and hints."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from dotimg.cli.context import Settings, complain, note, warn
+from dotimg.cli.files import STDIN
+from dotimg.cli.progress import working
+from dotimg.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dotimg.cli.render.progress import Work
+    from dotimg.upgrade.model import FileUpgrade
+
+
+def done_with(
+    settings: Settings, found: "list[FileUpgrade]", *, write: bool, show: bool
+) -> "list[FileUpgrade]":
+    """Write what changed; those files that could be written, or else that can be shown."""
+    if write:
+        with working(settings, "writing files") as work:
+            failed = _write(settings, found, work)
+        return [one for one in found if one.path not in failed]
+    return _showable(settings, found) if show else found
+
+
+def _write(settings: Settings, found: "list[FileUpgrade]", work: "Work") -> set[str]:
+    """Write what changed, each file in one step; the paths that could not be written.
+
+    Files that belong together are written all, or none of them.
+    """
+    from dotimg.files.writing import remove_stale, replace
+
+    remove_stale(one.path for one in found if one.path != STDIN)
+    failed: set[str] = set()
+    written: dict[str, FileUpgrade] = {}
+    for one in work.through(found, len(found)):
+        if failed.intersection(one.together):
+            failed.add(one.path)
+            continue
+        try:
+            if one.path == STDIN:
+                _expect_no_command(one.new.splitlines(), "the file")
+                sys.stdout.buffer.write(one.new)
+                continue
+            if one.old != one.new and (others := replace(one.path, one.old, one.new)):
+                names = "another name keeps" if others == 1 else f"{others} other names keep"
+                warn(settings, f"{one.path}: was a hard link, of which {names} the old text")
+            written[one.path] = one
+        except InputError as error:
+            complain(f"{one.path}: {error}")
+            failed.add(one.path)
+            failed |= _taken_back([written[path] for path in one.together if path in written])
+    return failed
+
+
+def _taken_back(written: "list[FileUpgrade]") -> set[str]:
+    """Put the old bytes back into files whose others could not be written; their paths."""
+    from dotimg.files.writing import replace
+
+    for one in written:
+        try:
+            if one.old != one.new:
+                replace(one.path, one.new, one.old)
+                complain(f"{one.path}: is as it was: a file that belongs to it cannot be written")
+        except InputError as error:
+            complain(f"{one.path}: {error}")
+    return {one.path for one in written}
+
+
+def _showable(settings: Settings, found: "list[FileUpgrade]") -> "list[FileUpgrade]":
+    """Those whose diff can be shown as it is, which a terminal's need not."""
+    from dotimg.cli.render import upgrades
+
+    if sys.stdout.isatty() or settings.color:
+        return found
+    showable = []
+    for one in found:
+        try:
+            if one.old != one.new:
+                _expect_no_command(upgrades.diff(one), "its diff")
+            showable.append(one)
+        except InputError as error:
+            complain(f"{one.path}: {error}")
+    return showable
+
+
+def _expect_no_command(lines: "Iterable[bytes]", what: str) -> None:
+    """Print nothing byte by byte that the log of a CI system would make more of.
+
+    Raises:
+        InputError: A line is a command for the runner of one.
+    """
+    from dotimg.cli.render.upgrades import command_in
+
+    if number := command_in(lines):
+        raise InputError(f"line {number} of {what} is a command for CI runners: nothing is printed")
+
+
+def tell(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
+    """Why images move or stay, and what to look at, on stderr; each hint once."""
+    from dotimg.cli.render import upgrades
+    from dotimg.cli.render.hints import each_once
+
+    every = list(found)
+    for one in every:
+        for move in one.moves:
+            note(settings, upgrades.move(move))
+    for text in each_once(place for one in every for place in upgrades.hints(one)):
+        warn(settings, text)
+
+
+def show(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
+    """Print the diffs: for people readable and safe, in a pipe byte by byte."""
+    from dotimg.cli.render import upgrades
+
+    terminal = sys.stdout.isatty()
+    color = terminal if settings.color is None else settings.color
+    for one in found:
+        if one.old == one.new:
+            continue
+        for line in upgrades.diff(one):
+            if terminal or color:
+                sys.stdout.write(upgrades.shown(line, color=color) + "\n")
+            else:
+                sys.stdout.buffer.write(line)

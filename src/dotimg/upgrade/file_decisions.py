@@ -1,0 +1,124 @@
+"""What to do about all images of one file, of which stages move together or not at all."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
+from typing import NamedTuple
+
+from dotimg.check.ignore_comments import silenced
+from dotimg.errors import InputError
+from dotimg.files.builds.collection import Builds
+from dotimg.files.model import Use
+from dotimg.names.reference import Reference
+from dotimg.project.of_dockerfile import App, AppFinder
+from dotimg.upgrade.decision import Decider, Decision
+from dotimg.upgrade.held import Holds
+from dotimg.upgrade.reading import ParsedFile, comments_at, content_at
+
+_PIECED = "it is put together of pieces, which may have other values elsewhere"
+
+
+class ImageDecision(NamedTuple):
+    """An image as a file names it, and what to do about it."""
+
+    parsed: Reference
+    decision: Decision
+
+
+class FileDecider:
+    """Decides on the images of whole files.
+
+    Args:
+        decider: Decides image by image.
+        holds: Tells which moves comments are against.
+        aim: The channel to go to, None for the same.
+        builds: The builds that files declare.
+        app_of: Finds the app that a Dockerfile of that path builds, None for none.
+    """
+
+    def __init__(
+        self,
+        decider: Decider,
+        holds: Holds,
+        aim: str | None,
+        builds: Builds,
+        app_of: AppFinder | None,
+    ) -> None:
+        self._decider = decider
+        self._holds = holds
+        self._aim = aim
+        self._builds = builds
+        self._app_of = app_of
+
+    def decide(self, file: ParsedFile) -> tuple[dict[int, ImageDecision], dict[int, str]]:
+        """What to do about each .NET image, by its number, and why images are held back.
+
+        Where one stage of a Dockerfile cannot go to the next channel, all stay in theirs.
+        """
+        decided = self._images(file, self._aim)
+        held = self._held_back(file, decided) if file.parsed else {}
+        return self._images(file, None) if held else decided, held
+
+    def _images(self, file: ParsedFile, aim: str | None) -> dict[int, ImageDecision]:
+        decided = {}
+        for number, parsed in file.references.items():
+            decision = self._decider.decide(parsed, aim, file.uses[number].platform)
+            if decision.successor and len(file.uses[number].pieces) > 1:
+                decision = Decision(reason=_PIECED, alone=decision.alone)
+            if decision != Decision():
+                decision = self._unless_held(file, number, parsed, decision)
+                decided[number] = ImageDecision(parsed, decision)
+        return decided
+
+    def _unless_held(
+        self, file: ParsedFile, number: int, parsed: Reference, decision: Decision
+    ) -> Decision:
+        """The decision, unless a comment is against it."""
+        use, new = file.uses[number], self._decider.text(parsed, decision)
+        if decision.reason or new == use.reference:
+            return decision
+        named = silenced(use, partial(comments_at, file, builds=self._builds))
+        if not named:
+            return decision
+        rules = self._holds.rules(named, use, new, file.path, file.parsed, self._app(file))
+        if not rules:
+            return decision
+        reason = f"a comment holds it: ignore={','.join(rules)}"
+        return Decision(decision.old, reason=reason, held=True)
+
+    def _app(self, file: ParsedFile) -> App | None:
+        """What a Dockerfile builds, if that is known."""
+        with suppress(InputError):
+            if self._app_of and file.parsed:
+                return self._app_of(file.path, file.parsed, file.content)
+        return None
+
+    def _held_back(self, file: ParsedFile, decided: Mapping[int, ImageDecision]) -> dict[int, str]:
+        """Which images stay, and why: stages move to the next channel all or not at all."""
+        why_not = self._stuck(file, decided)
+        held = {one: decision.reason for one, (_, decision) in decided.items() if decision.held}
+        moving = [
+            number
+            for number, (_, decision) in decided.items()
+            if moves_with_stages(file.uses[number], decision)
+        ]
+        together = f"all stages move together, and {why_not}"
+        return held | (dict.fromkeys(moving, together) if why_not else {})
+
+    def _stuck(self, file: ParsedFile, decided: Mapping[int, ImageDecision]) -> str:
+        """Which image cannot go along, and why; empty where all can."""
+        for number, (_, decision) in decided.items():
+            use = file.uses[number]
+            if use.role != "text" and self._decider.is_stuck(decision):
+                return f"{use.reference} cannot: {decision.reason}"
+        for place in file.skipped:
+            content = content_at(file, place.span.path, self._builds)
+            text = content[place.span.start : place.span.end].decode("utf-8", errors="replace")
+            if not place.name and "dotnet/" in text:  # what else could stand there is not known
+                return f"{text} is not known: {place.reason}"
+        return ""
+
+
+def moves_with_stages(use: Use, decision: Decision) -> bool:
+    """Whether an image of a Dockerfile moves only together with those of its stages."""
+    return decision.changes_channel and use.role != "text"
