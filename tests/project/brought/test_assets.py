@@ -112,7 +112,7 @@ def test_a_long_chain_takes_little_memory(tmp_path: Path) -> None:
         for one in range(count)
     }
     graph[f"P{count}/1.0.0"] = {"type": "package", "frameworkReferences": [ASPNET]}
-    direct = {"net8.0": {"dependencies": {"P0": {}}}}
+    direct: dict[str, Any] = {"net8.0": {"dependencies": {"P0": {}}}}
     text = json.dumps(
         restored(
             targets={"net8.0": graph},
