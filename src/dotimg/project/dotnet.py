@@ -8,8 +8,10 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import IO, Any
 
 from dotimg.errors import InputError, printable, quoted
@@ -175,7 +177,8 @@ def _run(path: str, line: Sequence[str], out: IO[bytes], err: IO[bytes]) -> int:
 def _end(process: "subprocess.Popen[bytes]") -> None:
     """End a program, and all that it started where the system knows groups."""
     if process.poll() is None:
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
+        if sys.platform != "win32":
+            with suppress(ProcessLookupError):  # it ended meanwhile
+                os.killpg(process.pid, signal.SIGKILL)
         process.kill()
         process.wait()
