@@ -69,8 +69,8 @@ def test_a_bar_with_a_count_and_then_the_answer_alone(tmp_path: Path, slow: Pipe
 
 
 def test_what_is_said_meanwhile_stands_above_it(tmp_path: Path, slow: Pipe) -> None:
-    late = Pipe("late")
-    with Terminal(tmp_path, *CHECK, "late", columns=100) as terminal:
+    late = Pipe("very late")
+    with Terminal(tmp_path, *CHECK, "very late", columns=100) as terminal:
         terminal.wait_for("1 of 3")
         slow.fill("x" * 4_000_001)
         complaint = "dotimg: pipe: is larger than the 4 MB that are read"
@@ -83,10 +83,10 @@ def test_what_is_said_meanwhile_stands_above_it(tmp_path: Path, slow: Pipe) -> N
 
 
 def test_a_long_path_stays_whole(tmp_path: Path, slow: Pipe) -> None:
-    late, folder = Pipe("late"), "a very long folder, " * 5
+    late, folder = Pipe("very late"), "pipes, a very long folder, " * 4
     Path(folder).mkdir()
     long = Pipe(f"{folder}/pipe")
-    with Terminal(tmp_path, "check", "pipe", f"{folder}/pipe", "late") as terminal:
+    with Terminal(tmp_path, "check", "pipe", f"{folder}/pipe", "very late") as terminal:
         slow.fill(FINE)
         terminal.wait_for("1 of 3")
         long.fill("x" * 4_000_001)

@@ -183,7 +183,7 @@ def test_every_answer_exists_and_every_no_is_right(catalog: Catalog, channel: st
     assert count > 700
 
 
-@settings(max_examples=1500)
+@settings(max_examples=500)
 @given(data=st.data())
 def test_any_combination_of_options(data: st.DataObject) -> None:
     catalog = Catalog()
