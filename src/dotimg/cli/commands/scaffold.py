@@ -48,7 +48,8 @@ def command(
     dotimg scaffold src/Api --os alpine
     """
     from dotimg.cli.commands.pick_project import READING, program_of, read_project
-    from dotimg.project import global_json, scaffold
+    from dotimg.project import global_json
+    from dotimg.scaffold import dockerfile, images, layout
 
     catalog = settings.catalog()
     with working(settings, READING):
@@ -58,10 +59,10 @@ def command(
         if facts.told_by:
             note(settings, f"{facts.path}: its facts are those of {facts.told_by}")
         build, run = _picked(settings, catalog, facts, os)
-        context, layout = scaffold.layout_of(facts)
-    kind = scaffold.Kind(bool(facts.web), bool(facts.aot), scaffold.own_runtime(run))
-    images = scaffold.images_of(catalog, build, run, registry)
-    _write(settings, context, scaffold.dockerfile(layout, images, kind), force=force)
+        context, needed = layout.layout_of(facts)
+    kind = dockerfile.Kind(bool(facts.web), bool(facts.aot), images.own_runtime(run))
+    bases = images.images_of(catalog, build, run, registry)
+    _write(settings, context, dockerfile.text(needed, bases, kind), force=force)
 
 
 def _picked(
@@ -101,7 +102,7 @@ def _write(settings: Settings, context: str, text: str, *, force: bool) -> None:
         InputError: They cannot be written.
     """
     from dotimg.files.writing import put
-    from dotimg.project.scaffold import IGNORED
+    from dotimg.scaffold.ignore import IGNORED
 
     try:
         folder = os.path.relpath(context)
