@@ -81,6 +81,18 @@ class DigestTables:
 
     def beginning(self, prefix: str) -> tuple[Digest, ...]:
         """All rows whose digest begins with these hex digits, in the order of digests."""
+        return tuple(map(self._digest, self._numbers(prefix)))
+
+    def is_marked(self, digest: str) -> bool:
+        """Whether the layers of the image of a digest were recorded."""
+        own = (
+            _at(self._marks, number, layers.MARK_BYTES)
+            for number in self._numbers(digest.removeprefix(ALGORITHM))
+        )
+        return any(mark != layers.NO_MARK for mark in own)
+
+    def _numbers(self, prefix: str) -> tuple[int, ...]:
+        """The numbers of all rows whose digest begins with these hex digits."""
 
         def number(place: int) -> int:
             return int.from_bytes(_at(self._order, place, _NUMBER_BYTES), "little")
@@ -92,7 +104,7 @@ class DigestTables:
         wanted = bytes.fromhex(prefix.ljust(_MOST_DIGITS, "0"))
         from_here = places[bisect_left(places, wanted, key=name) :]
         found = takewhile(lambda place: name(place).hex().startswith(prefix), from_here)
-        return tuple(self._digest(number(place)) for place in found)
+        return tuple(map(number, found))
 
     def of_tag(self, repository: str, channel: str, tag: str) -> tuple[Digest, ...]:
         """All digests that ever carried a tag, the newest first."""

@@ -225,6 +225,11 @@ class Catalog:
                     found = count, mark
             return found[0], tables.of_mark(found[1])
 
+    def knows_layers(self, digest: str) -> bool:
+        """Whether `built_on` could find the image of a whole digest of one platform."""
+        with self._reading_digests() as tables:
+            return tables.is_marked(digest)
+
     def layer_marks(self) -> tuple[bytes, ...]:
         """The mark of every digest, in the order of `all_digests`."""
         with self._reading_digests() as tables:

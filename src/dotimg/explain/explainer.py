@@ -39,6 +39,11 @@ class Explainer:
         self._verdicts = Verdicts(self._records)
         self._explained: dict[str, Explanation] = {}
 
+    @property
+    def records(self) -> Records:
+        """What it has read of the tables."""
+        return self._records
+
     def explain(self, text: str) -> Explanation:
         """All that is known of one reference or digest.
 

@@ -29,7 +29,7 @@ from dotimg.registry.manifests import (
 )
 from dotimg.registry.timing import REAL_CLOCK, Clock, Deadline
 from dotimg.registry.transport import Transport
-from dotimg.registry.typed_json import DocumentError, load
+from dotimg.registry.typed_json import Document, DocumentError, load
 
 LIFECYCLE_TYPE = "application/vnd.microsoft.artifact.lifecycle"
 END_OF_LIFE = "vnd.microsoft.artifact.lifecycle.end-of-life.date"
@@ -135,6 +135,18 @@ class Client:
         def read(answer: Answer) -> Config:
             verified(answer, descriptor.digest)
             return read_config(answer.body)
+
+        return self._fetcher.ask(question, read, self._deadline)
+
+    def statement(self, where: Reference, descriptor: Descriptor) -> Document:
+        """A JSON document that a manifest of this repository points at, such as an attestation."""
+        where = where.at(descriptor.digest)
+        url = self._url(where, f"blobs/{descriptor.digest}")
+        question = Question(where, url, "*/*", _MANIFEST_LIMIT, immutable=True)
+
+        def read(answer: Answer) -> Document:
+            verified(answer, descriptor.digest)
+            return load(answer.body)
 
         return self._fetcher.ask(question, read, self._deadline)
 

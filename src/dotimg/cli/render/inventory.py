@@ -54,7 +54,7 @@ def _plain(rows: Iterable[InventoryRow]) -> Iterator[str]:
 def _csv(rows: Iterable[InventoryRow]) -> Iterator[str]:
     """Comma-separated with a line of names on top (RFC 4180 but for the line end)."""
     names = InventoryRow._fields
-    for values in chain([names], (map(_no_formula, names, _texts(row)) for row in rows)):
+    for values in chain([names], (map(_cell, names, _texts(row)) for row in rows)):
         line = io.StringIO()
         csv.writer(line, lineterminator="").writerow(values)
         yield line.getvalue()
@@ -72,11 +72,11 @@ def _markdown(rows: Iterable[InventoryRow]) -> Iterator[str]:
     for row in rows:
         cells = (
             _code(f"{row.path}:{row.line}"),
-            _escaped(row.stage),
+            escaped_cell(row.stage),
             _code(row.image),
-            _escaped(row.channel),
-            _escaped(row.system),
-            _escaped(until(row)),
+            escaped_cell(row.channel),
+            escaped_cell(row.system),
+            escaped_cell(until(row)),
             _code(row.replacement or ""),
         )
         yield f"| {' | '.join(cells)} |".replace("|  |", "| |")
@@ -158,11 +158,16 @@ def _texts(row: InventoryRow) -> list[str]:
     ]
 
 
-def _no_formula(name: str, text: str) -> str:
-    """A cell that no spreadsheet computes; a path stays the path of the same file."""
-    if not text.startswith(_FORMULA):
-        return text
-    return f"./{text}" if name == "path" else f"'{text}"
+def no_formula(text: str) -> str:
+    """A cell that no spreadsheet computes."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _cell(name: str, text: str) -> str:
+    """A cell as `no_formula` gives it; a path stays the path of the same file."""
+    if name == "path" and text.startswith(_FORMULA):
+        return f"./{text}"
+    return no_formula(text)
 
 
 def _code(text: str) -> str:
@@ -176,5 +181,6 @@ def _code(text: str) -> str:
     return f"{fence}{edge}{text}{edge}{fence}"
 
 
-def _escaped(text: str) -> str:
+def escaped_cell(text: str) -> str:
+    """A cell in which nothing is Markdown."""
     return _MARKDOWN.sub(r"\\\1", printable(text))

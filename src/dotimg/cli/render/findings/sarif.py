@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from dotimg.check.model import Finding, Fingerprint, RuleText, Skip
 
-_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
 
 
@@ -28,7 +28,7 @@ def document(
     seen: Counter[Fingerprint] = Counter()
     driver = {"name": "dotimg", "version": version, "rules": [_rule(rule) for rule in rules]}
     return {
-        "$schema": _SCHEMA,
+        "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [
             {
