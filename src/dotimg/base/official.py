@@ -10,6 +10,7 @@ from dotimg.catalog.model import Digest, Repository, Support
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.explain import Explainer
+from dotimg.explain.digest import identified
 from dotimg.explain.model import Explanation
 from dotimg.names import tags, versions
 from dotimg.names.mirror import located, official
@@ -45,7 +46,7 @@ class Officials:
                 reference=self.reference(row),
                 digest=row.digest,
                 version=row.version,
-                explained=self._explainer.explain(f"{row.repository}@{row.digest}"),
+                explained=identified(self._explainer.records, row),
                 support=followed.support,
                 fix=_fix(row, followed),
                 built=built,
