@@ -148,7 +148,8 @@ class Archive:
                 found = True
                 yield image
         except DocumentError as error:
-            raise _unusable(self._path, str(error)) from error
+            reason = str(error).replace("it sent", "it holds")  # as one says of a server
+            raise _unusable(self._path, reason) from error
         if not found and choice:
             raise NoMatchError(f"{self._path}: holds no image for {choice}")
         if not found:

@@ -32,11 +32,18 @@ class ToldVersion(NamedTuple):
 
 def version_in(image: BuiltImage) -> ToldVersion | None:
     """The version that the environment or a label tells; None where there is none."""
+    if told := version_of(image):
+        return told
+    channel = image.labels.get(_LABEL, "")
+    return ToldVersion(channel, "runtime", _LABEL) if _is_version(channel) else None
+
+
+def version_of(image: BuiltImage) -> ToldVersion | None:
+    """The version that the environment tells, which is in the image; the label is of the app."""
     for variable, repository in _VARIABLES.items():
         if _is_version(image.env.get(variable, "")):
             return ToldVersion(image.env[variable], repository, variable)
-    channel = image.labels.get(_LABEL, "")
-    return ToldVersion(channel, "runtime", _LABEL) if _is_version(channel) else None
+    return None
 
 
 def is_above(repository: str, lower: str) -> bool:

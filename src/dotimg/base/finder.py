@@ -87,7 +87,7 @@ class BaseFinder:
                 rows = named
                 break
         rows = _of_architecture(rows, image.architecture)
-        told = environment.version_in(image)
+        told = environment.version_of(image)
         lowest = self._officials.repository(rows[0]).name
         if told and environment.is_above(told.repository, lowest):
             below = self._officials.reference(rows[0])

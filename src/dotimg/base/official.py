@@ -46,7 +46,7 @@ class Officials:
                 reference=self.reference(row),
                 digest=row.digest,
                 version=row.version,
-                explained=identified(self._explainer.records, row),
+                explained=self._identified(row),
                 support=followed.support,
                 fix=_fix(row, followed),
                 built=built,
@@ -98,6 +98,12 @@ class Officials:
         history = self._catalog.digest_history(found.name, channel, found.tag)
         return any(row.digest in (one.digest, *one.children) for one in history)
 
+    def _identified(self, row: Digest) -> Explanation:
+        """What an image is, called by the tags that it has for all architectures."""
+        tags_of_all = tuple(map(_without_architecture, row.tags))
+        found = identified(self._explainer.records, row._replace(tags=tags_of_all))
+        return found._replace(inside=found.inside._replace(tags=row.tags))
+
     def _parsed(self, name: str) -> Reference | None:
         try:
             return official(parse(name), self._mirror)
@@ -109,8 +115,12 @@ class Officials:
 
     def _whole(self, path: str, tag: str) -> str:
         """The tag of the image for all architectures, where there is one."""
-        whole = str(tags.parse(tag)._replace(architecture=""))
+        whole = _without_architecture(tag)
         return whole if self._explainer.records.find(path, whole) else tag
+
+
+def _without_architecture(tag: str) -> str:
+    return str(tags.parse(tag)._replace(architecture=""))
 
 
 def _telling(row: Digest, *, fixed: bool) -> str:
