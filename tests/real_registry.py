@@ -99,7 +99,9 @@ def _fill_shop(url: str) -> dict[str, str]:
     images = {
         "1.4": [build(row, [*row.layers, layer(b"shop").digest]) for row in (old, old_arm)],
         "2.0": [build(new, [*new.layers, layer(b"shop").digest])],
-        "squashed": [build(new, [layer(b"shop").digest], config={"Env": ["ASPNET_VERSION=8.0.11"]})],
+        "squashed": [
+            build(new, [layer(b"shop").digest], config={"Env": ["ASPNET_VERSION=8.0.11"]})
+        ],
         "other": [build(new, [layer(b"shop").digest])],
         "lie": [build(old, [*old.layers, layer(b"shop").digest], annotations=stated(new))],
     }

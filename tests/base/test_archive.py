@@ -6,6 +6,7 @@ import os
 import sys
 import tarfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,6 @@ from tests.base.shapes import (
     rows,
 )
 from tests.conftest import DAY
-from tests.registry_doubles import Blob
 
 ROWS = rows()
 OLD, OLD_ARM, CURRENT = ROWS[:3]
@@ -65,9 +65,7 @@ def bases(finder: BaseFinder) -> Bases:
 
 def two_platforms(folder: Path) -> Path:
     """A layout of an image for two platforms, with an attestation, and of one of a single."""
-    amd64, arm64, one = (
-        build(row, [*row.layers, layer("app")]) for row in (OLD, OLD_ARM, CURRENT)
-    )
+    amd64, arm64, one = (build(row, [*row.layers, layer("app")]) for row in (OLD, OLD_ARM, CURRENT))
     statement = provenance(OLD.digest)
     attested = attestation(statement)
     whole = index(
@@ -130,7 +128,7 @@ def test_provenance_tells_which_of_two_images_it_is(
 
 
 def docker_archive(target: Path, env: list[str], labels: Json | None = None) -> Path:
-    """What `docker save` of the classic store writes: uncompressed layers, no digests of a registry."""
+    """What `docker save` of the classic store writes: no digests of a registry."""
     config = build(OLD, [layer("a")], config={"Env": env, "Labels": labels or {}}).config.body
     listed = [{"Config": "c0ffee.json", "RepoTags": ["shop:1"], "Layers": ["a/layer.tar"]}]
     members = {"c0ffee.json": config, "manifest.json": json.dumps(listed).encode()}
@@ -160,20 +158,15 @@ def test_an_archive_of_docker_is_known_by_environment_and_labels(
 # What is damaged or hostile.
 
 
-def test_a_file_that_is_cut_off_anywhere_is_refused_or_whole(
-    tmp_path: Path, bases: Bases
-) -> None:
+def test_a_file_that_is_cut_off_anywhere_is_refused_or_whole(tmp_path: Path, bases: Bases) -> None:
     whole = packed(two_platforms(tmp_path / "layout"), tmp_path / "layout.tar").read_bytes()
     right = {"web:1": [OLD.digest, OLD_ARM.digest], "contoso/api:2": [CURRENT.digest]}
     target = tmp_path / "cut.tar"
     for end in range(0, len(whole), 509):
         target.write_bytes(whole[:end])
-        try:
-            found = bases(target)
-        except InputError as error:
-            assert str(error).startswith(f"{target}: ")
-        else:
+        with suppress(InputError):
             # Blobs of platforms may be missing from an archive, but none is another's.
+            found = bases(target)
             assert all(set(digests) <= set(right[name]) for name, digests in found.items())
 
 
@@ -232,18 +225,14 @@ def test_links_and_devices_in_a_tar_file_are_no_files(tmp_path: Path, bases: Bas
 @pytest.mark.parametrize("linked", ["index.json", "blobs", "blob"])
 def test_links_out_of_a_folder_are_refused(tmp_path: Path, bases: Bases, linked: str) -> None:
     path = two_platforms(tmp_path / "layout")
-    blob = next((path / "blobs/sha256").iterdir())
+    config = build(CURRENT, [*CURRENT.layers, layer("app")]).config
+    blob = path / "blobs/sha256" / config.digest[7:]
     place = {"index.json": path / "index.json", "blobs": path / "blobs", "blob": blob}[linked]
     outside = tmp_path / "outside"
     os.rename(place, outside)
     place.symlink_to(outside)
-    try:
-        found = bases(path)
-    except InputError as error:
-        assert "is no plain file inside it" in str(error)
-    else:
-        assert linked == "blob"  # one that no answer needs
-        assert found
+    with pytest.raises(InputError, match="is no plain file inside it"):
+        bases(path)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes in folders there")
@@ -262,7 +251,7 @@ def test_sizes_that_lie_and_files_that_are_too_large_are_refused(
     info = tarfile.TarInfo("index.json")
     info.size = 2**40
     target.write_bytes(info.tobuf() + b'{"manifests": []}')
-    with pytest.raises(InputError, match="is no whole tar file|is larger than"):
+    with pytest.raises(InputError, match=r"is no whole tar file|is larger than"):
         bases(target)
     image = build(OLD, list(OLD.layers), config={"Env": ["A=" + "x" * 10_000_000]})
     layout(tmp_path, [image.manifest.descriptor()], list(image))
@@ -288,12 +277,10 @@ def test_an_image_without_its_files_is_told_to_be_incomplete(tmp_path: Path, bas
 
 def test_indexes_within_indexes_end(tmp_path: Path, bases: Bases) -> None:
     image = build(OLD, list(OLD.layers))
-    inner: Blob = image.manifest
-    blobs = list(image)
+    blobs = [image.config, image.manifest]
     for _ in range(5):
-        inner = index([inner.descriptor()])
-        blobs.append(inner)
-    layout(tmp_path, [inner.descriptor()], blobs)
+        blobs.append(index([blobs[-1].descriptor()]))
+    layout(tmp_path, [blobs[-1].descriptor()], blobs)
     with pytest.raises(InputError, match="an index within an index"):
         bases(tmp_path)
 

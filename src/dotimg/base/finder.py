@@ -21,9 +21,10 @@ from dotimg.base.official import Officials
 from dotimg.catalog.digests import ALGORITHM
 from dotimg.catalog.model import Digest
 from dotimg.catalog.tables import Catalog
-from dotimg.errors import UsageError, quoted
-from dotimg.names.reference import parse
+from dotimg.errors import printable
 
+_LONGEST_NAME = 255
+_SHORT_DIGEST = len(ALGORITHM) + 12
 _UNCOMPRESSED = "not known by layers: uncompressed"
 
 
@@ -148,8 +149,7 @@ class BaseFinder:
     def _of_name(self, rows: Sequence[Digest], statement: Statement) -> tuple[list[Digest], str]:
         """Those that may have had the name that a statement tells; and what contradicts it."""
         if not self._officials.is_official(statement.name):
-            named = statement.name or statement.digest
-            return [], f"its {statement.how} name {quoted(named)}, which is built on it"
+            return [], f"its {statement.how} name {_short(statement)}, which is built on it"
         fitting = [row for row in rows if self._officials.had_name(row, statement.name)]
         known = bool(self._rows([statement.digest]))
         if fitting and not known:
@@ -180,9 +180,7 @@ def _of_architecture(rows: Sequence[Digest], architecture: str) -> Sequence[Dige
 
 
 def _short(statement: Statement) -> str:
-    """The name that a statement tells, without a digest that is told besides."""
-    try:
-        found = parse(statement.name)
-    except UsageError:
-        return quoted(statement.name or statement.digest)
-    return f"{found.name}:{found.tag}" if found.tag else quoted(statement.name)
+    """What a statement names: the reference, and the beginning of the digest."""
+    name = printable(statement.name.partition("@")[0])[:_LONGEST_NAME]
+    digest = statement.digest[:_SHORT_DIGEST]
+    return f"{name}@{digest}" if name and digest else name or digest

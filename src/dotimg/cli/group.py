@@ -116,8 +116,8 @@ def dotimg(settings: Settings) -> None:
     """Know every official .NET container image: which to use, and what still lives.
 
     Every option can also be set in the environment, as DOTIMG_TODAY or
-    DOTIMG_PICK_VERSION. Only tags, digest, inspect, compare, refresh and --live
-    reach the network.
+    DOTIMG_PICK_VERSION. Only tags, digest, inspect, compare, base, refresh and
+    --live reach the network.
 
     \b
     dotimg pick --version 8.0 --os alpine

@@ -78,8 +78,7 @@ def command(
 
     \b
     dotimg base contoso.azurecr.io/shop:1.4
-    dotimg base --archive shop.tar --fail-on outdated
-    docker image inspect $(docker image ls -q) | dotimg base - --format csv
+    dotimg base contoso.azurecr.io/shop:1.4 --fail-on outdated --format json
     """
     from dotimg.base.finder import BaseFinder
     from dotimg.registry.platforms import parse_platform

@@ -127,8 +127,10 @@ def _how(found: PlatformBase) -> str:
     evidence = found.evidence
     if evidence.how == "environment" or not evidence.matched:
         return _HOW.get(evidence.how, "")
-    count = f"the lowest {evidence.matched} of {evidence.layers} layers are its own"
-    return count if evidence.how == "layers" else f"{_HOW[evidence.how]}, and {count}"
+    count = f"the lowest {evidence.matched} of {evidence.layers} are those of the base"
+    if evidence.how == "layers":
+        return f"layers: {count}"
+    return f"{_HOW[evidence.how]}; of its layers {count}"
 
 
 def _cves(base: Base) -> str:
