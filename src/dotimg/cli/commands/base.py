@@ -81,6 +81,7 @@ def command(
     dotimg base contoso.azurecr.io/shop:1.4 --fail-on outdated --format json
     """
     from dotimg.base.finder import BaseFinder
+    from dotimg.explain.cve import required
     from dotimg.registry.platforms import parse_platform
 
     settings: Settings = context.obj
@@ -88,6 +89,8 @@ def command(
         raise UsageError("an image or --archive is missing")
     choice = parse_platform(platform) if platform is not None else None
     catalog = settings.catalog()
+    if cve is not None:
+        cve = required(catalog, cve, settings.today).id
     finder = BaseFinder(catalog, settings.today, registry)
     outcomes = [
         *_outcomes(settings, catalog, finder, images, registry, choice),
@@ -174,8 +177,8 @@ def _failures(
     ages = [base.age for base in bases if base.age is not None]
     if max_age is not None and max(ages, default=0) > max_age:
         yield f"its base is {max(ages)} days old, and {max_age} are allowed"
-    if cve and any(cve.upper() in base.explained.cves for base in bases):
-        yield f"its base lacks the fix of {cve.upper()}"
+    if cve and any(cve in base.explained.cves for base in bases):
+        yield f"its base lacks the fix of {cve}"
 
 
 def _write(

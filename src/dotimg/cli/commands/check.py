@@ -77,6 +77,7 @@ def _threshold(
     metavar="FILE",
     help="Let the findings be that this file holds: only what is new fails.",
 )
+@click.option("--cve", metavar="ID", help="Only tell which images lack the fix of this CVE.")
 @click.option("--write-baseline", is_flag=True, help="Make --baseline hold what is found now.")
 @click.option(
     "--format", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
@@ -95,6 +96,7 @@ def command(
     ignore: tuple[str, ...],
     exclude: tuple[str, ...],
     baseline: str | None,
+    cve: str | None,
     write_baseline: bool,
     format: str,
 ) -> None:
@@ -117,6 +119,10 @@ def command(
     from dotimg.cli.fixable import Fixable
 
     settings: Settings = context.obj
+    if cve is not None:
+        from dotimg.cli.commands.check_cve import code_of
+
+        context.exit(code_of(settings, paths, build_arg, registry, exclude, cve, format))
     if write_baseline and baseline is None:
         raise UsageError("--write-baseline is for --baseline FILE: which file is missing")
     catalog = settings.catalog()
