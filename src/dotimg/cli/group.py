@@ -124,10 +124,6 @@ def dotimg(settings: Settings) -> None:
     dotimg check .
     dotimg --today 2027-06-01 support
     """
-    if not settings.today:
-        from dotimg.catalog.current import day
-
-        settings.today = day(None)
     if settings.color is None and is_plain():
         settings.color = False
 

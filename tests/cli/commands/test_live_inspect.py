@@ -138,6 +138,7 @@ def test_json(dotimg: Run, image: Published, host: str) -> None:
         "digest": image.images["amd64"].digest,
         "size": 9,
         "layers": 2,
+        "base": None,
     }
     assert found["settings"] == {
         "platform": "linux/amd64",

@@ -119,10 +119,11 @@ def command(
     from dotimg.cli.fixable import Fixable
 
     settings: Settings = context.obj
-    if cve is not None:
-        from dotimg.cli.commands.check_cve import code_of
+    if cve is not None or settings.at:
+        from dotimg.cli.commands.check_images import FileImages, code_of
 
-        context.exit(code_of(settings, paths, build_arg, registry, exclude, cve, format))
+        files = FileImages(paths, build_arg, registry, exclude, format)
+        context.exit(code_of(settings, files, cve))
     if write_baseline and baseline is None:
         raise UsageError("--write-baseline is for --baseline FILE: which file is missing")
     catalog = settings.catalog()

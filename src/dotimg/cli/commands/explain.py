@@ -62,7 +62,7 @@ def command(
 
     settings: Settings = context.obj
     catalog = settings.catalog()
-    explainer = Explainer(catalog, settings.today, registry)
+    explainer = Explainer(catalog, settings.today, registry, at=settings.at)
     inputs = list(_inputs(refs))
     with working(settings, "explaining", when=answers_to_file()) as work:
         answers = _answers(explainer, catalog, work.through(inputs, len(inputs)))

@@ -73,17 +73,18 @@ def document(found: CveExplanation, as_of: str) -> dict[str, object]:
     }
 
 
-def behind(
-    found: CveExplanation,
+def of_files(
+    what: str,
+    value: str,
     rows: Iterable[InventoryRow],
     skipped: Iterable[Skip],
     files: int,
     as_of: str,
 ) -> dict[str, object]:
-    """The JSON document of the images of files that lack the fix."""
+    """The JSON document of images of files; `what` they are told for is a field with its value."""
     return {
         "schema": picks.SCHEMA,
-        "cve": found.id,
+        what: value,
         "files": files,
         "images": [row._asdict() for row in rows],
         "skipped": [one._asdict() for one in skipped],

@@ -1,4 +1,4 @@
-"""`dotimg check --cve`: which images that files name lack a fix."""
+"""`dotimg check --cve` and `--at`: what is told of the images that files name."""
 
 import json
 from pathlib import Path
@@ -39,7 +39,7 @@ def test_images_that_lack_the_fix(dotimg: Run, tree: Path) -> None:
 def test_a_tree_without_any_is_good(dotimg: Run, tree: Path) -> None:
     (tree / "Dockerfile").unlink()
     result = dotimg("-q", "check", str(tree), "--cve", CVE, day=DAY)
-    assert (result.code, result.out) == (0, f"no image in 1 files lacks the fix of {CVE}\n")
+    assert (result.code, result.out) == (0, f"no image lacks the fix of {CVE}\n")
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,18 @@ def test_what_cannot_be_told_is_refused(
     result = dotimg("-q", "check", str(tree), *options, day=DAY)
     assert (result.code, result.out) == (code, "")
     assert result.err.count("\n") == 1
+
+
+def test_the_digests_that_a_build_got_on_a_day(dotimg: Run, tree: Path) -> None:
+    (tree / "Dockerfile").write_text(f"FROM {MCR}/aspnet:8.0\nFROM {MCR}/runtime:8.0\n")
+    (tree / "compose.yaml").unlink()
+    result = dotimg("-q", "check", str(tree), "--at", "2024-03-01")
+    assert result.code == 0
+    first, second = result.out.splitlines()
+    assert "/aspnet:8.0 sha256:789045ecae51" in first
+    assert first.endswith(" 8.0.2")
+    assert second.endswith(" 8.0.2")
+    before = dotimg("-q", "--at", "2022-01-01", "check", str(tree), "--format", "json")
+    assert before.code == 1
+    found = json.loads(before.out)
+    assert (found["at"], [one["digest"] for one in found["images"]]) == ("2022-01-01", [None, None])
