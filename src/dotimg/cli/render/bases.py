@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from dotimg.base.model import Base, How, ImageBases, PlatformBase
 from dotimg.cli.render import explanation, picks
-from dotimg.cli.render.inventory import escaped_cell, no_formula
+from dotimg.cli.render.inventory import no_formula
+from dotimg.cli.render.markdown import escaped
 from dotimg.errors import DotimgError, printable
 
 _LABEL = 11
@@ -213,7 +214,7 @@ def _markdown(found: Iterable[Row]) -> Iterator[str]:
     yield f"| {' | '.join(_TITLES)} |"
     yield f"|{' --- |' * len(_TITLES)}"
     for one in found:
-        cells = (escaped_cell(text) for text in _cells(one))
+        cells = (escaped(text) for text in _cells(one))
         yield f"| {' | '.join(cells)} |".replace("|  |", "| |")
 
 
