@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # Name, also that of its module, and help: `dotimg --help` shows them without importing any.
 COMMANDS = {
     "base": "Find the official .NET image that any image is built on.",
+    "changes": "Show what differs between two official images.",
     "check": "Judge every .NET image that files name.",
     "compare": "Show what a host with one image must still pull for another.",
     "completion": "Print the script that lets a shell complete dotimg.",

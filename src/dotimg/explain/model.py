@@ -292,3 +292,36 @@ class Explanation(_Fields):
     def found(self) -> bool:
         """Whether it is an image that could be pulled as it is written, as far as is known."""
         return bool(self.published or self.name.publisher) and not self.contradiction
+
+
+class Fact(NamedTuple):
+    """What is told of an old image and of a new one; empty where it is not known."""
+
+    what: str
+    old: str
+    new: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether they are not the same."""
+        return self.old != self.new
+
+
+class Changes(NamedTuple):
+    """What differs between two official images.
+
+    `days` lie between the releases of their versions, None where one is not known; `patches` are
+    the releases after the old up to the new, the newest first, where both are of one channel;
+    `fixed` are the CVEs whose fixes the new has and the old lacks, `lost` those the other way
+    round; `counted` is false where they cannot be told, `uncounted` says why, or which are not.
+    """
+
+    old: Explanation
+    new: Explanation
+    days: int | None
+    patches: tuple[Release, ...]
+    fixed: tuple[FixedCve, ...]
+    lost: tuple[FixedCve, ...]
+    counted: bool
+    uncounted: str
+    facts: tuple[Fact, ...]
