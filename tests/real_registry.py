@@ -1,5 +1,6 @@
 """Debian's docker-registry on a free loopback port, filled over its own API."""
 
+import gzip
 import json
 import socket
 import subprocess
@@ -27,6 +28,7 @@ http: {{addr: "127.0.0.1:{port}"}}
 BASE = layer(b"a base that images share")
 REPOSITORY = "dotnet/aspnet"
 SHOP = "shop/web"
+PACKED = layer(gzip.compress(b"a base that is packed", mtime=0))  # which copies leave as it is
 
 
 def _image(architecture: str, *layers: Blob) -> tuple[Blob, Blob, tuple[Blob, ...]]:
@@ -103,15 +105,17 @@ def _fill_shop(url: str) -> dict[str, str]:
             build(new, [layer(b"shop").digest], config={"Env": ["ASPNET_VERSION=8.0.11"]})
         ],
         "other": [build(new, [layer(b"shop").digest])],
+        "packed": [build(old, [PACKED.digest, layer(b"shop").digest])],
         "lie": [build(old, [*old.layers, layer(b"shop").digest], annotations=stated(new))],
     }
     _push_blob(url, layer(b"shop"))
+    _push_blob(url, PACKED)
     digests = {}
     for tag, built in images.items():
         members = {}
         for image in built:
             _push_blob(url, image.config)
-            manifest = elsewhere(image.manifest, layer(b"shop").digest)
+            manifest = elsewhere(image.manifest, PACKED.digest, layer(b"shop").digest)
             _push_manifest(url, manifest.digest, manifest)
             members[json.loads(image.config.body)["architecture"]] = manifest
         whole = index(members) if len(members) > 1 else next(iter(members.values()))

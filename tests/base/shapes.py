@@ -193,14 +193,14 @@ def stated(row: Row) -> dict[str, str]:
     return {_NAME: _tag_of(row), _DIGEST: row.digest}
 
 
-def elsewhere(manifest: Blob, own: str) -> Blob:
-    """The manifest, with all layers but one's own at an address that a registry does not look at.
+def elsewhere(manifest: Blob, *own: str) -> Blob:
+    """The manifest, with all layers but own ones at an address that no registry looks at.
 
     So it takes layers that nobody has here (docker's "Image Manifest Version 2, Schema 2", `urls`).
     """
     content = json.loads(manifest.body)
     for one in content["layers"]:
-        if one["digest"] != own:
+        if one["digest"] not in own:
             one["mediaType"] = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"
             one["urls"] = ["https://mcr.example/"]
     return document(manifest.media_type, content)

@@ -3,10 +3,13 @@
 import csv
 import io
 import json
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from pytest_httpserver import HTTPServer
 
@@ -24,8 +27,9 @@ from tests.base.shapes import (
     rows,
 )
 from tests.cli.conftest import Run
+from tests.cli.render.test_findings import SHAPE
 from tests.conftest import DAY
-from tests.real_registry import SHOP, RealRegistry
+from tests.real_registry import PACKED, SHOP, RealRegistry
 from tests.registry_doubles import Blob, asked, publish, refuse
 from tests.tables import note
 
@@ -139,25 +143,62 @@ def test_provenance_is_read_where_layers_leave_several(dotimg: Run, served: Serv
     assert platform_found["base"]["digest"] == TWIN.digest
 
 
-def test_a_base_of_a_table_made_for_it(dotimg: Run, served: Served, tmp_path: Path) -> None:
-    folder = tmp_path / "tables"
-    folder.mkdir()
-    for path in Path(bundled_folder()).iterdir():
-        (folder / path.name).write_bytes(path.read_bytes())
+@pytest.fixture
+def tables_with(tmp_path: Path) -> Callable[[list[str]], str]:
+    """Tables in which one image has other layers than it really has."""
+
+    def make(layers: list[str]) -> str:
+        folder = Path(shutil.copytree(bundled_folder(), tmp_path / "tables"))
+        content = (folder / marks.TABLE).read_bytes()
+        mark = marks.mark_of(OLD.layers)
+        assert content.count(mark) == 1
+        (folder / marks.TABLE).write_bytes(content.replace(mark, marks.mark_of(layers)))
+        note(folder, marks.TABLE)
+        return str(folder)
+
+    return make
+
+
+def test_a_base_of_a_table_made_for_it(
+    dotimg: Run, served: Served, tables_with: Callable[[list[str]], str]
+) -> None:
     own = [layer("synthetic 1"), layer("synthetic 2")]
-    content = (folder / marks.TABLE).read_bytes()
-    mark = marks.mark_of(OLD.layers)
-    assert content.count(mark) == 1
-    (folder / marks.TABLE).write_bytes(content.replace(mark, marks.mark_of(own)))
-    note(folder, marks.TABLE)
+    folder = tables_with(own)
     image = build(OLD, [*own, layer("app")])
     served.publish(*image, tag=image.manifest)
     asked_for = ("base", served.place, "--format", "csv")
     assert dotimg(*asked_for, day=DAY).code == 1
-    result = dotimg("--catalog", str(folder), *asked_for, day=DAY)
+    result = dotimg("--catalog", folder, *asked_for, day=DAY)
     assert result.code == 0
     (row,) = csv.DictReader(io.StringIO(result.out))
     assert (row["base_digest"], row["found_by"]) == (OLD.digest, "layers")
+
+
+@pytest.mark.parametrize("kind", ["oci", "oci-archive"])
+def test_what_skopeo_copied(
+    dotimg: Run,
+    real: RealRegistry,
+    tables_with: Callable[[list[str]], str],
+    tmp_path: Path,
+    kind: str,
+) -> None:
+    folder = tables_with([PACKED.digest])
+    target = tmp_path / "copy"
+    subprocess.run(
+        [
+            *("skopeo", "copy", "--src-tls-verify=false"),
+            *(f"docker://{real.host}/{SHOP}:packed", f"{kind}:{target}:web"),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    asked_for = ("base", "--catalog", folder, "--archive", str(target), "--format", "json")
+    result = dotimg("-q", *asked_for, day=DAY)
+    (found,) = documents(result.out)
+    assert result.code == 0
+    assert found["input"] == f"{target}: web"
+    platforms = {one["platform"]: one["base"]["digest"] for one in found["platforms"]}
+    assert platforms == {"linux/amd64": OLD.digest}
 
 
 @pytest.fixture
@@ -224,6 +265,7 @@ def test_markdown_sarif_and_tab_separated_rows(dotimg: Run, archive: Callable[..
     assert len(markdown) == 4
     assert all(line.count(" | ") == 5 for line in (markdown[0], *markdown[2:]))
     sarif = json.loads(dotimg(*asked_for, "--format", "sarif", day=DAY).out)
+    jsonschema.validate(sarif, SHAPE)
     (result,) = [one for one in sarif["runs"][0]["results"] if one["ruleId"] == "base-ended"]
     assert "aspnet:8.0.11-bookworm-slim" in result["message"]["text"]
 

@@ -10,8 +10,8 @@ from dotimg.base.model import Base, ImageBases
 from dotimg.cli.render.findings.sarif import SCHEMA
 
 _RULES = {
-    "base-ended": ("error", "The base image gets no updates any more."),
-    "base-outdated": ("warning", "A newer build of the base image is out."),
+    "base-ended": ("error", "The base image gets no updates any more.", "Move to another."),
+    "base-outdated": ("warning", "A newer build of the base image is out.", "Build again."),
 }
 
 
@@ -20,20 +20,24 @@ def document(images: Iterable[ImageBases], version: str) -> dict[str, object]:
     found = list(images)
     numbers = {rule: number for number, rule in enumerate(_RULES)}
     rules = [
-        {"id": name, "shortDescription": {"text": text}, "defaultConfiguration": {"level": level}}
-        for name, (level, text) in _RULES.items()
+        {
+            "id": name,
+            "name": name,
+            "shortDescription": {"text": text},
+            "help": {"text": f"{text} {fix}"},
+            "defaultConfiguration": {"level": level},
+        }
+        for name, (level, text, fix) in _RULES.items()
     ]
-    failed = [str(error) for image in found for error in image.errors]
+    failed = [
+        {"level": "error", "message": {"text": str(error)}, "locations": [_place(image)]}
+        for image in found
+        for error in image.errors
+    ]
     run = {
         "tool": {"driver": {"name": "dotimg", "version": version, "rules": rules}},
-        "invocations": [
-            {
-                "executionSuccessful": not failed,
-                "toolExecutionNotifications": [
-                    {"level": "error", "message": {"text": text}} for text in failed
-                ],
-            }
-        ],
+        "columnKind": "unicodeCodePoints",
+        "invocations": [{"executionSuccessful": not failed, "toolExecutionNotifications": failed}],
         "results": [result for image in found for result in _results(image, numbers)],
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -45,14 +49,19 @@ def _results(image: ImageBases, numbers: dict[str, int]) -> Iterator[dict[str, o
         if one.base and rule:
             name = one.base.reference or f".NET {one.base.version}"
             text = f"{one.image.platform}: built on {name}; {one.base.fix.text}"
-            place = {"artifactLocation": {"uri": quote(image.name, safe="/:@")}}
             yield {
                 "ruleId": rule,
                 "ruleIndex": numbers[rule],
                 "level": _RULES[rule][0],
                 "message": {"text": text},
-                "locations": [{"physicalLocation": {**place, "region": {"startLine": 1}}}],
+                "locations": [_place(image)],
+                "partialFingerprints": {"baseOfImage/v1": f"{image.name} {one.image.platform}"},
             }
+
+
+def _place(image: ImageBases) -> dict[str, object]:
+    artifact = {"uri": quote(image.name, safe="/:@")}
+    return {"physicalLocation": {"artifactLocation": artifact, "region": {"startLine": 1}}}
 
 
 def _rule(base: Base) -> str:
