@@ -235,6 +235,22 @@ def test_links_out_of_a_folder_are_refused(tmp_path: Path, bases: Bases, linked:
         bases(path)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["../outside", "/etc/hostname", "a/../../outside", "..\\outside", "C:x", "", "a\0b", "."],
+)
+def test_names_that_lead_out_of_a_folder_are_refused(
+    tmp_path: Path, bases: Bases, name: str
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    config = build(OLD, list(OLD.layers), config={"Env": ["DOTNET_VERSION=8.0.11"]}).config
+    (tmp_path / "outside").write_bytes(config.body)
+    (folder / "manifest.json").write_text(json.dumps([{"Config": name, "Layers": []}]))
+    with pytest.raises(InputError, match="is no name of a file inside it"):
+        bases(folder)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes in folders there")
 def test_a_pipe_is_not_waited_for(tmp_path: Path, bases: Bases) -> None:
     os.mkfifo(tmp_path / "index.json")

@@ -7,8 +7,11 @@ it really is inside. Formats: OCI image specification, "Image Layout"; docker's 
 
 import hashlib
 import os
+import posixpath
+import re
 import tarfile
 from collections.abc import Iterator
+from stat import S_ISDIR, S_ISREG
 from typing import Protocol
 
 from dotimg.base import documents
@@ -34,6 +37,7 @@ _MOST_INDEX = 64 * 1024 * 1024  # of a layout of many images
 _DEEPEST = 3  # the layout's own index, that of an image, and one between them
 _INDEX, _DOCKER = "index.json", "manifest.json"
 _NAMES = ("io.containerd.image.name", "org.opencontainers.image.ref.name")
+_NAME = re.compile(r"(?:\w[\w.-]*/)*\w[\w.-]*", re.ASCII)
 _GZIP = b"\x1f\x8b"
 
 
@@ -53,25 +57,38 @@ class _MissingError(LookupError):
 
 
 class _Folder:
+    """A folder, whose links are not followed: neither that of a file nor of a folder in it."""
+
     def __init__(self, path: str) -> None:
         self._path = path
-        self._real = os.path.realpath(path)
+        self._plain = {""}  # the folders in it that were looked at
 
     def read(self, name: str, limit: int) -> bytes | None:
-        place = os.path.join(self._path, *name.split("/"))
-        if not os.path.lexists(place):
-            return None
-        real = os.path.realpath(place)
-        if os.path.commonpath([real, self._real]) != self._real or not os.path.isfile(real):
-            raise InputError(f"{self._path}: {name} is no plain file inside it")
+        if not _NAME.fullmatch(name):
+            raise _unusable(self._path, f"{quoted(name)} is no name of a file inside it")
+        place = os.path.join(self._path, name)
         try:
-            with open(real, "rb") as file:
+            kind = os.lstat(place).st_mode
+            if not S_ISREG(kind) or not self._is_plain(posixpath.dirname(name)):
+                raise _unusable(self._path, f"{quoted(name)} is no plain file inside it")
+            with open(place, "rb") as file:
                 content = file.read(limit + 1)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
         except OSError as error:
-            raise InputError(f"{self._path}: {name}: {error.strerror}") from error
+            raise _unusable(self._path, f"{quoted(name)}: {error.strerror}") from error
         if len(content) > limit:
             raise _too_large(self._path, name, limit)
         return content
+
+    def _is_plain(self, folder: str) -> bool:
+        """Whether a folder in this one, and each around it, is a folder itself and no link."""
+        if folder not in self._plain:
+            mode = os.lstat(os.path.join(self._path, folder)).st_mode
+            if not S_ISDIR(mode) or not self._is_plain(posixpath.dirname(folder)):
+                return False
+            self._plain.add(folder)
+        return True
 
 
 class _Tar:

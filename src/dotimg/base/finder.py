@@ -40,6 +40,7 @@ class BaseFinder:
     def __init__(self, catalog: Catalog, today: str, mirror: str | None = None) -> None:
         self._catalog = catalog
         self._officials = Officials(catalog, today, mirror)
+        self._known: dict[tuple[str, ...], tuple[int, tuple[Digest, ...]]] = {}
 
     def find(self, image: BuiltImage) -> PlatformBase:
         """What the image for one platform is built on, and how that is known."""
@@ -47,7 +48,7 @@ class BaseFinder:
             return PlatformBase(image, None, Evidence(), (image.missing,))
         if own := self._rows(image.digests):
             return self._found(image, "digest", own, len(image.layers), ())
-        matched, rows = self._catalog.built_on(image.layers) if image.compressed else (0, ())
+        matched, rows = self._begins_with(image)
         statements = list(documents.stated(image))
         notes = [] if image.compressed else [_UNCOMPRESSED]
         if rows:
@@ -65,8 +66,15 @@ class BaseFinder:
 
     def is_ambiguous(self, image: BuiltImage) -> bool:
         """Whether its layers leave several images, of which an attestation may tell the one."""
-        _, rows = self._catalog.built_on(image.layers) if image.compressed else (0, ())
-        return len({row.digest for row in rows}) > 1
+        return len({row.digest for row in self._begins_with(image)[1]}) > 1
+
+    def _begins_with(self, image: BuiltImage) -> tuple[int, tuple[Digest, ...]]:
+        """How many of its layers are those of which official images."""
+        if not image.compressed:
+            return 0, ()
+        if image.layers not in self._known:
+            self._known[image.layers] = self._catalog.built_on(image.layers)
+        return self._known[image.layers]
 
     def _by_layers(
         self,
@@ -117,8 +125,9 @@ class BaseFinder:
     ) -> PlatformBase:
         """The answer for one image, or several that cannot be told from each other."""
         base: Base = self._officials.of_digest(rows[0])
-        names = tuple(dict.fromkeys(map(self._officials.reference, rows)))
-        several = names if len({row.digest for row in rows}) > 1 else ()
+        several: tuple[str, ...] = ()
+        if len({row.digest for row in rows}) > 1:
+            several = tuple(dict.fromkeys(map(self._officials.reference, rows)))
         evidence = Evidence(how, matched, len(image.layers), several)
         told = [note for note in notes if note]
         if several:
