@@ -130,9 +130,9 @@ class DigestTables:
         """The numbers of the rows by the marks of their layers."""
         return layers.read(self._marks.read(0, len(self._marks)))
 
-    def layer_marks(self) -> Iterator[bytes]:
+    def layer_marks(self) -> list[bytes]:
         """The mark of every digest, in the order of the rows."""
-        yield from layers.marks(self._marks.read(0, len(self._marks)))
+        return layers.marks(self._marks.read(0, len(self._marks)))
 
     def all(self) -> Iterator[Digest]:
         """Every digest, section by section, the newest of each first."""

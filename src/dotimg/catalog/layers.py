@@ -52,10 +52,9 @@ def growing(layers: Iterable[str]) -> Iterator[tuple[int, bytes]]:
             yield number, mark.to_bytes(MARK_BYTES, "big")
 
 
-def marks(table: bytes) -> Iterator[bytes]:
+def marks(table: bytes) -> list[bytes]:
     """The marks that a table holds, row by row."""
-    for place in range(0, len(table), MARK_BYTES):
-        yield table[place : place + MARK_BYTES]
+    return [table[place : place + MARK_BYTES] for place in range(0, len(table), MARK_BYTES)]
 
 
 def read(table: bytes) -> Marks:

@@ -230,10 +230,10 @@ class Catalog:
         with self._reading_digests() as tables:
             return tables.is_marked(digest)
 
-    def layer_marks(self) -> tuple[bytes, ...]:
+    def layer_marks(self) -> list[bytes]:
         """The mark of every digest, in the order of `all_digests`."""
         with self._reading_digests() as tables:
-            return tuple(tables.layer_marks())
+            return tables.layer_marks()
 
     def all_digests(self) -> Iterator[Digest]:
         """Every digest ever published."""
