@@ -159,6 +159,7 @@ ENVIRONMENT = [
     (["DOTNET_SDK_VERSION=8.0.404", "DOTNET_VERSION=8.0.11"], "8.0.404", "SDK"),
     (["ASPNETCORE_VERSION=2.1.30"], "2.1.30", "ASP.NET Core"),
     (["DOTNET_VERSION=99.0.1"], "99.0.1", ""),
+    (["DOTNET_VERSION=10.0.0-preview.7.25380.108"], "10.0.0-preview.7", ".NET runtime"),
 ]
 
 
@@ -174,7 +175,9 @@ def test_the_environment_tells_the_version_where_layers_tell_nothing(
     assert kind in found.base.explained.sentence
 
 
-@pytest.mark.parametrize("word", ["", "latest", "x" * 5000, "8.0.11; rm", "\x1b[2J", "-1", "8"])
+@pytest.mark.parametrize(
+    "word", ["", "latest", "x" * 5000, "8.0.11; rm", "\x1b[2J", "-1", "8", "8.0 "]
+)
 def test_what_is_no_version_in_the_environment_tells_nothing(finder: BaseFinder, word: str) -> None:
     env = {"Env": [f"DOTNET_VERSION={word}"]}
     assert finder.find(build(OLD, own_layers(3), config=env).read()).base is None

@@ -34,15 +34,15 @@ def version_in(image: BuiltImage) -> ToldVersion | None:
     """The version that the environment or a label tells; None where there is none."""
     if told := version_of(image):
         return told
-    channel = image.labels.get(_LABEL, "")
-    return ToldVersion(channel, "runtime", _LABEL) if _is_version(channel) else None
+    channel = _version(image.labels.get(_LABEL, ""))
+    return ToldVersion(channel, "runtime", _LABEL) if channel else None
 
 
 def version_of(image: BuiltImage) -> ToldVersion | None:
     """The version that the environment tells, which is in the image; the label is of the app."""
     for variable, repository in _VARIABLES.items():
-        if _is_version(image.env.get(variable, "")):
-            return ToldVersion(image.env[variable], repository, variable)
+        if version := _version(image.env.get(variable, "")):
+            return ToldVersion(version, repository, variable)
     return None
 
 
@@ -51,9 +51,11 @@ def is_above(repository: str, lower: str) -> bool:
     return lower in _UPON and _UPON.index(repository) > _UPON.index(lower)
 
 
-def _is_version(word: str) -> bool:
+def _version(word: str) -> str:
+    """A version as images are named for it, without the number of a build; empty for none."""
     try:
-        kind, _, text = versions.parse(word)
+        kind = versions.parse(word).kind
     except UsageError:
-        return False
-    return kind in ("release", "sdk", "channel") and text == word
+        return ""
+    plain = kind in ("release", "sdk", "channel") and word[:1].isdigit() and word.split() == [word]
+    return versions.short(word) if plain else ""

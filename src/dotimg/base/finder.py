@@ -22,6 +22,7 @@ from dotimg.catalog.digests import ALGORITHM
 from dotimg.catalog.model import Digest
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import printable
+from dotimg.names import versions
 
 _LONGEST_NAME = 255
 _SHORT_DIGEST = len(ALGORITHM) + 12
@@ -102,7 +103,7 @@ class BaseFinder:
             below = self._officials.reference(rows[0])
             note = f"its lowest {matched} layers are those of {below}, which holds no such .NET"
             return self._by_environment(image, [*notes, note])
-        if told and told.repository == lowest and told.version != rows[0].version:
+        if told and told.repository == lowest and told.version != _plain(rows[0]):
             notes.append(f"{told.variable} says {told.version}")
         return self._found(image, how, rows, matched, notes)
 
@@ -182,6 +183,11 @@ class BaseFinder:
         """The platforms of what rows stand for, those of one architecture where there are some."""
         parts = [part for row in rows for part in self._officials.parts(row)]
         return list(_of_architecture(parts, architecture)) or list(rows)
+
+
+def _plain(row: Digest) -> str:
+    """The version of an image as its environment has it."""
+    return versions.short(versions.without_rebuild(row.version))
 
 
 def _of_architecture(rows: Sequence[Digest], architecture: str) -> Sequence[Digest]:

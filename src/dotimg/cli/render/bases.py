@@ -126,7 +126,7 @@ def _facts(found: PlatformBase, *, layers: bool) -> Iterator[tuple[str, str]]:
 
 def _how(found: PlatformBase) -> str:
     evidence = found.evidence
-    if evidence.how == "environment" or not evidence.matched:
+    if evidence.how in ("environment", "digest") or not evidence.matched:
         return _HOW.get(evidence.how, "")
     count = f"the lowest {evidence.matched} of {evidence.layers} are those of the base"
     if evidence.how == "layers":
