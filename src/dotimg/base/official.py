@@ -115,8 +115,9 @@ class Officials:
 
     def _whole(self, path: str, tag: str) -> str:
         """The tag of the image for all architectures, where there is one."""
-        whole = _without_architecture(tag)
-        return whole if self._explainer.records.find(path, whole) else tag
+        whole, records = _without_architecture(tag), self._explainer.records
+        likely = records.section(path, versions.channel(tags.parse(tag).version))
+        return whole if whole in likely or records.find(path, whole) else tag
 
 
 def _without_architecture(tag: str) -> str:
