@@ -365,6 +365,14 @@ def test_a_manifest_that_is_of_no_use(
     assert result.err.count("\n") == 1
 
 
+def test_an_index_of_attestations_alone_is_no_image(dotimg: Run, served: Served) -> None:
+    attested = attestation(provenance(OLD.digest))
+    served.publish(attested, tag=index([attested_member(attested, attested)]))
+    result = dotimg("-q", "base", served.place)
+    assert (result.code, result.out) == (1, "")
+    assert result.err.endswith("it is no image for any platform\n")
+
+
 def test_an_index_whose_platforms_are_half_there(dotimg: Run, served: Served) -> None:
     there = build(OLD, list(OLD.layers))
     members = [there.manifest.descriptor(platform=AMD64)]

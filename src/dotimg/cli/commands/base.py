@@ -106,6 +106,8 @@ def command(
     for image in found:
         bases = [one.base for one in image.platforms if one.base]
         failures = list(_failures(bases, fail_on, max_age, cve))
+        if not image.platforms:  # as of an index of attestations, or of artifacts
+            complain(f"{image.name}: it is no image for any platform")
         for failure in failures:
             complain(f"{image.name}: {failure}")
         if failures or not bases:
