@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from dotimg.errors import InputError, printable
+from dotimg.files.builds.publishing import target_of
 from dotimg.files.dockerfile import Dockerfile, Instruction
 from dotimg.files.repository import root_of, up_to_root
 from dotimg.project import docker_ignore
@@ -29,13 +30,6 @@ _SUFFIXES = (".csproj", ".fsproj", ".vbproj")
 _SOLUTIONS = (".sln", ".slnx")
 # The verbs that tell the project, those that tell most first.
 _VERBS = (("publish",), ("build", "run", "watch", "msbuild", "pack"), ("restore", "test"))
-# The options of `dotnet publish` and its kin that have a value behind them.
-_WITH_VALUE = {
-    *("-c", "--configuration", "-o", "--output", "-r", "--runtime", "-f", "--framework", "-a"),
-    *("--arch", "--os", "-v", "--verbosity", "-s", "--source", "--artifacts-path", "--manifest"),
-    *("--logger", "--filter", "--settings", "--launch-profile", "--version-suffix", "--packages"),
-    *("--configfile", "--use-current-runtime", "-l"),
-}
 _PROJECT_OPTIONS = ("--project", "-p")
 _SELF_CONTAINED = ("--self-contained=true", "selfcontained=true", "publishaot=true")
 _GLOBAL_JSON = "global.json"
@@ -355,12 +349,8 @@ def _target(command: DotnetCommand) -> str:
                 return value.replace("\\", "/")
     if command.verb in ("run", "watch"):
         return ""
-    follows = False  # whether a word is the value of the option before it
-    for word in words:
-        if not follows and not word.startswith(("-", "/p:")):
-            return word.replace("\\", "/")
-        follows = word in _WITH_VALUE
-    return ""
+    number = target_of(words)
+    return "" if number is None else words[number].replace("\\", "/")
 
 
 def _stem(path: str) -> str:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from dotimg.errors import InputError
 from dotimg.files import formats
 from dotimg.files.builds import places, reading
-from dotimg.files.builds.model import Build, Inline, Problem
+from dotimg.files.builds.model import Build, Inline, Problem, Published
 from dotimg.files.builds.tree import Tree
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.kinds import FileKind
@@ -59,6 +59,8 @@ class Builds:
         self._environments: dict[str, dict[str, Scalar]] = {}
         self._given: dict[str, set[Span]] = {}
         self.declaring: dict[str, FileKind] = {}
+        # Projects, folders and solutions that commands publish as images.
+        self.published: dict[str, None] = {}
 
     def may_state(self, kind: FileKind, content: bytes) -> bool:
         """Whether some bytes of text may name an image, or build one."""
@@ -76,6 +78,9 @@ class Builds:
             return
         try:
             for one in self._declared(path, kind, content):
+                if isinstance(one, Published):
+                    self.published[one.path] = None
+                    continue
                 self.declaring[path] = kind
                 self._contents[path] = content
                 problem = one if isinstance(one, Problem) else self._placed(path, one)
@@ -89,25 +94,30 @@ class Builds:
     def ordered(self, sources: Iterable[SourceFile]) -> Iterator[SourceFile]:
         """Files in the order in which they are to be read, with those that only builds name.
 
-        Each file but a Dockerfile has to be added before the next one is asked for: Dockerfiles
-        come behind all that may declare a build of them.
+        Each file but a Dockerfile has to be added before the next one is asked for: projects and
+        Dockerfiles come behind all that may declare a build of them.
 
         Args:
             sources: The files of a search.
         """
-        dockerfiles = []
+        projects, dockerfiles = [], []
         for source in sources:
             if source.kind == "dockerfile":
                 dockerfiles.append(source)
+            elif source.kind == "project":
+                projects.append(source)
             else:
                 yield source
+        yield from projects
         yield from dockerfiles
         known = {os.path.realpath(one.path) for one in dockerfiles} if self._paths else set()
         for real, path in sorted(self._paths.items(), key=itemgetter(1)):
             if real not in known:
                 yield SourceFile(path, "dockerfile")
 
-    def _declared(self, path: str, kind: FileKind, content: bytes) -> Iterator[Build | Problem]:
+    def _declared(
+        self, path: str, kind: FileKind, content: bytes
+    ) -> Iterator[Build | Problem | Published]:
         from dotimg.files.builds import bake, compose, declared, pipelines
 
         if _is_compose(kind, content) and b"build" in content:

@@ -7,7 +7,7 @@ folder of the file and the root of the tree are tried.
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from dotimg.files.builds import shell
@@ -82,14 +82,29 @@ def may_build(content: bytes) -> bool:
 
 
 def find(
-    source: DecodedText, start: int, end: int, *, yaml: bool = False
+    source: DecodedText,
+    start: int,
+    end: int,
+    *,
+    yaml: bool = False,
+    program: re.Pattern[str] = PROGRAM,
+    verb: Callable[[list[ShellWord]], int] | None = None,
 ) -> Iterator[BuildCommand]:
-    """The commands that build in a part of a text, comments left out."""
+    """The commands that build in a part of a text, comments left out.
+
+    Args:
+        source: The text.
+        start: Where the part begins.
+        end: Where it ends.
+        yaml: Whether the text is YAML, which may join lines.
+        program: Finds the names of the programs.
+        verb: How many words of a command stand up to and with the one that builds, 0 for none.
+    """
     text, at = source.text, start
     folder, seen = "", start
     line, passed = 0, start
     folding: dict[int, bool] = {}
-    while match := PROGRAM.search(text, at, end):
+    while match := program.search(text, at, end):
         at = match.end()
         line = text.rfind("\n", passed, match.start()) + 1 or line
         passed = match.start()
@@ -97,7 +112,8 @@ def find(
         if _COMMENT.search(before) or _SAID.search(before):
             continue
         folded = yaml and _is_folded(text, line, folding)
-        count = _verb(shell.words(source, match.start(), end, folded=folded, most=_BEFORE_VERB))
+        first = shell.words(source, match.start(), end, folded=folded, most=_BEFORE_VERB)
+        count = (verb or _verb)(first)
         if not count:
             continue
         words = shell.words(source, match.start(), end, folded=folded)

@@ -66,6 +66,16 @@ class Problem(NamedTuple):
     reason: str
 
 
+class Published(NamedTuple):
+    """What a command publishes as an image without a Dockerfile, and where it is said.
+
+    `path` is a project, a folder or a solution.
+    """
+
+    path: str
+    span: Span
+
+
 def context_image(given: Given) -> Given:
     """The image of a named context, `scratch` for a context that is none."""
     text = given.text
