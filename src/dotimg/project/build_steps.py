@@ -179,7 +179,7 @@ def _copied(file: Dockerfile, instruction: Instruction, state: _State) -> Iterat
 
 
 def _commands(stage: Stage, instruction: Instruction, state: _State) -> Iterator[DotnetCommand]:
-    text = instruction.body.text
+    text = instruction.script
     if instruction.is_list:
         text = " ".join(f'"{word.text}"' for word in instruction.words)
     state.own_sdk = state.own_sdk or _OWN_SDK.search(text) is not None

@@ -22,6 +22,7 @@ _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _SERVICES = re.compile(rb"^services:", re.MULTILINE)
 _OTHER = re.compile(rb"^(?:apiVersion|kind):", re.MULTILINE)
 _ENVIRONMENT = ".env"
+_DEEPEST = 20  # compose files that include each other
 # Kinds of text that run commands.
 _WITH_COMMANDS = ("script", "powershell", "batch", "groovy")
 _CODE = ("code", "fsharp")  # where words of a text look like commands
@@ -118,18 +119,57 @@ class Builds:
     def _declared(
         self, path: str, kind: FileKind, content: bytes
     ) -> Iterator[Build | Problem | Published]:
-        from dotimg.files.builds import bake, compose, declared, pipelines
+        from dotimg.files.builds import bake, declared
 
-        if _is_compose(kind, content) and b"build" in content:
-            yield from compose.read(path, content, self._tree, self._variables(path))
+        if _is_compose(kind, content) and (b"build" in content or b"include" in content):
+            yield from self._composed(path, content, {}, ())
         elif bake.is_bake(path, content):
             yield from bake.read(path, content, self._tree, self._arguments)
         elif kind == "devcontainer":
             yield from declared.of_devcontainer(path, content, self._arguments)
         elif kind == "yaml" and declared.is_skaffold(content):
             yield from declared.of_skaffold(path, content)
-        elif kind not in _CODE and pipelines.may_build(content):
-            yield from pipelines.read(path, content, self._tree, self._arguments)
+        elif kind not in _CODE:
+            yield from self._commanded(path, content)
+
+    def _composed(
+        self,
+        path: str,
+        content: bytes,
+        outer: Mapping[str, str | Scalar],
+        including: tuple[str, ...],
+    ) -> Iterator[Build | Problem]:
+        """The builds of a compose file and of those that it includes, which its variables reach."""
+        from dotimg.files.builds import compose
+
+        variables = {**self._variables(path), **outer}
+        yield from compose.read(path, content, self._tree, variables)
+        for one in compose.included(path, content, self._tree) if b"include" in content else ():
+            if isinstance(one, Problem):
+                yield one
+            elif one not in including and len(including) < _DEEPEST:
+                try:
+                    inner = self._tree.content(one)
+                    yield from self._composed(one, inner, variables, (*including, path))
+                except InputError as error:
+                    yield Problem(Span(0, 0, path), f"it includes {one}: {error}")
+
+    def _commanded(self, path: str, content: bytes) -> Iterator[Build | Problem | Published]:
+        """The builds of commands, those of compose with what its files say."""
+        from dotimg.files.builds import compose, pipelines
+        from dotimg.files.builds.compose_commands import ComposeBuild
+
+        if not pipelines.may_build(content):
+            return
+        for one in pipelines.read(path, content, self._tree, self._arguments):
+            if not isinstance(one, ComposeBuild):
+                yield one
+                continue
+            inside, variables = self._tree.content(one.file), self._variables(one.file)
+            for build in compose.read(one.file, inside, self._tree, variables, one.services):
+                if isinstance(build, Build):
+                    arguments = {**build.arguments, **one.arguments}
+                    yield build._replace(arguments=arguments, span=one.span)
 
     def _placed(self, declaring: str, build: Build) -> Problem | None:
         """Add a build to its Dockerfile; the problem where there is none."""

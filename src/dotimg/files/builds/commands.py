@@ -199,6 +199,14 @@ def options(words: list[ShellWord]) -> Options:
     return Options(values, plain[-1] if plain else None, stdin)
 
 
+def builds(
+    words: list[ShellWord], span: Span, folder: str, path: str, tree: Tree, find: Finder
+) -> Iterator[Build | Problem]:
+    """The build of a command, by the words behind the one that builds, as of `build`."""
+    made = build(options(words), span, folder, path, tree, find)
+    yield from [made] if made else ()
+
+
 def build(
     given: Options, span: Span, folder: str, path: str, tree: Tree, find: Finder
 ) -> Build | Problem | None:

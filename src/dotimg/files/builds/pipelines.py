@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from dotimg.errors import InputError
-from dotimg.files.builds import commands, publishing, shell
+from dotimg.files.builds import commands, compose_commands, jenkins, publishing, shell
+from dotimg.files.builds.compose_commands import ComposeBuild
 from dotimg.files.builds.model import Build, Problem, Published
 from dotimg.files.builds.shell import Chunk, ShellWord
 from dotimg.files.builds.tree import Tree
@@ -17,6 +18,7 @@ from dotimg.files.builds.values import Values, block_lines
 from dotimg.files.builds.variables import Assigned, finder
 from dotimg.files.formats.expansion import Finder, UnresolvedError
 from dotimg.files.formats.workflow import Matrix, shortened
+from dotimg.files.kinds import kind_of
 from dotimg.files.model import Span
 from dotimg.files.syntax.source import DecodedText, source_of
 from dotimg.files.syntax.tree import Node, Scalar, fields, items, text_of, walk
@@ -30,14 +32,26 @@ _ROOTS = re.compile(r"^(?:\$\((?:Build|System)\.\w+\)|\$\{\{\s*github\.workspace
 _BYTES = (b"build-push-action", b"buildah-build", b"ocker@")
 _ANYWHERE = "**/"
 _FOLDER = "working-directory"
-Declared: TypeAlias = Build | Problem | Published
+Declared: TypeAlias = Build | Problem | Published | ComposeBuild
 _Reader = Callable[[dict[str, Node]], "commands.Options | None"]
+
+# What finds the commands of a kind, and what reads one of them.
+_COMMANDS = (
+    (commands.find, commands.builds),
+    (publishing.find, publishing.published),
+    (compose_commands.find, compose_commands.builds),
+)
 
 
 def may_build(content: bytes) -> bool:
     """Whether an action, a task or a command that builds an image may stand in a file."""
-    known = any(word in content for word in _BYTES)
-    return known or commands.may_build(content) or publishing.may_publish(content)
+    return any(word in content for word in _BYTES) or any(
+        may(content)
+        for may in (
+            *(commands.may_build, publishing.may_publish),
+            *(compose_commands.may_build, jenkins.may_build),
+        )
+    )
 
 
 def read(path: str, content: bytes, tree: Tree, arguments: Mapping[str, str]) -> Iterator[Declared]:
@@ -72,6 +86,8 @@ def read(path: str, content: bytes, tree: Tree, arguments: Mapping[str, str]) ->
     for start, end in [*sorted(within), (len(content), len(content))]:
         yield from pipeline.in_text(at, start, None, Matrix(None))
         at = max(at, end)
+    if kind_of(path) == "groovy":
+        yield from jenkins.read(path, source, tree, finder(assigned.value, {}))
 
 
 def _is_yaml(path: str) -> bool:
@@ -144,23 +160,14 @@ class _Pipeline:
     ) -> Iterator[Declared]:
         """The builds of the commands in a part of the file, given by its bytes."""
         first, last = ((one - self._source.start) // self._source.width for one in (start, end))
-        for command in commands.find(self._source, first, last, yaml=self._yaml):
-            given = commands.options(command.words)
-            for find, there in self._run_in(command, folder, matrix):
-                if isinstance(find, Problem):
-                    yield find
-                elif made := commands.build(
-                    given, command.span, there, self._path, self._tree, find
-                ):
-                    yield made
-        for command in publishing.find(self._source, first, last, yaml=self._yaml):
-            for find, there in self._run_in(command, folder, matrix):
-                if isinstance(find, Problem):
-                    yield find
-                elif said := publishing.published(
-                    command.words, command.span, there, self._path, self._tree, find
-                ):
-                    yield said
+        for find_all, read_one in _COMMANDS:
+            for command in find_all(self._source, first, last, yaml=self._yaml):
+                for find, there in self._run_in(command, folder, matrix):
+                    if isinstance(find, Problem):
+                        yield find
+                        continue
+                    place = there, self._path, self._tree
+                    yield from read_one(command.words, command.span, *place, find)
 
     def _run_in(
         self, command: commands.BuildCommand, folder: Node | None, matrix: Matrix
@@ -184,10 +191,9 @@ class _Pipeline:
             for find in self._finders(one.text, place.span, Matrix(None)):
                 if isinstance(find, Problem):
                     yield find
-                elif said := publishing.published(
-                    [one], place.span, "", self._path, self._tree, find
-                ):
-                    yield said
+                    continue
+                said = publishing.published([one], place.span, "", self._path, self._tree, find)
+                yield from said
 
     def _each(
         self, node: Node | None, place: Scalar, matrix: Matrix, options: _Reader

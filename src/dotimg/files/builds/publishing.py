@@ -6,6 +6,7 @@ The ways to ask for one are those of "Containerize a .NET app with dotnet publis
 import os
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from dotimg.files.builds import commands
 from dotimg.files.builds.model import Given, Problem, Published
@@ -63,8 +64,8 @@ def target_of(words: Sequence[str]) -> int | None:
 
 def published(
     words: list[ShellWord], span: Span, folder: str, path: str, tree: Tree, find: Finder
-) -> Published | Problem | None:
-    """What a command publishes as an image; None where it is not there.
+) -> Iterator[Published | Problem]:
+    """What a command publishes as an image; nothing where it is not there.
 
     Args:
         words: What stands behind `dotnet publish`.
@@ -78,11 +79,12 @@ def published(
     given = Given((), span) if number is None else words[number].given(find)
     if given.unknown or "$" in folder or "%" in folder:
         why = given.unknown or "it runs in a folder that is not known"
-        return Problem(span, f"the project that is published as an image is not known: {why}")
+        yield Problem(span, f"the project that is published as an image is not known: {why}")
+        return
     name = os.path.join(folder, given.text.replace("\\", "/"))
     places = (os.path.normpath(os.path.join(root, name)) for root in tree.roots(path))
-    there = next((one for one in places if os.path.exists(one) and tree.holds(one)), "")
-    return Published(there, span) if there else None
+    there = (one for one in places if os.path.exists(one) and tree.holds(one))
+    yield from (Published(one, span) for one in islice(there, 1))
 
 
 def _verb(words: list[ShellWord]) -> int:
