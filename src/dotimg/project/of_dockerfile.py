@@ -80,13 +80,20 @@ class Finder:
 
     Args:
         table: The packages that are known to bring ASP.NET Core along or not.
+        contexts: The folders that builds name as the context of a Dockerfile, which go before those
+            that are tried.
         msbuild: Whether the `dotnet` on the PATH is asked for the facts of projects.
     """
 
     def __init__(
-        self, table: "Callable[[], PackageTable] | None" = None, *, msbuild: bool = False
+        self,
+        table: "Callable[[], PackageTable] | None" = None,
+        contexts: Callable[[str], tuple[str, ...]] = lambda _path: (),
+        *,
+        msbuild: bool = False,
     ) -> None:
         self._table = table
+        self._contexts = contexts
         self._msbuild = msbuild
         self._readers: dict[str, Reader] = {}
         self._projects: dict[str, tuple[str, ...]] = {}
@@ -111,7 +118,7 @@ class Finder:
             if path.lower().endswith(_SUFFIXES):
                 return App(self._read(path), (), self_contained=False)
             return _of_pipeline(path, content)
-        places = self._places_above(os.path.dirname(path))
+        places = (*self._contexts(path), *self._places_above(os.path.dirname(path)))
         if not named and self._is_empty(places[-1]):
             return None
         own = steps(file)

@@ -120,7 +120,7 @@ def command(
     with Connection.from_options().client() if live else nullcontext() as client:
         ask = _asking(client) if client else None
         builds = builds_of(paths, build_arguments(build_arg), catalog)
-        app_of = app_finder(settings, project, catalog.packages, msbuild=msbuild)
+        app_of = app_finder(settings, project, catalog.packages, builds, msbuild=msbuild)
         of_team: dict[TeamSettings, Upgrader] = {}
         goals: set[str] = set()
 

@@ -198,6 +198,10 @@ class Builds:
     def _of(self, path: str) -> list[tuple[str, Build]]:
         return self._builds.get(os.path.realpath(path), []) if self._builds else []
 
+    def contexts(self, path: str) -> tuple[str, ...]:
+        """The folders that a Dockerfile is built with, as far as builds tell of them."""
+        return tuple(dict.fromkeys(one.context for _, one in self._of(path) if one.context))
+
     def again(self, contents: Mapping[str, bytes], dockerfiles: Iterable[str]) -> "Builds":
         """The builds of some files as they would be with other bytes in them.
 

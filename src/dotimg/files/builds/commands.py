@@ -7,7 +7,7 @@ folder of the file and the root of the tree are tried.
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dotimg.files.builds import shell
@@ -264,7 +264,15 @@ def build(
     if unknown and not found:
         reason = "the Dockerfile that is built is not known: it runs in a folder that is not known"
         return Problem(span, reason) if arguments or contexts or target else None
-    return made._replace(dockerfile=found or there[0])
+    return made._replace(dockerfile=found or there[0], context=_folder(context, roots, tree))
+
+
+def _folder(context: Given | None, roots: Sequence[str], tree: Tree) -> str:
+    """The folder that is built, empty where nothing tells of it."""
+    if not context or context.unknown:
+        return ""
+    places = (os.path.normpath(os.path.join(root, context.text)) for root in roots)
+    return next((one for one in places if os.path.isdir(one) and tree.holds(one)), "")
 
 
 def named(words: list[ShellWord], find: Finder) -> dict[str, Given]:

@@ -240,7 +240,9 @@ def _with_path(made: Build, declared: _Declared, values: Values, span: Span) -> 
         return Problem(span, f"it is built from {context.text}, which is not read")
     name = dockerfile.text or "Dockerfile"
     folder = os.path.join(declared.folder, context.text)
-    return made._replace(dockerfile=os.path.normpath(os.path.join(folder, name)))
+    return made._replace(
+        dockerfile=os.path.normpath(os.path.join(folder, name)), context=os.path.normpath(folder)
+    )
 
 
 def _first_span(node: Node | None) -> Span | None:
