@@ -34,6 +34,11 @@ def placeholder_reason(text: str) -> str:
     return f"{quoted(text)} is a placeholder: {_CHECK}"
 
 
+def mirror_reason(prefix: str) -> str:
+    """Why an image of an unknown mirror is skipped."""
+    return f"if it is a mirror's .NET image, name the mirror with --registry {prefix}"
+
+
 class Team(NamedTuple):
     """What a team has settled for its files.
 
@@ -172,8 +177,7 @@ class Checker:
             elif explained.name.home != "foreign":
                 images.append((use, named, explained))
             elif prefix := mirror_of(named.name, self._catalog.paths()):
-                why = f"if it is a mirror's .NET image, judge it with --registry {prefix}"
-                report.skip(use.span, why)
+                report.skip(use.span, mirror_reason(prefix))
         return images
 
     def _taken_by_sdk(self, report: "_Report", content: bytes) -> tuple[Use, ...]:

@@ -11,6 +11,7 @@ from dotimg.files.builds.collection import Builds
 from dotimg.files.model import Use
 from dotimg.names.reference import Reference
 from dotimg.project.of_dockerfile import App, AppFinder
+from dotimg.upgrade import by_hand
 from dotimg.upgrade.container_family import Families
 from dotimg.upgrade.decision import Decider, Decision
 from dotimg.upgrade.held import Holds
@@ -77,7 +78,25 @@ class FileDecider:
             if decision != Decision():
                 decision = self._unless_held(file, number, parsed, decision)
                 decided[number] = ImageDecision(parsed, decision)
-        return decided
+        return decided if file.parsed else self._without_those_by_hand(file, decided)
+
+    def _without_those_by_hand(
+        self, file: ParsedFile, decided: dict[int, ImageDecision]
+    ) -> dict[int, ImageDecision]:
+        """The same, with a reason for those that would move and should not by themselves."""
+        uses = dict(enumerate(file.uses))
+        moving = {
+            number: decision
+            for number, (parsed, decision) in decided.items()
+            if self._decider.text(parsed, decision) != uses[number].reference
+        }
+        known = {number: decision for number, (_, decision) in decided.items()}
+        found = by_hand.reasons(file.path, file.kind, file.content, uses, known)
+        return decided | {
+            number: ImageDecision(decided[number].parsed, Decision(known[number].old, reason=why))
+            for number, why in found.items()
+            if number in moving
+        }
 
     def _unless_held(
         self, file: ParsedFile, number: int, parsed: Reference, decision: Decision

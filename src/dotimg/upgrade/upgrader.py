@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from dotimg.catalog.tables import Catalog
+from dotimg.check.checker import mirror_reason
 from dotimg.check.model import Skip
 from dotimg.errors import InputError
 from dotimg.explain.homes import is_dotnets, needles
@@ -234,8 +235,7 @@ class Upgrader:
         for number, parsed in file.references.items():
             prefix = "" if number in decided else mirror_of(parsed.name, repositories)
             if prefix:
-                reason = f"if it is a mirror's .NET image, move it with --registry {prefix}"
-                yield Skipped(file.uses[number].span, reason)
+                yield Skipped(file.uses[number].span, mirror_reason(prefix))
 
     def _whys(self, file: ParsedFile, moves: Mapping[int, Decision]) -> Iterator[tuple[Span, str]]:
         """Why each value changes: for the images that it is a part of."""
