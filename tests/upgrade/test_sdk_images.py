@@ -229,7 +229,9 @@ def test_a_pin_names_the_mirror_and_the_digest_where_they_are_wanted(tree: Tree)
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (project("net7.0", CONTAINER), "no supported image takes its place"),
+        (project("net7.0", CONTAINER), "no supported image fits"),
+        (project(more=family("a" * 300)), "no supported image fits"),
+        (project(more=family("../x")), "no supported image fits"),
         (project(more=CONTAINER).replace("Group>", "Group Condition=\"'1'=='1'\">", 1),
          "its file states no target framework without a condition"),
     ],

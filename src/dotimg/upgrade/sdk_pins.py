@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from dotimg.explain.records import Records, Subject
+from dotimg.explain.records import Records
 from dotimg.files.lines import Lines
 from dotimg.files.model import Span, Use
 from dotimg.files.syntax import xml_tree
@@ -16,7 +16,7 @@ from dotimg.upgrade.model import FileUpgrade, Left, Move
 
 _GROUP = "propertygroup"
 _FRAMEWORKS = ("targetframework", "targetframeworks")
-_DEAD = "no supported image takes its place: raise the target framework"
+_DEAD = "no supported image fits: change its ContainerFamily, or raise its target framework"
 _NO_PLACE = "its file states no target framework without a condition, beside which it could stand"
 
 
@@ -78,23 +78,22 @@ class SdkPins:
 
     def _image(self, path: str, use: Use) -> str:
         """What the SDK takes, or what fits the project where that is dead; empty for none."""
-        own = reference.parse(use.reference)
-        subject = self._records.find(own.name, own.tag or "")
-        if not _is_alive(subject):
-            own = reference.parse(self._images.instead(path, use.reference) or use.reference)
-            subject = self._records.find(own.name, own.tag or "")
-        if not _is_alive(subject):
+        own = use.reference
+        if not self._is_alive(own):
+            own = self._images.instead(path, own)
+        if not self._is_alive(own):
             return ""
-        named = reference.parse(located(str(own), self._mirror))
+        named = reference.parse(located(own, self._mirror))
         return self._decider.text(named, self._decider.decide(named, None))
 
-
-def _is_alive(subject: Subject | None) -> bool:
-    return subject is not None and subject.tag.published and subject.is_alive
+    def _is_alive(self, image: str) -> bool:
+        name, _, tag = image.rpartition(":")
+        subject = self._records.find(name, tag) if name else None
+        return subject is not None and subject.tag.published and subject.is_alive
 
 
 def _why(old: str, new: str) -> str:
-    same = reference.parse(old).tag == reference.parse(new).tag
+    same = old.rpartition(":")[2] == reference.parse(new).tag
     return "it is what the SDK takes" if same else "what the SDK takes has ended or never was"
 
 

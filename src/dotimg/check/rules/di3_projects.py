@@ -14,7 +14,8 @@ from dotimg.project.build_steps import reached
 from dotimg.project.images.project_images import images
 from dotimg.project.images.sdk_choice import accepted_tag
 from dotimg.project.model import ASPNET, GlobalJson, runs_on_aspnet
-from dotimg.project.of_dockerfile import App, Pin
+from dotimg.project.of_dockerfile import App
+from dotimg.project.pins import Pin
 from dotimg.resolver.model import NoMatch, Request
 
 if TYPE_CHECKING:
