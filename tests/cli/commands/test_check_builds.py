@@ -461,3 +461,10 @@ def test_files_that_include_each_other_have_an_end(here: Path, dotimg: Run) -> N
         },
     )
     assert found(dotimg) == [("compose.yaml:7", "DI201")]
+
+
+def test_files_that_include_all_others_are_read_in_time(here: Path, dotimg: Run) -> None:
+    names = [f"compose.{number}.yaml" for number in range(40)]
+    text = f"include: [{', '.join(names)}]\nservices: {{}}\n"
+    write(here, {"Dockerfile": DOCKERFILE, **dict.fromkeys(names, text)})
+    assert found(dotimg) == []

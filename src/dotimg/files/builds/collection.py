@@ -22,7 +22,7 @@ _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _SERVICES = re.compile(rb"^services:", re.MULTILINE)
 _OTHER = re.compile(rb"^(?:apiVersion|kind):", re.MULTILINE)
 _ENVIRONMENT = ".env"
-_DEEPEST = 20  # compose files that include each other
+_MOST_INCLUDED = 50  # compose files, by one
 # Kinds of text that run commands.
 _WITH_COMMANDS = ("script", "powershell", "batch", "groovy")
 _CODE = ("code", "fsharp")  # where words of a text look like commands
@@ -59,6 +59,7 @@ class Builds:
         self._contents: dict[str, bytes] = {}
         self._environments: dict[str, dict[str, Scalar]] = {}
         self._given: dict[str, set[Span]] = {}
+        self._included: dict[str, tuple[str | Problem, ...]] = {}
         self.declaring: dict[str, FileKind] = {}
         # Projects, folders and solutions that commands publish as images.
         self.published: dict[str, None] = {}
@@ -122,7 +123,7 @@ class Builds:
         from dotimg.files.builds import bake, declared
 
         if _is_compose(kind, content) and (b"build" in content or b"include" in content):
-            yield from self._composed(path, content, {}, ())
+            yield from self._composed(path, content, {}, {path})
         elif bake.is_bake(path, content):
             yield from bake.read(path, content, self._tree, self._arguments)
         elif kind == "devcontainer":
@@ -137,20 +138,27 @@ class Builds:
         path: str,
         content: bytes,
         outer: Mapping[str, str | Scalar],
-        including: tuple[str, ...],
+        seen: set[str],
     ) -> Iterator[Build | Problem]:
-        """The builds of a compose file and of those that it includes, which its variables reach."""
+        """The builds of a compose file and of those that it includes, which its variables reach.
+
+        Each of them is read once; `seen` are those that were.
+        """
         from dotimg.files.builds import compose
 
         variables = {**self._variables(path), **outer}
-        yield from compose.read(path, content, self._tree, variables)
-        for one in compose.included(path, content, self._tree) if b"include" in content else ():
+        if b"build" in content:
+            yield from compose.read(path, content, self._tree, variables)
+        if path not in self._included:
+            found = compose.included(path, content, self._tree) if b"include" in content else ()
+            self._included[path] = tuple(found)
+        for one in self._included[path]:
             if isinstance(one, Problem):
                 yield one
-            elif one not in including and len(including) < _DEEPEST:
+            elif one not in seen and len(seen) <= _MOST_INCLUDED:
+                seen.add(one)
                 try:
-                    inner = self._tree.content(one)
-                    yield from self._composed(one, inner, variables, (*including, path))
+                    yield from self._composed(one, self._tree.content(one), variables, seen)
                 except InputError as error:
                     yield Problem(Span(0, 0, path), f"it includes {one}: {error}")
 
