@@ -18,7 +18,7 @@ FILE, SHARED_FILE = "dotimg.toml", "pyproject.toml"
 _PART = r"""(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
 _LONG_KEY = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{50}}")
 
-_TITLES = {dict: "table"}
+_TITLES: dict[type, str] = {dict: "table"}
 _KINDS: dict[str, tuple[type, ...]] = {
     "registry": (str,),
     "ignore": (list,),

@@ -428,7 +428,7 @@ def test_what_other_ways_of_building_give_is_judged(
          "compose.yaml:1: it includes oci://contoso.com/x, which is not read"),
         ({"compose.yaml": "include:\n  - gone.yaml\n"},
          "compose.yaml:2: it includes gone.yaml, which is not there"),
-        ({"compose.yaml": "include: [a.part]\n", "a.part": "x: [\n"},
+        ({"compose.yaml": "include: [a.part]\n", "a.part": "build: [\n"},
          "compose.yaml:1: it includes a.part: "),
         ({"docker-bake.hcl": BAKE.format("${lower(V)}")},
          "docker-bake.hcl:3: "),
