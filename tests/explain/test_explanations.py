@@ -632,7 +632,10 @@ def test_tells_what_may_be_newer_than_the_catalog(
 @pytest.mark.parametrize(
     ("reference", "sentence"),
     [
-        ("nginx:latest", "Not an official .NET image; `dotimg base nginx:latest` looks inside"),
+        (
+            "nginx",
+            "Not an official .NET image; `dotimg base docker.io/library/nginx:latest` looks inside",
+        ),
         ("mcr.microsoft.com/windows/servercore:ltsc2022", "Not an official .NET image"),
         ("mcr.microsoft.com/dotnet/sdkk:8.0", "No .NET repository is called mcr."),
         ("mcr.microsoft.com/dotnet/nightly/sdk:8.0", "A nightly build of .NET"),

@@ -71,7 +71,7 @@ def _of_kind(
     prefix = mirror_of(query.path or "", records.catalog.paths())
     notes = [f"if {prefix} is a mirror: --registry {prefix}"] if prefix else []
     notes += _meant(records, query)
-    said = f"Not an official .NET image; `dotimg base {query.text}` looks inside"
+    said = f"Not an official .NET image; `dotimg base {query.reference}` looks inside"
     return _nothing(query, said)._replace(notes=tuple(notes))
 
 
