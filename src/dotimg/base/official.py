@@ -12,6 +12,8 @@ from dotimg.errors import UsageError
 from dotimg.explain import Explainer
 from dotimg.explain.digest import identified
 from dotimg.explain.model import Explanation
+from dotimg.explain.records import Subject
+from dotimg.explain.verdict import Verdicts
 from dotimg.names import tags, versions
 from dotimg.names.mirror import located, official
 from dotimg.names.reference import Reference, parse
@@ -34,13 +36,15 @@ class Officials:
         self._today = today
         self._mirror = mirror
         self._explainer = Explainer(catalog, today, mirror, history=False)
+        self._records = self._explainer.records
+        self._verdicts = Verdicts(self._records)
         self._present = {repository.path for repository in catalog.repositories.values()}
         self._bases: dict[Digest, Base] = {}
 
     def of_digest(self, row: Digest) -> Base:
         """An image of the tables as a base."""
         if row not in self._bases:  # a registry's thousand images have a few dozen bases
-            followed = self._explain(row.repository, _telling(row, fixed=False))
+            followed = self._followed(row)
             built = (row.created or row.first_seen)[:_DAY]
             self._bases[row] = Base(
                 reference=self.reference(row),
@@ -48,7 +52,7 @@ class Officials:
                 version=row.version,
                 explained=self._identified(row),
                 support=followed.support,
-                fix=_fix(row, followed),
+                fix=self._fix(row, followed),
                 built=built,
                 age=(date.fromisoformat(self._today) - date.fromisoformat(built)).days,
             )
@@ -101,7 +105,7 @@ class Officials:
     def _identified(self, row: Digest) -> Explanation:
         """What an image is, called by the tags that it has for all architectures."""
         tags_of_all = tuple(map(_without_architecture, row.tags))
-        found = identified(self._explainer.records, row._replace(tags=tags_of_all))
+        found = identified(self._records, row._replace(tags=tags_of_all))
         return found._replace(inside=found.inside._replace(tags=row.tags))
 
     def _parsed(self, name: str) -> Reference | None:
@@ -110,14 +114,36 @@ class Officials:
         except UsageError:
             return None
 
-    def _explain(self, path: str, tag: str) -> Explanation:
-        return self._explainer.explain(f"{path}:{self._whole(path, tag)}")
+    def _followed(self, row: Digest) -> Subject:
+        """The tag that an image came from: of those it had, one that moves."""
+        tag = self._whole(row.repository, _telling(row, fixed=False))
+        found = self._records.find(row.repository, tag)
+        if not found:
+            raise LookupError(tag)  # the builder holds digests and tags against each other
+        return found
+
+    def _fix(self, row: Digest, followed: Subject) -> Fix:
+        """What to do about an image, as the tag that it came from is now."""
+        decided = self._verdicts.of(followed)
+        if decided.stay:
+            listed = self._records.contents(followed.path, followed.channel)
+            digest, platforms = listed.get(followed.tag.name, (None, ()))
+            if row.digest in (digest, *(one.digest for one in platforms)):
+                return _CURRENT
+            version = followed.tag.version
+            if version != row.version:
+                return Fix("rebuild", f"rebuild: the base has moved to {version}")
+            return Fix("rebuild", f"rebuild: the base {version} was built anew")
+        if new := decided.replacement:
+            return Fix("move", f"move to {located(f'{new.path}:{new.tag.name}', self._mirror)}")
+        over = followed.support.over
+        return Fix("unknown", "nothing newer is supported" if over else "nothing newer exists")
 
     def _whole(self, path: str, tag: str) -> str:
         """The tag of the image for all architectures, where there is one."""
-        whole, records = _without_architecture(tag), self._explainer.records
-        likely = records.section(path, versions.channel(tags.parse(tag).version))
-        return whole if whole in likely or records.find(path, whole) else tag
+        whole = _without_architecture(tag)
+        likely = self._records.section(path, versions.channel(tags.parse(tag).version))
+        return whole if whole in likely or self._records.find(path, whole) else tag
 
 
 def _without_architecture(tag: str) -> str:
@@ -133,21 +159,6 @@ def _telling(row: Digest, *, fixed: bool) -> str:
         return name.fixed == fixed, own, len(tag)
 
     return max(row.tags, key=rank)
-
-
-def _fix(row: Digest, followed: Explanation) -> Fix:
-    """What to do about an image, as the tag that it came from is now."""
-    if followed.remedy.stay:
-        now = {followed.name.digest, *(one.digest for one in followed.inside.platforms)}
-        if row.digest in now:
-            return _CURRENT
-        version = followed.inside.version
-        if version != row.version:
-            return Fix("rebuild", f"rebuild: the base has moved to {version}")
-        return Fix("rebuild", f"rebuild: the base {version} was built anew")
-    if followed.remedy.replacement:
-        return Fix("move", f"move to {followed.remedy.replacement}")
-    return Fix("unknown", followed.scanner or "not known")
 
 
 def _fix_of_version(told: ToldVersion, found: Explanation, judged: Support) -> Fix:
