@@ -10,6 +10,7 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator
+from enum import Enum
 from typing import NamedTuple, TypeAlias
 
 from dotimg.errors import InputError, quoted
@@ -32,13 +33,24 @@ class _CharacterClass(NamedTuple):
     ranges: tuple[tuple[str, str], ...]
     negated: bool
 
-    def __contains__(self, character: str) -> bool:
+    def takes(self, character: str) -> bool:
+        """Whether it accepts a character."""
         return any(low <= character <= high for low, high in self.ranges) != self.negated
 
 
-# Wildcards: `?`, `*`, all that follows, `**/` with what it skips, and the end of a pattern.
-_ONE, _NAME, _REST, _FOLDERS, _SKIPPED, _END = range(6)
-_Token: TypeAlias = str | int | _CharacterClass
+class _Mark(Enum):
+    """A wildcard, or the end of a pattern."""
+
+    ONE = "?"
+    NAME = "*"
+    REST = "**"
+    FOLDERS = "**/"
+    SKIPPED = "what **/ stands for"
+    END = ""
+
+
+_Token: TypeAlias = str | _Mark | _CharacterClass
+_WILDCARDS = {"?": _Mark.ONE, "*": _Mark.NAME}
 
 
 class DockerIgnore:
@@ -61,14 +73,14 @@ class DockerIgnore:
                 tokens += _tokens(pattern)
             except ValueError:
                 raise ValueError(rule) from None
-            tokens.append(_END)
+            tokens.append(_Mark.END)
             self._rules[len(tokens)] = rule
         self._tokens = tokens
-        self._ends = self._mask(_END)
-        self._folders = self._mask(_FOLDERS)
-        self._optional = self._mask(_NAME, _REST)
-        self._stays = self._mask(_REST, _SKIPPED)
-        self._stays_in_name = self._stays | self._mask(_NAME)
+        self._ends = self._mask(_Mark.END)
+        self._folders = self._mask(_Mark.FOLDERS)
+        self._optional = self._mask(_Mark.NAME, _Mark.REST)
+        self._stays = self._mask(_Mark.REST, _Mark.SKIPPED)
+        self._stays_in_name = self._stays | self._mask(_Mark.NAME)
         self._taking: dict[str, int] = {}
         self._start = self._without_wildcards(self._start)
         self._entered: dict[str, tuple[int, int]] = {"": (self._start, 0)}
@@ -115,16 +127,19 @@ class DockerIgnore:
     def _takers(self, character: str) -> int:
         """The bits of the tokens that take a character and are done with it."""
         return sum(
-            1 << place
-            for place, token in enumerate(self._tokens)
-            if (isinstance(token, str) and token == character)
-            or (isinstance(token, _CharacterClass) and character in token)
-            or (token == _ONE and character != "/")
-            or (token == _SKIPPED and character == "/")
+            1 << place for place, token in enumerate(self._tokens) if _takes(token, character)
         )
 
-    def _mask(self, *kinds: int) -> int:
+    def _mask(self, *kinds: _Mark) -> int:
         return sum(1 << place for place, token in enumerate(self._tokens) if token in kinds)
+
+
+def _takes(token: _Token, character: str) -> bool:
+    if isinstance(token, str):
+        return token == character
+    if isinstance(token, _CharacterClass):
+        return token.takes(character)
+    return token == (_Mark.SKIPPED if character == "/" else _Mark.ONE)
 
 
 def parse(text: bytes, path: str) -> DockerIgnore:
@@ -208,9 +223,9 @@ def _tokens(pattern: str) -> Iterator[_Token]:
         if character == "*" and pattern.startswith("*", place):
             place += 2 if pattern.startswith("/", place + 1) else 1
             if place >= len(pattern) or ends_so:
-                yield _REST
+                yield _Mark.REST
             elif not skips:
-                yield from (_FOLDERS, _SKIPPED)
+                yield from (_Mark.FOLDERS, _Mark.SKIPPED)
             skips = True
             continue
         skips = False
@@ -221,14 +236,14 @@ def _tokens(pattern: str) -> Iterator[_Token]:
             yield _at(pattern, place)
             place += 1
         else:
-            yield {"*": _NAME, "?": _ONE}.get(character, character)
+            yield _WILDCARDS.get(character, character)
 
 
 def _bracket(pattern: str, place: int) -> tuple[_CharacterClass, int]:
     """The characters that a bracket accepts, and the place behind it."""
     negated = pattern.startswith("^", place)
     place += negated
-    ranges = []
+    ranges: list[tuple[str, str]] = []
     while not ranges or not pattern.startswith("]", place):
         low, place = _bound(pattern, place)
         high = low
