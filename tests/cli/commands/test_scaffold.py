@@ -10,6 +10,7 @@ from tests.cli.conftest import Run
 
 MCR = "mcr.microsoft.com/dotnet/"
 DAY = "2026-11-22"
+CACHE = "RUN --mount=type=cache,target=/root/.nuget/packages"
 WEB, CONSOLE, WORKER = "Microsoft.NET.Sdk.Web", "Microsoft.NET.Sdk", "Microsoft.NET.Sdk.Worker"
 
 
@@ -41,7 +42,8 @@ def test_a_web_app_with_a_library_and_shared_settings(here: Path, dotimg: Run) -
         (here / "Dockerfile").read_text()
         == f"""\
 # syntax=docker/dockerfile:1
-# Builds Api and the image that runs it: docker build -t api .
+# Builds Api and the image that runs it:
+# docker build -t api .
 
 # The SDK runs on the builder's own platform, and builds for the one asked for.
 FROM --platform=$BUILDPLATFORM {MCR}sdk:10.0 AS build
@@ -52,10 +54,10 @@ WORKDIR /source
 COPY Directory.Build.props ./
 COPY src/Api/Api.csproj src/Api/
 COPY src/Lib/Lib.csproj src/Lib/
-RUN dotnet restore src/Api/Api.csproj --arch $TARGETARCH
+{CACHE} dotnet restore src/Api/Api.csproj --arch $TARGETARCH /p:UseAppHost=false
 
 COPY . .
-RUN dotnet publish src/Api/Api.csproj --no-restore --arch $TARGETARCH --output /app
+{CACHE} dotnet publish src/Api/Api.csproj --arch $TARGETARCH /p:UseAppHost=false --output /app
 
 FROM {MCR}aspnet:10.0
 # The port that the image sets in ASPNETCORE_HTTP_PORTS.
@@ -143,7 +145,7 @@ def test_a_name_that_a_dockerfile_cannot_hold_is_refused_and_nothing_lost(
     here: Path, dotimg: Run
 ) -> None:
     (here / "Dockerfile").write_text("mine\n")
-    project(here / "A&B$(x).csproj")
+    project(here / "A\nB.csproj")
     result = dotimg("-q", "scaffold", "--force", day=DAY)
     assert (result.code, result.err.count("\n")) == (3, 1)
     assert "cannot be written into a Dockerfile" in result.err
@@ -207,6 +209,6 @@ def test_a_project_whose_name_begins_as_an_option_does_is_none(here: Path, dotim
     text = (here / "Dockerfile").read_text()
     assert "docker build -t x .\n" in text
     assert "COPY ./--x.csproj ./\n" in text
-    assert "RUN dotnet restore ./--x.csproj --arch" in text
-    assert "RUN dotnet publish ./--x.csproj --no-restore" in text
+    assert "dotnet restore ./--x.csproj --arch" in text
+    assert "dotnet publish ./--x.csproj --arch" in text
     assert text.endswith('ENTRYPOINT ["dotnet", "./--x.dll"]\n')

@@ -49,7 +49,10 @@ def command(
     """
     from dotimg.cli.commands.pick_project import READING, program_of, read_project
     from dotimg.project import global_json
-    from dotimg.scaffold import dockerfile, images, layout
+    from dotimg.scaffold import dockerfile, images
+    from dotimg.scaffold.layout import layout_of
+    from dotimg.scaffold.needs import needs_of
+    from dotimg.scaffold.publishing import publishing_of
 
     catalog = settings.catalog()
     with working(settings, READING):
@@ -59,10 +62,12 @@ def command(
         if facts.told_by:
             note(settings, f"{facts.path}: its facts are those of {facts.told_by}")
         build, run = _picked(settings, catalog, facts, os)
-        context, needed = layout.layout_of(facts)
-    kind = dockerfile.Kind(bool(facts.web), bool(facts.aot), images.own_runtime(run))
+        needs = needs_of(facts, program)
+        needed = layout_of(facts, needs)
     bases = images.images_of(catalog, build, run, registry)
-    _write(settings, context, dockerfile.text(needed, bases, kind), force=force)
+    publishing = publishing_of(facts, needs, bases)
+    text = dockerfile.text(needed, bases, publishing, doubts=needs.doubts)
+    _write(settings, needed.context, text, force=force)
 
 
 def _picked(

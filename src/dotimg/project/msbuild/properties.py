@@ -28,6 +28,7 @@ class Properties:
         self.project_folder = os.path.dirname(path)
         self.places: dict[str, Location] = {}
         self.unfollowed: list[Unknown] = []  # imports that may have set anything
+        self.asked: set[str] = set()  # names of properties, in lower case, that texts use
         self.windows = str(given.get("os", "")).lower().startswith("windows")
         self._files = files
         self._given = given
@@ -58,6 +59,13 @@ class Properties:
         """Go to an element of the file that is being read."""
         self._line = element.line
         return self.place
+
+    def stated(self) -> Iterator[tuple[str, str]]:
+        """The properties that the project's own files set, by names in lower case, and values."""
+        for key in self.places:
+            value = self._values[key]
+            if isinstance(value, str):
+                yield key, value
 
     def state(self, name: str, value: Value, doubt: Unknown | None = None) -> None:
         """Set a property here; `doubt` is an unknown condition around it."""
@@ -108,6 +116,7 @@ class Properties:
     def lookup(self, name: str) -> Value:
         """The value of a property that a text uses."""
         key = name.lower()
+        self.asked.add(key)
         found = self._values.get(key)
         if found is not None:
             return found
@@ -166,9 +175,8 @@ class Properties:
     def _exists(self, path: str) -> bool:
         if not path or self.is_foreign(path) or "\0" in path:
             return False
-        return os.path.exists(
-            resolve(self.folder() if self._from_file else self.project_folder, path)
-        )
+        folder = self.folder() if self._from_file else self.project_folder
+        return self._files.exists(resolve(folder, path))
 
 
 def _reserved(prefix: str, path: str, end: str) -> dict[str, Value]:

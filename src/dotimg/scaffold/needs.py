@@ -1,0 +1,259 @@
+"""What a build of a project takes from the disk, as far as its files tell.
+
+What restore needs is what the reader of projects opened, looked for and found, for the project
+and all that it refers to, in each of their target frameworks; and the settings that NuGet, MSBuild
+and the compilers look for in the folders above. What publish takes besides are files that items and
+properties name outside of the folders of the projects.
+"""
+
+import os
+from collections import deque
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dotimg.errors import InputError, printable
+from dotimg.files import repository
+from dotimg.project.files import Files, opened, resolve
+from dotimg.project.model import Location, Project, Unknown
+from dotimg.project.msbuild import items, sdks
+from dotimg.project.msbuild.evaluation import Evaluation
+from dotimg.project.msbuild.properties import Properties
+from dotimg.project.project_files import PROGRAM, named_by
+from dotimg.project.reader import Reader
+from dotimg.scaffold import feeds, outside
+
+# What is looked for in the folder of each project and above it: the nearest one holds, or all do.
+_NEAREST = (
+    *("Directory.Build.rsp", "global.json"),
+    *(os.path.join(".config", "dotnet-tools.json"), "dotnet-tools.json"),
+)
+_ALL = (*feeds.NAMES, ".editorconfig", ".globalconfig")
+_IMPLIED = frozenset(
+    (
+        *("directory.build.props", "directory.build.targets", "directory.packages.props"),
+        *(os.path.basename(name).lower() for name in (*_NEAREST, *_ALL)),
+    )
+)
+_KEPT = frozenset((repository.MARK, "obj"))
+_LOCKS = ("packages.lock.json", "packages.{}.lock.json")
+
+
+def is_wide(folder: str) -> bool:
+    """Whether a folder is the root of a disk or the home of the user, and so no build context."""
+    own = os.path.realpath(folder)
+    return own in (os.path.dirname(own), os.path.realpath(os.path.expanduser("~")))
+
+
+class Needs(NamedTuple):
+    """What a build takes from the disk; all paths are absolute.
+
+    Attributes:
+        projects: The project files, that of the app first.
+        restored: The files that restore reads, the projects among them, and folders of local feeds.
+        published: Further files and folders, outside of the folders of the projects, that publish
+            takes.
+        doubts: Why something could not be known, in sentences; then `restored` may lack files.
+        commands_in: The folder with the `global.json` that holds, empty for none.
+        asked: The names of the properties, in lower case, that some text of the projects uses.
+        plural: Whether the app states `TargetFrameworks`.
+        frameworks: The target frameworks of all projects, as written.
+        locked: The lock files of the projects where `RestoreLockedMode` holds.
+    """
+
+    projects: tuple[str, ...]
+    restored: tuple[str, ...]
+    published: tuple[str, ...]
+    doubts: tuple[str, ...]
+    commands_in: str = ""
+    asked: frozenset[str] = frozenset()
+    plural: bool = False
+    frameworks: tuple[str, ...] = ()
+    locked: tuple[str, ...] = ()
+
+
+def needs_of(project: Project, program: str = "") -> Needs:
+    """What a build of a project takes.
+
+    Args:
+        project: Its facts.
+        program: The target framework of a program of one file that states none.
+
+    Raises:
+        InputError: It cannot be read.
+    """
+    files, path = opened(project.path)
+    return _Walk(files, Reader(files, program=program)).needs(path)
+
+
+class _Walk:
+    """One app, and all that it refers to, directly or not."""
+
+    def __init__(self, files: Files, reader: Reader) -> None:
+        self._files = files
+        self._reader = reader
+        self._restored: dict[str, None] = {}
+        self._published: dict[str, None] = {}
+        self._doubts: dict[str, None] = {}
+        self._asked: set[str] = set()
+        self._frameworks: dict[str, None] = {}
+        self._locked: dict[str, None] = {}
+        self._root = ""
+
+    def needs(self, app: str) -> Needs:
+        self._root = repository.outermost_root(os.path.dirname(app))
+        own: tuple[Evaluation, ...] = ()
+        projects: dict[str, None] = {}
+        pending = deque([app])
+        while pending:
+            path = pending.popleft()
+            if path in projects:
+                continue
+            projects[path] = None
+            evaluations = self._evaluations(path, is_app=path == app)
+            own = own or evaluations
+            for evaluation in evaluations:
+                pending += self._taken(evaluation)
+        self._settings(projects)
+        restored = dict.fromkeys((*projects, *self._found(), *self._restored))
+        asked = self._files.nearest(os.path.dirname(app), "global.json")
+        return Needs(
+            projects=tuple(projects),
+            restored=tuple(restored),
+            published=tuple(one for one in self._published if one not in restored),
+            doubts=tuple(self._doubts),
+            commands_in=os.path.dirname(asked),
+            asked=frozenset(self._asked),
+            plural=not own[0].properties.value("TargetFramework")
+            and bool(own[0].properties.value("TargetFrameworks")),
+            frameworks=tuple(self._frameworks),
+            locked=tuple(self._locked),
+        )
+
+    def _evaluations(self, path: str, *, is_app: bool) -> tuple[Evaluation, ...]:
+        """A project for each of its frameworks; one of another kind may be of any format."""
+        try:
+            return self._reader.evaluations(path)
+        except InputError as error:
+            if is_app:
+                raise
+            self._doubts[printable(str(error))] = None
+            return ()
+
+    def _taken(self, evaluation: Evaluation) -> list[str]:
+        """Note what one evaluation takes; the projects that it refers to."""
+        properties = evaluation.properties
+        for cause in properties.unfollowed:
+            if not sdks.reads_no_files(cause.what):
+                self._doubt(cause)
+        name = properties.value("TargetFramework")
+        if isinstance(name, str) and name:
+            self._frameworks[name] = None
+        locks = dict.fromkeys(_lock_files(evaluation))
+        self._restored.update(locks)
+        if str(properties.value("RestoreLockedMode")).strip().lower() == "true":
+            self._locked.update(locks)
+        self._restored.update(dict.fromkeys(feeds.of_properties(properties)))
+        self._published.update(dict.fromkeys(outside.named(evaluation)))
+        references = list(self._references(evaluation))
+        self._asked |= properties.asked
+        return references
+
+    def _references(self, evaluation: Evaluation) -> Iterator[str]:
+        """The projects that it refers to for certain, and those that it may refer to."""
+        properties = evaluation.properties
+        own = items.evaluate(evaluation.item_groups, properties)
+        kind = "ProjectReference"
+        for doubt in own.doubts[kind]:
+            if not doubt.names:
+                self._doubt(doubt.cause)
+            for name in doubt.names:
+                yield from self._project(properties, name, None)
+        for one in own.all(kind):
+            yield from self._project(properties, one.name, one.place)
+
+    def _project(self, properties: Properties, name: str, place: Location | None) -> Iterator[str]:
+        """The project file that a reference names; `place` is where it stands for certain."""
+        path = resolve(properties.project_folder, name)
+        if properties.project_file.lower().endswith(PROGRAM) and os.path.isdir(path):
+            path = named_by(self._files, path)[0]
+        if self._files.is_file(path):
+            yield path
+        elif place:
+            shown = printable(self._files.shown(path))
+            text = f"{place.path}: line {place.line}: refers to {shown}, which is not there"
+            self._doubts[text] = None
+
+    def _doubt(self, cause: Unknown) -> None:
+        what = printable(cause.what)
+        self._doubts[f"{cause.path}: line {cause.line}: {what} {printable(cause.reason)}"] = None
+
+    def _found(self) -> Iterator[str]:
+        """What was read or looked for, but not what git and builds keep.
+
+        Settings that hold for it from above its repository are in doubt: nobody else has them.
+        """
+        for path in self._files.met():
+            folder, name = os.path.split(path)
+            if _KEPT.intersection(path.split(os.sep)):
+                continue
+            if name.lower() in _IMPLIED and self._is_above(folder):
+                shown = printable(self._files.shown(path))
+                self._doubts[f"{shown}: holds for it, and is outside of the repository"] = None
+            else:
+                yield path
+
+    def _is_above(self, folder: str) -> bool:
+        """Whether a folder is above the repository, or is no place for one."""
+        return is_wide(folder) or (
+            bool(self._root)
+            and not os.path.join(folder, "").startswith(os.path.join(self._root, ""))
+        )
+
+    def _settings(self, projects: dict[str, None]) -> None:
+        """What is looked for in the folders of the projects and above them."""
+        folders = dict.fromkeys(os.path.dirname(one) for one in projects)
+        seen: set[str] = set()
+        for folder in folders:
+            for name in _NEAREST:
+                self._files.nearest(folder, name)
+            for above in self._above(folder):
+                if above in seen:
+                    break
+                seen.add(above)
+                for name in _ALL:
+                    path = os.path.join(above, name)
+                    if self._files.is_file(path) and name in feeds.NAMES:
+                        self._feeds(path)
+        for path in self._files.met():
+            if os.path.basename(path) == "Directory.Build.rsp":
+                self._options(path)
+
+    def _above(self, folder: str) -> Iterator[str]:
+        """The folder and those above it, up to the root of the repository."""
+        yield folder
+        while folder != self._root and not is_wide(os.path.dirname(folder)):
+            folder = os.path.dirname(folder)
+            yield folder
+
+    def _feeds(self, path: str) -> None:
+        found, doubts = feeds.of_config(self._files, path)
+        self._restored.update(dict.fromkeys(found))
+        self._doubts.update(dict.fromkeys(doubts))
+
+    def _options(self, path: str) -> None:
+        """Options that stand in a file, which may set properties."""
+        text = self._files.content(path).decode("utf-8-sig", "replace").lower()
+        if any(word in text for word in ("-p:", "/p:", "-property:", "/property:")):
+            self._doubts[f"{self._files.shown(path)}: sets properties, which are not read"] = None
+
+
+def _lock_files(evaluation: Evaluation) -> Iterator[str]:
+    """Where the lock file of a project is."""
+    properties = evaluation.properties
+    stem = os.path.splitext(os.path.basename(properties.project_file))[0].replace(" ", "_")
+    names = [properties.value("NuGetLockFilePath"), *(one.format(stem) for one in _LOCKS)]
+    for name in names:
+        if isinstance(name, str) and name:
+            path = resolve(properties.project_folder, name)
+            if properties.is_file(path):
+                yield path
