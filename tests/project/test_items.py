@@ -34,7 +34,8 @@ def test_items_are_judged_with_the_final_properties(tmp_path: Path) -> None:
     <PackageReference Include="Dapper" Condition="$(NETCoreSdkVersion) == 9" />
     <PackageReference Update="C" /><Compile Remove="x" />
     <FrameworkReference Include="Microsoft.AspNetCore.App" />
-    <ProjectReference Include="@(Others->Distinct())" /><ProjectReference Include="..\\Lib\\$(Late).csproj" />
+    <ProjectReference Include="@(Others->Distinct())" />
+    <ProjectReference Include="..\\Lib\\$(Late).csproj" />
     </ItemGroup><PropertyGroup><Late>1</Late></PropertyGroup>"""
     found = facts(tmp_path, project(rest=items))
     assert found.package_references == ("A",)
