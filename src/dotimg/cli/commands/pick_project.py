@@ -117,15 +117,17 @@ def read_project(
     program: str = "",
     *,
     msbuild: bool = False,
+    option: str = "--version",
 ) -> Project:
     """The one project that a path names, for the target framework that a version chooses.
 
     Args:
         path: A project, a folder or a solution with one that runs.
         table: The packages that are known to bring ASP.NET Core along or not.
-        version: What `--version` says.
+        version: What the option that chooses says.
         program: The target framework of a program of one file that states none.
         msbuild: Whether `dotnet` is asked for the facts.
+        option: The option that chooses.
 
     Raises:
         UsageError: The project has no such target framework.
@@ -136,7 +138,7 @@ def read_project(
     project = read(path, table=table, program=program, msbuild=msbuild)
     if version is None:
         return project
-    framework = _framework(project, version)
+    framework = _framework(project, version, option)
     return read(path, framework, table=table, program=program, msbuild=msbuild)
 
 
@@ -153,17 +155,18 @@ def _of_solution(path: str) -> Project:
     raise InputError(f"{path}: names {what}, name one: {listed}" if names else f"{path}: {what}")
 
 
-def _framework(project: Project, version: str) -> str:
+def _framework(project: Project, version: str, option: str) -> str:
     """The target framework of a project that a version means."""
     names = project.target_frameworks or ()
     same = [name for name in names if name.lower() == version.strip().lower()]
     if not same:
         asked = versions.parse(version)
         if asked.kind not in ("channel", "major", "framework"):
-            raise UsageError(
-                f"--version {quoted(version)}: with --project it chooses a target framework, as "
-                "net8.0; --sdk-version is the SDK"
-            )
+            what = f"{option} {quoted(version)}: "
+            if option == "--version":
+                what += "with --project it chooses a target framework, as net8.0; "
+                raise UsageError(f"{what}--sdk-version is the SDK")
+            raise UsageError(f"{what}is no target framework, as net8.0")
         same = [
             name
             for name in names
@@ -171,5 +174,5 @@ def _framework(project: Project, version: str) -> str:
         ]
     if len(same) != 1:
         has = printable(", ".join(names)) or "none"
-        raise UsageError(f"--version {quoted(version)}: the project's target frameworks are {has}")
+        raise UsageError(f"{option} {quoted(version)}: the project's target frameworks are {has}")
     return same[0]
