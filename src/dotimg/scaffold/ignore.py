@@ -64,7 +64,7 @@ def ignore_file(taken: Taken, dockerfile: str, shown: str) -> IgnoreFile | None:
         raise NoMatchError(f"{shown}: {fault}: {change}")
     decoded = written.decode("utf-8-sig", "surrogateescape").removesuffix("\n")
     lines = [line.removesuffix("\r") for line in decoded.split("\n")]
-    head = f"# The rules of {docker_ignore.NAME}, without those that break this build."
+    head = f"# As {docker_ignore.NAME}, with what this build takes."
     text = _text([head, *lines, "", _HEAD, *_ours(taken, dockerfile, own)], taken)
     return IgnoreFile(own, text, f"{shown} {fault}")
 

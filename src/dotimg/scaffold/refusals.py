@@ -32,7 +32,7 @@ def of_name(path: str) -> str:
 
 
 def of_project(project: Project) -> str:
-    """Why nothing is scaffolded for a project; empty if it may be."""
+    """Why nothing is scaffolded for a project of this kind; empty if it may be."""
     own = framework_name(project)
     targeted = [
         frameworks.parse(one) for one in ((own,) if own else project.target_frameworks or ())
@@ -58,10 +58,15 @@ def of_project(project: Project) -> str:
     if project.publishable is False:
         text = "IsPublishable is false: set it to true, or scaffold the program that is published"
         return located(project, "publishable", text)
-    if project.output_type == "Library":
-        text = "is a library: scaffold the program that uses it, or set OutputType to Exe"
-        return located(project, "output_type", text)
     return misfit(project)
+
+
+def of_library(project: Project) -> str:
+    """Why nothing is scaffolded for a library; empty for a program."""
+    if project.output_type != "Library":
+        return ""
+    text = "is a library: scaffold the program that uses it, or set OutputType to Exe"
+    return located(project, "output_type", text)
 
 
 def _instead_of_host(project: Project) -> str:

@@ -98,6 +98,8 @@ def _picked(catalog: Catalog, project: Project, wishes: Wishes, today: str) -> t
     build, run = found.build, found.run
     if isinstance(build, NoMatch):
         raise _refused(project, build)
+    if reason := refusals.of_library(project):
+        raise NoMatchError(reason)
     if isinstance(run, NoMatch):
         raise _refused(project, run)
     return build, run
@@ -106,4 +108,5 @@ def _picked(catalog: Catalog, project: Project, wishes: Wishes, today: str) -> t
 def _refused(project: Project, found: NoMatch) -> NoMatchError:
     several = unchosen(project)
     choice = f" with --framework {printable(several[-1])}" if several else ""
-    return NoMatchError(f"{project.path}: {found.reason}{choice}")
+    place = "" if found.reason.startswith(f"{project.path}:") else f"{project.path}: "
+    return NoMatchError(f"{place}{found.reason}{choice}")

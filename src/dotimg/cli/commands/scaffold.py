@@ -126,7 +126,8 @@ def _services(
     from dotimg.project import global_json
     from dotimg.scaffold.service import service_of
 
-    found, refusals = [], []
+    found: list[Service] = []
+    refusals: list[DotimgError] = []
     for path in paths:
         try:
             asked = global_json.nearest(path)
