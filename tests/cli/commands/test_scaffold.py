@@ -37,13 +37,13 @@ def test_a_web_app_with_a_library_and_shared_settings(here: Path, dotimg: Run) -
     project(here / "src/Lib/Lib.csproj", CONSOLE)
     (here / "Directory.Build.props").write_text("<Project />")
     result = dotimg("-q", "scaffold", "src/Api", day=DAY)
-    assert result == (0, "Dockerfile\n.dockerignore\n", "")
+    assert result == (0, "src/Api/Dockerfile\nsrc/Api/Dockerfile.dockerignore\n", "")
     assert (
-        (here / "Dockerfile").read_text()
+        (here / "src/Api/Dockerfile").read_text()
         == f"""\
 # syntax=docker/dockerfile:1
 # Builds Api and the image that runs it:
-# docker build -t api .
+# docker build -f src/Api/Dockerfile -t api .
 
 # The SDK runs on the builder's own platform, and builds for the one asked for.
 FROM --platform=$BUILDPLATFORM {MCR}sdk:10.0 AS build
@@ -69,7 +69,8 @@ USER $APP_UID
 ENTRYPOINT ["dotnet", "Api.dll"]
 """
     )
-    assert "**/bin\n**/obj\n" in (here / ".dockerignore").read_text()
+    ignored = (here / "src/Api/Dockerfile.dockerignore").read_text()
+    assert "**/bin/Release\nsrc/Api/obj\nsrc/Lib/obj\n" in ignored
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,7 @@ def test_the_same_project_gives_the_same_bytes(here: Path, dotimg: Run) -> None:
 
 def test_nothing_that_is_there_is_written_over(here: Path, dotimg: Run) -> None:
     project(here / "App.csproj")
-    (here / ".dockerignore").write_text("mine\n")
+    (here / ".dockerignore").write_text("**/obj\n")
     result = dotimg("scaffold", day="2026-08-25")
     assert (result.code, result.out) == (0, "Dockerfile\n")
     assert "note: .dockerignore is there and stays" in result.err
@@ -134,11 +135,11 @@ def test_nothing_that_is_there_is_written_over(here: Path, dotimg: Run) -> None:
     result = dotimg("-q", "scaffold", day=DAY)
     assert (result.code, result.err) == (
         1,
-        "dotimg: Dockerfile is there: --force writes over it\n",
+        "dotimg: Dockerfile is there: --output PATH writes another, --force writes over it\n",
     )
     assert (here / "Dockerfile").read_text() == "mine\n"
     assert dotimg("-q", "scaffold", "--force", day=DAY).code == 0
-    assert (here / ".dockerignore").read_text() != "mine\n"
+    assert (here / ".dockerignore").read_text() == "**/obj\n"
 
 
 def test_a_name_that_a_dockerfile_cannot_hold_is_refused_and_nothing_lost(

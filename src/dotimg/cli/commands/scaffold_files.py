@@ -1,0 +1,126 @@
+"""`dotimg scaffold`: which files it writes, and which it leaves."""
+
+import os
+from collections.abc import Sequence
+
+from dotimg.cli.context import Settings, answer, note
+from dotimg.errors import NoMatchError
+from dotimg.files.writing import put_all
+from dotimg.project import docker_ignore
+from dotimg.scaffold import compose
+from dotimg.scaffold.dockerfile import image_name
+from dotimg.scaffold.ignore import ignore_file
+from dotimg.scaffold.service import Service
+from dotimg.scaffold.services import names_of
+from dotimg.scaffold.taken import taken_by
+
+_OLD_PORT, _NEW_PORT = 80, 8080  # of ASP.NET Core before .NET 8 and since
+
+
+class Writing:
+    """The files to write, all of them or none.
+
+    Args:
+        settings: Who is told what.
+        force: Whether files that are there are written over.
+        is_solution: Whether a Dockerfile that is there is passed over.
+    """
+
+    def __init__(self, settings: Settings, *, force: bool, is_solution: bool) -> None:
+        self._settings = settings
+        self._force = force
+        self._is_solution = is_solution
+        self._contents: dict[str, str] = {}
+        self._answers: list[str] = []
+
+    def services(self, services: Sequence[Service]) -> None:
+        """Take the Dockerfiles of services, each with the ignore file that it needs.
+
+        Raises:
+            NoMatchError: A Dockerfile is there, or an ignore file that is there breaks the build.
+            InputError: An ignore file that is there cannot be used.
+        """
+        for one in services:
+            path = _shown(one.dockerfile)
+            if not self._force and os.path.lexists(path):
+                if not self._is_solution:
+                    raise NoMatchError(
+                        f"{path} is there: --output PATH writes another, --force writes over it"
+                    )
+                self._stays(path)
+                continue
+            own = self._ignore(one)
+            self._contents[path] = one.text
+            self._answers += [path, *own]
+
+    def _ignore(self, service: Service) -> list[str]:
+        """Take the ignore file of a service, if it needs one; its path."""
+        there = docker_ignore.in_force(service.layout.context, service.dockerfile)
+        shown = _shown(there) if there else ""
+        taken = taken_by(service.layout, service.needs)
+        found = ignore_file(taken, service.dockerfile, shown)
+        if not found:
+            self._stays(shown)
+            return []
+        path = _shown(found.path)
+        if found.remark:
+            note(self._settings, f"{found.remark}: {path} takes its place")
+        self._contents[path] = found.text
+        return [path]
+
+    def compose(self, services: Sequence[Service], folder: str) -> None:
+        """Take a compose file in a folder that builds and starts services."""
+        path = _shown(os.path.join(os.path.abspath(folder), compose.NAME))
+        if not self._force and os.path.lexists(path):
+            self._stays(path)
+            return
+        images = [(image_name(one.layout.program), one.project.path) for one in services]
+        self._contents[path] = compose.text(
+            _composed(one, name, os.path.dirname(os.path.abspath(path)))
+            for one, name in zip(services, names_of(images), strict=True)
+        )
+        self._answers.append(path)
+
+    def write(self) -> None:
+        """Write what was taken, and print the paths.
+
+        Raises:
+            NoMatchError: There is nothing to write.
+            InputError: One of the files cannot be written; none is then.
+        """
+        if not self._contents:
+            raise NoMatchError("nothing is left to write: --force writes over what is there")
+        put_all(
+            {path: text.encode("utf-8", "surrogateescape") for path, text in self._contents.items()}
+        )
+        for path in self._answers:
+            answer(path)
+
+    def _stays(self, path: str) -> None:
+        note(self._settings, f"{path} is there and stays")
+
+
+def _composed(service: Service, name: str, folder: str) -> compose.ComposeService:
+    """A service as the compose file in a folder names it."""
+    layout = service.layout
+    port = _NEW_PORT if service.images.ports else _OLD_PORT
+    serves = service.publishing.web and service.images.known
+    return compose.ComposeService(
+        name=name,
+        context=_from(layout.context, folder),
+        dockerfile=_from(service.dockerfile, layout.context),
+        container_port=port if serves else 0,
+        platform=service.publishing.platform,
+    )
+
+
+def _from(path: str, folder: str) -> str:
+    return os.path.relpath(path, folder).replace(os.sep, "/")
+
+
+def _shown(path: str) -> str:
+    """A path as it is seen from here."""
+    try:
+        return os.path.relpath(path)
+    except ValueError:  # on another drive
+        return path

@@ -1,0 +1,112 @@
+"""One project with the Dockerfile that builds it, as `scaffold` writes it."""
+
+import os
+from typing import NamedTuple
+
+from dotimg.catalog.tables import Catalog
+from dotimg.errors import NoMatchError, printable
+from dotimg.project import global_json
+from dotimg.project.images.app import unchosen
+from dotimg.project.images.project_images import images
+from dotimg.project.model import Project
+from dotimg.resolver.model import NoMatch, Pick, Request
+from dotimg.scaffold import dockerfile, refusals
+from dotimg.scaffold.images import BaseImages, images_of
+from dotimg.scaffold.layout import Layout, layout_of
+from dotimg.scaffold.needs import Needs, needs_of
+from dotimg.scaffold.publishing import Publishing, publishing_of
+from dotimg.scaffold.services import dockerfile_of
+
+
+class Wishes(NamedTuple):
+    """What the command line asks for.
+
+    Attributes:
+        system: The system to run on, empty for what the project asks for.
+        mirror: Where the official images are, None for their own registry.
+        simple: Whether the Dockerfile is to be of the simple form.
+        context: The build context, empty for the lowest folder that will do.
+        output: Where the Dockerfile is to stand, empty for beside the project.
+    """
+
+    system: str | None = None
+    mirror: str | None = None
+    simple: bool = False
+    context: str = ""
+    output: str = ""
+
+
+class Service(NamedTuple):
+    """A project, what its build takes and runs on, and its Dockerfile.
+
+    `dockerfile` is its absolute path, `text` what it says, `remarks` what to know of its images.
+    """
+
+    project: Project
+    needs: Needs
+    layout: Layout
+    images: BaseImages
+    publishing: Publishing
+    dockerfile: str
+    text: str
+    remarks: tuple[str, ...]
+
+
+def service_of(
+    catalog: Catalog, project: Project, wishes: Wishes, today: str, program: str = ""
+) -> Service:
+    """The Dockerfile of a project.
+
+    Args:
+        catalog: The tables.
+        project: Its facts.
+        wishes: What the command line asks for.
+        today: The day on which support is judged.
+        program: The target framework of a program of one file that states none.
+
+    Raises:
+        NoMatchError: It is nothing that an image runs, or none fits it.
+        InputError: Something that it needs cannot be used.
+    """
+    build, run = _picked(catalog, project, wishes, today)
+    needs = needs_of(project, program)
+    layout = layout_of(project, needs, wishes.context or None)
+    bases = images_of(catalog, build, run, wishes.mirror)
+    publishing = publishing_of(project, needs, bases)
+    place = wishes.output or dockerfile_of(os.path.abspath(project.path))
+    text = dockerfile.text(
+        layout, bases, publishing, dockerfile=place, simple=wishes.simple, doubts=needs.doubts
+    )
+    remarks = tuple(
+        f"{one.repository}:{one.tag.name}: {said}"
+        for one in (build, run)
+        for said in (*one.warnings, *one.notes)
+    )
+    return Service(project, needs, layout, bases, publishing, place, text, remarks)
+
+
+def _picked(catalog: Catalog, project: Project, wishes: Wishes, today: str) -> tuple[Pick, Pick]:
+    """The images to build on and to run on.
+
+    Raises:
+        NoMatchError: There is none for the project.
+    """
+    if reason := refusals.of_project(project):
+        raise NoMatchError(reason)
+    asked = global_json.nearest(project.path)
+    found = images(catalog, project, asked, None, Request(os=wishes.system), today)
+    build, run = found.build, found.run
+    if isinstance(build, NoMatch):
+        raise _refused(project, build)
+    if reason := refusals.of_library(project):
+        raise NoMatchError(reason)
+    if isinstance(run, NoMatch):
+        raise _refused(project, run)
+    return build, run
+
+
+def _refused(project: Project, found: NoMatch) -> NoMatchError:
+    several = unchosen(project)
+    choice = f" with --framework {printable(several[-1])}" if several else ""
+    place = "" if found.reason.startswith(f"{project.path}:") else f"{project.path}: "
+    return NoMatchError(f"{place}{found.reason}{choice}")

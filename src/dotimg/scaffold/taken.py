@@ -1,0 +1,83 @@
+"""The files that a build takes from its context, so that no ignore file hides one of them."""
+
+import os
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dotimg.project.project_files import PROGRAM, PROJECTS
+from dotimg.scaffold.layout import Layout
+from dotimg.scaffold.needs import Needs
+
+_SOURCES = (
+    *(".cs", ".fs", ".fsi", ".vb", ".razor", ".cshtml", ".vbhtml", ".resx", ".xaml", ".proto"),
+    *PROJECTS,
+)
+# Rules that are meant for what builds leave may hide files in folders that only share the name.
+_MISTAKEN = (f"{os.sep}bin{os.sep}", f"{os.sep}obj{os.sep}")
+_SKIPPED = frozenset((".git", ".vs", ".vscode", ".idea", "node_modules"))
+_LEFT = frozenset(("bin", "obj"))  # beside a project file
+_MOST_FOLDERS = 5000
+
+
+class Taken(NamedTuple):
+    """What a build takes; all paths but `context` are relative to it, with slashes.
+
+    Attributes:
+        context: The build context, as an absolute path.
+        paths: The files.
+        projects: The folders of the projects, empty for the context itself, the deepest first.
+        source: How the name of a new source would end.
+        git: Whether the build reads `.git`.
+    """
+
+    context: str
+    paths: tuple[str, ...]
+    projects: tuple[str, ...]
+    source: str
+    git: bool = False
+
+
+def taken_by(layout: Layout, needs: Needs, *, git: bool = False) -> Taken:
+    """What the build of a project takes.
+
+    Args:
+        layout: Its context.
+        needs: What it is known to take.
+        git: Whether it reads `.git`.
+    """
+    folders = dict.fromkeys(os.path.dirname(one) for one in needs.projects)
+    found = dict.fromkeys(
+        path
+        for place in (*needs.restored, *needs.published)
+        for path in (_below(place, frozenset()) if os.path.isdir(place) else (place,))
+    )
+    if not needs.projects[0].lower().endswith(PROGRAM):
+        for folder in folders:
+            found.update(dict.fromkeys(filter(_is_source, _below(folder, frozenset(folders)))))
+    own = sorted((_inside(one, layout.context) for one in folders), key=len, reverse=True)
+    ending = os.path.splitext(needs.projects[0])[1].lower().replace("proj", "")
+    paths = tuple(_inside(one, layout.context) for one in found)
+    return Taken(layout.context, paths, tuple(own), ending, git)
+
+
+def _is_source(path: str) -> bool:
+    return path.lower().endswith(_SOURCES) or any(part in path for part in _MISTAKEN)
+
+
+def _below(folder: str, projects: frozenset[str]) -> Iterator[str]:
+    """The files below a folder, without what tools leave and without other projects."""
+    for number, (place, names, files) in enumerate(os.walk(folder)):
+        is_project = any(one.lower().endswith(PROJECTS) for one in files)
+        if number >= _MOST_FOLDERS or (is_project and place != folder):
+            names.clear()
+            continue
+        skipped = _SKIPPED | _LEFT if is_project else _SKIPPED
+        names[:] = sorted(
+            one for one in names if one not in skipped and os.path.join(place, one) not in projects
+        )
+        yield from (os.path.join(place, one) for one in sorted(files))
+
+
+def _inside(path: str, context: str) -> str:
+    found = os.path.relpath(path, context).replace(os.sep, "/")
+    return "" if found == os.curdir else found
