@@ -35,6 +35,7 @@ _IMPLIED = frozenset(
     )
 )
 _KEPT = frozenset((repository.MARK, "obj"))
+_OF_PACKAGES = "$(nugetpackageroot)"  # what is imported from there is in no repository
 _LOCKS = ("packages.lock.json", "packages.{}.lock.json")
 
 
@@ -81,14 +82,17 @@ def needs_of(project: Project, program: str = "") -> Needs:
     Raises:
         InputError: It cannot be read.
     """
-    files, path = opened(project.path)
-    return _Walk(files, Reader(files, program=program)).needs(path)
+    _, path = opened(project.path)
+    root = repository.outermost_root(os.path.dirname(path))
+    # Doubts stand in the Dockerfile, so they name files as the repository does.
+    files = Files(root or os.path.dirname(path), os.path.splitdrive(path)[0])
+    return _Walk(files, Reader(files, program=program), root).needs(path)
 
 
 class _Walk:
     """One app, and all that it refers to, directly or not."""
 
-    def __init__(self, files: Files, reader: Reader) -> None:
+    def __init__(self, files: Files, reader: Reader, root: str) -> None:
         self._files = files
         self._reader = reader
         self._restored: dict[str, None] = {}
@@ -97,10 +101,9 @@ class _Walk:
         self._asked: set[str] = set()
         self._frameworks: dict[str, None] = {}
         self._locked: dict[str, None] = {}
-        self._root = ""
+        self._root = root
 
     def needs(self, app: str) -> Needs:
-        self._root = repository.outermost_root(os.path.dirname(app))
         own: tuple[Evaluation, ...] = ()
         projects: dict[str, None] = {}
         pending = deque([app])
@@ -143,7 +146,7 @@ class _Walk:
         """Note what one evaluation takes; the projects that it refers to."""
         properties = evaluation.properties
         for cause in properties.unfollowed:
-            if not sdks.reads_no_files(cause.what):
+            if not sdks.reads_no_files(cause.what) and _OF_PACKAGES not in cause.what.lower():
                 self._doubt(cause)
         name = properties.value("TargetFramework")
         if isinstance(name, str) and name:

@@ -19,7 +19,8 @@ _DEPTH_LIMIT = 60
 # Their conditions see paths from their file, as imports do; all others see them from the project.
 _FROM_FILE = frozenset(("PropertyGroup", "ImportGroup"))
 _BEFORE, _AFTER = "Directory.Build.props", "Directory.Build.targets"
-_PACKAGES = "Directory.Packages.props"
+_PACKAGES, _OLD_PACKAGES = "Directory.Packages.props", "Packages.props"
+_CENTRAL_VERSIONS = "Microsoft.Build.CentralPackageVersions"
 _ARCADE = "Microsoft.DotNet.Arcade.Sdk"
 
 
@@ -124,6 +125,8 @@ class Evaluation:
             )
         self.properties.default("AssemblyName", self.properties.value("MSBuildProjectName"))
         self._implicit(_AFTER, "DirectoryBuildTargets")
+        if _CENTRAL_VERSIONS in self.sdks:
+            self._central_versions()
 
     def _implicit(self, name: str, kind: str) -> None:
         """Read the nearest file of that name above the project, or the one it states instead."""
@@ -251,6 +254,12 @@ class Evaluation:
         self.properties.default("RepoRoot", os.path.join(os.path.dirname(root), ""))
         if root and self._files.is_file(versions):
             self._follow(versions, None)
+
+    def _central_versions(self) -> None:
+        """The versions of packages as they were central before NuGet knew them."""
+        path = self._files.nearest(self.properties.project_folder, _OLD_PACKAGES)
+        if path:
+            self._follow(path, None)
 
     def _import_sdk(self, element: Element) -> None:
         """The SDK that is imported by hand, as `Sdk.props` above and `Sdk.targets` below."""

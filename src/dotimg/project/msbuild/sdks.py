@@ -13,6 +13,7 @@ ASPIRE, EXTRAS = "Aspire.AppHost.Sdk", "MSBuild.Sdk.Extras"
 _KNOWN = (
     *(NET, WEB, WORKER, RAZOR, WASM, DESKTOP, MSTEST, ASPIRE, EXTRAS),
     *("Microsoft.Build.NoTargets", "Microsoft.Build.Traversal"),
+    "Microsoft.Build.CentralPackageVersions",
 )
 # They build projects of other kinds, to which those of .NET refer.
 _WITHOUT_FILES = (
