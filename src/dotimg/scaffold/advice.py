@@ -12,7 +12,7 @@ from typing import NamedTuple
 from dotimg.errors import InputError, printable
 from dotimg.files.search import content
 from dotimg.files.syntax import json_tree, xml_tree
-from dotimg.files.syntax.tree import fields, text_of
+from dotimg.files.syntax.tree import Node, fields, text_of
 from dotimg.files.syntax.xml_tree import Element
 from dotimg.project.project_files import PROJECTS
 
@@ -28,8 +28,10 @@ _FROM_GIT = re.compile(
 )
 _HEALTH = re.compile(rb"\.MapHealthChecks\(\s*\"([^\"]+)\"")
 _SETTINGS = re.compile(r"appsettings(?:\.Production)?\.json", re.IGNORECASE)
-_PORT = re.compile(r"(https?)://[^/]*?:(\d+)(?:/|$)")
+_ADDRESS = re.compile(r"https?://([^/]*?):(\d{1,5})(?:/|$)")
+_LOCAL = ("localhost", "127.0.0.1", "[::1]")
 _MOST_SOURCES = 500
+_NO_SOURCES = frozenset(("bin", "obj", "node_modules", "wwwroot", ".git"))
 _PROJECT_TEXTS = (*PROJECTS, ".props", ".targets")
 
 
@@ -44,6 +46,14 @@ class Place(NamedTuple):
         return printable(f"{self.path}: line {self.line}: {self.what}")
 
 
+class Endpoint(NamedTuple):
+    """An address that Kestrel listens on, and whether only its own machine reaches that."""
+
+    place: Place
+    port: str
+    local: bool
+
+
 class Advice(NamedTuple):
     """What was found.
 
@@ -51,31 +61,33 @@ class Advice(NamedTuple):
         secrets: The variables of the environment with tokens for feeds, each with its place.
         scripts: The program that a target runs, `npm` or `yarn`, with its place; none for nothing.
         git: The package that takes the version from `.git`, with its place.
-        kestrel: What Kestrel is told: certificates, and addresses but that of port 8080.
+        certificates: The files with certificates that Kestrel takes.
+        endpoints: The addresses that Kestrel is told to listen on.
         health: The path of each health check.
     """
 
     secrets: dict[str, Place]
     scripts: Place | None
     git: Place | None
-    kestrel: tuple[Place, ...]
+    certificates: tuple[Place, ...]
+    endpoints: tuple[Endpoint, ...]
     health: tuple[Place, ...]
 
 
-def advice_of(restored: Iterable[str], folder: str, shown: str) -> Advice:
+def advice_of(restored: Iterable[str], folder: str, base: str) -> Advice:
     """What a project has.
 
     Args:
         restored: The files that restore takes, as absolute paths.
         folder: The folder of the project, as an absolute path.
-        shown: How that folder is called before the user.
+        base: The folder from which files are shown.
     """
     secrets: dict[str, Place] = {}
     scripts: Place | None = None
     git: Place | None = None
     for path in restored:
         name = os.path.basename(path).lower()
-        here = os.path.normpath(os.path.join(shown, os.path.relpath(path, folder)))
+        here = _shown(path, base)
         if name == "nuget.config":
             for place in _tokens(path, here):
                 secrets.setdefault(place.what, place)
@@ -85,14 +97,22 @@ def advice_of(restored: Iterable[str], folder: str, shown: str) -> Advice:
             text = _read(path)
             scripts = scripts or next(_scripts(text, here), None)
             git = git or next(_versions(text, here), None)
-    kestrel: list[Place] = []
+    certificates: list[Place] = []
+    endpoints: list[Endpoint] = []
     health: list[Place] = []
-    for path, here in _sources(folder, shown):
+    for path in _sources(folder):
+        here = _shown(path, base)
         if _SETTINGS.fullmatch(os.path.basename(path)):
-            kestrel += _kestrel(path, here)
+            kestrel = _kestrel(path)
+            certificates += _certificates(kestrel, here)
+            endpoints += _endpoints(kestrel, here)
         elif path.endswith(".cs"):
             health += _health(path, here)
-    return Advice(secrets, scripts, git, tuple(kestrel), tuple(health))
+    return Advice(secrets, scripts, git, tuple(certificates), tuple(endpoints), tuple(health))
+
+
+def _shown(path: str, base: str) -> str:
+    return os.path.relpath(path, base).replace(os.sep, "/")
 
 
 def _read(path: str) -> bytes:
@@ -143,21 +163,18 @@ def _versions(text: bytes, shown: str) -> Iterator[Place]:
         yield Place(shown, text.count(b"\n", 0, match.start()) + 1, match[1].decode())
 
 
-def _sources(folder: str, shown: str) -> Iterator[tuple[str, str]]:
-    """The sources of a project and its settings, at most so many, each as it is shown."""
+def _sources(folder: str) -> Iterator[str]:
+    """The sources of a project and its settings, at most so many."""
     left = _MOST_SOURCES
     for place, folders, names in os.walk(folder):
         if place != folder and any(one.lower().endswith(PROJECTS) for one in names):
             folders.clear()
             continue
-        folders[:] = sorted(
-            one for one in folders if one not in ("bin", "obj", "node_modules", "wwwroot", ".git")
-        )
+        folders[:] = sorted(set(folders) - _NO_SOURCES)
         for name in sorted(names):
             if name.endswith(".cs") or (place == folder and _SETTINGS.fullmatch(name)):
                 left -= 1
-                path = os.path.join(place, name)
-                yield path, os.path.normpath(os.path.join(shown, os.path.relpath(path, folder)))
+                yield os.path.join(place, name)
         if left <= 0:
             return
 
@@ -170,23 +187,29 @@ def _health(path: str, shown: str) -> Iterator[Place]:
         )
 
 
-def _kestrel(path: str, shown: str) -> Iterator[Place]:
-    """What Kestrel is told in the settings of an app."""
+def _kestrel(path: str) -> dict[str, Node]:
+    """What the settings of an app say of Kestrel."""
     try:
-        document = json_tree.document(_read(path))
+        return fields(fields(json_tree.document(_read(path))).get("Kestrel"))
     except InputError:
-        return
-    kestrel = fields(fields(document).get("Kestrel"))
-    endpoints = fields(kestrel.get("Endpoints"))
-    certificates = [*fields(kestrel.get("Certificates")).values()]
-    for endpoint in endpoints.values():
-        certificates += [one for one in [fields(endpoint).get("Certificate")] if one]
-        if address := _PORT.match(text_of(fields(endpoint).get("Url"))):
-            yield Place(shown, _line(endpoint), f"port {address[2]} ({address[1]})")
-    for certificate in certificates:
+        return {}
+
+
+def _certificates(kestrel: dict[str, Node], shown: str) -> Iterator[Place]:
+    endpoints = fields(kestrel.get("Endpoints")).values()
+    own = [one for endpoint in endpoints if (one := fields(endpoint).get("Certificate"))]
+    for certificate in (*fields(kestrel.get("Certificates")).values(), *own):
         if file := text_of(fields(certificate).get("Path")):
             yield Place(shown, _line(certificate), f"the certificate {file}")
 
 
-def _line(node: object) -> int:
+def _endpoints(kestrel: dict[str, Node], shown: str) -> Iterator[Endpoint]:
+    for endpoint in fields(kestrel.get("Endpoints")).values():
+        address = text_of(fields(endpoint).get("Url"))
+        if match := _ADDRESS.match(address):
+            place = Place(shown, _line(endpoint), f"listens on {address}")
+            yield Endpoint(place, match[2], match[1].lower() in _LOCAL)
+
+
+def _line(node: Node) -> int:
     return min(node.lines.values(), default=1) if isinstance(node, json_tree.JsonFields) else 1

@@ -12,12 +12,14 @@ from collections.abc import Iterator, Sequence
 
 from dotimg.errors import printable
 from dotimg.scaffold import words
+from dotimg.scaffold.extras import Extras
 from dotimg.scaffold.images import BaseImages
 from dotimg.scaffold.layout import Layout
 from dotimg.scaffold.publishing import Publishing
 
 _CACHE = "--mount=type=cache,target=/root/.nuget/packages "
 _WIDTH = 98
+_NO_EXTRAS = Extras()
 
 
 def text(
@@ -28,6 +30,7 @@ def text(
     dockerfile: str = "",
     simple: bool = False,
     doubts: Sequence[str] = (),
+    extras: Extras = _NO_EXTRAS,
 ) -> str:
     """The text of the Dockerfile.
 
@@ -38,28 +41,33 @@ def text(
         dockerfile: Where the text is to stand, as an absolute path; by default in the context.
         simple: Whether it is to be of the simple form, which copies everything at once.
         doubts: What could not be known, in sentences; then it is of the simple form as well.
+        extras: What it says besides.
     """
     place = dockerfile or os.path.join(layout.context, "Dockerfile")
     whole = simple or bool(doubts)
     lines = [
         "# syntax=docker/dockerfile:1",
         f"# Builds {layout.program} and the image that runs it:",
-        f"# {command(layout, publishing, place)}",
+        f"# {command(layout, publishing, place, extras.secrets)}",
         "",
-        *_build_stage(layout, images, publishing, doubts, whole=whole),
+        *extras.stages,
+        *_build_stage(layout, images, publishing, doubts, extras, whole=whole),
         "",
-        *_run_stage(layout, images, publishing),
+        *_run_stage(layout, images, publishing, extras),
     ]
     return "\n".join(lines) + "\n"
 
 
-def command(layout: Layout, publishing: Publishing, dockerfile: str) -> str:
+def command(
+    layout: Layout, publishing: Publishing, dockerfile: str, secrets: Sequence[str] = ()
+) -> str:
     """The command that builds the image, as it is typed in the folder `layout.base`.
 
     Args:
         layout: Where the context is.
         publishing: The platform that it must be for, if there is one.
         dockerfile: The Dockerfile, as an absolute path.
+        secrets: The variables of the environment that its commands get.
     """
     context = _shown(layout.context, layout.base)
     parts = ["docker build"]
@@ -69,6 +77,7 @@ def command(layout: Layout, publishing: Publishing, dockerfile: str) -> str:
         parts.append("-f Dockerfile")
     if publishing.platform:
         parts.append(f"--platform {publishing.platform}")
+    parts += [f"--secret id={name},env={name}" for name in secrets]
     return " ".join((*parts, f"-t {image_name(layout.program)}", words.shell(context)))
 
 
@@ -90,6 +99,7 @@ def _build_stage(
     images: BaseImages,
     publishing: Publishing,
     doubts: Sequence[str],
+    extras: Extras,
     *,
     whole: bool,
 ) -> Iterator[str]:
@@ -100,8 +110,10 @@ def _build_stage(
     if publishing.arch:
         yield "ARG TARGETARCH"
     yield "WORKDIR /source"
+    yield from extras.build
     yield ""
-    run = f"RUN {'' if images.windows else _CACHE}dotnet"
+    secrets = "".join(f"--mount=type=secret,id={name},env={name} " for name in extras.secrets)
+    run = f"RUN {'' if images.windows else _CACHE}{secrets}dotnet"
     lower = layout.commands_in
     target = words.argument(posixpath.relpath(layout.project, lower or "."), windows=images.windows)
     if whole:
@@ -134,12 +146,18 @@ def _why_whole(doubts: Sequence[str]) -> Iterator[str]:
         yield f"# - {printable(doubt)}"
 
 
-def _run_stage(layout: Layout, images: BaseImages, publishing: Publishing) -> Iterator[str]:
+def _run_stage(
+    layout: Layout, images: BaseImages, publishing: Publishing, extras: Extras
+) -> Iterator[str]:
     yield f"FROM {images.run}"
     if images.host:
         yield from images.host
         return
-    if publishing.web and images.ports:
+    yield from extras.run
+    if extras.ports:
+        yield "# Where Kestrel listens, by the settings of the app."
+        yield f"EXPOSE {' '.join(extras.ports)}"
+    elif publishing.web and images.ports:
         yield "# The port that the image sets in ASPNETCORE_HTTP_PORTS."
         yield "EXPOSE 8080"
     yield "WORKDIR /app"

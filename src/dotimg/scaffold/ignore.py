@@ -37,8 +37,8 @@ class IgnoreFile(NamedTuple):
 def ignore_file(taken: Taken, dockerfile: str, shown: str) -> IgnoreFile | None:
     """The ignore file that a build needs; None where the one that is there will do.
 
-    It stands in the context if the Dockerfile does, else beside the Dockerfile, where it holds for
-    this build alone.
+    For the Dockerfile of the context it is the .dockerignore there, for any other one beside it,
+    which holds for its build alone.
 
     Args:
         taken: What the build takes.
@@ -52,8 +52,8 @@ def ignore_file(taken: Taken, dockerfile: str, shown: str) -> IgnoreFile | None:
     own = f"{dockerfile}.dockerignore"
     there = docker_ignore.in_force(taken.context, dockerfile)
     if not there:
-        beside = os.path.dirname(dockerfile) == taken.context
-        path = os.path.join(taken.context, docker_ignore.NAME) if beside else own
+        alone = dockerfile == os.path.join(taken.context, "Dockerfile")
+        path = os.path.join(taken.context, docker_ignore.NAME) if alone else own
         return IgnoreFile(path, _text([_HEAD, *_ours(taken, dockerfile, path)], taken))
     written = content(there)
     rules = docker_ignore.parse(written, shown)

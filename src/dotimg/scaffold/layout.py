@@ -66,7 +66,10 @@ def layout_of(
     asked = context and os.path.abspath(context)
     found = asked or _context(app, needs, root)
     if not wide and not asked and is_wide(found):
-        raise InputError(f"{app.path}: the build context would be {found}, because of {every[0]}")
+        raise InputError(
+            f"{app.path}: the build context would be {found}, because of {every[0]}: "
+            "--context gives it if it is meant"
+        )
     _refuse_outside(app, every, found)
     name = app.assembly_name or os.path.splitext(os.path.basename(path))[0]
     restored = tuple(sorted({_inside(one, found) for one in needs.restored}))

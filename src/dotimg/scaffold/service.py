@@ -5,15 +5,18 @@ from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import NoMatchError, printable
+from dotimg.files.repository import MARK, root_of
 from dotimg.project import global_json
 from dotimg.project.images.app import unchosen
 from dotimg.project.images.project_images import images
 from dotimg.project.model import Project
 from dotimg.resolver.model import NoMatch, Pick, Request
 from dotimg.scaffold import dockerfile, refusals
+from dotimg.scaffold.advice import advice_of
+from dotimg.scaffold.extras import Extras, extras_of
 from dotimg.scaffold.images import BaseImages, images_of
 from dotimg.scaffold.layout import Layout, layout_of
-from dotimg.scaffold.needs import Needs, needs_of
+from dotimg.scaffold.needs import Needs, is_wide, needs_of
 from dotimg.scaffold.publishing import Publishing, publishing_of
 from dotimg.scaffold.services import dockerfile_of
 
@@ -39,7 +42,8 @@ class Wishes(NamedTuple):
 class Service(NamedTuple):
     """A project, what its build takes and runs on, and its Dockerfile.
 
-    `dockerfile` is its absolute path, `text` what it says, `remarks` what to know of its images.
+    `dockerfile` is its absolute path, `text` what it says, `remarks` what to know of its images,
+    `git` whether it reads `.git`, which is in its context.
     """
 
     project: Project
@@ -50,6 +54,8 @@ class Service(NamedTuple):
     dockerfile: str
     text: str
     remarks: tuple[str, ...]
+    extras: Extras
+    git: bool
 
 
 def service_of(
@@ -70,19 +76,45 @@ def service_of(
     """
     build, run = _picked(catalog, project, wishes, today)
     needs = needs_of(project, program)
-    layout = layout_of(project, needs, wishes.context or None)
+    folder = os.path.dirname(needs.projects[0])
+    advice = advice_of(needs.restored, folder, root_of(folder) or folder)
+    repository = _with_git(folder) if advice.git else ""
+    layout = layout_of(project, needs, wishes.context or repository or None)
+    git = layout.context == repository
     bases = images_of(catalog, build, run, wishes.mirror)
     publishing = publishing_of(project, needs, bases)
+    extras = extras_of(
+        advice,
+        git=git,
+        windows=bases.windows,
+        musl="alpine" in build.tag.name,
+        cross=publishing.cross,
+    )
     place = wishes.output or dockerfile_of(os.path.abspath(project.path))
     text = dockerfile.text(
-        layout, bases, publishing, dockerfile=place, simple=wishes.simple, doubts=needs.doubts
+        layout,
+        bases,
+        publishing,
+        dockerfile=place,
+        simple=wishes.simple,
+        doubts=needs.doubts,
+        extras=extras,
     )
+    told = tuple(line[2:] for line in (*extras.build, *extras.run) if line.startswith("# "))
     remarks = tuple(
         f"{one.repository}:{one.tag.name}: {said}"
         for one in (build, run)
         for said in (*one.warnings, *one.notes)
     )
-    return Service(project, needs, layout, bases, publishing, place, text, remarks)
+    return Service(
+        project, needs, layout, bases, publishing, place, text, (*remarks, *told), extras, git
+    )
+
+
+def _with_git(folder: str) -> str:
+    """The root of the repository, empty where `.git` is no folder that a context can hold."""
+    root = root_of(folder)
+    return root if root and os.path.isdir(os.path.join(root, MARK)) and not is_wide(root) else ""
 
 
 def _picked(catalog: Catalog, project: Project, wishes: Wishes, today: str) -> tuple[Pick, Pick]:

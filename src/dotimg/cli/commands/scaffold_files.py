@@ -57,7 +57,7 @@ class Writing:
         """Take the ignore file of a service, if it needs one; its path."""
         there = docker_ignore.in_force(service.layout.context, service.dockerfile)
         shown = _shown(there) if there else ""
-        taken = taken_by(service.layout, service.needs)
+        taken = taken_by(service.layout, service.needs, git=service.git)
         found = ignore_file(taken, service.dockerfile, shown)
         if not found:
             self._stays(shown)
@@ -75,10 +75,9 @@ class Writing:
             self._stays(path)
             return
         images = [(image_name(one.layout.program), one.project.path) for one in services]
-        self._contents[path] = compose.text(
-            _composed(one, name, os.path.dirname(os.path.abspath(path)))
-            for one, name in zip(services, names_of(images), strict=True)
-        )
+        place = os.path.dirname(os.path.abspath(path))
+        named = zip(services, names_of(images), strict=True)
+        self._contents[path] = compose.text([_composed(one, name, place) for one, name in named])
         self._answers.append(path)
 
     def write(self) -> None:
@@ -103,7 +102,8 @@ class Writing:
 def _composed(service: Service, name: str, folder: str) -> compose.ComposeService:
     """A service as the compose file in a folder names it."""
     layout = service.layout
-    port = _NEW_PORT if service.images.ports else _OLD_PORT
+    usual = _NEW_PORT if service.images.ports else _OLD_PORT
+    port = int(service.extras.ports[0]) if service.extras.ports else usual
     serves = service.publishing.web and service.images.known
     return compose.ComposeService(
         name=name,
@@ -111,6 +111,7 @@ def _composed(service: Service, name: str, folder: str) -> compose.ComposeServic
         dockerfile=_from(service.dockerfile, layout.context),
         container_port=port if serves else 0,
         platform=service.publishing.platform,
+        secrets=service.extras.secrets,
     )
 
 

@@ -1,0 +1,83 @@
+"""What a Dockerfile says besides, for what a project has: lines, mounts and ports."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dotimg.errors import printable
+from dotimg.scaffold.advice import Advice
+
+_WITH_COREPACK = ("yarn", "pnpm")
+
+
+class Extras(NamedTuple):
+    """What is added to a Dockerfile.
+
+    Attributes:
+        stages: The lines before the stage that builds.
+        build: The lines at its beginning.
+        secrets: The variables that its commands get as secrets.
+        run: The lines of the stage that runs, before its ports.
+        ports: The ports that the app says it listens on; empty for those of the image.
+    """
+
+    stages: tuple[str, ...] = ()
+    build: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
+    run: tuple[str, ...] = ()
+    ports: tuple[str, ...] = ()
+
+
+def extras_of(advice: Advice, *, git: bool, windows: bool, musl: bool, cross: bool) -> Extras:
+    """What a Dockerfile says for what a project has.
+
+    Args:
+        advice: What the project has.
+        git: Whether `.git` is in the build context.
+        windows: Whether it is built on Windows, where there are no mounts and no image of Node.
+        musl: Whether it is built on Alpine.
+        cross: Whether it is built on the builder's own platform.
+    """
+    stages: list[str] = []
+    if advice.scripts and not windows:
+        platform = "--platform=$BUILDPLATFORM " if cross else ""
+        stages = [
+            f"# {printable(advice.scripts.what)} runs in the build.",
+            f"FROM {platform}node:lts{'-alpine' if musl else ''} AS node",
+            "",
+        ]
+    return Extras(
+        tuple(stages),
+        tuple(_build(advice, git=git, windows=windows)),
+        () if windows else tuple(advice.secrets),
+        tuple(_run(advice)),
+        tuple(dict.fromkeys(one.port for one in advice.endpoints)),
+    )
+
+
+def _build(advice: Advice, *, git: bool, windows: bool) -> Iterator[str]:
+    if advice.scripts:
+        where = f"{advice.scripts.path}: line {advice.scripts.line}"
+        what = printable(f"{advice.scripts.what} runs in the build ({where})")
+        yield f"# {what}{': add Node, which Windows has no image of' if windows else ''}."
+        if not windows:
+            yield "COPY --from=node /usr/local/bin/ /usr/local/bin/"
+            yield "COPY --from=node /usr/local/lib/node_modules/ /usr/local/lib/node_modules/"
+            if advice.scripts.what in _WITH_COREPACK:
+                yield "RUN corepack enable"
+    for name, place in advice.secrets.items():
+        where = printable(f"{place.path}: line {place.line}")
+        yield f"# {name} is a token of a feed ({where}), which no layer may hold."
+    if advice.git:
+        where = printable(f"{advice.git.path}: line {advice.git.line}")
+        says = "is copied along" if git else "is not in the context: give publish a version"
+        yield f"# {advice.git.what} takes the version from .git ({where}), which {says}."
+
+
+def _run(advice: Advice) -> Iterator[str]:
+    for one in advice.certificates:
+        yield f"# {one}: mount it where the image runs, and keep it out of the image."
+    for endpoint in advice.endpoints:
+        if endpoint.local:
+            yield f"# {endpoint.place}: nothing outside of a container reaches it: write *."
+    for one in advice.health:
+        yield f"# {one}: a health check; let the platform probe it, the image has no curl."
