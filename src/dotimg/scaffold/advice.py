@@ -21,11 +21,8 @@ _FEEDS = ("packagesources", "packagesourcecredentials")
 _NPM = re.compile(rb"\b(?:npm|npx|yarn|pnpm|node)\b")
 _NPM_WORD = re.compile(r"(?:^|[\s&|;/\"'])(npm|npx|yarn|pnpm|node)(?=\s|$)")
 _DEBUG = re.compile(r"==\s*'Debug'")
-_FROM_GIT = re.compile(
-    rb"<(?:Global)?PackageReference\s[^>]*(?:Include|Update)\s*=\s*[\"']"
-    rb"(MinVer|GitVersion\.MsBuild|GitVersionTask|Nerdbank\.GitVersioning)[\"']",
-    re.IGNORECASE,
-)
+_FROM_GIT = ("minver", "gitversion.msbuild", "gitversiontask", "nerdbank.gitversioning")
+_GIT = re.compile(rb"MinVer|GitVersion", re.IGNORECASE)
 _HEALTH = re.compile(rb"\.MapHealthChecks\(\s*\"([^\"]+)\"")
 _SETTINGS = re.compile(r"appsettings(?:\.Production)?\.json", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://([^/]*?):(\d{1,5})(?:/|$)")
@@ -159,8 +156,14 @@ def _scripts(text: bytes, shown: str) -> Iterator[Place]:
 
 
 def _versions(text: bytes, shown: str) -> Iterator[Place]:
-    for match in _FROM_GIT.finditer(text):
-        yield Place(shown, text.count(b"\n", 0, match.start()) + 1, match[1].decode())
+    """The packages that take the version from `.git`."""
+    if not _GIT.search(text):
+        return
+    for element, _ in _elements(text):
+        if element.name in ("PackageReference", "GlobalPackageReference"):
+            name = element.attributes.get("Include", "") or element.attributes.get("Update", "")
+            if name.strip().lower() in _FROM_GIT:
+                yield Place(shown, element.line, name.strip())
 
 
 def _sources(folder: str) -> Iterator[str]:
