@@ -11,7 +11,8 @@ from dotimg.project.images.project_images import images
 from dotimg.project.model import Project
 from dotimg.resolver.model import NoMatch, Pick, Request
 from dotimg.scaffold import dockerfile, refusals
-from dotimg.scaffold.images import BaseImages, images_of
+from dotimg.scaffold.hosts import Host, host_of
+from dotimg.scaffold.images import BaseImages, images_of, names_digest
 from dotimg.scaffold.layout import Layout, layout_of
 from dotimg.scaffold.needs import Needs, needs_of
 from dotimg.scaffold.publishing import Publishing, publishing_of
@@ -68,25 +69,28 @@ def service_of(
         NoMatchError: It is nothing that an image runs, or none fits it.
         InputError: Something that it needs cannot be used.
     """
-    build, run = _picked(catalog, project, wishes, today)
+    host = host_of(catalog, project)
+    build, run = _picked(catalog, project, wishes, today, host)
     needs = needs_of(project, program)
     layout = layout_of(project, needs, wishes.context or None)
-    bases = images_of(catalog, build, run, wishes.mirror)
-    publishing = publishing_of(project, needs, bases)
+    bases = images_of(catalog, project, build, run, wishes.mirror, host)
+    publishing = publishing_of(project, needs, layout, bases)
     place = wishes.output or dockerfile_of(os.path.abspath(project.path))
     text = dockerfile.text(
         layout, bases, publishing, dockerfile=place, simple=wishes.simple, doubts=needs.doubts
     )
     remarks = tuple(
         f"{one.repository}:{one.tag.name}: {said}"
-        for one in (build, run)
+        for one in (build, *([run] if run else []))
         for said in (*one.warnings, *one.notes)
     )
     return Service(project, needs, layout, bases, publishing, place, text, remarks)
 
 
-def _picked(catalog: Catalog, project: Project, wishes: Wishes, today: str) -> tuple[Pick, Pick]:
-    """The images to build on and to run on.
+def _picked(
+    catalog: Catalog, project: Project, wishes: Wishes, today: str, host: Host | None
+) -> tuple[Pick, Pick | None]:
+    """The images to build on and to run on, None for one that is not of .NET.
 
     Raises:
         NoMatchError: There is none for the project.
@@ -98,9 +102,13 @@ def _picked(catalog: Catalog, project: Project, wishes: Wishes, today: str) -> t
     build, run = found.build, found.run
     if isinstance(build, NoMatch):
         raise _refused(project, build)
+    if host:
+        return build, None
     if reason := refusals.of_library(project):
         raise NoMatchError(reason)
     if isinstance(run, NoMatch):
+        if names_digest(project):
+            return build, None
         raise _refused(project, run)
     return build, run
 
