@@ -114,7 +114,8 @@ def test_one_of_the_dockerfile_itself_is_refused_with_the_lines_to_change(tmp_pa
         "Dockerfile.dockerignore: lets src/Lib/obj in and hides src/App/App.csproj, "
         "src/App/Program.cs, src/App/DockerfileParser.cs and 6 more (line 2: '*') and hides "
         "src/App/Models/obj/a.cs (line 3: '**/obj'): add src/Lib/obj, add !src/App, !src/Lib, "
-        "!Directory.Build.props and 2 more behind line 2, add !src/App/Models/obj behind line 3"
+        "!Directory.Build.props and 2 more behind line 2, add !src/App/Models/obj behind "
+        "line 3, or remove it"
     )
 
 

@@ -18,8 +18,8 @@ from dotimg.scaffold.layout import Layout
 from dotimg.scaffold.publishing import Publishing
 
 _CACHE = "--mount=type=cache,target=/root/.nuget/packages "
-_WIDTH = 98
 _NO_EXTRAS = Extras()
+_MOST_LAYERS = 100  # of COPY; an image has at most some 125
 
 
 def text(
@@ -44,6 +44,8 @@ def text(
         extras: What it says besides.
     """
     place = dockerfile or os.path.join(layout.context, "Dockerfile")
+    if doubt := _too_many(layout, windows=images.windows):
+        doubts = (*doubts, doubt)
     whole = simple or bool(doubts)
     lines = [
         "# syntax=docker/dockerfile:1",
@@ -103,6 +105,8 @@ def _build_stage(
     *,
     whole: bool,
 ) -> Iterator[str]:
+    if publishing.aot and not images.windows and not publishing.platform:
+        yield "# Native code is for the platform of the build; --platform names another."
     if publishing.cross:
         yield "# The SDK runs on the builder's own platform, and builds for the one asked for."
     cross = "--platform=$BUILDPLATFORM " if publishing.cross else ""
@@ -113,27 +117,53 @@ def _build_stage(
     yield from extras.build
     yield ""
     secrets = "".join(f"--mount=type=secret,id={name},env={name} " for name in extras.secrets)
-    run = f"RUN {'' if images.windows else _CACHE}{secrets}dotnet"
+    cache = f"{'' if images.windows else _CACHE}{secrets}"
     lower = layout.commands_in
     target = words.argument(posixpath.relpath(layout.project, lower or "."), windows=images.windows)
     if whole:
         yield from _why_whole(doubts)
     else:
         yield "# What restore needs, so that its layer stays while only sources change."
-        yield from _copies(layout)
+        mounted = _folders(layout) > _MOST_LAYERS
+        yield from () if mounted else _copies(layout)
         if lower:
             yield "# The global.json that holds is here."
             yield f"WORKDIR {words.target(f'/source/{lower}')}"
-        yield f"{run} restore {target}{publishing.restore_options}"
+        command = f"dotnet restore {target}{publishing.restore_options}"
+        if mounted:
+            yield f"RUN {cache}\\"
+            yield from (f"    {_mount(path)} \\" for path in layout.restored)
+            yield f"    {command}"
+        else:
+            yield f"RUN {cache}{command}"
         yield ""
     yield f"COPY . {'/source/' if lower and not whole else '.'}"
     if lower and whole:
         yield "# The global.json that holds is here."
         yield f"WORKDIR {words.target(f'/source/{lower}')}"
-    yield f"{run} publish {target}{publishing.publish_options} --output /app"
+    yield f"RUN {cache}dotnet publish {target}{publishing.publish_options} --output /app"
     if publishing.aot and not images.windows:
         yield "# Symbols are for a debugger; they would double the image."
         yield "RUN rm -f /app/*.dbg"
+
+
+def _folders(layout: Layout) -> int:
+    """How many COPY lines it takes to copy what restore needs."""
+    files = {posixpath.dirname(path) for path in layout.restored if path not in layout.feeds}
+    return len(files) + len(layout.feeds)
+
+
+def _too_many(layout: Layout, *, windows: bool) -> str:
+    """That what restore needs is in more folders than an image has layers; empty if it can be."""
+    plain = not windows and all(map(words.is_plain, layout.restored))
+    if plain or _folders(layout) <= _MOST_LAYERS:
+        return ""
+    return f"it is in more folders than the {_MOST_LAYERS} that can be copied one by one"
+
+
+def _mount(path: str) -> str:
+    """A mount of a file or folder at its place, which makes no layer."""
+    return f"--mount=type=bind,source={path},target=/source/{path}"
 
 
 def _why_whole(doubts: Sequence[str]) -> Iterator[str]:

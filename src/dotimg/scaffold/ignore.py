@@ -61,7 +61,7 @@ def ignore_file(taken: Taken, dockerfile: str, shown: str) -> IgnoreFile | None:
     if not fault:
         return None
     if there == own:
-        raise NoMatchError(f"{shown}: {fault}: {change}")
+        raise NoMatchError(f"{shown}: {fault}: {change}, or remove it")
     decoded = written.decode("utf-8-sig", "surrogateescape").removesuffix("\n")
     lines = [line.removesuffix("\r") for line in decoded.split("\n")]
     head = f"# As {docker_ignore.NAME}, with what this build takes."

@@ -23,6 +23,7 @@ class Layout(NamedTuple):
         program: The name of the program.
         commands_in: The folder where dotnet runs, so that it meets the right `global.json`; empty
             for the context itself.
+        solution: The folder of the solution that its files ask for, None for none.
         base: The folder where `docker build` is typed, as an absolute path: the root of the
             repository, without one the context.
     """
@@ -33,6 +34,7 @@ class Layout(NamedTuple):
     program: str
     feeds: tuple[str, ...] = ()
     commands_in: str = ""
+    solution: str | None = None
     base: str = ""
 
 
@@ -85,6 +87,7 @@ def layout_of(
         program=name,
         feeds=tuple(_inside(one, found) for one in needs.restored if os.path.isdir(one)),
         commands_in=commands_in if commands_in != os.curdir else "",
+        solution=_inside(needs.solution, found) if needs.solution else None,
         base=root if root and _is_in(found, root) else found,
     )
 

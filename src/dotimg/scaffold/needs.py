@@ -18,7 +18,7 @@ from dotimg.project.model import Location, Project, Unknown
 from dotimg.project.msbuild import items, sdks
 from dotimg.project.msbuild.evaluation import Evaluation
 from dotimg.project.msbuild.properties import Properties
-from dotimg.project.project_files import PROGRAM, named_by
+from dotimg.project.project_files import PROGRAM, SOLUTIONS, named_by
 from dotimg.project.reader import Reader
 from dotimg.scaffold import feeds, outside
 
@@ -35,6 +35,7 @@ _IMPLIED = frozenset(
     )
 )
 _KEPT = frozenset((repository.MARK, "obj"))
+_SOLUTION = "solutiondir"
 _OF_PACKAGES = "$(nugetpackageroot)"  # what is imported from there is in no repository
 _LOCKS = ("packages.lock.json", "packages.{}.lock.json")
 
@@ -59,6 +60,7 @@ class Needs(NamedTuple):
         plural: Whether the app states `TargetFrameworks`.
         frameworks: The target frameworks of all projects, as written.
         locked: The lock files of the projects where `RestoreLockedMode` holds.
+        solution: The folder of the solution around the app, where its files ask for it.
     """
 
     projects: tuple[str, ...]
@@ -70,6 +72,7 @@ class Needs(NamedTuple):
     plural: bool = False
     frameworks: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
+    solution: str = ""
 
 
 def needs_of(project: Project, program: str = "") -> Needs:
@@ -86,7 +89,33 @@ def needs_of(project: Project, program: str = "") -> Needs:
     root = repository.outermost_root(os.path.dirname(path))
     # Doubts stand in the Dockerfile, so they name files as the repository does.
     files = Files(root or os.path.dirname(path), os.path.splitdrive(path)[0])
-    return _Walk(files, Reader(files, program=program), root).needs(path)
+    found = _Walk(files, Reader(files, program=program), root).needs(path)
+    solution = _solution_above(path, root) if _SOLUTION in found.asked else ""
+    if not solution:
+        return found
+    given = {_SOLUTION: os.path.join(solution, "")}
+    found = _Walk(files, Reader(files, given, program=program), root).needs(path)
+    return found._replace(published=(*found.published, solution), solution=solution)
+
+
+def _solution_above(path: str, root: str) -> str:
+    """The nearest folder with a solution that a project is in, empty for none."""
+    for folder in _upwards(os.path.dirname(path), root):
+        try:
+            names = os.listdir(folder)
+        except OSError:
+            return ""
+        if any(name.lower().endswith(SOLUTIONS[:2]) for name in names):
+            return folder
+    return ""
+
+
+def _upwards(folder: str, root: str) -> Iterator[str]:
+    """The folder and those above it, up to the root of the repository."""
+    yield folder
+    while folder != root and not is_wide(os.path.dirname(folder)):
+        folder = os.path.dirname(folder)
+        yield folder
 
 
 class _Walk:
@@ -219,7 +248,7 @@ class _Walk:
         for folder in folders:
             for name in _NEAREST:
                 self._files.nearest(folder, name)
-            for above in self._above(folder):
+            for above in _upwards(folder, self._root):
                 if above in seen:
                     break
                 seen.add(above)
@@ -230,13 +259,6 @@ class _Walk:
         for path in self._files.met():
             if os.path.basename(path) == "Directory.Build.rsp":
                 self._options(path)
-
-    def _above(self, folder: str) -> Iterator[str]:
-        """The folder and those above it, up to the root of the repository."""
-        yield folder
-        while folder != self._root and not is_wide(os.path.dirname(folder)):
-            folder = os.path.dirname(folder)
-            yield folder
 
     def _feeds(self, path: str) -> None:
         found, doubts = feeds.of_config(self._files, path)

@@ -1,6 +1,7 @@
 """How a project is restored and published, as the commands of its Dockerfile say it."""
 
 import json
+import posixpath
 from typing import NamedTuple
 
 from dotimg.errors import InputError
@@ -8,7 +9,9 @@ from dotimg.files.search import content
 from dotimg.names import frameworks
 from dotimg.project.images.app import framework_name
 from dotimg.project.model import Project
+from dotimg.scaffold import words
 from dotimg.scaffold.images import BaseImages
+from dotimg.scaffold.layout import Layout
 from dotimg.scaffold.needs import Needs
 
 _RELEASES_ITSELF = (8, 0)  # from here on publish takes the release without a word
@@ -39,29 +42,31 @@ class Publishing(NamedTuple):
     platform: str = ""
 
 
-def publishing_of(project: Project, needs: Needs, images: BaseImages) -> Publishing:
+def publishing_of(project: Project, needs: Needs, layout: Layout, images: BaseImages) -> Publishing:
     """How a project is published.
 
     Args:
         project: Its facts, for one target framework.
         needs: What its build takes.
+        layout: Where that is.
         images: What it is built on and runs on.
     """
     aot, single = bool(project.aot), bool(project.single_file)
     native = aot or images.own_runtime or single
+    framework = frameworks.parse(name := framework_name(project))
+    old = bool(framework and framework.version < _RELEASES_ITSELF)
     # Native code is linked by the tools of the platform that it is for.
     cross = images.cross and not aot and not images.windows
-    name = framework_name(project)
     covered = all(_covers(one, name, musl=images.musl) for one in needs.locked)
-    arch = cross and covered
+    # Before net8.0 an architecture alone brings the runtime along.
+    arch = cross and covered and (native or not (old or images.host))
     cross = cross and (covered or not native)
     configured = "configuration" in needs.asked
-    framework = frameworks.parse(name)
-    old = bool(framework and framework.version < _RELEASES_ITSELF)
     target = [
         *(["--arch $TARGETARCH"] if arch else []),
         *(["--os linux-musl"] if images.musl and covered else []),
-        *([] if native or images.host else ["/p:UseAppHost=false"]),
+        *([] if native else ["/p:UseAppHost=false"]),
+        *(_solution(layout.solution, windows=images.windows)),
         *(["/p:EnableWindowsTargeting=true"] if _for_windows(needs, images) else []),
     ]
     restore = [*target, *(["/p:Configuration=Release"] if configured else [])]
@@ -80,6 +85,14 @@ def publishing_of(project: Project, needs: Needs, images: BaseImages) -> Publish
         publish_options="".join(f" {word}" for word in publish),
         platform="" if cross else images.platform,
     )
+
+
+def _solution(folder: str | None, *, windows: bool) -> list[str]:
+    """The folder of the solution, which a build of a project alone does not know."""
+    if folder is None:
+        return []
+    place = posixpath.join("/source", folder, "") if folder != "." else "/source/"
+    return [words.argument(f"/p:SolutionDir={place}", windows=windows)]
 
 
 def _for_windows(needs: Needs, images: BaseImages) -> bool:

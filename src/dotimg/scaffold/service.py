@@ -14,7 +14,8 @@ from dotimg.resolver.model import NoMatch, Pick, Request
 from dotimg.scaffold import dockerfile, refusals
 from dotimg.scaffold.advice import advice_of
 from dotimg.scaffold.extras import Extras, extras_of
-from dotimg.scaffold.images import BaseImages, images_of
+from dotimg.scaffold.hosts import Host, host_of
+from dotimg.scaffold.images import BaseImages, images_of, names_digest
 from dotimg.scaffold.layout import Layout, layout_of
 from dotimg.scaffold.needs import Needs, is_wide, needs_of
 from dotimg.scaffold.publishing import Publishing, publishing_of
@@ -74,15 +75,16 @@ def service_of(
         NoMatchError: It is nothing that an image runs, or none fits it.
         InputError: Something that it needs cannot be used.
     """
-    build, run = _picked(catalog, project, wishes, today)
+    host = host_of(catalog, project)
+    build, run = _picked(catalog, project, wishes, today, host)
     needs = needs_of(project, program)
     folder = os.path.dirname(needs.projects[0])
     advice = advice_of(needs.restored, folder, root_of(folder) or folder)
     repository = _with_git(folder) if advice.git else ""
     layout = layout_of(project, needs, wishes.context or repository or None)
     git = layout.context == repository
-    bases = images_of(catalog, build, run, wishes.mirror)
-    publishing = publishing_of(project, needs, bases)
+    bases = images_of(catalog, project, build, run, wishes.mirror, host)
+    publishing = publishing_of(project, needs, layout, bases)
     extras = extras_of(
         advice,
         git=git,
@@ -103,7 +105,7 @@ def service_of(
     told = tuple(line[2:] for line in (*extras.build, *extras.run) if line.startswith("# "))
     remarks = tuple(
         f"{one.repository}:{one.tag.name}: {said}"
-        for one in (build, run)
+        for one in (build, *([run] if run else []))
         for said in (*one.warnings, *one.notes)
     )
     return Service(
@@ -117,8 +119,10 @@ def _with_git(folder: str) -> str:
     return root if root and os.path.isdir(os.path.join(root, MARK)) and not is_wide(root) else ""
 
 
-def _picked(catalog: Catalog, project: Project, wishes: Wishes, today: str) -> tuple[Pick, Pick]:
-    """The images to build on and to run on.
+def _picked(
+    catalog: Catalog, project: Project, wishes: Wishes, today: str, host: Host | None
+) -> tuple[Pick, Pick | None]:
+    """The images to build on and to run on, None for one that is not of .NET.
 
     Raises:
         NoMatchError: There is none for the project.
@@ -130,9 +134,13 @@ def _picked(catalog: Catalog, project: Project, wishes: Wishes, today: str) -> t
     build, run = found.build, found.run
     if isinstance(build, NoMatch):
         raise _refused(project, build)
+    if host:
+        return build, None
     if reason := refusals.of_library(project):
         raise NoMatchError(reason)
     if isinstance(run, NoMatch):
+        if names_digest(project):
+            return build, None
         raise _refused(project, run)
     return build, run
 

@@ -23,6 +23,11 @@ def copy(sources: Sequence[str], to: str) -> str:
     return f"COPY {json.dumps(words, ensure_ascii=False)}"
 
 
+def is_plain(path: str) -> bool:
+    """Whether a path can stand anywhere without quotes."""
+    return bool(_PLAIN.fullmatch(path)) and "," not in path
+
+
 def source(path: str) -> str:
     """A source of COPY: what means something in a pattern is put in brackets, a quote is any."""
     return _QUOTES.sub("?", _PATTERN.sub(lambda match: f"[{match[0]}]", path))

@@ -126,6 +126,7 @@ def test_where_git_is_no_folder_that_is_said(here: Path, dotimg: Run) -> None:
     assert "which is copied along" in text
     (here / ".git").rmdir()
     (here / ".git").write_text("gitdir: /elsewhere/.git/worktrees/a\n")
+    (here / "src/App/Dockerfile.dockerignore").unlink()
     assert dotimg("-q", "scaffold", "src/App", "--force", day=DAY).code == 0
     text = (here / "src/App/Dockerfile").read_text()
     assert "which is not in the context: give publish a version.\n" in text
