@@ -144,8 +144,9 @@ def _is_in(path: str, folder: str) -> bool:
 
 
 def _pattern(path: str) -> str:
-    """The pattern that means a path and nothing else."""
+    """The pattern that means a path; in it any character stands for one that no line can hold."""
     escaped = _SPECIAL.sub(r"\\\g<0>", path)
+    escaped = "".join(one if one.isprintable() else "?" for one in escaped)
     return f"/{escaped}" if escaped.startswith(("#", "!")) else escaped
 
 

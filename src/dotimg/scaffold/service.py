@@ -4,7 +4,7 @@ import os
 from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
-from dotimg.errors import NoMatchError, printable
+from dotimg.errors import InputError, NoMatchError, printable, quoted
 from dotimg.files.repository import MARK, root_of
 from dotimg.project import global_json
 from dotimg.project.images.app import unchosen
@@ -93,6 +93,12 @@ def service_of(
         cross=publishing.cross,
     )
     place = wishes.output or dockerfile_of(os.path.abspath(project.path))
+    for path in (place, layout.context):
+        inside = path.removeprefix(layout.base)
+        if not inside.isprintable():
+            raise InputError(
+                f"{project.path}: {quoted(inside)} cannot be written into a Dockerfile"
+            )
     text = dockerfile.text(
         layout,
         bases,

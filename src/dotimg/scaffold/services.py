@@ -46,7 +46,10 @@ def dockerfile_of(path: str) -> str:
     folder, name = os.path.split(path)
     stem, ending = os.path.splitext(name)
     endings = (ending,) if ending == project_files.PROGRAM else project_files.PROJECTS
-    several = sum(one.lower().endswith(endings) for one in os.listdir(folder or os.curdir)) > 1
+    try:
+        several = sum(one.lower().endswith(endings) for one in os.listdir(folder)) > 1
+    except OSError:  # what is there may be read, but not what else is
+        several = False
     return os.path.join(folder, f"{stem}.Dockerfile" if several else "Dockerfile")
 
 

@@ -266,3 +266,18 @@ def test_the_compose_file_is_what_docker_compose_reads(here: Path, dotimg: Run) 
         "jobs-true": {"context": str(here / "jobs"), "dockerfile": "Dockerfile"},
     }
     assert [bool(one[1]) for one in services.values()].count(True) == 3
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+def test_no_name_becomes_a_line_of_a_file(here: Path, dotimg: Run) -> None:
+    project("a\nRUN x/App.csproj")
+    result = dotimg("-q", "scaffold", "a\nRUN x", "--compose", day=DAY)
+    assert (result.code, result.err.count("\n")) == (3, 1)
+    assert "cannot be written into a Dockerfile" in result.err
+    project("ok/App.csproj")
+    (here / "ok/b\n!secret").mkdir()
+    (here / "ok/b\n!secret/x.cs").touch()
+    (here / "ok/.dockerignore").write_text("**/x.cs\n")
+    assert dotimg("-q", "scaffold", "ok", day=DAY).code == 0
+    ignored = (here / "ok/Dockerfile.dockerignore").read_text()
+    assert "**/x.cs\n!b?!secret/x.cs\n" in ignored
