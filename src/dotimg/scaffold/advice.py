@@ -33,14 +33,14 @@ _PROJECT_TEXTS = (*PROJECTS, ".props", ".targets")
 
 
 class Place(NamedTuple):
-    """A line of a file, the path as it is shown, and what stands there."""
+    """What stands in a line of a file, and where; both are printable."""
 
-    path: str
-    line: int
     what: str
+    where: str
 
-    def __str__(self) -> str:
-        return printable(f"{self.path}: line {self.line}: {self.what}")
+
+def _place(path: str, line: int, what: str) -> Place:
+    return Place(printable(what), printable(f"{path}: line {line}"))
 
 
 class Endpoint(NamedTuple):
@@ -89,7 +89,7 @@ def advice_of(restored: Iterable[str], folder: str, base: str) -> Advice:
             for place in _tokens(path, here):
                 secrets.setdefault(place.what, place)
         elif name.endswith(".esproj"):
-            scripts = scripts or Place(here, 1, "npm")
+            scripts = scripts or _place(here, 1, "npm")
         elif name.endswith(_PROJECT_TEXTS):
             text = _read(path)
             scripts = scripts or next(_scripts(text, here), None)
@@ -140,7 +140,7 @@ def _tokens(path: str, shown: str) -> Iterator[Place]:
         wanted = "packagesourcecredentials" in names or "://" in value
         if wanted and names.intersection(_FEEDS):
             for name in _VARIABLE.findall(value):
-                yield Place(shown, element.line, name)
+                yield _place(shown, element.line, name)
 
 
 def _scripts(text: bytes, shown: str) -> Iterator[Place]:
@@ -152,7 +152,7 @@ def _scripts(text: bytes, shown: str) -> Iterator[Place]:
         command = element.attributes.get("Command", "")
         if element.name == "Exec" and not any(map(_DEBUG.search, conditions)):
             for word in _NPM_WORD.findall(command):
-                yield Place(shown, element.line, word)
+                yield _place(shown, element.line, word)
 
 
 def _versions(text: bytes, shown: str) -> Iterator[Place]:
@@ -163,7 +163,7 @@ def _versions(text: bytes, shown: str) -> Iterator[Place]:
         if element.name in ("PackageReference", "GlobalPackageReference"):
             name = element.attributes.get("Include", "") or element.attributes.get("Update", "")
             if name.strip().lower() in _FROM_GIT:
-                yield Place(shown, element.line, name.strip())
+                yield _place(shown, element.line, name.strip())
 
 
 def _sources(folder: str) -> Iterator[str]:
@@ -185,7 +185,7 @@ def _sources(folder: str) -> Iterator[str]:
 def _health(path: str, shown: str) -> Iterator[Place]:
     text = _read(path)
     for match in _HEALTH.finditer(text):
-        yield Place(
+        yield _place(
             shown, text.count(b"\n", 0, match.start()) + 1, match[1].decode("utf-8", "replace")
         )
 
@@ -203,14 +203,14 @@ def _certificates(kestrel: dict[str, Node], shown: str) -> Iterator[Place]:
     own = [one for endpoint in endpoints if (one := fields(endpoint).get("Certificate"))]
     for certificate in (*fields(kestrel.get("Certificates")).values(), *own):
         if file := text_of(fields(certificate).get("Path")):
-            yield Place(shown, _line(certificate), f"the certificate {file}")
+            yield _place(shown, _line(certificate), file)
 
 
 def _endpoints(kestrel: dict[str, Node], shown: str) -> Iterator[Endpoint]:
     for endpoint in fields(kestrel.get("Endpoints")).values():
         address = text_of(fields(endpoint).get("Url"))
         if match := _ADDRESS.match(address):
-            place = Place(shown, _line(endpoint), f"listens on {address}")
+            place = _place(shown, _line(endpoint), address)
             yield Endpoint(place, match[2], match[1].lower() in _LOCAL)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dotimg.errors import printable
 from dotimg.scaffold.advice import Advice
 
 _WITH_COREPACK = ("yarn", "pnpm")
@@ -41,7 +40,7 @@ def extras_of(advice: Advice, *, git: bool, windows: bool, musl: bool, cross: bo
     if advice.scripts and not windows:
         platform = "--platform=$BUILDPLATFORM " if cross else ""
         stages = [
-            f"# {printable(advice.scripts.what)} runs in the build.",
+            f"# {advice.scripts.what} runs in the build.",
             f"FROM {platform}node:lts{'-alpine' if musl else ''} AS node",
             "",
         ]
@@ -56,28 +55,27 @@ def extras_of(advice: Advice, *, git: bool, windows: bool, musl: bool, cross: bo
 
 def _build(advice: Advice, *, git: bool, windows: bool) -> Iterator[str]:
     if advice.scripts:
-        where = f"{advice.scripts.path}: line {advice.scripts.line}"
-        what = printable(f"{advice.scripts.what} runs in the build ({where})")
-        yield f"# {what}{': add Node, which Windows has no image of' if windows else ''}."
-        if not windows:
+        yield f"# {advice.scripts.what} runs in the build ({advice.scripts.where})."
+        if windows:
+            yield "# Add Node here, of which there is no image for Windows."
+        else:
             yield "COPY --from=node /usr/local/bin/ /usr/local/bin/"
             yield "COPY --from=node /usr/local/lib/node_modules/ /usr/local/lib/node_modules/"
             if advice.scripts.what in _WITH_COREPACK:
                 yield "RUN corepack enable"
     for name, place in advice.secrets.items():
-        where = printable(f"{place.path}: line {place.line}")
-        yield f"# {name} is a token of a feed ({where}), which no layer may hold."
+        yield f"# {name} is a token of a feed ({place.where}), which no layer may hold."
     if advice.git:
-        where = printable(f"{advice.git.path}: line {advice.git.line}")
         says = "is copied along" if git else "is not in the context: give publish a version"
-        yield f"# {advice.git.what} takes the version from .git ({where}), which {says}."
+        yield f"# {advice.git.what} takes the version from .git ({advice.git.where}), which {says}."
 
 
 def _run(advice: Advice) -> Iterator[str]:
     for one in advice.certificates:
-        yield f"# {one}: mount it where the image runs, and keep it out of the image."
+        yield f"# Kestrel takes {one.what} ({one.where}): mount it, and keep it out of the image."
     for endpoint in advice.endpoints:
         if endpoint.local:
-            yield f"# {endpoint.place}: nothing outside of a container reaches it: write *."
+            place = endpoint.place
+            yield f"# {place.what} ({place.where}) is reached from nowhere else: write * for it."
     for one in advice.health:
-        yield f"# {one}: a health check; let the platform probe it, the image has no curl."
+        yield f"# {one.what} is a health check ({one.where}): let the platform probe it."

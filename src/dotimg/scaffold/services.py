@@ -11,8 +11,8 @@ from dotimg.scaffold import refusals
 _SHOWN = 10
 
 
-def named_by(path: str, names: Sequence[str]) -> tuple[list[str], bool]:
-    """The project files that a path names, and whether it names a solution.
+def named_by(path: str, names: Sequence[str]) -> tuple[list[str], str]:
+    """The projects that a path names, and the solution that it names, empty for none.
 
     Args:
         path: A project, a program of one C# file, a folder, a solution or a filter of one.
@@ -28,13 +28,13 @@ def named_by(path: str, names: Sequence[str]) -> tuple[list[str], bool]:
     if not solution and names:
         raise UsageError(f"--project chooses among the projects of a solution: {path} is none")
     if not solution:
-        return [path], False
+        return [path], ""
     files, absolute = opened(solution)
     every = [files.shown(one) for one in project_files.named_by(files, absolute)]
     if not every:
         raise InputError(f"{solution}: names no project")
     chosen = [_chosen(every, name) for name in names]
-    return [one for one in every if not names or one in chosen], True
+    return [one for one in every if not names or one in chosen], solution
 
 
 def dockerfile_of(path: str) -> str:

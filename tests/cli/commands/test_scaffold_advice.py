@@ -141,15 +141,15 @@ def test_addresses_and_certificates_of_kestrel_are_told(here: Path, dotimg: Run)
     assert "EXPOSE 5000 5001\n" in text
     assert "EXPOSE 8080" not in text
     file = "src/App/appsettings.json"
-    assert f"# {file}: line 2: listens on http://localhost:5000: nothing outside" in text
-    assert f"# {file}: line 4: the certificate tls.pfx: mount it" in text
+    assert f"# http://localhost:5000 ({file}: line 2) is reached from nowhere" in text
+    assert f"# Kestrel takes tls.pfx ({file}: line 4): mount it" in text
     assert '"8080:5000"' in (here / "compose.yaml").read_text()
 
 
 def test_health_checks_are_told(here: Path, dotimg: Run) -> None:
     source = 'var app = x;\napp.MapHealthChecks("/healthz", new() {});\n'
     text = written(here, dotimg, {"src/App/Web/Health.cs": source})
-    assert "# src/App/Web/Health.cs: line 2: /healthz: a health check; let the platform" in text
+    assert "# /healthz is a health check (src/App/Web/Health.cs: line 2): let" in text
 
 
 @pytest.mark.parametrize(

@@ -23,16 +23,15 @@ _STDOUT = "-"
     epilog="Exit codes: 0 written, 1 nothing to write or a Dockerfile is there, 2 wrong usage, 3 "
     "the project or the catalog cannot be used."
 )
-@click.argument("project", default=os.curdir)
+@click.argument("path", metavar="[PROJECT]", default=os.curdir)
 @click.option(
     "--project",
-    "only",
     metavar="NAME",
     multiple=True,
     help="Of a solution, this project alone, by its name or path; may be repeated.",
 )
 @click.option("--framework", metavar="NAME", help="The target framework to publish, as net10.0.")
-@click.option("--os", "system", metavar="OS", help="The system to run on, as alpine or nanoserver.")
+@click.option("--os", metavar="OS", help="The system to run on, as alpine or nanoserver.")
 @click.option("--simple", is_flag=True, help="Copy everything before restore, in one layer.")
 @click.option(
     "--context",
@@ -49,10 +48,10 @@ _STDOUT = "-"
 @click.pass_obj
 def command(
     settings: Settings,
-    project: str,
-    only: tuple[str, ...],
+    path: str,
+    project: tuple[str, ...],
     framework: str | None,
-    system: str | None,
+    os: str | None,
     simple: bool,
     context: str | None,
     output: str | None,
@@ -82,26 +81,26 @@ def command(
     if output == _STDOUT and compose:
         raise UsageError("--compose writes a file: leave it out with --output -")
     catalog = settings.catalog()
-    paths, is_solution = named_by(project, only)
-    wishes = Wishes(system, registry, simple, context or "", _place(output))
+    paths, solution = named_by(path, project)
+    wishes = Wishes(os, registry, simple, context or "", _place(output))
     with working(settings, READING):
         found, refusals = _services(settings, catalog, paths, wishes, framework, msbuild=msbuild)
-    if refusals and (not is_solution or not found):
-        raise refusals[0] if len(refusals) == 1 else _none(settings, project, refusals)
-    if output and len(found) > 1:
-        raise UsageError("--output is for one project: choose it with --project")
     for one in refusals:
         note(settings, f"left out: {one}")
+    if not found:
+        raise NoMatchError(f"{path}: names no project that runs in an image")
+    if output and len(found) > 1:
+        raise UsageError("--output is for one project: choose it with --project")
     for text in dict.fromkeys(text for one in found for text in one.remarks):
         note(settings, text)
     if output == _STDOUT:
         for line in found[0].text.splitlines():
             answer(line)
         return
-    writing = Writing(settings, force=force, is_solution=is_solution)
+    writing = Writing(settings, force=force, is_solution=bool(solution))
     writing.services(found)
     if compose:
-        writing.compose(found, os.path.dirname(project) if is_solution else found[0].layout.base)
+        writing.compose(found, _folder(solution) if solution else found[0].layout.base)
     writing.write()
 
 
@@ -110,6 +109,10 @@ def _place(output: str | None) -> str:
     if not output or output == _STDOUT:
         return ""
     return os.path.abspath(os.path.join(output, "Dockerfile") if os.path.isdir(output) else output)
+
+
+def _folder(path: str) -> str:
+    return os.path.dirname(os.path.abspath(path))
 
 
 def _services(
@@ -143,10 +146,3 @@ def _services(
                 raise
             refusals.append(error)
     return found, refusals
-
-
-def _none(settings: Settings, path: str, refusals: "Sequence[DotimgError]") -> DotimgError:
-    """That no project of a solution runs in an image."""
-    for one in refusals:
-        note(settings, f"left out: {one}")
-    return NoMatchError(f"{path}: names no project that runs in an image")
