@@ -20,6 +20,7 @@ from dotimg.scaffold.publishing import Publishing
 _CACHE = "--mount=type=cache,target=/root/.nuget/packages "
 _NO_EXTRAS = Extras()
 _MOST_LAYERS = 100  # of COPY; an image has at most some 125
+_MOST_MOUNTS = 1000
 
 
 def text(
@@ -154,11 +155,10 @@ def _folders(layout: Layout) -> int:
 
 
 def _too_many(layout: Layout, *, windows: bool) -> str:
-    """That what restore needs is in more folders than an image has layers; empty if it can be."""
+    """That what restore needs is in too many folders to name each; empty where it is not."""
     plain = not windows and all(map(words.is_plain, layout.restored))
-    if plain or _folders(layout) <= _MOST_LAYERS:
-        return ""
-    return f"it is in more folders than the {_MOST_LAYERS} that can be copied one by one"
+    most = _MOST_MOUNTS if plain else _MOST_LAYERS
+    return "" if _folders(layout) <= most else f"it is in more than {most} folders"
 
 
 def _mount(path: str) -> str:
@@ -195,7 +195,8 @@ def _run_stage(
     if not images.known:
         yield "# Add EXPOSE and USER: the port and the user of this image are not known here."
     elif images.user and not images.windows:
-        yield "# Not root: the user app of the image."
+        yield "# Not root: the user app of the image, which sets its number in APP_UID."
+        yield "# hadolint ignore=DL3066"
         yield "USER $APP_UID"
     yield f"ENTRYPOINT {json.dumps(_entry(layout.program, images, publishing))}"
 

@@ -28,12 +28,10 @@ _NEAREST = (
     *(os.path.join(".config", "dotnet-tools.json"), "dotnet-tools.json"),
 )
 _ALL = (*feeds.NAMES, ".editorconfig", ".globalconfig")
-_IMPLIED = frozenset(
-    (
-        *("directory.build.props", "directory.build.targets", "directory.packages.props"),
-        *(os.path.basename(name).lower() for name in (*_NEAREST, *_ALL)),
-    )
+_IMPORTED = frozenset(
+    ("directory.build.props", "directory.build.targets", "directory.packages.props")
 )
+_IMPLIED = _IMPORTED.union(os.path.basename(name).lower() for name in (*_NEAREST, *_ALL))
 _KEPT = frozenset((repository.MARK, "obj"))
 _SOLUTION = "solutiondir"
 _OF_PACKAGES = "$(nugetpackageroot)"  # what is imported from there is in no repository
@@ -193,8 +191,8 @@ class _Walk:
     def _references(self, evaluation: Evaluation) -> Iterator[str]:
         """The projects that it refers to for certain, and those that it may refer to."""
         properties = evaluation.properties
-        own = items.evaluate(evaluation.item_groups, properties)
         kind = "ProjectReference"
+        own = items.evaluate(evaluation.item_groups, properties, (kind,))
         for doubt in own.doubts[kind]:
             if not doubt.names:
                 self._doubt(doubt.cause)
@@ -224,15 +222,15 @@ class _Walk:
 
         Settings that hold for it from above its repository are in doubt: nobody else has them.
         """
-        for path in self._files.met():
+        for path in map(os.path.normpath, self._files.met()):
             folder, name = os.path.split(path)
             if _KEPT.intersection(path.split(os.sep)):
                 continue
-            if name.lower() in _IMPLIED and self._is_above(folder):
+            if name.lower() not in _IMPLIED or not self._is_above(folder):
+                yield path
+            elif name.lower() in _IMPORTED:
                 shown = printable(self._files.shown(path))
                 self._doubts[f"{shown}: holds for it, and is outside of the repository"] = None
-            else:
-                yield path
 
     def _is_above(self, folder: str) -> bool:
         """Whether a folder is above the repository, or is no place for one."""

@@ -64,7 +64,8 @@ FROM {MCR}aspnet:10.0
 EXPOSE 8080
 WORKDIR /app
 COPY --from=build /app .
-# Not root: the user app of the image.
+# Not root: the user app of the image, which sets its number in APP_UID.
+# hadolint ignore=DL3066
 USER $APP_UID
 ENTRYPOINT ["dotnet", "Api.dll"]
 """

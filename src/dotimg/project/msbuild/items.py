@@ -171,9 +171,9 @@ def _transformed(item: Item, pattern: str, folder: str) -> str | None:
     return _METADATA.sub(lambda match: parts.get(match[1].lower(), ""), pattern)
 
 
-def _with_named(groups: Sequence[ItemGroup]) -> frozenset[str]:
+def _with_named(groups: Sequence[ItemGroup], asked: Collection[str]) -> frozenset[str]:
     """The kinds that are asked about, and those whose items they are made of."""
-    kinds, left = set(_KINDS), set(_KINDS)
+    kinds, left = set(asked), set(asked)
     while left:
         written = {
             kind
@@ -189,9 +189,14 @@ def _with_named(groups: Sequence[ItemGroup]) -> frozenset[str]:
     return frozenset(kinds)
 
 
-def evaluate(groups: Sequence[ItemGroup], properties: Properties) -> Items:
-    """The items of all groups, once all properties have their final values."""
-    kinds = _with_named(groups)
+def evaluate(
+    groups: Sequence[ItemGroup], properties: Properties, asked: Collection[str] = _KINDS
+) -> Items:
+    """The items of all groups of the kinds that are asked about.
+
+    All properties must have their final values.
+    """
+    kinds = _with_named(groups, asked)
     items = Items(kinds)
     for group in groups:
         elements = [element for element in group.element.children if element.name in kinds]

@@ -1,0 +1,62 @@
+"""Every template of `dotnet new`, as repositories arrange them: layered, whole and clean."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dotimg.catalog.tables import Catalog
+from tests.cli.conftest import Run, dotimg
+from tests.scaffold.shapes import Tree, trees
+from tests.scaffold.trees import DAY, inside, judged, plant, scaffolded
+
+TREES = dict(trees())
+__all__ = ["dotimg"]  # the fixture
+
+
+@pytest.mark.parametrize("tree", TREES.values(), ids=TREES)
+def test_restore_and_publish_have_what_they_need(
+    tmp_path: Path, catalog: Catalog, tree: Tree
+) -> None:
+    plant(tmp_path, tree.files)
+    service = scaffolded(catalog, tmp_path / tree.project)
+    restore, publish = judged(service)
+    assert restore.text.partition("dotnet ")[2].startswith("restore")
+    assert publish.text.partition("dotnet ")[2].startswith("publish")
+    assert restore.files >= inside(service, tmp_path, tree.restored)
+    assert publish.files >= inside(service, tmp_path, tree.published)
+
+
+@pytest.mark.parametrize("tree", TREES.values(), ids=TREES)
+def test_a_changed_source_leaves_what_restore_copies(
+    tmp_path: Path, catalog: Catalog, tree: Tree
+) -> None:
+    plant(tmp_path, tree.files)
+    restore, publish = judged(scaffolded(catalog, tmp_path / tree.project))
+    sources = {one for one in publish.files if one.endswith((".fs", ".vb", ".cshtml", ".proto"))}
+    sources |= {one for one in publish.files if one.endswith(".cs") and one not in tree.project}
+    assert not restore.files & sources
+
+
+def test_hadolint_and_check_find_nothing_in_any(
+    tmp_path: Path, catalog: Catalog, dotimg: Run
+) -> None:
+    folder = tmp_path / "written"
+    folder.mkdir()
+    for number, (name, tree) in enumerate(TREES.items()):
+        root = tmp_path / str(number)
+        plant(root, tree.files)
+        text = scaffolded(catalog, root / tree.project).text
+        (folder / f"{name.replace(' ', '-')}.Dockerfile").write_text(text)
+    files = sorted(map(str, folder.iterdir()))
+    assert len(files) == len(TREES)
+    hadolint = Path(sys.executable).parent / "hadolint"
+    done = subprocess.run(
+        [str(hadolint), "--failure-threshold", "style", *files],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "")
+    result = dotimg("-q", "check", str(folder), "--fail-on", "note", day=DAY)
+    images = f"nothing found: {2 * len(files)} .NET images in {len(files)} files\n"
+    assert (result.code, result.out) == (0, images)
