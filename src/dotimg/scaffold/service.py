@@ -12,7 +12,7 @@ from dotimg.project.images.project_images import images
 from dotimg.project.model import Project
 from dotimg.resolver.model import NoMatch, Pick, Request
 from dotimg.scaffold import dockerfile, refusals
-from dotimg.scaffold.advice import advice_of
+from dotimg.scaffold.traits import traits_of
 from dotimg.scaffold.extras import Extras, extras_of
 from dotimg.scaffold.hosts import Host, host_of
 from dotimg.scaffold.images import BaseImages, images_of, names_digest
@@ -79,14 +79,14 @@ def service_of(
     build, run = _picked(catalog, project, wishes, today, host)
     needs = needs_of(project, program)
     folder = os.path.dirname(needs.projects[0])
-    advice = advice_of(needs.restored, folder, root_of(folder) or folder)
-    repository = _with_git(folder) if advice.git else ""
+    traits = traits_of(needs.restored, folder, root_of(folder) or folder)
+    repository = _with_git(folder) if traits.git else ""
     layout = layout_of(project, needs, wishes.context or repository or None)
     git = layout.context == repository
     bases = images_of(catalog, project, build, run, wishes.mirror, host)
     publishing = publishing_of(project, needs, layout, bases)
     extras = extras_of(
-        advice,
+        traits,
         git=git,
         windows=bases.windows,
         musl="alpine" in build.tag.name,
