@@ -12,7 +12,6 @@ from dotimg.project.images.project_images import images
 from dotimg.project.model import Project
 from dotimg.resolver.model import NoMatch, Pick, Request
 from dotimg.scaffold import dockerfile, refusals
-from dotimg.scaffold.traits import traits_of
 from dotimg.scaffold.extras import Extras, extras_of
 from dotimg.scaffold.hosts import Host, host_of
 from dotimg.scaffold.images import BaseImages, images_of, names_digest
@@ -20,6 +19,7 @@ from dotimg.scaffold.layout import Layout, layout_of
 from dotimg.scaffold.needs import Needs, is_wide, needs_of
 from dotimg.scaffold.publishing import Publishing, publishing_of
 from dotimg.scaffold.services import dockerfile_of
+from dotimg.scaffold.traits import traits_of
 
 
 class Wishes(NamedTuple):
