@@ -16,6 +16,7 @@ from dotimg.names.frameworks import parse
 from dotimg.project.images.app import framework_name
 from dotimg.project.model import Project
 
+_WORKER = "microsoft.azure.functions.worker"
 _FUNCTIONS = "mcr.microsoft.com/azure-functions/dotnet-isolated"
 _LAMBDA = "public.ecr.aws/lambda/dotnet"
 _SETTINGS = "aws-lambda-tools-defaults.json"
@@ -33,14 +34,14 @@ def host_of(catalog: Catalog, project: Project) -> Host | None:
     """The image that starts a project by itself; None for a project that starts alone.
 
     Raises:
-        NoMatchError: There is none for its target framework, or its handler is not known.
+        NoMatchError: There is none for its target framework.
         InputError: The settings of a function cannot be read.
     """
     packages = {name.lower() for name in project.package_references}
     framework = parse(framework_name(project))
     if not framework:
         return None
-    if "microsoft.azure.functions.worker" in packages:
+    if any(name.startswith(_WORKER) for name in packages):
         tag = f"4-dotnet-isolated{framework.channel}"
         return Host(
             _named(catalog, project, _FUNCTIONS, tag, framework.channel),
@@ -54,14 +55,14 @@ def host_of(catalog: Catalog, project: Project) -> Host | None:
     is_image = str(settings.get("package-type", "")).lower() == "image"
     if not is_image and not (project.lambda_function and not project.web):
         return None
-    major = framework.channel.removesuffix(".0") if framework.version >= (6,) else ""
-    tag = major or framework.channel
+    tag = framework.channel.removesuffix(".0") if framework.version >= (6,) else framework.channel
+    tag = tag if framework.version >= (5,) else f"core{tag}"
     return Host(
         _named(catalog, project, _LAMBDA, tag, framework.channel),
         (
             "WORKDIR /var/task",
             "COPY --from=build /app .",
-            f"CMD {json.dumps([_handler(project, settings)])}",
+            _command(project, settings),
         ),
     )
 
@@ -85,15 +86,9 @@ def _settings(project: Project) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _handler(project: Project, settings: dict[str, Any]) -> str:
-    """What Lambda calls: for a program its name, for a library the method that is stated.
-
-    Raises:
-        NoMatchError: It is not stated.
-    """
+def _command(project: Project, settings: dict[str, Any]) -> str:
+    """What Lambda calls: for a program its name, for a library the method that is stated."""
     stated = next((str(settings[name]) for name in _HANDLERS if settings.get(name)), "")
-    if stated or project.output_type != "Library":
-        return stated or project.assembly_name or ""
-    raise NoMatchError(
-        f"{project.path}: its function is not known: {_SETTINGS} states no function-handler"
-    )
+    if not stated and project.output_type == "Library":
+        return "# Add CMD: the handler, as Assembly::Namespace.Class::Method, is stated nowhere."
+    return f"CMD {json.dumps([stated or project.assembly_name])}"

@@ -209,9 +209,10 @@ class _Walk:
         if self._files.is_file(path):
             yield path
         elif place:
-            shown = printable(self._files.shown(path))
-            text = f"{place.path}: line {place.line}: refers to {shown}, which is not there"
-            self._doubts[text] = None
+            text = f"{place.path}: line {place.line}: refers to {self._files.shown(path)}"
+            if folder := _closed(path):
+                raise InputError(f"{text}, but {self._files.shown(folder)} cannot be read")
+            self._doubts[f"{printable(text)}, which is not there"] = None
 
     def _doubt(self, cause: Unknown) -> None:
         what = printable(cause.what)
@@ -268,6 +269,14 @@ class _Walk:
         text = self._files.content(path).decode("utf-8-sig", "replace").lower()
         if any(word in text for word in ("-p:", "/p:", "-property:", "/property:")):
             self._doubts[f"{self._files.shown(path)}: sets properties, which are not read"] = None
+
+
+def _closed(path: str) -> str:
+    """The folder above a file that nobody here may search, empty for none."""
+    folder = os.path.dirname(path)
+    while not os.path.isdir(folder) and folder != os.path.dirname(folder):
+        folder = os.path.dirname(folder)
+    return "" if os.access(folder, os.R_OK | os.X_OK) else folder
 
 
 def _lock_files(evaluation: Evaluation) -> Iterator[str]:
