@@ -19,7 +19,7 @@ from dotimg.files.search import content
 NAME = ".dockerignore"
 
 
-class IgnoreRule(NamedTuple):
+class DockerRule(NamedTuple):
     """A line of a .dockerignore: its number from 1, what it says, whether it begins with `!`."""
 
     line: int
@@ -63,10 +63,10 @@ class DockerIgnore:
         ValueError: A pattern is none; the only argument is its rule.
     """
 
-    def __init__(self, rules: tuple[tuple[IgnoreRule, str], ...]) -> None:
+    def __init__(self, rules: tuple[tuple[DockerRule, str], ...]) -> None:
         tokens: list[_Token] = []
         self._start = 0
-        self._rules: dict[int, IgnoreRule] = {}
+        self._rules: dict[int, DockerRule] = {}
         for rule, pattern in rules:
             self._start |= 1 << len(tokens)
             try:
@@ -85,7 +85,7 @@ class DockerIgnore:
         self._start = self._without_wildcards(self._start)
         self._entered: dict[str, tuple[int, int]] = {"": (self._start, 0)}
 
-    def rule_for(self, path: str) -> IgnoreRule | None:
+    def rule_for(self, path: str) -> DockerRule | None:
         """The rule that counts for a path, given with slashes from the context; None for none."""
         folder, _, name = path.rpartition("/")
         if folder not in self._entered:
@@ -155,7 +155,7 @@ def parse(text: bytes, path: str) -> DockerIgnore:
     try:
         return DockerIgnore(tuple(_lines(text)))
     except ValueError as error:
-        rule: IgnoreRule = error.args[0]
+        rule: DockerRule = error.args[0]
         raise InputError(
             f"{path}: line {rule.line}: {quoted(rule.text)} is no pattern: docker refuses it"
         ) from None
@@ -184,7 +184,7 @@ def leaves_out(context: str, dockerfile: str, path: str) -> bool:
         return False
 
 
-def _lines(text: bytes) -> Iterator[tuple[IgnoreRule, str]]:
+def _lines(text: bytes) -> Iterator[tuple[DockerRule, str]]:
     """The lines that are rules, each with its pattern."""
     lines = text.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape").split("\n")
     for number, line in enumerate(lines, 1):
@@ -192,7 +192,7 @@ def _lines(text: bytes) -> Iterator[tuple[IgnoreRule, str]]:
         if not written or line.startswith("#"):
             continue
         keeps = written.startswith("!")
-        yield IgnoreRule(number, written, keeps), _cleaned(written.removeprefix("!").strip())
+        yield DockerRule(number, written, keeps), _cleaned(written.removeprefix("!").strip())
 
 
 def _cleaned(pattern: str) -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from dotimg.errors import NoMatchError, quoted
 from dotimg.files.search import content
 from dotimg.project import docker_ignore
-from dotimg.project.docker_ignore import DockerIgnore, IgnoreRule
+from dotimg.project.docker_ignore import DockerIgnore, DockerRule
 from dotimg.scaffold.taken import Taken
 
 _HEAD = "# What tools write, and what no build needs."
@@ -96,9 +96,9 @@ def _fault(rules: DockerIgnore, taken: Taken) -> tuple[str, str]:
     return " and ".join(faults), ", ".join(changes)
 
 
-def _hidden(rules: DockerIgnore, taken: Taken) -> dict[IgnoreRule, list[str]]:
+def _hidden(rules: DockerIgnore, taken: Taken) -> dict[DockerRule, list[str]]:
     """The files that a build takes and rules hide, by the rule that does."""
-    found: dict[IgnoreRule, list[str]] = {}
+    found: dict[DockerRule, list[str]] = {}
     for path in taken.paths:
         rule = rules.rule_for(path)
         if rule and not rule.keeps:
@@ -122,7 +122,7 @@ def _text(lines: Sequence[str], taken: Taken) -> str:
 
 
 def _taken_back(
-    rules: DockerIgnore, rule: IgnoreRule, paths: Sequence[str], taken: Taken
+    rules: DockerIgnore, rule: DockerRule, paths: Sequence[str], taken: Taken
 ) -> list[str]:
     """The lines that take files back which a rule hides: whole folders where it hides those."""
     found: dict[str, None] = {}

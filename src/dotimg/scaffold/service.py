@@ -1,6 +1,7 @@
 """One project with the Dockerfile that builds it, as `scaffold` writes it."""
 
 import os
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
@@ -12,7 +13,6 @@ from dotimg.project.images.project_images import images
 from dotimg.project.model import Project
 from dotimg.resolver.model import NoMatch, Pick, Request
 from dotimg.scaffold import dockerfile, refusals
-from dotimg.scaffold.advice import advice_of
 from dotimg.scaffold.extras import Extras, extras_of
 from dotimg.scaffold.hosts import Host, host_of
 from dotimg.scaffold.images import BaseImages, images_of, names_digest
@@ -20,6 +20,7 @@ from dotimg.scaffold.layout import Layout, layout_of
 from dotimg.scaffold.needs import Needs, is_wide, needs_of
 from dotimg.scaffold.publishing import Publishing, publishing_of
 from dotimg.scaffold.services import dockerfile_of
+from dotimg.scaffold.traits import traits_of
 
 
 class Wishes(NamedTuple):
@@ -79,26 +80,20 @@ def service_of(
     build, run = _picked(catalog, project, wishes, today, host)
     needs = needs_of(project, program)
     folder = os.path.dirname(needs.projects[0])
-    advice = advice_of(needs.restored, folder, root_of(folder) or folder)
-    repository = _with_git(folder) if advice.git else ""
+    traits = traits_of(needs.restored, folder, root_of(folder) or folder)
+    repository = _with_git(folder) if traits.git else ""
     layout = layout_of(project, needs, wishes.context or repository or None)
     git = layout.context == repository
     bases = images_of(catalog, project, build, run, wishes.mirror, host)
     publishing = publishing_of(project, needs, layout, bases)
     extras = extras_of(
-        advice,
+        traits,
         git=git,
         windows=bases.windows,
         musl="alpine" in build.tag.name,
         cross=publishing.cross,
     )
-    place = wishes.output or dockerfile_of(os.path.abspath(project.path))
-    for path in (place, layout.context):
-        inside = path.removeprefix(layout.base)
-        if not inside.isprintable():
-            raise InputError(
-                f"{project.path}: {quoted(inside)} cannot be written into a Dockerfile"
-            )
+    place = _place(project, layout, wishes)
     text = dockerfile.text(
         layout,
         bases,
@@ -108,15 +103,33 @@ def service_of(
         doubts=needs.doubts,
         extras=extras,
     )
-    told = tuple(line[2:] for line in (*extras.build, *extras.run) if line.startswith("# "))
-    remarks = tuple(
-        f"{one.repository}:{one.tag.name}: {said}"
-        for one in (build, *([run] if run else []))
-        for said in (*one.warnings, *one.notes)
-    )
-    return Service(
-        project, needs, layout, bases, publishing, place, text, (*remarks, *told), extras, git
-    )
+    remarks = tuple(_remarks(build, run, extras))
+    return Service(project, needs, layout, bases, publishing, place, text, remarks, extras, git)
+
+
+def _place(project: Project, layout: Layout, wishes: Wishes) -> str:
+    """Where the Dockerfile stands, as an absolute path.
+
+    Raises:
+        InputError: It or the context has a name that a comment cannot hold.
+    """
+    place = wishes.output or dockerfile_of(os.path.abspath(project.path))
+    for path in (place, layout.context):
+        inside = path.removeprefix(layout.base)
+        if not inside.isprintable():
+            text = f"{project.path}: {quoted(inside)} cannot be written into a Dockerfile"
+            raise InputError(text)
+    return place
+
+
+def _remarks(build: Pick, run: Pick | None, extras: Extras) -> Iterator[str]:
+    """What is to be known of the images, and what the Dockerfile says besides."""
+    for one in filter(None, (build, run)):
+        for said in (*one.warnings, *one.notes):
+            yield f"{one.repository}:{one.tag.name}: {said}"
+    for line in (*extras.build, *extras.run):
+        if line.startswith("# "):
+            yield line[2:]
 
 
 def _with_git(folder: str) -> str:

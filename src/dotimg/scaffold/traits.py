@@ -32,26 +32,26 @@ _NO_SOURCES = frozenset(("bin", "obj", "node_modules", "wwwroot", ".git"))
 _PROJECT_TEXTS = (*PROJECTS, ".props", ".targets")
 
 
-class Place(NamedTuple):
+class Evidence(NamedTuple):
     """What stands in a line of a file, and where; both are printable."""
 
     what: str
     where: str
 
 
-def _place(path: str, line: int, what: str) -> Place:
-    return Place(printable(what), printable(f"{path}: line {line}"))
+def _evidence(path: str, line: int, what: str) -> Evidence:
+    return Evidence(printable(what), printable(f"{path}: line {line}"))
 
 
 class Endpoint(NamedTuple):
     """An address that Kestrel listens on, and whether only its own machine reaches that."""
 
-    place: Place
+    place: Evidence
     port: str
     local: bool
 
 
-class Advice(NamedTuple):
+class ProjectTraits(NamedTuple):
     """What was found.
 
     Attributes:
@@ -63,15 +63,15 @@ class Advice(NamedTuple):
         health: The path of each health check.
     """
 
-    secrets: dict[str, Place]
-    scripts: Place | None
-    git: Place | None
-    certificates: tuple[Place, ...]
+    secrets: dict[str, Evidence]
+    scripts: Evidence | None
+    git: Evidence | None
+    certificates: tuple[Evidence, ...]
     endpoints: tuple[Endpoint, ...]
-    health: tuple[Place, ...]
+    health: tuple[Evidence, ...]
 
 
-def advice_of(restored: Iterable[str], folder: str, base: str) -> Advice:
+def traits_of(restored: Iterable[str], folder: str, base: str) -> ProjectTraits:
     """What a project has.
 
     Args:
@@ -79,9 +79,9 @@ def advice_of(restored: Iterable[str], folder: str, base: str) -> Advice:
         folder: The folder of the project, as an absolute path.
         base: The folder from which files are shown.
     """
-    secrets: dict[str, Place] = {}
-    scripts: Place | None = None
-    git: Place | None = None
+    secrets: dict[str, Evidence] = {}
+    scripts: Evidence | None = None
+    git: Evidence | None = None
     for path in restored:
         name = os.path.basename(path).lower()
         here = _shown(path, base)
@@ -89,14 +89,14 @@ def advice_of(restored: Iterable[str], folder: str, base: str) -> Advice:
             for place in _tokens(path, here):
                 secrets.setdefault(place.what, place)
         elif name.endswith(".esproj"):
-            scripts = scripts or _place(here, 1, "npm")
+            scripts = scripts or _evidence(here, 1, "npm")
         elif name.endswith(_PROJECT_TEXTS):
             text = _read(path)
             scripts = scripts or next(_scripts(text, here), None)
             git = git or next(_versions(text, here), None)
-    certificates: list[Place] = []
+    certificates: list[Evidence] = []
     endpoints: list[Endpoint] = []
-    health: list[Place] = []
+    health: list[Evidence] = []
     for path in _sources(folder):
         here = _shown(path, base)
         if _SETTINGS.fullmatch(os.path.basename(path)):
@@ -105,7 +105,9 @@ def advice_of(restored: Iterable[str], folder: str, base: str) -> Advice:
             endpoints += _endpoints(kestrel, here)
         elif path.endswith(".cs"):
             health += _health(path, here)
-    return Advice(secrets, scripts, git, tuple(certificates), tuple(endpoints), tuple(health))
+    return ProjectTraits(
+        secrets, scripts, git, tuple(certificates), tuple(endpoints), tuple(health)
+    )
 
 
 def _shown(path: str, base: str) -> str:
@@ -132,7 +134,7 @@ def _elements(text: bytes) -> Iterator[tuple[Element, tuple[Element, ...]]]:
         pending += [(child, (*around, element)) for child in reversed(element.children)]
 
 
-def _tokens(path: str, shown: str) -> Iterator[Place]:
+def _tokens(path: str, shown: str) -> Iterator[Evidence]:
     """The variables that a `nuget.config` puts into the addresses and credentials of feeds."""
     for element, around in _elements(_read(path)):
         value = element.attributes.get("value", "")
@@ -140,10 +142,10 @@ def _tokens(path: str, shown: str) -> Iterator[Place]:
         wanted = "packagesourcecredentials" in names or "://" in value
         if wanted and names.intersection(_FEEDS):
             for name in _VARIABLE.findall(value):
-                yield _place(shown, element.line, name)
+                yield _evidence(shown, element.line, name)
 
 
-def _scripts(text: bytes, shown: str) -> Iterator[Place]:
+def _scripts(text: bytes, shown: str) -> Iterator[Evidence]:
     """The programs of Node that targets run when the release is published."""
     if not _NPM.search(text):
         return
@@ -152,10 +154,10 @@ def _scripts(text: bytes, shown: str) -> Iterator[Place]:
         command = element.attributes.get("Command", "")
         if element.name == "Exec" and not any(map(_DEBUG.search, conditions)):
             for word in _NPM_WORD.findall(command):
-                yield _place(shown, element.line, word)
+                yield _evidence(shown, element.line, word)
 
 
-def _versions(text: bytes, shown: str) -> Iterator[Place]:
+def _versions(text: bytes, shown: str) -> Iterator[Evidence]:
     """The packages that take the version from `.git`."""
     if not _GIT.search(text):
         return
@@ -163,7 +165,7 @@ def _versions(text: bytes, shown: str) -> Iterator[Place]:
         if element.name in ("PackageReference", "GlobalPackageReference"):
             name = element.attributes.get("Include", "") or element.attributes.get("Update", "")
             if name.strip().lower() in _FROM_GIT:
-                yield _place(shown, element.line, name.strip())
+                yield _evidence(shown, element.line, name.strip())
 
 
 def _sources(folder: str) -> Iterator[str]:
@@ -182,10 +184,10 @@ def _sources(folder: str) -> Iterator[str]:
             return
 
 
-def _health(path: str, shown: str) -> Iterator[Place]:
+def _health(path: str, shown: str) -> Iterator[Evidence]:
     text = _read(path)
     for match in _HEALTH.finditer(text):
-        yield _place(
+        yield _evidence(
             shown, text.count(b"\n", 0, match.start()) + 1, match[1].decode("utf-8", "replace")
         )
 
@@ -198,19 +200,19 @@ def _kestrel(path: str) -> dict[str, Node]:
         return {}
 
 
-def _certificates(kestrel: dict[str, Node], shown: str) -> Iterator[Place]:
+def _certificates(kestrel: dict[str, Node], shown: str) -> Iterator[Evidence]:
     endpoints = fields(kestrel.get("Endpoints")).values()
     own = [one for endpoint in endpoints if (one := fields(endpoint).get("Certificate"))]
     for certificate in (*fields(kestrel.get("Certificates")).values(), *own):
         if file := text_of(fields(certificate).get("Path")):
-            yield _place(shown, _line(certificate), file)
+            yield _evidence(shown, _line(certificate), file)
 
 
 def _endpoints(kestrel: dict[str, Node], shown: str) -> Iterator[Endpoint]:
     for endpoint in fields(kestrel.get("Endpoints")).values():
         address = text_of(fields(endpoint).get("Url"))
         if match := _ADDRESS.match(address):
-            place = _place(shown, _line(endpoint), address)
+            place = _evidence(shown, _line(endpoint), address)
             yield Endpoint(place, match[2], match[1].lower() in _LOCAL)
 
 
