@@ -331,3 +331,25 @@ def test_feeds_beside_their_configuration_are_copied_and_others_are_not(tmp_path
     text = f"<configuration><packageSources>{sources}</packageSources></configuration>"
     plant(tmp_path, {APP: project(sdk=CONSOLE), "nuget.config": text, "feed/a.nupkg": ""})
     assert restored(tmp_path) == {APP, "nuget.config", "feed"}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '<disabledPackageSources><add key="mine" value="true" /></disabledPackageSources>',
+        '<packageSourceMapping><packageSource key="nuget.org" /></packageSourceMapping>',
+    ],
+)
+def test_a_feed_that_is_not_asked_is_no_doubt(tmp_path: Path, more: str) -> None:
+    text = f'<packageSources><add key="Mine" value="C:\\feed" /></packageSources>{more}'
+    plant(tmp_path, {APP: project(), "nuget.config": f"<configuration>{text}</configuration>"})
+    assert needs(tmp_path).doubts == ()
+
+
+def test_a_feed_that_holds_the_sources_is_not_copied_alone(tmp_path: Path) -> None:
+    text = (
+        '<configuration><packageSources><add key="a" value="." /></packageSources></configuration>'
+    )
+    plant(tmp_path, {APP: project(), "nuget.config": text})
+    assert restored(tmp_path) == {APP, "nuget.config"}
+    assert needs(tmp_path).doubts == ("nuget.config: the feed . holds projects as well",)

@@ -21,6 +21,7 @@ _CACHE = "--mount=type=cache,target=/root/.nuget/packages "
 _NO_EXTRAS = Extras()
 _MOST_LAYERS = 100  # of COPY; an image has at most some 125
 _MOST_MOUNTS = 1000
+_SHOWN = 10  # doubts
 
 
 def text(
@@ -172,8 +173,10 @@ def _why_whole(doubts: Sequence[str]) -> Iterator[str]:
         yield "# All is copied before restore, so nothing that it needs can be missing."
         return
     yield "# All is copied before restore, as what it needs is not known for certain:"
-    for doubt in doubts:
+    for doubt in doubts[:_SHOWN]:
         yield f"# - {printable(doubt)}"
+    if len(doubts) > _SHOWN:
+        yield f"# - and {len(doubts) - _SHOWN} more"
 
 
 def _run_stage(

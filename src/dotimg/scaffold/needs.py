@@ -127,7 +127,8 @@ class _Walk:
         self._reader = reader
         self._restored: dict[str, None] = {}
         self._published: dict[str, None] = {}
-        self._doubts: dict[str, None] = {}
+        self._doubts: dict[str, str] = {}  # each by what it is about
+        self._projects: dict[str, None] = {}
         self._asked: set[str] = set()
         self._scanned: set[str] = set()
         self._frameworks: dict[str, None] = {}
@@ -136,25 +137,24 @@ class _Walk:
 
     def needs(self, app: str) -> Needs:
         own: tuple[Evaluation, ...] = ()
-        projects: dict[str, None] = {}
         pending = deque([app])
         while pending:
             path = pending.popleft()
-            if path in projects:
+            if path in self._projects:
                 continue
-            projects[path] = None
+            self._projects[path] = None
             evaluations = self._evaluations(path, is_app=path == app)
             own = own or evaluations
             for evaluation in evaluations:
                 pending += self._taken(evaluation)
-        self._settings(projects)
-        restored = dict.fromkeys((*projects, *self._found(), *self._restored))
+        self._settings()
+        restored = dict.fromkeys((*self._projects, *self._found(), *self._restored))
         asked = self._files.nearest(os.path.dirname(app), "global.json")
         return Needs(
-            projects=tuple(projects),
+            projects=tuple(self._projects),
             restored=tuple(restored),
             published=tuple(one for one in self._published if one not in restored),
-            doubts=tuple(self._doubts),
+            doubts=tuple(self._doubts.values()),
             commands_in=os.path.dirname(asked),
             asked=frozenset(self._asked),
             plural=not own[0].properties.value("TargetFramework")
@@ -170,7 +170,7 @@ class _Walk:
         except InputError as error:
             if is_app:
                 raise
-            self._doubts[printable(str(error))] = None
+            self._doubts[path] = printable(str(error))
             return ()
 
     def _taken(self, evaluation: Evaluation) -> list[str]:
@@ -217,11 +217,11 @@ class _Walk:
             text = f"{place.path}: line {place.line}: refers to {self._files.shown(path)}"
             if folder := _closed(path):
                 raise InputError(f"{text}, but {self._files.shown(folder)} cannot be read")
-            self._doubts[f"{printable(text)}, which is not there"] = None
+            self._doubts[path] = f"{printable(text)}, which is not there"
 
     def _doubt(self, cause: Unknown) -> None:
-        what = printable(cause.what)
-        self._doubts[f"{cause.path}: line {cause.line}: {what} {printable(cause.reason)}"] = None
+        text = printable(f"{cause.what} {cause.reason}")
+        self._doubts.setdefault(text, f"{cause.path}: line {cause.line}: {text}")
 
     def _found(self) -> Iterator[str]:
         """What was read or looked for, but not what git and builds keep.
@@ -236,7 +236,7 @@ class _Walk:
                 yield path
             elif name.lower() in _IMPORTED:
                 shown = printable(self._files.shown(path))
-                self._doubts[f"{shown}: holds for it, and is outside of the repository"] = None
+                self._doubts[path] = f"{shown}: holds for it, and is outside of the repository"
 
     def _is_above(self, folder: str) -> bool:
         """Whether a folder is above the repository, or is no place for one."""
@@ -245,9 +245,9 @@ class _Walk:
             and not os.path.join(folder, "").startswith(os.path.join(self._root, ""))
         )
 
-    def _settings(self, projects: dict[str, None]) -> None:
+    def _settings(self) -> None:
         """What is looked for in the folders of the projects and above them."""
-        folders = dict.fromkeys(os.path.dirname(one) for one in projects)
+        folders = dict.fromkeys(os.path.dirname(one) for one in self._projects)
         seen: set[str] = set()
         for folder in folders:
             for name in _NEAREST:
@@ -266,14 +266,21 @@ class _Walk:
 
     def _feeds(self, path: str) -> None:
         found, doubts = feeds.of_config(self._files, path)
-        self._restored.update(dict.fromkeys(found))
-        self._doubts.update(dict.fromkeys(doubts))
+        for text in doubts:
+            self._doubts[text] = text
+        for folder in found:
+            if any(one.startswith(os.path.join(folder, "")) for one in self._projects):
+                text = f"{self._files.shown(path)}: the feed {self._files.shown(folder)}"
+                self._doubts[text] = f"{printable(text)} holds projects as well"
+            else:
+                self._restored[folder] = None
 
     def _options(self, path: str) -> None:
         """Options that stand in a file, which may set properties."""
         text = self._files.content(path).decode("utf-8-sig", "replace").lower()
         if any(word in text for word in ("-p:", "/p:", "-property:", "/property:")):
-            self._doubts[f"{self._files.shown(path)}: sets properties, which are not read"] = None
+            shown = printable(self._files.shown(path))
+            self._doubts[path] = f"{shown}: sets properties, which are not read"
 
 
 def _asked_for(root: Element) -> Iterator[str]:

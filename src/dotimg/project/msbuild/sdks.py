@@ -64,7 +64,7 @@ def is_known(name: str) -> bool:
 
 def reads_no_files(name: str) -> bool:
     """Whether an SDK of others is known to read no files of a repository when it restores."""
-    return name in _WITHOUT_FILES
+    return name.startswith(f"{NET}.") or name in _WITHOUT_FILES
 
 
 def markers(sdks: tuple[str, ...]) -> dict[str, str]:
