@@ -4,9 +4,8 @@ import os
 
 from dotimg.errors import printable
 from dotimg.names import frameworks
-from dotimg.project.images.app import framework_name, located, misfit
+from dotimg.project.images.app import for_browsers, framework_name, located, misfit
 from dotimg.project.model import Project
-from dotimg.project.msbuild import sdks
 
 _RUNNING = ("Exe", "WinExe")
 _SHOWN = 5
@@ -46,8 +45,8 @@ def of_project(project: Project) -> str:
         return (
             f"{located(project, 'sdks', 'is an app host of Aspire')}: {_instead_of_host(project)}"
         )
-    if sdks.WASM in project.sdks:
-        text = "is an app of Blazor WebAssembly, which runs in browsers: dotnet publish makes files"
+    if kind := for_browsers(project):
+        text = f"is an app of {kind}, which runs in browsers: dotnet publish makes files"
         return located(project, "sdks", f"{text} for any web server, or scaffold its host")
     if project.maui:
         text = "is an app of MAUI, which runs on devices: dotnet publish -f makes its package"
