@@ -12,6 +12,16 @@ from tests.scaffold.trees import scaffolded as made
 
 APP = "src/App/App.csproj"
 IMPORT = '<Import Project="{}" />'
+PARENT = "$([MSBuild]::GetPathOfFileAbove(Directory.Build.props, $(MSBuildThisFileDirectory)..))"
+MODULES = (
+    '<ItemGroup><Module Include="../Modules/**/*.csproj" /><ProjectReference Include="{}" />'
+    "</ItemGroup>"
+)
+
+
+def properties(name: str, value: str) -> str:
+    """A file that sets a property."""
+    return f"<Project><PropertyGroup><{name}>{value}</{name}></PropertyGroup></Project>"
 
 
 def needs(root: Path, path: str = APP) -> Needs:
@@ -121,6 +131,63 @@ def published(root: Path, path: str = APP) -> set[str]:
                 "src/Db/Db.sqlproj": '<Project Sdk="Microsoft.Build.Sql/1.0.0" />',
             },
             "src/Db/Db.sqlproj",
+        ),
+        (
+            {
+                APP: project(),
+                "src/Directory.Build.props": f"<Project>{IMPORT.format(PARENT)}</Project>",
+                "Directory.Build.props": "<Project />",
+            },
+            "Directory.Build.props",
+        ),
+        (
+            {
+                APP: project(),
+                "Directory.Build.props": properties(
+                    "CustomAfterMicrosoftCommonTargets", "$(MSBuildThisFileDirectory)eng/A.targets"
+                ),
+                "eng/A.targets": "<Project />",
+            },
+            "eng/A.targets",
+        ),
+        (
+            {
+                APP: project(),
+                "src/Directory.Build.props": properties(
+                    "DirectoryPackagesPropsPath", "$(MSBuildThisFileDirectory)../eng/V.props"
+                ),
+                "eng/V.props": "<Project />",
+            },
+            "eng/V.props",
+        ),
+        (
+            {
+                APP: project("<Own>../A/A.csproj;../B/B.csproj</Own>", reference("$(Own)")),
+                "src/A/A.csproj": library(),
+                "src/B/B.csproj": library(),
+            },
+            "src/B/B.csproj",
+        ),
+        (
+            {
+                APP: project(items=MODULES.format("@(Module)")),
+                "src/Modules/A/A.csproj": library(),
+            },
+            "src/Modules/A/A.csproj",
+        ),
+        (
+            {
+                APP: project(items=MODULES.format("@(Module->'%(FullPath)')")),
+                "src/Modules/A/A.csproj": library(),
+            },
+            "src/Modules/A/A.csproj",
+        ),
+        (
+            {
+                APP: project(items=IMPORT.format("..\\Shared\\Shared.projitems")),
+                "src/Shared/Shared.projitems": "<Project />",
+            },
+            "src/Shared/Shared.projitems",
         ),
         (
             {

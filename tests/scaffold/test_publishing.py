@@ -46,6 +46,12 @@ def made(catalog: Catalog, root: Path, text: str, **more: str) -> Service:
             project("<A Condition=\"'$(Configuration)' == 'Release'\">1</A>"),
             r"restore .*/p:Configuration=Release\n(?s:.*)publish App\.csproj -c Release",
         ),
+        (
+            project(
+                items="<Target Name=\"T\" Condition=\"'$(Configuration)' == 'Release'\" />"
+            ),
+            r"publish App\.csproj -c Release",
+        ),
         (project(framework="net10.0-windows10.0.19041").replace("Exe", "Library"), ""),
         (project("<PublishAot>true</PublishAot>"), r"# Native code .*--platform"),
         (

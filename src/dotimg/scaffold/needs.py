@@ -7,12 +7,14 @@ properties name outside of the folders of the projects.
 """
 
 import os
+import re
 from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from dotimg.errors import InputError, printable
 from dotimg.files import repository
+from dotimg.files.syntax.xml_tree import Element
 from dotimg.project.files import Files, opened, resolve
 from dotimg.project.model import Location, Project, Unknown
 from dotimg.project.msbuild import items, sdks
@@ -33,6 +35,7 @@ _IMPORTED = frozenset(
 )
 _IMPLIED = _IMPORTED.union(os.path.basename(name).lower() for name in (*_NEAREST, *_ALL))
 _KEPT = frozenset((repository.MARK, "obj"))
+_USED = re.compile(r"\$\((\w+)")
 _SOLUTION = "solutiondir"
 _OF_PACKAGES = "$(nugetpackageroot)"  # what is imported from there is in no repository
 _LOCKS = ("packages.lock.json", "packages.{}.lock.json")
@@ -126,6 +129,7 @@ class _Walk:
         self._published: dict[str, None] = {}
         self._doubts: dict[str, None] = {}
         self._asked: set[str] = set()
+        self._scanned: set[str] = set()
         self._frameworks: dict[str, None] = {}
         self._locked: dict[str, None] = {}
         self._root = root
@@ -184,9 +188,10 @@ class _Walk:
             self._locked.update(locks)
         self._restored.update(dict.fromkeys(feeds.of_properties(properties)))
         self._published.update(dict.fromkeys(outside.named(evaluation)))
-        references = list(self._references(evaluation))
-        self._asked |= properties.asked
-        return references
+        for path in evaluation.read - self._scanned:
+            self._asked.update(_asked_for(self._files.tree(path)))
+        self._scanned |= evaluation.read
+        return list(self._references(evaluation))
 
     def _references(self, evaluation: Evaluation) -> Iterator[str]:
         """The projects that it refers to for certain, and those that it may refer to."""
@@ -269,6 +274,17 @@ class _Walk:
         text = self._files.content(path).decode("utf-8-sig", "replace").lower()
         if any(word in text for word in ("-p:", "/p:", "-property:", "/property:")):
             self._doubts[f"{self._files.shown(path)}: sets properties, which are not read"] = None
+
+
+def _asked_for(root: Element) -> Iterator[str]:
+    """The names of the properties, in lower case, that the texts of a file use, targets as well."""
+    left = [root]
+    while left:
+        element = left.pop()
+        left += element.children
+        for text in (element.text, *element.attributes.values()):
+            if "$(" in text:
+                yield from (name.lower() for name in _USED.findall(text))
 
 
 def _closed(path: str) -> str:

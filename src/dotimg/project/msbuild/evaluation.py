@@ -4,7 +4,7 @@ Targets are passed over. The order is that of "How MSBuild builds projects" in i
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from dotimg.errors import InputError, printable
@@ -20,6 +20,16 @@ _DEPTH_LIMIT = 60
 _FROM_FILE = frozenset(("PropertyGroup", "ImportGroup"))
 _BEFORE, _AFTER = "Directory.Build.props", "Directory.Build.targets"
 _PACKAGES, _OLD_PACKAGES = "Directory.Packages.props", "Packages.props"
+# Properties that name files which the SDK imports, where there is one.
+_HOOKS_ABOVE = (
+    "CustomAfterDirectoryBuildProps",
+    *(f"Custom{when}MicrosoftCommonProps" for when in ("Before", "After")),
+)
+_HOOKS_BELOW = (
+    "CustomBeforeDirectoryBuildTargets",
+    *(f"Custom{when}MicrosoftCommonTargets" for when in ("Before", "After")),
+    *(f"{when}MicrosoftNETSdkTargets" for when in ("Before", "After")),
+)
 _CENTRAL_VERSIONS = "Microsoft.Build.CentralPackageVersions"
 _ARCADE = "Microsoft.DotNet.Arcade.Sdk"
 
@@ -95,6 +105,7 @@ class Evaluation:
         names = tuple(self.sdks)
         self.properties.imply(sdks.markers(names))
         self._implicit(_BEFORE, "DirectoryBuildProps")
+        self._hooks(_HOOKS_ABOVE)
         self._implicit(_PACKAGES, "DirectoryPackagesProps")
         if names:
             name = self.properties.value("MSBuildProjectName")
@@ -125,6 +136,7 @@ class Evaluation:
             )
         self.properties.default("AssemblyName", self.properties.value("MSBuildProjectName"))
         self._implicit(_AFTER, "DirectoryBuildTargets")
+        self._hooks(_HOOKS_BELOW)
         if _CENTRAL_VERSIONS in self.sdks:
             self._central_versions()
 
@@ -145,6 +157,15 @@ class Evaluation:
             self.properties.default(f"{kind}Path", path)
         if path:
             self._follow(path, None)
+
+    def _hooks(self, names: Sequence[str]) -> None:
+        """Read the files that properties name for the SDK to import."""
+        for name in names:
+            value = self.properties.value(name)
+            if isinstance(value, str) and value:
+                path = resolve(self.properties.project_folder, value)
+                if self._files.is_file(path):
+                    self._follow(path, None)
 
     def _follow(self, path: str, doubt: Unknown | None) -> None:
         """Read a file once; one that is imported again has no effect, as in MSBuild."""

@@ -28,7 +28,6 @@ class Properties:
         self.project_folder = os.path.dirname(path)
         self.places: dict[str, Location] = {}
         self.unfollowed: list[Unknown] = []  # imports that may have set anything
-        self.asked: set[str] = set()  # names of properties, in lower case, that texts use
         self.windows = str(given.get("os", "")).lower().startswith("windows")
         self._files = files
         self._given = given
@@ -116,7 +115,6 @@ class Properties:
     def lookup(self, name: str) -> Value:
         """The value of a property that a text uses."""
         key = name.lower()
-        self.asked.add(key)
         found = self._values.get(key)
         if found is not None:
             return found
