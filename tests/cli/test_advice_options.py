@@ -95,6 +95,11 @@ def project(sdk: str = "Microsoft.NET.Sdk", framework: str = "net10.0", more: st
 EXE = "<OutputType>Exe</OutputType>"
 ODD = {
     "several frameworks": project(framework="net8.0;net10.0", more=EXE),
+    "old and new": project(framework="net8.0;net48", more=EXE),
+    "library of several": project(framework="net8.0;netstandard2.0;net48"),
+    "tests with a host": project(
+        "Aspire.AppHost.Sdk/13.0.0", more="<IsTestProject>true</IsTestProject>"
+    ),
     "devices": project(framework="net10.0-android;net10.0-ios", more=EXE),
     "maui": project(framework="net10.0-ios;net10.0-android", more=f"{EXE}<UseMaui>true</UseMaui>"),
     "one device": project(framework="net10.0-android", more=EXE),
@@ -157,6 +162,9 @@ def test_what_a_command_says_of_odd_projects_names_its_own_options(
         ("maui", "is an app of MAUI, which runs on devices: dotnet publish -f"),
         ("old", "is of .NET Framework, for which nothing is scaffolded: dotimg pick --project"),
         ("several frameworks", "choose one with --framework net10.0"),
+        ("old and new", "choose one with --framework net8.0"),
+        ("library of several", "is a library: scaffold the program that uses it"),
+        ("tests with a host", "holds tests, which run where they are built"),
         ("no such version", "there is no image of .NET 99.0"),
     ],
 )
