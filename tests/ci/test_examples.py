@@ -133,6 +133,28 @@ def test_the_workflow_gives_inputs_that_the_action_has() -> None:
                 assert step["with"].keys() <= ACTION["inputs"].keys()
 
 
+@pytest.mark.parametrize(
+    ("image", "open_ones", "opened"),
+    [
+        ("aspnet:9.0-noble", "0", True),
+        ("aspnet:8.0", "1", False),
+        ("aspnet:10.0", "0", False),
+    ],
+)
+def test_a_reminder_opens_one_issue(
+    job: GitHubJob, variables: dict[str, str], image: str, open_ones: str, opened: bool
+) -> None:
+    folder = job.workspace.parent / "programs"
+    program(folder, "gh", f'[ "$2" = list ] && echo {open_ones} || printf "[%s]" "$@"')
+    (job.workspace / "Dockerfile").write_text(f"FROM mcr.microsoft.com/dotnet/{image}\n")
+    remind = parsed("github-reminder.yml")["jobs"]["remind"]
+    job.variables |= {"PATH": variables["PATH"], "TITLE": remind["env"]["TITLE"]}
+    install, look = (job.step(step, {}) for step in remind["steps"] if "run" in step)
+    assert (install.code, install.out, look.code) == (0, f"{INSTALL}\n", 0)
+    made = f"[issue][create][--title][{remind['env']['TITLE']}][--body-file][images.md]"
+    assert (made in look.out) == opened
+
+
 def test_azure_fails_after_the_sarif_file_is_there(
     workspace: Path, variables: dict[str, str]
 ) -> None:
@@ -200,6 +222,7 @@ def test_gitlab_does_not_build_with_what_is_not_there(
 KINDS = {
     "azure-pipelines.yml": "azure-pipelines",
     "github.yml": "workflow",
+    "github-reminder.yml": "workflow",
     "gitlab-ci.yml": "gitlab-ci",
     "pre-commit-config.yaml": "yaml",
 }

@@ -86,7 +86,11 @@ def _outputs(
 )
 @click.option("--write-baseline", is_flag=True, help="Make --baseline hold what is found now.")
 @click.option(
-    "--format", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
+    "--format",
+    type=click.Choice(FORMATS),
+    metavar="FORMAT",
+    default="text",
+    help=f"What to print: {', '.join(FORMATS)}.  [default: text]",
 )
 @click.option(
     "--output",
