@@ -294,3 +294,13 @@ def test_what_is_served_from_a_folder_that_tools_use_is_not_hidden(here: Path, d
     rules = parse((here / "src/App/.dockerignore").read_bytes(), "x")
     assert [name for name in kept if rules.leaves_out(name)] == []
     assert all(map(rules.leaves_out, ("node_modules/y/d.js", "bin/Debug/e.cs", "obj/f.cs")))
+
+
+def test_the_simple_form_copies_everything_before_its_one_command(here: Path, dotimg: Run) -> None:
+    project("App.csproj")
+    result = dotimg("-q", "scaffold", "--simple", "--output", "-", day=DAY)
+    lines = [line for line in result.out.splitlines() if "dotnet " in line or "COPY" in line]
+    assert [line.split()[0] for line in lines] == ["COPY", "RUN", "COPY"]
+    assert "dotnet publish App.csproj" in lines[1]
+    assert "--no-restore" not in result.out
+    assert not (here / "Dockerfile").exists()
