@@ -95,6 +95,11 @@ def project(sdk: str = "Microsoft.NET.Sdk", framework: str = "net10.0", more: st
 EXE = "<OutputType>Exe</OutputType>"
 ODD = {
     "several frameworks": project(framework="net8.0;net10.0", more=EXE),
+    "old and new": project(framework="net8.0;net48", more=EXE),
+    "library of several": project(framework="net8.0;netstandard2.0;net48"),
+    "tests with a host": project(
+        "Aspire.AppHost.Sdk/13.0.0", more="<IsTestProject>true</IsTestProject>"
+    ),
     "devices": project(framework="net10.0-android;net10.0-ios", more=EXE),
     "maui": project(framework="net10.0-ios;net10.0-android", more=f"{EXE}<UseMaui>true</UseMaui>"),
     "one device": project(framework="net10.0-android", more=EXE),
@@ -106,6 +111,7 @@ ODD = {
     "tests": project(more="<IsTestProject>true</IsTestProject>"),
     "not published": project(more=f"{EXE}<IsPublishable>false</IsPublishable>"),
     "browser": project("Microsoft.NET.Sdk.BlazorWebAssembly"),
+    "browser of another SDK": project("Microsoft.NET.Sdk.WebAssembly", more=EXE),
     "app host": project("Aspire.AppHost.Sdk/13.0.0", more=EXE),
     "desktop": project(framework="net10.0-windows", more=f"{EXE}<UseWPF>true</UseWPF>"),
     "unknown": project(framework="$([System.Guid]::NewGuid())", more=EXE),
@@ -152,9 +158,13 @@ def test_what_a_command_says_of_odd_projects_names_its_own_options(
         ("tests", "holds tests, which run where they are built: dotnet test runs them"),
         ("not published", "IsPublishable is false: set it to true, or scaffold the program"),
         ("browser", "is an app of Blazor WebAssembly, which runs in browsers: dotnet publish"),
+        ("browser of another SDK", "is an app of WebAssembly, which runs in browsers"),
         ("maui", "is an app of MAUI, which runs on devices: dotnet publish -f"),
         ("old", "is of .NET Framework, for which nothing is scaffolded: dotimg pick --project"),
         ("several frameworks", "choose one with --framework net10.0"),
+        ("old and new", "choose one with --framework net8.0"),
+        ("library of several", "is a library: scaffold the program that uses it"),
+        ("tests with a host", "holds tests, which run where they are built"),
         ("no such version", "there is no image of .NET 99.0"),
     ],
 )

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from dotimg.errors import NoMatchError, quoted
+from dotimg.errors import InputError, NoMatchError, quoted
 from dotimg.files.search import content
 from dotimg.project import docker_ignore
 from dotimg.project.docker_ignore import DockerIgnore, DockerRule
@@ -55,7 +55,10 @@ def ignore_file(taken: Taken, dockerfile: str, shown: str) -> IgnoreFile | None:
         alone = dockerfile == os.path.join(taken.context, "Dockerfile")
         path = os.path.join(taken.context, docker_ignore.NAME) if alone else own
         return IgnoreFile(path, _text([_HEAD, *_ours(taken, dockerfile, path)], taken))
-    written = content(there)
+    try:
+        written = content(there)
+    except InputError as error:
+        raise InputError(f"{shown}: {error}") from None
     rules = docker_ignore.parse(written, shown)
     fault, change = _fault(rules, taken)
     if not fault:

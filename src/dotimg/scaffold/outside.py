@@ -19,6 +19,7 @@ _NO_FILES = frozenset(
     ("PackageReference", "PackageVersion", "FrameworkReference", "ProjectReference", "Using")
 )
 _PLACES = frozenset(("Link", "LinkBase", "TargetPath", "PackagePath", "LogicalName", "Condition"))
+_NO_NEEDS = frozenset(("dockercomposeprojectpath",))  # what Visual Studio starts
 _MARKS = ("..", "$(", "/")
 _LATER = ("@(", "%(")
 
@@ -29,8 +30,8 @@ def named(evaluation: Evaluation) -> Iterator[str]:
     For a pattern it is the folder above its first mark.
     """
     properties = evaluation.properties
-    for _, value in properties.stated():
-        if ".." in value or os.path.isabs(native(value)):
+    for name, value in properties.stated():
+        if name not in _NO_NEEDS and (".." in value or os.path.isabs(native(value))):
             path = resolve(properties.project_folder, value)
             if _is_outside(path, properties) and os.path.isfile(path):
                 yield path
@@ -70,5 +71,9 @@ def _path(piece: str, properties: Properties) -> str:
 
 
 def _is_outside(path: str, properties: Properties) -> bool:
+    """Whether a path leads out of the project, but not to the root of a disk.
+
+    That is where a path begins whose folder only a build knows, as `$(TargetDir)/*.dll`.
+    """
     folder = os.path.join(properties.project_folder, "")
-    return not os.path.join(path, "").startswith(folder)
+    return not os.path.join(path, "").startswith(folder) and path != os.path.dirname(path)

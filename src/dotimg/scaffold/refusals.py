@@ -4,9 +4,8 @@ import os
 
 from dotimg.errors import printable
 from dotimg.names import frameworks
-from dotimg.project.images.app import framework_name, located, misfit
+from dotimg.project.images.app import for_browsers, framework_name, located
 from dotimg.project.model import Project
-from dotimg.project.msbuild import sdks
 
 _RUNNING = ("Exe", "WinExe")
 _SHOWN = 5
@@ -42,23 +41,23 @@ def of_project(project: Project) -> str:
             f"{project.path} is of .NET Framework, for which nothing is scaffolded: dotimg pick "
             f"--project {printable(project.path)} names its images"
         )
+    if project.test:
+        text = "holds tests, which run where they are built: dotnet test runs them"
+        return located(project, "test", text)
     if project.app_host:
         return (
             f"{located(project, 'sdks', 'is an app host of Aspire')}: {_instead_of_host(project)}"
         )
-    if sdks.WASM in project.sdks:
-        text = "is an app of Blazor WebAssembly, which runs in browsers: dotnet publish makes files"
+    if kind := for_browsers(project):
+        text = f"is an app of {kind}, which runs in browsers: dotnet publish makes files"
         return located(project, "sdks", f"{text} for any web server, or scaffold its host")
     if project.maui:
         text = "is an app of MAUI, which runs on devices: dotnet publish -f makes its package"
         return located(project, "target_frameworks", text)
-    if project.test:
-        text = "holds tests, which run where they are built: dotnet test runs them"
-        return located(project, "test", text)
-    if project.publishable is False:
+    if project.publishable is False and project.output_type != "Library":
         text = "IsPublishable is false: set it to true, or scaffold the program that is published"
         return located(project, "publishable", text)
-    return misfit(project)
+    return ""
 
 
 def of_library(project: Project) -> str:

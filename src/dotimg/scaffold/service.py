@@ -7,6 +7,7 @@ from typing import NamedTuple
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError, NoMatchError, printable, quoted
 from dotimg.files.repository import MARK, root_of
+from dotimg.names import frameworks
 from dotimg.project import global_json
 from dotimg.project.images.app import unchosen
 from dotimg.project.images.project_images import images
@@ -151,12 +152,13 @@ def _picked(
     asked = global_json.nearest(project.path)
     found = images(catalog, project, asked, None, Request(os=wishes.system), today)
     build, run = found.build, found.run
+    library = "" if host else refusals.of_library(project)
+    if library and (unchosen(project) or isinstance(build, Pick)):
+        raise NoMatchError(library)
     if isinstance(build, NoMatch):
         raise _refused(project, build)
     if host:
         return build, None
-    if reason := refusals.of_library(project):
-        raise NoMatchError(reason)
     if isinstance(run, NoMatch):
         if names_digest(project):
             return build, None
@@ -165,7 +167,13 @@ def _picked(
 
 
 def _refused(project: Project, found: NoMatch) -> NoMatchError:
-    several = unchosen(project)
+    """Why there is no image, with the option that chooses what is left open."""
+    several = [name for name in unchosen(project) if _is_core(name)] or unchosen(project)
     choice = f" with --framework {printable(several[-1])}" if several else ""
     place = "" if found.reason.startswith(f"{project.path}:") else f"{project.path}: "
     return NoMatchError(f"{place}{found.reason}{choice}")
+
+
+def _is_core(name: str) -> bool:
+    framework = frameworks.parse(name)
+    return bool(framework and framework.identifier == ".NETCoreApp")

@@ -12,9 +12,10 @@ _SOURCES = (
     *(".cs", ".fs", ".fsi", ".vb", ".razor", ".cshtml", ".vbhtml", ".resx", ".xaml", ".proto"),
     *PROJECTS,
 )
-# Rules that are meant for what builds leave may hide files in folders that only share the name.
-_MISTAKEN = (f"{os.sep}bin{os.sep}", f"{os.sep}obj{os.sep}")
-_SKIPPED = frozenset((".git", ".vs", ".vscode", ".idea", "node_modules"))
+# Rules that are meant for what tools leave may hide files in folders that only share the name.
+_MISTAKEN = ("bin", "obj", "node_modules")
+_SKIPPED = frozenset((".git", ".vs", ".vscode", ".idea"))
+_SERVED = "wwwroot"  # what is below is published as it is
 _LEFT = frozenset(("bin", "obj"))  # beside a project file
 _MOST_FOLDERS = 5000
 
@@ -53,15 +54,18 @@ def taken_by(layout: Layout, needs: Needs, *, git: bool = False) -> Taken:
     )
     if not needs.projects[0].lower().endswith(PROGRAM):
         for folder in folders:
-            found.update(dict.fromkeys(filter(_is_source, _below(folder, frozenset(folders)))))
+            below = _below(folder, frozenset(folders))
+            found.update(dict.fromkeys(one for one in below if _is_source(one, folder)))
     own = sorted((_inside(one, layout.context) for one in folders), key=len, reverse=True)
     ending = os.path.splitext(needs.projects[0])[1].lower().replace("proj", "")
     paths = tuple(_inside(one, layout.context) for one in found)
     return Taken(layout.context, paths, tuple(own), ending, git)
 
 
-def _is_source(path: str) -> bool:
-    return path.lower().endswith(_SOURCES) or any(part in path for part in _MISTAKEN)
+def _is_source(path: str, project: str) -> bool:
+    """Whether a file in the folder of a project is built or served."""
+    inside = path[len(project) :].split(os.sep)
+    return path.lower().endswith(_SOURCES) or any(name in inside for name in _MISTAKEN)
 
 
 def _below(folder: str, projects: frozenset[str]) -> Iterator[str]:
@@ -71,7 +75,9 @@ def _below(folder: str, projects: frozenset[str]) -> Iterator[str]:
         if number >= _MOST_FOLDERS or (is_project and place != folder):
             names.clear()
             continue
-        skipped = _SKIPPED | _LEFT if is_project else _SKIPPED
+        skipped = set(_SKIPPED)
+        skipped |= _LEFT if is_project else set()
+        skipped |= set() if f"{os.sep}{_SERVED}" in place else {"node_modules"}
         names[:] = sorted(
             one for one in names if one not in skipped and os.path.join(place, one) not in projects
         )

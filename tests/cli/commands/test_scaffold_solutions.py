@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dotimg.project.docker_ignore import parse
 from tests.cli.conftest import Run
 from tests.needs import need
 
@@ -281,3 +282,25 @@ def test_no_name_becomes_a_line_of_a_file(here: Path, dotimg: Run) -> None:
     assert dotimg("-q", "scaffold", "ok", day=DAY).code == 0
     ignored = (here / "ok/Dockerfile.dockerignore").read_text()
     assert "**/x.cs\n!b?!secret/x.cs\n" in ignored
+
+
+def test_what_is_served_from_a_folder_that_tools_use_is_not_hidden(here: Path, dotimg: Run) -> None:
+    project("src/App/App.csproj")
+    kept = ("wwwroot/node_modules/x/a.js", "wwwroot/lib/bin/Debug/b.js", "Models/obj/c.obj")
+    for name in (*kept, "node_modules/y/d.js", "bin/Debug/e.cs", "obj/f.cs"):
+        (here / "src/App" / name).parent.mkdir(parents=True, exist_ok=True)
+        (here / "src/App" / name).touch()
+    assert dotimg("-q", "scaffold", "src/App", day=DAY).code == 0
+    rules = parse((here / "src/App/.dockerignore").read_bytes(), "x")
+    assert [name for name in kept if rules.leaves_out(name)] == []
+    assert all(map(rules.leaves_out, ("node_modules/y/d.js", "bin/Debug/e.cs", "obj/f.cs")))
+
+
+def test_the_simple_form_copies_everything_before_its_one_command(here: Path, dotimg: Run) -> None:
+    project("App.csproj")
+    result = dotimg("-q", "scaffold", "--simple", "--output", "-", day=DAY)
+    lines = [line for line in result.out.splitlines() if "dotnet " in line or "COPY" in line]
+    assert [line.split()[0] for line in lines] == ["COPY", "RUN", "COPY"]
+    assert "dotnet publish App.csproj" in lines[1]
+    assert "--no-restore" not in result.out
+    assert not (here / "Dockerfile").exists()

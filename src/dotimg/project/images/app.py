@@ -9,7 +9,10 @@ from dotimg.project.model import Project, runs_on_aspnet
 from dotimg.resolver.model import NoMatch
 
 DESKTOP = "Microsoft.WindowsDesktop.App"
-_BROWSER = "Microsoft.NET.Sdk.BlazorWebAssembly"
+_BROWSER = {
+    "Microsoft.NET.Sdk.BlazorWebAssembly": "Blazor WebAssembly",
+    "Microsoft.NET.Sdk.WebAssembly": "WebAssembly",
+}
 # How the project names what must be known.
 _PROPERTIES = {
     "framework_references": "FrameworkReference",
@@ -220,6 +223,11 @@ def _framework(project: Project) -> Framework | NoMatch:
     return found
 
 
+def for_browsers(project: Project) -> str:
+    """What an app that runs in browsers is of; empty for any other."""
+    return next((_BROWSER[sdk] for sdk in project.sdks if sdk in _BROWSER), "")
+
+
 def misfit(project: Project) -> str:
     """Why an image is for something else than this program; empty for one that is published."""
     if project.app_host:
@@ -227,8 +235,8 @@ def misfit(project: Project) -> str:
         more = ", ..." if len(own) > _SHOWN else ""
         what = f"; its projects are: {', '.join(own[:_SHOWN])}{more}" if own else ""
         return located(project, "sdks", f"an app host of Aspire is not published{what}")
-    if _BROWSER in project.sdks:
-        text = "an app of Blazor WebAssembly runs in a browser: serve what it publishes as files"
+    if kind := for_browsers(project):
+        text = f"an app of {kind} runs in a browser: serve what it publishes as files"
         return located(project, "sdks", text)
     if project.maui:
         return located(project, "target_frameworks", "an app of MAUI runs on devices")
