@@ -67,7 +67,18 @@ def test_options_of_every_command_come_with_their_help(ask: Ask, name: str) -> N
 
 
 def test_every_option_and_argument_says_by_its_metavar_what_it_takes() -> None:
-    unknown = {"GLOB", "HOST", "K=V", "N", "PREFIX", "SDK", "SECONDS", "STAGE", "YYYY-MM-DD"}
+    unknown = {
+        "GLOB",
+        "HOST",
+        "K=V",
+        "N",
+        "NAME",
+        "PREFIX",
+        "SDK",
+        "SECONDS",
+        "STAGE",
+        "YYYY-MM-DD",
+    }
     for module in group.COMMANDS:
         command: click.Command = importlib.import_module(f"dotimg.cli.commands.{module}").command
         for one in (*command.params, *common_options(before=True)):

@@ -201,13 +201,13 @@ def test_output_says_where_and_a_dash_is_standard_output(here: Path, dotimg: Run
     assert (result.code, result.out.split()) == (0, paths)
     assert "# docker build -f docker/api.Dockerfile -t api src\n" in (here / paths[0]).read_text()
     before = files(here)
-    result = dotimg("-q", "scaffold", "src/Api", "-o", "-", day=DAY)
+    result = dotimg("-q", "scaffold", "src/Api", "--output", "-", day=DAY)
     assert (result.code, files(here)) == (0, before)
     assert result.out.startswith("# syntax=docker/dockerfile:1\n")
     assert result.out.endswith('ENTRYPOINT ["dotnet", "Api.dll"]\n')
-    assert dotimg("-q", "scaffold", "Shop.slnx", "-o", "x", day=DAY).code == 2
-    assert dotimg("-q", "scaffold", "src/Api", "-o", "-", "--compose", day=DAY).code == 2
-    result = dotimg("-q", "scaffold", "src/Api", "-o", "missing/Dockerfile", day=DAY)
+    assert dotimg("-q", "scaffold", "Shop.slnx", "--output", "x", day=DAY).code == 2
+    assert dotimg("-q", "scaffold", "src/Api", "--output", "-", "--compose", day=DAY).code == 2
+    result = dotimg("-q", "scaffold", "src/Api", "--output", "missing/Dockerfile", day=DAY)
     assert (result.code, files(here)) == (3, before)
     assert result.err == (
         "dotimg: missing/Dockerfile.dockerignore: cannot be written: No such file or directory\n"

@@ -39,7 +39,7 @@ _STDOUT = "-"
     help="The build context; by default the lowest folder with all that the build takes.",
 )
 @click.option(
-    "--output", "-o", metavar="PATH", help="Where to write the Dockerfile; - is standard output."
+    "--output", metavar="PATH", help="Where to write the Dockerfile; - is standard output."
 )
 @click.option("--compose", is_flag=True, help="Write a compose.yaml that builds and starts all.")
 @msbuild_option
