@@ -7,6 +7,7 @@ of Kestrel, health checks.
 import os
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from dotimg.errors import InputError, printable
@@ -27,7 +28,7 @@ _HEALTH = re.compile(rb"\.MapHealthChecks\(\s*\"([^\"]+)\"")
 _SETTINGS = re.compile(r"appsettings(?:\.Production)?\.json", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://([^/]*?):(\d{1,5})(?:/|$)")
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
-_MOST_SOURCES = 500
+_MOST_SOURCES, _MOST_FOLDERS = 500, 5000
 _NO_SOURCES = frozenset(("bin", "obj", "node_modules", "wwwroot", ".git"))
 _PROJECT_TEXTS = (*PROJECTS, ".props", ".targets")
 
@@ -171,7 +172,7 @@ def _versions(text: bytes, shown: str) -> Iterator[Evidence]:
 def _sources(folder: str) -> Iterator[str]:
     """The sources of a project and its settings, at most so many."""
     left = _MOST_SOURCES
-    for place, folders, names in os.walk(folder):
+    for place, folders, names in islice(os.walk(folder), _MOST_FOLDERS):
         if place != folder and any(one.lower().endswith(PROJECTS) for one in names):
             folders.clear()
             continue

@@ -112,6 +112,32 @@ def test_two_projects_of_one_folder_get_dockerfiles_of_their_names(here: Path, d
         assert f"docker build -f {name}.Dockerfile -t" in (here / paths[0]).read_text()
 
 
+def test_two_projects_of_one_name_in_one_folder_do_not_share_a_dockerfile(
+    here: Path, dotimg: Run
+) -> None:
+    project("A.csproj")
+    project("A.fsproj")
+    solution("All.slnx", "A.csproj", "A.fsproj")
+    result = dotimg("-q", "scaffold", "All.slnx", "--compose", day=DAY)
+    assert result.out.split() == [
+        *("A.csproj.Dockerfile", "A.csproj.Dockerfile.dockerignore"),
+        *("A.fsproj.Dockerfile", "A.fsproj.Dockerfile.dockerignore", "compose.yaml"),
+    ]
+    assert "  a:\n" in (here / "compose.yaml").read_text()
+    assert "  a-2:\n" in (here / "compose.yaml").read_text()
+
+
+def test_a_compose_file_is_written_beside_a_dockerfile_that_is_there(
+    here: Path, dotimg: Run
+) -> None:
+    shop()
+    assert dotimg("-q", "scaffold", "src/Web", day=DAY).code == 0
+    assert dotimg("-q", "scaffold", "src/Web", day=DAY).code == 1
+    result = dotimg("-q", "scaffold", "src/Web", "--compose", day=DAY)
+    assert (result.code, result.out) == (0, "compose.yaml\n")
+    assert "dockerfile: Web/Dockerfile\n" in (here / "compose.yaml").read_text()
+
+
 def test_project_limits_a_solution_by_name_or_path(here: Path, dotimg: Run) -> None:
     shop()
     project("tools/Web/Web.csproj")

@@ -97,7 +97,7 @@ def command(
         for line in found[0].text.splitlines():
             answer(line)
         return
-    writing = Writing(settings, force=force, is_solution=bool(solution))
+    writing = Writing(settings, force=force, passes=bool(solution) or compose)
     writing.services(found)
     if compose:
         writing.compose(found, _folder(solution) if solution else found[0].layout.base)

@@ -23,13 +23,14 @@ class Writing:
     Args:
         settings: Who is told what.
         force: Whether files that are there are written over.
-        is_solution: Whether a Dockerfile that is there is passed over.
+        passes: Whether a Dockerfile that is there is passed over.
     """
 
-    def __init__(self, settings: Settings, *, force: bool, is_solution: bool) -> None:
+    def __init__(self, settings: Settings, *, force: bool, passes: bool) -> None:
         self._settings = settings
         self._force = force
-        self._is_solution = is_solution
+        self._passes = passes
+        self._staying: set[str] = set()
         self._contents: dict[str, str] = {}
         self._answers: list[str] = []
 
@@ -43,7 +44,7 @@ class Writing:
         for one in services:
             path = _shown(one.dockerfile)
             if not self._force and os.path.lexists(path):
-                if not self._is_solution:
+                if not self._passes:
                     raise NoMatchError(
                         f"{path} is there: --output PATH writes another, --force writes over it"
                     )
@@ -74,8 +75,11 @@ class Writing:
         if not self._force and os.path.lexists(path):
             self._stays(path)
             return
-        images = [(image_name(one.layout.program), one.project.path) for one in services]
         place = os.path.dirname(os.path.abspath(path))
+        images = [
+            (image_name(one.layout.program), _from(one.needs.projects[0], place))
+            for one in services
+        ]
         named = zip(services, names_of(images), strict=True)
         self._contents[path] = compose.text([_composed(one, name, place) for one, name in named])
         self._answers.append(path)
@@ -96,7 +100,9 @@ class Writing:
             answer(path)
 
     def _stays(self, path: str) -> None:
-        note(self._settings, f"{path} is there and stays")
+        if path not in self._staying:
+            note(self._settings, f"{path} is there and stays")
+        self._staying.add(path)
 
 
 def _composed(service: Service, name: str, folder: str) -> compose.ComposeService:
