@@ -119,34 +119,44 @@ def _build_stage(
     yield from extras.build
     yield ""
     secrets = "".join(f"--mount=type=secret,id={name},env={name} " for name in extras.secrets)
-    cache = f"{'' if images.windows else _CACHE}{secrets}"
+    mounts = f"{'' if images.windows else _CACHE}{secrets}"
     lower = layout.commands_in
     target = words.argument(posixpath.relpath(layout.project, lower or "."), windows=images.windows)
     if whole:
         yield from _why_whole(doubts)
+        yield "COPY . ."
+        yield from _enter(lower)
     else:
-        yield "# What restore needs, so that its layer stays while only sources change."
-        mounted = _folders(layout) > _MOST_LAYERS
-        yield from () if mounted else _copies(layout)
-        if lower:
-            yield "# The global.json that holds is here."
-            yield f"WORKDIR {words.target(f'/source/{lower}')}"
         command = f"dotnet restore {target}{publishing.restore_options}"
-        if mounted:
-            yield f"RUN {cache}\\"
-            yield from (f"    {_mount(path)} \\" for path in layout.restored)
-            yield f"    {command}"
-        else:
-            yield f"RUN {cache}{command}"
+        yield from _restored(layout, mounts, command)
         yield ""
-    yield f"COPY . {'/source/' if lower and not whole else '.'}"
-    if lower and whole:
-        yield "# The global.json that holds is here."
-        yield f"WORKDIR {words.target(f'/source/{lower}')}"
-    yield f"RUN {cache}dotnet publish {target}{publishing.publish_options} --output /app"
+        yield f"COPY . {'/source/' if lower else '.'}"
+    yield f"RUN {mounts}dotnet publish {target}{publishing.publish_options} --output /app"
     if publishing.aot and not images.windows:
         yield "# Symbols are for a debugger; they would double the image."
         yield "RUN rm -f /app/*.dbg"
+
+
+def _restored(layout: Layout, mounts: str, command: str) -> Iterator[str]:
+    """Restore, with what it needs copied, or mounted where that would be too many layers."""
+    yield "# What restore needs, so that its layer stays while only sources change."
+    if _folders(layout) <= _MOST_LAYERS:
+        yield from _copies(layout)
+        yield from _enter(layout.commands_in)
+        yield f"RUN {mounts}{command}"
+        return
+    yield from _enter(layout.commands_in)
+    yield f"RUN {mounts}\\"
+    for path in layout.restored:
+        yield f"    --mount=type=bind,source={path},target=/source/{path} \\"
+    yield f"    {command}"
+
+
+def _enter(folder: str) -> Iterator[str]:
+    """Go to the folder where dotnet runs, where that is not the context itself."""
+    if folder:
+        yield "# The global.json that holds is here."
+        yield f"WORKDIR {words.target(f'/source/{folder}')}"
 
 
 def _folders(layout: Layout) -> int:
@@ -160,11 +170,6 @@ def _too_many(layout: Layout, *, windows: bool) -> str:
     plain = not windows and all(map(words.is_plain, layout.restored))
     most = _MOST_MOUNTS if plain else _MOST_LAYERS
     return "" if _folders(layout) <= most else f"it is in more than {most} folders"
-
-
-def _mount(path: str) -> str:
-    """A mount of a file or folder at its place, which makes no layer."""
-    return f"--mount=type=bind,source={path},target=/source/{path}"
 
 
 def _why_whole(doubts: Sequence[str]) -> Iterator[str]:
