@@ -16,6 +16,7 @@ from dotimg.files.search import content
 from dotimg.project import docker_ignore
 from dotimg.project.docker_ignore import DockerIgnore, DockerRule
 from dotimg.scaffold.taken import Taken
+from dotimg.scaffold.words import seen_from
 
 _HEAD = "# What tools write, and what no build needs."
 _NOT_BUILT = (
@@ -76,8 +77,8 @@ def _ours(taken: Taken, dockerfile: str, path: str) -> Iterator[str]:
     yield from (line for line in _NOT_BUILT if not (taken.git and line == "**/.git"))
     yield from sorted(_pattern(_left(folder)) for folder in taken.projects)
     for one in (dockerfile, path):
-        inside = os.path.relpath(one, taken.context).replace(os.sep, "/")
-        if not inside.startswith("../"):
+        inside = seen_from(taken.context, one)
+        if not inside.startswith("../") and not os.path.isabs(inside):
             yield _pattern(inside)
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from dotimg.project.project_files import PROGRAM, PROJECTS
 from dotimg.scaffold.layout import Layout
 from dotimg.scaffold.needs import Needs
+from dotimg.scaffold.words import seen_from
 
 _SOURCES = (
     *(".cs", ".fs", ".fsi", ".vb", ".razor", ".cshtml", ".vbhtml", ".resx", ".xaml", ".proto"),
@@ -85,5 +86,5 @@ def _below(folder: str, projects: frozenset[str]) -> Iterator[str]:
 
 
 def _inside(path: str, context: str) -> str:
-    found = os.path.relpath(path, context).replace(os.sep, "/")
+    found = seen_from(context, path)
     return "" if found == os.curdir else found

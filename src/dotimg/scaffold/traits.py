@@ -16,6 +16,7 @@ from dotimg.files.syntax import json_tree, xml_tree
 from dotimg.files.syntax.tree import Node, fields, text_of
 from dotimg.files.syntax.xml_tree import Element
 from dotimg.project.project_files import PROJECTS
+from dotimg.scaffold.words import seen_from
 
 _VARIABLE = re.compile(r"%([A-Za-z_]\w*)%")
 _FEEDS = ("packagesources", "packagesourcecredentials")
@@ -85,7 +86,7 @@ def traits_of(restored: Iterable[str], folder: str, base: str) -> ProjectTraits:
     git: Evidence | None = None
     for path in restored:
         name = os.path.basename(path).lower()
-        here = _shown(path, base)
+        here = seen_from(base, path)
         if name == "nuget.config":
             for place in _tokens(path, here):
                 secrets.setdefault(place.what, place)
@@ -99,7 +100,7 @@ def traits_of(restored: Iterable[str], folder: str, base: str) -> ProjectTraits:
     endpoints: list[Endpoint] = []
     health: list[Evidence] = []
     for path in _sources(folder):
-        here = _shown(path, base)
+        here = seen_from(base, path)
         if _SETTINGS.fullmatch(os.path.basename(path)):
             kestrel = _kestrel(path)
             certificates += _certificates(kestrel, here)
@@ -109,10 +110,6 @@ def traits_of(restored: Iterable[str], folder: str, base: str) -> ProjectTraits:
     return ProjectTraits(
         secrets, scripts, git, tuple(certificates), tuple(endpoints), tuple(health)
     )
-
-
-def _shown(path: str, base: str) -> str:
-    return os.path.relpath(path, base).replace(os.sep, "/")
 
 
 def _read(path: str) -> bytes:

@@ -13,6 +13,7 @@ from dotimg.scaffold.ignore import ignore_file
 from dotimg.scaffold.service import Service
 from dotimg.scaffold.services import names_of
 from dotimg.scaffold.taken import taken_by
+from dotimg.scaffold.words import seen_from
 
 _OLD_PORT, _NEW_PORT = 80, 8080  # of ASP.NET Core before .NET 8 and since
 
@@ -77,7 +78,7 @@ class Writing:
             return
         place = os.path.dirname(os.path.abspath(path))
         images = [
-            (image_name(one.layout.program), _from(one.needs.projects[0], place))
+            (image_name(one.layout.program), seen_from(place, one.needs.projects[0]))
             for one in services
         ]
         named = zip(services, names_of(images), strict=True)
@@ -113,16 +114,12 @@ def _composed(service: Service, name: str, folder: str) -> compose.ComposeServic
     serves = service.publishing.web and service.images.known
     return compose.ComposeService(
         name=name,
-        context=_from(layout.context, folder),
-        dockerfile=_from(service.dockerfile, layout.context),
+        context=seen_from(folder, layout.context),
+        dockerfile=seen_from(layout.context, service.dockerfile),
         container_port=port if serves else 0,
         platform=service.publishing.platform,
         secrets=service.extras.secrets,
     )
-
-
-def _from(path: str, folder: str) -> str:
-    return os.path.relpath(path, folder).replace(os.sep, "/")
 
 
 def _shown(path: str) -> str:
