@@ -165,3 +165,14 @@ def test_many_folders_are_mounted_as_they_would_be_too_many_layers(
     assert service.text.count("COPY ") == 2
     restore, _ = judged(service)
     assert restore.files == inside(service, tmp_path, frozenset((APP, *files)))
+
+
+def test_a_folder_that_cannot_be_searched_is_named(
+    tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(tmp_path, {APP: project(items=reference("../Lib/Lib.csproj")), "src/Lib/x": ""})
+    monkeypatch.setattr(os, "access", lambda path, _mode: not str(path).endswith("Lib"))
+    with pytest.raises(InputError) as refused:
+        scaffolded(catalog, tmp_path / APP)
+    place = f"{APP}: line 1: refers to {LIB}"
+    assert str(refused.value) == f"{place}, but src/Lib cannot be read".replace("/", os.sep)
