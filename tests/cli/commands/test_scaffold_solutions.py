@@ -330,3 +330,26 @@ def test_the_simple_form_copies_everything_before_its_one_command(here: Path, do
     assert "dotnet publish App.csproj" in lines[1]
     assert "--no-restore" not in result.out
     assert not (here / "Dockerfile").exists()
+
+
+@pytest.mark.parametrize(
+    ("sdk", "framework", "more", "items", "port"),
+    [
+        (WEB, "net10.0", "", "", "8080:8080"),
+        (WEB, "net6.0", "", "", "8080:80"),
+        (LIBRARY, "net10.0", "<OutputType>Exe</OutputType>", "", ""),
+        (
+            *(LIBRARY, "net8.0", "<OutputType>Exe</OutputType>"),
+            *('<PackageReference Include="Microsoft.Azure.Functions.Worker" />', "8080:80"),
+        ),
+        (WEB, "net10.0", "<ContainerBaseImage>a.example/b:1</ContainerBaseImage>", "", ""),
+    ],
+)
+def test_a_service_gets_a_port_where_it_is_known_to_serve(
+    here: Path, dotimg: Run, sdk: str, framework: str, more: str, items: str, port: str
+) -> None:
+    project("App.csproj", sdk, framework, more, items)
+    assert dotimg("-q", "scaffold", "--compose", day=DAY).code == 0
+    text = (here / "compose.yaml").read_text()
+    assert text.count("ports:") == bool(port)
+    assert f'- "{port}"\n' in text or not port

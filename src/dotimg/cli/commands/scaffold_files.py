@@ -15,8 +15,6 @@ from dotimg.scaffold.services import names_of
 from dotimg.scaffold.taken import taken_by
 from dotimg.scaffold.words import seen_from
 
-_OLD_PORT, _NEW_PORT = 80, 8080  # of ASP.NET Core before .NET 8 and since
-
 
 class Writing:
     """The files to write, all of them or none.
@@ -109,14 +107,11 @@ class Writing:
 def _composed(service: Service, name: str, folder: str) -> compose.ComposeService:
     """A service as the compose file in a folder names it."""
     layout = service.layout
-    usual = _NEW_PORT if service.images.ports else _OLD_PORT
-    port = int(service.extras.ports[0]) if service.extras.ports else usual
-    serves = service.publishing.web and service.images.known
     return compose.ComposeService(
         name=name,
         context=seen_from(folder, layout.context),
         dockerfile=seen_from(layout.context, service.dockerfile),
-        container_port=port if serves else 0,
+        container_port=service.port,
         platform=service.publishing.platform,
         secrets=service.extras.secrets,
     )
