@@ -90,6 +90,21 @@ def test_what_is_there_is_left_and_named_and_force_writes_over_it(here: Path, do
     assert b"mine\n" not in files(here).values()
 
 
+def test_a_service_whose_own_ignore_file_breaks_it_is_left_and_told(
+    here: Path, dotimg: Run
+) -> None:
+    shop()
+    (here / "src/Web/Dockerfile.dockerignore").write_text("*\n")
+    result = dotimg("-q", "scaffold", "Shop.slnx", day=DAY)
+    assert (result.code, result.out.split()[0]) == (0, "src/Api/Dockerfile")
+    said = "dotimg: src/Web/Dockerfile.dockerignore: hides Web/Web.csproj, Lib/Lib.csproj (line 1: "
+    assert result.err.startswith(said)
+    assert result.err.endswith("add !Web, !Lib behind line 1, or remove it\n")
+    before = files(here)
+    result = dotimg("-q", "scaffold", "src/Web", "--force", day=DAY)
+    assert (result.code, files(here)) == (1, before)
+
+
 def test_the_second_service_of_a_repository_is_written_beside_the_first(
     here: Path, dotimg: Run
 ) -> None:

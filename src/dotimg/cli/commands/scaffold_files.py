@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 
-from dotimg.cli.context import Settings, answer, note
+from dotimg.cli.context import Settings, answer, complain, note
 from dotimg.errors import NoMatchError
 from dotimg.files.writing import put_all
 from dotimg.project import docker_ignore
@@ -49,7 +49,13 @@ class Writing:
                     )
                 self._stays(path)
                 continue
-            own = self._ignore(one)
+            try:
+                own = self._ignore(one)
+            except NoMatchError as error:
+                if not self._passes:
+                    raise
+                complain(str(error))
+                continue
             self._contents[path] = one.text
             self._answers += [path, *own]
 
@@ -91,7 +97,7 @@ class Writing:
             InputError: One of the files cannot be written; none is then.
         """
         if not self._contents:
-            raise NoMatchError("nothing is left to write: --force writes over what is there")
+            raise NoMatchError("nothing is left to write; --force writes over a Dockerfile")
         put_all(
             {path: text.encode("utf-8", "surrogateescape") for path, text in self._contents.items()}
         )
