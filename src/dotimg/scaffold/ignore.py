@@ -131,7 +131,7 @@ def _taken_back(
     """The lines that take files back which a rule hides: whole folders where it hides those."""
     found: dict[str, None] = {}
     for path in paths:
-        top = next((one for one in taken.projects if _is_in(path, one)), None)
+        top = next((one for one in taken.folders if _is_in(path, one)), None)
         whole = path
         folder = posixpath.dirname(path)
         while top is not None and rules.rule_for(f"{folder}/New{taken.source}".lstrip("/")) == rule:

@@ -325,6 +325,18 @@ def test_no_name_becomes_a_line_of_a_file(here: Path, dotimg: Run) -> None:
     assert "**/x.cs\n!b?!secret/x.cs\n" in ignored
 
 
+def test_what_items_take_from_a_folder_is_taken_back_by_the_folder(here: Path, dotimg: Run) -> None:
+    project("src/App/App.csproj", items='<Content Include="../../shared/**/*.json" />')
+    for name in ("shared/a.json", "shared/b/c.json", "shared/.env", "data/d.json"):
+        (here / name).parent.mkdir(parents=True, exist_ok=True)
+        (here / name).touch()
+    (here / ".dockerignore").write_text("*\n**/.env\n")
+    assert dotimg("-q", "scaffold", "src/App", day=DAY).code == 0
+    text = (here / "src/App/Dockerfile.dockerignore").read_text()
+    assert "*\n!src/App\n!shared\n**/.env\n" in text
+    assert parse(text.encode(), "x").leaves_out("shared/.env")
+
+
 def test_what_is_served_from_a_folder_that_tools_use_is_not_hidden(here: Path, dotimg: Run) -> None:
     project("src/App/App.csproj")
     kept = ("wwwroot/node_modules/x/a.js", "wwwroot/lib/bin/Debug/b.js", "Models/obj/c.obj")

@@ -87,6 +87,8 @@ def command(
         found, refusals = _services(settings, catalog, paths, wishes, framework, msbuild=msbuild)
     for one in refusals:
         note(settings, f"left out: {one}")
+    if not found and all(isinstance(one, UsageError) for one in refusals):
+        raise refusals[0]
     if not found:
         raise NoMatchError(f"{path}: names no project that runs in an image")
     if output and len(found) > 1:
