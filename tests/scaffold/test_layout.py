@@ -22,6 +22,22 @@ def test_the_context_is_found_without_a_repository(tmp_path: Path, catalog: Cata
     assert "COPY Directory.Packages.props ./\n" in service.text
 
 
+def test_the_command_is_typed_where_one_is_if_there_is_no_repository(
+    tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(tmp_path, {APP: project(items=reference("../Lib/Lib.csproj")), LIB: library()})
+    (tmp_path / ".git").rmdir()
+    monkeypatch.chdir(tmp_path)
+    assert (
+        "# docker build -f src/App/Dockerfile -t app src\n" in scaffolded(catalog, Path(APP)).text
+    )
+    monkeypatch.chdir(tmp_path / "src" / "App")
+    assert (
+        "# docker build -f App/Dockerfile -t app .\n"
+        in scaffolded(catalog, Path("App.csproj")).text
+    )
+
+
 def test_the_context_is_no_wider_than_what_is_needed(tmp_path: Path, catalog: Catalog) -> None:
     plant(tmp_path, {APP: project(items=reference("../Lib/Lib.csproj")), LIB: library()})
     service = scaffolded(catalog, tmp_path / APP)
@@ -67,7 +83,8 @@ def test_the_home_of_the_user_is_a_context_only_when_asked_for(
     (tmp_path / ".git").rmdir()
     with pytest.raises(InputError) as refused:
         scaffolded(catalog, tmp_path / "a/App.csproj")
-    assert f"the build context would be {tmp_path}, because of" in str(refused.value)
+    because = f"the build context would be {tmp_path}, because of {tmp_path / 'b/Lib.csproj'}"
+    assert f"{because}: --context gives it if it is meant" in str(refused.value)
     service = scaffolded(catalog, tmp_path / "a/App.csproj", Wishes(context=str(tmp_path)))
     assert service.layout.context == str(tmp_path)
 

@@ -10,7 +10,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.errors import NoMatchError
 from dotimg.scaffold.service import Service, Wishes
 from tests.cli.conftest import Run, dotimg
-from tests.scaffold.trees import DAY, WEB, judged, library, plant, project, scaffolded
+from tests.scaffold.trees import CONSOLE, DAY, WEB, judged, library, plant, project, scaffolded
 
 __all__ = ["dotimg"]  # the fixture
 
@@ -202,3 +202,14 @@ def test_projects_for_windows_are_restored_on_linux(tmp_path: Path, catalog: Cat
     own = project(items='<ItemGroup><ProjectReference Include="Lib/Lib.csproj" /></ItemGroup>')
     found = made(catalog, tmp_path, own).text
     assert found.count("/p:EnableWindowsTargeting=true") == 2
+
+
+def test_a_project_for_browsers_keeps_the_identifier_that_is_its_own(
+    tmp_path: Path, catalog: Catalog
+) -> None:
+    client = library().replace(CONSOLE, "Microsoft.NET.Sdk.BlazorWebAssembly")
+    plant(tmp_path, {"Client/Client.csproj": client})
+    items = '<ItemGroup><ProjectReference Include="Client/Client.csproj" /></ItemGroup>'
+    found = made(catalog, tmp_path, project(items=items, sdk=WEB)).text
+    assert "FROM --platform=$BUILDPLATFORM " in found
+    assert "--arch" not in found

@@ -25,7 +25,7 @@ class Layout(NamedTuple):
             for the context itself.
         solution: The folder of the solution that its files ask for, None for none.
         base: The folder where `docker build` is typed, as an absolute path: the root of the
-            repository, without one the context.
+            repository, without one the current folder if the context is in it, else the context.
     """
 
     context: str
@@ -38,9 +38,7 @@ class Layout(NamedTuple):
     base: str = ""
 
 
-def layout_of(
-    app: Project, needs: Needs, context: str | None = None, *, wide: bool = False
-) -> Layout:
+def layout_of(app: Project, needs: Needs, context: str | None = None) -> Layout:
     """The build context, and what the build of a project needs of it.
 
     The context is the lowest folder that holds all that the build takes; where something could not
@@ -50,7 +48,6 @@ def layout_of(
         app: The facts of the project.
         needs: What its build takes.
         context: The folder to take instead, which must hold all of it.
-        wide: Whether the context may be the root of a disk, or the home of the user.
 
     Raises:
         InputError: A file that it needs is in another repository, on another drive, outside of
@@ -67,11 +64,10 @@ def layout_of(
     _refuse_others(app, every, root)
     asked = context and os.path.abspath(context)
     found = asked or _context(app, needs, root)
-    if not wide and not asked and is_wide(found):
-        raise InputError(
-            f"{app.path}: the build context would be {found}, because of {every[0]}: "
-            "--context gives it if it is meant"
-        )
+    if not asked and is_wide(found):
+        cause = min(every, key=lambda one: len(os.path.commonpath((one, path))))
+        text = f"the build context would be {found}, because of {cause}"
+        raise InputError(f"{app.path}: {text}: --context gives it if it is meant")
     _refuse_outside(app, every, found)
     name = app.assembly_name or os.path.splitext(os.path.basename(path))[0]
     restored = tuple(sorted({_inside(one, found) for one in needs.restored}))
@@ -88,7 +84,7 @@ def layout_of(
         feeds=tuple(_inside(one, found) for one in needs.restored if os.path.isdir(one)),
         commands_in=commands_in if commands_in != os.curdir else "",
         solution=_inside(needs.solution, found) if needs.solution else None,
-        base=root if root and _is_in(found, root) else found,
+        base=next(one for one in (root, os.getcwd(), found) if one and _is_in(found, one)),
     )
 
 

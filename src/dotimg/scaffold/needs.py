@@ -62,6 +62,7 @@ class Needs(NamedTuple):
         frameworks: The target frameworks of all projects, as written.
         locked: The lock files of the projects where `RestoreLockedMode` holds.
         solution: The folder of the solution around the app, where its files ask for it.
+        browser: Whether one of the projects runs in a browser, and so has an identifier of its own.
     """
 
     projects: tuple[str, ...]
@@ -74,6 +75,7 @@ class Needs(NamedTuple):
     frameworks: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
     solution: str = ""
+    browser: bool = False
 
 
 def needs_of(project: Project, program: str = "") -> Needs:
@@ -131,6 +133,7 @@ class _Walk:
         self._projects: dict[str, None] = {}
         self._asked: set[str] = set()
         self._scanned: set[str] = set()
+        self._browser = False
         self._frameworks: dict[str, None] = {}
         self._locked: dict[str, None] = {}
         self._root = root
@@ -161,6 +164,7 @@ class _Walk:
             and bool(own[0].properties.value("TargetFrameworks")),
             frameworks=tuple(self._frameworks),
             locked=tuple(self._locked),
+            browser=self._browser,
         )
 
     def _evaluations(self, path: str, *, is_app: bool) -> tuple[Evaluation, ...]:
@@ -179,6 +183,7 @@ class _Walk:
         for cause in properties.unfollowed:
             if not sdks.reads_no_files(cause.what) and _OF_PACKAGES not in cause.what.lower():
                 self._doubt(cause)
+        self._browser = self._browser or sdks.WASM in evaluation.sdks
         name = properties.value("TargetFramework")
         if isinstance(name, str) and name:
             self._frameworks[name] = None

@@ -58,9 +58,11 @@ def publishing_of(project: Project, needs: Needs, layout: Layout, images: BaseIm
     # Native code is linked by the tools of the platform that it is for.
     cross = images.cross and not aot and not images.windows
     covered = all(_covers(one, name, musl=images.musl) for one in needs.locked)
-    # Before net8.0 an architecture alone brings the runtime along.
-    arch = cross and covered and (native or not (old or images.host))
-    cross = cross and (covered or not native)
+    # An architecture is for all projects, also for one that has its own in the lock or a browser;
+    # before net8.0 it brings the runtime along.
+    any_arch = covered and not needs.browser
+    arch = cross and any_arch and (native or not (old or images.host))
+    cross = cross and (any_arch or not native)
     configured = "configuration" in needs.asked
     target = [
         *(["--arch $TARGETARCH"] if arch else []),
