@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import click
@@ -45,15 +45,18 @@ def options_of(name: str) -> set[str]:
 EVERY = {name: options_of(name) for name in COMMANDS}
 
 
-def texts(path: Path) -> Iterator[str]:
+@cache
+def texts(path: Path) -> tuple[str, ...]:
     """The texts of a module that are no documentation of it."""
     tree = ast.parse(path.read_text("utf-8"))
     documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if id(node) in documentation or not isinstance(node, ast.Constant):
-            continue
-        if isinstance(node.value, str):
-            yield node.value
+    return tuple(
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in documentation
+    )
 
 
 def commands_of(path: Path) -> list[str]:

@@ -21,7 +21,8 @@ OF_VISUAL_STUDIO = "**/.git\n**/bin\n**/obj\n**/Dockerfile*\nREADME.md\n!.git/HE
 
 
 def taken(context: Path, paths: tuple[str, ...] = PATHS, *, git: bool = False) -> Taken:
-    return Taken(str(context), paths, ("src/App", "src/Lib"), ".cs", git)
+    folders = ("src/App", "src/Lib")
+    return Taken(str(context), paths, folders, (*folders, "eng"), ".cs", git)
 
 
 def written(context: Path, rules: str | None, paths: tuple[str, ...] = PATHS) -> str:

@@ -73,10 +73,10 @@ def command(
         dockerfile: The Dockerfile, as an absolute path.
         secrets: The variables of the environment that its commands get.
     """
-    context = _shown(layout.context, layout.base)
+    context = words.seen_from(layout.base, layout.context)
     parts = ["docker build"]
     if os.path.dirname(dockerfile) != layout.base or os.path.basename(dockerfile) != "Dockerfile":
-        parts.append(f"-f {words.shell(_shown(dockerfile, layout.base))}")
+        parts.append(f"-f {words.shell(words.seen_from(layout.base, dockerfile))}")
     elif context != os.curdir:
         parts.append("-f Dockerfile")
     if publishing.platform:
@@ -89,13 +89,6 @@ def image_name(program: str) -> str:
     """A valid name of an image for a program."""
     plain = unicodedata.normalize("NFKD", program).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "app"
-
-
-def _shown(path: str, base: str) -> str:
-    try:
-        return os.path.relpath(path, base).replace(os.sep, "/")
-    except ValueError:  # on another drive
-        return path
 
 
 def _build_stage(

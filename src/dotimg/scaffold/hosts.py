@@ -24,9 +24,10 @@ _HANDLERS = ("image-command", "function-handler")
 
 
 class Host(NamedTuple):
-    """An image that starts the app, and the lines that put the app into it."""
+    """An image that starts the app, its port, and the lines that put the app into it."""
 
     image: str
+    port: int
     lines: tuple[str, ...]
 
 
@@ -45,6 +46,7 @@ def host_of(catalog: Catalog, project: Project) -> Host | None:
         tag = f"4-dotnet-isolated{framework.channel}"
         return Host(
             _named(catalog, project, _FUNCTIONS, tag, framework.channel),
+            80,
             (
                 "ENV AzureWebJobsScriptRoot=/home/site/wwwroot \\",
                 "    AzureFunctionsJobHost__Logging__Console__IsEnabled=true",
@@ -59,6 +61,7 @@ def host_of(catalog: Catalog, project: Project) -> Host | None:
     tag = tag if framework.version >= (5,) else f"core{tag}"
     return Host(
         _named(catalog, project, _LAMBDA, tag, framework.channel),
+        8080,
         (
             "WORKDIR /var/task",
             "COPY --from=build /app .",

@@ -16,6 +16,7 @@ from dotimg.files.search import content
 from dotimg.project import docker_ignore
 from dotimg.project.docker_ignore import DockerIgnore, DockerRule
 from dotimg.scaffold.taken import Taken
+from dotimg.scaffold.words import seen_from
 
 _HEAD = "# What tools write, and what no build needs."
 _NOT_BUILT = (
@@ -76,8 +77,8 @@ def _ours(taken: Taken, dockerfile: str, path: str) -> Iterator[str]:
     yield from (line for line in _NOT_BUILT if not (taken.git and line == "**/.git"))
     yield from sorted(_pattern(_left(folder)) for folder in taken.projects)
     for one in (dockerfile, path):
-        inside = os.path.relpath(one, taken.context).replace(os.sep, "/")
-        if not inside.startswith("../"):
+        inside = seen_from(taken.context, one)
+        if not inside.startswith("../") and not os.path.isabs(inside):
             yield _pattern(inside)
 
 
@@ -130,7 +131,7 @@ def _taken_back(
     """The lines that take files back which a rule hides: whole folders where it hides those."""
     found: dict[str, None] = {}
     for path in paths:
-        top = next((one for one in taken.projects if _is_in(path, one)), None)
+        top = next((one for one in taken.folders if _is_in(path, one)), None)
         whole = path
         folder = posixpath.dirname(path)
         while top is not None and rules.rule_for(f"{folder}/New{taken.source}".lstrip("/")) == rule:

@@ -24,6 +24,8 @@ from dotimg.scaffold.publishing import Publishing, publishing_of
 from dotimg.scaffold.services import dockerfile_of
 from dotimg.scaffold.traits import traits_of
 
+_OLD_PORT, _NEW_PORT = 80, 8080  # of ASP.NET Core before .NET 8.0 and since
+
 
 class Wishes(NamedTuple):
     """What the command line asks for.
@@ -47,7 +49,8 @@ class Service(NamedTuple):
     """A project, what its build takes and runs on, and its Dockerfile.
 
     `dockerfile` is its absolute path, `text` what it says, `remarks` what to know of its images,
-    `git` whether it reads `.git`, which is in its context.
+    `git` whether it reads `.git`, which is in its context, `port` where it serves, 0 if it does
+    not or if that is not known.
     """
 
     project: Project
@@ -60,6 +63,7 @@ class Service(NamedTuple):
     remarks: tuple[str, ...]
     extras: Extras
     git: bool
+    port: int
 
 
 def service_of(
@@ -106,7 +110,19 @@ def service_of(
         extras=extras,
     )
     remarks = tuple(_remarks(build, run, extras))
-    return Service(project, needs, layout, bases, publishing, place, text, remarks, extras, git)
+    port = host.port if host else _port(bases, publishing, extras)
+    return Service(
+        project, needs, layout, bases, publishing, place, text, remarks, extras, git, port
+    )
+
+
+def _port(images: BaseImages, publishing: Publishing, extras: Extras) -> int:
+    """The port on which an app serves."""
+    if not publishing.web or not images.known:
+        return 0
+    if extras.ports:
+        return int(extras.ports[0])
+    return _NEW_PORT if images.ports else _OLD_PORT
 
 
 def _place(project: Project, layout: Layout, wishes: Wishes) -> str:

@@ -44,13 +44,16 @@ def dockerfile_of(path: str) -> str:
         path: The project file, as an absolute path.
     """
     folder, name = os.path.split(path)
-    stem, ending = os.path.splitext(name)
+    ending = os.path.splitext(name)[1]
     endings = (ending,) if ending == project_files.PROGRAM else project_files.PROJECTS
     try:
-        several = sum(one.lower().endswith(endings) for one in os.listdir(folder)) > 1
+        names = [one for one in os.listdir(folder) if one.lower().endswith(endings)]
     except OSError:  # what is there may be read, but not what else is
-        several = False
-    return os.path.join(folder, f"{stem}.Dockerfile" if several else "Dockerfile")
+        names = [name]
+    if len(names) <= 1:
+        return os.path.join(folder, "Dockerfile")
+    alone = sum(_stem(one) == _stem(name) for one in names) == 1
+    return os.path.join(folder, f"{_stem(name) if alone else name}.Dockerfile")
 
 
 def names_of(services: Iterable[tuple[str, str]]) -> list[str]:

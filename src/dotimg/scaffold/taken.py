@@ -1,12 +1,13 @@
 """The files that a build takes from its context, so that no ignore file hides one of them."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from dotimg.project.project_files import PROGRAM, PROJECTS
 from dotimg.scaffold.layout import Layout
 from dotimg.scaffold.needs import Needs
+from dotimg.scaffold.words import seen_from
 
 _SOURCES = (
     *(".cs", ".fs", ".fsi", ".vb", ".razor", ".cshtml", ".vbhtml", ".resx", ".xaml", ".proto"),
@@ -27,6 +28,7 @@ class Taken(NamedTuple):
         context: The build context, as an absolute path.
         paths: The files.
         projects: The folders of the projects, empty for the context itself, the deepest first.
+        folders: The same, and those of which the build takes all.
         source: How the name of a new source would end.
         git: Whether the build reads `.git`.
     """
@@ -34,6 +36,7 @@ class Taken(NamedTuple):
     context: str
     paths: tuple[str, ...]
     projects: tuple[str, ...]
+    folders: tuple[str, ...]
     source: str
     git: bool = False
 
@@ -46,20 +49,29 @@ def taken_by(layout: Layout, needs: Needs, *, git: bool = False) -> Taken:
         needs: What it is known to take.
         git: Whether it reads `.git`.
     """
-    folders = dict.fromkeys(os.path.dirname(one) for one in needs.projects)
-    found = dict.fromkeys(
-        path
-        for place in (*needs.restored, *needs.published)
-        for path in (_below(place, frozenset()) if os.path.isdir(place) else (place,))
-    )
+    projects = dict.fromkeys(os.path.dirname(one) for one in needs.projects)
+    places = (*needs.restored, *needs.published)
+    folders = [one for one in places if os.path.isdir(one)]
+    found = dict.fromkeys(one for one in places if one not in folders)
+    for folder in folders:
+        found.update(dict.fromkeys(_below(folder, frozenset())))
     if not needs.projects[0].lower().endswith(PROGRAM):
-        for folder in folders:
-            below = _below(folder, frozenset(folders))
+        for folder in projects:
+            below = _below(folder, frozenset(projects))
             found.update(dict.fromkeys(one for one in below if _is_source(one, folder)))
-    own = sorted((_inside(one, layout.context) for one in folders), key=len, reverse=True)
-    ending = os.path.splitext(needs.projects[0])[1].lower().replace("proj", "")
-    paths = tuple(_inside(one, layout.context) for one in found)
-    return Taken(layout.context, paths, tuple(own), ending, git)
+    return Taken(
+        layout.context,
+        tuple(_inside(one, layout.context) for one in found),
+        _deepest_first(projects, layout.context),
+        _deepest_first((*projects, *folders), layout.context),
+        os.path.splitext(needs.projects[0])[1].lower().replace("proj", ""),
+        git,
+    )
+
+
+def _deepest_first(folders: Iterable[str], context: str) -> tuple[str, ...]:
+    inside = dict.fromkeys(_inside(one, context) for one in folders)
+    return tuple(sorted(inside, key=len, reverse=True))
 
 
 def _is_source(path: str, project: str) -> bool:
@@ -81,9 +93,9 @@ def _below(folder: str, projects: frozenset[str]) -> Iterator[str]:
         names[:] = sorted(
             one for one in names if one not in skipped and os.path.join(place, one) not in projects
         )
-        yield from (os.path.join(place, one) for one in sorted(files))
+        yield from (os.path.join(place, one) for one in sorted(files) if one != ".env")
 
 
 def _inside(path: str, context: str) -> str:
-    found = os.path.relpath(path, context).replace(os.sep, "/")
+    found = seen_from(context, path)
     return "" if found == os.curdir else found

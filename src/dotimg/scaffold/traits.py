@@ -7,6 +7,7 @@ of Kestrel, health checks.
 import os
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from dotimg.errors import InputError, printable
@@ -15,6 +16,7 @@ from dotimg.files.syntax import json_tree, xml_tree
 from dotimg.files.syntax.tree import Node, fields, text_of
 from dotimg.files.syntax.xml_tree import Element
 from dotimg.project.project_files import PROJECTS
+from dotimg.scaffold.words import seen_from
 
 _VARIABLE = re.compile(r"%([A-Za-z_]\w*)%")
 _FEEDS = ("packagesources", "packagesourcecredentials")
@@ -27,7 +29,7 @@ _HEALTH = re.compile(rb"\.MapHealthChecks\(\s*\"([^\"]+)\"")
 _SETTINGS = re.compile(r"appsettings(?:\.Production)?\.json", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://([^/]*?):(\d{1,5})(?:/|$)")
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
-_MOST_SOURCES = 500
+_MOST_SOURCES, _MOST_FOLDERS = 500, 5000
 _NO_SOURCES = frozenset(("bin", "obj", "node_modules", "wwwroot", ".git"))
 _PROJECT_TEXTS = (*PROJECTS, ".props", ".targets")
 
@@ -84,7 +86,7 @@ def traits_of(restored: Iterable[str], folder: str, base: str) -> ProjectTraits:
     git: Evidence | None = None
     for path in restored:
         name = os.path.basename(path).lower()
-        here = _shown(path, base)
+        here = seen_from(base, path)
         if name == "nuget.config":
             for place in _tokens(path, here):
                 secrets.setdefault(place.what, place)
@@ -98,7 +100,7 @@ def traits_of(restored: Iterable[str], folder: str, base: str) -> ProjectTraits:
     endpoints: list[Endpoint] = []
     health: list[Evidence] = []
     for path in _sources(folder):
-        here = _shown(path, base)
+        here = seen_from(base, path)
         if _SETTINGS.fullmatch(os.path.basename(path)):
             kestrel = _kestrel(path)
             certificates += _certificates(kestrel, here)
@@ -108,10 +110,6 @@ def traits_of(restored: Iterable[str], folder: str, base: str) -> ProjectTraits:
     return ProjectTraits(
         secrets, scripts, git, tuple(certificates), tuple(endpoints), tuple(health)
     )
-
-
-def _shown(path: str, base: str) -> str:
-    return os.path.relpath(path, base).replace(os.sep, "/")
 
 
 def _read(path: str) -> bytes:
@@ -171,7 +169,7 @@ def _versions(text: bytes, shown: str) -> Iterator[Evidence]:
 def _sources(folder: str) -> Iterator[str]:
     """The sources of a project and its settings, at most so many."""
     left = _MOST_SOURCES
-    for place, folders, names in os.walk(folder):
+    for place, folders, names in islice(os.walk(folder), _MOST_FOLDERS):
         if place != folder and any(one.lower().endswith(PROJECTS) for one in names):
             folders.clear()
             continue

@@ -5,6 +5,7 @@ sources for patterns of Go's `filepath.Match`; `RUN` hands its words to a shell.
 """
 
 import json
+import os
 import re
 import shlex
 from collections.abc import Sequence
@@ -54,3 +55,11 @@ def shell(word: str) -> str:
 def no_option(path: str) -> str:
     """A path that no command takes for one of its options."""
     return f"./{path}" if path.startswith("-") else path
+
+
+def seen_from(folder: str, path: str) -> str:
+    """An absolute path as it is seen from a folder, with slashes; on another drive as it is."""
+    try:
+        return os.path.relpath(path, folder).replace(os.sep, "/")
+    except ValueError:
+        return path

@@ -90,6 +90,21 @@ def test_what_is_there_is_left_and_named_and_force_writes_over_it(here: Path, do
     assert b"mine\n" not in files(here).values()
 
 
+def test_a_service_whose_own_ignore_file_breaks_it_is_left_and_told(
+    here: Path, dotimg: Run
+) -> None:
+    shop()
+    (here / "src/Web/Dockerfile.dockerignore").write_text("*\n")
+    result = dotimg("-q", "scaffold", "Shop.slnx", day=DAY)
+    assert (result.code, result.out.split()[0]) == (0, "src/Api/Dockerfile")
+    said = "dotimg: src/Web/Dockerfile.dockerignore: hides Web/Web.csproj, Lib/Lib.csproj (line 1: "
+    assert result.err.startswith(said)
+    assert result.err.endswith("add !Web, !Lib behind line 1, or remove it\n")
+    before = files(here)
+    result = dotimg("-q", "scaffold", "src/Web", "--force", day=DAY)
+    assert (result.code, files(here)) == (1, before)
+
+
 def test_the_second_service_of_a_repository_is_written_beside_the_first(
     here: Path, dotimg: Run
 ) -> None:
@@ -110,6 +125,32 @@ def test_two_projects_of_one_folder_get_dockerfiles_of_their_names(here: Path, d
         assert (result.code, result.out.split(), result.err) == (0, paths, "")
         assert f'["dotnet", "{name}.dll"]' in (here / f"{name}.Dockerfile").read_text()
         assert f"docker build -f {name}.Dockerfile -t" in (here / paths[0]).read_text()
+
+
+def test_two_projects_of_one_name_in_one_folder_do_not_share_a_dockerfile(
+    here: Path, dotimg: Run
+) -> None:
+    project("A.csproj")
+    project("A.fsproj")
+    solution("All.slnx", "A.csproj", "A.fsproj")
+    result = dotimg("-q", "scaffold", "All.slnx", "--compose", day=DAY)
+    assert result.out.split() == [
+        *("A.csproj.Dockerfile", "A.csproj.Dockerfile.dockerignore"),
+        *("A.fsproj.Dockerfile", "A.fsproj.Dockerfile.dockerignore", "compose.yaml"),
+    ]
+    assert "  a:\n" in (here / "compose.yaml").read_text()
+    assert "  a-2:\n" in (here / "compose.yaml").read_text()
+
+
+def test_a_compose_file_is_written_beside_a_dockerfile_that_is_there(
+    here: Path, dotimg: Run
+) -> None:
+    shop()
+    assert dotimg("-q", "scaffold", "src/Web", day=DAY).code == 0
+    assert dotimg("-q", "scaffold", "src/Web", day=DAY).code == 1
+    result = dotimg("-q", "scaffold", "src/Web", "--compose", day=DAY)
+    assert (result.code, result.out) == (0, "compose.yaml\n")
+    assert "dockerfile: Web/Dockerfile\n" in (here / "compose.yaml").read_text()
 
 
 def test_project_limits_a_solution_by_name_or_path(here: Path, dotimg: Run) -> None:
@@ -201,13 +242,13 @@ def test_output_says_where_and_a_dash_is_standard_output(here: Path, dotimg: Run
     assert (result.code, result.out.split()) == (0, paths)
     assert "# docker build -f docker/api.Dockerfile -t api src\n" in (here / paths[0]).read_text()
     before = files(here)
-    result = dotimg("-q", "scaffold", "src/Api", "-o", "-", day=DAY)
+    result = dotimg("-q", "scaffold", "src/Api", "--output", "-", day=DAY)
     assert (result.code, files(here)) == (0, before)
     assert result.out.startswith("# syntax=docker/dockerfile:1\n")
     assert result.out.endswith('ENTRYPOINT ["dotnet", "Api.dll"]\n')
-    assert dotimg("-q", "scaffold", "Shop.slnx", "-o", "x", day=DAY).code == 2
-    assert dotimg("-q", "scaffold", "src/Api", "-o", "-", "--compose", day=DAY).code == 2
-    result = dotimg("-q", "scaffold", "src/Api", "-o", "missing/Dockerfile", day=DAY)
+    assert dotimg("-q", "scaffold", "Shop.slnx", "--output", "x", day=DAY).code == 2
+    assert dotimg("-q", "scaffold", "src/Api", "--output", "-", "--compose", day=DAY).code == 2
+    result = dotimg("-q", "scaffold", "src/Api", "--output", "missing/Dockerfile", day=DAY)
     assert (result.code, files(here)) == (3, before)
     assert result.err == (
         "dotimg: missing/Dockerfile.dockerignore: cannot be written: No such file or directory\n"
@@ -284,6 +325,18 @@ def test_no_name_becomes_a_line_of_a_file(here: Path, dotimg: Run) -> None:
     assert "**/x.cs\n!b?!secret/x.cs\n" in ignored
 
 
+def test_what_items_take_from_a_folder_is_taken_back_by_the_folder(here: Path, dotimg: Run) -> None:
+    project("src/App/App.csproj", items='<Content Include="../../shared/**/*.json" />')
+    for name in ("shared/a.json", "shared/b/c.json", "shared/.env", "data/d.json"):
+        (here / name).parent.mkdir(parents=True, exist_ok=True)
+        (here / name).touch()
+    (here / ".dockerignore").write_text("*\n**/.env\n")
+    assert dotimg("-q", "scaffold", "src/App", day=DAY).code == 0
+    text = (here / "src/App/Dockerfile.dockerignore").read_text()
+    assert "*\n!src/App\n!shared\n**/.env\n" in text
+    assert parse(text.encode(), "x").leaves_out("shared/.env")
+
+
 def test_what_is_served_from_a_folder_that_tools_use_is_not_hidden(here: Path, dotimg: Run) -> None:
     project("src/App/App.csproj")
     kept = ("wwwroot/node_modules/x/a.js", "wwwroot/lib/bin/Debug/b.js", "Models/obj/c.obj")
@@ -304,3 +357,26 @@ def test_the_simple_form_copies_everything_before_its_one_command(here: Path, do
     assert "dotnet publish App.csproj" in lines[1]
     assert "--no-restore" not in result.out
     assert not (here / "Dockerfile").exists()
+
+
+@pytest.mark.parametrize(
+    ("sdk", "framework", "more", "items", "port"),
+    [
+        (WEB, "net10.0", "", "", "8080:8080"),
+        (WEB, "net6.0", "", "", "8080:80"),
+        (LIBRARY, "net10.0", "<OutputType>Exe</OutputType>", "", ""),
+        (
+            *(LIBRARY, "net8.0", "<OutputType>Exe</OutputType>"),
+            *('<PackageReference Include="Microsoft.Azure.Functions.Worker" />', "8080:80"),
+        ),
+        (WEB, "net10.0", "<ContainerBaseImage>a.example/b:1</ContainerBaseImage>", "", ""),
+    ],
+)
+def test_a_service_gets_a_port_where_it_is_known_to_serve(
+    here: Path, dotimg: Run, sdk: str, framework: str, more: str, items: str, port: str
+) -> None:
+    project("App.csproj", sdk, framework, more, items)
+    assert dotimg("-q", "scaffold", "--compose", day=DAY).code == 0
+    text = (here / "compose.yaml").read_text()
+    assert text.count("ports:") == bool(port)
+    assert f'- "{port}"\n' in text or not port

@@ -39,7 +39,7 @@ _STDOUT = "-"
     help="The build context; by default the lowest folder with all that the build takes.",
 )
 @click.option(
-    "--output", "-o", metavar="PATH", help="Where to write the Dockerfile; - is standard output."
+    "--output", metavar="PATH", help="Where to write the Dockerfile; - is standard output."
 )
 @click.option("--compose", is_flag=True, help="Write a compose.yaml that builds and starts all.")
 @msbuild_option
@@ -87,6 +87,8 @@ def command(
         found, refusals = _services(settings, catalog, paths, wishes, framework, msbuild=msbuild)
     for one in refusals:
         note(settings, f"left out: {one}")
+    if not found and all(isinstance(one, UsageError) for one in refusals):
+        raise refusals[0]
     if not found:
         raise NoMatchError(f"{path}: names no project that runs in an image")
     if output and len(found) > 1:
@@ -97,7 +99,7 @@ def command(
         for line in found[0].text.splitlines():
             answer(line)
         return
-    writing = Writing(settings, force=force, is_solution=bool(solution))
+    writing = Writing(settings, force=force, passes=bool(solution) or compose)
     writing.services(found)
     if compose:
         writing.compose(found, _folder(solution) if solution else found[0].layout.base)

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 
-from dotimg.cli.context import Settings, answer, note
+from dotimg.cli.context import Settings, answer, complain, note
 from dotimg.errors import NoMatchError
 from dotimg.files.writing import put_all
 from dotimg.project import docker_ignore
@@ -13,8 +13,7 @@ from dotimg.scaffold.ignore import ignore_file
 from dotimg.scaffold.service import Service
 from dotimg.scaffold.services import names_of
 from dotimg.scaffold.taken import taken_by
-
-_OLD_PORT, _NEW_PORT = 80, 8080  # of ASP.NET Core before .NET 8 and since
+from dotimg.scaffold.words import seen_from
 
 
 class Writing:
@@ -23,13 +22,14 @@ class Writing:
     Args:
         settings: Who is told what.
         force: Whether files that are there are written over.
-        is_solution: Whether a Dockerfile that is there is passed over.
+        passes: Whether a Dockerfile that is there is passed over.
     """
 
-    def __init__(self, settings: Settings, *, force: bool, is_solution: bool) -> None:
+    def __init__(self, settings: Settings, *, force: bool, passes: bool) -> None:
         self._settings = settings
         self._force = force
-        self._is_solution = is_solution
+        self._passes = passes
+        self._staying: set[str] = set()
         self._contents: dict[str, str] = {}
         self._answers: list[str] = []
 
@@ -43,13 +43,19 @@ class Writing:
         for one in services:
             path = _shown(one.dockerfile)
             if not self._force and os.path.lexists(path):
-                if not self._is_solution:
+                if not self._passes:
                     raise NoMatchError(
                         f"{path} is there: --output PATH writes another, --force writes over it"
                     )
                 self._stays(path)
                 continue
-            own = self._ignore(one)
+            try:
+                own = self._ignore(one)
+            except NoMatchError as error:
+                if not self._passes:
+                    raise
+                complain(str(error))
+                continue
             self._contents[path] = one.text
             self._answers += [path, *own]
 
@@ -74,8 +80,11 @@ class Writing:
         if not self._force and os.path.lexists(path):
             self._stays(path)
             return
-        images = [(image_name(one.layout.program), one.project.path) for one in services]
         place = os.path.dirname(os.path.abspath(path))
+        images = [
+            (image_name(one.layout.program), seen_from(place, one.needs.projects[0]))
+            for one in services
+        ]
         named = zip(services, names_of(images), strict=True)
         self._contents[path] = compose.text([_composed(one, name, place) for one, name in named])
         self._answers.append(path)
@@ -88,7 +97,7 @@ class Writing:
             InputError: One of the files cannot be written; none is then.
         """
         if not self._contents:
-            raise NoMatchError("nothing is left to write: --force writes over what is there")
+            raise NoMatchError("nothing is left to write; --force writes over a Dockerfile")
         put_all(
             {path: text.encode("utf-8", "surrogateescape") for path, text in self._contents.items()}
         )
@@ -96,27 +105,22 @@ class Writing:
             answer(path)
 
     def _stays(self, path: str) -> None:
-        note(self._settings, f"{path} is there and stays")
+        if path not in self._staying:
+            note(self._settings, f"{path} is there and stays")
+        self._staying.add(path)
 
 
 def _composed(service: Service, name: str, folder: str) -> compose.ComposeService:
     """A service as the compose file in a folder names it."""
     layout = service.layout
-    usual = _NEW_PORT if service.images.ports else _OLD_PORT
-    port = int(service.extras.ports[0]) if service.extras.ports else usual
-    serves = service.publishing.web and service.images.known
     return compose.ComposeService(
         name=name,
-        context=_from(layout.context, folder),
-        dockerfile=_from(service.dockerfile, layout.context),
-        container_port=port if serves else 0,
+        context=seen_from(folder, layout.context),
+        dockerfile=seen_from(layout.context, service.dockerfile),
+        container_port=service.port,
         platform=service.publishing.platform,
         secrets=service.extras.secrets,
     )
-
-
-def _from(path: str, folder: str) -> str:
-    return os.path.relpath(path, folder).replace(os.sep, "/")
 
 
 def _shown(path: str) -> str:
