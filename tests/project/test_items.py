@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.errors import InputError
 from tests.project.trees import facts, make, project
 
 MADE = '<M Include="{}" /><ProjectReference Include="{}" />'
@@ -110,5 +109,5 @@ def test_references_that_only_a_build_can_tell_are_open(tmp_path: Path, written:
 def test_items_made_of_themselves_do_not_grow_without_end(tmp_path: Path) -> None:
     items = '<M Include="A" />' + "<M Include=\"@(M->'%(Identity)x');@(M->'%(Identity)y')\" />" * 40
     items += '<ProjectReference Include="@(M)" />'
-    with pytest.raises(InputError, match="grow without end"):
-        facts(tmp_path, project(rest=f"<ItemGroup>{items}</ItemGroup>"))
+    found = facts(tmp_path, project(rest=f"<ItemGroup>{items}</ItemGroup>"))
+    assert (found.references, found.doubt("references") is not None) == ((), True)

@@ -20,6 +20,7 @@ _LATER = ("@(", "%(", "*", "?")
 _PIECE = re.compile(r"""(?:@\((?:'[^']*'|[^()']|\([^()]*\))*\)|[^;])+""")
 _MADE = re.compile(r"@\(\s*(\w+(?:-\w+)*)\s*(?:->\s*'([^']*)'\s*)?(?:,\s*'[^']*'\s*)?\)")
 _ASKED = re.compile(r"@\(\s*(\w+(?:-\w+)*)")
+_MOST = 2000  # items that others are made of; real ones are hundreds
 _METADATA = re.compile(r"%\((\w+)\)")
 # Metadata that tells where the file of an item is.
 _OF_THE_DISK = frozenset(
@@ -98,7 +99,6 @@ class Items:
             if names is None:
                 return properties.unknown(written, "names items or files by a pattern")
             found += names
-            properties.spend("".join(names))
         excluded = {name.lower() for name in self._excluded(properties, element)}
         return tuple(name for name in dict.fromkeys(found) if name.lower() not in excluded)
 
@@ -106,9 +106,9 @@ class Items:
         """What one entry of a list names; None where that is not known."""
         if made := _MADE.fullmatch(piece):
             kind, pattern = made[1], made[2]
-            if self.doubts.get(kind, [None]):
+            names = self.names(kind) if kind in self._found else ()
+            if self.doubts.get(kind, [None]) or len(names) > _MOST:
                 return None
-            names = self.names(kind)
             if pattern is None:
                 return names
             own = self._found[kind]
