@@ -30,8 +30,12 @@ ITEMS = ("Compile", "Content", "None", "EmbeddedResource", "Protobuf", "Addition
 LIBRARIES = ("HintPath", "AssemblyOriginatorKeyFile")
 DEEPEST = 4
 USED = re.compile(r"\$\((\w+)\)")
-SHARED = ("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props")
-SETTINGS = ("global.json", "nuget.config", "NuGet.config", "NuGet.Config")
+# The nearest one above a project holds; of the settings, all do.
+NEAREST = (
+    *("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"),
+    "global.json",
+)
+SETTINGS = ("nuget.config", "NuGet.config", "NuGet.Config")
 
 
 class Reading:
@@ -66,7 +70,7 @@ class Reading:
                 (self.restored if certain else self.possible).update(
                     filter(os.path.isfile, settings)
                 )
-            for name in SHARED:
+            for name in NEAREST:
                 shared = (os.path.join(one, name) for one in self._above(os.path.dirname(path)))
                 left += [(one, project) for one in shared if os.path.isfile(one)][:1]
         try:
@@ -205,8 +209,9 @@ def lacked(service: Service, reading: Reading, every: list[str]) -> Iterator[str
 
 
 def kind(text: str) -> str:
-    """What a refusal has in common with others."""
-    return re.sub(r"^(?:line \d+: )?", "", text.rpartition("proj: ")[2])[:60]
+    """What a refusal has in common with others: its words without paths and lines."""
+    plain = re.sub(r"\S*/\S*|line \d+:", "", text)
+    return " ".join(plain.split()[:6])
 
 
 if __name__ == "__main__":
