@@ -1,6 +1,8 @@
 """What a build takes: all that the reader of projects opened, looked for and found."""
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -372,3 +374,13 @@ def test_a_file_that_git_ignores_is_in_no_clone(tmp_path: Path, *, tracked: bool
     ignored = "eng/local.props: is ignored by git, so a clone has it not"
     assert needs(tmp_path).doubts == (() if tracked else (ignored,))
     assert ("eng/local.props" in restored(tmp_path)) == tracked
+
+
+def test_a_file_of_the_machine_does_not_make_its_disk_the_context(
+    tmp_path: Path, catalog: Catalog
+) -> None:
+    own = os.path.realpath(sys.executable)
+    plant(tmp_path, {APP: project(f"<Tool>{own}</Tool>")})
+    service = made(catalog, tmp_path / APP)
+    assert service.layout.context == str(tmp_path)
+    assert "is named, and too far away for a build context" in service.text

@@ -163,8 +163,15 @@ class _Walk:
         self._restored.update(locks)
         if str(properties.value("RestoreLockedMode")).strip().lower() == "true":
             self._locked.update(locks)
-        self._restored.update(dict.fromkeys(feeds.of_properties(properties)))
-        self._published.update(dict.fromkeys(outside.named(evaluation)))
+        for named, taken in (
+            (feeds.of_properties(properties), self._restored),
+            (outside.named(evaluation), self._published),
+        ):
+            for path in named:
+                if places.is_far(path, properties.project_folder):
+                    self._doubt_file(path, "is named, and too far away for a build context")
+                else:
+                    taken[path] = None
         for path in evaluation.read - self._scanned:
             self._asked.update(_asked_for(self._files.tree(path)))
         self._scanned |= evaluation.read

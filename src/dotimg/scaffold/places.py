@@ -12,6 +12,14 @@ def is_wide(folder: str) -> bool:
     return own in (os.path.dirname(own), os.path.realpath(os.path.expanduser("~")))
 
 
+def is_far(path: str, folder: str) -> bool:
+    """Whether only a folder that is no build context holds both a path and a folder."""
+    try:
+        return is_wide(os.path.commonpath((path, folder)))
+    except ValueError:  # on another drive
+        return True
+
+
 def upwards(folder: str, root: str) -> Iterator[str]:
     """The folder and those above it, up to the root of the repository."""
     yield folder
