@@ -96,7 +96,12 @@ def test_settings_in_the_home_of_the_user_do_not_make_it_the_context(
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     plant(
         tmp_path,
-        {"a/App.csproj": project(), "nuget.config": "<configuration />", ".editorconfig": ""},
+        {
+            "a/App.csproj": project(),
+            "nuget.config": "<configuration />",
+            ".editorconfig": "",
+            ".config/dotnet-tools.json": "{}",
+        },
     )
     (tmp_path / ".git").rmdir()
     service = scaffolded(catalog, tmp_path / "a/App.csproj")

@@ -1,5 +1,6 @@
 """What a build takes: all that the reader of projects opened, looked for and found."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from dotimg.catalog.tables import Catalog
 from dotimg.project.reader import read
 from dotimg.scaffold.needs import Needs, needs_of
+from tests.needs import need
 from tests.scaffold.trees import CONSOLE, inside, judged, library, plant, project, reference
 from tests.scaffold.trees import scaffolded as made
 
@@ -353,3 +355,20 @@ def test_a_feed_that_holds_the_sources_is_not_copied_alone(tmp_path: Path) -> No
     plant(tmp_path, {APP: project(), "nuget.config": text})
     assert restored(tmp_path) == {APP, "nuget.config"}
     assert needs(tmp_path).doubts == ("nuget.config: the feed . holds projects as well",)
+
+
+@pytest.mark.parametrize("tracked", [False, True])
+def test_a_file_that_git_ignores_is_in_no_clone(tmp_path: Path, *, tracked: bool) -> None:
+    files = {
+        APP: project(items=IMPORT.format("../../eng/local.props")),
+        "eng/local.props": "<Project />",
+        ".gitignore": "*.local\neng/local.*\n",
+    }
+    plant(tmp_path, files)
+    if tracked:
+        (tmp_path / ".git").rmdir()
+        for command in (["init", "-q"], ["add", "-f", "."]):
+            subprocess.run([need("git"), *command], cwd=tmp_path, check=True)
+    ignored = "eng/local.props: is ignored by git, so a clone has it not"
+    assert needs(tmp_path).doubts == (() if tracked else (ignored,))
+    assert ("eng/local.props" in restored(tmp_path)) == tracked

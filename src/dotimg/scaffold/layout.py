@@ -7,7 +7,8 @@ from typing import NamedTuple
 from dotimg.errors import InputError, quoted
 from dotimg.files.repository import outermost_root
 from dotimg.project.model import Project
-from dotimg.scaffold.needs import Needs, is_wide
+from dotimg.scaffold.needs import Needs
+from dotimg.scaffold.places import is_wide
 
 
 class Layout(NamedTuple):

@@ -20,15 +20,13 @@ from dotimg.project.model import Location, Project, Unknown
 from dotimg.project.msbuild import items, sdks
 from dotimg.project.msbuild.evaluation import Evaluation
 from dotimg.project.msbuild.properties import Properties
-from dotimg.project.project_files import PROGRAM, SOLUTIONS, named_by
+from dotimg.project.project_files import PROGRAM, named_by
 from dotimg.project.reader import Reader
-from dotimg.scaffold import feeds, outside
+from dotimg.scaffold import feeds, outside, places, untracked
 
 # What is looked for in the folder of each project and above it: the nearest one holds, or all do.
-_NEAREST = (
-    *("Directory.Build.rsp", "global.json"),
-    *(os.path.join(".config", "dotnet-tools.json"), "dotnet-tools.json"),
-)
+_TOOLS = os.path.join(".config", "dotnet-tools.json")
+_NEAREST = ("Directory.Build.rsp", "global.json", _TOOLS, "dotnet-tools.json")
 _ALL = (*feeds.NAMES, ".editorconfig", ".globalconfig")
 _IMPORTED = frozenset(
     ("directory.build.props", "directory.build.targets", "directory.packages.props")
@@ -39,12 +37,6 @@ _USED = re.compile(r"\$\((\w+)")
 _SOLUTION = "solutiondir"
 _OF_PACKAGES = "$(nugetpackageroot)"  # what is imported from there is in no repository
 _LOCKS = ("packages.lock.json", "packages.{}.lock.json")
-
-
-def is_wide(folder: str) -> bool:
-    """Whether a folder is the root of a disk or the home of the user, and so no build context."""
-    own = os.path.realpath(folder)
-    return own in (os.path.dirname(own), os.path.realpath(os.path.expanduser("~")))
 
 
 class Needs(NamedTuple):
@@ -93,32 +85,12 @@ def needs_of(project: Project, program: str = "") -> Needs:
     # Doubts stand in the Dockerfile, so they name files as the repository does.
     files = Files(root or os.path.dirname(path), os.path.splitdrive(path)[0])
     found = _Walk(files, Reader(files, program=program), root).needs(path)
-    solution = _solution_above(path, root) if _SOLUTION in found.asked else ""
+    solution = places.solution_above(path, root) if _SOLUTION in found.asked else ""
     if not solution:
         return found
     given = {_SOLUTION: os.path.join(solution, "")}
     found = _Walk(files, Reader(files, given, program=program), root).needs(path)
     return found._replace(published=(*found.published, solution), solution=solution)
-
-
-def _solution_above(path: str, root: str) -> str:
-    """The nearest folder with a solution that a project is in, empty for none."""
-    for folder in _upwards(os.path.dirname(path), root):
-        try:
-            names = os.listdir(folder)
-        except OSError:
-            return ""
-        if any(name.lower().endswith(SOLUTIONS[:2]) for name in names):
-            return folder
-    return ""
-
-
-def _upwards(folder: str, root: str) -> Iterator[str]:
-    """The folder and those above it, up to the root of the repository."""
-    yield folder
-    while folder != root and not is_wide(os.path.dirname(folder)):
-        folder = os.path.dirname(folder)
-        yield folder
 
 
 class _Walk:
@@ -220,7 +192,7 @@ class _Walk:
             yield path
         elif place:
             text = f"{place.path}: line {place.line}: refers to {self._files.shown(path)}"
-            if folder := _closed(path):
+            if folder := places.closed(path):
                 raise InputError(f"{text}, but {self._files.shown(folder)} cannot be read")
             self._doubts[path] = f"{printable(text)}, which is not there"
 
@@ -231,21 +203,32 @@ class _Walk:
     def _found(self) -> Iterator[str]:
         """What was read or looked for, but not what git and builds keep.
 
-        Settings that hold for it from above its repository are in doubt: nobody else has them.
+        Settings that hold for it from above its repository are in doubt, and so are files that git
+        ignores: nobody else has them.
         """
+        found = []
         for path in map(os.path.normpath, self._files.met()):
             folder, name = os.path.split(path)
+            folder = os.path.dirname(folder) if path.endswith(_TOOLS) else folder
             if _KEPT.intersection(path.split(os.sep)):
                 continue
             if name.lower() not in _IMPLIED or not self._is_above(folder):
-                yield path
+                found.append(path)
             elif name.lower() in _IMPORTED:
-                shown = printable(self._files.shown(path))
-                self._doubts[path] = f"{shown}: holds for it, and is outside of the repository"
+                self._doubt_file(path, "holds for it, and is outside of the repository")
+        own = [one for one in found if self._root and one not in self._projects]
+        inside = [one for one in own if one.startswith(os.path.join(self._root, ""))]
+        ignored = untracked.ignored(self._root, inside) if inside else frozenset()
+        for path in sorted(ignored):
+            self._doubt_file(path, "is ignored by git, so a clone has it not")
+        yield from (path for path in found if path not in ignored)
+
+    def _doubt_file(self, path: str, reason: str) -> None:
+        self._doubts[path] = f"{printable(self._files.shown(path))}: {reason}"
 
     def _is_above(self, folder: str) -> bool:
         """Whether a folder is above the repository, or is no place for one."""
-        return is_wide(folder) or (
+        return places.is_wide(folder) or (
             bool(self._root)
             and not os.path.join(folder, "").startswith(os.path.join(self._root, ""))
         )
@@ -257,7 +240,7 @@ class _Walk:
         for folder in folders:
             for name in _NEAREST:
                 self._files.nearest(folder, name)
-            for above in _upwards(folder, self._root):
+            for above in places.upwards(folder, self._root):
                 if above in seen:
                     break
                 seen.add(above)
@@ -284,8 +267,7 @@ class _Walk:
         """Options that stand in a file, which may set properties."""
         text = self._files.content(path).decode("utf-8-sig", "replace").lower()
         if any(word in text for word in ("-p:", "/p:", "-property:", "/property:")):
-            shown = printable(self._files.shown(path))
-            self._doubts[path] = f"{shown}: sets properties, which are not read"
+            self._doubt_file(path, "sets properties, which are not read")
 
 
 def _asked_for(root: Element) -> Iterator[str]:
@@ -297,14 +279,6 @@ def _asked_for(root: Element) -> Iterator[str]:
         for text in (element.text, *element.attributes.values()):
             if "$(" in text:
                 yield from (name.lower() for name in _USED.findall(text))
-
-
-def _closed(path: str) -> str:
-    """The folder above a file that nobody here may search, empty for none."""
-    folder = os.path.dirname(path)
-    while not os.path.isdir(folder) and folder != os.path.dirname(folder):
-        folder = os.path.dirname(folder)
-    return "" if os.access(folder, os.R_OK | os.X_OK) else folder
 
 
 def _lock_files(evaluation: Evaluation) -> Iterator[str]:

@@ -18,7 +18,8 @@ from dotimg.scaffold.extras import Extras, extras_of
 from dotimg.scaffold.hosts import Host, host_of
 from dotimg.scaffold.images import BaseImages, images_of, names_digest
 from dotimg.scaffold.layout import Layout, layout_of
-from dotimg.scaffold.needs import Needs, is_wide, needs_of
+from dotimg.scaffold.needs import Needs, needs_of
+from dotimg.scaffold.places import is_wide
 from dotimg.scaffold.publishing import Publishing, publishing_of
 from dotimg.scaffold.services import dockerfile_of
 from dotimg.scaffold.traits import traits_of
