@@ -50,3 +50,8 @@ def test_a_search_of_too_many_folders_is_given_up(
     for number in range(4):
         (tmp_path / str(number)).mkdir()
     assert globs.matching(str(tmp_path), "**/*.cs") is None
+
+
+def test_many_marks_take_no_time(tmp_path: Path) -> None:
+    (tmp_path / ("a" * 200)).touch()
+    assert globs.matching(str(tmp_path), "*a" * 60 + "b") == []

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from dotimg.errors import InputError
 from tests.project.trees import facts, make, project
 
 MADE = '<M Include="{}" /><ProjectReference Include="{}" />'
@@ -104,3 +105,10 @@ def test_references_that_only_a_build_can_tell_are_open(tmp_path: Path, written:
     items = f'<M Include="A" /><ProjectReference Include="{written}" />'
     found = facts(tmp_path, project(rest=f"<ItemGroup>{items}</ItemGroup>"))
     assert (found.references, found.doubt("references") is not None) == ((), True)
+
+
+def test_items_made_of_themselves_do_not_grow_without_end(tmp_path: Path) -> None:
+    items = '<M Include="A" />' + "<M Include=\"@(M->'%(Identity)x');@(M->'%(Identity)y')\" />" * 40
+    items += '<ProjectReference Include="@(M)" />'
+    with pytest.raises(InputError, match="grow without end"):
+        facts(tmp_path, project(rest=f"<ItemGroup>{items}</ItemGroup>"))

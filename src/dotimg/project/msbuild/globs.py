@@ -7,11 +7,11 @@ import os
 import re
 from collections.abc import Iterator
 
+from dotimg.files.ignore_rules import matcher
 from dotimg.project.files import native, resolve
 
 MARKS = re.compile(r"[*?]")
-_PARTS = re.compile(r"\*\*/?|\*|\?|[^*?]+")
-_MEANINGS = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+_MEANT_BY_GIT = re.compile(rb"[\[\\]")
 _MOST = 20_000  # folders that are searched
 
 
@@ -33,11 +33,12 @@ def matching(folder: str, pattern: str) -> list[str] | None:
         folder: From where the pattern is seen.
         pattern: The pattern.
     """
-    start = resolve(folder, fixed(pattern))
-    whole = native(pattern)[len(fixed(pattern)) if fixed(pattern) != os.curdir else 0 :]
-    words = whole.replace(os.sep, "/")
-    parts = (_MEANINGS.get(part) or re.escape(part) for part in _PARTS.findall(words))
-    wanted = re.compile("".join(parts), re.IGNORECASE)
+    above = fixed(pattern)
+    start = resolve(folder, above)
+    words = native(pattern)[0 if above == os.curdir else len(above) :].replace(os.sep, "/")
+    # Git's patterns are read in linear time, and mean the same but for their brackets.
+    own = _MEANT_BY_GIT.sub(rb"\\\g<0>", os.fsencode(words.lower()))
+    wanted = matcher(own)
     depth = None if "**" in words else words.count("/")
     found = []
     for number, (place, names) in enumerate(_folders(start, depth)):
@@ -45,7 +46,8 @@ def matching(folder: str, pattern: str) -> list[str] | None:
             return None
         for name in names:
             path = os.path.join(place, name)
-            if wanted.fullmatch(os.path.relpath(path, start).replace(os.sep, "/")):
+            inside = os.path.relpath(path, start).replace(os.sep, "/")
+            if wanted(os.fsencode(inside.lower())):
                 found.append(path)
     return sorted(found)
 

@@ -98,6 +98,7 @@ class Items:
             if names is None:
                 return properties.unknown(written, "names items or files by a pattern")
             found += names
+            properties.spend("".join(names))
         excluded = {name.lower() for name in self._excluded(properties, element)}
         return tuple(name for name in dict.fromkeys(found) if name.lower() not in excluded)
 
