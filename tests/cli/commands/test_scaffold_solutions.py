@@ -255,6 +255,19 @@ def test_output_says_where_and_a_dash_is_standard_output(here: Path, dotimg: Run
     )
 
 
+def test_what_hides_sources_is_told_of_a_dockerfile_on_standard_output(
+    here: Path, dotimg: Run
+) -> None:
+    project("App.csproj")
+    (here / ".dockerignore").write_text("*\n")
+    result = dotimg("scaffold", "--output", "-", day=DAY)
+    assert (result.code, "hides App.csproj (line 1: '*')" in result.err) == (0, True)
+    assert ": --output PATH writes what takes its place\n" in result.err
+    (here / "Dockerfile.dockerignore").write_text("*\n")
+    result = dotimg("-q", "scaffold", "--output", "-", day=DAY)
+    assert (result.code, result.out) == (1, "")
+
+
 def test_a_home_folder_is_a_context_only_where_it_is_asked_for(
     here: Path, dotimg: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -95,11 +95,12 @@ def command(
         raise UsageError("--output is for one project: choose it with --project")
     for text in dict.fromkeys(text for one in found for text in one.remarks):
         note(settings, text)
+    writing = Writing(settings, force=force, passes=bool(solution) or compose)
     if output == _STDOUT:
+        writing.remark(found[0])
         for line in found[0].text.splitlines():
             answer(line)
         return
-    writing = Writing(settings, force=force, passes=bool(solution) or compose)
     writing.services(found)
     if compose:
         writing.compose(found, _folder(solution) if solution else found[0].layout.base)

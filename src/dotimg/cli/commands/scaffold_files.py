@@ -9,7 +9,7 @@ from dotimg.files.writing import put_all
 from dotimg.project import docker_ignore
 from dotimg.scaffold import compose
 from dotimg.scaffold.dockerfile import image_name
-from dotimg.scaffold.ignore import ignore_file
+from dotimg.scaffold.ignore import IgnoreFile, ignore_file
 from dotimg.scaffold.service import Service
 from dotimg.scaffold.services import names_of
 from dotimg.scaffold.taken import taken_by
@@ -59,14 +59,22 @@ class Writing:
             self._contents[path] = one.text
             self._answers += [path, *own]
 
+    def remark(self, service: Service) -> None:
+        """Tell what a Dockerfile that is not written to a file lacks beside it.
+
+        Raises:
+            NoMatchError: An ignore file that is there breaks the build.
+            InputError: It cannot be used.
+        """
+        found, _ = _ignore_of(service)
+        if found and found.remark:
+            note(self._settings, f"{found.remark}: --output PATH writes what takes its place")
+
     def _ignore(self, service: Service) -> list[str]:
         """Take the ignore file of a service, if it needs one; its path."""
-        there = docker_ignore.in_force(service.layout.context, service.dockerfile)
-        shown = _shown(there) if there else ""
-        taken = taken_by(service.layout, service.needs, git=service.git)
-        found = ignore_file(taken, service.dockerfile, shown)
+        found, there = _ignore_of(service)
         if not found:
-            self._stays(shown)
+            self._stays(there)
             return []
         path = _shown(found.path)
         if found.remark:
@@ -108,6 +116,14 @@ class Writing:
         if path not in self._staying:
             note(self._settings, f"{path} is there and stays")
         self._staying.add(path)
+
+
+def _ignore_of(service: Service) -> tuple[IgnoreFile | None, str]:
+    """The ignore file that a service needs, and the one that is there as it is shown."""
+    there = docker_ignore.in_force(service.layout.context, service.dockerfile)
+    shown = _shown(there) if there else ""
+    taken = taken_by(service.layout, service.needs, git=service.git)
+    return ignore_file(taken, service.dockerfile, shown), shown
 
 
 def _composed(service: Service, name: str, folder: str) -> compose.ComposeService:
