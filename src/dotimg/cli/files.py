@@ -173,6 +173,7 @@ def app_finder(
     settings: "Settings",
     path: str | None,
     table: "Callable[[], PackageTable]",
+    builds: "Builds",
     *,
     msbuild: bool,
 ) -> "AppFinder":
@@ -181,7 +182,7 @@ def app_finder(
 
     if msbuild:
         note(settings, "the facts of projects are those that dotnet msbuild tells")
-    finder = of_dockerfile.Finder(table, msbuild=msbuild)
+    finder = of_dockerfile.Finder(table, builds.contexts, msbuild=msbuild)
     if path is None:
         return finder.app_of
     return lambda name, file, content: finder.app_of(name, file, content, path)
