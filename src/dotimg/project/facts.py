@@ -97,11 +97,8 @@ class Gathering:
             publishable=self._stated("publishable", "IsPublishable") is not False,
             app_host=self._is_app_host(),
             maui=self._is_true("UseMaui"),
-<<<<<<< HEAD
             lambda_function=str(self._properties.value("AWSProjectType")).lower() == "lambda",
-=======
             as_image=self._is_published_as_image(),
->>>>>>> main
         )
         return found._replace(unknown=self._unknown())
 

@@ -85,11 +85,8 @@ class Project(NamedTuple):
         publishable: Whether it is published at all (`IsPublishable`).
         app_host: Whether it is an app host of Aspire, which starts others for a developer.
         maui: Whether it is an app of MAUI, for phones and desktops.
-<<<<<<< HEAD
         lambda_function: Whether it is a function of AWS Lambda (`AWSProjectType`).
-=======
         as_image: Whether it says that it is published as an image.
->>>>>>> main
         told_by: What was asked for the facts instead of reading them, empty for nothing.
     """
 
@@ -125,11 +122,8 @@ class Project(NamedTuple):
     publishable: bool | None = True
     app_host: bool = False
     maui: bool = False
-<<<<<<< HEAD
     lambda_function: bool = False
-=======
     as_image: bool = False
->>>>>>> main
     told_by: str = ""
 
     def doubt(self, fact: str) -> Unknown | None:
