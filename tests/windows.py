@@ -10,13 +10,23 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
 REPOSITORY = r"C:\repo"
 # What asks the disk, and how many of its arguments are names.
-_ASKING = {"open": 1, "stat": 1, "lstat": 1, "listdir": 1, "replace": 2, "unlink": 1, "chmod": 1}
+_ASKING = {
+    "open": 1,
+    "stat": 1,
+    "lstat": 1,
+    "listdir": 1,
+    "replace": 2,
+    "unlink": 1,
+    "chmod": 1,
+    "link": 2,
+    "rename": 2,
+}
 
 
 class Entry:
@@ -28,6 +38,26 @@ class Entry:
         self.is_file = found.is_file
         self.is_dir: Callable[..., bool] = lambda **_: found.is_dir()
         self.is_junction = found.is_symlink
+
+
+class Entries:
+    """What `os.scandir` gives, for a folder on the drive."""
+
+    def __init__(self, found: Any, folder: str) -> None:
+        self._found = found
+        self._folder = folder
+
+    def __iter__(self) -> "Entries":
+        return self
+
+    def __next__(self) -> Entry:
+        return Entry(next(self._found), self._folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._found.close()
 
 
 class Drive:
@@ -82,13 +112,8 @@ class Drive:
 
         return on_the_drive
 
-    def _scandir(self, scandir: Callable[[str], Any]) -> Callable[[str], Any]:
-        @contextmanager
-        def on_the_drive(folder: str) -> Iterator[Iterator[Entry]]:
-            with scandir(str(self._real(folder))) as found:
-                yield (Entry(one, folder) for one in found)
-
-        return on_the_drive
+    def _scandir(self, scandir: Callable[[str], Any]) -> Callable[[str], "Entries"]:
+        return lambda folder: Entries(scandir(str(self._real(folder))), folder)
 
 
 @pytest.fixture

@@ -60,6 +60,8 @@ def prepared(tmp_path: Path) -> Path:
     for name in ("Shop", "Api"):
         (folder / "src" / name).mkdir(parents=True)
         (folder / "src" / name / f"{name}.csproj").write_text(PROJECT)
+    named = "".join(f'<Project Path="src/{name}/{name}.csproj" />' for name in ("Shop", "Api"))
+    (folder / "Shop.slnx").write_text(f"<Solution>{named}</Solution>")
     (folder / "App.csproj").write_text(PROJECT)
     (folder / "Dockerfile").write_text(DOCKERFILE)
     return folder

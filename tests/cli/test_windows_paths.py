@@ -12,8 +12,10 @@ from dotimg.check.teams import Teams
 from dotimg.check.threshold import Threshold
 from dotimg.errors import InputError
 from dotimg.files import dockerfile, search
-from dotimg.project import of_dockerfile, scaffold
+from dotimg.project import of_dockerfile
 from dotimg.project.reader import read
+from dotimg.scaffold.layout import layout_of
+from dotimg.scaffold.needs import needs_of
 from tests.cli.conftest import Result, Run
 from tests.windows import Drive
 
@@ -175,8 +177,10 @@ def test_a_dockerfile_with_backslashes_builds_its_project(drive: Drive, lines: s
 def test_scaffold_writes_slashes(drive: Drive, command: Run) -> None:
     plant_app(drive)
     result = command("scaffold", r"src\Api")
-    assert result == (0, "src\\Dockerfile\nsrc\\.dockerignore\n", "")
-    text = (drive.repository / "src/Dockerfile").read_bytes()
+    written = "src\\Api\\Dockerfile\nsrc\\Api\\Dockerfile.dockerignore\n"
+    assert result == (0, written, "")
+    text = (drive.repository / "src/Api/Dockerfile").read_bytes()
+    assert b"# docker build -f src/Api/Dockerfile -t api src\n" in text
     assert b"COPY Api/Api.csproj Api/\n" in text
     assert b"\\" not in text
     assert b"\r" not in text
@@ -185,7 +189,9 @@ def test_scaffold_writes_slashes(drive: Drive, command: Run) -> None:
 def test_scaffold_of_a_project_on_another_drive(drive: Drive, command: Run) -> None:
     plant_app(drive)
     result = command("scaffold", r"D:\repo\src\Api")
-    assert result == (0, "D:\\repo\\src\\Dockerfile\nD:\\repo\\src\\.dockerignore\n", "")
+    folder = "D:\\repo\\src\\Api"
+    written = f"{folder}\\Dockerfile\n{folder}\\Dockerfile.dockerignore\n"
+    assert result == (0, written, "")
 
 
 def test_a_reference_to_another_drive_is_said(drive: Drive) -> None:
@@ -195,8 +201,9 @@ def test_a_reference_to_another_drive_is_said(drive: Drive) -> None:
         PROJECT.replace("..\\Shared\\Shared.c", r"D:\repo\src\Shared\Shared.c"),
     )
     with drive.used(), pytest.raises(InputError) as caught:
-        scaffold.layout_of(read("src/Api"))
-    assert str(caught.value) == r"src\Api\Api.csproj: what it refers to is on another drive"
+        layout_of(project := read("src/Api"), needs_of(project))
+    needs = r"src\Api\Api.csproj: needs D:\repo\src\Shared\Shared.csproj"
+    assert str(caught.value) == rf"{needs}, which is in another repository: D:\repo"
 
 
 SHARE = r"\\wsl.localhost\Debian\repo\src"

@@ -203,3 +203,67 @@ def test_a_file_that_grows_too_large_is_as_it_was(tmp_path: Path, old: bytes | N
     assert "page.html: cannot be written: File too large" in done.stderr
     assert (path.read_bytes() if path.exists() else None) == old
     assert only(tmp_path) == (["page.html"] if old else [])
+
+
+def test_of_several_files_none_is_written_where_one_cannot_be(file: Path) -> None:
+    beside, missing = file.parent / "new", file.parent / "no" / "new"
+    contents = {str(beside): b"new", str(file): b"new", str(missing): b"new"}
+    with pytest.raises(InputError, match=r"new: cannot be written: No such file"):
+        writing.put_all(contents)
+    assert (file.read_bytes(), only(file.parent)) == (b"old", ["Dockerfile"])
+    del contents[str(missing)]
+    writing.put_all(contents)
+    assert (file.read_bytes(), beside.read_bytes()) == (b"new", b"new")
+    assert only(file.parent) == ["Dockerfile", "new"]
+
+
+def test_a_new_file_has_the_mode_that_new_files_have(file: Path) -> None:
+    (file.parent / "plain").touch()
+    writing.put(str(file.parent / "new"), b"")
+    modes = [(file.parent / name).stat().st_mode for name in ("plain", "new")]
+    assert modes[0] == modes[1]
+
+
+def test_what_came_to_the_place_of_a_new_file_meanwhile_stays(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = file.parent / "new"
+    monkeypatch.setattr(os, "fsync", lambda _handle: new.write_bytes(b"theirs"))
+    with pytest.raises(InputError, match="new: cannot be written: File exists"):
+        writing.put(str(new), b"ours")
+    assert (new.read_bytes(), only(file.parent)) == (b"theirs", ["Dockerfile", "new"])
+
+
+def test_a_file_system_without_links_gets_new_files_too(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refused)
+    writing.put(str(file.parent / "new"), b"new")
+    assert only(file.parent) == ["Dockerfile", "new"]
+
+
+KILLED_BETWEEN = """
+import os, signal, sys
+from dotimg.files import writing
+fsync, calls = os.fsync, []
+def killed(handle):
+    calls.append(handle)
+    if len(calls) == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    fsync(handle)
+os.fsync = killed
+writing.put_all({name: b"new" for name in sys.argv[1:]})
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal there")
+def test_of_a_run_that_is_killed_no_half_file_is_left(file: Path) -> None:
+    names = [str(file.parent / name) for name in ("a", "b")]
+    done = subprocess.run([sys.executable, "-c", KILLED_BETWEEN, *names], check=False)
+    assert done.returncode == -9
+    assert not {"a", "b"} & set(only(file.parent))
+    writing.put_all(dict.fromkeys(names, b"new"))
+    assert only(file.parent) == ["Dockerfile", "a", "b"]

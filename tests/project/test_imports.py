@@ -275,3 +275,19 @@ def test_a_pattern_imports_files_in_their_order(tmp_path: Path) -> None:
     assert (found.container_family, found.unknown) == ("ab", ())
     found = facts(tmp_path, project(rest='<Import Project="../none/*.props" />'))
     assert (found.container_family, found.unknown) == ("", ())
+
+
+@pytest.mark.parametrize(
+    "name", ["CustomBeforeMicrosoftCommonProps", "CustomAfterMicrosoftCommonTargets"]
+)
+def test_the_files_that_properties_name_for_the_sdk_are_read(tmp_path: Path, name: str) -> None:
+    hook = properties(**{name: "$(MSBuildThisFileDirectory)eng/Hook.props"})
+    make(tmp_path, {"Directory.Build.props": hook, "eng/Hook.props": properties(PublishAot="true")})
+    assert facts(tmp_path, project()).aot is True
+
+
+def test_the_versions_of_packages_before_central_ones_are_read(tmp_path: Path) -> None:
+    make(tmp_path, {"Packages.props": properties(PublishAot="true")})
+    sdk = '<Sdk Name="Microsoft.Build.CentralPackageVersions" Version="2.1.3" />'
+    assert facts(tmp_path, project(rest=sdk)).aot is True
+    assert facts(tmp_path, project()).aot is False

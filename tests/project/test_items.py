@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.project.trees import facts, project
+from tests.project.trees import facts, make, project
+
+MADE = '<M Include="{}" /><ProjectReference Include="{}" />'
 
 
 @pytest.mark.parametrize(
@@ -34,7 +36,8 @@ def test_items_are_judged_with_the_final_properties(tmp_path: Path) -> None:
     <PackageReference Include="Dapper" Condition="$(NETCoreSdkVersion) == 9" />
     <PackageReference Update="C" /><Compile Remove="x" />
     <FrameworkReference Include="Microsoft.AspNetCore.App" />
-    <ProjectReference Include="@(Others)" /><ProjectReference Include="..\\Lib\\$(Late).csproj" />
+    <ProjectReference Include="@(Others->Distinct())" />
+    <ProjectReference Include="..\\Lib\\$(Late).csproj" />
     </ItemGroup><PropertyGroup><Late>1</Late></PropertyGroup>"""
     found = facts(tmp_path, project(rest=items))
     assert found.package_references == ("A",)
@@ -69,3 +72,42 @@ def test_the_web_sdk_adds_no_framework_when_told_so_or_before_3_0(tmp_path: Path
     for old in ("netcoreapp2.1", "net48"):
         text = project(f"<TargetFramework>{old}</TargetFramework>", sdk="Microsoft.NET.Sdk.Web")
         assert facts(tmp_path, text).framework_references == ()
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        ('<M Include="A;B" /><ProjectReference Include="@(M)" />', ("A", "B")),
+        (MADE.format("A;B", "@(M->'%(Identity)/x')"), ("A/x", "B/x")),
+        (MADE.format("l/A.b", "@(M -> '%(Filename)-%(Extension)')"), ("A-.b",)),
+        ('<M Include="A" K="v" /><ProjectReference Include="@(M->\'%(K)\');C" />', ("v", "C")),
+        ('<M Include="A" /><N Include="@(M)" /><ProjectReference Include="@(N)" />', ("A",)),
+        ('<ProjectReference Include="@(None)" />', ()),
+        ('<ProjectReference Include="Lib/*.csproj" />', ("Lib/A.csproj", "Lib/B.csproj")),
+        ('<ProjectReference Include="Lib/*.csproj" Exclude="Lib\\A.csproj" />', ("Lib/B.csproj",)),
+        ('<M Include="**/B.csproj" /><ProjectReference Include="@(M)" />', ("Lib/B.csproj",)),
+    ],
+)
+def test_references_are_made_of_other_items_and_of_patterns(
+    tmp_path: Path, items: str, expected: tuple[str, ...]
+) -> None:
+    make(tmp_path, {"App/Lib/A.csproj": "", "App/Lib/B.csproj": ""})
+    found = facts(tmp_path, project(rest=f"<ItemGroup>{items}</ItemGroup>"))
+    assert found.references == tuple(str(tmp_path / "App" / one) for one in expected)
+    assert found.unknown == ()
+
+
+@pytest.mark.parametrize(
+    "written", ["@(M->Distinct())", "@(M->'%(RecursiveDir)x')", "%(M.Identity)", "a@(M)"]
+)
+def test_references_that_only_a_build_can_tell_are_open(tmp_path: Path, written: str) -> None:
+    items = f'<M Include="A" /><ProjectReference Include="{written}" />'
+    found = facts(tmp_path, project(rest=f"<ItemGroup>{items}</ItemGroup>"))
+    assert (found.references, found.doubt("references") is not None) == ((), True)
+
+
+def test_items_made_of_themselves_do_not_grow_without_end(tmp_path: Path) -> None:
+    items = '<M Include="A" />' + "<M Include=\"@(M->'%(Identity)x');@(M->'%(Identity)y')\" />" * 40
+    items += '<ProjectReference Include="@(M)" />'
+    found = facts(tmp_path, project(rest=f"<ItemGroup>{items}</ItemGroup>"))
+    assert (found.references, found.doubt("references") is not None) == ((), True)

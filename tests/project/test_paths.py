@@ -29,6 +29,10 @@ SLNX = """<Solution>
   <Project Path="web/web.esproj" />
 </Solution>
 """
+SLNF = (
+    '{"solution": {"path": "..\\\\All.slnx", "projects": ["src\\\\App\\\\App.csproj",'
+    '"web\\\\web.esproj"]}}'
+)
 FILES = {"src/App/App.csproj": project(), "src/Lib/Lib.fsproj": project()}
 
 
@@ -62,6 +66,11 @@ def test_a_solution_that_names_a_missing_project_is_refused(
     assert str(caught.value) == said
 
 
+def test_a_filter_stands_for_its_part_of_a_solution(tmp_path: Path) -> None:
+    make(tmp_path, {**FILES, "All.slnx": SLNX, "filters/App.slnf": SLNF})
+    assert read(str(tmp_path / "filters/App.slnf")) == read(str(tmp_path / "src/App/App.csproj"))
+
+
 def test_a_folder_stands_for_the_one_project_in_it(tmp_path: Path) -> None:
     make(tmp_path, FILES)
     assert read(str(tmp_path / "src/App")) == read(str(tmp_path / "src/App/App.csproj"))
@@ -77,6 +86,9 @@ def test_a_folder_stands_for_the_one_project_in_it(tmp_path: Path) -> None:
         ({"a.txt": ""}, "/a.txt", "/a.txt: is no project; their names end in .csproj, .fsproj"),
         ({}, "/a.csproj", "/a.csproj: cannot be read: No such file or directory"),
         ({"All.sln": ""}, "/All.sln", "/All.sln: names no project"),
+        ({"a.slnf": "[]"}, "/a.slnf", "/a.slnf: names no solution"),
+        ({"a.slnf": "{"}, "/a.slnf", "/a.slnf: line 1: "),
+        ({"a.slnf": '{"solution": {"path": "a.sln"}}'}, "/a.slnf", "/a.slnf: names no project"),
         ({}, "/a\0.csproj", ": cannot be read: "),
         ({}, "/" + "a" * 5000 + ".csproj", ": cannot be read: File name too long"),
         ({"a.csproj/x": ""}, "/a.csproj/y.csproj", "/y.csproj: cannot be read: No such file"),

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 MARK = ".git"
+_LONGEST = 4096  # characters of a file `.git`, which holds one path
 
 
 def is_root(folder: str) -> bool:
@@ -31,6 +32,26 @@ def root_of(folder: str) -> str:
     """The root of the repository that a folder is in, empty where it is in none."""
     *_, top = up_to_root(folder)
     return top if is_root(top) else ""
+
+
+def outermost_root(folder: str) -> str:
+    """The root of the repository that a folder is in, for a submodule that of the one around it.
+
+    Empty where it is in none.
+    """
+    root = root_of(folder)
+    while root and _is_submodule(root) and (around := root_of(os.path.dirname(root))):
+        root = around
+    return root
+
+
+def _is_submodule(root: str) -> bool:
+    """Whether `.git` is a file that names a folder among the modules of another repository."""
+    try:
+        with open(os.path.join(root, MARK), encoding="utf-8", errors="replace") as file:
+            return "/modules/" in file.read(_LONGEST)
+    except OSError:
+        return False
 
 
 def is_inside(path: str, folder: str) -> bool:

@@ -5,7 +5,8 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import BinaryIO
 
 from dotimg.errors import InputError
@@ -38,25 +39,13 @@ def replace(path: str, old: bytes, new: bytes) -> int:
     """
     real = os.path.realpath(path)
     try:
-        status = os.stat(real)
-        if not status.st_mode & stat.S_IWUSR:
-            raise InputError("is read-only: nothing was written")
-        file, temporary = _beside(real)
-        try:
-            with file:
-                _fill(file, temporary, new, status)
-                _expect(real, old)
-                if sys.platform == "win32":
-                    file.close()  # before it is moved there
-                os.replace(temporary, real)
-        except BaseException:
-            # Where nothing may be removed it stays; the file is as it was, and others are to come.
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
+        links = os.stat(real).st_nlink
+        with _staged(real, new) as move:
+            _expect(real, old)
+            move()
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}") from error
-    return status.st_nlink - 1
+    return links - 1
 
 
 def remove_stale(paths: Iterable[str]) -> None:
@@ -92,30 +81,82 @@ def put(path: str, content: bytes) -> None:
     Raises:
         InputError: It cannot be written, and what was there is there; the message names it.
     """
+    if os.path.isfile(path) or not os.path.exists(path):
+        put_all({path: content})
+        return
+    with _naming(path), open(path, "wb") as place:
+        place.write(content)
+
+
+def put_all(contents: Mapping[str, bytes]) -> None:
+    """Write several files, each in one step; none of them where one cannot be written.
+
+    Args:
+        contents: The content of each path, in the order in which they come into place.
+
+    Raises:
+        InputError: One cannot be written; the message names it.
+    """
+    remove_stale(contents)
+    with contextlib.ExitStack() as staged:
+        moves = []
+        for path, content in contents.items():
+            with _naming(path):
+                moves.append(staged.enter_context(_staged(os.path.realpath(path), content)))
+        for path, move in zip(contents, moves, strict=True):
+            with _naming(path):
+                move()
+
+
+@contextlib.contextmanager
+def _naming(path: str) -> Iterator[None]:
+    """Name a path in what is raised of it."""
     try:
-        if os.path.isfile(path):
-            remove_stale([path])
-            replace(path, _content(path), content)
-        elif os.path.exists(path):
-            with open(path, "wb") as place:
-                place.write(content)
-        else:
-            _create(path, content)
+        yield
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
     except OSError as error:
         raise InputError(f"{path}: cannot be written: {error.strerror}") from error
 
 
-def _create(path: str, content: bytes) -> None:
-    """A new file, or none."""
-    with open(path, "xb") as file:
-        try:
-            file.write(content)
-            file.flush()
-        except BaseException:
-            os.unlink(path)
-            raise
+@contextlib.contextmanager
+def _staged(path: str, content: bytes) -> Iterator[Callable[[], None]]:
+    """A new file beside the one that it is for, to whose place a call moves it.
+
+    Raises:
+        InputError: The one that is there is read-only.
+        OSError: It cannot be made or moved; none is left then.
+    """
+    status = os.stat(path) if os.path.lexists(path) else None
+    if status and not status.st_mode & stat.S_IWUSR:
+        raise InputError("is read-only: nothing was written")
+    file, temporary = _beside(path)
+    try:
+        with file:
+            _fill(file, temporary, content, status)
+            yield partial(_move, file, temporary, path, new=status is None)
+    except BaseException:
+        # Where nothing may be removed it stays; the file is as it was, and others are to come.
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def _move(file: BinaryIO, temporary: str, path: str, *, new: bool) -> None:
+    """Move a file into place, but never a new one over what came there meanwhile."""
+    if sys.platform == "win32":
+        file.close()
+    if not new:
+        os.replace(temporary, path)
+        return
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        os.rename(temporary, path)
+    else:
+        os.unlink(temporary)
 
 
 def _beside(path: str) -> tuple[BinaryIO, str]:
@@ -137,15 +178,24 @@ def _beside(path: str) -> tuple[BinaryIO, str]:
         file.close()
 
 
-def _fill(file: BinaryIO, path: str, content: bytes, status: os.stat_result) -> None:
-    """Write a file to the disk, with the mode and the owner of another."""
+def _fill(file: BinaryIO, path: str, content: bytes, status: os.stat_result | None) -> None:
+    """Write a file to the disk, with the mode and the owner of another if there is one."""
     file.write(content)
     file.flush()
     os.fsync(file.fileno())
+    if not status:
+        os.chmod(path, 0o666 & ~_umask())
+        return
     os.chmod(path, stat.S_IMODE(status.st_mode))
     if hasattr(os, "chown"):
         with contextlib.suppress(PermissionError):  # who may not give files away owns this one
             os.chown(path, status.st_uid, status.st_gid)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def _expect(path: str, content: bytes) -> None:

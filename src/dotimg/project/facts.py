@@ -97,6 +97,7 @@ class Gathering:
             publishable=self._stated("publishable", "IsPublishable") is not False,
             app_host=self._is_app_host(),
             maui=self._is_true("UseMaui"),
+            lambda_function=str(self._properties.value("AWSProjectType")).lower() == "lambda",
             as_image=self._is_published_as_image(),
         )
         return found._replace(unknown=self._unknown())

@@ -56,6 +56,14 @@ class Files:
             self._known[path] = not self.is_foreign(path) and os.path.isfile(path)
         return self._known[path]
 
+    def exists(self, path: str) -> bool:
+        """Whether there is a file or folder of that absolute path."""
+        return self.is_file(path) or (not self.is_foreign(path) and os.path.exists(path))
+
+    def met(self) -> tuple[str, ...]:
+        """The files that were read or looked for so far, and are there."""
+        return tuple(path for path, is_there in self._known.items() if is_there)
+
     def is_foreign(self, path: str) -> bool:
         """Whether a path names a computer that is neither this one nor where the user works."""
         remote = path.startswith(_NETWORK)

@@ -85,6 +85,7 @@ class Project(NamedTuple):
         publishable: Whether it is published at all (`IsPublishable`).
         app_host: Whether it is an app host of Aspire, which starts others for a developer.
         maui: Whether it is an app of MAUI, for phones and desktops.
+        lambda_function: Whether it is a function of AWS Lambda (`AWSProjectType`).
         as_image: Whether it says that it is published as an image.
         told_by: What was asked for the facts instead of reading them, empty for nothing.
     """
@@ -121,6 +122,7 @@ class Project(NamedTuple):
     publishable: bool | None = True
     app_host: bool = False
     maui: bool = False
+    lambda_function: bool = False
     as_image: bool = False
     told_by: str = ""
 

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from dotimg.project.reader import Reader
 
 _SUFFIXES = (".csproj", ".fsproj", ".vbproj")
-_SOLUTIONS = (".sln", ".slnx")
 # The verbs that tell the project, those that tell most first.
 _VERBS = (("publish",), ("build", "run", "watch", "msbuild", "pack"), ("restore", "test"))
 _RUNTIME = frozenset(("-r", "--runtime", "-a", "--arch"))
@@ -214,16 +213,18 @@ class Finder:
             if found:
                 yield found
             return
+        from dotimg.project.project_files import SOLUTIONS
+
         place = posixpath.normpath(posixpath.join(command.folder, word or "."))
         pattern = "*"
-        if word.lower().endswith((*_SUFFIXES, *_SOLUTIONS)):
+        if word.lower().endswith((*_SUFFIXES, *SOLUTIONS)):
             place, pattern = posixpath.split(place)
         files = context.files(place, command.copied, pattern)
         projects = [one for one in files if one.lower().endswith(_SUFFIXES)]
         if projects:
             yield from projects if len(projects) == 1 else ()
             return
-        for solution in [one for one in files if one.lower().endswith(_SOLUTIONS)][:1]:
+        for solution in [one for one in files if one.lower().endswith(SOLUTIONS)][:1]:
             yield from self._of_solution(solution)
 
     def _of_solution(self, path: str) -> Iterator[str]:

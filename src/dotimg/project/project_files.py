@@ -6,12 +6,15 @@ from collections import deque
 from collections.abc import Iterator
 
 from dotimg.errors import InputError, printable
+from dotimg.files.syntax import json_tree
+from dotimg.files.syntax.json_tree import JsonFields
+from dotimg.files.syntax.tree import fields, items, text_of
 from dotimg.files.syntax.xml_tree import Element
 from dotimg.project.files import Files, resolve
 
 PROGRAM = ".cs"
 PROJECTS = (".csproj", ".fsproj", ".vbproj")
-_SOLUTIONS = (".sln", ".slnx")
+SOLUTIONS = (".sln", ".slnx", ".slnf")
 _SHOWN = 5
 _MOST_FOLDERS = 2000
 _SKIPPED = frozenset((".git", "bin", "obj", "node_modules"))
@@ -31,10 +34,10 @@ def named_by(files: Files, path: str) -> tuple[str, ...]:
     """
     if os.path.isdir(path):
         return (_of_folder(files, path),)
-    if path.lower().endswith(_SOLUTIONS):
+    if path.lower().endswith(SOLUTIONS):
         return _of_solution(files, path, PROJECTS)
     if not path.lower().endswith((*PROJECTS, PROGRAM)):
-        endings = ", ".join((*PROJECTS, PROGRAM, *_SOLUTIONS))
+        endings = ", ".join((*PROJECTS, PROGRAM, *SOLUTIONS))
         raise InputError(f"{files.shown(path)}: is no project; their names end in {endings}")
     return (path,)
 
@@ -77,7 +80,7 @@ def _of_folder(files: Files, path: str) -> str:
         more = ", ..." if len(inside) > _SHOWN else ""
         named = ", ".join(files.shown(one) for one in inside[:_SHOWN]) + more
         raise InputError(f"{files.shown(path)}: several projects are below, name one: {named}")
-    others = [name for name in names if name.lower().endswith(_SOLUTIONS)]
+    others = [name for name in names if name.lower().endswith(SOLUTIONS)]
     hint = f"; name {others[0]}" if others else ""
     raise InputError(f"{files.shown(path)}: holds no project{hint}")
 
@@ -122,9 +125,14 @@ def _of_solution(files: Files, path: str, endings: tuple[str, ...]) -> tuple[str
     Raises:
         InputError: It cannot be read, or names a project that is not there.
     """
-    named = _of_xml(files.tree(path)) if path.lower().endswith(".slnx") else _of_text(files, path)
+    if path.lower().endswith(".slnf"):
+        solution, named = _of_filter(files, path)
+    else:
+        solution = path
+        slnx = path.lower().endswith(".slnx")
+        named = _of_xml(files.tree(path)) if slnx else _of_text(files, path)
     found: dict[str, None] = {}
-    folder = path[: -len(path.replace("\\", "/").rpartition("/")[2])]
+    folder = solution[: -len(solution.replace("\\", "/").rpartition("/")[2])]
     for line, name in named:
         if not name.lower().endswith(endings):
             continue
@@ -151,3 +159,21 @@ def _of_xml(root: Element) -> Iterator[tuple[int, str]]:
         if element.name == "Project" and "Path" in element.attributes:
             yield element.line, element.attributes["Path"]
         left += reversed(element.children)
+
+
+def _of_filter(files: Files, path: str) -> tuple[str, Iterator[tuple[int, str]]]:
+    """The solution that a filter is of, and the lines that name projects, as from its folder.
+
+    Raises:
+        InputError: It is no filter of a solution.
+    """
+    try:
+        document = json_tree.document(files.content(path))
+    except InputError as error:
+        raise InputError(f"{files.shown(path)}: {error}") from None
+    solution = fields(document).get("solution")
+    own, projects = text_of(fields(solution).get("path")), fields(solution).get("projects")
+    if not own or not isinstance(solution, JsonFields):
+        raise InputError(f"{files.shown(path)}: names no solution")
+    line = solution.lines.get("projects", 1)
+    return resolve(os.path.dirname(path), own), ((line, text_of(one)) for one in items(projects))

@@ -157,6 +157,20 @@ class Reader:
 
         return merged([self._gathered(path, name, targets) for name in names])
 
+    def evaluations(self, path: str) -> tuple[Evaluation, ...]:
+        """A project as restore evaluates it.
+
+        At first for none of its target frameworks, then for each that `TargetFrameworks` lists.
+
+        Raises:
+            InputError: It cannot be read.
+        """
+        outer = self._evaluation(path, None)
+        targets = self._targets(outer)
+        if isinstance(targets, Unknown) or outer.properties.value("TargetFrameworks") != targets:
+            return (outer,)
+        return (outer, *(self._evaluation(path, one) for one in listed(targets)[:_MANY]))
+
     def _told(self, path: str, framework: str | None) -> Project:
         """The facts as `dotnet` tells them, with what comes along as it is read here."""
         from dotimg.project import dotnet

@@ -10,6 +10,7 @@ from tests.cli.conftest import Run
 
 MCR = "mcr.microsoft.com/dotnet/"
 DAY = "2026-11-22"
+CACHE = "RUN --mount=type=cache,target=/root/.nuget/packages"
 WEB, CONSOLE, WORKER = "Microsoft.NET.Sdk.Web", "Microsoft.NET.Sdk", "Microsoft.NET.Sdk.Worker"
 
 
@@ -36,12 +37,13 @@ def test_a_web_app_with_a_library_and_shared_settings(here: Path, dotimg: Run) -
     project(here / "src/Lib/Lib.csproj", CONSOLE)
     (here / "Directory.Build.props").write_text("<Project />")
     result = dotimg("-q", "scaffold", "src/Api", day=DAY)
-    assert result == (0, "Dockerfile\n.dockerignore\n", "")
+    assert result == (0, "src/Api/Dockerfile\nsrc/Api/Dockerfile.dockerignore\n", "")
     assert (
-        (here / "Dockerfile").read_text()
+        (here / "src/Api/Dockerfile").read_text()
         == f"""\
 # syntax=docker/dockerfile:1
-# Builds Api and the image that runs it: docker build -t api .
+# Builds Api and the image that runs it:
+# docker build -f src/Api/Dockerfile -t api .
 
 # The SDK runs on the builder's own platform, and builds for the one asked for.
 FROM --platform=$BUILDPLATFORM {MCR}sdk:10.0 AS build
@@ -52,22 +54,24 @@ WORKDIR /source
 COPY Directory.Build.props ./
 COPY src/Api/Api.csproj src/Api/
 COPY src/Lib/Lib.csproj src/Lib/
-RUN dotnet restore src/Api/Api.csproj --arch $TARGETARCH
+{CACHE} dotnet restore src/Api/Api.csproj --arch $TARGETARCH /p:UseAppHost=false
 
 COPY . .
-RUN dotnet publish src/Api/Api.csproj --no-restore --arch $TARGETARCH --output /app
+{CACHE} dotnet publish src/Api/Api.csproj --arch $TARGETARCH /p:UseAppHost=false --output /app
 
 FROM {MCR}aspnet:10.0
 # The port that the image sets in ASPNETCORE_HTTP_PORTS.
 EXPOSE 8080
 WORKDIR /app
 COPY --from=build /app .
-# Not root: the user app of the image.
+# Not root: the user app of the image, which sets its number in APP_UID.
+# hadolint ignore=DL3066
 USER $APP_UID
 ENTRYPOINT ["dotnet", "Api.dll"]
 """
     )
-    assert "**/bin\n**/obj\n" in (here / ".dockerignore").read_text()
+    ignored = (here / "src/Api/Dockerfile.dockerignore").read_text()
+    assert "**/bin/Release\nsrc/Api/obj\nsrc/Lib/obj\n" in ignored
 
 
 @pytest.mark.parametrize(
@@ -124,7 +128,7 @@ def test_the_same_project_gives_the_same_bytes(here: Path, dotimg: Run) -> None:
 
 def test_nothing_that_is_there_is_written_over(here: Path, dotimg: Run) -> None:
     project(here / "App.csproj")
-    (here / ".dockerignore").write_text("mine\n")
+    (here / ".dockerignore").write_text("**/obj\n")
     result = dotimg("scaffold", day="2026-08-25")
     assert (result.code, result.out) == (0, "Dockerfile\n")
     assert "note: .dockerignore is there and stays" in result.err
@@ -132,18 +136,18 @@ def test_nothing_that_is_there_is_written_over(here: Path, dotimg: Run) -> None:
     result = dotimg("-q", "scaffold", day=DAY)
     assert (result.code, result.err) == (
         1,
-        "dotimg: Dockerfile is there: --force writes over it\n",
+        "dotimg: Dockerfile is there: --output PATH writes another, --force writes over it\n",
     )
     assert (here / "Dockerfile").read_text() == "mine\n"
     assert dotimg("-q", "scaffold", "--force", day=DAY).code == 0
-    assert (here / ".dockerignore").read_text() != "mine\n"
+    assert (here / ".dockerignore").read_text() == "**/obj\n"
 
 
 def test_a_name_that_a_dockerfile_cannot_hold_is_refused_and_nothing_lost(
     here: Path, dotimg: Run
 ) -> None:
     (here / "Dockerfile").write_text("mine\n")
-    project(here / "A&B$(x).csproj")
+    project(here / "A\nB.csproj")
     result = dotimg("-q", "scaffold", "--force", day=DAY)
     assert (result.code, result.err.count("\n")) == (3, 1)
     assert "cannot be written into a Dockerfile" in result.err
@@ -207,6 +211,6 @@ def test_a_project_whose_name_begins_as_an_option_does_is_none(here: Path, dotim
     text = (here / "Dockerfile").read_text()
     assert "docker build -t x .\n" in text
     assert "COPY ./--x.csproj ./\n" in text
-    assert "RUN dotnet restore ./--x.csproj --arch" in text
-    assert "RUN dotnet publish ./--x.csproj --no-restore" in text
+    assert "dotnet restore ./--x.csproj --arch" in text
+    assert "dotnet publish ./--x.csproj --arch" in text
     assert text.endswith('ENTRYPOINT ["dotnet", "./--x.dll"]\n')

@@ -10,16 +10,15 @@ from dotimg.cli.progress import working
 from dotimg.errors import InputError, NoMatchError, UsageError, printable, quoted
 from dotimg.names import frameworks, versions
 from dotimg.project import global_json
-from dotimg.project.images.app import misfit
+from dotimg.project.images.app import misfit, unchosen
 from dotimg.project.images.project_images import images
 from dotimg.project.images.sdk_choice import program_framework
 from dotimg.project.model import GlobalJson, Project
-from dotimg.project.project_files import PROGRAM
+from dotimg.project.project_files import PROGRAM, SOLUTIONS
 from dotimg.project.reader import read, read_all
 from dotimg.resolver.model import NoMatch, Pick, Request
 
 READING = "reading projects"
-_SOLUTIONS = (".sln", ".slnx")
 _SHOWN = 10
 _RUNNING = ("Exe", "WinExe")
 
@@ -60,7 +59,9 @@ def answer_project(
         if project.told_by:
             note(settings, f"{project.path}: its facts are those of {project.told_by}")
         found = images(output.catalog, project, asked, sdk_version, wishes, settings.today)
-    both: dict[str, Pick | NoMatch] = {"build": found.build, "run": found.run}
+    both = {"build": _advised(project, found.build), "run": _advised(project, found.run)}
+    if isinstance(found.build, Pick) and isinstance(found.run, NoMatch) and _only_built(project):
+        both["run"] = found.run._replace(reason=f"{found.run.reason}: --purpose build")
     if output.format != "json":
         output.print(output.remarked(both[wishes.purpose]))
         return
@@ -71,6 +72,18 @@ def answer_project(
     for purpose, one in both.items():
         document[purpose] = _document(output, one, purpose)
     answer_json(document)
+
+
+def _advised(project: Project, found: Pick | NoMatch) -> Pick | NoMatch:
+    """An answer, with the option that chooses a target framework where that is what it lacks."""
+    several = unchosen(project)
+    if isinstance(found, Pick) or not several:
+        return found
+    return found._replace(reason=f"{found.reason} with --version {printable(several[-1])}")
+
+
+def _only_built(project: Project) -> bool:
+    return bool(project.test) or project.output_type == "Library"
 
 
 def _document(output: Output, found: Pick | NoMatch, purpose: str) -> dict[str, object] | None:
@@ -104,26 +117,28 @@ def read_project(
     program: str = "",
     *,
     msbuild: bool = False,
+    option: str = "--version",
 ) -> Project:
     """The one project that a path names, for the target framework that a version chooses.
 
     Args:
         path: A project, a folder or a solution with one that runs.
         table: The packages that are known to bring ASP.NET Core along or not.
-        version: What `--version` says.
+        version: What the option that chooses says.
         program: The target framework of a program of one file that states none.
         msbuild: Whether `dotnet` is asked for the facts.
+        option: The option that chooses.
 
     Raises:
         UsageError: The project has no such target framework.
         InputError: It cannot be used, or there is not one that runs.
     """
-    if path.lower().endswith(_SOLUTIONS):
+    if path.lower().endswith(SOLUTIONS):
         path = _of_solution(path).path
     project = read(path, table=table, program=program, msbuild=msbuild)
     if version is None:
         return project
-    framework = _framework(project, version)
+    framework = _framework(project, version, option)
     return read(path, framework, table=table, program=program, msbuild=msbuild)
 
 
@@ -140,17 +155,18 @@ def _of_solution(path: str) -> Project:
     raise InputError(f"{path}: names {what}, name one: {listed}" if names else f"{path}: {what}")
 
 
-def _framework(project: Project, version: str) -> str:
+def _framework(project: Project, version: str, option: str) -> str:
     """The target framework of a project that a version means."""
     names = project.target_frameworks or ()
     same = [name for name in names if name.lower() == version.strip().lower()]
     if not same:
         asked = versions.parse(version)
         if asked.kind not in ("channel", "major", "framework"):
-            raise UsageError(
-                f"--version {quoted(version)}: with --project it chooses a target framework, as "
-                "net8.0; --sdk-version is the SDK"
-            )
+            what = f"{option} {quoted(version)}: "
+            if option == "--version":
+                what += "with --project it chooses a target framework, as net8.0; "
+                raise UsageError(f"{what}--sdk-version is the SDK")
+            raise UsageError(f"{what}is no target framework, as net8.0")
         same = [
             name
             for name in names
@@ -158,5 +174,5 @@ def _framework(project: Project, version: str) -> str:
         ]
     if len(same) != 1:
         has = printable(", ".join(names)) or "none"
-        raise UsageError(f"--version {quoted(version)}: the project's target frameworks are {has}")
+        raise UsageError(f"{option} {quoted(version)}: the project's target frameworks are {has}")
     return same[0]

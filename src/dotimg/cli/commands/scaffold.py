@@ -8,112 +8,144 @@ import click
 from dotimg.cli.context import Settings, answer, note
 from dotimg.cli.options import msbuild_option, registry_option
 from dotimg.cli.progress import working
-from dotimg.errors import NoMatchError
+from dotimg.errors import DotimgError, InputError, NoMatchError, UsageError
 
 if TYPE_CHECKING:
-    from dotimg.catalog.tables import Catalog
-    from dotimg.project.model import Project
-    from dotimg.resolver.model import Pick
+    from collections.abc import Sequence
 
-_DOCKERFILE, _IGNORE = "Dockerfile", ".dockerignore"
+    from dotimg.catalog.tables import Catalog
+    from dotimg.scaffold.service import Service, Wishes
+
+_STDOUT = "-"
 
 
 @click.command(
-    epilog="Exit codes: 0 written, 1 no image fits or a Dockerfile is there, 2 wrong usage, 3 the "
-    "project or the catalog cannot be used."
+    epilog="Exit codes: 0 written, 1 nothing to write or a Dockerfile is there, 2 wrong usage, 3 "
+    "the project or the catalog cannot be used."
 )
-@click.argument("project", default=os.curdir)
+@click.argument("path", metavar="[PROJECT]", default=os.curdir)
+@click.option(
+    "--project",
+    metavar="NAME",
+    multiple=True,
+    help="Of a solution, this project alone, by its name or path; may be repeated.",
+)
+@click.option("--framework", metavar="NAME", help="The target framework to publish, as net10.0.")
 @click.option("--os", metavar="OS", help="The system to run on, as alpine or nanoserver.")
+@click.option("--simple", is_flag=True, help="Copy everything before restore, in one layer.")
+@click.option(
+    "--context",
+    metavar="DIR",
+    help="The build context; by default the lowest folder with all that the build takes.",
+)
+@click.option(
+    "--output", metavar="PATH", help="Where to write the Dockerfile; - is standard output."
+)
+@click.option("--compose", is_flag=True, help="Write a compose.yaml that builds and starts all.")
 @msbuild_option
 @registry_option
-@click.option("--force", is_flag=True, help="Write over the files that are there.")
+@click.option("--force", is_flag=True, help="Write over a Dockerfile or compose.yaml.")
 @click.pass_obj
 def command(
     settings: Settings,
-    project: str,
+    path: str,
+    project: tuple[str, ...],
+    framework: str | None,
     os: str | None,
+    simple: bool,
+    context: str | None,
+    output: str | None,
+    compose: bool,
     msbuild: bool,
     registry: str | None,
     force: bool,
 ) -> None:
-    """Write a Dockerfile and a .dockerignore for a project.
+    """Write a Dockerfile, with its ignore file, for a project or a solution.
 
-    PROJECT is a project file, a folder or solution with one that runs, or a C#
-    file; by default the folder where you are. They are written to the folder
-    that holds the project, the projects it refers to and the settings they
-    share, which is the build context. Their paths are printed.
+    PROJECT is a project, a folder with one, a C# file, or a solution or filter
+    of one (.sln, .slnx, .slnf), of which each project that runs in an image
+    gets one; by default the folder where you are. It is written beside the
+    project, its first lines tell how to build it, and the paths are printed.
+    A .dockerignore that is there is never changed.
 
     \b
     dotimg scaffold
     dotimg scaffold src/Api --os alpine
+    dotimg scaffold Shop.slnx --compose
     """
-    from dotimg.cli.commands.pick_project import READING, program_of, read_project
-    from dotimg.project import global_json
-    from dotimg.scaffold import dockerfile, images, layout
+    from dotimg.cli.commands.pick_project import READING
+    from dotimg.cli.commands.scaffold_files import Writing
+    from dotimg.scaffold.service import Wishes
+    from dotimg.scaffold.services import named_by
 
+    if output == _STDOUT and compose:
+        raise UsageError("--compose writes a file: leave it out with --output -")
     catalog = settings.catalog()
+    paths, solution = named_by(path, project)
+    wishes = Wishes(os, registry, simple, context or "", _place(output))
     with working(settings, READING):
-        asked = global_json.nearest(project)
-        program = program_of(catalog, project, asked, None, settings.today)
-        facts = read_project(project, catalog.packages, program=program, msbuild=msbuild)
-        if facts.told_by:
-            note(settings, f"{facts.path}: its facts are those of {facts.told_by}")
-        build, run = _picked(settings, catalog, facts, os)
-        context, needed = layout.layout_of(facts)
-    kind = dockerfile.Kind(bool(facts.web), bool(facts.aot), images.own_runtime(run))
-    bases = images.images_of(catalog, build, run, registry)
-    _write(settings, context, dockerfile.text(needed, bases, kind), force=force)
+        found, refusals = _services(settings, catalog, paths, wishes, framework, msbuild=msbuild)
+    for one in refusals:
+        note(settings, f"left out: {one}")
+    if not found and all(isinstance(one, UsageError) for one in refusals):
+        raise refusals[0]
+    if not found:
+        raise NoMatchError(f"{path}: names no project that runs in an image")
+    if output and len(found) > 1:
+        raise UsageError("--output is for one project: choose it with --project")
+    for text in dict.fromkeys(text for one in found for text in one.remarks):
+        note(settings, text)
+    writing = Writing(settings, force=force, passes=bool(solution) or compose)
+    if output == _STDOUT:
+        writing.remark(found[0])
+        for line in found[0].text.splitlines():
+            answer(line)
+        return
+    writing.services(found)
+    if compose:
+        writing.compose(found, _folder(solution) if solution else found[0].layout.base)
+    writing.write()
 
 
-def _picked(
-    settings: Settings, catalog: "Catalog", facts: "Project", system: str | None
-) -> "tuple[Pick, Pick]":
-    """The images to build on and to run on.
+def _place(output: str | None) -> str:
+    """The absolute path of the Dockerfile, empty where the project tells it."""
+    if not output or output == _STDOUT:
+        return ""
+    return os.path.abspath(os.path.join(output, "Dockerfile") if os.path.isdir(output) else output)
 
-    Raises:
-        NoMatchError: There is none for the project.
-    """
-    from dotimg.names import frameworks
+
+def _folder(path: str) -> str:
+    return os.path.dirname(os.path.abspath(path))
+
+
+def _services(
+    settings: Settings,
+    catalog: "Catalog",
+    paths: "Sequence[str]",
+    wishes: "Wishes",
+    framework: str | None,
+    *,
+    msbuild: bool,
+) -> "tuple[list[Service], list[DotimgError]]":
+    """The projects that run in an image, and why the others do not."""
+    from dotimg.cli.commands.pick_project import program_of, read_project
     from dotimg.project import global_json
-    from dotimg.project.images.project_images import images
-    from dotimg.resolver.model import NoMatch, Request
+    from dotimg.scaffold.service import service_of
 
-    targeted = map(frameworks.parse, facts.target_frameworks or ())
-    if any(one and one.identifier == ".NETFramework" for one in targeted):
-        raise NoMatchError(f"{facts.path} is of .NET Framework, for which nothing is scaffolded")
-    asked = global_json.nearest(facts.path)
-    found = images(catalog, facts, asked, None, Request(os=system), settings.today)
-    build, run = found.build, found.run
-    if isinstance(build, NoMatch):
-        raise NoMatchError(f"{facts.path}: {build.reason}")
-    if isinstance(run, NoMatch):
-        raise NoMatchError(f"{facts.path}: {run.reason}")
-    for one in (build, run):
-        for text in (*one.warnings, *one.notes):
-            note(settings, f"{one.repository}:{one.tag.name}: {text}")
-    return build, run
-
-
-def _write(settings: Settings, context: str, text: str, *, force: bool) -> None:
-    """Write both files; a .dockerignore that is there stays.
-
-    Raises:
-        NoMatchError: A Dockerfile is there.
-        InputError: They cannot be written.
-    """
-    from dotimg.files.writing import put
-    from dotimg.scaffold.ignore import IGNORED
-
-    try:
-        folder = os.path.relpath(context)
-    except ValueError:  # on another drive
-        folder = context
-    paths = [os.path.normpath(os.path.join(folder, name)) for name in (_DOCKERFILE, _IGNORE)]
-    if not force and os.path.lexists(paths[0]):
-        raise NoMatchError(f"{paths[0]} is there: --force writes over it")
-    for path, content in zip(paths, (text, IGNORED), strict=True):
-        if not force and os.path.lexists(path):
-            note(settings, f"{path} is there and stays")
-            continue
-        put(path, content.encode())
-        answer(path)
+    found: list[Service] = []
+    refusals: list[DotimgError] = []
+    for path in paths:
+        try:
+            asked = global_json.nearest(path)
+            program = program_of(catalog, path, asked, None, settings.today)
+            facts = read_project(
+                path, catalog.packages, framework, program, msbuild=msbuild, option="--framework"
+            )
+            if facts.told_by:
+                note(settings, f"{facts.path}: its facts are those of {facts.told_by}")
+            found.append(service_of(catalog, facts, wishes, settings.today, program))
+        except (InputError, NoMatchError, UsageError) as error:
+            if len(paths) == 1:
+                raise
+            refusals.append(error)
+    return found, refusals

@@ -9,7 +9,10 @@ from dotimg.project.model import Project, runs_on_aspnet
 from dotimg.resolver.model import NoMatch
 
 DESKTOP = "Microsoft.WindowsDesktop.App"
-_BROWSER = "Microsoft.NET.Sdk.BlazorWebAssembly"
+_BROWSER = {
+    "Microsoft.NET.Sdk.BlazorWebAssembly": "Blazor WebAssembly",
+    "Microsoft.NET.Sdk.WebAssembly": "WebAssembly",
+}
 # How the project names what must be known.
 _PROPERTIES = {
     "framework_references": "FrameworkReference",
@@ -181,21 +184,32 @@ def framework_name(project: Project) -> str:
     return project.framework or (names[0] if len(names) == 1 else "")
 
 
+def unchosen(project: Project) -> tuple[str, ...]:
+    """The target frameworks of a program of which one has yet to be chosen; none if it is."""
+    several = project.target_frameworks or ()
+    runs_nowhere = _devices(several) or misfit(project)
+    return () if framework_name(project) or runs_nowhere else several
+
+
+def _devices(names: tuple[str, ...]) -> tuple[str, ...]:
+    """What target frameworks are for, where none of them runs in an image."""
+    platforms = dict.fromkeys(own.platform if (own := parse(one)) else "" for one in names)
+    return () if platforms.keys() & {"", "windows"} else tuple(platforms)
+
+
 def _framework(project: Project) -> Framework | NoMatch:
     fact, names = "target_frameworks", project.target_frameworks
     if names is None:
         return _open(project, fact, "TargetFramework")
     name = framework_name(project)
-    platforms = [own.platform for one in names if (own := parse(one))]
-    if len(names) > 1 and len(platforms) == len(names) and not set(platforms) & {"", "windows"}:
-        kinds = " and ".join(dict.fromkeys(platforms))
-        text = f"TargetFrameworks are for {kinds}: no image runs that"
+    if len(names) > 1 and (platforms := _devices(names)):
+        text = f"TargetFrameworks are for {' and '.join(platforms)}: no image runs that"
         return NoMatch(located(project, fact, text), ())
     if not name and names and (reason := misfit(project)):
         return NoMatch(reason, ())
-    if not name and names:
-        several = f"{', '.join(names[:-1])} and {names[-1]}"
-        text = f"TargetFrameworks names {several}: choose one with --version {names[-1]}"
+    if several := unchosen(project):
+        listed = f"{', '.join(several[:-1])} and {several[-1]}"
+        text = f"TargetFrameworks names {listed}: choose one"
         return NoMatch(located(project, fact, printable(text)), ())
     if not name:
         return NoMatch(f"{project.path}: states no TargetFramework", ())
@@ -209,6 +223,11 @@ def _framework(project: Project) -> Framework | NoMatch:
     return found
 
 
+def for_browsers(project: Project) -> str:
+    """What an app that runs in browsers is of; empty for any other."""
+    return next((_BROWSER[sdk] for sdk in project.sdks if sdk in _BROWSER), "")
+
+
 def misfit(project: Project) -> str:
     """Why an image is for something else than this program; empty for one that is published."""
     if project.app_host:
@@ -216,13 +235,13 @@ def misfit(project: Project) -> str:
         more = ", ..." if len(own) > _SHOWN else ""
         what = f"; its projects are: {', '.join(own[:_SHOWN])}{more}" if own else ""
         return located(project, "sdks", f"an app host of Aspire is not published{what}")
-    if _BROWSER in project.sdks:
-        text = "an app of Blazor WebAssembly runs in a browser: serve what it publishes as files"
+    if kind := for_browsers(project):
+        text = f"an app of {kind} runs in a browser: serve what it publishes as files"
         return located(project, "sdks", text)
     if project.maui:
         return located(project, "target_frameworks", "an app of MAUI runs on devices")
     if project.test:
-        return located(project, "test", "tests run where they are built: --purpose build")
+        return located(project, "test", "tests run where they are built")
     if project.publishable is False:
         text = "IsPublishable is false: it is not published"
         return located(project, "publishable", text)
@@ -236,7 +255,7 @@ def _unfit(project: Project, framework: Framework) -> str:
         return reason
     old_web = framework.identifier == ".NETFramework" and project.web
     if project.output_type == "Library" and not old_web:
-        return located(project, "output_type", "a library runs in no image: --purpose build")
+        return located(project, "output_type", "a library runs in no image")
     return ""
 
 

@@ -4,7 +4,7 @@ Targets are passed over. The order is that of "How MSBuild builds projects" in i
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from dotimg.errors import InputError, printable
@@ -19,7 +19,18 @@ _DEPTH_LIMIT = 60
 # Their conditions see paths from their file, as imports do; all others see them from the project.
 _FROM_FILE = frozenset(("PropertyGroup", "ImportGroup"))
 _BEFORE, _AFTER = "Directory.Build.props", "Directory.Build.targets"
-_PACKAGES = "Directory.Packages.props"
+_PACKAGES, _OLD_PACKAGES = "Directory.Packages.props", "Packages.props"
+# Properties that name files which the SDK imports, where there is one.
+_HOOKS_ABOVE = (
+    "CustomAfterDirectoryBuildProps",
+    *(f"Custom{when}MicrosoftCommonProps" for when in ("Before", "After")),
+)
+_HOOKS_BELOW = (
+    "CustomBeforeDirectoryBuildTargets",
+    *(f"Custom{when}MicrosoftCommonTargets" for when in ("Before", "After")),
+    *(f"{when}MicrosoftNETSdkTargets" for when in ("Before", "After")),
+)
+_CENTRAL_VERSIONS = "Microsoft.Build.CentralPackageVersions"
 _ARCADE = "Microsoft.DotNet.Arcade.Sdk"
 
 
@@ -94,6 +105,7 @@ class Evaluation:
         names = tuple(self.sdks)
         self.properties.imply(sdks.markers(names))
         self._implicit(_BEFORE, "DirectoryBuildProps")
+        self._hooks(_HOOKS_ABOVE)
         self._implicit(_PACKAGES, "DirectoryPackagesProps")
         if names:
             name = self.properties.value("MSBuildProjectName")
@@ -124,6 +136,9 @@ class Evaluation:
             )
         self.properties.default("AssemblyName", self.properties.value("MSBuildProjectName"))
         self._implicit(_AFTER, "DirectoryBuildTargets")
+        self._hooks(_HOOKS_BELOW)
+        if _CENTRAL_VERSIONS in self.sdks:
+            self._central_versions()
 
     def _implicit(self, name: str, kind: str) -> None:
         """Read the nearest file of that name above the project, or the one it states instead."""
@@ -142,6 +157,15 @@ class Evaluation:
             self.properties.default(f"{kind}Path", path)
         if path:
             self._follow(path, None)
+
+    def _hooks(self, names: Sequence[str]) -> None:
+        """Read the files that properties name for the SDK to import."""
+        for name in names:
+            value = self.properties.value(name)
+            if isinstance(value, str) and value:
+                path = resolve(self.properties.project_folder, value)
+                if self._files.is_file(path):
+                    self._follow(path, None)
 
     def _follow(self, path: str, doubt: Unknown | None) -> None:
         """Read a file once; one that is imported again has no effect, as in MSBuild."""
@@ -251,6 +275,12 @@ class Evaluation:
         self.properties.default("RepoRoot", os.path.join(os.path.dirname(root), ""))
         if root and self._files.is_file(versions):
             self._follow(versions, None)
+
+    def _central_versions(self) -> None:
+        """The versions of packages as they were central before NuGet knew them."""
+        path = self._files.nearest(self.properties.project_folder, _OLD_PACKAGES)
+        if path:
+            self._follow(path, None)
 
     def _import_sdk(self, element: Element) -> None:
         """The SDK that is imported by hand, as `Sdk.props` above and `Sdk.targets` below."""

@@ -1,16 +1,31 @@
 """The items of a project that tell what it needs: references to packages, projects, frameworks."""
 
-from collections.abc import Iterable, Mapping
+import os
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dotimg.files.syntax.xml_tree import Element
+from dotimg.project.files import native, resolve
 from dotimg.project.model import Location, Unknown, listed
+from dotimg.project.msbuild import globs
 from dotimg.project.msbuild.evaluation import ItemGroup
 from dotimg.project.msbuild.properties import Properties
 
 _KINDS = frozenset(("PackageReference", "PackageVersion", "ProjectReference", "FrameworkReference"))
+_NO_FILES = _KINDS - {"ProjectReference"}
 _ATTRIBUTES = frozenset(("Include", "Exclude", "Update", "Remove", "Condition"))
 _LATER = ("@(", "%(", "*", "?")
+# The entries of a list; those between brackets or quotes may hold semicolons.
+_PIECE = re.compile(r"""(?:@\((?:'[^']*'|[^()']|\([^()]*\))*\)|[^;])+""")
+_MADE = re.compile(r"@\(\s*(\w+(?:-\w+)*)\s*(?:->\s*'([^']*)'\s*)?(?:,\s*'[^']*'\s*)?\)")
+_ASKED = re.compile(r"@\(\s*(\w+(?:-\w+)*)")
+_MOST = 2000  # items that others are made of; real ones are hundreds
+_METADATA = re.compile(r"%\((\w+)\)")
+# Metadata that tells where the file of an item is.
+_OF_THE_DISK = frozenset(
+    ("rootdir", "directory", "recursivedir", "modifiedtime", "definingprojectfullpath")
+)
 
 
 class Doubt(NamedTuple):
@@ -31,9 +46,9 @@ class Item(NamedTuple):
 class Items:
     """Items by kind, in their order, and those in doubt."""
 
-    def __init__(self) -> None:
-        self._found: dict[str, dict[str, Item]] = {kind: {} for kind in _KINDS}
-        self.doubts: dict[str, list[Doubt]] = {kind: [] for kind in _KINDS}
+    def __init__(self, kinds: Collection[str] = _KINDS) -> None:
+        self._found: dict[str, dict[str, Item]] = {kind: {} for kind in kinds}
+        self.doubts: dict[str, list[Doubt]] = {kind: [] for kind in kinds}
 
     def all(self, kind: str) -> tuple[Item, ...]:
         """The items of a kind."""
@@ -57,17 +72,64 @@ class Items:
         metadata = _metadata(properties, element)
         for attribute in ("Include", "Update", "Remove"):
             written = element.attributes.get(attribute, "")
-            value = properties.expand(written)
-            if isinstance(value, str) and any(mark in value for mark in _LATER):
-                value = properties.unknown(written, "names items or files by a pattern")
-            own = value if isinstance(value, Unknown) else doubt
-            if own and written:
-                names = listed(value) if isinstance(value, str) else ()
+            if not written:
+                continue
+            names = self._named(properties, element, written)
+            own = names if isinstance(names, Unknown) else doubt
+            if own:
+                known = () if isinstance(names, Unknown) else names
                 if attribute != "Update":
-                    self.doubts[element.name].append(Doubt(own, names))
-            elif isinstance(value, str):
-                for name in listed(value):
+                    self.doubts[element.name].append(Doubt(own, known))
+            elif not isinstance(names, Unknown):
+                for name in names:
                     self._apply(attribute, element.name, Item(name, place, metadata))
+
+    def _named(
+        self, properties: Properties, element: Element, written: str
+    ) -> tuple[str, ...] | Unknown:
+        """What an attribute names: texts, items of other kinds, and the files of patterns."""
+        value = properties.expand(written)
+        if isinstance(value, Unknown):
+            return value
+        if not any(mark in value for mark in _LATER):
+            return listed(value)
+        found: list[str] = []
+        for piece in _PIECE.findall(value):
+            names = self._piece(properties, element, piece.strip())
+            if names is None:
+                return properties.unknown(written, "names items or files by a pattern")
+            found += names
+        excluded = {name.lower() for name in self._excluded(properties, element)}
+        return tuple(name for name in dict.fromkeys(found) if name.lower() not in excluded)
+
+    def _piece(self, properties: Properties, element: Element, piece: str) -> Sequence[str] | None:
+        """What one entry of a list names; None where that is not known."""
+        if made := _MADE.fullmatch(piece):
+            kind, pattern = made[1], made[2]
+            names = self.names(kind) if kind in self._found else ()
+            if self.doubts.get(kind, [None]) or len(names) > _MOST:
+                return None
+            if pattern is None:
+                return names
+            own = self._found[kind]
+            folder = properties.project_folder
+            texts = [_transformed(own[name.lower()], pattern, folder) for name in names]
+            return None if None in texts else [text for text in texts if text]
+        if "@(" in piece or "%(" in piece:
+            return None
+        if not globs.MARKS.search(piece):
+            return listed(piece)
+        if element.name in _NO_FILES:
+            return None
+        folder = properties.project_folder
+        found = globs.matching(folder, piece)
+        return None if found is None else [os.path.relpath(path, folder) for path in found]
+
+    def _excluded(self, properties: Properties, element: Element) -> Iterator[str]:
+        value = properties.expand(element.attributes.get("Exclude", ""))
+        for piece in _PIECE.findall(value) if isinstance(value, str) else ():
+            yield from self._piece(properties, element, piece.strip()) or ()
+            yield os.path.normpath(native(piece.strip()))
 
     def _apply(self, attribute: str, kind: str, item: Item) -> None:
         found, key = self._found[kind], item.name.lower()
@@ -92,11 +154,53 @@ def _metadata(properties: Properties, element: Element) -> dict[str, str]:
     return {name: text.strip() for name, text in expanded.items() if isinstance(text, str)}
 
 
-def evaluate(groups: Iterable[ItemGroup], properties: Properties) -> Items:
-    """The items of all groups, once all properties have their final values."""
-    items = Items()
+def _transformed(item: Item, pattern: str, folder: str) -> str | None:
+    """What a transform makes of an item; None where only a build can tell."""
+    path = native(item.name)
+    stem, extension = os.path.splitext(os.path.basename(path))
+    parts = {
+        "identity": item.name,
+        "filename": stem,
+        "extension": extension,
+        "fullpath": resolve(folder, item.name),
+        "relativedir": path[: len(path) - len(os.path.basename(path))],
+        **item.metadata,
+    }
+    names = [name.lower() for name in _METADATA.findall(pattern)]
+    if any(name in _OF_THE_DISK for name in names):
+        return None
+    return _METADATA.sub(lambda match: parts.get(match[1].lower(), ""), pattern)
+
+
+def _with_named(groups: Sequence[ItemGroup], asked: Collection[str]) -> frozenset[str]:
+    """The kinds that are asked about, and those whose items they are made of."""
+    kinds, left = set(asked), set(asked)
+    while left:
+        written = {
+            kind
+            for group in groups
+            for element in group.element.children
+            if element.name in left
+            for text in element.attributes.values()
+            if "@(" in text
+            for kind in _ASKED.findall(text)
+        }
+        left = written - kinds
+        kinds |= left
+    return frozenset(kinds)
+
+
+def evaluate(
+    groups: Sequence[ItemGroup], properties: Properties, asked: Collection[str] = _KINDS
+) -> Items:
+    """The items of all groups of the kinds that are asked about.
+
+    All properties must have their final values.
+    """
+    kinds = _with_named(groups, asked)
+    items = Items(kinds)
     for group in groups:
-        elements = [element for element in group.element.children if element.name in _KINDS]
+        elements = [element for element in group.element.children if element.name in kinds]
         if not elements:
             continue
         with properties.reading(group.file):

@@ -59,6 +59,13 @@ class Properties:
         self._line = element.line
         return self.place
 
+    def stated(self) -> Iterator[tuple[str, str]]:
+        """The properties that the project's own files set, by names in lower case, and values."""
+        for key in self.places:
+            value = self._values[key]
+            if isinstance(value, str):
+                yield key, value
+
     def state(self, name: str, value: Value, doubt: Unknown | None = None) -> None:
         """Set a property here; `doubt` is an unknown condition around it."""
         key = name.lower()
@@ -166,9 +173,8 @@ class Properties:
     def _exists(self, path: str) -> bool:
         if not path or self.is_foreign(path) or "\0" in path:
             return False
-        return os.path.exists(
-            resolve(self.folder() if self._from_file else self.project_folder, path)
-        )
+        folder = self.folder() if self._from_file else self.project_folder
+        return self._files.exists(resolve(folder, path))
 
 
 def _reserved(prefix: str, path: str, end: str) -> dict[str, Value]:

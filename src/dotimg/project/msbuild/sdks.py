@@ -13,6 +13,12 @@ ASPIRE, EXTRAS = "Aspire.AppHost.Sdk", "MSBuild.Sdk.Extras"
 _KNOWN = (
     *(NET, WEB, WORKER, RAZOR, WASM, DESKTOP, MSTEST, ASPIRE, EXTRAS),
     *("Microsoft.Build.NoTargets", "Microsoft.Build.Traversal"),
+    "Microsoft.Build.CentralPackageVersions",
+)
+# They build projects of other kinds, to which those of .NET refer.
+_WITHOUT_FILES = (
+    *("Microsoft.VisualStudio.JavaScript.Sdk", "Microsoft.Build.Sql", "WixToolset.Sdk"),
+    *("MSBuild.Sdk.SqlProj", "Microsoft.Build.Artifacts"),
 )
 _NAMES = {name.lower(): name for name in _KNOWN}
 
@@ -54,6 +60,11 @@ def name_of(word: str) -> str:
 def is_known(name: str) -> bool:
     """Whether it is known what an SDK sets."""
     return name in _KNOWN
+
+
+def reads_no_files(name: str) -> bool:
+    """Whether an SDK of others is known to read no files of a repository when it restores."""
+    return name.startswith(f"{NET}.") or name in _WITHOUT_FILES
 
 
 def markers(sdks: tuple[str, ...]) -> dict[str, str]:
