@@ -27,7 +27,7 @@ REFRESHED = "2026-08-21"
 TABLES = (
     *("catalog.json", "releases.json", "cves.json", "tags.jsonl", "images.jsonl"),
     "publishers.json",
-    *("digests.bin", "digests.idx", "digests.jsonl"),
+    *("digests.bin", "digests.idx", "digests.jsonl", "layers.bin"),
 )
 DIGEST = "sha256:b0beb9cc1dee1c1b0749796110d4734292071b814207ad0d4f40611f7db04f7b"
 QUESTIONS = (

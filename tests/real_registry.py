@@ -1,5 +1,7 @@
 """Debian's docker-registry on a free loopback port, filled over its own API."""
 
+import gzip
+import json
 import socket
 import subprocess
 import time
@@ -11,6 +13,7 @@ from typing import NamedTuple
 import requests
 
 from dotimg.registry.manifests import DOCKER_LIST
+from tests.base.shapes import build, elsewhere, rows, stated
 from tests.registry_doubles import Blob, config, index, layer, manifest
 
 _CONFIG = """\
@@ -24,6 +27,8 @@ http: {{addr: "127.0.0.1:{port}"}}
 
 BASE = layer(b"a base that images share")
 REPOSITORY = "dotnet/aspnet"
+SHOP = "shop/web"
+PACKED = layer(gzip.compress(b"a base that is packed", mtime=0))  # which copies leave as it is
 
 
 def _image(architecture: str, *layers: Blob) -> tuple[Blob, Blob, tuple[Blob, ...]]:
@@ -59,7 +64,8 @@ def start(folder: Path) -> Iterator[RealRegistry]:
         try:
             host = f"127.0.0.1:{port}"
             _wait(host)
-            yield RealRegistry(host, _fill(f"http://{host}/v2/{REPOSITORY}"))
+            digests = _fill(f"http://{host}/v2/{REPOSITORY}")
+            yield RealRegistry(host, digests | _fill_shop(f"http://{host}/v2/{SHOP}"))
         finally:
             process.terminate()
 
@@ -86,6 +92,35 @@ def _fill(url: str) -> dict[str, str]:
         whole = index({name: image for name, (image, _, _) in images.items()})
         _push_manifest(url, tag, whole)
         digests[tag] = whole.digest
+    return digests
+
+
+def _fill_shop(url: str) -> dict[str, str]:
+    """Images upon real official ones, whose layers stand elsewhere as far as the registry knows."""
+    old, old_arm, new = rows()[:3]
+    images = {
+        "1.4": [build(row, [*row.layers, layer(b"shop").digest]) for row in (old, old_arm)],
+        "2.0": [build(new, [*new.layers, layer(b"shop").digest])],
+        "squashed": [
+            build(new, [layer(b"shop").digest], config={"Env": ["ASPNET_VERSION=8.0.11"]})
+        ],
+        "other": [build(new, [layer(b"shop").digest])],
+        "packed": [build(old, [PACKED.digest, layer(b"shop").digest])],
+        "lie": [build(old, [*old.layers, layer(b"shop").digest], annotations=stated(new))],
+    }
+    _push_blob(url, layer(b"shop"))
+    _push_blob(url, PACKED)
+    digests = {}
+    for tag, built in images.items():
+        members = {}
+        for image in built:
+            _push_blob(url, image.config)
+            manifest = elsewhere(image.manifest, PACKED.digest, layer(b"shop").digest)
+            _push_manifest(url, manifest.digest, manifest)
+            members[json.loads(image.config.body)["architecture"]] = manifest
+        whole = index(members) if len(members) > 1 else next(iter(members.values()))
+        _push_manifest(url, tag, whole)
+        digests[f"{SHOP}:{tag}"] = whole.digest
     return digests
 
 

@@ -11,6 +11,8 @@ from dotimg._version import __version__
 TYPE_CHECKING = False  # known to type checkers by its name; importing typing has its price
 if TYPE_CHECKING:
     from dotimg.api import (
+        base,
+        bases_in,
         check,
         current_catalog,
         explain,
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
         support_windows,
         upgrade,
     )
+    from dotimg.base.model import Base, ImageBases, PlatformBase
     from dotimg.catalog.model import (
         Channel,
         Digest,
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
 else:
     _HOMES = (  # the lightest first
         *("errors", "catalog.model", "api", "check.model", "resolver.model"),
-        *("explain.model", "upgrade.model", "catalog.tables"),
+        *("explain.model", "base.model", "upgrade.model", "catalog.tables"),
     )
 
     def __getattr__(name: str) -> object:
@@ -70,6 +73,7 @@ else:
 
 __all__ = [
     "Advice",
+    "Base",
     "Catalog",
     "CatalogError",
     "Cause",
@@ -82,6 +86,7 @@ __all__ = [
     "FileUpgrade",
     "Finding",
     "Hosts",
+    "ImageBases",
     "InputError",
     "Inventory",
     "InventoryRow",
@@ -92,6 +97,7 @@ __all__ = [
     "NoMatchError",
     "Pick",
     "Platform",
+    "PlatformBase",
     "Release",
     "Skip",
     "Support",
@@ -99,6 +105,8 @@ __all__ = [
     "Tag",
     "UsageError",
     "__version__",
+    "base",
+    "bases_in",
     "check",
     "current_catalog",
     "explain",

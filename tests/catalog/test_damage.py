@@ -36,6 +36,7 @@ ASK: dict[str, Callable[[Catalog], object]] = {
     "digests.bin": lambda catalog: catalog.digests(DIGEST),
     "digests.idx": lambda catalog: catalog.digests(DIGEST),
     "digests.jsonl": lambda catalog: catalog.digests(DIGEST),
+    "layers.bin": lambda catalog: catalog.layer_marks(),
 }
 
 

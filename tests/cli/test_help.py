@@ -13,7 +13,7 @@ from dotimg.errors import EXIT_NO, EXIT_OK, EXIT_UNREACHABLE
 from tests.cli.conftest import Run
 
 NAMES = ["", *sorted(COMMANDS)]
-LIVE = {"tags", "digest", "inspect", "compare", "refresh"}
+LIVE = {"tags", "digest", "inspect", "compare", "base", "refresh"}
 EXAMPLE = re.compile(r"^  (?=.*\bdotimg |mkdir )(dotimg|grep|mkdir) .*$", re.MULTILINE)
 
 PROJECT = """\

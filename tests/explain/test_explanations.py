@@ -632,8 +632,11 @@ def test_tells_what_may_be_newer_than_the_catalog(
 @pytest.mark.parametrize(
     ("reference", "sentence"),
     [
-        ("nginx:latest", "Not a .NET image"),
-        ("mcr.microsoft.com/windows/servercore:ltsc2022", "Not a .NET image"),
+        (
+            "nginx",
+            "Not an official .NET image; `dotimg base docker.io/library/nginx:latest` looks inside",
+        ),
+        ("mcr.microsoft.com/windows/servercore:ltsc2022", "Not an official .NET image"),
         ("mcr.microsoft.com/dotnet/sdkk:8.0", "No .NET repository is called mcr."),
         ("mcr.microsoft.com/dotnet/nightly/sdk:8.0", "A nightly build of .NET"),
         ("microsoft/dotnet-nightly:2.1-sdk", "A nightly build of .NET"),

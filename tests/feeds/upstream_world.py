@@ -354,6 +354,7 @@ class World:
         # Instead of the rows that follow from what is listed, where a test bends them.
         self.digests: list[Json] | None = None
         self.left_digest = digest()
+        self.layers: list[Json] = []
         self.releases: Json = {
             "source": "dotnet/core",
             "commit": "0e9eb882",
@@ -400,7 +401,8 @@ class World:
             for path, images in self.images.items()
         ]
         digests = self.digest_rows() if self.digests is None else self.digests
-        for name, rows in (("tags", self.history), ("digests", digests)):
+        histories = ("tags", self.history), ("digests", digests), ("layers", self.layers)
+        for name, rows in histories:
             lines = "".join(json.dumps(row) + "\n" for row in rows)
             self.put(f"{name}-history.jsonl.gz", gzip.compress(lines.encode(), mtime=0))
         hub = "".join(json.dumps(row) + "\n" for row in self.hub)
@@ -464,7 +466,10 @@ def earlier(catalog: Catalog) -> Earlier:
     """What a newer catalog takes over from this one."""
     tags, digests, cves = all_tags(catalog), all_digests(catalog), all_cves(catalog)
     publishers, packages = catalog.publisher_table(), catalog.package_document()
-    return Earlier(catalog.as_of, tags, digests, catalog.systems, cves, publishers, packages)
+    layers = dict(zip(digests, catalog.layer_marks(), strict=True))
+    return Earlier(
+        catalog.as_of, tags, digests, layers, catalog.systems, cves, publishers, packages
+    )
 
 
 def all_tags(catalog: Catalog) -> dict[Key, Tag]:

@@ -10,10 +10,12 @@ import os
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from itertools import takewhile
 from mmap import ACCESS_READ, mmap
 from typing import Any, NamedTuple
 
+from dotimg.catalog import layers
 from dotimg.catalog.checksums import CheckedTable
 from dotimg.catalog.model import Digest, DigestKind
 from dotimg.errors import UsageError, quoted
@@ -71,6 +73,7 @@ class DigestTables:
         self._names = self._mapped(NAMES)
         self._order = self._mapped(ORDER)
         self._rows = self._mapped(ROWS)
+        self._marks = self._mapped(layers.TABLE)
         self._read: dict[_Section, list[str]] = {}
         self._children: dict[tuple[str, str], list[int]] = {}
         self._asked: set[_Section] = set()
@@ -78,6 +81,18 @@ class DigestTables:
 
     def beginning(self, prefix: str) -> tuple[Digest, ...]:
         """All rows whose digest begins with these hex digits, in the order of digests."""
+        return tuple(map(self._digest, self._numbers(prefix)))
+
+    def is_marked(self, digest: str) -> bool:
+        """Whether the layers of the image of a digest were recorded."""
+        own = (
+            _at(self._marks, number, layers.MARK_BYTES)
+            for number in self._numbers(digest.removeprefix(ALGORITHM))
+        )
+        return any(mark != layers.NO_MARK for mark in own)
+
+    def _numbers(self, prefix: str) -> tuple[int, ...]:
+        """The numbers of all rows whose digest begins with these hex digits."""
 
         def number(place: int) -> int:
             return int.from_bytes(_at(self._order, place, _NUMBER_BYTES), "little")
@@ -89,7 +104,7 @@ class DigestTables:
         wanted = bytes.fromhex(prefix.ljust(_MOST_DIGITS, "0"))
         from_here = places[bisect_left(places, wanted, key=name) :]
         found = takewhile(lambda place: name(place).hex().startswith(prefix), from_here)
-        return tuple(self._digest(number(place)) for place in found)
+        return tuple(map(number, found))
 
     def of_tag(self, repository: str, channel: str, tag: str) -> tuple[Digest, ...]:
         """All digests that ever carried a tag, the newest first."""
@@ -105,6 +120,19 @@ class DigestTables:
         """The platforms of an index that these tables gave."""
         numbers = self._children[index.repository, index.digest]
         return tuple([self._digest(number) for number in numbers])
+
+    def of_mark(self, mark: bytes) -> tuple[Digest, ...]:
+        """The digests of the images whose layers have this mark, in the order of the rows."""
+        return tuple(map(self._digest, self.numbers_by_mark.get(mark, ())))
+
+    @cached_property
+    def numbers_by_mark(self) -> layers.Marks:
+        """The numbers of the rows by the marks of their layers."""
+        return layers.read(self._marks.read(0, len(self._marks)))
+
+    def layer_marks(self) -> list[bytes]:
+        """The mark of every digest, in the order of the rows."""
+        return layers.marks(self._marks.read(0, len(self._marks)))
 
     def all(self) -> Iterator[Digest]:
         """Every digest, section by section, the newest of each first."""

@@ -4,7 +4,7 @@ A catalog is a folder with `catalog.json` and the tables it names; `data/README.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,7 @@ ADVICE = "install dotimg again, or give another folder with --catalog"
 _HEAD_BYTES = 100
 _OPENING = Lock()
 _TABLES = {
-    *("tags.jsonl", "images.jsonl", "digests.jsonl"),
+    *("tags.jsonl", "images.jsonl", "digests.jsonl", "layers.bin"),
     *("releases.json", "cves.json", "publishers.json"),
 }
 _PACKAGES = "packages.json"
@@ -206,6 +206,34 @@ class Catalog:
         """The digests of the platforms of an index that this catalog gave."""
         with self._reading_digests() as tables:
             return tables.children(index)
+
+    def built_on(self, layers: Sequence[str]) -> tuple[int, tuple[Digest, ...]]:
+        """The images that some layers begin with, and how many of the layers are theirs.
+
+        Of several images, one upon the other, it is the uppermost; several are given where they
+        have the same layers. Layers that nothing begins with give 0 and none.
+
+        Args:
+            layers: Digests of compressed layers as in a manifest, the lowest first.
+        """
+        from dotimg.catalog.layers import growing
+
+        found = 0, b""
+        with self._reading_digests() as tables:
+            for count, mark in growing(layers):
+                if mark in tables.numbers_by_mark:
+                    found = count, mark
+            return found[0], tables.of_mark(found[1])
+
+    def knows_layers(self, digest: str) -> bool:
+        """Whether `built_on` could find the image of a whole digest of one platform."""
+        with self._reading_digests() as tables:
+            return tables.is_marked(digest)
+
+    def layer_marks(self) -> list[bytes]:
+        """The mark of every digest, in the order of `all_digests`."""
+        with self._reading_digests() as tables:
+            return tables.layer_marks()
 
     def all_digests(self) -> Iterator[Digest]:
         """Every digest ever published."""

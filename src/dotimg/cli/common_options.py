@@ -38,6 +38,12 @@ def common_options(*, before: bool) -> list[click.Parameter]:
             **(shared | {"callback": _keep_day}),
         ),
         CommonOption(
+            ["--at"],
+            metavar="YYYY-MM-DD",
+            help="Look tags up as they were on this day, and judge on it unless --today says more.",
+            **(shared | {"callback": _keep_day}),
+        ),
+        CommonOption(
             ["--catalog", "folder"],
             metavar="DIR",
             envvar="DOTIMG_CATALOG" if before else None,

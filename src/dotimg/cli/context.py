@@ -19,18 +19,37 @@ _COLOUR_ON_WINDOWS = ("WT_SESSION", "TERM", "TERM_PROGRAM", "ConEmuANSI", "ANSIC
 
 
 class Settings:
-    """The common options; `color` is None where it is left to the terminal."""
+    """The common options; `color` is None where it is left to the terminal.
+
+    `at` is the day on which tags are looked up, empty for that of the tables.
+    """
 
     def __init__(self) -> None:
         self.debug = False
         self.quiet = False
         self.color: bool | None = None
-        self.today = ""
+        self.at = ""
         self.folder: str | None = None
         self.answering = False
         self.exit_code = EXIT_OK  # what the process ends with if its reader leaves
+        self._today = ""
         self._refreshed = ""
         self._only_bundled = False
+
+    @property
+    def today(self) -> str:
+        """The day to judge on: the one that is given, that of `--at`, or today in UTC."""
+        if not self._today:
+            from dotimg.catalog.current import day
+
+            if self.at:
+                return self.at
+            self._today = day(None)
+        return self._today
+
+    @today.setter
+    def today(self, day: str) -> None:
+        self._today = day
 
     def catalog(self) -> "Catalog":
         """The catalog to use; says so on stderr where it is old."""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # Name, also that of its module, and help: `dotimg --help` shows them without importing any.
 COMMANDS = {
+    "base": "Find the official .NET image that any image is built on.",
+    "changes": "Show what differs between two official images.",
     "check": "Judge every .NET image that files name.",
     "compare": "Show what a host with one image must still pull for another.",
     "completion": "Print the script that lets a shell complete dotimg.",
@@ -115,18 +117,14 @@ def dotimg(settings: Settings) -> None:
     """Know every official .NET container image: which to use, and what still lives.
 
     Every option can also be set in the environment, as DOTIMG_TODAY or
-    DOTIMG_PICK_VERSION. Only tags, digest, inspect, compare, refresh and --live
-    reach the network.
+    DOTIMG_PICK_VERSION. Only tags, digest, inspect, compare, base, refresh and
+    --live reach the network.
 
     \b
     dotimg pick --version 8.0 --os alpine
     dotimg check .
     dotimg --today 2027-06-01 support
     """
-    if not settings.today:
-        from dotimg.catalog.current import day
-
-        settings.today = day(None)
     if settings.color is None and is_plain():
         settings.color = False
 

@@ -29,24 +29,22 @@ def explained(records: Records, verdicts: Verdicts, query: Query) -> Explanation
         return _never_listed(records, query)
     subject, row = known
     found = judged(
-        described(records, subject, query.text, row.base),
+        _described(records, query, subject, row),
         _verdict(verdicts, query, subject, row),
         lambda other: _pinned(verdicts, query, row, other),
     )
     others = [other.repository for other in rows if other.repository != row.repository]
     return found._replace(
-        sentence=_sentence(records, subject, row),
-        name=found.name._replace(
-            kind="digest",
-            reference=f"{row.repository}@{row.digest}",
-            tag=query.tag,
-            digest=row.digest,
-        ),
-        inside=found.inside._replace(platforms=platforms_of(records, row), tags=row.tags),
         dates=found.dates._replace(cause=_cause(records, subject, row), history=(row,)),
         notes=(*found.notes, *(f"{other} has the same digest" for other in others)),
         contradiction=contradiction(records, query, row),
     )
+
+
+def identified(records: Records, row: Digest) -> Explanation:
+    """What the image of a digest is, without what became of it and what to do about it."""
+    query = Query(row.digest, row.repository, None, row.digest)
+    return _described(records, query, _subject(records, query, row), row)
 
 
 def find(records: Records, query: Query) -> tuple[Subject, Digest] | None:
@@ -71,6 +69,20 @@ def contradiction(records: Records, query: Query, row: Digest) -> str:
     if any(row.digest in one.children for one in history):
         return ""
     return f"the tag {query.tag} never pointed at this digest, which was {', '.join(row.tags)}"
+
+
+def _described(records: Records, query: Query, subject: Subject, row: Digest) -> Explanation:
+    found = described(records, subject, query.text, row.base)
+    return found._replace(
+        sentence=_sentence(records, subject, row),
+        name=found.name._replace(
+            kind="digest",
+            reference=f"{row.repository}@{row.digest}",
+            tag=query.tag,
+            digest=row.digest,
+        ),
+        inside=found.inside._replace(platforms=platforms_of(records, row), tags=row.tags),
+    )
 
 
 def _rows(records: Records, query: Query) -> tuple[Digest, ...]:

@@ -20,6 +20,7 @@ class Explainer:
         short: Whether repositories may be named without their registry, as people do and files
             do not.
         history: Whether to look up the digests that a tag had, which takes most of the time.
+        at: The day on which tags are looked up, as an ISO date; empty for that of the tables.
     """
 
     def __init__(
@@ -30,14 +31,21 @@ class Explainer:
         *,
         short: bool = True,
         history: bool = True,
+        at: str = "",
     ) -> None:
         self._catalog = catalog
         self._mirror = mirror
         self._short_names = short_names(catalog) if short else frozenset()
         self._history = history
+        self._at = at
         self._records = Records(catalog, today)
         self._verdicts = Verdicts(self._records)
         self._explained: dict[str, Explanation] = {}
+
+    @property
+    def records(self) -> Records:
+        """What it has read of the tables."""
+        return self._records
 
     def explain(self, text: str) -> Explanation:
         """All that is known of one reference or digest.
@@ -53,7 +61,11 @@ class Explainer:
             answer = self._pinned(query, place)
         elif place.kind != "known":
             answer = self._elsewhere(query, place)
-        elif subject := records.find(place.stable, query.tag or ""):
+        elif (subject := records.find(place.stable, query.tag or "")) and self._at:
+            from dotimg.explain import on_day
+
+            answer = on_day.explained(records, self._verdicts, subject, query.text, self._at)
+        elif subject:
             decided = self._verdicts.of(subject)
             history = tag.history(records, subject) if self._history else ()
             answer = tag.explained(records, subject, decided, query.text, history)

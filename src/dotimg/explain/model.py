@@ -117,6 +117,51 @@ class FixedCve(NamedTuple):
     fixed_in: str
 
 
+class CveFix(NamedTuple):
+    """How one channel fixed a CVE.
+
+    `fixed` is the version of the runtime that came with the fix, `fixed_sdks` are the SDKs where
+    those alone are affected; `day` is that of their release, None where it is not known.
+    """
+
+    channel: str
+    fixed: str
+    fixed_sdks: tuple[str, ...]
+    day: str | None
+    components: tuple[Component, ...]
+
+
+class AffectedImages(NamedTuple):
+    """The images of one channel in one repository that hold a CVE, up to before a version.
+
+    `fixed_in` are the first versions without it, of SDKs one a feature band; `only` is `windows`
+    where images of no other system hold it, else empty.
+    """
+
+    repository: str
+    channel: str
+    fixed_in: tuple[str, ...]
+    only: str = ""
+
+
+class CveExplanation(NamedTuple):
+    """All that is known of the number of a CVE; `known` tells that the tables hold it.
+
+    `platforms` are those that it affects, empty for all.
+    """
+
+    input: str
+    sentence: str
+    known: bool = False
+    id: str = ""
+    kind: str = ""
+    components: tuple[Component, ...] = ()
+    platforms: tuple[str, ...] = ()
+    fixes: tuple[CveFix, ...] = ()
+    images: tuple[AffectedImages, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 class Fixes(NamedTuple):
     """The CVEs fixed since, sorted by number; `counted` is false where they cannot be told.
 
@@ -247,3 +292,36 @@ class Explanation(_Fields):
     def found(self) -> bool:
         """Whether it is an image that could be pulled as it is written, as far as is known."""
         return bool(self.published or self.name.publisher) and not self.contradiction
+
+
+class Fact(NamedTuple):
+    """What is told of an old image and of a new one; empty where it is not known."""
+
+    what: str
+    old: str
+    new: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether they are not the same."""
+        return self.old != self.new
+
+
+class Changes(NamedTuple):
+    """What differs between two official images.
+
+    `days` lie between the releases of their versions, None where one is not known; `patches` are
+    the releases after the old up to the new, the newest first, where both are of one channel;
+    `fixed` are the CVEs whose fixes the new has and the old lacks, `lost` those the other way
+    round; `counted` is false where they cannot be told, `uncounted` says why, or which are not.
+    """
+
+    old: Explanation
+    new: Explanation
+    days: int | None
+    patches: tuple[Release, ...]
+    fixed: tuple[FixedCve, ...]
+    lost: tuple[FixedCve, ...]
+    counted: bool
+    uncounted: str
+    facts: tuple[Fact, ...]

@@ -7,7 +7,7 @@ from dotimg.explain import sentence
 from dotimg.explain.cautions import hosts
 from dotimg.explain.homes import era
 from dotimg.explain.model import Dates, Explanation, Hosts, ImageName, Inside, Remedy
-from dotimg.explain.records import Records, Subject
+from dotimg.explain.records import Contents, Records, Subject
 from dotimg.explain.retirement import cause
 from dotimg.explain.verdict import Verdict
 from dotimg.explain.vulnerabilities import fixes_since
@@ -43,8 +43,19 @@ def explained(
     decided: Verdict,
     text: str,
     history: tuple[Digest, ...],
+    *,
+    now: bool = True,
 ) -> Explanation:
-    """All that is known of a tag, whose history may be left out."""
+    """All that is known of a tag, whose history may be left out.
+
+    Args:
+        records: The tables on a day.
+        subject: The tag.
+        decided: What to do about it.
+        text: What a person pasted.
+        history: The digests that it had, the newest first.
+        now: Whether it is to be told of what the tag points at now, and not of the newest of these.
+    """
     known = bool(history) and history[0].version == subject.tag.version
     found = described(records, subject, text, history[0].base if known else "")
     if not subject.tag.published:
@@ -52,8 +63,9 @@ def explained(
             return found
         instead = Verdict((), decided.step, None, "", decided.notes)
         return judged(found, instead, _reference)
-    digest, platforms = _contents(records, subject, history)
-    inside = found.inside._replace(tags=_sharing(records, subject, digest, history))
+    listed = records.contents(subject.path, subject.channel) if now else {}
+    digest, platforms = _contents(records, subject, history, listed)
+    inside = found.inside._replace(tags=_sharing(subject, digest, history, listed))
     if platforms and platforms != inside.platforms:
         inside = inside._replace(platforms=platforms, hosts=_hosts(records, platforms))
     told = judged(found, decided, _reference)
@@ -166,12 +178,11 @@ def _reference(subject: Subject) -> str:
 
 
 def _contents(
-    records: Records, subject: Subject, history: tuple[Digest, ...]
+    records: Records, subject: Subject, history: tuple[Digest, ...], listed: Contents
 ) -> tuple[str | None, tuple[Platform, ...]]:
     """The digest and the platforms that a tag points at, or pointed at last, as far as known."""
-    listed = records.contents(subject.path, subject.channel).get(subject.tag.name)
-    if listed:
-        return listed
+    if subject.tag.name in listed:
+        return listed[subject.tag.name]
     if not history:
         return None, ()
     return history[0].digest, platforms_of(records, history[0])
@@ -190,10 +201,9 @@ def _older_digest(subject: Subject, history: tuple[Digest, ...]) -> tuple[str, .
 
 
 def _sharing(
-    records: Records, subject: Subject, digest: str | None, history: tuple[Digest, ...]
+    subject: Subject, digest: str | None, history: tuple[Digest, ...], listed: Contents
 ) -> tuple[str, ...]:
     """The tags that point at the same digest."""
-    listed = records.contents(subject.path, subject.channel)
     if subject.tag.name in listed:
         return tuple(name for name, (other, _) in listed.items() if other == digest)
     return history[0].tags if history else (subject.tag.name,)

@@ -71,7 +71,8 @@ def _of_kind(
     prefix = mirror_of(query.path or "", records.catalog.paths())
     notes = [f"if {prefix} is a mirror: --registry {prefix}"] if prefix else []
     notes += _meant(records, query)
-    return _nothing(query, "Not a .NET image")._replace(notes=tuple(notes))
+    said = f"Not an official .NET image; `dotimg base {query.reference}` looks inside"
+    return _nothing(query, said)._replace(notes=tuple(notes))
 
 
 def _unknown_repository(records: Records, query: Query) -> Explanation:

@@ -15,6 +15,7 @@ from dotimg.feeds import (
     docker_hub,
     encode,
     history,
+    layers,
     other_publishers,
     packages,
     releases,
@@ -24,6 +25,7 @@ from dotimg.feeds.cves import Cves
 from dotimg.feeds.digests import Digests
 from dotimg.feeds.encode import CatalogContent
 from dotimg.feeds.history import Tags
+from dotimg.feeds.layers import LayerMarks
 from dotimg.feeds.other_publishers import PublisherTable
 from dotimg.feeds.packages import Packages
 from dotimg.feeds.rows import FeedRow, is_day, json_file
@@ -39,6 +41,7 @@ class Earlier(NamedTuple):
     as_of: str
     tags: Tags
     digests: Digests
+    layers: LayerMarks
     systems: dict[str, System]
     cves: Cves
     publishers: PublisherTable
@@ -99,8 +102,11 @@ def from_history(folder: str, traits: Traits) -> dict[str, bytes]:
     _refuse(folder, "tags", [":".join(key) for key in carry_on.contradictions(tags, now)])
     named = digests.read(folder, systems)
     _refuse(folder, "digests", ["@".join(key) for key in digests.contradictions(named, now)])
+    marks = layers.read(folder, named)
+    _refuse(folder, "layers", ["@".join(key) for key in layers.contradictions(marks, now)])
     feeds = feeds._replace(publishers=other_publishers.read(folder, traits))
-    return encode.encode(_content(feeds, traits, systems, tags, named, now, as_of))
+    content = _content(feeds, traits, systems, tags, named, now, as_of)
+    return encode.encode(content._replace(layers=layers.carry_on(marks, now)))
 
 
 def from_feeds(feeds: Feeds, traits: Traits, earlier: Earlier, day: str) -> CatalogContent:
@@ -124,7 +130,11 @@ def from_feeds(feeds: Feeds, traits: Traits, earlier: Earlier, day: str) -> Cata
     # The publisher names one product for what is in several, so what is known is better.
     told = cves.joined(cves.read_disclosed(feeds.disclosed, content.releases), earlier.cves)
     known = content.packages or earlier.packages
-    return content._replace(cves=cves.joined(told, content.cves), packages=known)
+    return content._replace(
+        layers=layers.carry_on(earlier.layers, now),
+        cves=cves.joined(told, content.cves),
+        packages=known,
+    )
 
 
 def unnamed(feeds: Feeds, traits: Traits) -> tuple[str, ...]:
@@ -168,6 +178,7 @@ def _content(
         tags=tags,
         images=now.images,
         digests=bases.with_bases(named, traits),
+        layers={},
         releases=found,
         cves=cves.read(feeds.cves, found),
         publishers=feeds.publishers,

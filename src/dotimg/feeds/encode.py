@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from dotimg.catalog import checksums
+from dotimg.catalog import checksums, layers
 from dotimg.catalog import digests as tables
 from dotimg.catalog.model import Channel, Digest, Release, System, Tag
 from dotimg.catalog.table_files import SCHEMA
@@ -16,6 +16,7 @@ from dotimg.errors import InputError
 from dotimg.feeds.cves import Cves
 from dotimg.feeds.digests import Digests
 from dotimg.feeds.history import Key, Tags
+from dotimg.feeds.layers import LayerMarks
 from dotimg.feeds.other_publishers import PublisherTable
 from dotimg.feeds.packages import Packages
 from dotimg.feeds.snapshot import ListedImage
@@ -37,6 +38,7 @@ class CatalogContent(NamedTuple):
     tags: Tags
     images: tuple[ListedImage, ...]
     digests: Digests
+    layers: LayerMarks
     releases: dict[str, list[Release]]
     cves: Cves
     publishers: PublisherTable
@@ -47,7 +49,7 @@ def encode(content: CatalogContent) -> dict[str, bytes]:
     """The files of a catalog by name; the same content gives the same bytes."""
     tag_lines, tag_sections = _tag_table(content.tags, content.traits)
     image_lines, image_sections = _image_table(content)
-    digest_files, digest_sections = _digest_tables(content.digests, content.traits)
+    digest_files, digest_sections = _digest_tables(content)
     files = {
         **digest_files,
         "tags.jsonl": tag_lines,
@@ -184,14 +186,16 @@ def _package_table(packages: Packages) -> bytes:
     return f'{json.dumps(document)[:-1]},\n"packages": {{\n{lines}\n}}}}\n'.encode("ascii")
 
 
-def _digest_tables(digests: Digests, traits: Traits) -> tuple[dict[str, bytes], Sections]:
-    """The three tables, and [start, end, number of the first row] of each section."""
+def _digest_tables(content: CatalogContent) -> tuple[dict[str, bytes], Sections]:
+    """The four tables, and [start, end, number of the first row] of each section."""
     grouped: dict[Key, list[Digest]] = {}
-    for digest in digests.values():
-        grouped.setdefault((digest.repository, _channel(traits, digest)), []).append(digest)
+    for digest in content.digests.values():
+        channel = _channel(content.traits, digest)
+        grouped.setdefault((digest.repository, channel), []).append(digest)
     ordered = {key: _newest_days_first(grouped[key]) for key in sorted(grouped)}
     rows = [digest for section in ordered.values() for digest in section]
     numbers = {(row.repository, row.digest): number for number, row in enumerate(rows)}
+    marks = [content.layers.get(key, layers.NO_MARK) for key in numbers]
     sections: Sections = {}
     lines: list[bytes] = []
     position = first = 0
@@ -206,6 +210,7 @@ def _digest_tables(digests: Digests, traits: Traits) -> tuple[dict[str, bytes], 
         tables.NAMES: b"".join(names),
         tables.ORDER: b"".join(tables.packed(number) for number in order),
         tables.ROWS: b"".join(lines),
+        layers.TABLE: b"".join(marks),
     }
     return files, sections
 

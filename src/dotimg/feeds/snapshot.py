@@ -4,6 +4,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+from dotimg.catalog.layers import NO_MARK, mark_of
 from dotimg.catalog.model import Platform
 from dotimg.errors import InputError
 from dotimg.feeds.history import architecture
@@ -14,12 +15,16 @@ _REGISTRY = "mcr.microsoft.com/"
 
 
 class ListedPlatform(NamedTuple):
-    """One platform of a listed image, the tags that name it alone, and the digest of its base."""
+    """One platform of a listed image, the tags that name it alone, and the digest of its base.
+
+    `layers` is the mark of its layers, see `dotimg.catalog.layers`.
+    """
 
     platform: Platform
     upstream_release: str
     tags: tuple[str, ...]
     base: str = ""
+    layers: bytes = NO_MARK
 
 
 class ListedImage(NamedTuple):
@@ -126,7 +131,9 @@ def _platform(row: FeedRow, systems: Systems) -> ListedPlatform:
         created=row.moment("created"),
     )
     base = row.optional_digest("baseImageDigest")
-    return ListedPlatform(platform, upstream, tuple(row.tags("simpleTags")), base)
+    digests = [layer.optional_digest("digest") for layer in layers]
+    mark = mark_of(digests) if all(digests) else NO_MARK
+    return ListedPlatform(platform, upstream, tuple(row.tags("simpleTags")), base, mark)
 
 
 def _refuse_twice(row: FeedRow, image: ListedImage, seen: set[str]) -> None:

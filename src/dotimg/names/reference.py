@@ -18,6 +18,7 @@ _NAME_LIMIT = 255
 _TOO_LONG = f"registry and repository have more than {_NAME_LIMIT} characters"
 _TAG_LIMIT = 128
 _PORT_LIMIT = 65535
+_HEX_DIGIT = frozenset("0123456789abcdef")
 _HEX_DIGITS = {"sha256": 64, "sha512": 128}
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
@@ -188,7 +189,8 @@ def _digest_fault(digest: str) -> str:
     wanted = _HEX_DIGITS.get(algorithm)
     if not colon or wanted is None:
         return f"after '@' comes sha256: or sha512:, not {quoted(digest)}"
-    if strange := next((char for char in hexadecimal if char not in "0123456789abcdef"), None):
+    if not _HEX_DIGIT.issuperset(hexadecimal):
+        strange = next(char for char in hexadecimal if char not in _HEX_DIGIT)
         return f"a digest has the digits 0-9 and a-f, not '{printable(strange)}'"
     if len(hexadecimal) != wanted:
         return f"a {algorithm} digest has {wanted} digits, this one {len(hexadecimal)}"

@@ -51,6 +51,7 @@ def feature_band(version: str) -> str:
     return sdk.feature_band if sdk else ""
 
 
+@lru_cache(maxsize=8192)  # asked of each CVE and patch again for the next image
 def is_newer(version: str, other: str) -> bool:
     """Whether a version, of the runtime or the SDK, comes after another; false for what is none."""
     first, second = parse(version), parse(other)

@@ -29,7 +29,7 @@ from dotimg.registry.manifests import (
 )
 from dotimg.registry.timing import REAL_CLOCK, Clock, Deadline
 from dotimg.registry.transport import Transport
-from dotimg.registry.typed_json import DocumentError, load
+from dotimg.registry.typed_json import Document, DocumentError, load
 
 LIFECYCLE_TYPE = "application/vnd.microsoft.artifact.lifecycle"
 END_OF_LIFE = "vnd.microsoft.artifact.lifecycle.end-of-life.date"
@@ -128,15 +128,11 @@ class Client:
             raise nonsense(
                 where.registry, f"a configuration of {descriptor.size} bytes is too large"
             )
-        where = where.at(descriptor.digest)
-        url = self._url(where, f"blobs/{descriptor.digest}")
-        question = Question(where, url, "*/*", _CONFIG_LIMIT, immutable=True)
+        return self._blob(where, descriptor, _CONFIG_LIMIT, read_config)
 
-        def read(answer: Answer) -> Config:
-            verified(answer, descriptor.digest)
-            return read_config(answer.body)
-
-        return self._fetcher.ask(question, read, self._deadline)
+    def statement(self, where: Reference, descriptor: Descriptor) -> Document:
+        """A JSON document that a manifest of this repository points at, such as an attestation."""
+        return self._blob(where, descriptor, _MANIFEST_LIMIT, load)
 
     def referrers(
         self, where: Reference, digest: str, artifact_type: str
@@ -170,6 +166,20 @@ class Client:
             return tuple(sorted({datetime.fromisoformat(word).date() for word in words}))
         except ValueError:
             raise nonsense(where.registry, "an end-of-life annotation holds no date") from None
+
+    def _blob(
+        self, where: Reference, descriptor: Descriptor, limit: int, read: Callable[[bytes], R]
+    ) -> R:
+        """What `read` makes of a blob of the repository, which has at most so many bytes."""
+        where = where.at(descriptor.digest)
+        url = self._url(where, f"blobs/{descriptor.digest}")
+        question = Question(where, url, "*/*", limit, immutable=True)
+
+        def verified_body(answer: Answer) -> R:
+            verified(answer, descriptor.digest)
+            return read(answer.body)
+
+        return self._fetcher.ask(question, verified_body, self._deadline)
 
     def _fallback(self, subject: Reference) -> tuple[Descriptor, ...]:
         """The list under the referrers tag (distribution specification, "Referrers Tag Schema")."""

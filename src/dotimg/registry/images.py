@@ -135,12 +135,14 @@ def _tried(ask: Callable[[], T], errors: list[UnreachableError]) -> T | None:
 
 def _inspected(offer: OfferedPlatform, manifest: Manifest | DotimgError) -> InspectedPlatform:
     layers = None if isinstance(manifest, DotimgError) else manifest.layers
+    digests = () if layers is None else tuple(layer.digest for layer in layers)
     return InspectedPlatform(
         name(offer.platform),
         *offer.platform,
         digest=offer.digest,
         size=None if layers is None else sum(layer.size for layer in layers),
         layers=None if layers is None else len(layers),
+        layer_digests=digests,
     )
 
 

@@ -10,7 +10,7 @@ class InspectedPlatform(NamedTuple):
     """The image for one platform, in the registry's words, "" where it says nothing.
 
     `name` is the platform's whole name; `size` is compressed bytes, like `layers` None where the
-    registry did not give the manifest.
+    registry did not give the manifest; `layer_digests` are those of the layers, the lowest first.
     """
 
     name: str
@@ -21,6 +21,7 @@ class InspectedPlatform(NamedTuple):
     digest: str
     size: int | None
     layers: int | None
+    layer_digests: tuple[str, ...] = ()
 
 
 class ImageSettings(NamedTuple):

@@ -52,7 +52,7 @@ def words(answer: list[tuple[str, str, str]]) -> list[str]:
 def test_commands_come_with_their_lines_of_help(ask: Ask) -> None:
     told = group.COMMANDS
     assert {word: text for _, word, text in ask("dotimg ")} == told
-    assert words(ask("dotimg c")) == ["check", "compare", "completion"]
+    assert words(ask("dotimg c")) == ["changes", "check", "compare", "completion"]
 
 
 @pytest.mark.parametrize("name", group.COMMANDS)
@@ -68,16 +68,20 @@ def test_options_of_every_command_come_with_their_help(ask: Ask, name: str) -> N
 
 def test_every_option_and_argument_says_by_its_metavar_what_it_takes() -> None:
     unknown = {
-        "GLOB",
-        "HOST",
-        "K=V",
-        "N",
-        "NAME",
-        "PREFIX",
-        "SDK",
-        "SECONDS",
-        "STAGE",
-        "YYYY-MM-DD",
+        *(
+            "DAYS",
+            "FORMAT=FILE",
+            "GLOB",
+            "HOST",
+            "ID",
+            "IMAGE",
+            "K=V",
+            "N",
+            "NAME",
+            "PREFIX",
+            "SDK",
+        ),
+        *("SECONDS", "STAGE", "YYYY-MM-DD"),
     }
     for module in group.COMMANDS:
         command: click.Command = importlib.import_module(f"dotimg.cli.commands.{module}").command

@@ -249,3 +249,18 @@ def test_a_digest_is_told_with_its_own_version(dotimg: Run) -> None:
     text = dotimg("-q", "explain", "mcr.microsoft.com/dotnet/core/sdk:3.1").out
     assert "3.1.403; first listed 2020-10-20" in text
     assert "the digest is of 3.1.403: that of 3.1.426 is not known" in text
+
+
+def test_a_cve_is_explained_beside_images(dotimg: Run) -> None:
+    result = dotimg("explain", "cve-2025-55315", "aspnet:8.0", "GHSA-5rrx-jjjq-q2r5")
+    assert result.code == 1
+    first, *_ = result.out.split("\n\n")
+    assert first.splitlines()[:4] == [
+        "CVE-2025-55315",
+        ".NET Security Feature Bypass Vulnerability",
+        "  kind       security feature bypass",
+        "  in         aspnetcore",
+    ]
+    assert max(map(len, result.out.splitlines())) <= 80
+    (found,) = json.loads(f"[{dotimg('explain', 'CVE-2025-55315', '--format', 'json').out}]")
+    assert (found["kind"], found["fixed"]["8.0"]["runtime"]) == ("cve", "8.0.21")

@@ -6,7 +6,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from tests.cli.conftest import Run
-from tests.real_registry import REPOSITORY, RealRegistry
+from tests.real_registry import REPOSITORY, SHOP, RealRegistry
 from tests.registry_doubles import (
     Blob,
     asked,
@@ -138,6 +138,7 @@ def test_json(dotimg: Run, image: Published, host: str) -> None:
         "digest": image.images["amd64"].digest,
         "size": 9,
         "layers": 2,
+        "base": None,
     }
     assert found["settings"] == {
         "platform": "linux/amd64",
@@ -236,3 +237,18 @@ def test_no_colour_where_nobody_sees_it(dotimg: Run, real: RealRegistry) -> None
     arguments = ("inspect", "aspnet:8.0", "--registry", real.host)
     assert "\x1b" not in dotimg(*arguments).out
     assert "\x1b[1m" in dotimg("--color", *arguments).out
+
+
+def test_the_base_of_an_image_is_shown(dotimg: Run, real: RealRegistry) -> None:
+    place = f"{real.host}/{SHOP}:1.4"
+    lines = dotimg("inspect", place).out.splitlines()
+    assert (
+        "  base        mcr.microsoft.com/dotnet/aspnet:8.0.11-bookworm-slim: rebuild: the" in lines
+    )
+    found = json.loads(dotimg("inspect", place, "--format", "json").out)
+    references = {one["base"]["reference"] for one in found["platforms"]}
+    assert references == {"mcr.microsoft.com/dotnet/aspnet:8.0.11-bookworm-slim"}
+
+
+def test_an_image_upon_none_has_no_base(dotimg: Run, real: RealRegistry) -> None:
+    assert "  base " not in dotimg("inspect", f"{real.host}/{SHOP}:other").out

@@ -84,6 +84,7 @@ def _outputs(
     metavar="FILE",
     help="Let the findings be that this file holds: only what is new fails.",
 )
+@click.option("--cve", metavar="ID", help="Only tell which images lack the fix of this CVE.")
 @click.option("--write-baseline", is_flag=True, help="Make --baseline hold what is found now.")
 @click.option(
     "--format",
@@ -113,6 +114,7 @@ def command(
     ignore: tuple[str, ...],
     exclude: tuple[str, ...],
     baseline: str | None,
+    cve: str | None,
     write_baseline: bool,
     format: str,
     output: tuple[Output, ...],
@@ -137,6 +139,8 @@ def command(
     from dotimg.cli.fixable import Fixable
 
     settings: Settings = context.obj
+    if cve is not None or settings.at:
+        context.exit(_of_images(settings, cve, (paths, build_arg, registry, exclude, format)))
     if write_baseline and baseline is None:
         raise UsageError("--write-baseline is for --baseline FILE: which file is missing")
     catalog = settings.catalog()
@@ -196,6 +200,17 @@ def command(
     )
     write(answer, format, output)
     context.exit(settings.exit_code)
+
+
+def _of_images(
+    settings: Settings,
+    cve: str | None,
+    options: tuple[tuple[str, ...], tuple[str, ...], str | None, tuple[str, ...], str],
+) -> int:
+    """Tell of images in place of judging them, and give the exit code."""
+    from dotimg.cli.commands.check_images import FileImages, code_of
+
+    return code_of(settings, FileImages(*options), cve)
 
 
 class _Judged(NamedTuple):

@@ -19,10 +19,14 @@ from dotimg.errors import (
 )
 
 if TYPE_CHECKING:
+    from dotimg.catalog.tables import Catalog
     from dotimg.cli.context import Settings
     from dotimg.explain import Explainer
-    from dotimg.explain.model import Explanation
+    from dotimg.explain.model import CveExplanation, Explanation
 
+    Found = Explanation | CveExplanation | UsageError
+
+_NUMBERS = ("CVE-", "GHSA")
 FORMATS = ("text", "json")
 STDIN = "-"
 
@@ -44,23 +48,24 @@ def command(
     """Tell what a tag or a digest is, whether it lives, what to use instead.
 
     REF is anything that can be pasted: a whole reference, a short one, a
-    digest or its first 12 hex digits. "-" reads references from stdin, one a
+    digest or its first 12 hex digits, the number of a CVE. "-" reads references from stdin, one a
     line; empty lines and lines that begin with # are skipped. Each gets its
     own answer; JSON is a list where several are asked for, or stdin is read.
 
     \b
     dotimg explain aspnet:8.0-alpine3.18
     dotimg explain sha256:9716850cd3b3
+    dotimg explain CVE-2025-55315
     grep -rhoP '^FROM \\K\\w[\\w./-]+:\\S+' . | dotimg explain - --format json
     """
     from dotimg.explain import Explainer
 
     settings: Settings = context.obj
     catalog = settings.catalog()
-    explainer = Explainer(catalog, settings.today, registry)
+    explainer = Explainer(catalog, settings.today, registry, at=settings.at)
     inputs = list(_inputs(refs))
     with working(settings, "explaining", when=answers_to_file()) as work:
-        answers = _answers(explainer, work.through(inputs, len(inputs)))
+        answers = _answers(explainer, catalog, work.through(inputs, len(inputs)))
         if format == "json":
             code = _write_json(answers, catalog.as_of, several=len(refs) > 1 or STDIN in refs)
         else:
@@ -82,18 +87,25 @@ def _inputs(refs: Iterable[str]) -> Iterator[str]:
 
 
 def _answers(
-    explainer: "Explainer", inputs: Iterable[str]
-) -> "Iterator[tuple[str, Explanation | UsageError]]":
+    explainer: "Explainer", catalog: "Catalog", inputs: Iterable[str]
+) -> "Iterator[tuple[str, Found]]":
     """Each input with its explanation, or with why it is no reference."""
     for text in inputs:
         try:
+            if text[:4].upper() in _NUMBERS:
+                from dotimg.explain import cve
+
+                if cve.is_number(text.strip()):
+                    yield text, cve.explained(catalog, text.strip(), explainer.records.today)
+                    continue
             yield text, explainer.explain(text)
         except UsageError as error:
             yield text, error
 
 
-def _write_text(answers: "Iterable[tuple[str, Explanation | UsageError]]") -> int:
-    from dotimg.cli.render import explanation
+def _write_text(answers: "Iterable[tuple[str, Found]]") -> int:
+    from dotimg.cli.render import cves, explanation
+    from dotimg.explain.model import CveExplanation
 
     code, before = EXIT_OK, False
     for _, found in answers:
@@ -103,18 +115,18 @@ def _write_text(answers: "Iterable[tuple[str, Explanation | UsageError]]") -> in
             continue
         if before:
             answer("")
-        for line in explanation.lines(found):
+        told = cves.lines(found) if isinstance(found, CveExplanation) else explanation.lines(found)
+        for line in told:
             answer(line)
         before = True
     return code
 
 
-def _write_json(
-    answers: "Iterable[tuple[str, Explanation | UsageError]]", as_of: str, *, several: bool
-) -> int:
+def _write_json(answers: "Iterable[tuple[str, Found]]", as_of: str, *, several: bool) -> int:
     import json
 
-    from dotimg.cli.render import explanation
+    from dotimg.cli.render import cves, explanation
+    from dotimg.explain.model import CveExplanation
 
     code, before = EXIT_OK, "[\n"
     for text, found in answers:
@@ -122,6 +134,8 @@ def _write_json(
         if isinstance(found, UsageError):
             complain(str(found))
             document = explanation.refusal(text, str(found), as_of)
+        elif isinstance(found, CveExplanation):
+            document = cves.document(found, as_of)
         else:
             document = explanation.document(found, as_of)
         if not several:
@@ -135,7 +149,10 @@ def _write_json(
     return code
 
 
-def _code(found: "Explanation | UsageError") -> int:
+def _code(found: "Found") -> int:
     if isinstance(found, UsageError):
         return EXIT_USAGE
-    return EXIT_OK if found.found else EXIT_NO
+    from dotimg.explain.model import Explanation
+
+    good = found.found if isinstance(found, Explanation) else found.known
+    return EXIT_OK if good else EXIT_NO

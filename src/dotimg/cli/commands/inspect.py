@@ -13,13 +13,15 @@ from dotimg.errors import DotimgError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from dotimg.base.model import Base
     from dotimg.catalog.model import Support
-    from dotimg.registry.model import Inspection
+    from dotimg.registry.model import InspectedPlatform, Inspection
     from dotimg.resolver.model import Listing
 
     Outcome = Inspection | DotimgError
     Found = Iterable[tuple[Asked, Outcome]]
     Judge = Callable[[Asked], Support | None]
+    BaseOf = Callable[[InspectedPlatform], Base | None]
 
 
 @click.command(
@@ -40,13 +42,16 @@ def command(
     """Show what a registry tells of images.
 
     Platforms with compressed sizes, when it was made, the versions in it, its
-    user and ports (of linux/amd64, else of the first platform), and the days on
-    which the publisher replaced this digest by a newer one.
+    user and ports (of linux/amd64, else of the first platform), the official
+    image that its layers are built on, and the days on which the publisher
+    replaced this digest by a newer one.
 
     \b
     dotimg inspect aspnet:10.0
     dotimg inspect sdk:8.0 sdk:10.0 --platform linux/arm64 --format json
     """
+    from dotimg.base.finder import BaseFinder
+    from dotimg.base.model import BuiltImage
     from dotimg.registry.images import inspect
     from dotimg.registry.platforms import parse_platform
 
@@ -61,14 +66,26 @@ def command(
     def rows(repository: str) -> "dict[str, Listing]":
         return catalog_rows(settings, catalog, repository)
 
+    finder = BaseFinder(catalog, settings.today, registry)
+
+    def base(platform: "InspectedPlatform") -> "Base | None":
+        built = BuiltImage(
+            platform.name,
+            (platform.digest,),
+            platform.layer_digests,
+            architecture=platform.architecture,
+        )
+        known = finder.find(built)
+        return known.base if known.evidence.how == "layers" else None
+
     def judge(image: Asked) -> "Support | None":
         row = rows(image.official).get(image.where.tag or "")
         return row.support if row else None
 
     if format == "json":
-        _print_json(found, judge)
+        _print_json(found, judge, base)
     else:
-        _print_text(found, judge, settings.color)
+        _print_text(found, judge, base, settings.color)
     finish(error for outcome in outcomes for error in _errors(outcome))
 
 
@@ -76,20 +93,20 @@ def _errors(outcome: "Outcome") -> "tuple[DotimgError, ...]":
     return (outcome,) if isinstance(outcome, DotimgError) else outcome.errors
 
 
-def _print_json(found: "Found", judge: "Judge") -> None:
+def _print_json(found: "Found", judge: "Judge", base: "BaseOf") -> None:
     from dotimg.cli.render import live_documents
 
     answer_documents(
         [
             live_documents.no_inspection(image.input, str(image.where), outcome)
             if isinstance(outcome, DotimgError)
-            else live_documents.inspection(image.input, outcome, judge(image))
+            else live_documents.inspection(image.input, outcome, judge(image), base)
             for image, outcome in found
         ]
     )
 
 
-def _print_text(found: "Found", judge: "Judge", color: bool | None) -> None:
+def _print_text(found: "Found", judge: "Judge", base: "BaseOf", color: bool | None) -> None:
     from dotimg.cli.render import live_image
 
     between = False
@@ -98,6 +115,6 @@ def _print_text(found: "Found", judge: "Judge", color: bool | None) -> None:
             continue
         if between:
             click.echo()
-        for line in live_image.lines(outcome, judge(image)):
+        for line in live_image.lines(outcome, judge(image), base):
             click.echo(line, color=color)
         between = True

@@ -189,6 +189,7 @@ TYPES = {
     "ARCH": CompletedWord(architectures),
     "FAMILY": CompletedWord(families),
     "LEVEL": CompletedWord(thresholds),
+    **dict.fromkeys(("OLD", "NEW"), CompletedWord(references)),
     "OS": CompletedWord(systems),
     "P": CompletedWord(platforms),
     "R": CompletedWord(repositories),

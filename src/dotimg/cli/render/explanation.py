@@ -19,9 +19,9 @@ _MOST_TAGS = 8
 def lines(found: Explanation) -> Iterator[str]:
     """The lines of one explanation, without an empty one at the end."""
     yield found.name.reference or found.input
-    yield from _wrapped("", found.sentence, 0)
+    yield from wrapped("", found.sentence, 0)
     for label, text in facts(found):
-        yield from _wrapped(f"  {label:{_INDENT - 2}}", text, _INDENT)
+        yield from wrapped(f"  {label:{_INDENT - 2}}", text, _INDENT)
 
 
 def facts(found: Explanation) -> Iterator[tuple[str, str]]:
@@ -55,7 +55,7 @@ def document(found: Explanation, as_of: str) -> dict[str, object]:
         "sentence": found.sentence,
         "publisher": found.name.publisher or None,
         "channel": found.inside.channel.name if found.inside.channel else None,
-        "cves": [_cve(one) for one in found.remedy.fixed_cves],
+        "cves": [cve(one) for one in found.remedy.fixed_cves],
         "cves_uncounted": found.remedy.uncounted or None,
         "published": None if found.name.publisher else found.published,
         "architectures": list(found.inside.architectures),
@@ -97,7 +97,8 @@ def document(found: Explanation, as_of: str) -> dict[str, object]:
     }
 
 
-def _cve(found: FixedCve) -> dict[str, object]:
+def cve(found: FixedCve) -> dict[str, object]:
+    """A CVE that was fixed since."""
     return {
         "id": found.id,
         "title": found.title,
@@ -229,7 +230,7 @@ def _hosts(hosts: Hosts) -> str:
     return f"{hosts.release} (build {hosts.build}): {', '.join(hosts.process)}{later}"
 
 
-def _wrapped(start: str, text: str, indent: int) -> Iterator[str]:
+def wrapped(start: str, text: str, indent: int = _INDENT) -> Iterator[str]:
     """The text behind its label, broken between words where it would be too long."""
     for paragraph in text.split("\n"):
         line = start

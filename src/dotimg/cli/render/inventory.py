@@ -53,7 +53,7 @@ def _plain(rows: Iterable[InventoryRow]) -> Iterator[str]:
 def _csv(rows: Iterable[InventoryRow]) -> Iterator[str]:
     """Comma-separated with a line of names on top (RFC 4180 but for the line end)."""
     names = InventoryRow._fields
-    for values in chain([names], (map(_no_formula, names, _texts(row)) for row in rows)):
+    for values in chain([names], (map(_cell, names, _texts(row)) for row in rows)):
         line = io.StringIO()
         csv.writer(line, lineterminator="").writerow(values)
         yield line.getvalue()
@@ -157,8 +157,13 @@ def _texts(row: InventoryRow) -> list[str]:
     ]
 
 
-def _no_formula(name: str, text: str) -> str:
-    """A cell that no spreadsheet computes; a path stays the path of the same file."""
-    if not text.startswith(_FORMULA):
-        return text
-    return f"./{text}" if name == "path" else f"'{text}"
+def no_formula(text: str) -> str:
+    """A cell that no spreadsheet computes."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _cell(name: str, text: str) -> str:
+    """A cell as `no_formula` gives it; a path stays the path of the same file."""
+    if name == "path" and text.startswith(_FORMULA):
+        return f"./{text}"
+    return no_formula(text)

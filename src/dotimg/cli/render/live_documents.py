@@ -5,8 +5,9 @@ its whole name. Sizes are compressed bytes. An `error` is `{"exit_code", "messag
 code that it alone would give, or null.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from dotimg.base.model import Base
 from dotimg.catalog.model import Support
 from dotimg.cli.render.picks import SCHEMA, support
 from dotimg.errors import EXIT_NO, DotimgError, printable
@@ -23,6 +24,7 @@ from dotimg.registry.model import (
 from dotimg.resolver.model import Listing
 
 Document = dict[str, object]
+BaseOf = Callable[[InspectedPlatform], Base | None]
 
 
 def digest(text: str, reference: str, platform: str | None, found: str | DotimgError) -> Document:
@@ -59,11 +61,14 @@ def tags(
     }
 
 
-def inspection(text: str, found: Inspection, state: Support | None) -> Document:
+def inspection(
+    text: str, found: Inspection, state: Support | None, base_of: BaseOf = lambda _: None
+) -> Document:
     """One image.
 
     `input`, `reference`, `digest`, `kind` (`index` or `manifest`), `media_type`, `platforms` with
-    `digest`, `size` and `layers` (both null where the registry lacks the manifest), `settings` of
+    `digest`, `size` and `layers` (both null where the registry lacks the manifest) and `base` (the
+    official image that its layers are built on, null where that is itself or none), `settings` of
     one platform (null where they could not be had), `superseded` (the days on which the publisher
     replaced this digest; null where that could not be asked, and an empty list proves nothing),
     `support` (null where the catalog does not know the tag), `errors`: what could not be asked.
@@ -75,7 +80,7 @@ def inspection(text: str, found: Inspection, state: Support | None) -> Document:
         "digest": found.digest,
         "kind": found.kind,
         "media_type": found.media_type,
-        "platforms": [_platform(one) for one in found.platforms],
+        "platforms": [_platform(one, base_of(one)) for one in found.platforms],
         "settings": _settings(found.settings) if found.settings else None,
         "superseded": None if found.superseded is None else list(found.superseded),
         "support": support(state) if state else None,
@@ -124,7 +129,7 @@ def _digest_or_error(found: str | DotimgError) -> Document:
     return {"digest": found, "error": None}
 
 
-def _platform(one: InspectedPlatform) -> Document:
+def _platform(one: InspectedPlatform, base: Base | None) -> Document:
     return {
         "platform": one.name,
         "os": one.os,
@@ -134,6 +139,7 @@ def _platform(one: InspectedPlatform) -> Document:
         "digest": one.digest,
         "size": one.size,
         "layers": one.layers,
+        "base": {"reference": base.reference, "digest": base.digest} if base else None,
     }
 
 

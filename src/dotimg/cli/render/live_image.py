@@ -6,6 +6,7 @@ from textwrap import wrap
 import click
 
 from dotimg.catalog.model import Support
+from dotimg.cli.render.live_documents import BaseOf
 from dotimg.cli.render.terminal import size_text
 from dotimg.errors import printable
 from dotimg.registry.model import ImageSettings, InspectedPlatform, Inspection
@@ -21,7 +22,9 @@ _VARIABLES = (
 )
 
 
-def lines(found: Inspection, support: Support | None) -> Iterator[str]:
+def lines(
+    found: Inspection, support: Support | None, base_of: BaseOf = lambda _: None
+) -> Iterator[str]:
     """The lines to print, styled for a terminal."""
     yield click.style(printable(found.reference), bold=True)
     yield f"  {found.digest}"  # with a label before it, it would not fit
@@ -32,6 +35,7 @@ def lines(found: Inspection, support: Support | None) -> Iterator[str]:
     yield from _field("superseded", _superseded(found.superseded))
     yield ""
     yield from _platforms(found.platforms)
+    yield from _bases(found.platforms, base_of)
     if found.settings:
         yield ""
         yield from _settings(found.settings)
@@ -56,6 +60,15 @@ def _platforms(platforms: tuple[InspectedPlatform, ...]) -> Iterator[str]:
         layers = "" if one.layers is None else one.layers
         digest = one.digest[:_DIGEST]
         yield printable(f"  {one.name:{width}}  {size:>9}  {layers:>6}  {digest}")
+
+
+def _bases(platforms: tuple[InspectedPlatform, ...], base_of: BaseOf) -> Iterator[str]:
+    """The official images that it is built on, each once."""
+    bases = [base for one in platforms if (base := base_of(one))]
+    if bases:
+        yield ""
+    for reference, base in {base.reference: base for base in bases}.items():
+        yield from _field("base", f"{reference}: {base.fix.text}")
 
 
 def _settings(one: ImageSettings) -> Iterator[str]:

@@ -10,7 +10,7 @@ from dotimg.cli.render.findings.answer import CheckAnswer
 from dotimg.cli.render.findings.parts import Fingerprints, sentence, slashed
 from dotimg.errors import json_printable
 
-_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
 # How grave a rule is for who reads of security alone, as a CVSS number: no fixes any more is high.
 _GRAVE = {"DI201": "7.0", "DI202": "7.0", "DI203": "5.0"}
@@ -29,7 +29,7 @@ def document(answer: CheckAnswer) -> dict[str, object]:
     """
     rules = answer.rules
     return {
-        "$schema": _SCHEMA,
+        "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [
             {

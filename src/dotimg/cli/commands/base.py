@@ -1,0 +1,218 @@
+"""`dotimg base`."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from dotimg.cli.context import Settings, answer, answer_json, complain
+from dotimg.cli.live import ask_all, asked_image
+from dotimg.cli.options import Connection, connection_options, registry_option
+from dotimg.errors import EXIT_NO, EXIT_OK, DotimgError, UsageError
+
+if TYPE_CHECKING:
+    from dotimg.base.finder import BaseFinder
+    from dotimg.base.model import Base, ImageBases, ReadImage
+    from dotimg.catalog.tables import Catalog
+    from dotimg.registry.platforms import PlatformChoice
+
+STDIN = "-"
+FORMATS = ("text", "table", "json", "csv", "markdown", "sarif")
+FAILURES = ("ended", "outdated", "never")
+
+
+@click.command(
+    epilog="Exit codes: 0 a base was found, 1 none was, the image is absent, or the base fails "
+    "--fail-on, --max-age or --cve, 2 wrong usage, 3 an unusable archive, stdin, catalog or docker "
+    "configuration, 4 a registry could not be asked. Of several the highest."
+)
+@click.argument("images", metavar="[IMAGE]...", nargs=-1)
+@click.option(
+    "--archive",
+    metavar="FILE",
+    multiple=True,
+    help="An archive of docker save, an OCI archive, or the folder of an OCI layout. May be "
+    "repeated.",
+)
+@click.option("--platform", metavar="P", help="Only linux/arm64, windows/amd64:10.0.20348, ...")
+@registry_option
+@connection_options
+@click.option(
+    "--fail-on",
+    type=click.Choice(FAILURES),
+    default="never",
+    show_default=True,
+    help="Exit with 1 for a base that gets no updates any more, or one that a newer took the "
+    "place of.",
+)
+@click.option("--max-age", metavar="DAYS", type=click.IntRange(0), help="Fail for an older base.")
+@click.option("--cve", metavar="ID", help="Fail for a base that lacks the fix of this CVE.")
+@click.option("--explain-how", is_flag=True, help="Show which layers are those of the base.")
+@click.option(
+    "--format",
+    type=click.Choice(FORMATS),
+    help="What to print.  [default: text for one image, a table for several, tab-separated in a "
+    "pipe]",
+)
+@click.pass_context
+def command(
+    context: click.Context,
+    images: tuple[str, ...],
+    archive: tuple[str, ...],
+    platform: str | None,
+    registry: str | None,
+    fail_on: str,
+    max_age: int | None,
+    cve: str | None,
+    explain_how: bool,
+    format: str | None,
+) -> None:
+    """Find the official .NET image that any image is built on.
+
+    It is found by the layers of the image, by what its annotations and labels
+    state, which is held against the layers, or else by its environment. It
+    takes one index, and for each platform one manifest and one configuration;
+    for an archive no registry is asked. "-" reads what docker image inspect
+    prints, or image references, one a line.
+
+    \b
+    dotimg base contoso.azurecr.io/shop:1.4
+    dotimg base contoso.azurecr.io/shop:1.4 --fail-on outdated --format json
+    """
+    from dotimg.base.finder import BaseFinder
+    from dotimg.explain.cve import required
+    from dotimg.registry.platforms import parse_platform
+
+    settings: Settings = context.obj
+    if not images and not archive:
+        raise UsageError("an image or --archive is missing")
+    choice = parse_platform(platform) if platform is not None else None
+    catalog = settings.catalog()
+    if cve is not None:
+        cve = required(catalog, cve, settings.today).id
+    finder = BaseFinder(catalog, settings.today, registry)
+    outcomes = [
+        *_outcomes(settings, catalog, finder, images, registry, choice),
+        *_of_archives(finder, archive, choice),
+    ]
+    found = [finder.find_all(one) for one in outcomes if not isinstance(one, DotimgError)]
+    _write(settings, found, catalog.as_of, format, layers=explain_how)
+    sys.stdout.flush()
+    code = EXIT_OK
+    for error in _errors(outcomes):
+        complain(str(error))
+        code = max(code, error.exit_code)
+    for image in found:
+        bases = [one.base for one in image.platforms if one.base]
+        failures = list(_failures(bases, fail_on, max_age, cve))
+        if not image.platforms:  # as of an index of attestations, or of artifacts
+            complain(f"{image.name}: it is no image for any platform")
+        for failure in failures:
+            complain(f"{image.name}: {failure}")
+        if failures or not bases:
+            code = max(code, EXIT_NO)
+    context.exit(code)
+
+
+def _outcomes(
+    settings: Settings,
+    catalog: "Catalog",
+    finder: "BaseFinder",
+    words: Iterable[str],
+    registry: str | None,
+    choice: "PlatformChoice | None",
+) -> "list[ReadImage | DotimgError]":
+    """What stdin describes, and what registries have of all that is named."""
+    from dotimg.base import live
+    from dotimg.cli.stdin_images import images_of_stdin
+
+    told: list[ReadImage | DotimgError] = []
+    names: list[str] = []
+    for word in words:
+        if word != STDIN:
+            names.append(word)
+            continue
+        described, more = images_of_stdin()
+        told += described
+        names += more
+    asked = [asked_image(name, catalog, registry) for name in names]
+    if not asked:
+        return told
+    with Connection.from_options().client() as client:
+        return told + ask_all(
+            settings,
+            client,
+            asked,
+            lambda one: live.read(client, finder, one.input, one.where, choice),
+        )
+
+
+def _of_archives(
+    finder: "BaseFinder", paths: Iterable[str], choice: "PlatformChoice | None"
+) -> "Iterator[ReadImage | DotimgError]":
+    from dotimg.base.archive import Archive
+
+    for path in paths:
+        try:
+            yield from Archive(path).images(finder, choice)
+        except DotimgError as error:
+            yield error
+
+
+def _errors(outcomes: "Iterable[ReadImage | DotimgError]") -> Iterator[DotimgError]:
+    for outcome in outcomes:
+        if isinstance(outcome, DotimgError):
+            yield outcome
+        else:
+            yield from outcome.errors
+
+
+def _failures(
+    bases: "Sequence[Base]", fail_on: str, max_age: int | None, cve: str | None
+) -> Iterator[str]:
+    """Why an image fails, once for all its platforms."""
+    if fail_on != "never" and any(base.support.over for base in bases):
+        yield "its base gets no updates any more"
+    elif fail_on == "outdated" and any(base.outdated for base in bases):
+        yield "its base is outdated"
+    ages = [base.age for base in bases if base.age is not None]
+    if max_age is not None and max(ages, default=0) > max_age:
+        yield f"its base is {max(ages)} days old, and {max_age} are allowed"
+    if cve and any(cve in base.explained.cves for base in bases):
+        yield f"its base lacks the fix of {cve}"
+
+
+def _write(
+    settings: Settings,
+    found: "Sequence[ImageBases]",
+    as_of: str,
+    style: str | None,
+    *,
+    layers: bool,
+) -> None:
+    from dotimg.cli.render import bases as render
+
+    if not style:
+        several = "table" if sys.stdout.isatty() else "plain"
+        style = "text" if len(found) <= 1 else several
+    if style == "text":
+        texts = [render.lines(image.name, one, layers=layers)
+                 for image in found for one in image.platforms]  # fmt: skip
+        for number, text in enumerate(texts):
+            for line in ([""] if number else []) + list(text):
+                answer(line)
+    elif style == "json":
+        documents = [render.document(image, as_of, layers=layers) for image in found]
+        answer_json(documents[0] if len(documents) == 1 else documents)
+    elif style == "sarif":
+        from dotimg._version import __version__
+        from dotimg.cli.render import bases_sarif
+
+        answer_json(bases_sarif.document(found, __version__))
+    elif style == "table":
+        sys.stdout.writelines(
+            f"{line}\n" for line in render.table(render.rows(found), settings.color)
+        )
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in render.LINES[style](render.rows(found)))

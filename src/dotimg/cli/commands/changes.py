@@ -1,0 +1,50 @@
+"""`dotimg changes`."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from dotimg.cli.context import answer, answer_json
+from dotimg.cli.options import registry_option
+
+if TYPE_CHECKING:
+    from dotimg.cli.context import Settings
+
+FORMATS = ("text", "markdown", "json")
+
+
+@click.command(
+    epilog="Exit codes: 0 both were published, 1 one never was, 2 wrong usage, or one is no "
+    "reference, 3 unusable catalog."
+)
+@click.argument("old")
+@click.argument("new")
+@registry_option
+@click.option(
+    "--format", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
+)
+@click.pass_obj
+def command(settings: "Settings", old: str, new: str, registry: str | None, format: str) -> None:
+    """Show what differs between two official images.
+
+    Versions, patches and days between them, the CVEs that those fixed, system,
+    variants, user, port and size, as the tables tell them; no registry is
+    asked. OLD and NEW are anything that explain takes. compare asks a registry
+    which layers they share.
+
+    \b
+    dotimg changes aspnet:8.0.11 aspnet:8.0.30
+    dotimg changes aspnet:8.0 aspnet:10.0 --format markdown
+    """
+    from dotimg.cli.render import changes as render
+    from dotimg.explain import Explainer
+    from dotimg.explain.changes import changes
+
+    catalog = settings.catalog()
+    explainer = Explainer(catalog, settings.today, registry, at=settings.at)
+    found = changes(catalog, explainer, old, new)
+    if format == "json":
+        answer_json(render.document(found, catalog.as_of))
+        return
+    for line in render.markdown(found) if format == "markdown" else render.lines(found):
+        answer(line)
