@@ -73,13 +73,13 @@ class TableFiles:
             path = os.path.join(self.folder, name)
             return checksums.read(path, self._tables[name]["crc32"], start, end)
 
-    def rows(self, table: str, start: int, end: int, text: bytes = b"") -> list[list[Any]]:
+    def rows(self, table: str, start: int, end: int, holding: bytes = b"") -> list[list[Any]]:
         """The rows between two offsets of a table, which are line starts, that hold a text."""
         if start == end:
             return []
         content = self.read(table, start, end)
-        if text:
-            content = b"".join([line + b"\n" for _, _, line in lines_with(content, text)])
+        if holding:
+            content = b"".join([line + b"\n" for _, _, line in lines_with(content, holding)])
         if not content:
             return []
         with self.reading(table):

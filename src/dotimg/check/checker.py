@@ -21,7 +21,6 @@ from dotimg.files.model import Found, Span, Use
 from dotimg.names import reference
 from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import Reference
-from dotimg.project.images import sdk_image
 from dotimg.project.of_dockerfile import App, AppFinder
 
 _LONGEST_EXCERPT = 400
@@ -69,6 +68,7 @@ class Checker:
         self._catalog = catalog
         self._today = today
         self._explainers: dict[str | None, Explainer] = {}
+        self._known: dict[tuple[str | None, str], tuple[Reference, Explanation] | str | None] = {}
         self._builds = builds or Builds(arguments, needles=needles(catalog))
         self._target = target
         self._app_of = app_of
@@ -95,6 +95,8 @@ class Checker:
             for rule in RULES:
                 complaint = None if rule.text.id in team.ignored else rule.judge(case)
                 if complaint and use.role == "sdk-image":
+                    from dotimg.project.images import sdk_image
+
                     told = sdk_image.instead(self._catalog, path, use.reference, self._today)
                     message = f"the SDK takes {use.reference}: {complaint.message}{told}"
                     complaint = complaint._replace(message=message, replacement=None)
@@ -156,26 +158,40 @@ class Checker:
             )
         images = []
         for use in uses:
-            if reference.is_placeholder(use.reference):
-                report.skip(use.span, placeholder_reason(use.reference))
-                continue
-            try:
-                named = reference.parse(use.reference)
-                explained = self._explainers[mirror].explain(str(named))
-            except UsageError as error:
-                report.skip(use.span, str(error))
-                continue
-            if explained.name.home == "publisher" and not explained.inside.channel:
-                report.skip(use.span, explained.sentence)
-            elif explained.name.home != "foreign":
-                images.append((use, named, explained))
-            elif prefix := mirror_of(named.name, self._catalog.paths()):
-                why = f"if it is a mirror's .NET image, judge it with --registry {prefix}"
-                report.skip(use.span, why)
+            key = mirror, use.reference
+            if key not in self._known:
+                self._known[key] = self._looked_up(mirror, use.reference)
+            found = self._known[key]
+            if isinstance(found, str):
+                report.skip(use.span, found)
+            elif found:
+                images.append((use, *found))
         return images
+
+    def _looked_up(
+        self, mirror: str | None, text: str
+    ) -> tuple[Reference, Explanation] | str | None:
+        """A .NET image, why something cannot be judged, or None for what is another's."""
+        if reference.is_placeholder(text):
+            return placeholder_reason(text)
+        try:
+            named = reference.parse(text)
+            explained = self._explainers[mirror].explain(str(named))
+        except UsageError as error:
+            return str(error)
+        if explained.name.home == "publisher" and not explained.inside.channel:
+            return explained.sentence
+        if explained.name.home != "foreign":
+            return named, explained
+        prefix = mirror_of(named.name, self._catalog.paths())
+        return (
+            f"if it is a mirror's .NET image, judge it with --registry {prefix}" if prefix else None
+        )
 
     def _taken_by_sdk(self, report: "_Report", content: bytes) -> tuple[Use, ...]:
         """The images that the SDK takes for a project that is published as one."""
+        from dotimg.project.images import sdk_image  # which reads projects as MSBuild does
+
         if not sdk_image.is_published(content):
             return ()
         try:

@@ -130,6 +130,7 @@ class Records:
         self._last_days: dict[tuple[str, str, str], dict[str, str]] = {}
         self._last_days_of: dict[tuple[str, str | None], str] = {}
         self._releases: dict[str, list[Release]] = {}
+        self._out: dict[str, set[str]] = {}
         self._judges: dict[tuple[str, str], Judge] = {}
         self._cves: dict[str, dict[str, Cve]] = {}
         self.fixes: dict[tuple[str, str, tuple[str, ...], Held], Fixes] = {}
@@ -316,6 +317,14 @@ class Records:
         if channel not in self._releases:
             self._releases[channel] = self.catalog.releases(channel)
         return self._releases[channel]
+
+    def out(self, channel: str) -> set[str]:
+        """The versions of runtimes and SDKs of a channel that were released up to today."""
+        if channel not in self._out:
+            released = [one for one in self.releases(channel) if one.day <= self.today]
+            versions_of = (version for one in released for version in (one.runtime, *one.sdks))
+            self._out[channel] = set(filter(None, versions_of))
+        return self._out[channel]
 
     def cves(self, channel: str) -> dict[str, Cve]:
         """The CVEs that a channel fixed, by number."""

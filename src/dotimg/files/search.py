@@ -9,13 +9,12 @@ from typing import NamedTuple, Protocol
 from dotimg.errors import InputError
 from dotimg.files.ignore_rules import IgnoreRules
 from dotimg.files.kinds import SOUGHT, FileKind, kind_of
+from dotimg.files.opening import AT_ONCE, READ, read
 from dotimg.files.repository import MARK, is_inside, root_of
 
 LARGEST = 4_000_000  # bytes; the largest file with images in the repositories tried has 23,000
 _TOO_LARGE = f"is larger than the {LARGEST // 1_000_000} MB that are read"
-_AT_ONCE = 65_536  # bytes
 _OVERLAP = 256  # bytes of the part before, so that nothing is cut in two
-_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 # Folders that hold what others made, or what is made anew.
 _SKIPPED = {
     *(".git", "bin", "obj", "node_modules", "bower_components", "site-packages", "__pycache__"),
@@ -121,8 +120,7 @@ def content(path: str) -> bytes:
         InputError: It cannot be read, or is larger than any file that names images.
     """
     try:
-        with open(path, "rb") as file:
-            found = file.read(LARGEST + 1)
+        found = read(path, LARGEST + 1)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}") from error
     except ValueError as error:  # a NUL in the name
@@ -272,13 +270,13 @@ def _size_where(path: str, may_state: Callable[[bytes], bool]) -> int:
     Raises:
         OSError: It cannot be read.
     """
-    descriptor = os.open(path, _FLAGS)
+    descriptor = os.open(path, READ)
     try:
-        content = os.read(descriptor, _AT_ONCE)
+        content = os.read(descriptor, AT_ONCE)
         size, found = len(content), may_state(content)
-        if size < _AT_ONCE:  # as almost all are
+        if size < AT_ONCE:  # as almost all are
             return size if found else 0
-        while block := os.read(descriptor, _AT_ONCE):
+        while block := os.read(descriptor, AT_ONCE):
             size += len(block)
             found = found or may_state(content[-_OVERLAP:] + block)
             content = block
