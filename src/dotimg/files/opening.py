@@ -15,10 +15,10 @@ def read(path: str, most: int, flags: int = READ) -> bytes:
     """
     descriptor = os.open(path, flags)
     try:
-        found = block = os.read(descriptor, min(AT_ONCE, most))
-        while block and len(found) < most:
-            block = os.read(descriptor, min(AT_ONCE, most - len(found)))
-            found += block
-        return found
+        blocks: list[bytes] = []
+        while most > 0 and (block := os.read(descriptor, min(AT_ONCE, most))):
+            blocks.append(block)
+            most -= len(block)
+        return b"".join(blocks)
     finally:
         os.close(descriptor)
