@@ -248,6 +248,10 @@ def test_a_global_json_binds_commands_below_it(
         ("*\n!global.json", True),
         ("# global.json\nsrc\n", True),
         ("*.json\n!global.*", True),
+        ("**.json", True),
+        ("**/*[a-j]*.json", False),
+        ("**/*l" * 15 + "!", True),
+        ("*l*o*a*" * 15 + "!", True),
     ],
 )
 def test_what_a_dockerignore_leaves_out_binds_nothing(

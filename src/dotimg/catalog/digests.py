@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from dotimg.catalog import layers
 from dotimg.catalog.checksums import CheckedTable
 from dotimg.catalog.model import Digest, DigestKind
+from dotimg.catalog.table_files import lines_with
 from dotimg.errors import UsageError, quoted
 
 ALGORITHM = "sha256:"
@@ -26,6 +27,7 @@ FIRST_COLUMN = Digest._fields.index("tags")
 
 _NAME_BYTES = 32
 _NUMBER_BYTES = 4
+_FEW = 500  # rows
 _LEAST_DIGITS = 12
 _MOST_DIGITS = 2 * _NAME_BYTES
 # A row ends where nothing but these would follow: last_seen, retired, size, children, base.
@@ -74,7 +76,7 @@ class DigestTables:
         self._order = self._mapped(ORDER)
         self._rows = self._mapped(ROWS)
         self._marks = self._mapped(layers.TABLE)
-        self._read: dict[_Section, list[str]] = {}
+        self._texts: dict[_Section, _SectionText] = {}
         self._children: dict[tuple[str, str], list[int]] = {}
         self._asked: set[_Section] = set()
         self._by_tag: dict[_Section, dict[str, list[int]]] = {}
@@ -137,7 +139,7 @@ class DigestTables:
     def all(self) -> Iterator[Digest]:
         """Every digest, section by section, the newest of each first."""
         for section in self._in_order:
-            for number in range(section.first, section.first + len(self._lines(section))):
+            for number, _ in enumerate(self._text(section).lines, section.first):
                 yield self._digest(number)
 
     def _carrying(self, section: _Section, tag: str) -> list[int]:
@@ -146,21 +148,18 @@ class DigestTables:
         To look for one tag in all lines takes a third of the time of sorting them by tag; so that
         is done when a section is asked for the second time, and answers all that follow.
         """
-        lines = self._lines(section)
+        text = self._text(section)
         if section not in self._asked:
             self._asked.add(section)
-            needle = json.dumps(tag)
-            rows = enumerate(lines, start=section.first)
-            return [
-                number for number, line in rows if needle in line and tag in json.loads(line)[0]
-            ]
+            rows = text.holding(json.dumps(tag).encode())
+            return [section.first + number for number, line in rows if tag in json.loads(line)[0]]
         if section not in self._by_tag:
-            self._by_tag[section] = _by_tag(lines, section.first)
+            self._by_tag[section] = _by_tag(text.lines, section.first)
         return self._by_tag[section].get(tag, [])
 
     def _digest(self, number: int) -> Digest:
         section = self._in_order[bisect_right(self._firsts, number) - 1]
-        row: list[Any] = json.loads(self._lines(section)[number - section.first])
+        row: list[Any] = json.loads(self._text(section).line(number - section.first))
         row += _LEFT_OUT[len(row) - _FEWEST :]
         row[0] = tuple(row[0])
         children = [number + further for further in row[_CHILDREN]]
@@ -173,15 +172,57 @@ class DigestTables:
     def _name(self, number: int) -> str:
         return ALGORITHM + _at(self._names, number, _NAME_BYTES).hex()
 
-    def _lines(self, section: _Section) -> list[str]:
-        if section not in self._read:
-            text = self._rows.read(section.start, section.end).decode("ascii")
-            self._read[section] = text.splitlines()
-        return self._read[section]
+    def _text(self, section: _Section) -> "_SectionText":
+        if section not in self._texts:
+            self._texts[section] = _SectionText(self._rows.read(section.start, section.end))
+        return self._texts[section]
 
     def _mapped(self, table: str) -> CheckedTable:
         with open(os.path.join(self._folder, table), "rb") as file:
             return CheckedTable(mmap(file.fileno(), 0, access=ACCESS_READ), self._sums[table])
+
+
+class _SectionText:
+    """The rows of a section as they are written, of which a question needs a few.
+
+    Args:
+        content: Their bytes.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._starts = {0: 0}
+        self._lines: list[bytes] = []
+
+    @property
+    def lines(self) -> list[bytes]:
+        """All rows."""
+        if not self._lines:
+            self._lines = self._content.splitlines()
+        return self._lines
+
+    def holding(self, text: bytes) -> Iterator[tuple[int, bytes]]:
+        """The rows that hold a text, with their numbers from 0."""
+        for number, start, line in lines_with(self._content, text):
+            self._starts[number] = start
+            yield number, line
+
+    def line(self, number: int) -> bytes:
+        """One row.
+
+        The platforms of an index stand a few rows behind it, so that they are found from there.
+        All rows are taken apart only for one that is far from those that are known, or many.
+        """
+        if self._lines or len(self._starts) > _FEW:
+            return self.lines[number]
+        near = max(known for known in self._starts if known <= number)
+        if number - near > _FEW:
+            return self.lines[number]
+        start = self._starts[near]
+        for _ in range(number - near):
+            start = self._content.index(b"\n", start) + 1
+        self._starts[number] = start
+        return self._content[start : self._content.index(b"\n", start)]
 
 
 def prefix_of(word: str) -> str:
@@ -203,11 +244,11 @@ def packed(number: int) -> bytes:
     return number.to_bytes(_NUMBER_BYTES, "little")
 
 
-def _by_tag(lines: list[str], first: int) -> dict[str, list[int]]:
+def _by_tag(lines: list[bytes], first: int) -> dict[str, list[int]]:
     """The numbers of the rows by tag; of each line only the tags, its first column, are parsed."""
-    columns = ",".join([line[1 : line.index("]") + 1] for line in lines])
+    columns = b",".join([line[1 : line.index(b"]") + 1] for line in lines])
     found: defaultdict[str, list[int]] = defaultdict(list)
-    for number, tags in enumerate(json.loads(f"[{columns}]"), start=first):
+    for number, tags in enumerate(json.loads(b"[%s]" % columns), start=first):
         for tag in tags:
             found[tag].append(number)
     return found

@@ -47,14 +47,11 @@ def cve_of_row(row: list[Any]) -> Cve:
     """
     from dotimg.names import sdk_versions
 
-    cve = Cve._make(row)
-    texts = (cve.id, cve.title, cve.kind, *cve.platforms, cve.fixed, *cve.fixed_sdks)
-    if not all(isinstance(text, str) for text in texts) or not {*cve.components} <= _COMPONENTS:
-        raise ValueError(cve.id)
-    if not all(map(sdk_versions.parse, (cve.fixed, *cve.fixed_sdks))):
-        raise ValueError(cve.id)
-    return cve._replace(
-        components=tuple(cve.components),
-        platforms=tuple(cve.platforms),
-        fixed_sdks=tuple(cve.fixed_sdks),
-    )
+    number, title, kind, components, platforms, fixed, fixed_sdks = row
+    cve = Cve(number, title, kind, tuple(components), tuple(platforms), fixed, tuple(fixed_sdks))
+    texts = {number, title, kind, *platforms, fixed, *fixed_sdks}
+    if not {*map(type, texts)} == {str} or not _COMPONENTS.issuperset(components):
+        raise ValueError(number)
+    if not all(map(sdk_versions.parse, (fixed, *fixed_sdks))):
+        raise ValueError(number)
+    return cve

@@ -153,6 +153,18 @@ class Catalog:
         _, middle, end = self._section(repository, channel)
         return self._tags(middle, end)
 
+    def tags_with(self, repository: str, channel: str, text: bytes) -> list[Tag]:
+        """The tags of one channel in one repository whose rows hold a text, listed ones first."""
+        start, _, end = self._section(repository, channel)
+        rows = self._files.rows("tags.jsonl", start, end, text)
+        with self._files.reading("tags.jsonl"):
+            return list(map(Tag._make, rows))
+
+    def lists(self, repository: str, channel: str) -> bool:
+        """Whether some tags of one channel in one repository are listed."""
+        start, middle, _ = self._section(repository, channel)
+        return start < middle
+
     def all_tags(self) -> Iterator[tuple[str, str, Tag]]:
         """Repository, channel and tag of every tag ever published."""
         for repository, sections in self._tag_sections.items():

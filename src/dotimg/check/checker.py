@@ -1,8 +1,9 @@
 """From a file to what is wrong with the images it names. Pure: no clock, no terminal, no disk."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from operator import attrgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.catalog.tables import Catalog
 from dotimg.check.ignore_comments import IgnoreComments, silenced
@@ -21,8 +22,10 @@ from dotimg.files.model import Found, Span, Use
 from dotimg.names import reference
 from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import Reference
-from dotimg.project.images.sdk_image import SdkImages
 from dotimg.project.of_dockerfile import App, AppFinder
+
+if TYPE_CHECKING:
+    from dotimg.project.images.sdk_image import SdkImages
 
 _LONGEST_EXCERPT = 400
 _CHECK = "check what is made of it"
@@ -74,10 +77,17 @@ class Checker:
         self._catalog = catalog
         self._today = today
         self._explainers: dict[str | None, Explainer] = {}
+        self._known: dict[tuple[str | None, str], tuple[Reference, Explanation] | str | None] = {}
         self._builds = builds or Builds(arguments, needles=needles(catalog))
         self._target = target
         self._app_of = app_of
-        self._sdk_images = SdkImages(catalog, today, self._builds.published.keys())
+
+    @cached_property
+    def _sdk_images(self) -> "SdkImages":
+        """What finds the images that the SDK takes; it reads projects as MSBuild does."""
+        from dotimg.project.images.sdk_image import SdkImages
+
+        return SdkImages(self._catalog, self._today, self._builds.published.keys())
 
     def check(self, path: str, kind: FileKind, content: bytes, team: Team) -> FileReport:
         """What is wrong with the images that a file names.
@@ -163,22 +173,33 @@ class Checker:
             )
         images = []
         for use in uses:
-            if reference.is_placeholder(use.reference):
-                report.skip(use.span, placeholder_reason(use.reference))
-                continue
-            try:
-                named = reference.parse(use.reference)
-                explained = self._explainers[mirror].explain(str(named))
-            except UsageError as error:
-                report.skip(use.span, str(error))
-                continue
-            if explained.name.home == "publisher" and not explained.inside.channel:
-                report.skip(use.span, explained.sentence)
-            elif explained.name.home != "foreign":
-                images.append((use, named, explained))
-            elif prefix := mirror_of(named.name, self._catalog.paths()):
-                report.skip(use.span, mirror_reason(prefix))
+            key = mirror, use.reference
+            if key not in self._known:
+                self._known[key] = self._looked_up(mirror, use.reference)
+            found = self._known[key]
+            if isinstance(found, str):
+                report.skip(use.span, found)
+            elif found:
+                images.append((use, *found))
         return images
+
+    def _looked_up(
+        self, mirror: str | None, text: str
+    ) -> tuple[Reference, Explanation] | str | None:
+        """A .NET image, why something cannot be judged, or None for what is another's."""
+        if reference.is_placeholder(text):
+            return placeholder_reason(text)
+        try:
+            named = reference.parse(text)
+            explained = self._explainers[mirror].explain(str(named))
+        except UsageError as error:
+            return str(error)
+        if explained.name.home == "publisher" and not explained.inside.channel:
+            return explained.sentence
+        if explained.name.home != "foreign":
+            return named, explained
+        prefix = mirror_of(named.name, self._catalog.paths())
+        return mirror_reason(prefix) if prefix else None
 
     def _taken_by_sdk(self, report: "_Report", content: bytes) -> tuple[Use, ...]:
         """The images that the SDK takes for a project that is published as one."""

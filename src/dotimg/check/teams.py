@@ -124,6 +124,8 @@ def _inside(path: str, folder: str) -> str:
 
 def ignored_in(settings: TeamSettings, path: str) -> tuple[str, ...]:
     """The rules that settings leave out in a file, by number or name."""
+    if not settings.file_ignores:
+        return settings.ignore
     inside = _inside(os.path.abspath(path), os.path.dirname(settings.path))
     of_file = (rules for glob, rules in settings.file_ignores if _is_meant(glob, inside))
     return (*settings.ignore, *chain.from_iterable(of_file))

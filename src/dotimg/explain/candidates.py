@@ -16,6 +16,7 @@ class Candidates:
         self._records = records
         self._catalog = records.catalog
         self._best: dict[tuple[object, ...], Subject | None] = {}
+        self._usable: dict[tuple[object, ...], list[Tag]] = {}
         self._subjects: dict[tuple[str, str, str], Subject] = {}
 
     def best(
@@ -50,8 +51,15 @@ class Candidates:
         channel = need.target.channel
         there = channel in self._catalog.channels_of(subject.present)
         path = subject.present if there else subject.path
-        tags = self._latest(path, channel)
-        for condition in conditions(self._catalog, need):
+        *others, usable = conditions(self._catalog, need)
+        key = (
+            *(path, channel, need.repository),
+            *(need.fixed, need.single_arch, need.architecture is None),
+        )
+        if key not in self._usable:  # most tags fall at this one, and most subjects ask alike
+            self._usable[key] = list(filter(usable.holds, self._latest(path, channel)))
+        tags = self._usable[key]
+        for condition in reversed(others):
             tags = list(filter(condition.holds, tags))
         subjects = {tag.name: self._subject(path, channel, tag, subject) for tag in tags}
         able = [

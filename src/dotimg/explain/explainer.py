@@ -9,6 +9,8 @@ from dotimg.explain.records import Records
 from dotimg.explain.verdict import Verdicts
 from dotimg.names.mirror import located
 
+_SEARCHES = 3  # of a section, for whoever pastes a few references
+
 
 class Explainer:
     """Explains references, one after the other; what it read for one serves the next.
@@ -38,7 +40,7 @@ class Explainer:
         self._short_names = short_names(catalog) if short else frozenset()
         self._history = history
         self._at = at
-        self._records = Records(catalog, today)
+        self._records = Records(catalog, today, _SEARCHES if history else 0)
         self._verdicts = Verdicts(self._records)
         self._explained: dict[str, Explanation] = {}
 

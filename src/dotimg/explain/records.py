@@ -1,5 +1,8 @@
 """What the catalog tells, each part read once however many references are asked for."""
 
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
@@ -109,20 +112,25 @@ class Records:
     Args:
         catalog: The tables.
         today: The day, as an ISO date.
+        searches: How often a section is searched for some rows before it is read whole, which
+            pays where little is asked.
 
     Attributes:
         fixes: The fixed CVEs by channel, repository, kinds of system and what an image holds.
     """
 
-    def __init__(self, catalog: Catalog, today: str) -> None:
+    def __init__(self, catalog: Catalog, today: str, searches: int = 0) -> None:
         self.catalog = catalog
         self.today = today
+        self._searches = searches
+        self._searched: Counter[tuple[str, str]] = Counter()
         self._sections: dict[tuple[str, str], Section] = {}
         self._contents: dict[tuple[str, str], Contents] = {}
         self._editions: dict[tuple[str, str, bool], list[tuple[str, str]]] = {}
-        self._last_days: dict[tuple[str, str], dict[str, str]] = {}
+        self._last_days: dict[tuple[str, str, str], dict[str, str]] = {}
         self._last_days_of: dict[tuple[str, str | None], str] = {}
         self._releases: dict[str, list[Release]] = {}
+        self._out: dict[str, set[str]] = {}
         self._judges: dict[tuple[str, str], Judge] = {}
         self._cves: dict[str, dict[str, Cve]] = {}
         self.fixes: dict[tuple[str, str, tuple[str, ...], Held], Fixes] = {}
@@ -133,9 +141,21 @@ class Records:
         version, second = tags.parse(name).version.partition("-")[0], tags.parse(name).second
         likely = (version, versions.channel(version), second)
         for channel in sorted(self.catalog.channels_of(path), key=lambda one: one not in likely):
-            if tag := self.section(path, channel).get(name):
+            if tag := self._tag(path, channel, name):
                 return self.subject(path, channel, tag, self.catalog.repository(path, tag.kind))
         return None
+
+    def _tag(self, path: str, channel: str, name: str) -> Tag | None:
+        """A tag by its name."""
+        return self._holding(path, channel, f"[{json.dumps(name)},").get(name)
+
+    def _holding(self, path: str, channel: str, text: str) -> Mapping[str, Tag]:
+        """The tags of a section whose rows hold a text, or all, by name."""
+        key = path, channel
+        self._searched[key] += 1
+        if key in self._sections or self._searched[key] > self._searches:
+            return self.section(path, channel)
+        return {tag.name: tag for tag in self.catalog.tags_with(path, channel, text.encode())}
 
     def subject(
         self,
@@ -195,29 +215,42 @@ class Records:
             self._editions[key] = sorted((day, word) for word, day in days.items())
         return self._editions[key]
 
-    def last_days(self, subject: Subject) -> dict[str, str]:
-        """Until when each release alone was offered beside a subject; `9999` where it still is."""
+    def last_days(self, subject: Subject, release: str) -> dict[str, str]:
+        """Until when each release alone was offered beside a subject; `9999` where it still is.
+
+        Of those that are not listed any more only `release` is sure to be there, unless none is.
+        """
         own = subject.own_versions
         channels = self.catalog.channels_of(subject.path) if own else (subject.channel,)
-        key = subject.path, "" if own else subject.channel
+        key = subject.path, "" if own else subject.channel, release if self._searches else ""
         if key not in self._last_days:
             days = self._last_days[key] = {}
             for channel in channels:
-                for tag in self.section(subject.path, channel).values():
+                for tag in self._beside(subject.path, channel, release):
                     day = tag.retired or _AFTER_ALL
                     if " " not in tag.platforms:  # of one release
-                        release = tag.platforms.partition(":")[0]
-                        if day > days.get(release, ""):
-                            days[release] = day
+                        one = tag.platforms.partition(":")[0]
+                        if day > days.get(one, ""):
+                            days[one] = day
         return self._last_days[key]
+
+    def _beside(self, path: str, channel: str, release: str) -> Iterable[Tag]:
+        """The tags of a section, but of those that are not listed perhaps only a release's."""
+        listed = self.catalog.listed(path, channel)
+        if all(" " in tag.platforms for tag in listed):
+            return self.section(path, channel).values()
+        return (*listed, *self._holding(path, channel, f'"{release}:').values())
 
     def last_day_of(self, path: str, channel: str | None = None) -> str:
         """The last retirement in a repository, or a channel; `9999` where something is listed."""
         key = path, channel
         if key not in self._last_days_of:
             names = self.catalog.channels_of(path) if channel is None else (channel,)
-            tags = (tag for name in names for tag in self.section(path, name).values())
-            self._last_days_of[key] = max(tag.retired or _AFTER_ALL for tag in tags)
+            if any(self.catalog.lists(path, name) for name in names):
+                self._last_days_of[key] = _AFTER_ALL
+            else:
+                tags = (tag for name in names for tag in self.section(path, name).values())
+                self._last_days_of[key] = max(tag.retired or _AFTER_ALL for tag in tags)
         return self._last_days_of[key]
 
     def later_channels(self, subject: Subject) -> list[str]:
@@ -284,6 +317,14 @@ class Records:
         if channel not in self._releases:
             self._releases[channel] = self.catalog.releases(channel)
         return self._releases[channel]
+
+    def out(self, channel: str) -> set[str]:
+        """The versions of runtimes and SDKs of a channel that were released up to today."""
+        if channel not in self._out:
+            released = [one for one in self.releases(channel) if one.day <= self.today]
+            versions_of = (version for one in released for version in (one.runtime, *one.sdks))
+            self._out[channel] = set(filter(None, versions_of))
+        return self._out[channel]
 
     def cves(self, channel: str) -> dict[str, Cve]:
         """The CVEs that a channel fixed, by number."""

@@ -95,7 +95,7 @@ def _dropped(records: Records, subject: Subject) -> str:
     system = subject.systems[0]
     if len(subject.systems) != 1 or system.name in (system.family, system.type):
         return ""
-    days = records.last_days(subject)
+    days = records.last_days(subject, system.name)
     own, last = days.get(system.name, ""), max(days.values(), default="")
     return system.title if own <= (subject.tag.retired or "") < last else ""
 

@@ -44,12 +44,12 @@ def fixes_since(records: Records, subject: Subject, base: str = "") -> Fixes:
 
 
 def _fixes(records: Records, subject: Subject, components: Components, held: Held) -> Fixes:
-    released = [one for one in records.releases(subject.channel) if one.day <= records.today]
-    out = {version for one in released for version in (one.runtime, *one.sdks) if version}
+    out = records.out(subject.channel)
     cves = records.cves(subject.channel)
+    band = feature_band(held.sdk)
     found = []
     for cve in cves.values():
-        fixed_in = _fixed_in(cve, held)
+        fixed_in = _fixed_in(cve, held, band)
         if fixed_in in out and (affected := _affected(cve, components)):
             found.append(FixedCve(cve.id, cve.title, cve.kind, affected, fixed_in))
     return Fixes(tuple(found), uncounted=_unknown(records.patches(subject) or (), cves))
@@ -85,15 +85,16 @@ def _affected(cve: Cve, held: Components) -> tuple[Component, ...]:
     return tuple(component for component in cve.components if component in there)
 
 
-def _fixed_in(cve: Cve, held: Held) -> str:
+def _fixed_in(cve: Cve, held: Held, band: str) -> str:
     """The version that brought the fix, empty where the image has it already.
 
     SDKs are compared within their feature band; in one that got no fix the runtime tells whether
     an SDK is older than it.
     """
-    band = feature_band(held.sdk)
-    own = next((one for one in cve.fixed_sdks if band and feature_band(one) == band), "")
-    fixed, version = (own, held.sdk) if own else (cve.fixed, held.runtime)
+    fixed, version = cve.fixed, held.runtime
+    if band and cve.fixed_sdks:
+        own = next((one for one in cve.fixed_sdks if feature_band(one) == band), "")
+        fixed, version = (own, held.sdk) if own else (fixed, version)
     return fixed if is_newer(fixed, version) else ""
 
 

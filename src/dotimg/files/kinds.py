@@ -64,6 +64,7 @@ OTHER_ENDINGS = (
     *("lua", "sql", "css", "scss", "html", "htm", "svg", "md", "mdx", "rst", "adoc", "txt", "csv"),
     *("png", "gif", "jpg", "pdf", "snap", "diff", "patch", "zip", "gz", "iml", "exe", "dll"),
 )
+_TEMPLATES, _OTHERS = frozenset(TEMPLATES), frozenset(OTHER_ENDINGS)  # asked of each file
 # What a tool wrote: locks, and the output of builds.
 _GENERATED = re.compile(
     r"(package-lock|npm-shrinkwrap|(.+\.)?packages\.lock|project\.assets|.+\.(deps|runtimeconfig))"
@@ -109,7 +110,7 @@ def kind_of(path: str) -> FileKind | None:
     folders, slash, written = path.replace("\\", "/").rpartition("/")
     stem, dot, ending = written.rpartition(".")
     template = ending.lower()
-    while stem and ending.lower() in TEMPLATES:
+    while stem and ending.lower() in _TEMPLATES:
         written = stem
         stem, dot, ending = written.rpartition(".")
     name, ending = written.lower(), ending.lower() if dot else ""
@@ -118,7 +119,7 @@ def kind_of(path: str) -> FileKind | None:
         return _kind_by_path(f"{folders}{slash}{name}".lower(), name, kind)
     if kind:
         return kind
-    if ending in OTHER_ENDINGS or name.endswith("~"):
+    if ending in _OTHERS or name.endswith("~"):
         return None
     if "erfile" in name and _DOCKERFILE.fullmatch(written):
         return "dockerfile"

@@ -79,13 +79,16 @@ def with_literals(
     if not may_hold(content, needles):
         return found
     uses, skipped = list(found.uses), list(found.skipped)
-    covered = _Covered(found, len(content), known)
+    covered: _Covered | None = None
     text = _Text(kind, source_of(content))
     for start, end in text.words([needle.decode() for needle in needles]):
         if text.is_left_out(start):
             continue
         literal = text.literal(start, end)
-        if not literal or covered.meets(literal.span):
+        if not literal:
+            continue
+        covered = covered or _Covered(found, len(content), known)
+        if covered.meets(literal.span):
             continue
         if isinstance(literal, Use):
             uses.append(literal)

@@ -3,19 +3,18 @@
 import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import partial
+from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from dotimg.errors import InputError
 from dotimg.files.ignore_rules import IgnoreRules
 from dotimg.files.kinds import SOUGHT, FileKind, kind_of
+from dotimg.files.opening import AT_ONCE, READ, read
 from dotimg.files.repository import MARK, is_inside, root_of
 
 LARGEST = 4_000_000  # bytes; the largest file with images in the repositories tried has 23,000
 _TOO_LARGE = f"is larger than the {LARGEST // 1_000_000} MB that are read"
-_AT_ONCE = 65_536  # bytes
 _OVERLAP = 256  # bytes of the part before, so that nothing is cut in two
-_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 # Folders that hold what others made, or what is made anew.
 _SKIPPED = {
     *(".git", "bin", "obj", "node_modules", "bower_components", "site-packages", "__pycache__"),
@@ -121,8 +120,7 @@ def content(path: str) -> bytes:
         InputError: It cannot be read, or is larger than any file that names images.
     """
     try:
-        with open(path, "rb") as file:
-            found = file.read(LARGEST + 1)
+        found = read(path, LARGEST + 1)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}") from error
     except ValueError as error:  # a NUL in the name
@@ -195,8 +193,9 @@ class _Walk:
             place = place._replace(rules=place.rules.entered(place.folder, place.inside))
             if inner:
                 entries = [entry for entry in entries if os.path.realpath(entry.path) not in inner]
+            folders = [one for one in entries if one.is_dir(follow_symlinks=False)]
             pending += [
-                place.below(one.name) for one in reversed(entries) if self._enters(one, place)
+                place.below(one.name) for one in reversed(folders) if self._enters(one, place)
             ]
             for entry in entries:
                 kind = kind_of(entry.path)
@@ -209,18 +208,22 @@ class _Walk:
 
     def _source(self, path: str, kind: FileKind) -> SourceFile | None:
         """A file, unless it is of a kind that is sought through, and nothing is in it."""
-        source = SourceFile(path.removeprefix(_HERE), kind)
-        if kind not in SOUGHT or not self._may_state:
-            return source
-        try:
-            size = _size_where(path, partial(self._may_state, kind))
-        except OSError as error:
-            return source._replace(skipped=f"cannot be read: {error.strerror}")
-        return source._replace(skipped=_TOO_LARGE if size > LARGEST else "") if size else None
+        skipped = ""
+        if kind in SOUGHT and self._may_state:
+            try:
+                size = _size_where(path, kind, self._may_state)
+            except OSError as error:
+                size, skipped = -1, f"cannot be read: {error.strerror}"
+            if not size:
+                return None
+            if size > LARGEST:
+                skipped = _TOO_LARGE
+        return SourceFile(path.removeprefix(_HERE), kind, skipped=skipped)
 
     def _enters(self, entry: "os.DirEntry[str]", place: _Place) -> bool:
-        """Whether it is a folder to search."""
-        return _is_folder(entry) and self._leaves_in(entry, place, folder=True)
+        """Whether a folder is to be searched."""
+        taken = entry.name not in _SKIPPED and not _is_junction(entry)
+        return taken and self._leaves_in(entry, place, folder=True)
 
     def _takes(self, entry: "os.DirEntry[str]", place: _Place) -> bool:
         """Whether it is a file that is not left out."""
@@ -266,21 +269,21 @@ class _Walk:
             return None
 
 
-def _size_where(path: str, may_state: Callable[[bytes], bool]) -> int:
+def _size_where(path: str, kind: FileKind, may_state: Callable[[FileKind, bytes], bool]) -> int:
     """The size of a file in bytes, 0 if none of its parts is of interest.
 
     Raises:
         OSError: It cannot be read.
     """
-    descriptor = os.open(path, _FLAGS)
+    descriptor = os.open(path, READ)
     try:
-        content = os.read(descriptor, _AT_ONCE)
-        size, found = len(content), may_state(content)
-        if size < _AT_ONCE:  # as almost all are
+        content = os.read(descriptor, AT_ONCE)
+        size, found = len(content), may_state(kind, content)
+        if size < AT_ONCE:  # as almost all are
             return size if found else 0
-        while block := os.read(descriptor, _AT_ONCE):
+        while block := os.read(descriptor, AT_ONCE):
             size += len(block)
-            found = found or may_state(content[-_OVERLAP:] + block)
+            found = found or may_state(kind, content[-_OVERLAP:] + block)
             content = block
         return size if found else 0
     finally:
@@ -289,15 +292,7 @@ def _size_where(path: str, may_state: Callable[[bytes], bool]) -> int:
 
 def _entries(folder: str) -> list["os.DirEntry[str]"]:
     with os.scandir(folder) as scanned:
-        return sorted(scanned, key=lambda entry: entry.name)
-
-
-def _is_folder(entry: "os.DirEntry[str]") -> bool:
-    return (
-        entry.is_dir(follow_symlinks=False)
-        and entry.name not in _SKIPPED
-        and not _is_junction(entry)
-    )
+        return sorted(scanned, key=attrgetter("name"))
 
 
 def _is_junction(entry: "os.DirEntry[str]") -> bool:

@@ -4,10 +4,11 @@ import os
 import stat
 
 from dotimg.errors import InputError
+from dotimg.files.opening import READ, read
 
 LARGEST = 1_000_000  # bytes
 # Opening must not wait for whoever writes to a pipe; Windows has neither the flag nor such files.
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_FLAGS = READ | getattr(os, "O_NONBLOCK", 0)
 
 
 def regular_content(path: str, *, follow: bool = True, largest: int = LARGEST) -> bytes:
@@ -25,8 +26,7 @@ def regular_content(path: str, *, follow: bool = True, largest: int = LARGEST) -
     mode = os.stat(path, follow_symlinks=follow).st_mode
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
         raise InputError("is not read: it is no regular file")
-    with open(os.open(path, _FLAGS), "rb") as file:
-        content = file.read(largest + 1)
+    content = read(path, largest + 1, _FLAGS)
     if len(content) > largest:
         raise InputError(f"is not read: it is larger than {largest // 1_000_000} MB")
     return content

@@ -10,6 +10,7 @@ _VERSION = re.compile(
     r"([0-9]{1,9})\.([0-9]{1,9})\.([0-9]{1,9})(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?"
     r"(?:\+[0-9A-Za-z.-]+)?"
 )
+Precedence = tuple[int | tuple[tuple[int, int, str], ...], ...]
 _LONGEST = 100  # characters; the longest SDK version has 32
 
 
@@ -28,7 +29,7 @@ class SdkVersion(NamedTuple):
         return f"{self.major}.{self.minor}.{self.band}xx" if self.band else ""
 
     @property
-    def precedence(self) -> tuple[int | tuple[tuple[int, int, str], ...], ...]:
+    def precedence(self) -> Precedence:
         """A sort key after Semantic Versioning 2.0, section 11: a release after its previews."""
         words = tuple((0, int(one), "") if one.isdigit() else (1, 0, one) for one in self.labels)
         return (*self[:4], words or ((2, 0, ""),))
@@ -45,6 +46,7 @@ def parse(text: str) -> SdkVersion | None:
     return SdkVersion(int(match[1]), int(match[2]), band, patch, labels)
 
 
+@lru_cache(maxsize=512)
 def feature_band(version: str) -> str:
     """The feature band of a version, empty where it is none of an SDK."""
     sdk = parse(version)
@@ -54,5 +56,11 @@ def feature_band(version: str) -> str:
 @lru_cache(maxsize=8192)  # asked of each CVE and patch again for the next image
 def is_newer(version: str, other: str) -> bool:
     """Whether a version, of the runtime or the SDK, comes after another; false for what is none."""
-    first, second = parse(version), parse(other)
-    return bool(first and second and first.precedence > second.precedence)
+    first, second = _precedence(version), _precedence(other)
+    return first is not None and second is not None and first > second
+
+
+@lru_cache(maxsize=512)
+def _precedence(version: str) -> Precedence | None:
+    sdk = parse(version)
+    return sdk.precedence if sdk else None

@@ -173,7 +173,7 @@ def _expanded(text: str, variables: Mapping[str, str]) -> str:
     def value(match: re.Match[str]) -> str:
         return variables.get(match[1] or match[3]) or match[2] or ""
 
-    found = _VARIABLE.sub(value, text)
+    found = _VARIABLE.sub(value, text) if "$" in text else text
     return found if len(found) <= _LONGEST else ""
 
 

@@ -1,20 +1,26 @@
 """Which of several images that all answer a request is the best answer."""
 
+from weakref import WeakKeyDictionary
+
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.names import tags
 from dotimg.resolver.need import Need, has_icu
 
+Preferred = tuple[list[str], set[str | None], dict[str, int]]
 Rank = tuple[bool, bool, bool, int, int, int, int, int, bool, int, str]
+
+# Of a repository's channel, which is asked for again and again.
+_PREFERRED: WeakKeyDictionary[Catalog, dict[tuple[str, str], Preferred]] = WeakKeyDictionary()
 
 
 def best(catalog: Catalog, need: Need, home: str, found: list[Tag]) -> Tag:
     """The best of some tags of one repository, all listed or all retired, newest version first."""
     newest = list(dict.fromkeys(tag.version for tag in found))
-    default = default_release(catalog, home, need.target.channel)
-    families = _families(catalog, default)
-    defaults = {default, *_family_defaults(catalog, home, need.target.channel)}
-    age = {name: number for number, name in enumerate(catalog.systems)}
+    known, key = _PREFERRED.setdefault(catalog, {}), (home, need.target.channel)
+    if key not in known:
+        known[key] = _preferred(catalog, *key)
+    families, defaults, age = known[key]
 
     def rank(tag: Tag) -> Rank:
         release = chosen_release(need, tag)
@@ -35,6 +41,14 @@ def best(catalog: Catalog, need: Need, home: str, found: list[Tag]) -> Tag:
         )
 
     return min(found, key=rank)
+
+
+def _preferred(catalog: Catalog, home: str, channel: str) -> Preferred:
+    """The families, the best first, the default release of each, and all in order of age."""
+    default = default_release(catalog, home, channel)
+    families = _families(catalog, default)
+    defaults = {default, *_family_defaults(catalog, home, channel)}
+    return families, defaults, {name: number for number, name in enumerate(catalog.systems)}
 
 
 def chosen_release(need: Need, tag: Tag) -> str:

@@ -263,3 +263,28 @@ def test_each_line_of_a_folded_text_is_joined(tmp_path: Path) -> None:
     literal.mkdir()
     assert references(collected(folded, "a.yml", text), folded) == ["6.0", "7.0", "8.0"]
     assert references(collected(literal, "a.yml", text.replace(">", "|")), literal) == []
+
+
+def test_a_folded_text_stays_one_behind_a_long_command(tmp_path: Path) -> None:
+    many = "      --build-arg A=b\n" * 1000
+    text = (
+        f"jobs:\n  a:\n    steps:\n    - run: >\n      docker build .\n{many}"
+        "      ;\n      docker build .\n      --build-arg V=7.0\n"
+    )
+    assert references(collected(tmp_path, "a.yml", text), tmp_path) == ["7.0"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("docker-bake.json", '{"target": {"a": {"args": {"V": "8\\ud800"}}}}'),
+        ("docker-bake.hcl", 'target "a" { args = { V = "8\\ud800" } }'),
+        (
+            ".devcontainer/devcontainer.json",
+            '{"build": {"dockerfile": "../Dockerfile", "args": {"V": "8\\udfff"}}}',
+        ),
+    ],
+)
+def test_half_a_character_in_a_value_is_none(tmp_path: Path, path: str, text: str) -> None:
+    (tmp_path / ".devcontainer").mkdir()
+    assert references(collected(tmp_path, path, text), tmp_path) == ["8\ufffd"]

@@ -121,6 +121,8 @@ def find(
             folder = os.path.join(folder, change[1].strip("\"'"))[-_LONGEST_LINE:]
         seen = match.start()
         at = max(at, _index(source, words[-1].span.end))
+        # The next command may stand too many lines below to see from there where its text begins.
+        folding[text.rfind("\n", passed, at) + 1 or line] = folded
         yield BuildCommand(words[count:], words[0].span, folder)
 
 

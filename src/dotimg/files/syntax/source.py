@@ -18,6 +18,7 @@ _CHARACTERS = "".join(map(chr, (*range(0x80), *range(_PRIVATE + 0x80, _PRIVATE +
 _ESCAPES = {_PRIVATE + byte: 0xDC00 + byte for byte in range(0x80, 0x100)}
 _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_HALVES = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # which no byte is known as
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
@@ -68,11 +69,11 @@ def source_of(content: bytes, path: str = "") -> DecodedText:
 
 
 def readable(text: str) -> str:
-    """The text with its characters as the file means them; what is no UTF-8 stays escaped."""
+    """The text with its characters as the file means them; what is no UTF-8 stays escaped.
+
+    Half a pair, which only an escape sequence can write, is no character.
+    """
     if text.isascii():
         return text
-    try:
-        raw = text.translate(_ESCAPES).encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:  # half a pair, which only an escape sequence can write
-        return text
-    return raw.decode("utf-8", "surrogateescape")
+    whole = _HALVES.sub("\ufffd", text).translate(_ESCAPES)
+    return whole.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
