@@ -1,6 +1,5 @@
 """All projects of a tree: what each is for, where that is stated, and which refers to which."""
 
-import codecs
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -10,6 +9,7 @@ from typing import NamedTuple
 from dotimg.errors import InputError
 from dotimg.files.model import Span
 from dotimg.files.repository import root_of
+from dotimg.files.syntax.source import decoded, encoded
 from dotimg.files.syntax.xml_tree import Element
 from dotimg.names import frameworks
 from dotimg.names.frameworks import Framework
@@ -24,8 +24,8 @@ from dotimg.project.reader import PROPERTIES, targets_of
 
 _REFERENCE = re.compile(r"\$\((\w+)\)")
 _BUNDLED = "$(bundlednetcoreapptargetframeworkversion)"  # that of the SDK that builds
+_NAMES = frozenset(name.lower() for name in PROPERTIES)
 _DEEPEST = 20  # properties that are set to each other
-_UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
 class Literal(NamedTuple):
@@ -130,15 +130,17 @@ class Graph:
         }
         return after
 
-    def literals(self, path: str) -> Iterator[Literal]:
-        """All texts in a project, or in what it imports, that may state target frameworks."""
-        left = [self.files.tree(path)]
+    def conditional(self, path: str) -> Iterator[Literal]:
+        """The texts of a file that state target frameworks under a condition, and for no project."""
+        left = [(self.files.tree(path), False)]
         while left:
-            element = left.pop()
-            left += element.children
-            if element.name.lower() in map(str.lower, PROPERTIES) and not element.children:
+            element, outer = left.pop()
+            conditional = outer or bool(element.attributes.get("Condition"))
+            left += [(one, conditional) for one in element.children]
+            if conditional and element.name.lower() in _NAMES and not element.children:
                 literal = _literal(self.files, path, element)
-                if literal and frameworks.parse(literal.text.split(";")[0]):
+                named = literal and frameworks.parse(literal.text.partition(";")[0])
+                if literal and named and literal.span not in self.users:
                     yield literal
 
     def _evaluated(self, path: str) -> Node:
@@ -182,17 +184,6 @@ class Graph:
                 yield name, reference
 
 
-def decoded(content: bytes, span: Span) -> str:
-    """The text of some bytes of a file, in the encoding that its byte order mark tells."""
-    encoding = _UTF_16.get(content[:2], "utf-8")
-    return content[span.start : span.end].decode(encoding, errors="replace")
-
-
-def encoded(content: bytes, text: str) -> bytes:
-    """A text as it is to stand in a file of these bytes."""
-    return text.encode(_UTF_16.get(content[:2], "utf-8"))
-
-
 def _stated(properties: Properties, files: Files) -> tuple[Literal | None, str]:
     """The literal that the target frameworks come from, or why none is known."""
     name = next((one for one in PROPERTIES if properties.value(one)), "")
@@ -205,7 +196,10 @@ def _stated(properties: Properties, files: Files) -> tuple[Literal | None, str]:
         if "$(" not in text:
             literal = _literal(files, stated.file, stated.element)
             place = f"{files.shown(stated.file)}: line {stated.element.line}"
-            return literal, "" if literal else f"{place}: {stated.element.name} is written in pieces"
+            return (
+                literal,
+                "" if literal else f"{place}: {stated.element.name} is written in pieces",
+            )
         if len(names) != 1 or text.count("$(") != 1:
             return None, f"{stated.element.name} is put together of several properties"
         name = names[0]
