@@ -359,7 +359,7 @@ class Upgrader:
             }
             found = [one for one in found if one.path != file.path or one.line not in exposing]
         changing = [n for n, one in moves.items() if moves_with_stages(file.uses[n], one)]
-        if changing and file.path not in beside.known:
+        if self._app_of and changing and file.path not in beside.known:
             found += self._of_project(file, changing, moves)
         return tuple(dict.fromkeys(found))
 

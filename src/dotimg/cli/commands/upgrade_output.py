@@ -108,6 +108,8 @@ def tell(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
     for one in every:
         for move in one.moves:
             note(settings, upgrades.move(move))
+        for text in upgrades.companions(one):
+            note(settings, text)
     for text in each_once(place for one in every for place in upgrades.hints(one)):
         warn(settings, text)
 
