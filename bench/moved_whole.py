@@ -21,8 +21,12 @@ from pathlib import Path
 from typing import Any
 
 TO = "10.0"
-FROM = re.compile(r"(?im)^\s*FROM\s+(?:--platform=\S+\s+)?\S*dotnet/(?:sdk|aspnet|runtime)\S*:(\d+\.\d+)")
-PUBLISHED = re.compile(r"dotnet\"?,?\s+\"?(?:publish|build|run)\b[^\n&;|]*?([\w./\\-]+\.(?:cs|fs|vb)proj)")
+FROM = re.compile(
+    r"(?im)^\s*FROM\s+(?:--platform=\S+\s+)?\S*dotnet/(?:sdk|aspnet|runtime)\S*:(\d+\.\d+)"
+)
+PUBLISHED = re.compile(
+    r"dotnet\"?,?\s+\"?(?:publish|build|run)\b[^\n&;|]*?([\w./\\-]+\.(?:cs|fs|vb)proj)"
+)
 STARTED = re.compile(r"([\w.-]+)\.dll\"?\s*\]?\s*$", re.MULTILINE)
 FRAMEWORK = re.compile(r"<TargetFrameworks?\b[^>]*>([^<]*)</TargetFrameworks?>")
 OPTION = re.compile(r"(?:\s-f|--framework)[\s=\"',]+net(?:coreapp)?(\d+\.\d+)")
@@ -39,7 +43,9 @@ def run(arguments: list[str], folder: Path) -> tuple[int, bytes, str]:
 def text_of(path: Path) -> str:
     """The text of a file, in UTF-16 too."""
     content = path.read_bytes()
-    return content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
+    return content.decode(
+        "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace"
+    )
 
 
 def framework(project: Path, root: Path) -> str:
@@ -71,7 +77,9 @@ def pinned(folder: Path, root: Path) -> str:
         if file.is_file():
             text = text_of(file)
             version = re.search(r"\"version\"\s*:\s*\"([^\"]+)\"", text)
-            loose = re.search(r"\"rollForward\"\s*:\s*\"(?:latest)?(?:major)\"", text, re.IGNORECASE)
+            loose = re.search(
+                r"\"rollForward\"\s*:\s*\"(?:latest)?(?:major)\"", text, re.IGNORECASE
+            )
             return version[1] if version and not loose and "sdk" in text else ""
         if folder in (root, folder.parent):
             return ""
@@ -113,17 +121,24 @@ def measured(clone: Path, scratch: Path) -> dict[str, Any]:
     start = time.monotonic()
     code, diff, said = run(["upgrade", ".", "--to", TO], applied)
     took = time.monotonic() - start
-    git = subprocess.run(["git", "apply", "-"], cwd=applied, input=diff, capture_output=True, check=False)  # noqa: S607
+    git = subprocess.run(
+        ["git", "apply", "-"], cwd=applied, input=diff, capture_output=True, check=False
+    )  # noqa: S607
     _, out, _ = run(["upgrade", ".", "--to", TO, "--write", "--format", "json"], moved)
     told = json.loads(out) if out else {"left": [], "advice": [], "skipped": [], "edits": []}
     after = tree(moved)
     changed = [name for name in before if before[name] != after[name]]
     again, _, _ = run(["upgrade", ".", "--to", TO, "--check"], moved)
-    every = [one for one in moved.rglob("*.*proj") if one.suffix in (".csproj", ".fsproj", ".vbproj")]
+    every = [
+        one for one in moved.rglob("*.*proj") if one.suffix in (".csproj", ".fsproj", ".vbproj")
+    ]
     named = {one["path"] for kind in ("left", "advice", "skipped") for one in told[kind]}
     silent, whole, warned = [], 0, 0
     for name in changed:
-        old, new = FROM.findall(before[name].decode(errors="replace")), FROM.findall(after[name].decode(errors="replace"))
+        old, new = (
+            FROM.findall(before[name].decode(errors="replace")),
+            FROM.findall(after[name].decode(errors="replace")),
+        )
         if old == new or TO not in new:
             continue
         wrong, own = disagreements(moved / name, moved, every)
@@ -132,7 +147,10 @@ def measured(clone: Path, scratch: Path) -> dict[str, Any]:
             silent.append({"path": name, "wrong": wrong})
         warned += bool(wrong)
         whole += bool(own) and not wrong
-    reasons = Counter(re.sub(r"^\S+ (?=has|is)|[\w./-]+(?:proj|props)", "X", one["reason"])[:70] for one in told["left"])
+    reasons = Counter(
+        re.sub(r"^\S+ (?=has|is)|[\w./-]+(?:proj|props)", "X", one["reason"])[:70]
+        for one in told["left"]
+    )
     return {
         "name": clone.name,
         "exit": code,

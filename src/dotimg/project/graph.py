@@ -131,7 +131,7 @@ class Graph:
         return after
 
     def conditional(self, path: str) -> Iterator[Literal]:
-        """The texts of a file that state target frameworks under a condition, and for no project."""
+        """What states target frameworks in a file under a condition, and for no project."""
         left = [(self.files.tree(path), False)]
         while left:
             element, outer = left.pop()
@@ -207,7 +207,7 @@ def _stated(properties: Properties, files: Files) -> tuple[Literal | None, str]:
 
 
 def _literal(files: Files, path: str, element: Element) -> Literal | None:
-    """The text of an element, without the white space around it, if its bytes are that very text."""
+    """The text of an element without white space around it, if its bytes are that text."""
     content = files.read(path)
     whole = Span(element.start, element.end)
     raw, text = decoded(content, whole), element.text.strip()

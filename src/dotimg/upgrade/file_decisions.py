@@ -75,7 +75,7 @@ class FileDecider:
         return still, held
 
     def _stays(self, file: ParsedFile, decided: dict[int, ImageDecision]) -> dict[int, Stay]:
-        """The images that are meant to be of their channel; what is decided of them is put right."""
+        """The images that are to stay in their channel; what is decided of them is put right."""
         moving = {
             number: decision.old.channel
             for number, (_, decision) in decided.items()

@@ -1,4 +1,4 @@
-"""Files whose images go to another channel, with all that belongs to them: together or not at all."""
+"""Files whose images go to another channel, with all that belongs to them: all, or nothing."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,6 +27,8 @@ _NEW_DEFAULTS = [8, 0]  # port 8080 came with .NET 8.0
 _PROJECT = f"{PAGE}#project"
 _PORTS = f"{PAGE}#ports"
 
+_CHOICE = "--project"  # what is named where there are several projects
+
 Read = Sequence[tuple[Upgrader, ParsedFile]]
 Fault = tuple[str, InputError]
 
@@ -44,6 +46,7 @@ class Trip(NamedTuple):
 
     @property
     def path(self) -> str:
+        """The path of the file, as it was asked for."""
         return self.file.path
 
 
@@ -87,9 +90,13 @@ class Mover:
             wish = upgrader.wish(file) if file.path != STDIN else None
             if not wish or not (file.parsed or file.kind == "project"):
                 continue
-            app = app_of(upgrader, file)
+            app, closure = None, Closure()
+            try:
+                app = upgrader.app(file)
+            except InputError as error:
+                if _CHOICE not in str(error):  # it is known, and cannot be used
+                    closure = Closure(blocked=str(error))
             graph, roots = self._roots(file, app)
-            closure = Closure()
             if graph and roots:
                 closure = self.moves(graph, wish.to).closure(roots)
             yield Trip(upgrader, file, wish, graph, roots, app, closure)
@@ -172,7 +179,9 @@ class _Plan:
     def _closures(self) -> bool:
         """Those whose own projects cannot move."""
         stuck = [one for one in self._moving if one.closure.blocked]
-        return any([self._block(one.path, one.closure.blocked) for one in stuck])
+        for one in stuck:
+            self._block(one.path, one.closure.blocked)
+        return bool(stuck)
 
     def _staying(self) -> bool:
         """Those whose projects another file builds, which stays."""

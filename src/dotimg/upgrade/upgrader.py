@@ -105,7 +105,7 @@ class Upgrader:
         return read_file(self._builds, path, kind, content)
 
     def wish(self, file: ParsedFile) -> Wish | None:
-        """Where the images of a file go, if it is another channel; None where they stay in theirs."""
+        """Where the images of a file go; None where they stay in their channel."""
         decided, held = self._files.decide(file)
         moving = {
             number: decision

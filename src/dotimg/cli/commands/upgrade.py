@@ -27,7 +27,7 @@ from dotimg.cli.options import (
     msbuild_option,
     registry_option,
 )
-from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, UsageError
+from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, InputError, UsageError
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
@@ -93,8 +93,9 @@ def command(
 
     PATH is a file, a folder, or "-" for a Dockerfile on stdin, which is written
     to stdout with --write. System, variant, precision, architecture, digest and
-    registry stay as they are; all stages of a file move together. Every other
-    byte stays as it was. Why, and what to look at beside it, goes to stderr.
+    registry stay as they are. All stages of a file move together, and to another
+    channel with their project, those that refer to it, global.json and workflows.
+    Every other byte stays as it was. Why, and what to look at, goes to stderr.
 
     \b
     dotimg upgrade .
@@ -139,9 +140,7 @@ def command(
         done = each_file(settings, paths, "upgrading files", teams, builds, read)
         mover = Mover(images_only=images_only, excluded=teams.excludes_named)
         found, faults = mover.upgraded(done.answers)
-    for path, error in faults:
-        complain(f"{path}: {error}")
-    broken = [Skip(path, 1, str(error)) for path, error in faults]
+    broken = _complained(faults)
     skipped = sorted({*done.passed_over, *(skip for one in found for skip in one.skipped)})
     tell_skipped(settings, skipped)
     _tell_of_releases(settings, catalog, goals)
@@ -174,6 +173,13 @@ def _keep_stdout_clear(paths: tuple[str, ...], format: str, *, write: bool) -> N
         raise UsageError("a Dockerfile on stdin is written to stdout: give it alone")
     if format == "json":
         raise UsageError("a Dockerfile on stdin is written to stdout, where JSON would be too")
+
+
+def _complained(faults: "list[tuple[str, InputError]]") -> list[Skip]:
+    """Say which files cannot be edited, and why."""
+    for path, error in faults:
+        complain(f"{path}: {error}")
+    return [Skip(path, 1, str(error)) for path, error in faults]
 
 
 def _tell_of_releases(settings: Settings, catalog: "Catalog", goals: set[str]) -> None:

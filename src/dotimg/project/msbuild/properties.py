@@ -69,7 +69,7 @@ class Properties:
         return self.place
 
     def state(self, element: Element, value: Value, doubt: Unknown | None = None) -> None:
-        """Set the property that an element here names; `doubt` is an unknown condition around it."""
+        """Set the property of an element here; `doubt` is an unknown condition around it."""
         key = element.name.lower()
         if key in self._given:
             return

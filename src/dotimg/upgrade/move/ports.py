@@ -64,7 +64,8 @@ def health_checks(file: Dockerfile, stages: Collection[int]) -> Iterator[int]:
 def of_tree(root: str) -> Ports:
     """What the files of a tree say; one that was searched in part only sets a port."""
     found, whole = search(root, _ENDINGS)
-    sets, named = not whole, []
+    sets = not whole
+    named: list[Place] = []
     for path in found:
         try:
             content = content_of(path)
@@ -73,7 +74,9 @@ def of_tree(root: str) -> Ports:
         sets = sets or _SETS.search(content) is not None
         kind = kind_of(os.path.relpath(path, root).replace(os.sep, "/"))
         if kind in _DEPLOYED and _OF_CLUSTERS.search(content):
-            for match in _PORT_LINE.finditer(content):
-                if not match[0].lstrip().startswith(b"#"):
-                    named.append(Place(path, content.count(b"\n", 0, match.start()) + 1))
+            named += [
+                Place(path, content.count(b"\n", 0, match.start()) + 1)
+                for match in _PORT_LINE.finditer(content)
+                if not match[0].lstrip().startswith(b"#")
+            ]
     return Ports(sets, tuple(named))

@@ -11,7 +11,7 @@ from dotimg.names import frameworks
 from dotimg.names.versions import age
 from dotimg.project.graph import Graph, Literal, Node
 
-_MONIKER = re.compile(r"net(?:coreapp)?[0-9]+\.[0-9]+", re.IGNORECASE)
+_MONIKER = re.compile(r"net(?:coreapp)?[0-9]+(?:\.[0-9]+)?", re.IGNORECASE)
 
 
 class Closure(NamedTuple):
