@@ -359,7 +359,7 @@ class Upgrader:
             }
             found = [one for one in found if one.path != file.path or one.line not in exposing]
         changing = [n for n, one in moves.items() if moves_with_stages(file.uses[n], one)]
-        if self._app_of and changing and file.path not in beside.known:
+        if self._app_of and moves and file.path not in beside.known:
             found += self._of_project(file, changing, moves)
         return tuple(dict.fromkeys(found))
 
@@ -367,8 +367,9 @@ class Upgrader:
         self, file: ParsedFile, changing: Sequence[int], moves: Mapping[int, Decision]
     ) -> Iterator[Advice]:
         """What to do about a project that does not move with the images."""
+        builds = changing or file.parsed or file.kind == "project"
         try:
-            app = self.app(file) if file.path != STDIN else None
+            app = self.app(file) if builds and file.path != STDIN else None
         except InputError as error:
             yield Advice(file.path, 1, f"its project is not looked at: {error}", _PROJECT)
             return
@@ -379,7 +380,7 @@ class Upgrader:
         ]
         if app:
             yield from project_advice(app, changes)
-        if not app or not app.project:
+        if changing and not (app and app.project):
             wish = self.wish(file)
             span = file.uses[changing[0]].place
             place = comments_at(file, span, self._builds).lines.place(span.start)
