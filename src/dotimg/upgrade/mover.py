@@ -2,17 +2,21 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import NamedTuple
 
 from dotimg.errors import InputError
+from dotimg.files.kinds import kind_of
 from dotimg.files.model import Span
 from dotimg.files.repository import root_of
+from dotimg.files.search import content as content_of
 from dotimg.names import frameworks
 from dotimg.names.versions import age
 from dotimg.project.files import Files
 from dotimg.project.graph import Graph, Literal
 from dotimg.project.of_dockerfile import App
+from dotimg.project.project_files import search
 from dotimg.upgrade.advice import PAGE
 from dotimg.upgrade.groups import groups
 from dotimg.upgrade.model import Advice, FileUpgrade
@@ -158,6 +162,7 @@ class _Plan:
         self._blocked: dict[str, str] = {}
         self._libraries: dict[str, set[str]] = {}
         self._sdks: dict[str, list[SdkEdit]] = {}
+        self._strangers: dict[str, list[tuple[str, str]]] = {}
 
     def settle(self) -> None:
         """Find out which files have to stay, until none is left that has to."""
@@ -338,6 +343,8 @@ class _Plan:
             beside = self._beside(trips, group)
             for file in group:
                 beside = self._with_installed(file, beside)
+                if not file.parsed and self._is_among_moved(file):
+                    beside = beside._replace(known=beside.known | {file.path})
             yield group, beside._replace(blocked=blocked)
 
     def _groups(self) -> list[list[ParsedFile]]:
@@ -434,8 +441,34 @@ class _Plan:
                     span, "8080", "port", "images since .NET 8.0 are set up for port 8080"
                 )
 
+    def _elsewhere(self, trip: Trip) -> Iterator[Advice]:
+        """The Dockerfiles that were not asked for and build a project that moves."""
+        if not trip.graph or not trip.closure.projects:
+            return
+        for path, project in self._unasked(trip.upgrader, trip.graph):
+            if project in trip.closure.projects:
+                shown = trip.graph.files.shown(project)
+                message = f"it builds {shown}, which moves to net{trip.wish.to}: move it as well"
+                yield Advice(self._shown(path), 1, message, _PROJECT)
+
+    def _unasked(self, upgrader: Upgrader, graph: Graph) -> list[tuple[str, str]]:
+        """The Dockerfiles of a tree that were not asked for, with the projects that they build."""
+        if graph.root not in self._strangers:
+            found = []
+            every, _ = search(graph.root, ("",))
+            for path in every:
+                if path in self._file_of or kind_of(os.path.basename(path)) != "dockerfile":
+                    continue
+                with suppress(InputError):
+                    app = upgrader.app_at(self._shown(path), content_of(path))
+                    if app and app.project:
+                        found.append((path, os.path.abspath(app.project.path)))
+            self._strangers[graph.root] = found
+        return self._strangers[graph.root]
+
     def _hints(self, trip: Trip) -> Iterator[Advice]:
         """What to look at beside the edits."""
+        yield from self._elsewhere(trip)
         for one in self._named(trip):
             if not one.new:
                 yield Advice(trip.path, one.line, f"names {one.old} too, which moves", _PROJECT)
@@ -465,9 +498,13 @@ class _Plan:
                 else:
                     message = f"it has to install the SDK of .NET {to}: {one.why}"
                     advice.append(Advice(file.path, one.line, message, _PROJECT))
-        known = beside.known | ({file.path} if edits else set())
         hints = {**beside.advice, file.path: tuple(advice)}
-        return beside._replace(edits=tuple(edits), advice=hints, known=known)
+        return beside._replace(edits=tuple(edits), advice=hints)
+
+    def _is_among_moved(self, file: ParsedFile) -> bool:
+        """Whether projects move in the tree of a file that builds none itself."""
+        path = os.path.abspath(file.path)
+        return any(graph.holds(path) for graph, _, _ in self._by_tree())
 
     def _still_on(self, graph: Graph, moved: set[str], channels: set[str]) -> str:
         """A program or tests that stay on these channels, empty where there are none."""
