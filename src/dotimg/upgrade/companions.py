@@ -74,7 +74,7 @@ class Companions:
 
     def _named(self, trip: Trip) -> Iterator[dockerfile.Named]:
         """Where the Dockerfile names the frameworks that its projects leave."""
-        if not trip.file.parsed or not trip.graph:
+        if not trip.file.parsed or not trip.graph or not trip.wish.old:
             return
         nodes = [trip.graph.node(path) for path in trip.roots]
         names = {

@@ -74,7 +74,9 @@ class Mover:
                 if _CHOICE not in str(error):  # it is known, and cannot be used
                     closure = Closure(blocked=str(error))
             graph, roots = self._roots(file, app)
-            if graph and roots:
+            if not wish.old:
+                closure = Closure()
+            elif graph and roots:
                 closure = self._trees.moves(graph, wish.to).closure(roots)
             yield Trip(upgrader, file, wish, graph, roots, app, closure)
 
@@ -153,6 +155,7 @@ class _Plan:
         found = {
             root: one.path
             for one in self._trips
+            if one.wish.old
             if one.path in self._blocked or one.wish.to != trip.wish.to
             for root in one.roots
         }
@@ -165,7 +168,7 @@ class _Plan:
     def _others(self) -> dict[str, tuple[str, str]]:
         """The projects that other Dockerfiles build, with these and their oldest channel."""
         found = {}
-        known = {one.path for one in self._trips}
+        known = {one.path for one in self._trips if one.wish.old}
         for upgrader, file in self._read:
             if file.path in known or not file.parsed or not file.references:
                 continue
@@ -182,7 +185,7 @@ class _Plan:
         for trip in self._moving:
             self._with.sdks[trip.path] = edits = list(self._sdk_edits(trip))
             blocked = [one.blocked for one in edits if one.blocked]
-            if blocked:
+            if blocked and trip.wish.old:
                 changed |= self._block(trip.path, blocked[0])
         return changed
 
@@ -313,7 +316,7 @@ class _Plan:
         for one in edits.values():
             if one.span.path not in own:
                 contents[one.span.path] = self._content(trips, one.span.path)
-        known = frozenset(one.path for one in trips if one.roots)
+        known = frozenset(one.path for one in trips if one.roots and one.wish.old)
         return Beside(tuple(edits.values()), contents, {}, known, advice)
 
     def _content(self, trips: list[Trip], shown: str) -> bytes:

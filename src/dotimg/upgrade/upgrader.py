@@ -39,6 +39,7 @@ _Decided = Mapping[int, ImageDecision]
 class Wish(NamedTuple):
     """Where the images of a file go: the channel `to`, and from which the numbered ones come.
 
+    `old` is empty where only SDKs move, within their channel.
     `sdks` are the SDKs that the new images hold, by the numbers of these, and `sdk` is one of them,
     else the newest of the channel.
     """
@@ -106,8 +107,14 @@ class Upgrader:
         return read_file(self._builds, path, kind, content)
 
     def wish(self, file: ParsedFile) -> Wish | None:
-        """Where the images of a file go; None where they stay in their channel."""
+        """Where the images of a file go; None where they stay as they are."""
         decided, held = self._files.decide(file)
+        sdks = {
+            number: versions.without_rebuild(decision.new.tag.version)
+            for number, (_, decision) in decided.items()
+            if decision.new and decision.old and decision.new.tag != decision.old.tag
+            if decision.new.repository.name == "sdk" and not decision.reason
+        }
         moving = {
             number: decision
             for number, (_, decision) in decided.items()
@@ -122,13 +129,9 @@ class Upgrader:
             if one.successor
         ]
         if not goals:
-            return None
+            first = next(iter(sdks.values()), "")
+            return Wish(versions.channel(first), {}, sdks, first) if sdks else None
         to = max(goals, key=versions.age)
-        sdks = {
-            number: versions.without_rebuild(one.new.tag.version)
-            for number, one in moving.items()
-            if one.new and one.new.repository.name == "sdk"
-        }
         old = {number: one.old.channel if one.old else "" for number, one in moving.items()}
         return Wish(to, old, sdks, next(iter(sdks.values()), self._newest_sdk(to)))
 
@@ -370,7 +373,8 @@ class Upgrader:
         changing = [n for n, one in moves.items() if moves_with_stages(file.uses[n], one)]
         if self._app_of and moves and file.path not in beside.known:
             found += self._of_project(file, changing, moves)
-        return tuple(dict.fromkeys(found))
+        pinned = {one.span.path for one in beside.edits if one.kind == "global-json"}
+        return tuple(dict.fromkeys(one for one in found if one.path not in pinned))
 
     def _of_project(
         self, file: ParsedFile, changing: Sequence[int], moves: Mapping[int, Decision]

@@ -568,3 +568,18 @@ def test_after_a_move_nothing_is_left_that_one_could_put_right(
     assert len({before[one] == after[one] for one in parts}) == 1
     assert dotimg("upgrade", ".", "--to", "10.0", "--check", day=DAY).code == 0
     assert "fixable" not in dotimg("check", ".", "--fail-on", "never", day=DAY).out
+
+
+def test_a_global_json_follows_an_sdk_within_its_channel(here: Path, dotimg: Run) -> None:
+    tree = {
+        "Dockerfile": DOCKERFILE.replace("sdk:8.0", "sdk:10.0.100").replace(":8.0", ":10.0.0"),
+        "App/App.csproj": PROJECT,
+        "global.json": '{"sdk": {"version": "10.0.100"}}',
+    }
+    before = plant(here, tree)
+    result = dotimg("upgrade", ".", "--write", day=DAY)
+    after = read(here, tree)
+    assert after["App/App.csproj"] == before["App/App.csproj"]
+    assert b"sdk:10.0.400" in after["Dockerfile"]
+    assert b'"10.0.400"' in after["global.json"]
+    assert "the new image holds" not in result.err
