@@ -166,7 +166,7 @@ def test_an_image_of_an_unknown_mirror_is_told_and_not_passed_over(checker: Chec
     assert (report.findings, report.images) == ((), 0)
     (told,) = report.skipped
     assert told.line == 1
-    assert told.reason.endswith("judge it with --registry contoso.azurecr.io/mcr")
+    assert told.reason.endswith("name the mirror with --registry contoso.azurecr.io/mcr")
     known = docker(checker, line, team=Team(mirror="contoso.azurecr.io/mcr"))
     assert (rules(known), known.skipped) == ([(1, "DI201")], ())
 

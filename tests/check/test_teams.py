@@ -113,7 +113,7 @@ def test_a_glob_that_can_match_nothing_is_refused(tree: Path, glob: str) -> None
     [
         ('exclude = "legacy"', "exclude is to be a list"),
         ("exclude = [1]", "exclude holds 1, which is no word"),
-        ('per-file-ignores = ["DI201"]', "per-file-ignores is to be a dict"),
+        ('per-file-ignores = ["DI201"]', "per-file-ignores is to be a table"),
         ('per-file-ignores = {"a" = "DI201"}', "'a' is to be a list"),
         ('per-file-ignores = {"!a" = ["DI201"]}', "per-file-ignores: '!a' is no pattern of paths"),
         ('fail-on = ["warning", "x"]', "fail-on: 'x' is no threshold; there are error, warning"),

@@ -310,3 +310,21 @@ def test_a_file_that_nobody_wrote_is_not_followed() -> None:
     lines = ["FROM sdk", *["COPY a b"] * 5000, *["RUN dotnet build x.csproj"] * 5000]
     file = dockerfile.parse("\n".join(lines).encode())
     assert of_dockerfile.Finder().app_of("no/such/Dockerfile", file) is None
+
+
+def test_the_context_that_a_build_names_is_looked_in_first(here: Path) -> None:
+    (here / "docker").mkdir()
+    lines = ("COPY Api/Api.csproj Api/", "RUN dotnet publish Api/Api.csproj")
+    file = dockerfile.parse("\n".join(("FROM sdk AS build", *lines, "COPY . .")).encode())
+    (here / "Api").mkdir()
+    (here / "Api/Api.csproj").write_text(PROJECT)
+    app = of_dockerfile.Finder(contexts=lambda _path: ("src",)).app_of("docker/Dockerfile", file)
+    assert app
+    assert app.project
+    assert Path(app.project.path).as_posix() == "src/Api/Api.csproj"
+
+
+@pytest.mark.usefixtures("here")
+def test_commands_in_a_heredoc_are_followed() -> None:
+    script = "RUN <<EOF\nset -e\ncd /src\ndotnet publish src/Api/Api.csproj \\\n  -o /app\nEOF"
+    assert found("Dockerfile", "WORKDIR /src", "COPY . .", script) == "src/Api/Api.csproj"

@@ -73,6 +73,7 @@ def test_a_web_app_with_all_its_facts(tmp_path: Path) -> None:
         package_references=("Dapper.AOT",),
         where={fact: Location(path, line) for fact, line in lines.items()},
         unknown=(),
+        as_image=True,
     )
     debug = read(path, properties={"Configuration": "Debug"})
     assert (debug.aot, debug.container_family) == (False, "noble")

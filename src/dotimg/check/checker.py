@@ -21,7 +21,7 @@ from dotimg.files.model import Found, Span, Use
 from dotimg.names import reference
 from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import Reference
-from dotimg.project.images import sdk_image
+from dotimg.project.images.sdk_image import SdkImages
 from dotimg.project.of_dockerfile import App, AppFinder
 
 _LONGEST_EXCERPT = 400
@@ -32,6 +32,11 @@ TEMPLATE = "a template: check what it makes"
 def placeholder_reason(text: str) -> str:
     """Why a reference that is filled in later is skipped."""
     return f"{quoted(text)} is a placeholder: {_CHECK}"
+
+
+def mirror_reason(prefix: str) -> str:
+    """Why an image of an unknown mirror is skipped."""
+    return f"if it is a mirror's .NET image, name the mirror with --registry {prefix}"
 
 
 class Team(NamedTuple):
@@ -72,6 +77,7 @@ class Checker:
         self._builds = builds or Builds(arguments, needles=needles(catalog))
         self._target = target
         self._app_of = app_of
+        self._sdk_images = SdkImages(catalog, today, self._builds.published.keys())
 
     def check(self, path: str, kind: FileKind, content: bytes, team: Team) -> FileReport:
         """What is wrong with the images that a file names.
@@ -95,7 +101,8 @@ class Checker:
             for rule in RULES:
                 complaint = None if rule.text.id in team.ignored else rule.judge(case)
                 if complaint and use.role == "sdk-image":
-                    told = sdk_image.instead(self._catalog, path, use.reference, self._today)
+                    other = self._sdk_images.instead(path, use.reference)
+                    told = f"; set ContainerBaseImage to {other}" if other else ""
                     message = f"the SDK takes {use.reference}: {complaint.message}{told}"
                     complaint = complaint._replace(message=message, replacement=None)
                 if complaint:
@@ -170,16 +177,13 @@ class Checker:
             elif explained.name.home != "foreign":
                 images.append((use, named, explained))
             elif prefix := mirror_of(named.name, self._catalog.paths()):
-                why = f"if it is a mirror's .NET image, judge it with --registry {prefix}"
-                report.skip(use.span, why)
+                report.skip(use.span, mirror_reason(prefix))
         return images
 
     def _taken_by_sdk(self, report: "_Report", content: bytes) -> tuple[Use, ...]:
         """The images that the SDK takes for a project that is published as one."""
-        if not sdk_image.is_published(content):
-            return ()
         try:
-            return tuple(sdk_image.found(self._catalog, report.path, content, self._today))
+            return tuple(self._sdk_images.found(report.path, content))
         except InputError as error:
             report.skipped.append(Skip(report.path, 1, f"its image is not judged: {error}"))
             return ()

@@ -18,6 +18,7 @@ FILE, SHARED_FILE = "dotimg.toml", "pyproject.toml"
 _PART = r"""(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
 _LONG_KEY = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{50}}")
 
+_TITLES: dict[type, str] = {dict: "table"}
 _KINDS: dict[str, tuple[type, ...]] = {
     "registry": (str,),
     "ignore": (list,),
@@ -118,7 +119,7 @@ def _understood(path: str, table: dict[str, object], families: Collection[str]) 
             known = ", ".join(_KINDS)
             raise SettingsError(f"{path}: no setting is called {key}; there are {known}")
         if not isinstance(value, _KINDS[key]):
-            kinds = " or ".join(kind.__name__ for kind in _KINDS[key])
+            kinds = " or ".join(_TITLES.get(kind, kind.__name__) for kind in _KINDS[key])
             raise SettingsError(f"{path}: {key} is to be a {kinds}")
     allowed = _words(path, table, "families")
     unknown = [word for word in allowed if word not in families]

@@ -174,6 +174,7 @@ def app_finder(
     settings: "Settings",
     path: str | None,
     table: "Callable[[], PackageTable]",
+    builds: "Builds",
     *,
     msbuild: bool,
 ) -> "AppFinder":
@@ -182,7 +183,7 @@ def app_finder(
 
     if msbuild:
         note(settings, "the facts of projects are those that dotnet msbuild tells")
-    finder = of_dockerfile.Finder(table, msbuild=msbuild)
+    finder = of_dockerfile.Finder(table, builds.contexts, msbuild=msbuild)
     known: dict[tuple[str, int], App | InputError | None] = {}
 
     def app_of(name: str, file: "Dockerfile | None", content: bytes) -> "App | None":

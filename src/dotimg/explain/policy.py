@@ -16,13 +16,15 @@ WORDS = (*BEST, "patch")
 class Policy(NamedTuple):
     """`to` is a word or a channel; `family` the system to move to; `pin` asks for digests.
 
-    `families` are those that a team allows, all where there are none.
+    `families` are those that a team allows, all where there are none; `pin_sdk_images` asks that
+    projects name the image that the SDK takes for them.
     """
 
     to: str = "lts"
     family: str | None = None
     pin: bool = False
     families: tuple[str, ...] = ()
+    pin_sdk_images: bool = False
 
 
 def understood(catalog: Catalog, word: str) -> str:

@@ -75,7 +75,7 @@ SOUGHT: frozenset[FileKind] = frozenset(
 )
 
 _DOCKERFILE = re.compile(
-    r"(.*[._-])?(?i:dockerfile|containerfile)([._-].*)?|.*(Docker|Container)file([A-Z0-9._-].*)?"
+    r"(?s:(.*[._-])?(?i:dockerfile|containerfile)([._-].*)?|.*(Docker|Container)file([A-Z0-9._-].*)?)"
 )
 _LEADING = re.compile(r"\.?[a-z]+")
 _BY_PATH = ("yaml", "json", "xml", "terraform")

@@ -5,7 +5,11 @@ import os
 import posixpath
 from collections.abc import Iterator, Mapping
 
-from dotimg.project.build_steps import GLOB, Copied
+from dotimg.files.repository import root_of, up_to_root
+from dotimg.project.build_steps import GLOB, Copied, Steps
+
+_DEEPEST = 32  # folders in a path
+_CONTEXTS = 6  # folders above the Dockerfile, itself included
 
 
 class BuildContext:
@@ -110,3 +114,40 @@ def _names(folder: str) -> list[str]:
         return os.listdir(folder)
     except (OSError, ValueError):  # a name that no file has
         return []
+
+
+def endings(word: str) -> Iterator[list[str]]:
+    """The path, then what is left of it without the folders in front: the working directory's."""
+    parts = [part for part in word.split("/") if part not in ("", ".", "..")]
+    if len(parts) <= _DEEPEST:
+        yield from (parts[start:] for start in range(len(parts)))
+
+
+def places_above(folder: str) -> Iterator[str]:
+    """The folder and those above it, as the folder is written, up to the root of the repository.
+
+    Outside of one, up to the folder where dotimg runs: nobody builds a whole disk.
+    """
+    absolute = os.path.abspath(folder)
+    top = root_of(absolute) or os.getcwd()
+    inside = absolute.startswith(os.path.join(top, "")) or absolute == top
+    for above, place in zip(range(_CONTEXTS), up_to_root(absolute), strict=False):
+        yield os.path.normpath(os.path.join(folder, *[os.pardir] * above))
+        if place == top or not inside:
+            return
+
+
+def holding(places: tuple[str, ...], own: Steps) -> tuple[str, ...]:
+    """The folders that may be the build context, the nearest first: all it copies is there."""
+    copied = [
+        one.source
+        for copied in own.copied.values()
+        for one in copied
+        if one.stage is None and not GLOB.search(one.source)
+    ]
+    there = tuple(
+        one
+        for one in places
+        if all(os.path.exists(os.path.join(one, *source.split("/"))) for source in copied)
+    )
+    return there or places

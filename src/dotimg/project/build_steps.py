@@ -7,8 +7,10 @@ of the build context is there. Nothing is run.
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
+from dotimg.files.builds.publishing import target_of
 from dotimg.files.dockerfile import Dockerfile, Instruction, Stage
 
 BETWEEN_COMMANDS = re.compile(r"&&|\|\||[;|&\n]")
@@ -18,6 +20,8 @@ _FROM = re.compile(r"(?:^--from=|[=,]from=)([^,]+)")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 GLOB = re.compile(r"[*?\[]")
 _OWN_SDK = re.compile(r"dotnet-install|global\.json|globaljson")
+_PROJECT_OPTIONS = ("--project", "-p")
+_SELF_CONTAINED = ("--self-contained=true", "selfcontained=true", "publishaot=true")
 _MOST = 200  # instructions that copy, of one stage
 _MOST_INSTRUCTIONS = 2000  # of a file that is followed; the largest ones that were seen have 300
 _LONGEST = 4096  # characters of a value
@@ -49,6 +53,30 @@ class DotnetCommand(NamedTuple):
         """Such as `publish`; empty for options alone and for a program that is run."""
         word = self.words[0].lower() if self.words else ""
         return "" if word.startswith("-") or word.endswith((".dll", ".exe")) else word
+
+    @property
+    def target(self) -> str:
+        """The file or folder that it names, empty for none."""
+        words = self.words[1:]
+        if self.verb in ("run", "watch", "test"):
+            for option, value in pairwise(words):
+                if option in _PROJECT_OPTIONS:
+                    return value.replace("\\", "/")
+        if self.verb in ("run", "watch"):
+            return ""
+        number = target_of(words)
+        return "" if number is None else words[number].replace("\\", "/")
+
+    @property
+    def self_contained(self) -> bool:
+        """Whether it publishes an app with its runtime."""
+        words = [word.lower() for word in self.words]
+        for word, following in zip(words, (*words[1:], ""), strict=False):
+            if word in ("--self-contained", "--sc") and following != "false":
+                return True
+            if word.endswith(_SELF_CONTAINED):
+                return True
+        return False
 
 
 class Steps(NamedTuple):
@@ -179,7 +207,7 @@ def _copied(file: Dockerfile, instruction: Instruction, state: _State) -> Iterat
 
 
 def _commands(stage: Stage, instruction: Instruction, state: _State) -> Iterator[DotnetCommand]:
-    text = instruction.body.text
+    text = instruction.script
     if instruction.is_list:
         text = " ".join(f'"{word.text}"' for word in instruction.words)
     state.own_sdk = state.own_sdk or _OWN_SDK.search(text) is not None

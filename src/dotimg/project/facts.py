@@ -21,6 +21,12 @@ _APP_HOST = "aspire.hosting.apphost"
 _TEST_PACKAGES = frozenset(
     ("microsoft.net.test.sdk", "xunit.v3", "mstest", "tunit", "nunit3testadapter")
 )
+# What only a project states that is published as an image ("Containerize a .NET app reference").
+_OF_IMAGES = tuple(
+    f"Container{name}"
+    for name in ("Family", "Repository", "ImageName", "ImageTag", "ImageTags", "Registry")
+)
+_PROFILE = "DefaultContainer"
 _OUTPUT_TYPES = {"exe": "Exe", "winexe": "WinExe", "library": "Library"}
 
 
@@ -91,6 +97,7 @@ class Gathering:
             publishable=self._stated("publishable", "IsPublishable") is not False,
             app_host=self._is_app_host(),
             maui=self._is_true("UseMaui"),
+            as_image=self._is_published_as_image(),
         )
         return found._replace(unknown=self._unknown())
 
@@ -212,6 +219,11 @@ class Gathering:
         packages = (name.lower() for name in self._items.names("PackageReference"))
         named = sdks.ASPIRE in self._sdks or self._is_true("IsAspireHost")
         return named or _APP_HOST in packages
+
+    def _is_published_as_image(self) -> bool:
+        profile = self._properties.value("PublishProfile")
+        stated = any(self._properties.value(name) for name in _OF_IMAGES)
+        return stated or profile == _PROFILE or self._is_true("EnableSdkContainerSupport")
 
     def _is_classic(self) -> bool:
         """Whether it is an old-style project of ASP.NET, by its type or by its settings."""

@@ -85,6 +85,7 @@ class Project(NamedTuple):
         publishable: Whether it is published at all (`IsPublishable`).
         app_host: Whether it is an app host of Aspire, which starts others for a developer.
         maui: Whether it is an app of MAUI, for phones and desktops.
+        as_image: Whether it says that it is published as an image.
         told_by: What was asked for the facts instead of reading them, empty for nothing.
     """
 
@@ -120,6 +121,7 @@ class Project(NamedTuple):
     publishable: bool | None = True
     app_host: bool = False
     maui: bool = False
+    as_image: bool = False
     told_by: str = ""
 
     def doubt(self, fact: str) -> Unknown | None:

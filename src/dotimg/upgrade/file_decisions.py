@@ -11,6 +11,8 @@ from dotimg.files.builds.collection import Builds
 from dotimg.files.model import Use
 from dotimg.names.reference import Reference
 from dotimg.project.of_dockerfile import App, AppFinder
+from dotimg.upgrade import by_hand
+from dotimg.upgrade.container_family import Families
 from dotimg.upgrade.decision import Decider, Decision
 from dotimg.upgrade.held import Holds
 from dotimg.upgrade.move.stays import Stay, stays
@@ -31,6 +33,7 @@ class FileDecider:
 
     Args:
         decider: Decides image by image.
+        families: Decides on images that the SDK takes for projects.
         holds: Tells which moves comments are against.
         aim: The channel to go to, None for the same.
         builds: The builds that files declare.
@@ -40,12 +43,14 @@ class FileDecider:
     def __init__(
         self,
         decider: Decider,
+        families: Families,
         holds: Holds,
         aim: str | None,
         builds: Builds,
         app_of: AppFinder | None,
     ) -> None:
         self._decider = decider
+        self._families = families
         self._holds = holds
         self._aim = aim
         self._builds = builds
@@ -93,13 +98,36 @@ class FileDecider:
     def _images(self, file: ParsedFile, aim: str | None) -> dict[int, ImageDecision]:
         decided = {}
         for number, parsed in file.references.items():
-            decision = self._decider.decide(parsed, aim, file.uses[number].platform)
+            use = file.uses[number]
+            decision = (
+                self._families.decide(parsed, aim)
+                if use.role == "sdk-image"
+                else self._decider.decide(parsed, aim, use.platform)
+            )
             if decision.successor and len(file.uses[number].pieces) > 1:
                 decision = Decision(reason=_PIECED, alone=decision.alone)
             if decision != Decision():
                 decision = self._unless_held(file, number, parsed, decision)
                 decided[number] = ImageDecision(parsed, decision)
-        return decided
+        return decided if file.parsed else self._without_those_by_hand(file, decided)
+
+    def _without_those_by_hand(
+        self, file: ParsedFile, decided: dict[int, ImageDecision]
+    ) -> dict[int, ImageDecision]:
+        """The same, with a reason for those that would move and should not by themselves."""
+        uses = dict(enumerate(file.uses))
+        moving = {
+            number: decision
+            for number, (parsed, decision) in decided.items()
+            if self._decider.text(parsed, decision) != uses[number].reference
+        }
+        known = {number: decision for number, (_, decision) in decided.items()}
+        found = by_hand.reasons(file.path, file.kind, file.content, uses, known)
+        return decided | {
+            number: ImageDecision(decided[number].parsed, Decision(known[number].old, reason=why))
+            for number, why in found.items()
+            if number in moving
+        }
 
     def _unless_held(
         self, file: ParsedFile, number: int, parsed: Reference, decision: Decision

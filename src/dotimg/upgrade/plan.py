@@ -55,8 +55,9 @@ class Plan:
         return self._new[number]
 
     def references(self) -> set[str]:
-        """The references that all images end with."""
-        return set(self._new)
+        """The references that all images end with which files name."""
+        named = zip(self._uses, self._new, strict=True)
+        return {new for use, new in named if use.role != "sdk-image"}
 
     def leave(self, number: int, reason: str) -> None:
         """Leave an image as it is."""

@@ -1,5 +1,6 @@
 """Files with the images that they name, as `upgrade` takes them."""
 
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from dotimg.check.checker import TEMPLATE, placeholder_reason
@@ -51,8 +52,21 @@ def comments_at(file: ParsedFile, span: Span, builds: Builds) -> IgnoreComments:
     return file.comments[span.path]
 
 
-def read_file(builds: Builds, path: str, kind: FileKind, content: bytes) -> ParsedFile:
+def read_file(
+    builds: Builds,
+    path: str,
+    kind: FileKind,
+    content: bytes,
+    taken: Callable[[str, bytes], Iterable[Use]] | None = None,
+) -> ParsedFile:
     """A file with the images that it names.
+
+    Args:
+        builds: The builds that files declare.
+        path: What to call the file.
+        kind: What it is.
+        content: Its bytes.
+        taken: Gives the images that the SDK takes for a project; None where they do not count.
 
     Raises:
         InputError: The file cannot be read as what it is; the message begins with the line.
@@ -64,6 +78,8 @@ def read_file(builds: Builds, path: str, kind: FileKind, content: bytes) -> Pars
             found = found._replace(uses=(*found.uses, *_same_defaults(parsed, found.uses)))
         else:
             found = builds.document(path, kind, content)
+            if kind == "project" and taken:
+                found = found._replace(uses=(*found.uses, *taken(path, content)))
     except InputError as error:
         if not is_template(content):
             raise

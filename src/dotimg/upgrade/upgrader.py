@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from dotimg.catalog.tables import Catalog
+from dotimg.check.checker import mirror_reason
 from dotimg.check.model import Skip
 from dotimg.errors import InputError
 from dotimg.explain.homes import is_dotnets, needles
 from dotimg.explain.policy import Policy, goal
 from dotimg.explain.records import Records
+from dotimg.explain.replacement import Replacements
 from dotimg.files.builds.collection import Builds
 from dotimg.files.dockerfile import parse
 from dotimg.files.kinds import FileKind
@@ -16,8 +18,10 @@ from dotimg.files.lines import Lines
 from dotimg.files.model import Skipped, Span
 from dotimg.names import tags, versions
 from dotimg.names.mirror import mirror_of
+from dotimg.project.images.sdk_image import SdkImages
 from dotimg.project.of_dockerfile import App, AppFinder
 from dotimg.upgrade.advice import PAGE, Change, advice, other_readers, project_advice
+from dotimg.upgrade.container_family import Families
 from dotimg.upgrade.decision import Ask, Decider, Decision
 from dotimg.upgrade.file_decisions import FileDecider, ImageDecision, moves_with_stages
 from dotimg.upgrade.held import Holds
@@ -26,6 +30,7 @@ from dotimg.upgrade.move.model import ALONE, Beside, Companion
 from dotimg.upgrade.plan import PartOfPlan, Plan
 from dotimg.upgrade.reading import ParsedFile, comments_at, read_file
 from dotimg.upgrade.reasons import why
+from dotimg.upgrade.sdk_pins import SdkPins
 from dotimg.upgrade.writing import edits, in_their_files, stand_in_their_images, written
 
 _PROJECT = f"{PAGE}#project"
@@ -60,7 +65,8 @@ class Upgrader:
         mirror: A prefix that may stand for the official registry.
         arguments: Build arguments given from outside, or the builds that files declare with them.
         ask: Gives the digest that a registry has, see `Decider`.
-        app_of: Finds the app that a Dockerfile of that path builds, None for none.
+        app_of: Finds the app that a Dockerfile of that path builds, None for none; projects are not
+            opened either then.
     """
 
     def __init__(
@@ -83,7 +89,12 @@ class Upgrader:
         self._decider = Decider(self._records, policy, mirror, ask)
         holds = Holds(catalog, today, policy, mirror)
         aim = goal(catalog, policy, today)
-        self._files = FileDecider(self._decider, holds, aim, self._builds, app_of)
+        families = Families(self._records, Replacements(self._records, policy))
+        self._files = FileDecider(self._decider, families, holds, aim, self._builds, app_of)
+        images = SdkImages(catalog, today, self._builds.published.keys())
+        self._taken = images.found if app_of and not policy.pin_sdk_images else None
+        self._pins = SdkPins(self._records, images, self._decider, mirror)
+        self._pins_sdk_images = app_of is not None and policy.pin_sdk_images
 
     def upgrade(self, path: str, kind: FileKind, content: bytes) -> FileUpgrade:
         """What becomes of a file whose values all stand in it.
@@ -104,7 +115,7 @@ class Upgrader:
         Raises:
             InputError: The file cannot be read as what it is; the message begins with the line.
         """
-        return read_file(self._builds, path, kind, content)
+        return read_file(self._builds, path, kind, content, self._taken)
 
     def wish(self, file: ParsedFile) -> Wish | None:
         """Where the images of a file go; None where they stay as they are."""
@@ -214,6 +225,12 @@ class Upgrader:
         changed = written(contents, values)
         if not stand_in_their_images(values, [use for file in files for use in file.uses]):
             self._verify(files, changed, plan)
+        pins = {
+            file.path: self._pins.of(file.path, file.content)
+            for file in files
+            if file.kind == "project" and self._pins_sdk_images
+        }
+        values |= {span: text for one in pins.values() for span, text in one.values.items()}
         values = _with_companions(values, beside.edits, contents)
         changed = written(contents, values)
         paths = tuple(sorted(contents)) if len(contents) > 1 else ()
@@ -230,6 +247,8 @@ class Upgrader:
                 whys.setdefault(span, {})[reason] = None
             told.append(self._told(file, own, moves, PartOfPlan(plan, first), lines))
             told[-1] = told[-1]._replace(advice=self._advice(file, moves, values, beside))
+            if file.path in pins:
+                told[-1] = pins[file.path].told_with(told[-1])
             first += len(file.uses)
         told += [_silent(path, contents[path]) for path in sorted(others)]
         return [
@@ -322,8 +341,7 @@ class Upgrader:
         for number, parsed in file.references.items():
             prefix = "" if number in decided else mirror_of(parsed.name, repositories)
             if prefix:
-                reason = f"if it is a mirror's .NET image, move it with --registry {prefix}"
-                yield Skipped(file.uses[number].span, reason)
+                yield Skipped(file.uses[number].span, mirror_reason(prefix))
 
     def _whys(self, file: ParsedFile, moves: Mapping[int, Decision]) -> Iterator[tuple[Span, str]]:
         """Why each value changes: for the images that it is a part of."""

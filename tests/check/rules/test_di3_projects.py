@@ -319,6 +319,29 @@ def test_the_image_that_the_sdk_takes_by_itself_is_judged(
         )
 
 
+@pytest.mark.parametrize(
+    ("run", "instead", "advice"),
+    [
+        ("aspnet:10.0-alpine", "aspnet:10.0-alpine-extra", "use an -extra image"),
+        ("aspnet:8.0-jammy-chiseled", "aspnet:8.0-jammy-chiseled-extra", "use an -extra image"),
+        ("aspnet:8.0.8-alpine3.20", None, "add the package icu-libs"),
+        ("nightly/aspnet:9.0-alpine", "aspnet:9.0-alpine-extra", "use an -extra image"),
+        ("aspnet:3.1-alpine", None, "add the package icu-libs"),
+        ("aspnet:5.0-alpine3.13", None, "add the package icu-libs"),
+        ("aspnet:2.1-alpine", None, "add the package icu-libs"),
+        ("aspnet:6.0-cbl-mariner2.0-distroless", None, "use one that is not distroless"),
+    ],
+)
+def test_an_image_with_icu_is_named_where_there_is_one(
+    repository: Repository, run: str, instead: str | None, advice: str
+) -> None:
+    channel = ".".join(run.partition(":")[2].partition("-")[0].split(".")[:2])
+    repository.project(WEB, f"{'netcoreapp' if channel in ('2.1', '3.1') else 'net'}{channel}")
+    found = [one for one in repository.report(run).findings if one.rule == "DI304"]
+    assert [one.replacement for one in found] == [f"{MCR}{instead}" if instead else None]
+    assert found[0].message.endswith(f"the image has no ICU: {advice}")
+
+
 def test_nightly_images_are_judged_too(repository: Repository) -> None:
     repository.project(WEB)
     (repository.folder / "global.json").write_text('{"sdk": {"version": "10.0.100"}}')

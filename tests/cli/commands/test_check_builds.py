@@ -375,3 +375,96 @@ def test_a_number_that_is_written_gets_quotes(here: Path, dotimg: Run) -> None:
     write(here, TREES["a number without quotes"][0])
     dotimg("upgrade", ".", "--write", day=DAY)
     assert 'VERSION: "10.0"\n' in (here / "compose.yaml").read_text()
+
+
+COMPOSE = "services:\n  api:\n    build:\n      context: .\n      args:\n        VERSION: {}\n"
+BAKE = 'target "api" {{\n  context = "."\n  args = {{ VERSION = "{}" }}\n}}\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "findings"),
+    [
+        ({"infra/services.part": COMPOSE.format("6.0"), "infra/Dockerfile": DOCKERFILE,
+          "compose.yaml": "include:\n  - infra/services.part\n"}, ["infra/services.part:6"]),
+        ({"infra/services.part": COMPOSE.format("${V}"), "infra/Dockerfile": DOCKERFILE,
+          ".env": "V=6.0\n",
+          "compose.yaml": "include:\n  - path: [infra/services.part]\n"}, [".env:1"]),
+        ({"compose.yaml": COMPOSE.format("10.0"),
+          "build.sh": "docker compose build --build-arg VERSION=6.0 api\n"}, ["build.sh:1"]),
+        ({"a/compose.yml": COMPOSE.format("10.0"), "a/Dockerfile": DOCKERFILE,
+          "Makefile": "x:\n\tcd a && docker-compose build --build-arg=VERSION=6.0\n"},
+         ["Makefile:2"]),
+        ({"a/ci.part": COMPOSE.format("10.0"), "a/Dockerfile": DOCKERFILE,
+          ".gitlab-ci.yml": "x:\n  script:\n    - docker compose -p y -f a/ci.part build --pull "
+          "--build-arg VERSION=6.0\n"}, [".gitlab-ci.yml:3"]),
+        ({"compose.yaml": COMPOSE.format("10.0"),
+          "build.sh": "docker compose build --build-arg VERSION=6.0 other\n"}, []),
+        ({"docker-bake.hcl": BAKE.format("10.0"),
+          "docker-bake.override.hcl": BAKE.format("6.0")}, ["docker-bake.override.hcl:3"]),
+        ({"docker-bake.hcl": BAKE.format("10.0"),
+          "docker-bake.override.json": '{"target": {"api": {"args": {"VERSION": "6.0"}}}}'}, []),
+        ({"docker-bake.json": '{"target": {"api": {"args": {"VERSION": "10.0"}}}}',
+          "docker-bake.override.json": '{"target": {"api": {"args": {"VERSION": "6.0"}}}}'},
+         ["docker-bake.override.json:1"]),
+        ({"Jenkinsfile": "node { docker.build('x', '--build-arg VERSION=6.0 -f Dockerfile .') }\n"},
+         ["Jenkinsfile:1"]),
+        ({"Jenkinsfile": "// docker.build('x', '--build-arg VERSION=6.0 .')\n"}, []),
+        ({"ci/Jenkinsfile": "pipeline {\n agent {\n  dockerfile {\n   filename 'Build.Dockerfile'\n"
+          "   dir 'ci'\n   additionalBuildArgs '--build-arg VERSION=6.0'\n  }\n }\n}\n",
+          "ci/Build.Dockerfile": DOCKERFILE}, ["ci/Jenkinsfile:6"]),
+    ],
+)  # fmt: skip
+def test_what_other_ways_of_building_give_is_judged(
+    here: Path, dotimg: Run, files: dict[str, str], findings: list[str]
+) -> None:
+    write(here, {"Dockerfile": DOCKERFILE, **files})
+    assert found(dotimg) == [(place, "DI201") for place in findings]
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ({"compose.yaml": "include: [oci://contoso.com/x]\n"},
+         "compose.yaml:1: it includes oci://contoso.com/x, which is not read"),
+        ({"compose.yaml": "include:\n  - gone.yaml\n"},
+         "compose.yaml:2: it includes gone.yaml, which is not there"),
+        ({"compose.yaml": "include: [a.part]\n", "a.part": "build: [\n"},
+         "compose.yaml:1: it includes a.part: "),
+        ({"docker-bake.hcl": BAKE.format("${lower(V)}")},
+         "docker-bake.hcl:3: "),
+        ({"build.sh": "docker compose -f $FILE build --build-arg VERSION=6.0\n"},
+         "build.sh:1: the compose file whose builds it makes is not known: "),
+        ({"build.sh": "dotnet publish $APP /t:PublishContainer\n"},
+         "build.sh:1: the project that is published as an image is not known: "),
+        ({"Jenkinsfile": "docker.build('x', \"-f ${file} --build-arg VERSION=6.0 .\")\n"},
+         "Jenkinsfile:1: the Dockerfile that is built is not known: "),
+        ({"azure-pipelines.yml": "steps:\n- checkout: self\n- checkout: git://x/tools\n"
+          "- task: Docker@2\n  inputs:\n    command: build\n"
+          "    Dockerfile: $(Build.SourcesDirectory)/tools/Dockerfile\n"},
+         "azure-pipelines.yml:4: it builds tools/Dockerfile, which is not there"),
+    ],
+)  # fmt: skip
+def test_a_build_that_cannot_be_followed_is_skipped_with_its_reason(
+    here: Path, dotimg: Run, files: dict[str, str], reason: str
+) -> None:
+    write(here, {"Dockerfile": DOCKERFILE, **files})
+    assert [one[: len(reason)] for one in skipped(dotimg)] == [reason]
+
+
+def test_files_that_include_each_other_have_an_end(here: Path, dotimg: Run) -> None:
+    write(
+        here,
+        {
+            "Dockerfile": DOCKERFILE,
+            "compose.yaml": "include: [a.yaml, compose.yaml]\n" + COMPOSE.format("6.0"),
+            "a.yaml": "include: [compose.yaml]\nservices: {}\n",
+        },
+    )
+    assert found(dotimg) == [("compose.yaml:7", "DI201")]
+
+
+def test_files_that_include_all_others_are_read_in_time(here: Path, dotimg: Run) -> None:
+    names = [f"compose.{number}.yaml" for number in range(40)]
+    text = f"include: [{', '.join(names)}]\nservices: {{}}\n"
+    write(here, {"Dockerfile": DOCKERFILE, **dict.fromkeys(names, text)})
+    assert found(dotimg) == []

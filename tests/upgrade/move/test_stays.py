@@ -11,10 +11,9 @@ MCR = "mcr.microsoft.com/dotnet/"
 SHARED = "/usr/share/dotnet/shared"
 
 
-def moved(catalog: Catalog, *lines: str, kind: str = "dockerfile") -> FileUpgrade:
+def moved(catalog: Catalog, *lines: str) -> FileUpgrade:
     upgrader = Upgrader(catalog, "2026-11-27", Policy("10.0"), None, {})
-    name = "Dockerfile" if kind == "dockerfile" else "file.yaml"
-    return upgrader.upgrade(name, kind, "\n".join(lines).encode())  # type: ignore[arg-type]
+    return upgrader.upgrade("Dockerfile", "dockerfile", "\n".join(lines).encode())
 
 
 @pytest.mark.parametrize(
@@ -82,15 +81,6 @@ def test_stages_among_which_a_from_chooses_stay_with_all_others(catalog: Catalog
     why = "FROM sdk-${V} chooses among stages of several channels"
     assert [one.reason for one in found.left][:2] == [why, why]
     assert found.left[2].reason.startswith("all stages move together, and ")
-
-
-def test_a_list_of_several_channels_stays(catalog: Catalog) -> None:
-    found = moved(catalog, "images:", f"- {MCR}sdk:8.0", f"- {MCR}sdk:9.0", kind="yaml")
-    assert found.new == found.old
-    assert len(found.left) == len(("sdk:8.0", "sdk:9.0"))
-    one = moved(catalog, "images:", f"- {MCR}sdk:8.0", f"- {MCR}aspnet:8.0", kind="yaml")
-    assert not one.left
-    assert ":8.0" not in one.new.decode()
 
 
 @pytest.mark.parametrize(

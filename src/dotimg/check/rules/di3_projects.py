@@ -7,14 +7,15 @@ from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import ERROR, NOTE, WARNING, Case, Complaint, Rule, kind
 from dotimg.check.rules.stages import brings_dotnet, commands, environment, starts_app
 from dotimg.explain.explainer import Explainer
-from dotimg.names import frameworks, reference, sdk_versions
+from dotimg.names import frameworks, reference, sdk_versions, tags
 from dotimg.names.tags import DISTROLESS
 from dotimg.names.versions import without_rebuild
 from dotimg.project.build_steps import reached
 from dotimg.project.images.project_images import images
 from dotimg.project.images.sdk_choice import accepted_tag
 from dotimg.project.model import ASPNET, GlobalJson, runs_on_aspnet
-from dotimg.project.of_dockerfile import App, Pin
+from dotimg.project.of_dockerfile import App
+from dotimg.project.pins import Pin
 from dotimg.resolver.model import NoMatch, Request
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 
 _NIGHTLY = "/nightly/"
+_WITH_ICU, _NATIVE = "extra", "aot"  # words of tags
 _NO_IMPLIED_RUNTIME = (8, 0)  # the first version that needs a word to be self-contained
 
 
@@ -177,11 +179,28 @@ def _missing_globalization(case: Case) -> Complaint | None:
     if environment(case, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT") or "icu" in commands(case):
         return None
     plain = not any(one in DISTROLESS for one in found.inside.variants)  # of Alpine
+    extra = _extra(case)
+    instead = "add the package icu-libs" if plain else "use one that is not distroless"
     return Complaint(
-        f"{app.project.path} does not set InvariantGlobalization, and the image has no ICU: use an "
-        "-extra image",
+        f"{app.project.path} does not set InvariantGlobalization, and the image has no ICU: "
+        f"{'use an -extra image' if extra else instead}",
+        extra,
         severity=NOTE if plain else WARNING,
     )
+
+
+def _extra(case: Case) -> str | None:
+    """The same image with ICU, None where its channel has none."""
+    name, channel = case.reference.name, case.found.inside.channel
+    if not case.catalog or not channel or not case.reference.tag:
+        return None
+    own = tags.parse(case.reference.tag)
+    bare = tuple(one for one in own.variants if one != _NATIVE)
+    wanted = str(own._replace(variants=(*bare, _WITH_ICU), order=()))
+    key = name.replace(_NIGHTLY, "/"), channel.name
+    rows = (*case.catalog.listed(*key), *case.catalog.retired(*key))
+    there = any(row.name == wanted and row.published for row in rows)
+    return f"{name}:{wanted}" if there else None
 
 
 MISSING_GLOBALIZATION = Rule(
@@ -192,7 +211,8 @@ MISSING_GLOBALIZATION = Rule(
         "The project is globalized, which is the default, and the image has no ICU: it sorts, "
         "formats and compares as if all cultures were one. A note on plain Alpine, which is known "
         "for it.",
-        "Use an -extra image, or set InvariantGlobalization in the project where that is right.",
+        "Use an -extra image where there is one, else add ICU, or set InvariantGlobalization in "
+        "the project where that is right.",
     ),
     _with_nightly(_missing_globalization),
 )

@@ -46,7 +46,7 @@ def _variables(instructions: Iterable[Instruction]) -> dict[str, str]:
 def commands(case: Case) -> str:
     """What is run behind an image that ships, as one text."""
     runs = (one for one in _shipped(case) if one.keyword == "RUN")
-    return "\n".join(one.body.text for one in runs)
+    return "\n".join(one.script for one in runs)
 
 
 def brings_dotnet(case: Case) -> bool:
@@ -54,7 +54,7 @@ def brings_dotnet(case: Case) -> bool:
     stage = case.file.named(case.use.stage) if case.file else None
     own = stage.instructions if stage and not case.use.shipped else _shipped(case)
     for one in own:
-        if one.keyword == "RUN" and _INSTALL.search(one.body.text):
+        if one.keyword == "RUN" and _INSTALL.search(one.script):
             return True
         if one.keyword == "COPY" and one.words and _HOMES.search(_path(one.words[-1].text)):
             return True

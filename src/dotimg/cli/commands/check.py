@@ -143,7 +143,7 @@ def command(
     known = _opened(baseline, write=write_baseline) if baseline is not None else None
     arguments = build_arguments(build_arg)
     builds = builds_of(paths, arguments, catalog)
-    finder = app_finder(settings, project, catalog.packages, msbuild=msbuild)
+    finder = app_finder(settings, project, catalog.packages, builds, msbuild=msbuild)
     checker = Checker(catalog, settings.today, arguments, target, finder, builds)
     ignored = numbers(ignore)
     teams = teams_of(catalog, exclude, paths, [baseline] if baseline else [])

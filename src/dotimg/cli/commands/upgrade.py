@@ -63,6 +63,11 @@ FORMATS = ("text", "json")
 @build_arg_option
 @click.option("--project", metavar="PATH", help="The project that the Dockerfiles build.")
 @msbuild_option
+@click.option(
+    "--pin-sdk-images",
+    is_flag=True,
+    help="Write the image that the SDK takes into projects published as images.",
+)
 @registry_option
 @exclude_option
 @click.option("--live", is_flag=True, help="Ask the registry for digests.")
@@ -84,6 +89,7 @@ def command(
     build_arg: tuple[str, ...],
     project: str | None,
     msbuild: bool,
+    pin_sdk_images: bool,
     registry: str | None,
     exclude: tuple[str, ...],
     live: bool,
@@ -118,7 +124,7 @@ def command(
     with Connection.from_options().client() if live else nullcontext() as client:
         ask = _asking(client) if client else None
         builds = builds_of(paths, build_arguments(build_arg), catalog)
-        app_of = app_finder(settings, project, catalog.packages, msbuild=msbuild)
+        app_of = app_finder(settings, project, catalog.packages, builds, msbuild=msbuild)
         of_team: dict[TeamSettings, Upgrader] = {}
         goals: set[str] = set()
 
@@ -128,7 +134,8 @@ def command(
             """A file with the upgrader of its team."""
             if own not in of_team:
                 pin = bool(own.require_digest) if digest is None else digest
-                policy = Policy(goal or goal_of(catalog, own), family, pin, own.families)
+                to = goal or goal_of(catalog, own)
+                policy = Policy(to, family, pin, own.families, pin_sdk_images)
                 goals.add(policy.to)
                 mirror = registry or own.registry
                 of_team[own] = Upgrader(
@@ -138,8 +145,9 @@ def command(
 
         teams = teams_of(catalog, exclude, paths)
         done = each_file(settings, paths, "upgrading files", teams, builds, read)
-        mover = Mover(images_only=images_only, excluded=teams.excludes_named)
-        found, faults = mover.upgraded(done.answers)
+        found, faults = Mover(images_only=images_only, excluded=teams.excludes_named).upgraded(
+            done.answers
+        )
     broken = _complained(faults)
     skipped = sorted({*done.passed_over, *(skip for one in found for skip in one.skipped)})
     tell_skipped(settings, skipped)

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 
 from dotimg.check.model import Skip
 from dotimg.cli.render import picks
@@ -19,23 +19,41 @@ _COLOURS = {b"+": "32", b"-": "31", b"@": "36"}
 def diff(upgrade: FileUpgrade) -> Iterator[bytes]:
     """The lines of a unified diff that `patch` and `git apply` take, bytes as in the file.
 
-    An edit changes no line's number, so that nothing has to be matched.
+    An edit takes no line away and says which ones it adds, so that nothing has to be matched.
     """
-    old, new = _lines(upgrade.old), _lines(upgrade.new)
+    old, new = _lines(upgrade.old), _in_place_of(upgrade)
     before, after = (_name(side, upgrade.path) for side in ("a", "b"))
     yield b"--- " + before + b"\n"
     yield b"+++ " + after + b"\n"
-    changed = [
-        number for number, pair in enumerate(zip(old, new, strict=True)) if pair[0] != pair[1]
-    ]
+    changed = [number for number, line in enumerate(old) if new[number] != [line]]
+    added = 0
     for first, last in _hunks(changed, len(old)):
-        place = b"%d,%d" % (first + 1, last - first) if last - first > 1 else b"%d" % (first + 1)
-        yield b"@@ -" + place + b" +" + place + b" @@\n"
-        for same, run in groupby(range(first, last), key=lambda number: old[number] == new[number]):
+        size = sum(map(len, new[first:last]))
+        yield b"@@ -" + _range(first, last - first) + b" +" + _range(first + added, size) + b" @@\n"
+        added += size - (last - first)
+        for same, run in groupby(range(first, last), key=lambda one: new[one][0] == old[one]):
             numbers = list(run)
-            yield from (_diff_line(b" " if same else b"-", old[number]) for number in numbers)
             if not same:
-                yield from (_diff_line(b"+", new[number]) for number in numbers)
+                yield from (_diff_line(b"-", old[number]) for number in numbers)
+            for number in numbers:
+                yield _diff_line(b" " if same else b"+", new[number][0])
+                yield from (_diff_line(b"+", line) for line in new[number][1:])
+
+
+def _in_place_of(upgrade: FileUpgrade) -> list[list[bytes]]:
+    """For each line of a file the lines that take its place."""
+    added: dict[int, int] = {}
+    for edit in upgrade.edits:
+        if count := edit.new.count("\n"):
+            added[edit.line - 1] = added.get(edit.line - 1, 0) + count
+    lines = iter(_lines(upgrade.new))
+    return [
+        list(islice(lines, 1 + added.get(number, 0))) for number in range(len(_lines(upgrade.old)))
+    ]
+
+
+def _range(first: int, count: int) -> bytes:
+    return b"%d,%d" % (first + 1, count) if count > 1 else b"%d" % (first + 1)
 
 
 def _hunks(changed: list[int], count: int) -> Iterator[tuple[int, int]]:

@@ -23,6 +23,12 @@ _NAME = re.compile(r"[^\W\d][\w-]*")
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://|git@|target:|docker-image:")
 _MAPS = ("args", "contexts")
 _DEEPEST = 50
+# What bake puts together where no file is named, in that order.
+_BY_DEFAULT = (
+    *("docker-bake.json", "docker-bake.override.json"),
+    *("docker-bake.hcl", "docker-bake.override.hcl"),
+)
+_OVERRIDES = ".override."
 _COMBINATIONS = 256  # targets that one matrix may make
 
 
@@ -50,7 +56,8 @@ def read(
     Raises:
         InputError: It is no bake file; the message names the line.
     """
-    file = _BakeFile(path, content, arguments)
+    contents = _together(path, content, tree)
+    file = _BakeFile(contents, arguments)
     for name in file.targets:
         try:
             target = file.inherited(name)
@@ -58,21 +65,48 @@ def read(
             yield Problem(Span(0, 0, path), f"the target {quoted(name)}: {error}")
             continue
         for variables in _combinations(target.get("matrix")):
-            yield _build(target, Values(file.finder(variables)), path, content, tree)
+            yield _build(target, Values(file.finder(variables)), path, contents, tree)
+
+
+def _together(path: str, content: bytes, tree: Tree) -> dict[str, bytes]:
+    """The files that bake reads as one; none for an override, which is read with what it is of."""
+    folder, own = os.path.split(path)
+    if own not in _BY_DEFAULT:
+        return {path: content}
+    others = {name: os.path.join(folder, name) for name in _BY_DEFAULT if name != own}
+    there = {name: one for name, one in others.items() if tree.is_file(one) and tree.holds(one)}
+    if _OVERRIDES in own and any(_OVERRIDES not in name for name in there):
+        return {}
+    there[own] = path
+    files = [there[name] for name in _BY_DEFAULT if name in there]
+    return {one: content if one == path else tree.content(one) for one in files}
 
 
 class _BakeFile:
-    def __init__(self, path: str, content: bytes, arguments: Mapping[str, str]) -> None:
+    """What some files say together, later ones over those before.
+
+    Args:
+        contents: The bytes of the files, by their paths.
+        arguments: Values of variables that go before those of the files.
+    """
+
+    def __init__(self, contents: Mapping[str, bytes], arguments: Mapping[str, str]) -> None:
         self.targets: dict[str, dict[str, Node]] = {}
         self._variables: dict[str, Node] = {}
         self._arguments = arguments
+        for path, content in contents.items():
+            self._add(path, content)
+
+    def _add(self, path: str, content: bytes) -> None:
         if path.lower().endswith(".json"):
             root = fields(json_tree.document(content, path))
-            self.targets = {name: fields(one) for name, one in fields(root.get("target")).items()}
+            for name, one in fields(root.get("target")).items():
+                self.targets[name] = _merged(self.targets.get(name, {}), fields(one))
             for name, one in fields(root.get("variable")).items():
                 self._variables[name] = fields(one).get("default", outside(""))
             return
-        blocks, self._variables = hcl_tree.blocks(content, path)
+        blocks, variables = hcl_tree.blocks(content, path)
+        self._variables |= variables
         for kind, labels, inner in blocks:
             name = labels[0] if labels else ""
             if kind == "target":
@@ -147,7 +181,11 @@ def _combinations(matrix: Node | None) -> list[dict[str, Scalar]]:
 
 
 def _build(
-    target: dict[str, Node], values: Values, path: str, content: bytes, tree: Tree
+    target: dict[str, Node],
+    values: Values,
+    path: str,
+    contents: Mapping[str, bytes],
+    tree: Tree,
 ) -> Build | Problem:
     span = _span(target) or Span(0, 0, path)
 
@@ -170,7 +208,9 @@ def _build(
     )
     inline = target.get("dockerfile-inline")
     if isinstance(inline, Scalar) and inline.text:
-        lines = [values.given(line, span) for line in block_lines(inline, content)]
+        lines = [
+            values.given(line, span) for line in block_lines(inline, contents[inline.span.path])
+        ]
         if unresolved := next((one.unknown for one in lines if one.unknown), ""):
             return Problem(inline.span, f"the Dockerfile in it cannot be read: {unresolved}")
         return made._replace(dockerfile=Inline(tuple(p for one in lines for p in one.pieces)))

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from dotimg.errors import InputError
 from dotimg.files import formats
 from dotimg.files.builds import places, reading
-from dotimg.files.builds.model import Build, Inline, Problem
+from dotimg.files.builds.model import Build, Inline, Problem, Published
 from dotimg.files.builds.tree import Tree
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.kinds import FileKind
@@ -22,6 +22,7 @@ _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _SERVICES = re.compile(rb"^services:", re.MULTILINE)
 _OTHER = re.compile(rb"^(?:apiVersion|kind):", re.MULTILINE)
 _ENVIRONMENT = ".env"
+_MOST_INCLUDED = 50  # compose files, by one
 # Kinds of text that run commands.
 _WITH_COMMANDS = ("script", "powershell", "batch", "groovy")
 _CODE = ("code", "fsharp")  # where words of a text look like commands
@@ -58,7 +59,10 @@ class Builds:
         self._contents: dict[str, bytes] = {}
         self._environments: dict[str, dict[str, Scalar]] = {}
         self._given: dict[str, set[Span]] = {}
+        self._included: dict[str, tuple[str | Problem, ...]] = {}
         self.declaring: dict[str, FileKind] = {}
+        # Projects, folders and solutions that commands publish as images.
+        self.published: dict[str, None] = {}
 
     def may_state(self, kind: FileKind, content: bytes) -> bool:
         """Whether some bytes of text may name an image, or build one."""
@@ -76,6 +80,9 @@ class Builds:
             return
         try:
             for one in self._declared(path, kind, content):
+                if isinstance(one, Published):
+                    self.published[one.path] = None
+                    continue
                 self.declaring[path] = kind
                 self._contents[path] = content
                 problem = one if isinstance(one, Problem) else self._placed(path, one)
@@ -89,37 +96,88 @@ class Builds:
     def ordered(self, sources: Iterable[SourceFile]) -> Iterator[SourceFile]:
         """Files in the order in which they are to be read, with those that only builds name.
 
-        Each file but a Dockerfile has to be added before the next one is asked for: Dockerfiles
-        come behind all that may declare a build of them.
+        Each file but a Dockerfile has to be added before the next one is asked for: projects and
+        Dockerfiles come behind all that may declare a build of them.
 
         Args:
             sources: The files of a search.
         """
-        dockerfiles = []
+        projects, dockerfiles = [], []
         for source in sources:
             if source.kind == "dockerfile":
                 dockerfiles.append(source)
+            elif source.kind == "project":
+                projects.append(source)
             else:
                 yield source
+        yield from projects
         yield from dockerfiles
         known = {os.path.realpath(one.path) for one in dockerfiles} if self._paths else set()
         for real, path in sorted(self._paths.items(), key=itemgetter(1)):
             if real not in known:
                 yield SourceFile(path, "dockerfile")
 
-    def _declared(self, path: str, kind: FileKind, content: bytes) -> Iterator[Build | Problem]:
-        from dotimg.files.builds import bake, compose, declared, pipelines
+    def _declared(
+        self, path: str, kind: FileKind, content: bytes
+    ) -> Iterator[Build | Problem | Published]:
+        from dotimg.files.builds import bake, declared
 
-        if _is_compose(kind, content) and b"build" in content:
-            yield from compose.read(path, content, self._tree, self._variables(path))
+        if _is_compose(kind, content) and (b"build" in content or b"include" in content):
+            yield from self._composed(path, content, {}, {path})
         elif bake.is_bake(path, content):
             yield from bake.read(path, content, self._tree, self._arguments)
         elif kind == "devcontainer":
             yield from declared.of_devcontainer(path, content, self._arguments)
         elif kind == "yaml" and declared.is_skaffold(content):
             yield from declared.of_skaffold(path, content)
-        elif kind not in _CODE and pipelines.may_build(content):
-            yield from pipelines.read(path, content, self._tree, self._arguments)
+        elif kind not in _CODE:
+            yield from self._commanded(path, content)
+
+    def _composed(
+        self,
+        path: str,
+        content: bytes,
+        outer: Mapping[str, str | Scalar],
+        seen: set[str],
+    ) -> Iterator[Build | Problem]:
+        """The builds of a compose file and of those that it includes, which its variables reach.
+
+        Each of them is read once; `seen` are those that were.
+        """
+        from dotimg.files.builds import compose
+
+        variables = {**self._variables(path), **outer}
+        if b"build" in content:
+            yield from compose.read(path, content, self._tree, variables)
+        if path not in self._included:
+            found = compose.included(path, content, self._tree) if b"include" in content else ()
+            self._included[path] = tuple(found)
+        for one in self._included[path]:
+            if isinstance(one, Problem):
+                yield one
+            elif one not in seen and len(seen) <= _MOST_INCLUDED:
+                seen.add(one)
+                try:
+                    yield from self._composed(one, self._tree.content(one), variables, seen)
+                except InputError as error:
+                    yield Problem(Span(0, 0, path), f"it includes {one}: {error}")
+
+    def _commanded(self, path: str, content: bytes) -> Iterator[Build | Problem | Published]:
+        """The builds of commands, those of compose with what its files say."""
+        from dotimg.files.builds import compose, pipelines
+        from dotimg.files.builds.compose_commands import ComposeBuild
+
+        if not pipelines.may_build(content):
+            return
+        for one in pipelines.read(path, content, self._tree, self._arguments):
+            if not isinstance(one, ComposeBuild):
+                yield one
+                continue
+            inside, variables = self._tree.content(one.file), self._variables(one.file)
+            for build in compose.read(one.file, inside, self._tree, variables, one.services):
+                if isinstance(build, Build):
+                    arguments = {**build.arguments, **one.arguments}
+                    yield build._replace(arguments=arguments, span=one.span)
 
     def _placed(self, declaring: str, build: Build) -> Problem | None:
         """Add a build to its Dockerfile; the problem where there is none."""
@@ -147,6 +205,10 @@ class Builds:
 
     def _of(self, path: str) -> list[tuple[str, Build]]:
         return self._builds.get(os.path.realpath(path), []) if self._builds else []
+
+    def contexts(self, path: str) -> tuple[str, ...]:
+        """The folders that a Dockerfile is built with, as far as builds tell of them."""
+        return tuple(dict.fromkeys(one.context for _, one in self._of(path) if one.context))
 
     def again(self, contents: Mapping[str, bytes], dockerfiles: Iterable[str]) -> "Builds":
         """The builds of some files as they would be with other bytes in them.

@@ -7,7 +7,7 @@ folder of the file and the root of the tree are tried.
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dotimg.files.builds import shell
@@ -82,14 +82,29 @@ def may_build(content: bytes) -> bool:
 
 
 def find(
-    source: DecodedText, start: int, end: int, *, yaml: bool = False
+    source: DecodedText,
+    start: int,
+    end: int,
+    *,
+    yaml: bool = False,
+    program: re.Pattern[str] = PROGRAM,
+    verb: Callable[[list[ShellWord]], int] | None = None,
 ) -> Iterator[BuildCommand]:
-    """The commands that build in a part of a text, comments left out."""
+    """The commands that build in a part of a text, comments left out.
+
+    Args:
+        source: The text.
+        start: Where the part begins.
+        end: Where it ends.
+        yaml: Whether the text is YAML, which may join lines.
+        program: Finds the names of the programs.
+        verb: How many words of a command stand up to and with the one that builds, 0 for none.
+    """
     text, at = source.text, start
     folder, seen = "", start
     line, passed = 0, start
     folding: dict[int, bool] = {}
-    while match := PROGRAM.search(text, at, end):
+    while match := program.search(text, at, end):
         at = match.end()
         line = text.rfind("\n", passed, match.start()) + 1 or line
         passed = match.start()
@@ -97,7 +112,8 @@ def find(
         if _COMMENT.search(before) or _SAID.search(before):
             continue
         folded = yaml and _is_folded(text, line, folding)
-        count = _verb(shell.words(source, match.start(), end, folded=folded, most=_BEFORE_VERB))
+        first = shell.words(source, match.start(), end, folded=folded, most=_BEFORE_VERB)
+        count = (verb or _verb)(first)
         if not count:
             continue
         words = shell.words(source, match.start(), end, folded=folded)
@@ -183,6 +199,14 @@ def options(words: list[ShellWord]) -> Options:
     return Options(values, plain[-1] if plain else None, stdin)
 
 
+def builds(
+    words: list[ShellWord], span: Span, folder: str, path: str, tree: Tree, find: Finder
+) -> Iterator[Build | Problem]:
+    """The build of a command, by the words behind the one that builds, as of `build`."""
+    made = build(options(words), span, folder, path, tree, find)
+    yield from [made] if made else ()
+
+
 def build(
     given: Options, span: Span, folder: str, path: str, tree: Tree, find: Finder
 ) -> Build | Problem | None:
@@ -240,7 +264,15 @@ def build(
     if unknown and not found:
         reason = "the Dockerfile that is built is not known: it runs in a folder that is not known"
         return Problem(span, reason) if arguments or contexts or target else None
-    return made._replace(dockerfile=found or there[0])
+    return made._replace(dockerfile=found or there[0], context=_folder(context, roots, tree))
+
+
+def _folder(context: Given | None, roots: Sequence[str], tree: Tree) -> str:
+    """The folder that is built, empty where nothing tells of it."""
+    if not context or context.unknown:
+        return ""
+    places = (os.path.normpath(os.path.join(root, context.text)) for root in roots)
+    return next((one for one in places if os.path.isdir(one) and tree.holds(one)), "")
 
 
 def named(words: list[ShellWord], find: Finder) -> dict[str, Given]:

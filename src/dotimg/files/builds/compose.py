@@ -6,10 +6,11 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from dotimg.errors import InputError, quoted
+from dotimg.files.builds.compose_commands import FILES
 from dotimg.files.builds.model import Build, Inline, Problem
 from dotimg.files.builds.tree import Tree
 from dotimg.files.builds.values import Values, block_lines
@@ -18,7 +19,6 @@ from dotimg.files.model import Span
 from dotimg.files.syntax.tree import Node, Scalar, fields, is_empty, items, outside, text_of
 from dotimg.files.syntax.yaml_tree import documents
 
-_MAIN = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 _COMPLETING = re.compile(r"(?:docker-)?compose[._-].+\.ya?ml", re.IGNORECASE)
 _MAPS = ("args", "additional_contexts")
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://|git@|github\.com/")
@@ -34,7 +34,11 @@ class _Declared(NamedTuple):
 
 
 def read(
-    path: str, content: bytes, tree: Tree, variables: Mapping[str, "str | Scalar"]
+    path: str,
+    content: bytes,
+    tree: Tree,
+    variables: Mapping[str, "str | Scalar"],
+    services: Collection[str] = (),
 ) -> Iterator[Build | Problem]:
     """The builds of a compose file.
 
@@ -43,6 +47,7 @@ def read(
         content: Its bytes.
         tree: The files that it may name.
         variables: What its `.env` and the user say.
+        services: Those that are built; all where there are none.
 
     Raises:
         InputError: It is no YAML; the message names the line.
@@ -50,6 +55,8 @@ def read(
     project = _Project(path, content, tree)
     values = Values(finder(variables))
     for name in project.services(path):
+        if services and name not in services:
+            continue
         try:
             declared = project.declared(path, name, ())
         except InputError as error:
@@ -57,6 +64,32 @@ def read(
             continue
         if declared.build:
             yield _build(declared, values, variables, project, path)
+
+
+def included(path: str, content: bytes, tree: Tree) -> Iterator[str | Problem]:
+    """The files that a compose file includes, and what cannot be read of them.
+
+    Args:
+        path: Of the file, which the spans bear.
+        content: Its bytes.
+        tree: The files that it may name.
+
+    Raises:
+        InputError: It is no YAML; the message names the line.
+    """
+    for document in documents(content, path):
+        for entry in items(fields(document).get("include")):
+            named = fields(entry).get("path", entry)
+            for one in items(named) if isinstance(named, list) else [named]:
+                if not isinstance(one, Scalar):
+                    continue
+                file = os.path.normpath(os.path.join(os.path.dirname(path), one.text))
+                if "$" not in one.text and tree.is_file(file) and tree.holds(file):
+                    yield file
+                else:
+                    remote = _REMOTE.match(one.text) or "$" in one.text
+                    why = "is not read" if remote else "is not there"
+                    yield Problem(one.span, f"it includes {one.text}, which {why}")
 
 
 class _Project:
@@ -126,9 +159,9 @@ class _Project:
     def _completed(self, path: str, name: str, declared: _Declared) -> _Declared:
         """A build with what the main file of the folder says of it."""
         folder, file = os.path.split(path)
-        if file in _MAIN or not _COMPLETING.fullmatch(file):
+        if file in FILES or not _COMPLETING.fullmatch(file):
             return declared
-        for main in (os.path.join(folder, one) for one in _MAIN):
+        for main in (os.path.join(folder, one) for one in FILES):
             if self._tree.is_file(main) and name in self.services(main):
                 return _merged(self.declared(main, name, ()), declared)
         return declared
@@ -207,7 +240,9 @@ def _with_path(made: Build, declared: _Declared, values: Values, span: Span) -> 
         return Problem(span, f"it is built from {context.text}, which is not read")
     name = dockerfile.text or "Dockerfile"
     folder = os.path.join(declared.folder, context.text)
-    return made._replace(dockerfile=os.path.normpath(os.path.join(folder, name)))
+    return made._replace(
+        dockerfile=os.path.normpath(os.path.join(folder, name)), context=os.path.normpath(folder)
+    )
 
 
 def _first_span(node: Node | None) -> Span | None:

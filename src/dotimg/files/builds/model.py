@@ -48,7 +48,7 @@ class Build(NamedTuple):
 
     `dockerfile` is its path, or the Dockerfile itself; `contexts` are the named ones, `platforms`
     what it is built for, none where that is not said. `span` is where the build is declared, with
-    the path of that file.
+    the path of that file; `context` is the folder that is built, empty where that is not told.
     """
 
     dockerfile: "str | Inline"
@@ -57,6 +57,7 @@ class Build(NamedTuple):
     contexts: Mapping[str, Given]
     target: Given | None = None
     platforms: tuple[str, ...] = ()
+    context: str = ""
 
 
 class Problem(NamedTuple):
@@ -64,6 +65,16 @@ class Problem(NamedTuple):
 
     span: Span
     reason: str
+
+
+class Published(NamedTuple):
+    """What a command publishes as an image without a Dockerfile, and where it is said.
+
+    `path` is a project, a folder or a solution.
+    """
+
+    path: str
+    span: Span
 
 
 def context_image(given: Given) -> Given:

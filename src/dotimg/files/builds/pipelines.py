@@ -6,16 +6,19 @@ The inputs are those of the pages of `docker/build-push-action` and of the task 
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
 
 from dotimg.errors import InputError
-from dotimg.files.builds import commands, shell
-from dotimg.files.builds.model import Build, Problem
+from dotimg.files.builds import commands, compose_commands, jenkins, publishing, shell
+from dotimg.files.builds.compose_commands import ComposeBuild
+from dotimg.files.builds.model import Build, Problem, Published
 from dotimg.files.builds.shell import Chunk, ShellWord
 from dotimg.files.builds.tree import Tree
 from dotimg.files.builds.values import Values, block_lines
 from dotimg.files.builds.variables import Assigned, finder
 from dotimg.files.formats.expansion import Finder, UnresolvedError
 from dotimg.files.formats.workflow import Matrix, shortened
+from dotimg.files.kinds import kind_of
 from dotimg.files.model import Span
 from dotimg.files.syntax.source import DecodedText, source_of
 from dotimg.files.syntax.tree import Node, Scalar, fields, items, text_of, walk
@@ -23,21 +26,35 @@ from dotimg.files.syntax.yaml_tree import documents
 
 _ACTION = re.compile(r"(?i:docker/build-push-action|redhat-actions/buildah-build)@")
 _TASK = re.compile(r"(?i:docker)@[0-9]+")
+_DOTNET_TASK = re.compile(r"(?i:dotnetcorecli)@[0-9]+")
 _MATRIX = re.compile(r"\$\{\{\s*matrix\.([\w.-]+)\s*\}\}")
 _ROOTS = re.compile(r"^(?:\$\((?:Build|System)\.\w+\)|\$\{\{\s*github\.workspace\s*\}\}|\./?)/?")
 _BYTES = (b"build-push-action", b"buildah-build", b"ocker@")
 _ANYWHERE = "**/"
+_FOLDER = "working-directory"
+Declared: TypeAlias = Build | Problem | Published | ComposeBuild
 _Reader = Callable[[dict[str, Node]], "commands.Options | None"]
+
+# What finds the commands of a kind, and what reads one of them.
+_COMMANDS = (
+    (commands.find, commands.builds),
+    (publishing.find, publishing.published),
+    (compose_commands.find, compose_commands.builds),
+)
 
 
 def may_build(content: bytes) -> bool:
-    """Whether an action, a task or a command that builds may stand in a file."""
-    return any(word in content for word in _BYTES) or commands.may_build(content)
+    """Whether an action, a task or a command that builds an image may stand in a file."""
+    return any(word in content for word in _BYTES) or any(
+        may(content)
+        for may in (
+            *(commands.may_build, publishing.may_publish),
+            *(compose_commands.may_build, jenkins.may_build),
+        )
+    )
 
 
-def read(
-    path: str, content: bytes, tree: Tree, arguments: Mapping[str, str]
-) -> Iterator[Build | Problem]:
+def read(path: str, content: bytes, tree: Tree, arguments: Mapping[str, str]) -> Iterator[Declared]:
     """The builds of a file.
 
     Args:
@@ -69,6 +86,8 @@ def read(
     for start, end in [*sorted(within), (len(content), len(content))]:
         yield from pipeline.in_text(at, start, None, Matrix(None))
         at = max(at, end)
+    if kind_of(path) == "groovy":
+        yield from jenkins.read(path, source, tree, finder(assigned.value, {}))
 
 
 def _is_yaml(path: str) -> bool:
@@ -82,12 +101,19 @@ def _steps(roots: list[Node]) -> Iterator[tuple[dict[str, Node], Matrix]]:
         jobs = fields(fields(root).get("jobs"))
         for job in map(fields, jobs.values()):
             matrix = Matrix(fields(job.get("strategy")).get("matrix"))
+            defaults = _defaults(root) | _defaults(job)
             for step in items(job.get("steps")):
-                yield fields(step), matrix
+                yield defaults | fields(step), matrix
         if not jobs:
             for mapping in walk(root):
                 if "task" in mapping or "uses" in mapping:
                     yield mapping, Matrix(None)
+
+
+def _defaults(node: Node) -> dict[str, Node]:
+    """The folder that the steps of a workflow, or of a job, run in if they name none."""
+    run = fields(fields(fields(node).get("defaults")).get("run"))
+    return {_FOLDER: run[_FOLDER]} if _FOLDER in run else {}
 
 
 class _Pipeline:
@@ -116,38 +142,62 @@ class _Pipeline:
         self._yaml = _is_yaml(path)
         self._lookup = assigned.value
 
-    def step(self, step: dict[str, Node], matrix: Matrix) -> Iterator[Build | Problem]:
+    def step(self, step: dict[str, Node], matrix: Matrix) -> Iterator[Declared]:
         """The builds of a step of a workflow, or of a task."""
         run, uses, task = step.get("run"), step.get("uses"), step.get("task")
-        folder = step.get("working-directory", step.get("workingDirectory"))
+        folder = step.get(_FOLDER, step.get("workingDirectory"))
         if isinstance(run, Scalar):
             yield from self.in_text(run.span.start, run.span.end, folder, matrix)
         if isinstance(uses, Scalar) and _ACTION.match(uses.text):
             yield from self._each(step.get("with"), uses, matrix, self._action)
         if isinstance(task, Scalar) and _TASK.fullmatch(task.text):
             yield from self._each(step.get("inputs"), task, matrix, self._task)
+        if isinstance(task, Scalar) and _DOTNET_TASK.fullmatch(task.text):
+            yield from self._published(fields(step.get("inputs")), task)
 
     def in_text(
         self, start: int, end: int, folder: Node | None, matrix: Matrix
-    ) -> Iterator[Build | Problem]:
+    ) -> Iterator[Declared]:
         """The builds of the commands in a part of the file, given by its bytes."""
         first, last = ((one - self._source.start) // self._source.width for one in (start, end))
-        for command in commands.find(self._source, first, last, yaml=self._yaml):
-            given = commands.options(command.words)
-            text = " ".join((*(word.text for word in command.words), text_of(folder)))
-            for find in self._finders(text, command.span, matrix):
+        for find_all, read_one in _COMMANDS:
+            for command in find_all(self._source, first, last, yaml=self._yaml):
+                for find, there in self._run_in(command, folder, matrix):
+                    if isinstance(find, Problem):
+                        yield find
+                        continue
+                    place = there, self._path, self._tree
+                    yield from read_one(command.words, command.span, *place, find)
+
+    def _run_in(
+        self, command: commands.BuildCommand, folder: Node | None, matrix: Matrix
+    ) -> Iterator[tuple[Finder | Problem, str]]:
+        """What finds the variables of a command, and the folder that it runs in."""
+        text = " ".join((*(word.text for word in command.words), text_of(folder)))
+        for find in self._finders(text, command.span, matrix):
+            if isinstance(find, Problem):
+                yield find, ""
+                continue
+            within = Values(find).given(folder, command.span)
+            yield find, os.path.join("$" if within.unknown else within.text, command.folder)
+
+    def _published(self, inputs: dict[str, Node], place: Scalar) -> Iterator[Declared]:
+        """What the task `DotNetCoreCLI@2` publishes as an image."""
+        written = inputs.get("arguments")
+        words = shell.split(written, self._source) if isinstance(written, Scalar) else []
+        if not publishing.is_of_image(word.text for word in words):
+            return
+        for one in self._words(inputs.get("projects")) or [_dot(self._path)]:
+            for find in self._finders(one.text, place.span, Matrix(None)):
                 if isinstance(find, Problem):
                     yield find
                     continue
-                within = Values(find).given(folder, command.span)
-                there = os.path.join("$" if within.unknown else within.text, command.folder)
-                made = commands.build(given, command.span, there, self._path, self._tree, find)
-                if made:
-                    yield made
+                said = publishing.published([one], place.span, "", self._path, self._tree, find)
+                yield from said
 
     def _each(
         self, node: Node | None, place: Scalar, matrix: Matrix, options: _Reader
-    ) -> Iterator[Build | Problem]:
+    ) -> Iterator[Declared]:
         inputs = {name.lower(): one for name, one in fields(node).items()}
         given = options(inputs)
         if given is None:

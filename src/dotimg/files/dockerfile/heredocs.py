@@ -17,11 +17,14 @@ _OPENING = re.compile(rb"\d*+<<(-?)\s*+([^<]++)")
 _QUOTING = re.compile(rb"""\\(.)|'([^']*+)'|"((?:[^"\\]++|\\.)*+)"|([^\\'"]++)""", re.DOTALL)
 _IN_DOUBLE_QUOTES = re.compile(rb'\\(["$\\])')
 
+_CONTINUED = re.compile(r"\\[ \t]*\r?\n")
+
 
 class Heredoc(NamedTuple):
     """One heredoc: `lines` is what it holds, `end` the word that ends it, tabs included.
 
-    `expands` is False where the name is quoted, `strips_tabs` True behind `<<-`.
+    `expands` is False where the name is quoted, `strips_tabs` True behind `<<-`. `text` are the
+    lines, with those that a backslash continues joined to one.
     """
 
     name: str
@@ -29,6 +32,7 @@ class Heredoc(NamedTuple):
     strips_tabs: bool
     lines: Span
     end: Span
+    text: str
 
 
 def read(content: bytes, at: int, line: bytes, number: int) -> tuple[tuple[Heredoc, ...], int]:
@@ -49,7 +53,8 @@ def read(content: bytes, at: int, line: bytes, number: int) -> tuple[tuple[Hered
         if not end:
             raise InputError(f"line {number}: a heredoc is not closed by a line with its name")
         lines = Span(at, end.start)
-        found.append(Heredoc(decoded(name), expands, strips_tabs, lines, end))
+        text = _CONTINUED.sub(" ", decoded(content[at : end.start]))
+        found.append(Heredoc(decoded(name), expands, strips_tabs, lines, end, text))
         at = after
     return tuple(found), at
 

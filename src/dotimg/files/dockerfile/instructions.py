@@ -76,6 +76,11 @@ class Instruction(NamedTuple):
         return self._strings() is not None
 
     @property
+    def script(self) -> str:
+        """All that a RUN runs: its body, and the lines of its heredocs."""
+        return "\n".join([self.body.text, *(one.text for one in self.heredocs)])
+
+    @property
     def trigger(self) -> "Instruction | None":
         """What an ONBUILD holds back; None for all other instructions."""
         if self.keyword != "ONBUILD" or not self.body.raw:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from dotimg.errors import InputError, printable
 from dotimg.project.model import Unknown, Value
-from dotimg.project.msbuild import functions
+from dotimg.project.msbuild import functions, members, objects
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _QUOTES = "'\"`"
@@ -100,17 +100,17 @@ def _odd(body: str, scope: Scope) -> Value:
 def _chain(
     body: str,
     end: int,
-    value: functions.Object | Unknown | None,
+    value: objects.Object | Unknown | None,
     scope: Scope,
     depth: int,
 ) -> Value:
     """Apply the members that follow a value: `.Trim().ToLower()`, `.Split(',')[0]`."""
     while value is not None and not isinstance(value, Unknown) and end < len(body):
-        match = functions.MEMBER.match(body, end)
+        match = members.MEMBER.match(body, end)
         if not match:
             value = None
         elif match[2]:
-            value, end = functions.item(value, int(match[2])), match.end()
+            value, end = objects.item(value, int(match[2])), match.end()
             if value is None:
                 place = scope.unknown(body, "")
                 what = f"$({printable(body)}) asks for a part that is not there"
@@ -119,10 +119,10 @@ def _chain(
             arguments, end = _arguments(body, match.end(), scope, depth)
             if isinstance(arguments, Unknown):
                 return arguments
-            value = functions.member(value, match[1], arguments)
+            value = members.member(value, match[1], arguments)
     if value is None:
         return scope.unknown(f"$({body})", "is a property function that only a build evaluates")
-    return value if isinstance(value, Unknown) else scope.spend(functions.text(value))
+    return value if isinstance(value, Unknown) else scope.spend(objects.text(value))
 
 
 def _arguments(body: str, start: int, scope: Scope, depth: int) -> tuple[list[str] | Unknown, int]:

@@ -1,75 +1,25 @@
-"""The property functions of MSBuild that people write in projects and that ask the disk at most.
+"""The static functions of MSBuild that people write in projects and that ask the disk at most.
 
-Values are texts, truths, whole numbers, lists of texts, versions and matches, as in .NET. None
-stands for what only a build can tell, or what fails there.
+None stands for what only a build can tell, or what fails there.
 """
 
-import operator
 import os
 import re
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from dotimg.names import frameworks
 from dotimg.project.files import native, resolve
 from dotimg.project.model import unescaped
+from dotimg.project.msbuild.members import comparing, order, whole
+from dotimg.project.msbuild.objects import Day, Object, Version
 
 STATIC = re.compile(r"\[([\w.]+)\]::(\w+)")
-MEMBER = re.compile(r"\.(\w+)|\[\s*(\d{1,6})\s*\]")
 
 _VERSION = re.compile(r"v?([0-9]{1,9}(?:\.[0-9]{1,9}){0,3})(?:[-+].*)?", re.IGNORECASE)
 _PLAIN_VERSION = re.compile(r"\s*[0-9]{1,9}(?:\.[0-9]{1,9}){1,3}\s*")
-_WHOLE = re.compile(r"\s*[-+]?[0-9]{1,9}\s*")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _HOLE = re.compile(r"\{\{|\}\}|\{(\d)\}|[{}]")
-_WHITE = " \t\r\n"
-_LONGEST = 1_000_000  # characters that a replacement may put in
-_WIDEST = 1000  # characters that a text is filled up to
-
-
-class Version(NamedTuple):
-    """A version of .NET: its numbers as written, two to four."""
-
-    numbers: tuple[int, ...]
-
-
-class Matched(NamedTuple):
-    """A match, with its groups from that of the whole on; `start` counts from 0."""
-
-    success: bool
-    text: str
-    start: int
-    groups: tuple[str, ...]
-
-
-class Day(NamedTuple):
-    """A day."""
-
-    year: int
-    month: int
-    day: int
-
-
-class Texts(NamedTuple):
-    """A list of texts."""
-
-    all: tuple[str, ...]
-
-
-Object: TypeAlias = str | bool | int | Texts | Version | Day | Matched
-
-
-def text(value: Object) -> str:
-    """A value as it stands in a property: `True`, `a;b`, `1.2`."""
-    if isinstance(value, Matched):
-        return value.text
-    if isinstance(value, Version):
-        return ".".join(map(str, value.numbers))
-    if isinstance(value, Day):
-        return f"{value.month:02}/{value.day:02}/{value.year:04} 00:00:00"
-    if isinstance(value, Texts):
-        return ";".join(value.all)
-    return str(value)
 
 
 class World(Protocol):
@@ -101,22 +51,6 @@ def static(type_: str, name: str, arguments: Sequence[str], world: World) -> Obj
         return function(world, *map(unescaped, arguments)) if function else None
     except (TypeError, ValueError, ZeroDivisionError):  # wrong arguments, or too many
         return None
-
-
-def member(value: Object, name: str, arguments: Sequence[str]) -> Object | None:
-    """The value of `value.name(arguments)`."""
-    function = _MEMBERS[type(value)].get(name.lower())
-    own = unescaped(value) if isinstance(value, str) else value
-    try:
-        return function(own, *map(unescaped, arguments)) if function else None
-    except (TypeError, ValueError, LookupError):
-        return None
-
-
-def item(value: Object, number: int) -> Object | None:
-    """The value of `value[number]`."""
-    own = value.all if isinstance(value, Texts) else value if isinstance(value, str) else ""
-    return own[number] if number < len(own) else None
 
 
 def version(text: str) -> tuple[int, ...]:
@@ -200,24 +134,14 @@ def _compared(
     return lambda _world, first, second: test(version(first), version(second))
 
 
-def _whole(text: str) -> int:
-    if not _WHOLE.fullmatch(text):
-        raise ValueError(text)
-    return int(text)
-
-
 def _on_numbers(function: Callable[..., int]) -> Callable[..., int]:
-    return lambda _world, *words: function(*map(_whole, words))
+    return lambda _world, *words: function(*map(whole, words))
 
 
 def _parsed_version(_world: World, text: str) -> Version | None:
     if not _PLAIN_VERSION.fullmatch(text):
         return None
     return Version(tuple(map(int, text.split("."))))
-
-
-def _part(number: int) -> Callable[[Version], int]:
-    return lambda value: (*value.numbers, -1, -1)[number]
 
 
 def _pattern(name: str) -> Callable[..., Object | None]:
@@ -257,68 +181,6 @@ def _formatted(_world: World, pattern: str, *words: str) -> str | None:
         return None
 
 
-def _order(first: str, second: str) -> int | None:
-    """The order of two texts in the invariant culture; None where it takes its tables."""
-    if first == second:
-        return 0
-    for one, other in zip(first.lower(), second.lower(), strict=False):
-        if one == other:
-            continue
-        ranks = [1 if char.isdigit() else 2 if char.isalpha() else 0 for char in (one, other)]
-        if not (one.isascii() and other.isascii()) or ranks == [0, 0]:
-            return None
-        return 1 if (ranks[0], one) > (ranks[1], other) else -1
-    if len(first) != len(second):
-        return 1 if len(first) > len(second) else -1
-    return 1 if first > second else -1 if first.swapcase() == second else None
-
-
-def _folded(text: str, rule: str) -> str:
-    """A text as a `StringComparison` sees it."""
-    name = rule.rpartition(".")[2].lower()
-    if name not in _COMPARISONS:
-        raise ValueError(rule)
-    return text.lower() if name.endswith("ignorecase") else text
-
-
-_COMPARISONS = {
-    *("ordinal", "ordinalignorecase", "currentculture", "currentcultureignorecase"),
-    *("invariantculture", "invariantcultureignorecase"),
-}
-
-
-def _comparing(test: Callable[[str, str], bool | int]) -> Callable[..., bool | int]:
-    """A question about two texts, which takes a `StringComparison`."""
-    return lambda own, other, rule="Ordinal": test(_folded(own, rule), _folded(other, rule))
-
-
-def _filled(text: str, width: str, char: str = " ") -> str | None:
-    return None if _whole(width) > _WIDEST or len(char) != 1 else text.rjust(_whole(width), char)
-
-
-def _filled_after(text: str, width: str, char: str = " ") -> str | None:
-    return None if _whole(width) > _WIDEST or len(char) != 1 else text.ljust(_whole(width), char)
-
-
-def _inserted(text: str, start: str, other: str) -> str | None:
-    at = _whole(start)
-    return text[:at] + other + text[at:] if 0 <= at <= len(text) else None
-
-
-def _removed(text: str, start: str, length: str = "") -> str | None:
-    at = _whole(start)
-    end = at + _whole(length) if length else len(text)
-    # Nothing is left to remove at the end of a text.
-    fits = 0 <= at <= end <= len(text) and (length or at < len(text))
-    return text[:at] + text[end:] if fits else None
-
-
-def _parts(text: str, *separators: str) -> Texts | None:
-    if not separators or not all(separators) or any(len(one) > 1 for one in separators):
-        return None
-    return Texts(tuple(re.split("[" + "".join(map(re.escape, separators)) + "]", text)))
-
-
 def _extension(path: str) -> str:
     """What follows the last dot of a name, with the dot; a name may begin with it."""
     _, dot, end = os.path.basename(native(path)).rpartition(".")
@@ -329,18 +191,6 @@ def _stem(path: str) -> str:
     name = os.path.basename(native(path))
     before, dot, _ = name.rpartition(".")
     return before if dot else name
-
-
-def _replaced(text: str, old: str, new: str) -> str | None:
-    if not old or text.count(old) * len(new) > _LONGEST:
-        return None
-    return text.replace(old, new)
-
-
-def _substring(text: str, start: str, length: str = "") -> str | None:
-    begin = int(start)
-    end = begin + int(length) if length else len(text)
-    return text[begin:end] if 0 <= begin <= end <= len(text) else None
 
 
 _Function: TypeAlias = Callable[..., Object | None]
@@ -419,10 +269,10 @@ _STATIC: dict[str, _Function] = {
     "io.path::getfullpath": _normal_path,
     "io.path::hasextension": lambda _world, path: bool(_extension(path)),
     "io.path::ispathrooted": lambda _world, path: os.path.isabs(native(path)),
-    "string::compare": lambda _world, first, second: _order(first, second),
+    "string::compare": lambda _world, first, second: order(first, second),
     "string::concat": lambda _world, *parts: "".join(parts),
     "string::copy": lambda _world, text: text,
-    "string::equals": lambda _world, first, second, *rule: _comparing(str.__eq__)(
+    "string::equals": lambda _world, first, second, *rule: comparing(str.__eq__)(
         first, second, *rule
     ),
     "string::format": _formatted,
@@ -442,61 +292,5 @@ _STATIC: dict[str, _Function] = {
         f"runtime.interopservices.osplatform::{prefix}{name.lower()}": lambda _world, own=name: own
         for name in ("WINDOWS", "LINUX", "OSX", "FREEBSD")
         for prefix in ("", "get_")
-    },
-}
-
-_OF_TEXT: dict[str, _Function] = {
-    "contains": _comparing(lambda own, part: part in own),
-    "endswith": _comparing(str.endswith),
-    "startswith": _comparing(str.startswith),
-    "equals": _comparing(str.__eq__),
-    "indexof": _comparing(str.find),
-    "lastindexof": _comparing(str.rfind),
-    "compareto": _order,
-    "fullname": lambda path: path,  # these three of a folder
-    "name": os.path.basename,
-    "parent": os.path.dirname,
-    "insert": _inserted,
-    "length": len,
-    "padleft": _filled,
-    "padright": _filled_after,
-    "remove": _removed,
-    "replace": _replaced,
-    "split": _parts,
-    "substring": _substring,
-    "tolower": lambda text: text.lower(),
-    "tolowerinvariant": lambda text: text.lower(),
-    "tostring": lambda text: text,
-    "toupper": lambda text: text.upper(),
-    "toupperinvariant": lambda text: text.upper(),
-    "value": lambda text: text,  # of a group of a match
-    "trim": lambda text, chars=_WHITE: text.strip(chars),
-    "trimend": lambda text, chars=_WHITE: text.rstrip(chars),
-    "trimstart": lambda text, chars=_WHITE: text.lstrip(chars),
-}
-
-_MEMBERS: dict[type, dict[str, _Function]] = {
-    str: _OF_TEXT,
-    bool: {"tostring": str},
-    int: {"tostring": str},
-    Texts: {
-        "length": lambda value: len(value.all),
-        "getvalue": lambda value, number: value.all[_whole(number)],
-    },
-    Day: {name: operator.attrgetter(name) for name in Day._fields},
-    Version: {
-        "major": _part(0),
-        "minor": _part(1),
-        "build": _part(2),
-        "revision": _part(3),
-        "tostring": lambda value, parts="4": text(Version(value.numbers[: _whole(parts)])),
-    },
-    Matched: {
-        "value": lambda found: found.text,
-        "success": lambda found: found.success,
-        "length": lambda found: len(found.text),
-        "index": lambda found: found.start,
-        "groups": lambda found: Texts(found.groups),
-        "tostring": lambda found: found.text,
     },
 }

@@ -6,7 +6,7 @@ None stands for all others.
 import re
 from functools import lru_cache
 
-from dotimg.project.msbuild.functions import Matched
+from dotimg.project.msbuild.objects import Matched
 
 _LONGEST_PATTERN = 200  # characters
 _LONGEST_TEXT = 2000

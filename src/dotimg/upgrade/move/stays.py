@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,7 +24,6 @@ _HOME = re.compile(
 _ARCHITECTURES = re.compile(r"(?i)arm(?:32|64)v[0-9]|armv[0-9]|v[0-9](?:l|hf)")
 _SOURCES = ("source", "src")
 _VARIABLE = re.compile(r"\\\$(?:\\\{[^{}]*\\\}|\w+)")
-_YAML = ("workflow", "azure-pipelines", "gitlab-ci", "yaml", "compose")
 _SEVERAL = 2
 
 
@@ -59,8 +58,7 @@ def stays(file: ParsedFile, channels: Mapping[int, str], builds: Builds) -> dict
         found |= _of_services(file, channels, builds)
         found |= _of_stages(file.parsed, file.uses, channels)
         found |= _donors(file.parsed, file.uses, channels)
-    elif file.kind in _YAML:
-        found |= _of_matrices(file, channels)
+    elif file.kind == "compose":
         found |= _of_services(file, channels, builds)
     return found
 
@@ -186,22 +184,6 @@ def _sources(instruction: Instruction, flag: str) -> tuple[str, ...]:
     return tuple(words[:-1]) or ("/",)
 
 
-def _of_matrices(file: ParsedFile, channels: Mapping[int, str]) -> dict[int, Stay]:
-    """Images of several channels in one list, or in one matrix."""
-    found: dict[int, Stay] = {}
-    for spans in _ranges(file.content):
-        own = [one for one in channels if _stands_in(file.uses[one], file.path, spans)]
-        repositories: dict[str, set[str]] = {}
-        for number in own:
-            name = file.references[number].name
-            repositories.setdefault(name, set()).add(channels[number])
-        for number in own:
-            if len(repositories[file.references[number].name]) >= _SEVERAL:
-                reason = "it stands in a list of several channels"
-                found[number] = Stay(reason, alone=True)
-    return found
-
-
 def _of_services(file: ParsedFile, channels: Mapping[int, str], builds: Builds) -> dict[int, Stay]:
     """Images of services that are called after their channel."""
     found = {}
@@ -217,16 +199,6 @@ def _of_services(file: ParsedFile, channels: Mapping[int, str], builds: Builds) 
                 reason = f"the service {name} is called after .NET {channel}"
                 found[number] = Stay(reason, alone=not file.parsed)
     return found
-
-
-def _stands_in(use: Use, path: str, spans: Collection[Span]) -> bool:
-    places = (use.span, *(piece.span for piece in use.pieces if piece.span))
-    return any(
-        outer.start <= one.start and one.end <= outer.end
-        for one in places
-        if one.path == path
-        for outer in spans
-    )
 
 
 @lru_cache(maxsize=64)
@@ -245,21 +217,6 @@ def _service_at(content: bytes, offset: int) -> str:
             if spans and min(spans).start <= offset <= max(one.end for one in spans):
                 return name
     return ""
-
-
-def _ranges(content: bytes) -> Iterator[list[Span]]:
-    """The places of the values of each matrix, and of each list of texts."""
-    left: list[Node] = list(_documents(content))
-    while left:
-        node = left.pop()
-        if isinstance(node, dict):
-            for name, value in node.items():
-                if name == "matrix":
-                    yield [one.span for one in _scalars(value)]
-            left += node.values()
-        elif isinstance(node, list):
-            yield [one.span for one in node if isinstance(one, Scalar)]
-            left += node
 
 
 def _scalars(node: Node) -> Iterator[Scalar]:
