@@ -30,7 +30,7 @@ def named(evaluation: Evaluation) -> Iterator[str]:
     For a pattern it is the folder above its first mark.
     """
     properties = evaluation.properties
-    for name, value in properties.stated():
+    for name, value in properties.texts():
         if name not in _NO_NEEDS and (".." in value or os.path.isabs(native(value))):
             path = resolve(properties.project_folder, value)
             if _is_outside(path, properties) and os.path.isfile(path):

@@ -1,7 +1,7 @@
 """From files to what they would be with their images moved."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from dotimg.catalog.tables import Catalog
 from dotimg.check.checker import mirror_reason
@@ -12,18 +12,21 @@ from dotimg.explain.policy import Policy, goal
 from dotimg.explain.records import Records
 from dotimg.explain.replacement import Replacements
 from dotimg.files.builds.collection import Builds
+from dotimg.files.dockerfile import parse
 from dotimg.files.kinds import FileKind
 from dotimg.files.lines import Lines
 from dotimg.files.model import Skipped, Span
+from dotimg.names import tags, versions
 from dotimg.names.mirror import mirror_of
 from dotimg.project.images.sdk_image import SdkImages
-from dotimg.project.of_dockerfile import AppFinder
+from dotimg.project.of_dockerfile import App, AppFinder
 from dotimg.upgrade.advice import PAGE, Change, advice, other_readers, project_advice
 from dotimg.upgrade.container_family import Families
 from dotimg.upgrade.decision import Ask, Decider, Decision
 from dotimg.upgrade.file_decisions import FileDecider, ImageDecision, moves_with_stages
 from dotimg.upgrade.held import Holds
 from dotimg.upgrade.model import Advice, FileUpgrade, Left, Move
+from dotimg.upgrade.move.model import ALONE, Beside, Companion
 from dotimg.upgrade.plan import PartOfPlan, Plan
 from dotimg.upgrade.reading import ParsedFile, comments_at, read_file
 from dotimg.upgrade.reasons import why
@@ -31,9 +34,25 @@ from dotimg.upgrade.sdk_pins import SdkPins
 from dotimg.upgrade.writing import edits, in_their_files, stand_in_their_images, written
 
 _PROJECT = f"{PAGE}#project"
+_SDK = "mcr.microsoft.com/dotnet/sdk"
+STDIN = "-"
 
 T = TypeVar("T")
 _Decided = Mapping[int, ImageDecision]
+
+
+class Wish(NamedTuple):
+    """Where the images of a file go: the channel `to`, and from which the numbered ones come.
+
+    `old` is empty where only SDKs move, within their channel.
+    `sdks` are the SDKs that the new images hold, by the numbers of these, and `sdk` is one of them,
+    else the newest of the channel.
+    """
+
+    to: str
+    old: Mapping[int, str]
+    sdks: Mapping[int, str]
+    sdk: str
 
 
 class Upgrader:
@@ -98,10 +117,92 @@ class Upgrader:
         """
         return read_file(self._builds, path, kind, content, self._taken)
 
-    def together(self, files: Sequence[ParsedFile]) -> list[FileUpgrade]:
+    def wish(self, file: ParsedFile) -> Wish | None:
+        """Where the images of a file go; None where they stay as they are."""
+        decided, held = self._files.decide(file)
+        sdks = {
+            number: versions.without_rebuild(decision.new.tag.version)
+            for number, (_, decision) in decided.items()
+            if decision.new and decision.old and decision.new.tag != decision.old.tag
+            if decision.new.repository.name == "sdk" and not decision.reason
+        }
+        moving = {
+            number: decision
+            for number, (_, decision) in decided.items()
+            if not decision.reason
+            and number not in held
+            and moves_with_stages(file.uses[number], decision)
+        }
+        goals = [one.new.channel for one in moving.values() if one.new and one.new.is_dotnet]
+        goals += [
+            versions.channel(tags.parse(one.successor.tag).version)
+            for one in moving.values()
+            if one.successor
+        ]
+        if not goals:
+            first = next(iter(sdks.values()), "")
+            return Wish(versions.channel(first), {}, sdks, first) if sdks else None
+        to = max(goals, key=versions.age)
+        old = {number: one.old.channel if one.old else "" for number, one in moving.items()}
+        return Wish(to, old, sdks, next(iter(sdks.values()), self._newest_sdk(to)))
+
+    def channels(self, file: ParsedFile) -> dict[int, str]:
+        """The channels of .NET of the images that a file builds on, and that may go to another."""
+        decided, _ = self._files.decide(file)
+        return {
+            number: decision.old.channel
+            for number, (_, decision) in decided.items()
+            if decision.old and decision.old.is_dotnet
+            if file.uses[number].role in ("from", "base-image")
+        }
+
+    def app(self, file: ParsedFile) -> App | None:
+        """What a file builds, None where that is not known.
+
+        Raises:
+            InputError: There are several projects, or one, or its global.json, cannot be used.
+        """
+        return self._app_of(file.path, file.parsed, file.content) if self._app_of else None
+
+    def app_at(self, path: str, content: bytes) -> App | None:
+        """The same for a Dockerfile of whose images nothing is asked.
+
+        Raises:
+            InputError: As of `app`, or it is no Dockerfile.
+        """
+        return self._app_of(path, parse(content), content) if self._app_of else None
+
+    def stuck(self, files: Sequence[ParsedFile], blocked: Mapping[str, str]) -> dict[str, str]:
+        """The files whose images cannot be written in their next channel, with the reasons."""
+        plan = Plan([use for file in files for use in file.uses])
+        planned, first = [], 0
+        for file in files:
+            decided = self._planned(file, plan, first, blocked.get(file.path, ""))
+            planned.append(
+                (file, first, {number for number in decided if plan.moves(first + number)})
+            )
+            first += len(file.uses)
+        plan.settle()
+        found = {}
+        for file, start, moving in planned:
+            left = [one for one in sorted(moving) if not plan.moves(start + one)]
+            if left:
+                found[file.path] = plan.left[start + left[0]]
+        return found
+
+    def _newest_sdk(self, channel: str) -> str:
+        """The SDK in the image of a channel, in full; empty where the tables hold none."""
+        found = self._records.find(_SDK, channel)
+        return versions.without_rebuild(found.tag.version) if found else ""
+
+    def together(self, files: Sequence[ParsedFile], beside: Beside = ALONE) -> list[FileUpgrade]:
         """What becomes of files that share values, and of those that state the values.
 
         All of them are to be written, or none.
+
+        Args:
+            files: The files that name images.
+            beside: What else moves with them.
 
         Raises:
             InputError: They cannot be edited without changing what they mean.
@@ -109,12 +210,14 @@ class Upgrader:
         contents = {file.path: file.content for file in files}
         others = {path for file in files for path in file.others} - contents.keys()
         contents |= {path: self._builds.content(path) for path in sorted(others)}
+        others |= beside.contents.keys() - contents.keys()
+        contents = {**beside.contents, **contents}
         lines = {path: Lines(content) for path, content in contents.items()}
         plan = Plan([use for file in files for use in file.uses])
         decided = []
         first = 0
         for file in files:
-            decided.append(self._planned(file, plan, first))
+            decided.append(self._planned(file, plan, first, beside.blocked.get(file.path, "")))
             first += len(file.uses)
         values = plan.settle()
         kinds = {file.path: file.kind for file in files}
@@ -127,11 +230,14 @@ class Upgrader:
             for file in files
             if file.kind == "project" and self._pins_sdk_images
         }
-        if any(one.values for one in pins.values()):
-            values |= {span: text for one in pins.values() for span, text in one.values.items()}
-            changed = written(contents, values)
+        values |= {span: text for one in pins.values() for span, text in one.values.items()}
+        values = _with_companions(values, beside.edits, contents)
+        changed = written(contents, values)
         paths = tuple(sorted(contents)) if len(contents) > 1 else ()
         whys: dict[Span, dict[str, None]] = {}
+        for companion in beside.edits:
+            whys.setdefault(companion.span, {})[companion.why] = None
+        kinds_of = {one.span: one.kind for one in beside.edits}
         told, first = [], 0
         for file, own in zip(files, decided, strict=True):
             moves = {
@@ -140,7 +246,7 @@ class Upgrader:
             for span, reason in self._whys(file, moves):
                 whys.setdefault(span, {})[reason] = None
             told.append(self._told(file, own, moves, PartOfPlan(plan, first), lines))
-            told[-1] = told[-1]._replace(advice=self._advice(file, moves, values))
+            told[-1] = told[-1]._replace(advice=self._advice(file, moves, values, beside))
             if file.path in pins:
                 told[-1] = pins[file.path].told_with(told[-1])
             first += len(file.uses)
@@ -148,15 +254,15 @@ class Upgrader:
         return [
             one._replace(
                 new=changed[one.path],
-                edits=tuple(edits(one, values, whys, lines[one.path])),
+                edits=tuple(edits(one, values, whys, lines[one.path], kinds_of)),
                 together=paths,
             )
             for one in told
         ]
 
-    def _planned(self, file: ParsedFile, plan: Plan, first: int) -> _Decided:
+    def _planned(self, file: ParsedFile, plan: Plan, first: int, blocked: str) -> _Decided:
         """Plan what becomes of the images of a file, whose first one has that number."""
-        decided, held = self._files.decide(file)
+        decided, held = self._files.decide(file, blocked)
         for number, (parsed, decision) in decided.items():
             new = self._decider.text(parsed, decision)
             if not decision.reason and new != file.uses[number].reference:
@@ -265,9 +371,58 @@ class Upgrader:
             raise InputError("line 1: cannot be edited without changing what it means")
 
     def _advice(
-        self, file: ParsedFile, moves: Mapping[int, Decision], values: Mapping[Span, str]
+        self,
+        file: ParsedFile,
+        moves: Mapping[int, Decision],
+        values: Mapping[Span, str],
+        beside: Beside,
     ) -> tuple[Advice, ...]:
         """What to look at beside the edits, in the file and in the project that it builds."""
+        found: list[Advice] = list(self._of_file(file, moves, values))
+        found += beside.advice.get(file.path, ())
+        edited = {one.span.start for one in beside.edits if one.kind == "port"}
+        if edited and file.parsed:
+            exposing = {
+                one.line
+                for one in file.parsed.instructions
+                if one.keyword == "EXPOSE" and any(one.start <= at < one.end for at in edited)
+            }
+            found = [one for one in found if one.path != file.path or one.line not in exposing]
+        changing = [n for n, one in moves.items() if moves_with_stages(file.uses[n], one)]
+        if self._app_of and moves and file.path not in beside.known:
+            found += self._of_project(file, changing, moves)
+        pinned = {one.span.path for one in beside.edits if one.kind == "global-json"}
+        return tuple(dict.fromkeys(one for one in found if one.path not in pinned))
+
+    def _of_project(
+        self, file: ParsedFile, changing: Sequence[int], moves: Mapping[int, Decision]
+    ) -> Iterator[Advice]:
+        """What to do about a project that does not move with the images."""
+        builds = changing or file.parsed or file.kind == "project"
+        try:
+            app = self.app(file) if builds and file.path != STDIN else None
+        except InputError as error:
+            yield Advice(file.path, 1, f"its project is not looked at: {error}", _PROJECT)
+            return
+        changes = [
+            Change(file.uses[number], one.old, one.new)
+            for number, one in moves.items()
+            if one.old and one.new and one.old != one.new
+        ]
+        if app:
+            yield from project_advice(app, changes)
+        if changing and not (app and app.project):
+            wish = self.wish(file)
+            span = file.uses[changing[0]].place
+            place = comments_at(file, span, self._builds).lines.place(span.start)
+            goal = f"raise its target framework to net{wish.to}" if wish else "raise what it is for"
+            message = f"no project is found for it: {goal}, or it may not build or start"
+            yield Advice(span.path, place[0], message, _PROJECT)
+
+    def _of_file(
+        self, file: ParsedFile, moves: Mapping[int, Decision], values: Mapping[Span, str]
+    ) -> Iterator[Advice]:
+        """What to look at in the file itself."""
         changes = [
             Change(file.uses[number], one.old, one.new)
             for number, one in moves.items()
@@ -276,20 +431,26 @@ class Upgrader:
             and one.old != one.new
             and file.uses[number].span.path == file.path
         ]
-        if not changes or not (file.parsed or file.kind == "project"):
-            return ()
-        found: list[Advice] = []
-        if file.parsed:
-            found += advice(file.path, file.content, file.parsed, changes)
+        if changes and file.parsed:
+            yield from advice(file.path, file.content, file.parsed, changes)
             own = {span: text for span, text in values.items() if span.path == file.path}
-            found += other_readers(file.path, file.content, file.parsed, own)
-        try:
-            app = self._app_of(file.path, file.parsed, file.content) if self._app_of else None
-        except InputError as error:
-            found.append(Advice(file.path, 1, f"its project is not looked at: {error}", _PROJECT))
-        else:
-            found += project_advice(app, changes) if app else ()
-        return tuple(dict.fromkeys(found))
+            yield from other_readers(file.path, file.content, file.parsed, own)
+
+
+def _with_companions(
+    values: Mapping[Span, str], edits: Iterable[Companion], contents: Mapping[str, bytes]
+) -> dict[Span, str]:
+    """The texts of all values, of images and beside them.
+
+    Raises:
+        InputError: Two of them stand in one place and differ.
+    """
+    found = dict(values)
+    for one in edits:
+        if found.setdefault(one.span, one.text) != one.text:
+            line = Lines(contents[one.span.path]).place(one.span.start)[0]
+            raise InputError(f"line {line}: an image needs another value than what moves with it")
+    return found
 
 
 def _silent(path: str, content: bytes) -> FileUpgrade:

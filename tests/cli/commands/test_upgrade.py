@@ -14,6 +14,10 @@ from tests.cli.conftest import Run
 
 MCR = "mcr.microsoft.com/dotnet/"
 DAY = "2026-11-22"
+NO_PROJECT = (
+    "no project is found for it: raise its target framework to net10.0, or it may not build or "
+    "start"
+)
 OLD = f"FROM {MCR}sdk:8.0-jammy AS build\n\nFROM {MCR}aspnet:8.0-jammy-chiseled\nEXPOSE 8080\n"
 NEW = OLD.replace("8.0-jammy", "10.0-noble")
 DIFF = f"""\
@@ -57,6 +61,10 @@ def test_why_and_how_many_go_to_stderr(here: Path, dotimg: Run) -> None:
             f"note: Dockerfile:3: {MCR}aspnet:8.0-jammy-chiseled to "
             f"{MCR}aspnet:10.0-noble-chiseled: 10.0 follows 8.0; "
             "Ubuntu 22.04 gives way to Ubuntu 24.04"
+        ),
+        (
+            "warning: Dockerfile:1: no project is found for it: raise its target framework to "
+            "net10.0, or it may not build or start (docs/upgrade.md#project)"
         ),
         (
             f"warning: other.Dockerfile:1: {MCR}aspnet:8.0-nobel stays: no such tag was published "
@@ -136,8 +144,20 @@ def test_json_tells_edits_moves_what_is_left_and_advice(here: Path, dotimg: Run)
                 "why": (
                     "support of .NET Core 3.1 ended 2022-12-13; Debian 10 gives way to Ubuntu 24.04"
                 ),
-                "advice": ["EXPOSE 80: images since .NET 8.0 are set up for port 8080, not 80"],
-            }
+                "kind": "image",
+                "advice": [NO_PROJECT],
+            },
+            {
+                "path": "Dockerfile",
+                "line": 2,
+                "column": 8,
+                "span": [45, 47],
+                "old": "80",
+                "new": "8080",
+                "why": "images since .NET 8.0 are set up for port 8080",
+                "kind": "port",
+                "advice": [NO_PROJECT],
+            },
         ],
         "moves": [
             {
@@ -155,9 +175,9 @@ def test_json_tells_edits_moves_what_is_left_and_advice(here: Path, dotimg: Run)
         "advice": [
             {
                 "path": "Dockerfile",
-                "line": 2,
-                "message": "EXPOSE 80: images since .NET 8.0 are set up for port 8080, not 80",
-                "page": "docs/upgrade.md#ports",
+                "line": 1,
+                "message": NO_PROJECT,
+                "page": "docs/upgrade.md#project",
             }
         ],
         "skipped": [],

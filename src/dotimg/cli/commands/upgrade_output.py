@@ -36,7 +36,8 @@ def _write(settings: Settings, found: "list[FileUpgrade]", work: "Work") -> set[
     remove_stale(one.path for one in found if one.path != STDIN)
     failed: set[str] = set()
     written: dict[str, FileUpgrade] = {}
-    for one in work.through(found, len(found)):
+    # Images last: where a run is ended in between, the next one still finds what belongs to them.
+    for one in work.through(sorted(found, key=lambda one: bool(one.moves)), len(found)):
         if failed.intersection(one.together):
             failed.add(one.path)
             continue
@@ -108,6 +109,8 @@ def tell(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
     for one in every:
         for move in one.moves:
             note(settings, upgrades.move(move))
+        for text in upgrades.companions(one):
+            note(settings, text)
     for text in each_once(place for one in every for place in upgrades.hints(one)):
         warn(settings, text)
 

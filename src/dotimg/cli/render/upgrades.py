@@ -112,6 +112,13 @@ def move(one: Move) -> str:
     return f"{one.path}:{one.line}: {one.old} to {one.new}: {one.why}"
 
 
+def companions(upgrade: FileUpgrade) -> Iterator[str]:
+    """What moves with images, and with which file."""
+    for one in upgrade.edits:
+        if one.kind != "image":
+            yield f"{one.path}:{one.line}: {one.old} to {one.new}: {one.why}"
+
+
 def hints(upgrade: FileUpgrade) -> Iterator[tuple[str, int, str]]:
     """Path, line and text of why images stay, and of what to look at beside those that move."""
     for one in upgrade.moves:
@@ -155,6 +162,7 @@ def document(
                 "old": edit.old,
                 "new": edit.new,
                 "why": edit.why,
+                "kind": edit.kind,
                 "advice": [each.message for each in one.advice],
             }
             for one in every
