@@ -24,7 +24,14 @@ from tests.feeds.upstream_world import RUNTIME_DEPS, SAMPLES_OF_OLD, SDK, TRAITS
 DATA = Path(bundled_folder())
 TABLES = (
     *("digests.bin", "digests.idx", "digests.jsonl"),
-    *("cves.json", "images.jsonl", "packages.json", "publishers.json", "releases.json"),
+    *(
+        "cves.json",
+        "distros.json",
+        "images.jsonl",
+        "packages.json",
+        "publishers.json",
+        "releases.json",
+    ),
     "tags.jsonl",
 )
 DASHBOARD = "mcr.microsoft.com/dotnet/aspire-dashboard"

@@ -463,8 +463,11 @@ class World:
 def earlier(catalog: Catalog) -> Earlier:
     """What a newer catalog takes over from this one."""
     tags, digests, cves = all_tags(catalog), all_digests(catalog), all_cves(catalog)
-    publishers, packages = catalog.publisher_table(), catalog.package_document()
-    return Earlier(catalog.as_of, tags, digests, catalog.systems, cves, publishers, packages)
+    return Earlier(
+        *(catalog.as_of, tags, digests, catalog.systems, cves, catalog.publisher_table()),
+        packages=catalog.package_document(),
+        distros=catalog.dependencies(),
+    )
 
 
 def all_tags(catalog: Catalog) -> dict[Key, Tag]:

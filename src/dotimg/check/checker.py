@@ -1,6 +1,7 @@
 """From a file to what is wrong with the images it names. Pure: no clock, no terminal, no disk."""
 
 from collections.abc import Mapping
+from functools import cache, partial
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -8,23 +9,27 @@ from dotimg.catalog.tables import Catalog
 from dotimg.check.ignore_comments import IgnoreComments, silenced
 from dotimg.check.inventory import row
 from dotimg.check.model import FileReport, Finding, Inventory, Skip
-from dotimg.check.rules import NOTE, RULES, Case, Complaint, Rule, Standards
+from dotimg.check.rules import NOTE, RULES, Case, Complaint, Rule, Standards, di5_windows
 from dotimg.errors import InputError, UsageError, quoted
 from dotimg.explain import Explainer
 from dotimg.explain.homes import is_dotnets, needles
 from dotimg.explain.model import Explanation
 from dotimg.files.builds.collection import Builds
 from dotimg.files.dockerfile import Dockerfile
+from dotimg.files.formats.machines import machine_at
 from dotimg.files.kinds import FileKind, is_template
 from dotimg.files.lines import Lines
 from dotimg.files.model import Found, Span, Use
 from dotimg.names import reference
 from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import Reference
+from dotimg.project.build_steps import steps
 from dotimg.project.images import sdk_image
 from dotimg.project.of_dockerfile import App, AppFinder
 
 _LONGEST_EXCERPT = 400
+_WITH_MACHINES = ("workflow", "azure-pipelines", "yaml")
+_MOVES = "is another Windows from time to time: whether it runs the image is not judged"
 _CHECK = "check what is made of it"
 TEMPLATE = "a template: check what it makes"
 
@@ -32,6 +37,11 @@ TEMPLATE = "a template: check what it makes"
 def placeholder_reason(text: str) -> str:
     """Why a reference that is filled in later is skipped."""
     return f"{quoted(text)} is a placeholder: {_CHECK}"
+
+
+def _is_placed(kind: FileKind, use: Use) -> bool:
+    """Whether an image runs on the machine that stands around it."""
+    return use.role == "image" and not use.origin and kind in _WITH_MACHINES
 
 
 class Team(NamedTuple):
@@ -87,11 +97,16 @@ class Checker:
         """
         report, parsed, images = self._images(path, kind, content, team)
         app = self._app(report, parsed, content) if images else None
+        done = cache(partial(steps, parsed)) if parsed else None
         for use, named, explained in images:
             case = Case(
                 *(path, use, named, explained, self._today, team.standards, app, parsed),
                 self._catalog,
+                done,
+                machine_at(content, use.span) if _is_placed(kind, use) else "",
             )
+            if di5_windows.moves(case):
+                report.skip(use.place, f"{case.machine} {_MOVES}")
             for rule in RULES:
                 complaint = None if rule.text.id in team.ignored else rule.judge(case)
                 if complaint and use.role == "sdk-image":

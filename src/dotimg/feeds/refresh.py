@@ -61,9 +61,10 @@ def news(source: FeedSource, before: Catalog, traits: Traits, today: str) -> New
     tags = {(path, tag.name): tag for path, _, tag in before.all_tags()}
     day = _day(gathered, before, today, live=source.live)
     digests = {(one.repository, one.digest): one for one in before.all_digests()}
-    publishers, packages = before.publisher_table(), before.package_document()
     earlier = build.Earlier(
-        before.as_of, tags, digests, before.systems, known, publishers, packages
+        *(before.as_of, tags, digests, before.systems, known, before.publisher_table()),
+        packages=before.package_document(),
+        distros=before.dependencies(),
     )
     content = build.from_feeds(gathered.feeds, traits, earlier, day)
     content = _with_lost_channels(content, before)

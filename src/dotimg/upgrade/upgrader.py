@@ -1,6 +1,7 @@
 """From files to what they would be with their images moved."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import TypeVar
 
 from dotimg.catalog.tables import Catalog
@@ -15,7 +16,14 @@ from dotimg.files.lines import Lines
 from dotimg.files.model import Skipped, Span
 from dotimg.names.mirror import mirror_of
 from dotimg.project.of_dockerfile import AppFinder
-from dotimg.upgrade.advice import PAGE, Change, advice, other_readers, project_advice
+from dotimg.upgrade.advice import (
+    PAGE,
+    Change,
+    advice,
+    other_readers,
+    package_edits,
+    project_advice,
+)
 from dotimg.upgrade.decision import Ask, Decider, Decision
 from dotimg.upgrade.file_decisions import FileDecider, ImageDecision, moves_with_stages
 from dotimg.upgrade.held import Holds
@@ -23,6 +31,7 @@ from dotimg.upgrade.model import Advice, FileUpgrade, Left, Move
 from dotimg.upgrade.plan import PartOfPlan, Plan
 from dotimg.upgrade.reading import ParsedFile, comments_at, read_file
 from dotimg.upgrade.reasons import why
+from dotimg.upgrade.systems import Rename
 from dotimg.upgrade.writing import edits, in_their_files, stand_in_their_images, written
 
 _PROJECT = f"{PAGE}#project"
@@ -106,22 +115,27 @@ class Upgrader:
             decided.append(self._planned(file, plan, first))
             first += len(file.uses)
         values = plan.settle()
+        moving = [
+            {number: one.decision for number, one in own.items() if plan.moves(first + number)}
+            for own, first in zip(
+                decided, accumulate((len(one.uses) for one in files), initial=0), strict=False
+            )
+        ]
+        renames = self._renames(files, moving)
+        values |= {span: rename.new for span, rename in renames.items()}
         kinds = {file.path: file.kind for file in files}
         values = in_their_files(values, contents, kinds, self._builds)
         changed = written(contents, values)
         if not stand_in_their_images(values, [use for file in files for use in file.uses]):
             self._verify(files, changed, plan)
         paths = tuple(sorted(contents)) if len(contents) > 1 else ()
-        whys: dict[Span, dict[str, None]] = {}
+        whys = {span: dict.fromkeys((rename.why,)) for span, rename in renames.items()}
         told, first = [], 0
-        for file, own in zip(files, decided, strict=True):
-            moves = {
-                number: one.decision for number, one in own.items() if plan.moves(first + number)
-            }
+        for file, own, moves in zip(files, decided, moving, strict=True):
             for span, reason in self._whys(file, moves):
                 whys.setdefault(span, {})[reason] = None
             told.append(self._told(file, own, moves, PartOfPlan(plan, first), lines))
-            told[-1] = told[-1]._replace(advice=self._advice(file, moves, values))
+            told[-1] = told[-1]._replace(advice=self._advice(file, own, moves, values))
             first += len(file.uses)
         told += [_silent(path, contents[path]) for path in sorted(others)]
         return [
@@ -244,23 +258,32 @@ class Upgrader:
         if found != plan.references():
             raise InputError("line 1: cannot be edited without changing what it means")
 
+    def _renames(
+        self, files: Sequence[ParsedFile], moving: Sequence[Mapping[int, Decision]]
+    ) -> dict[Span, Rename]:
+        """The packages that are called otherwise on the systems that images go to."""
+        catalog = self._records.catalog
+        return {
+            span: rename
+            for file, moves in zip(files, moving, strict=True)
+            if file.parsed and (changes := _changes(file, moves))
+            for span, rename in package_edits(catalog, file.path, file.parsed, changes)
+        }
+
     def _advice(
-        self, file: ParsedFile, moves: Mapping[int, Decision], values: Mapping[Span, str]
+        self,
+        file: ParsedFile,
+        decided: _Decided,
+        moves: Mapping[int, Decision],
+        values: Mapping[Span, str],
     ) -> tuple[Advice, ...]:
         """What to look at beside the edits, in the file and in the project that it builds."""
-        changes = [
-            Change(file.uses[number], one.old, one.new)
-            for number, one in moves.items()
-            if one.old
-            and one.new
-            and one.old != one.new
-            and file.uses[number].span.path == file.path
-        ]
+        changes = _changes(file, moves)
         if not changes or not (file.parsed or file.kind == "project"):
             return ()
         found: list[Advice] = []
         if file.parsed:
-            found += advice(file.path, file.content, file.parsed, changes)
+            found += advice(self._records.catalog, file.path, file.content, file.parsed, changes)
             own = {span: text for span, text in values.items() if span.path == file.path}
             found += other_readers(file.path, file.content, file.parsed, own)
         try:
@@ -268,8 +291,19 @@ class Upgrader:
         except InputError as error:
             found.append(Advice(file.path, 1, f"its project is not looked at: {error}", _PROJECT))
         else:
-            found += project_advice(app, changes) if app else ()
+            # An image of another publisher that stays may be what the app runs on.
+            stays = any(one.decision.reason and not one.decision.old for one in decided.values())
+            found += project_advice(app, changes, raises=not stays) if app else ()
         return tuple(dict.fromkeys(found))
+
+
+def _changes(file: ParsedFile, moves: Mapping[int, Decision]) -> list[Change]:
+    """The images that move and stand in the file itself."""
+    return [
+        Change(file.uses[number], one.old, one.new)
+        for number, one in moves.items()
+        if one.old and one.new and one.old != one.new and file.uses[number].span.path == file.path
+    ]
 
 
 def _silent(path: str, content: bytes) -> FileUpgrade:

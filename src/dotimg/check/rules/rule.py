@@ -12,6 +12,7 @@ from dotimg.project.of_dockerfile import App
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
+    from dotimg.project.build_steps import Steps
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 
@@ -27,7 +28,8 @@ class Case(NamedTuple):
     """One image to judge: where it stands, its parsed name, and all that is known of it.
 
     `app` is what the file builds, where that is known; `file` is None for what is no Dockerfile;
-    `catalog` tells of other images.
+    `catalog` tells of other images; `steps` what the stages of a Dockerfile do;
+    `machine` is what a job or a pod is for, see `machine_at`.
     """
 
     path: str
@@ -39,6 +41,8 @@ class Case(NamedTuple):
     app: App | None
     file: Dockerfile | None
     catalog: "Catalog | None" = None
+    steps: "Callable[[], Steps] | None" = None
+    machine: str = ""
 
 
 class Complaint(NamedTuple):

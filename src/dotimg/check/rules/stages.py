@@ -5,10 +5,11 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dotimg.check.rules.rule import Case
-from dotimg.files.dockerfile import Instruction
+from dotimg.files.dockerfile import Instruction, Stage
 from dotimg.project.build_steps import BETWEEN_COMMANDS
 
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
+_DOTNET = re.compile(r"(?<![\w.-])dotnet(?:\.exe)?(?![\w.-])")
 _QUOTES = "\"'"
 _ASSEMBLIES = (".dll", ".exe")
 _VERBS = ("run", "exec")
@@ -57,6 +58,29 @@ def brings_dotnet(case: Case) -> bool:
         if one.keyword == "RUN" and _INSTALL.search(one.body.text):
             return True
         if one.keyword == "COPY" and one.words and _HOMES.search(_path(one.words[-1].text)):
+            return True
+    return False
+
+
+def runs_of(case: Case, number: int) -> Iterator[str]:
+    """What is run in a stage and in those that it is built on."""
+    return (one.body.text for one in _chain(case, number) if one.keyword == "RUN")
+
+
+def built_on(case: Case) -> Iterator[Stage]:
+    """The stages that are built on an image, directly or by way of one another."""
+    own = case.file.named(case.use.stage) if case.file else None
+    for one in case.file.stages if case.file and own else ():
+        if case.file and own and case.file.root(one).number == own.number:
+            yield one
+
+
+def starts_program(case: Case) -> bool:
+    """Whether the image that ships starts a program of its own, such as `./App`, not `dotnet`."""
+    for number in case.use.shipped:
+        last = {one.keyword: one.body.text for one in _chain(case, number)}
+        started = f"{last.get('ENTRYPOINT', '')} {last.get('CMD', '')}"
+        if _starts_app(case, number) and not _DOTNET.search(started):
             return True
     return False
 
