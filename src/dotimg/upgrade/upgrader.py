@@ -198,13 +198,18 @@ class Upgrader:
                         Left(*place(number), file.uses[number].reference, ended)
                         for number, (_, decision) in decided.items()
                         if not part.decides(number)
-                        for ended in self._decider.served(decision)
+                        for ended in self._decider.remains(decision)
                     ),
                 )
             ),
             advice=(),
             images=len({(use.place, use.reference) for use in map(file.uses.__getitem__, decided)}),
             skipped=self._skipped(file, decided),
+            ended=_distinct(
+                Left(*place(number), part.reference(number), ended)
+                for number, one in decided.items()
+                if (ended := self._decider.ended(*one, moves=number in moves))
+            ),
         )
 
     def _skipped(self, file: ParsedFile, decided: _Decided) -> tuple[Skip, ...]:

@@ -41,7 +41,8 @@ FORMATS = ("text", "json")
 
 
 @click.command(
-    epilog="Exit codes: 0 done, 1 with --check something would change, 2 wrong usage, 3 a file, a "
+    epilog="Exit codes: 0 done, 1 with --check something would change or with --fail-on an image has "
+    "ended, 2 wrong usage, 3 a file, a "
     "folder, the settings or the catalog cannot be used, 4 with --live could not ask."
 )
 @paths_argument
@@ -58,6 +59,11 @@ FORMATS = ("text", "json")
 )
 @click.option("--write", is_flag=True, help="Edit the files in place.")
 @click.option("--diff", is_flag=True, help="Print a diff, which is the default.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(("ended",)),
+    help="Exit 1 if an image is left, or moved to one, that is out of support or retired.",
+)
 @click.option("--check", is_flag=True, help="Print no diff, and exit 1 if something would change.")
 @build_arg_option
 @click.option("--project", metavar="PATH", help="The project that the Dockerfiles build.")
@@ -78,6 +84,7 @@ def command(
     digest: bool | None,
     write: bool,
     diff: bool,
+    fail_on: str | None,
     check: bool,
     build_arg: tuple[str, ...],
     project: str | None,
@@ -146,7 +153,9 @@ def command(
     unusable += len(found) - len(usable) + len(done.unusable)
     found = usable
     tell(settings, found)
-    failed = check and any(one.old != one.new for one in found)
+    failed = (check and any(one.old != one.new for one in found)) or (
+        fail_on is not None and any(one.ended for one in found)
+    )
     settings.exit_code = EXIT_INPUT if unusable else EXIT_NO if failed else EXIT_OK
     if format == "json":
         answer_json(upgrades.document(found, [*skipped, *done.unusable], catalog.as_of))

@@ -3,7 +3,7 @@
 import sys
 from typing import TYPE_CHECKING
 
-from dotimg.cli.context import Settings, complain, note, warn
+from dotimg.cli.context import Settings, complain, say, warn
 from dotimg.cli.files import STDIN
 from dotimg.cli.progress import working
 from dotimg.errors import InputError
@@ -101,15 +101,12 @@ def _expect_no_command(lines: "Iterable[bytes]", what: str) -> None:
 
 def tell(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
     """Why images move or stay, and what to look at, on stderr; each hint once."""
-    from dotimg.cli.render import upgrades
-    from dotimg.cli.render.hints import each_once
+    from dotimg.cli.render import upgrade_remarks
 
     every = list(found)
-    for one in every:
-        for move in one.moves:
-            note(settings, upgrades.move(move))
-    for text in each_once(place for one in every for place in upgrades.hints(one)):
-        warn(settings, text)
+    say(settings, upgrade_remarks.moves(every))
+    for block in upgrade_remarks.remarks(every):
+        say(settings, block)
 
 
 def show(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
