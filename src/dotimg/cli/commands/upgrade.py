@@ -37,13 +37,13 @@ if TYPE_CHECKING:
     from dotimg.upgrade.model import FileUpgrade
     from dotimg.upgrade.reading import ParsedFile
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "markdown")
 
 
 @click.command(
-    epilog="Exit codes: 0 done, 1 with --check something would change or with --fail-on an image has "
-    "ended, 2 wrong usage, 3 a file, a "
-    "folder, the settings or the catalog cannot be used, 4 with --live could not ask."
+    epilog="Exit codes: 0 done, 1 with --check something would change, or with --fail-on ended an "
+    "image is not supported, 2 wrong usage, 3 a file, a folder, the settings or the catalog cannot be "
+    "used, 4 with --live could not ask."
 )
 @paths_argument
 @click.option(
@@ -159,6 +159,13 @@ def command(
     settings.exit_code = EXIT_INPUT if unusable else EXIT_NO if failed else EXIT_OK
     if format == "json":
         answer_json(upgrades.document(found, [*skipped, *done.unusable], catalog.as_of))
+    elif format == "markdown":
+        from dotimg.cli.pull_request import explained
+        from dotimg.cli.render import upgrade_markdown
+
+        mirrors = [registry or own.registry for own in of_team]
+        known = explained(catalog, settings.today, mirrors, found)
+        sys.stdout.write(upgrade_markdown.document(found, known) + "\n")
     elif not write and not check:
         show(settings, found)
     note(settings, upgrades.summary(found, "moved" if write else "to move", len(skipped)))
@@ -176,8 +183,8 @@ def _keep_stdout_clear(paths: tuple[str, ...], format: str, *, write: bool) -> N
         return
     if len(paths) > 1:
         raise UsageError("a Dockerfile on stdin is written to stdout: give it alone")
-    if format == "json":
-        raise UsageError("a Dockerfile on stdin is written to stdout, where JSON would be too")
+    if format != "text":
+        raise UsageError(f"a Dockerfile on stdin is written to stdout, where {format} would be too")
 
 
 def _together(
