@@ -1,6 +1,6 @@
 """From a file to what is wrong with the images it names. Pure: no clock, no terminal, no disk."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from operator import attrgetter
 from typing import NamedTuple
@@ -37,6 +37,16 @@ TEMPLATE = "a template: check what it makes"
 def placeholder_reason(text: str) -> str:
     """Why a reference that is filled in later is skipped."""
     return f"{quoted(text)} is a placeholder: {_CHECK}"
+
+
+def _complaints(case: Case, ignored: frozenset[str]) -> Iterator[tuple[Rule, Complaint]]:
+    """What rules have against an image, with one replacement that is right for all of them."""
+    judged = ((rule, rule.judge(case)) for rule in RULES if rule.text.id not in ignored)
+    found = [(rule, complaint) for rule, complaint in judged if complaint]
+    decided = next((one.replacement for _, one in found if one.decides and one.replacement), None)
+    for rule, complaint in found:
+        new = decided if decided and complaint.replacement else complaint.replacement
+        yield rule, complaint._replace(replacement=new)
 
 
 def _is_placed(kind: FileKind, use: Use) -> bool:
@@ -107,14 +117,13 @@ class Checker:
             )
             if di5_windows.moves(case):
                 report.skip(use.place, f"{case.machine} {_MOVES}")
-            for rule in RULES:
-                complaint = None if rule.text.id in team.ignored else rule.judge(case)
-                if complaint and use.role == "sdk-image":
+            for rule, found in _complaints(case, team.ignored):
+                complaint = found
+                if use.role == "sdk-image":
                     told = sdk_image.instead(self._catalog, path, use.reference, self._today)
-                    message = f"the SDK takes {use.reference}: {complaint.message}{told}"
-                    complaint = complaint._replace(message=message, replacement=None)
-                if complaint:
-                    report.complain(rule, use, complaint)
+                    message = f"the SDK takes {use.reference}: {found.message}{told}"
+                    complaint = found._replace(message=message, replacement=None)
+                report.complain(rule, use, complaint)
         count = len({(use.place, use.reference) for use, _, _ in images})
         built = app.project.path if parsed and app and app.project else ""
         return FileReport(report.sorted_findings(), report.sorted_skips(), count, built)

@@ -15,7 +15,7 @@ from dotimg.files.kinds import FileKind
 from dotimg.files.lines import Lines
 from dotimg.files.model import Skipped, Span
 from dotimg.names.mirror import mirror_of
-from dotimg.project.of_dockerfile import AppFinder
+from dotimg.project.of_dockerfile import App, AppFinder
 from dotimg.upgrade.advice import (
     PAGE,
     Change,
@@ -71,9 +71,9 @@ class Upgrader:
         )
         self._app_of = app_of
         self._decider = Decider(self._records, policy, mirror, ask)
-        holds = Holds(catalog, today, policy, mirror)
+        self._holds = Holds(catalog, today, policy, mirror)
         aim = goal(catalog, policy, today)
-        self._files = FileDecider(self._decider, holds, aim, self._builds, app_of)
+        self._files = FileDecider(self._decider, self._holds, aim, self._builds, app_of)
 
     def upgrade(self, path: str, kind: FileKind, content: bytes) -> FileUpgrade:
         """What becomes of a file whose values all stand in it.
@@ -263,6 +263,19 @@ class Upgrader:
         if found != plan.references():
             raise InputError("line 1: cannot be edited without changing what it means")
 
+    def _lacking(
+        self, file: ParsedFile, moves: Mapping[int, Decision], app: App
+    ) -> Iterator[Advice]:
+        """What the app lacks in the images that it is moved to."""
+        for number, decision in moves.items():
+            use = file.uses[number]
+            if not decision.new or use.span.path != file.path:
+                continue
+            new = self._decider.text(file.references[number], decision)
+            line = comments_at(file, use.span, self._builds).lines.place(use.span.start)[0]
+            for message, page in self._holds.faults(use, new, file.path, file.parsed, app):
+                yield Advice(file.path, line, message, page)
+
     def _renames(
         self, files: Sequence[ParsedFile], moving: Sequence[Mapping[int, Decision]]
     ) -> dict[Span, Rename]:
@@ -299,6 +312,7 @@ class Upgrader:
             # An image of another publisher that stays may be what the app runs on.
             stays = any(one.decision.reason and not one.decision.old for one in decided.values())
             found += project_advice(app, changes, raises=not stays) if app else ()
+            found += self._lacking(file, moves, app) if app else ()
         return tuple(dict.fromkeys(found))
 
 

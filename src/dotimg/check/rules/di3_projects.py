@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import ERROR, NOTE, WARNING, Case, Complaint, Rule, kind
+from dotimg.check.rules.siblings import sibling
 from dotimg.check.rules.stages import brings_dotnet, commands, environment, starts_app
 from dotimg.explain.explainer import Explainer
 from dotimg.names import frameworks, reference, sdk_versions
@@ -51,12 +52,21 @@ def _wrong_repository(case: Case) -> Complaint | None:
     if repository == "runtime" and aspnet:
         why = "serves the web" if project.web else f"needs ASP.NET Core: {_path(project)}"
         message = f"{name} {why}, and runtime has no ASP.NET Core: use aspnet"
-        return Complaint(message, _base_image(case, project))
+        return _of_kind(case, message, "aspnet")
     if repository == "runtime-deps":
         need = "aspnet" if aspnet else "runtime"
         message = f"{name} is not self-contained, and runtime-deps has no .NET: use {need}"
-        return Complaint(message, _base_image(case, project))
+        return _of_kind(case, message, need)
     return None
+
+
+def _of_kind(case: Case, message: str, kind: str) -> Complaint:
+    """A complaint with what to use instead: the same of another repository."""
+    project = case.app.project if case.app else None
+    lacks_icu = _missing_globalization(case)
+    new = _base_image(case, project) if project else None
+    new = new or sibling(case, kind, extra=bool(lacks_icu and lacks_icu.severity != NOTE))
+    return Complaint(message, new or sibling(case, kind), decides=True)
 
 
 def _base_image(case: Case, project: "Project") -> str | None:
@@ -180,7 +190,9 @@ def _missing_globalization(case: Case) -> Complaint | None:
     return Complaint(
         f"{app.project.path} does not set InvariantGlobalization, and the image has no ICU: use an "
         "-extra image",
+        sibling(case, extra=True),
         severity=NOTE if plain else WARNING,
+        decides=not plain,
     )
 
 

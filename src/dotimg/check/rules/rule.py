@@ -46,11 +46,15 @@ class Case(NamedTuple):
 
 
 class Complaint(NamedTuple):
-    """What a rule has against an image; `severity` where it is not the rule's own."""
+    """What a rule has against an image; `severity` where it is not the rule's own.
+
+    `decides` tells that its replacement is right where those of other rules would not be.
+    """
 
     message: str
     replacement: str | None = None
     severity: str = ""
+    decides: bool = False
 
 
 class Rule(NamedTuple):

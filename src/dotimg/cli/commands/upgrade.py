@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dotimg.cli.commands.upgrade_output import done_with, show, tell
+from dotimg.cli.commands.upgrade_output import done_with, show, show_markdown, tell
 from dotimg.cli.context import Settings, answer_json, complain, note, warn
 from dotimg.cli.files import (
     STDIN,
@@ -42,8 +42,8 @@ FORMATS = ("text", "json", "markdown")
 
 @click.command(
     epilog="Exit codes: 0 done, 1 with --check something would change, or with --fail-on ended an "
-    "image is not supported, 2 wrong usage, 3 a file, a folder, the settings or the catalog cannot be "
-    "used, 4 with --live could not ask."
+    "image is not supported, 2 wrong usage, 3 a file, a folder, the settings or the catalog cannot "
+    "be used, 4 with --live could not ask."
 )
 @paths_argument
 @click.option(
@@ -112,8 +112,7 @@ def command(
     from dotimg.upgrade import family as family_named
 
     settings: Settings = context.obj
-    if write + diff + check > 1:
-        raise UsageError("--write, --diff and --check exclude each other")
+    _expect_one_way(write, diff, check)
     _keep_stdout_clear(paths, format, write=write)
     catalog = settings.catalog()
     family = family_named(catalog, os) if os else None
@@ -153,24 +152,22 @@ def command(
     unusable += len(found) - len(usable) + len(done.unusable)
     found = usable
     tell(settings, found)
-    failed = (check and any(one.old != one.new for one in found)) or (
-        fail_on is not None and any(one.ended for one in found)
-    )
+    failed = any((check and one.old != one.new) or (fail_on and one.ended) for one in found)
     settings.exit_code = EXIT_INPUT if unusable else EXIT_NO if failed else EXIT_OK
     if format == "json":
         answer_json(upgrades.document(found, [*skipped, *done.unusable], catalog.as_of))
     elif format == "markdown":
-        from dotimg.cli.pull_request import explained
-        from dotimg.cli.render import upgrade_markdown
-
-        mirrors = [registry or own.registry for own in of_team]
-        known = explained(catalog, settings.today, mirrors, found)
-        sys.stdout.write(upgrade_markdown.document(found, known) + "\n")
+        show_markdown(settings, catalog, [registry or own.registry for own in of_team], found)
     elif not write and not check:
         show(settings, found)
     note(settings, upgrades.summary(found, "moved" if write else "to move", len(skipped)))
     sys.stdout.flush()
     context.exit(settings.exit_code)
+
+
+def _expect_one_way(*ways: bool) -> None:
+    if sum(ways) > 1:
+        raise UsageError("--write, --diff and --check exclude each other")
 
 
 def _keep_stdout_clear(paths: tuple[str, ...], format: str, *, write: bool) -> None:

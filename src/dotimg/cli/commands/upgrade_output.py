@@ -11,6 +11,7 @@ from dotimg.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from dotimg.catalog.tables import Catalog
     from dotimg.cli.render.progress import Work
     from dotimg.upgrade.model import FileUpgrade
 
@@ -123,3 +124,17 @@ def show(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
                 sys.stdout.write(upgrades.shown(line, color=color) + "\n")
             else:
                 sys.stdout.buffer.write(line)
+
+
+def show_markdown(
+    settings: Settings,
+    catalog: "Catalog",
+    mirrors: "Iterable[str | None]",
+    found: "list[FileUpgrade]",
+) -> None:
+    """Print the text of a pull request."""
+    from dotimg.cli.pull_request import explained
+    from dotimg.cli.render import upgrade_markdown
+
+    known = explained(catalog, settings.today, mirrors, found)
+    sys.stdout.write(upgrade_markdown.document(found, known) + "\n")
