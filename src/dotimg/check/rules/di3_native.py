@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import WARNING, Case, Complaint, Rule, kind
+from dotimg.check.rules.siblings import sibling
 from dotimg.check.rules.stages import commands, runs_of, starts_program
 from dotimg.errors import UsageError
 from dotimg.explain.explainer import Explainer
@@ -42,8 +43,8 @@ def _missing_toolchain(case: Case) -> Complaint | None:
             and not _has_tools(case, own)
         ):
             return Complaint(
-                f"native AOT needs clang and zlib's headers, which {case.reference.tag or 'it'} "
-                f"lacks: use an -aot image, or install them"
+                "native AOT needs clang and zlib's headers, which the image lacks",
+                sibling(case, variant="aot"),
             )
     return None
 
@@ -159,7 +160,8 @@ def _publishing(case: Case, stages: frozenset[int]) -> Iterator[DotnetCommand]:
 
 def _properties(words: Sequence[str]) -> dict[str, str]:
     """The properties that a command sets, by their names in lower case."""
-    matches = map(_PROPERTY.fullmatch, words)
+    joined = (f"-p:{after}" for word, after in pairwise(words) if word in ("-p", "--property"))
+    matches = map(_PROPERTY.fullmatch, (*words, *joined))
     return {match[1].lower(): match[2].strip("\"'") for match in matches if match}
 
 

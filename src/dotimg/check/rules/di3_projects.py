@@ -65,7 +65,8 @@ def _of_kind(case: Case, message: str, kind: str) -> Complaint:
     project = case.app.project if case.app else None
     lacks_icu = _missing_globalization(case)
     new = _base_image(case, project) if project else None
-    new = new or sibling(case, kind, extra=bool(lacks_icu and lacks_icu.severity != NOTE))
+    variant = "extra" if lacks_icu and lacks_icu.severity != NOTE else ""
+    new = new or sibling(case, kind, variant)
     return Complaint(message, new or sibling(case, kind), decides=True)
 
 
@@ -190,7 +191,7 @@ def _missing_globalization(case: Case) -> Complaint | None:
     return Complaint(
         f"{app.project.path} does not set InvariantGlobalization, and the image has no ICU: use an "
         "-extra image",
-        sibling(case, extra=True),
+        sibling(case, variant="extra"),
         severity=NOTE if plain else WARNING,
         decides=not plain,
     )

@@ -1,4 +1,4 @@
-"""Images beside the one that is judged: of another repository, or with ICU."""
+"""Images beside the one that is judged: of another repository, or with ICU or native tools."""
 
 from dotimg.check.rules.rule import Case
 from dotimg.explain.policy import Policy
@@ -6,10 +6,8 @@ from dotimg.explain.records import Records
 from dotimg.explain.replacement import Replacements
 from dotimg.names import reference, tags
 
-_EXTRA = "extra"
 
-
-def sibling(case: Case, kind: str = "", *, extra: bool = False) -> str | None:
+def sibling(case: Case, kind: str = "", variant: str = "") -> str | None:
     """What to use instead of an image that is the wrong one; None where there is no such image.
 
     It is of the channel, system and precision of the image's replacement, where it has one.
@@ -17,15 +15,15 @@ def sibling(case: Case, kind: str = "", *, extra: bool = False) -> str | None:
     Args:
         case: The image.
         kind: Another repository, as `aspnet`; empty for the same.
-        extra: Whether it is to have ICU.
+        variant: What it is to have besides: `extra` for ICU, `aot` for the tools of native AOT.
     """
     base = reference.parse(case.found.remedy.replacement or str(case.reference))
     path, name = case.found.name.moved_to or case.found.name.repository or "", base.name
     if not base.tag or not case.catalog or not path:
         return None
     tag = tags.parse(base.tag)
-    if extra and _EXTRA not in tag.variants:
-        tag = tag._replace(variants=(*tag.variants, _EXTRA), order=())
+    if variant and variant not in tag.variants:
+        tag = tag._replace(variants=(*tag.variants, variant), order=())
     if kind:
         path, name = (f"{one.rpartition('/')[0]}/{kind}" for one in (path, name))
     records = Records(case.catalog, case.today)
