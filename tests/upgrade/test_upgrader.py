@@ -294,7 +294,7 @@ def test_advice_comes_from_what_the_file_says(upgrader: Upgrader) -> None:
         ),
         (
             5,
-            "libicu67: look for the names of these packages in Ubuntu 24.04",
+            "libicu67 is libicu74 in Ubuntu 24.04",
             "docs/upgrade.md#packages",
         ),
         (
