@@ -156,15 +156,38 @@ def test_the_workflow_gives_inputs_that_the_action_has(file: str) -> None:
                 assert step["with"].keys() <= ACTION["inputs"].keys()
 
 
+@pytest.mark.parametrize(
+    ("image", "open_ones", "opened"),
+    [
+        ("aspnet:9.0-noble", "0", True),
+        ("aspnet:8.0", "1", False),
+        ("aspnet:10.0", "0", False),
+    ],
+)
+def test_a_reminder_opens_one_issue(
+    job: GitHubJob, variables: dict[str, str], image: str, open_ones: str, opened: bool
+) -> None:
+    folder = job.workspace.parent / "programs"
+    program(folder, "gh", f'[ "$2" = list ] && echo {open_ones} || printf "[%s]" "$@"')
+    (job.workspace / "Dockerfile").write_text(f"FROM mcr.microsoft.com/dotnet/{image}\n")
+    remind = parsed("github-reminder.yml")["jobs"]["remind"]
+    job.variables |= {"PATH": variables["PATH"], "TITLE": remind["env"]["TITLE"]}
+    install, look = (job.step(step, {}) for step in remind["steps"] if "run" in step)
+    assert (install.code, install.out, look.code) == (0, f"{INSTALL}\n", 0)
+    made = f"[issue][create][--title][{remind['env']['TITLE']}][--body-file][images.md]"
+    assert (made in look.out) == opened
+
+
 def test_azure_fails_after_the_sarif_file_is_there(
     workspace: Path, variables: dict[str, str]
 ) -> None:
-    install, sarif, check = azure(parsed("azure-pipelines.yml"), workspace, variables)
+    install, check = azure(parsed("azure-pipelines.yml"), workspace, variables)
     assert install.out == f"{INSTALL}\n"
-    assert (sarif.code, check.code) == (0, 1)
-    assert "DI201" in check.out
-    (published,) = (s["publish"] for s in parsed("azure-pipelines.yml")["steps"] if "publish" in s)
-    name = published.removeprefix("$(Build.ArtifactStagingDirectory)/")
+    assert check.code == 1
+    assert "\n##vso[task.logissue type=error;sourcepath=Dockerfile;" in check.out
+    (publish,) = (step for step in parsed("azure-pipelines.yml")["steps"] if "publish" in step)
+    assert publish["condition"] == "succeededOrFailed()"
+    name = publish["publish"].removeprefix("$(Build.ArtifactStagingDirectory)/")
     assert rules(workspace.parent / name) == ["DI201"]
 
 
@@ -172,14 +195,14 @@ def test_azure_builds_with_what_is_picked(
     good: Path, variables: dict[str, str], picked: dict[str, str]
 ) -> None:
     done = azure(parsed("azure-pipelines.yml"), good, variables)
-    assert [one.code for one in done] == [0, 0, 0, 0, 0]
+    assert [one.code for one in done] == [0, 0, 0, 0]
     assert done[-1].out == BUILD.format(**picked) + "\n"
 
 
 def test_azure_does_not_build_with_what_is_not_there(good: Path, variables: dict[str, str]) -> None:
     none = {**variables, "DOTIMG_PICK_OS": "debian"}
     done = azure(parsed("azure-pipelines.yml"), good, none)
-    assert [one.code for one in done] == [0, 0, 0, 1]
+    assert [one.code for one in done] == [0, 0, 1]
 
 
 def gitlab_job(name: str) -> dict[str, Any]:
@@ -197,6 +220,8 @@ def test_gitlab_fails_after_the_sarif_file_is_there(
     assert "DI201" in done.out
     (published,) = check["artifacts"]["paths"]
     assert rules(workspace / published) == ["DI201"]
+    report = json.loads((workspace / check["artifacts"]["reports"]["codequality"]).read_text())
+    assert [one["check_name"] for one in report] == ["DI201"]
     assert check["artifacts"]["when"] == "always"
 
 
@@ -221,6 +246,7 @@ KINDS = {
     "azure-pipelines.yml": "azure-pipelines",
     "github.yml": "workflow",
     "github-upgrade.yml": "workflow",
+    "github-reminder.yml": "workflow",
     "gitlab-ci.yml": "gitlab-ci",
     "pre-commit-config.yaml": "yaml",
 }

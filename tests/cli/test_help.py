@@ -67,14 +67,15 @@ def prepared(tmp_path: Path) -> Path:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the examples are for a POSIX shell")
 @pytest.mark.parametrize("name", NAMES)
-def test_its_examples_work(dotimg: Run, name: str, prepared: Path) -> None:
+def test_its_examples_work(dotimg: Run, name: str, prepared: Path, small: str) -> None:
+    own = {"DOTIMG_CATALOG": small} if name == "page" else {}  # that of all images takes a while
     for command in examples(help_of(dotimg, name)):
         if "| Invoke-Expression" in command:
             continue  # for PowerShell, which no test has
         if name == "scaffold":
             (prepared / "Dockerfile").unlink(missing_ok=True)
         before = contents(prepared.parent)
-        done = run(command, prepared)
+        done = run(command, prepared, own)
         if any(f"dotimg {verb}" in command for verb in LIVE):
             assert done.returncode == EXIT_UNREACHABLE, (command, done.stderr)
             continue
@@ -87,8 +88,9 @@ def contents(folder: Path) -> dict[Path, bytes]:
     return {one: one.read_bytes() if one.is_file() else b"" for one in folder.rglob("*")}
 
 
-def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def run(command: str, folder: Path, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
     environment = {
+        **variables,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(folder.parent),
         "HTTPS_PROXY": "http://127.0.0.1:9",  # nobody listens there, so that nothing is asked

@@ -23,13 +23,13 @@ _ENTRY = {**dict.fromkeys(Fingerprint._fields, str), "count": int}
 
 
 class Compared(NamedTuple):
-    """Findings beside a baseline: those that it does not hold, how many it does.
+    """Findings beside a baseline: those that it does not hold, and those that it does.
 
     `gone` are the entries that no longer occur, with how often they did.
     """
 
     new: tuple[Finding, ...]
-    held: int
+    held: tuple[Finding, ...]
     gone: tuple[tuple[Fingerprint, int], ...]
 
 
@@ -55,16 +55,16 @@ class Baseline:
                 are not there any more, can be gone.
         """
         left = self._entries.copy()
-        new = []
+        new: list[Finding] = []
+        held: list[Finding] = []
         for one in findings:
             mark = self._mark(one)
-            if left[mark] > 0:
-                left[mark] -= 1
-            else:
-                new.append(one)
+            known = left[mark] > 0
+            left[mark] -= known
+            (held if known else new).append(one)
         kept = self._kept(looked_at)
         gone = [(mark, count) for mark, count in sorted((left - kept).items())]
-        return Compared(tuple(new), len(findings) - len(new), tuple(gone))
+        return Compared(tuple(new), tuple(held), tuple(gone))
 
     def write(self, findings: Iterable[Finding], looked_at: Iterable[str]) -> int:
         """Make the file hold these findings, and what it held of other files that are there.

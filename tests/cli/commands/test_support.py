@@ -95,3 +95,10 @@ def test_on_a_terminal_each_status_has_its_colour(tmp_path: Path) -> None:
             ("unknown", "default"),
         ):
             assert terminal.colour_of(end) == colour
+
+
+def test_a_calendar_has_the_ends_that_are_still_to_come(dotimg: Run) -> None:
+    result = dotimg("-q", "support", "--format", "ics", day="2026-11-22")
+    assert result.code == 0
+    assert "SUMMARY:Support of .NET 10.0 ends" in result.out
+    assert ".NET 8.0" not in result.out

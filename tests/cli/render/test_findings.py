@@ -13,6 +13,7 @@ from dotimg.cli.render.findings import github
 from dotimg.cli.render.findings import json as findings_json
 from dotimg.cli.render.findings import sarif as findings_sarif
 from dotimg.cli.render.findings import text as findings_text
+from dotimg.cli.render.findings.answer import CheckAnswer
 
 IMAGE = "mcr.microsoft.com/dotnet/sdk:5.0"
 LINE = f"FROM {IMAGE} AS build"
@@ -37,7 +38,15 @@ SHIPS = ENDED._replace(
     message="it ships",
     replacement=None,
 )
-TEXTS = [rule.text for rule in RULES]
+
+
+def answer(*findings: Finding, **others: Any) -> CheckAnswer:
+    """What came of two files with one image."""
+    skipped = others.pop("skipped", [])
+    return CheckAnswer(
+        findings, skipped, 2, 1, others.pop("unusable", []), 0, True, others.pop("held", None),
+        (), {}, [rule.text for rule in RULES], "1.2.3", False, **others,
+    )  # fmt: skip
 
 
 def text(*findings: Finding, color: bool = False) -> list[str]:
@@ -94,9 +103,10 @@ def test_colour_marks_the_severity_alone() -> None:
 
 
 def test_the_summary_counts() -> None:
-    assert findings_text.summary([], 1, 0) == "nothing found: 0 .NET images in 1 file"
-    assert findings_text.summary([ENDED, ENDED, SHIPS], 3, 1) == (
-        "2 errors, 1 warning: 1 .NET image in 3 files"
+    nothing = answer()._replace(files=1, images=0)
+    assert findings_text.counted(nothing) == "nothing found: 0 .NET images in 1 file"
+    assert findings_text.counted(answer(ENDED, ENDED, SHIPS)) == (
+        "2 errors, 1 warning: 1 .NET image in 2 files"
     )
 
 
@@ -136,7 +146,7 @@ def test_a_workflow_command_escapes_what_would_end_it() -> None:
 
 def sarif(*findings: Finding) -> dict[str, Any]:
     skipped = [Skip("compose.yaml", 7, "no value")]
-    return findings_sarif.document(findings, skipped, TEXTS, "1.2.3")
+    return findings_sarif.document(answer(*findings, skipped=skipped))
 
 
 def strict(required: dict[str, Any], **optional: Any) -> dict[str, Any]:
@@ -158,6 +168,13 @@ STRING = {"type": "string", "minLength": 1}
 COUNT = {"type": "integer", "minimum": 1}
 LEVEL = {"enum": ["none", "note", "warning", "error"]}
 MESSAGE = strict({"text": STRING})
+# What GitHub reads of a rule: a number between 0.0 and 10.0 in a string.
+GRAVITY = strict(
+    {
+        "tags": several(STRING),
+        "security-severity": {"type": "string", "pattern": r"^([0-9]\.[0-9]|10\.0)$"},
+    }
+)
 LOCATION = strict(
     {
         "physicalLocation": strict(
@@ -190,7 +207,8 @@ SHAPE = strict(
                                                 "shortDescription": MESSAGE,
                                                 "help": MESSAGE,
                                                 "defaultConfiguration": strict({"level": LEVEL}),
-                                            }
+                                            },
+                                            properties=GRAVITY,
                                         )
                                     ),
                                 }
@@ -226,7 +244,8 @@ SHAPE = strict(
                                     "type": "object",
                                     "additionalProperties": STRING,
                                 },
-                            }
+                            },
+                            baselineState={"enum": ["new", "unchanged", "updated", "absent"]},
                         )
                     ),
                 }
@@ -257,6 +276,17 @@ def test_sarif_names_rule_place_and_what_to_use() -> None:
     }
     (notification,) = run["invocations"][0]["toolExecutionNotifications"]
     assert notification["message"]["text"] == "no value"
+
+
+def test_sarif_tells_what_is_new_beside_a_baseline() -> None:
+    document: Any = findings_sarif.document(answer(SHIPS, held=[ENDED]))
+    jsonschema.validate(document, SHAPE)
+    results = document["runs"][0]["results"]
+    assert [(one["ruleId"], one["baselineState"]) for one in results] == [
+        ("DI201", "unchanged"),
+        ("DI301", "new"),
+    ]
+    assert "baselineState" not in sarif(ENDED)["runs"][0]["results"][0]
 
 
 def test_sarif_paths_are_addresses() -> None:

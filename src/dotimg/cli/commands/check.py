@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from dotimg.check.model import FileReport, Finding
-from dotimg.cli.commands.check_output import CheckAnswer, write
+from dotimg.cli.commands.check_output import FORMATS, Output, outputs, write
 from dotimg.cli.context import Settings, note
 from dotimg.cli.files import (
     app_finder,
@@ -21,6 +21,7 @@ from dotimg.cli.files import (
     tell_skipped,
 )
 from dotimg.cli.options import comma_separated, msbuild_option, registry_option
+from dotimg.cli.render.findings.answer import CheckAnswer
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, SettingsError, UsageError
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from dotimg.check.threshold import Threshold
     from dotimg.files.search import SourceFile
 
-FORMATS = ("text", "json", "sarif", "github")
 _TOLD = 10  # entries of a baseline that are gone and told one by one
 
 
@@ -44,6 +44,13 @@ def _threshold(
     from dotimg.check.threshold import threshold
 
     return threshold(text)
+
+
+def _outputs(
+    context: click.Context, parameter: click.Parameter, words: tuple[str, ...]
+) -> tuple[Output, ...]:
+    del context, parameter
+    return outputs(words)
 
 
 @click.command(
@@ -79,7 +86,18 @@ def _threshold(
 )
 @click.option("--write-baseline", is_flag=True, help="Make --baseline hold what is found now.")
 @click.option(
-    "--format", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
+    "--format",
+    type=click.Choice(FORMATS),
+    metavar="FORMAT",
+    default="text",
+    help=f"What to print: {', '.join(FORMATS)}.  [default: text]",
+)
+@click.option(
+    "--output",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    callback=_outputs,
+    help="Write the findings to a file too. May be repeated.",
 )
 @click.pass_context
 def command(
@@ -97,6 +115,7 @@ def command(
     baseline: str | None,
     write_baseline: bool,
     format: str,
+    output: tuple[Output, ...],
 ) -> None:
     """Judge every .NET image that files name.
 
@@ -109,10 +128,11 @@ def command(
     dotimg check
     dotimg check Dockerfile --fail-on error,skipped --ignore DI401,DI203
     dotimg check --baseline .dotimg-baseline.json --write-baseline
-    dotimg check . --format sarif > dotimg.sarif
+    dotimg check --format github --output sarif=dotimg.sarif
     """
+    from dotimg._version import __version__
     from dotimg.check.checker import Checker, Team
-    from dotimg.check.rules import Standards, numbers
+    from dotimg.check.rules import RULES, Standards, numbers
     from dotimg.check.threshold import Threshold
     from dotimg.cli.fixable import Fixable
 
@@ -159,12 +179,22 @@ def command(
     images = sum(one.report.images for one in judged)
     fixed = sum(one.fixable for one in judged) + (fixable.of_groups() if fixable else 0)
     whole = not fixable or fixable.whole
-    projects = {one.path: one.report.project for one in judged if one.report.project}
     answer = CheckAnswer(
-        *(findings, skipped, len(judged), images, done.unusable, fixed, whole, compared), projects
+        findings=findings,
+        skipped=skipped,
+        files=len(judged),
+        images=images,
+        unusable=done.unusable,
+        fixable=fixed,
+        whole=whole,
+        held=compared.held if compared else None,
+        gone=compared.gone if compared else (),
+        projects={one.path: one.report.project for one in judged if one.report.project},
+        rules=[rule.text for rule in RULES],
+        version=__version__,
+        color=_in_colour(settings),
     )
-    write(answer, format, color=_in_colour(settings))
-    sys.stdout.flush()
+    write(answer, format, output)
     context.exit(settings.exit_code)
 
 

@@ -1,74 +1,59 @@
-"""What `check` prints, in each of its formats."""
+"""What `check` prints and writes, in each of its formats."""
 
+import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from importlib import import_module
 
-from dotimg.check.model import Finding, Skip
-from dotimg.cli.context import answer_json
+from dotimg.cli.render.findings.answer import CheckAnswer
+from dotimg.errors import InputError, UsageError, quoted
 
-if TYPE_CHECKING:
-    from dotimg.check.baseline import Compared
+# Each is a module of `cli/render/findings`, whose `rendered` makes the text.
+FORMATS = (
+    *("text", "json", "sarif", "github", "gitlab", "azure", "junit", "rdjson", "markdown"),
+    *("checkstyle", "msbuild"),
+)
+Output = tuple[str, str]
 
 
-class CheckAnswer(NamedTuple):
-    """What came of all files; `unusable` are those that could not be read.
+def outputs(words: Iterable[str]) -> tuple[Output, ...]:
+    """The formats and files that `--output FORMAT=FILE` names.
 
-    `fixable` counts the findings that `upgrade` would fix; `whole` tells whether it counts all.
+    Raises:
+        UsageError: A word is no such pair, or two name one file.
     """
+    found: dict[str, Output] = {}
+    for word in words:
+        name, _, path = word.partition("=")
+        if name not in FORMATS or not path:
+            known = ", ".join(FORMATS)
+            raise UsageError(f"--output {quoted(word)} is not FORMAT=FILE, with one of {known}")
+        if os.path.abspath(path) in found:
+            raise UsageError(f"--output names {quoted(path)} twice")
+        found[os.path.abspath(path)] = name, path
+    return tuple(found.values())
 
-    findings: list[Finding]
-    skipped: list[Skip]
-    files: int
-    images: int
-    unusable: list[Skip]
-    fixable: int
-    whole: bool
-    compared: "Compared | None"
-    projects: dict[str, str]
 
+def write(answer: CheckAnswer, format: str, files: Iterable[Output]) -> None:
+    """Write an answer to stdout, and in other formats to files, which are whole or untouched.
 
-def write(answer: CheckAnswer, format: str, *, color: bool) -> None:
-    """Write an answer to stdout.
-
-    Args:
-        answer: What came of all files.
-        format: A word of `--format`.
-        color: Whether text has colours.
+    Raises:
+        InputError: A file cannot be written; the message names it. All others are.
     """
-    findings, skipped = answer.findings, answer.skipped
-    if format == "json":
-        from dotimg.cli.render.findings import json
+    from dotimg.files.writing import put
 
-        passed_over = [*skipped, *answer.unusable]
-        compared = answer.compared
-        held = json.baseline(compared.held, compared.gone) if compared else None
-        counts = answer.files, answer.images
-        answer_json(json.document(findings, passed_over, *counts, held, answer.projects))
-    elif format == "sarif":
-        from dotimg._version import __version__
-        from dotimg.check.rules import RULES
-        from dotimg.cli.render.findings import sarif
+    sys.stdout.write(_text(answer, format))
+    sys.stdout.flush()
+    failed: InputError | None = None
+    for other, path in files:
+        try:
+            put(path, _text(answer._replace(color=False), other).encode("utf-8", "replace"))
+        except InputError as error:
+            failed = failed or error
+    if failed:
+        raise failed
 
-        texts = [rule.text for rule in RULES]
-        document = sarif.document(findings, skipped, texts, __version__, unusable=answer.unusable)
-        answer_json(document)
-    elif format == "github":
-        from dotimg.cli.render.findings import github
 
-        sys.stdout.writelines(github.line(one) + "\n" for one in findings)
-        sys.stdout.writelines(github.skip(one) + "\n" for one in skipped)
-    else:
-        from dotimg.cli.render.findings import text
-
-        sys.stdout.writelines(line + "\n" for line in text.lines(findings, color=color))
-        sys.stdout.writelines(line + "\n" for line in text.overview(findings, color=color))
-        if answer.files or not answer.unusable:
-            told = text.summary(
-                findings,
-                answer.files,
-                answer.images,
-                whole=not answer.unusable,
-                skipped=len(skipped),
-                held=answer.compared.held if answer.compared else None,
-            )
-            sys.stdout.write(told + text.fixable(answer.fixable, whole=answer.whole) + "\n")
+def _text(answer: CheckAnswer, format: str) -> str:
+    text: str = import_module(f"dotimg.cli.render.findings.{format}").rendered(answer)
+    return text

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dotimg.check.team_settings import TeamSettings
     from dotimg.files.search import SourceFile
 
-FORMATS = ("table", "csv", "json", "jsonl", "markdown")
+FORMATS = ("table", "csv", "json", "jsonl", "markdown", "ics")
 
 
 @click.command(
@@ -54,7 +54,8 @@ def command(
     Each place that names one is a row: file, line, stage, image, channel,
     system, support and what to use instead. PATH and what is left out are as
     of check. Tab-separated and CSV rows have the same columns, in CSV and JSON
-    they are named.
+    they are named. A calendar (ics) has the days on which support of these
+    images ends, with an alarm 90 days before.
 
     \b
     dotimg inventory
@@ -87,6 +88,11 @@ def command(
     elif style == "json":
         unread = [*skipped, *done.unusable]
         answer_json(render.document(rows, unread, len(done.answers), catalog.as_of))
+    elif style == "ics":
+        from dotimg.cli.render import calendar
+
+        events = calendar.of_images(rows, settings.today)
+        sys.stdout.write(calendar.rendered(events, catalog.as_of))
     else:
         sys.stdout.writelines(line + "\n" for line in render.LINES[style](rows))
     summary = render.summary(len(rows), len(done.answers), len(skipped))

@@ -6,7 +6,7 @@ import click
 
 from dotimg.cli.context import Settings, answer_json, warn, width
 
-FORMATS = ("table", "json")
+FORMATS = ("table", "json", "ics")
 
 
 @click.command(epilog="Exit codes: 0 done, 2 wrong usage, 3 unusable catalog.")
@@ -31,7 +31,8 @@ def command(settings: Settings, everything: bool, format: str | None) -> None:
     columns shows more years.
     Tab-separated rows hold: product or family, name, title, kind, start, end,
     status (supported, ends-soon, ended, preview, unknown), and "listed" where
-    images are.
+    images are. A calendar (ics) has the ends that are still to come, with an
+    alarm 90 days before.
 
     \b
     dotimg support
@@ -47,6 +48,12 @@ def command(settings: Settings, everything: bool, format: str | None) -> None:
     found = lifecycles(catalog, settings.today, everything=everything)
     if format == "json":
         answer_json(render.document(found, settings.today, catalog.as_of))
+        return
+    if format == "ics":
+        from dotimg.cli.render import calendar
+
+        events = calendar.of_lifecycles(found, settings.today)
+        sys.stdout.write(calendar.rendered(events, catalog.as_of))
         return
     table = format == "table" or (format is None and sys.stdout.isatty())
     if table:

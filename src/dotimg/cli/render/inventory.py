@@ -3,13 +3,13 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, groupby
 from typing import Literal
 
 from dotimg.check.model import InventoryRow, Skip
 from dotimg.cli.render import picks
+from dotimg.cli.render.markdown import code, escaped
 from dotimg.errors import json_printable, printable
 from dotimg.names.reference import DOTNET_REGISTRY
 
@@ -17,7 +17,6 @@ _COLOURS = {"ends-soon": "yellow", "preview": "cyan", "ended": "red", "retired":
 _OVER = ("ended", "retired")
 _FORMULA = ("=", "+", "-", "@")  # with which a spreadsheet takes a cell for one
 _OFFICIAL = f"{DOTNET_REGISTRY}/dotnet/"
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _COLUMNS = ("line", "stage", "image", ".NET", "system", "until", "use")
 _SHARES = (0.0, 1.6, 0.75, 0.0, 1.0, 0.0, 1.2)  # of the room; what has none is never folded
 _LEAST = 6  # columns of a column
@@ -71,13 +70,13 @@ def _markdown(rows: Iterable[InventoryRow]) -> Iterator[str]:
     yield f"|{' --- |' * len(_TITLES)}"
     for row in rows:
         cells = (
-            _code(f"{row.path}:{row.line}"),
-            _escaped(row.stage),
-            _code(row.image),
-            _escaped(row.channel),
-            _escaped(row.system),
-            _escaped(until(row)),
-            _code(row.replacement or ""),
+            code(f"{row.path}:{row.line}"),
+            escaped(row.stage),
+            code(row.image),
+            escaped(row.channel),
+            escaped(row.system),
+            escaped(until(row)),
+            code(row.replacement or ""),
         )
         yield f"| {' | '.join(cells)} |".replace("|  |", "| |")
 
@@ -163,18 +162,3 @@ def _no_formula(name: str, text: str) -> str:
     if not text.startswith(_FORMULA):
         return text
     return f"./{text}" if name == "path" else f"'{text}"
-
-
-def _code(text: str) -> str:
-    """A span of code, which mentions nobody and links to nothing."""
-    if not text:
-        return ""
-    text = printable(text).replace("|", "\\|")
-    longest = max(map(len, re.findall("`+", text)), default=0)
-    fence = "`" * (longest + 1)
-    edge = " " if longest else ""
-    return f"{fence}{edge}{text}{edge}{fence}"
-
-
-def _escaped(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", printable(text))

@@ -6,9 +6,17 @@ https://docs.github.com/actions/reference/workflows-and-actions/workflow-command
 import os
 
 from dotimg.check.model import Finding, Skip
+from dotimg.cli.render.findings.answer import CheckAnswer
+from dotimg.cli.render.findings.parts import sentence
 from dotimg.errors import printable
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
+
+
+def rendered(answer: CheckAnswer) -> str:
+    """One command for each finding and for each place that was not judged."""
+    lines = [*map(line, answer.findings), *map(skip, answer.skipped)]
+    return "".join(f"{one}\n" for one in lines)
 
 
 def line(one: Finding) -> str:
@@ -22,8 +30,7 @@ def line(one: Finding) -> str:
         "title": f"{one.rule} {one.name}",
     }
     told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    use = f"; use {one.replacement}" if one.replacement else ""
-    return f"::{_COMMANDS[one.severity]} {told}::{_data(one.message + use)}"
+    return f"::{_COMMANDS[one.severity]} {told}::{_data(sentence(one))}"
 
 
 def skip(one: Skip) -> str:

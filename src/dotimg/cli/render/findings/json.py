@@ -1,12 +1,24 @@
 """Findings as the JSON document of the contract."""
 
+import json
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from dotimg.check.model import Finding, Fingerprint, Skip
 from dotimg.cli.render import picks
+from dotimg.cli.render.findings.answer import CheckAnswer
+from dotimg.errors import json_printable
 
 _NONE: Mapping[str, str] = MappingProxyType({})
+
+
+def rendered(answer: CheckAnswer) -> str:
+    """The document."""
+    held = None if answer.held is None else baseline(len(answer.held), answer.gone)
+    unjudged = [*answer.skipped, *answer.unusable]
+    counts = answer.files, answer.images
+    found = document(answer.findings, unjudged, *counts, held, answer.projects)
+    return json_printable(json.dumps(found, indent=2)) + "\n"
 
 
 def document(

@@ -1,49 +1,56 @@
 """Findings as SARIF 2.1.0 (OASIS), which code scanning services read."""
 
-import hashlib
+import json
 import os
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
-from dotimg.check.model import Finding, Fingerprint, RuleText, Skip
+from dotimg.check.model import Finding, RuleText, Skip
+from dotimg.cli.render.findings.answer import CheckAnswer
+from dotimg.cli.render.findings.parts import Fingerprints, sentence, slashed
+from dotimg.errors import json_printable
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
+# How grave a rule is for who reads of security alone, as a CVSS number: no fixes any more is high.
+_GRAVE = {"DI201": "7.0", "DI202": "7.0", "DI203": "5.0"}
 
 
-def document(
-    findings: Iterable[Finding],
-    skipped: Iterable[Skip],
-    rules: Sequence[RuleText],
-    version: str,
-    *,
-    unusable: Sequence[Skip] = (),
-) -> dict[str, object]:
+def rendered(answer: CheckAnswer) -> str:
+    """The document."""
+    return json_printable(json.dumps(document(answer), indent=2)) + "\n"
+
+
+def document(answer: CheckAnswer) -> dict[str, object]:
     """One run of dotimg with all its rules; places that could not be judged are notifications.
 
-    So are `unusable` files, with which the run is no success.
+    So are files that could not be read, with which the run is no success. Beside a baseline its
+    findings are there too, and each tells whether it is new.
     """
-    numbers = {rule.id: number for number, rule in enumerate(rules)}
-    seen: Counter[Fingerprint] = Counter()
-    driver = {"name": "dotimg", "version": version, "rules": [_rule(rule) for rule in rules]}
+    rules = answer.rules
     return {
         "$schema": _SCHEMA,
         "version": "2.1.0",
         "runs": [
             {
-                "tool": {"driver": driver},
+                "tool": {
+                    "driver": {
+                        "name": "dotimg",
+                        "version": answer.version,
+                        "rules": [_rule(rule) for rule in rules],
+                    }
+                },
                 "columnKind": "unicodeCodePoints",
                 "invocations": [
                     {
-                        "executionSuccessful": not unusable,
+                        "executionSuccessful": not answer.unusable,
                         "toolExecutionNotifications": [
-                            *(_notification(one, "note") for one in skipped),
-                            *(_notification(one, "error") for one in unusable),
+                            *(_notification(one, "note") for one in answer.skipped),
+                            *(_notification(one, "error") for one in answer.unusable),
                         ],
                     }
                 ],
-                "results": [_result(one, numbers[one.rule], seen) for one in findings],
+                "results": list(_results(answer, {rule.id: at for at, rule in enumerate(rules)})),
             }
         ],
     }
@@ -56,19 +63,32 @@ def _rule(rule: RuleText) -> dict[str, object]:
         "shortDescription": {"text": rule.what},
         "help": {"text": f"{rule.what} {rule.fix}"},
         "defaultConfiguration": {"level": rule.severity},
+        **({"properties": _security(_GRAVE[rule.id])} if rule.id in _GRAVE else {}),
     }
 
 
-def _result(one: Finding, number: int, seen: Counter[Fingerprint]) -> dict[str, object]:
-    use = f"; use {one.replacement}" if one.replacement else ""
+def _security(grave: str) -> dict[str, object]:
+    return {"tags": ["security"], "security-severity": grave}
+
+
+def _results(answer: CheckAnswer, numbers: Mapping[str, int]) -> Iterator[dict[str, object]]:
+    """The results; the baseline holds the first of equal findings, so that those come first."""
+    fingerprints = Fingerprints()
+    for state, findings in (("unchanged", answer.held or ()), ("new", answer.findings)):
+        for one in findings:
+            result = _result(one, numbers[one.rule], fingerprints)
+            yield result if answer.held is None else {**result, "baselineState": state}
+
+
+def _result(one: Finding, number: int, fingerprints: Fingerprints) -> dict[str, object]:
     region = {"startLine": one.line, "startColumn": one.column, "endColumn": one.end_column}
     return {
         "ruleId": one.rule,
         "ruleIndex": number,
         "level": one.severity,
-        "message": {"text": one.message + use},
+        "message": {"text": sentence(one)},
         "locations": [_location(one.path, region)],
-        "partialFingerprints": {"imageInStage/v2": _fingerprint(one, seen)},
+        "partialFingerprints": {"imageInStage/v2": fingerprints.of(one)},
     }
 
 
@@ -85,21 +105,8 @@ def _location(path: str, region: dict[str, int]) -> dict[str, object]:
 
 
 def _artifact(path: str) -> dict[str, str]:
-    name = os.fsencode(_slashed(path))
+    name = os.fsencode(slashed(path))
     if not os.path.isabs(path):
         return {"uri": quote(name), "uriBaseId": _ROOT}
     drive = "" if name.startswith(b"/") else "/"  # C:/ is no host (RFC 8089)
     return {"uri": f"file://{drive}{quote(name, safe='/:')}"}
-
-
-def _slashed(path: str) -> str:
-    """A path as URIs have it, the same on every system."""
-    return os.path.normpath(path).replace(os.sep, "/")
-
-
-def _fingerprint(one: Finding, seen: Counter[Fingerprint]) -> str:
-    """The fingerprint of a finding, with how many of the same came before, as one word."""
-    mark = one.fingerprint(_slashed(one.path))
-    seen[mark] += 1
-    text = "\n".join((*mark, str(seen[mark])))
-    return hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()[:32]

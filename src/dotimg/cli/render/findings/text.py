@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from dotimg.check.model import SEVERITIES, Finding
+from dotimg.cli.render.findings.answer import CheckAnswer
 from dotimg.errors import printable
 
 _WIDTH = 80
@@ -14,6 +15,16 @@ _MOST_IMAGES = 10
 _BEFORE = 8  # characters in front of the image that are kept of a long line
 _COMMAND = re.compile(r"##(?=\w*\[)")  # for the runner of a CI system
 _COLOURS = {"error": "31", "warning": "33", "note": "36"}
+
+
+def rendered(answer: CheckAnswer) -> str:
+    """The findings, an overview of many, and the line that counts."""
+    findings, color = answer.findings, answer.color
+    told = [*lines(findings, color=color), *overview(findings, color=color)]
+    if answer.files or not answer.unusable:
+        told.append(counted(answer))
+        told += fixable(answer.fixable, whole=answer.whole)
+    return "".join(f"{line}\n" for line in told)
 
 
 def lines(findings: Sequence[Finding], *, color: bool) -> Iterator[str]:
@@ -50,34 +61,26 @@ def overview(findings: Sequence[Finding], *, color: bool) -> Iterator[str]:
     yield ""
 
 
-def fixable(count: int, *, whole: bool) -> str:
-    """What to put behind the summary where `upgrade` would fix something, counted of all or not."""
-    least = "" if whole else "at least "
-    return f"\n{least}{count} fixable with 'dotimg upgrade'" if count else ""
+def fixable(count: int, *, whole: bool) -> Iterator[str]:
+    """What to put below the line that counts where `upgrade` would fix something, of all or not."""
+    if count:
+        yield f"{'' if whole else 'at least '}{count} fixable with 'dotimg upgrade'"
 
 
-def summary(
-    findings: Sequence[Finding],
-    files: int,
-    images: int,
-    *,
-    whole: bool = True,
-    skipped: int = 0,
-    held: int | None = None,
-) -> str:
+def counted(answer: CheckAnswer) -> str:
     """One line that counts: findings by severity, files and .NET images, what was skipped.
 
-    Where it is not of the whole, for some files could not be read, it says so; `held` is how many
-    findings a baseline holds, None where there is none.
+    Where it is not of the whole, for some files could not be read, it says so.
     """
-    told = [f"{_count(images, '.NET image')} in {_count(files, 'file')}"]
-    told += [f"{skipped} skipped"] if skipped else []
-    told += [f"{held} in the baseline"] if held else []
+    held = answer.held
+    told = [f"{_count(answer.images, '.NET image')} in {_count(answer.files, 'file')}"]
+    told += [f"{len(answer.skipped)} skipped"] if answer.skipped else []
+    told += [f"{len(held)} in the baseline"] if held else []
     seen = "; ".join(told)
-    if not findings:
+    if not answer.findings:
         nothing = "nothing found" if held is None else "nothing new found"
-        return f"{nothing}{'' if whole else ' in what could be read'}: {seen}"
-    counts = Counter(one.severity for one in findings)
+        return f"{nothing}{' in what could be read' if answer.unusable else ''}: {seen}"
+    counts = Counter(one.severity for one in answer.findings)
     told = [_count(counts[name], name) for name in reversed(SEVERITIES) if counts[name]]
     return f"{', '.join(told)}: {seen}"
 

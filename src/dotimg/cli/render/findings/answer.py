@@ -1,0 +1,33 @@
+"""What the renderers of findings get."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from dotimg.check.model import Finding, Fingerprint, RuleText, Skip
+
+
+class CheckAnswer(NamedTuple):
+    """What came of all files of a check.
+
+    `findings` are those to show, beside a baseline the new ones, in the order of their places;
+    `held` are those that the baseline holds, None where there is none, and `gone` its entries that
+    no longer occur. `skipped` places could not be judged, `unusable` files not be read.
+
+    `images` counts those of .NET in `files` files. `fixable` counts the findings that `upgrade`
+    would fix, and `whole` tells whether it counts all. `projects` are those that Dockerfiles build,
+    by the paths of the Dockerfiles. `rules` are all that there are; `color` is for text.
+    """
+
+    findings: Sequence[Finding]
+    skipped: Sequence[Skip]
+    files: int
+    images: int
+    unusable: Sequence[Skip]
+    fixable: int
+    whole: bool
+    held: Sequence[Finding] | None
+    gone: Sequence[tuple[Fingerprint, int]]
+    projects: Mapping[str, str]
+    rules: Sequence[RuleText]
+    version: str
+    color: bool
