@@ -119,7 +119,7 @@ def test_packages_have_other_names(upgrader: Upgrader, line: str, said: str) -> 
     "line",
     [
         "RUN apt-get update && curl x | tar xz --strip-components=1",
-        "RUN apt-get install -y --no-install-recommends curl libicu-dev",
+        "RUN apt-get install -y --no-install-recommends curl libicu-dev libc6 libstdc++6",
         "RUN apt-get update && FOO=1 make libx1",
     ],
 )

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from dotimg.check.teams import Teams
     from dotimg.cli.context import Settings
     from dotimg.files.builds.collection import Builds
+    from dotimg.files.dockerfile import Dockerfile
     from dotimg.files.search import SourceFile
-    from dotimg.project.of_dockerfile import AppFinder
+    from dotimg.project.of_dockerfile import App, AppFinder
 
 Command = TypeVar("Command", bound=Callable[..., object])
 Answer = TypeVar("Answer")
@@ -182,9 +183,21 @@ def app_finder(
     if msbuild:
         note(settings, "the facts of projects are those that dotnet msbuild tells")
     finder = of_dockerfile.Finder(table, msbuild=msbuild)
-    if path is None:
-        return finder.app_of
-    return lambda name, file, content: finder.app_of(name, file, content, path)
+    known: dict[tuple[str, bytes], App | InputError | None] = {}
+
+    def app_of(name: str, file: "Dockerfile | None", content: bytes) -> "App | None":
+        key = name, content
+        if key not in known:
+            try:
+                known[key] = finder.app_of(name, file, content, path)
+            except InputError as error:
+                known[key] = error
+        found = known[key]
+        if isinstance(found, InputError):
+            raise found
+        return found
+
+    return app_of
 
 
 def teams_of(

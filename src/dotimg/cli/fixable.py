@@ -1,6 +1,7 @@
 """Which findings `dotimg upgrade` would fix: what it would do is asked, not guessed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from dotimg.catalog.tables import Catalog
 from dotimg.check.model import FileReport, Finding
@@ -9,9 +10,12 @@ from dotimg.cli.goals import goal_of
 from dotimg.errors import InputError, SettingsError
 from dotimg.files.builds.collection import Builds
 from dotimg.files.search import SourceFile
+from dotimg.project.of_dockerfile import AppFinder
 from dotimg.upgrade import Policy, Upgrader
-from dotimg.upgrade.groups import groups
-from dotimg.upgrade.reading import ParsedFile
+from dotimg.upgrade.mover import Mover
+
+if TYPE_CHECKING:
+    from dotimg.upgrade.reading import ParsedFile
 
 _MOST = 40  # files, after which asking would take longer than judging
 
@@ -26,48 +30,54 @@ class Fixable:
         today: The day to judge on, as an ISO date.
         mirror: A prefix that stands for the official registry; None for that of each team.
         builds: The builds that files declare.
+        app_of: Finds the app that a Dockerfile builds.
+        excluded: Tells what leaves a file out, empty where nothing does.
     """
 
-    def __init__(self, catalog: Catalog, today: str, mirror: str | None, builds: Builds) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        today: str,
+        mirror: str | None,
+        builds: Builds,
+        app_of: AppFinder,
+        excluded: Callable[[str], str],
+    ) -> None:
         self._catalog = catalog
         self._today = today
         self._mirror = mirror
         self._builds = builds
+        self._app_of = app_of
+        self._excluded = excluded
         self._of_team: dict[TeamSettings, Upgrader] = {}
-        self._shared: dict[str, tuple[Upgrader, ParsedFile, list[Finding]]] = {}
-        self._left = _MOST
+        self._read: list[tuple[Upgrader, ParsedFile]] = []
+        self._asked: dict[Finding, None] = {}
         self.whole = True
 
-    def count(
+    def add(
         self, source: SourceFile, content: bytes, team: TeamSettings, report: FileReport
-    ) -> int:
-        """How many findings of a file name what is written in the place of their images.
-
-        Those of a file whose values stand in others are left to `of_groups`.
-        """
+    ) -> None:
+        """Take the findings of a file that name what is to stand in the place of their images."""
         asked = [one for one in report.findings if one.replacement]
-        if not asked or not self._left:
+        if not asked or len(self._read) == _MOST:
             self.whole &= not asked
-            return 0
-        self._left -= 1
+            return
         try:
             upgrader = self._upgrader(team)
-            parsed = upgrader.read(source.path, source.kind, content)
+            self._read.append((upgrader, upgrader.read(source.path, source.kind, content)))
         except (InputError, SettingsError):  # as upgrade says itself
-            return 0
-        if parsed.others:
-            self._shared[source.path] = upgrader, parsed, asked
-            return 0
-        return _written(upgrader, [parsed], asked)
+            return
+        self._asked.update(dict.fromkeys(asked))
 
-    def of_groups(self) -> int:
-        """The same of all files that share values, which are edited together."""
-        found = 0
-        for group in groups([parsed for _, parsed, _ in self._shared.values()]):
-            upgrader = self._shared[group[0].path][0]
-            asked = [one for file in group for one in self._shared[file.path][2]]
-            found += _written(upgrader, group, dict.fromkeys(asked))
-        return found
+    def count(self) -> int:
+        """How many of them name what is written there."""
+        upgrades, _ = Mover(excluded=self._excluded).upgraded(self._read)
+        moves = [move for one in upgrades for move in one.moves]
+        new = {(one.path, one.line, one.old): one.new.partition("@")[0] for one in moves}
+        return sum(
+            new.get((one.path, one.line, one.image)) == (one.replacement or "").partition("@")[0]
+            for one in self._asked
+        )
 
     def _upgrader(self, team: TeamSettings) -> Upgrader:
         if team not in self._of_team:
@@ -75,18 +85,11 @@ class Fixable:
                 goal_of(self._catalog, team), None, bool(team.require_digest), team.families
             )
             self._of_team[team] = Upgrader(
-                self._catalog, self._today, policy, self._mirror or team.registry, self._builds
+                self._catalog,
+                self._today,
+                policy,
+                self._mirror or team.registry,
+                self._builds,
+                app_of=self._app_of,
             )
         return self._of_team[team]
-
-
-def _written(upgrader: Upgrader, files: list[ParsedFile], asked: Iterable[Finding]) -> int:
-    try:
-        moves = [move for one in upgrader.together(files) for move in one.moves]
-    except InputError:
-        return 0
-    new = {(one.path, one.line, one.old): one.new.partition("@")[0] for one in moves}
-    return sum(
-        new.get((one.path, one.line, one.image)) == (one.replacement or "").partition("@")[0]
-        for one in asked
-    )

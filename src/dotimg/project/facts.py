@@ -60,7 +60,7 @@ class Gathering:
             target_frameworks=self._targets(targets),
             output_type=_OUTPUT_TYPES.get((output_type or "").lower(), output_type),
             assembly_name=self._text("assembly_name", "AssemblyName"),
-            test=self._is_test(),
+            test=self.is_test(),
             web=self._is_web(references),
             framework_references=references,
             runtime_identifier=self._text(
@@ -109,6 +109,14 @@ class Gathering:
     def transitive(self) -> bool:
         """Whether frameworks of what it refers to come along."""
         return not self._is_true("DisableTransitiveFrameworkReferences")
+
+    def referred(self) -> Iterator[str]:
+        """The projects whose target framework has to fit, as absolute paths."""
+        for item in self._items.all("ProjectReference"):
+            free = truth(item.metadata.get("skipgettargetframeworkproperties", ""))
+            path = resolve(self._properties.project_folder, item.name)
+            if not free and path.lower().endswith(PROJECTS):
+                yield path
 
     def _project_references(self) -> Iterator[Referred]:
         for item in self._items.all("ProjectReference"):
@@ -189,7 +197,8 @@ class Gathering:
             return None
         return listed(targets)
 
-    def _is_test(self) -> bool | None:
+    def is_test(self) -> bool | None:
+        """Whether it holds tests; None where that is unknown."""
         stated = self._value("test", "IsTestProject")
         if isinstance(stated, Unknown):
             return None

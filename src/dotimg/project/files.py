@@ -1,6 +1,8 @@
 """Files that projects are made of, each read once, and only from the disk."""
 
 import os
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from dotimg.errors import InputError
 from dotimg.files.search import content
@@ -9,6 +11,7 @@ from dotimg.files.syntax.xml_tree import Element
 
 _LONGEST_PATH = 4096  # characters; Linux takes no longer one
 _NETWORK = ("\\\\", "//")  # how paths on another computer begin
+_NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 
 def opened(path: str) -> tuple["Files", str]:
@@ -30,11 +33,14 @@ class Files:
     Args:
         base: The folder from which paths are shown, empty to show them as absolute ones.
         drive: Where they are on Windows: `C:`, or a share, as that of the user's own Linux is.
+        contents: The bytes of files that count instead of those on the disk, by absolute paths.
     """
 
-    def __init__(self, base: str, drive: str) -> None:
+    def __init__(self, base: str, drive: str, contents: Mapping[str, bytes] = _NOTHING) -> None:
         self._base = base
         self._drive = drive
+        self._contents = contents
+        self._read: dict[str, bytes] = {}
         self._trees: dict[str, Element] = {}
         self._known: dict[str, bool] = {}
         self._shown: dict[str, str] = {}
@@ -69,11 +75,23 @@ class Files:
         """
         if path not in self._trees:
             content = self.content(path)
+            self._read[path] = content
             try:
                 self._trees[path] = xml_tree.parse(content)
             except InputError as error:
                 raise InputError(f"{self.shown(path)}: {error}") from None
         return self._trees[path]
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file as they were when its tree was read; else as they are."""
+        return self._read[path] if path in self._read else self.content(path)
+
+    def changed(self, contents: Mapping[str, bytes]) -> "Files":
+        """The same files with other bytes in some of them, given by absolute paths."""
+        after = Files(self._base, self._drive, contents)
+        after._trees = {path: one for path, one in self._trees.items() if path not in contents}
+        after._known, after._shown = self._known, self._shown
+        return after
 
     def has_tree(self, path: str) -> bool:
         """Whether a file was read, or stands for a tree that was kept."""
@@ -89,6 +107,8 @@ class Files:
         Raises:
             InputError: It is no file, too large, or cannot be read.
         """
+        if path in self._contents:
+            return self._contents[path]
         if not self.is_file(path) and os.path.exists(path):
             raise InputError(f"{self.shown(path)}: is no file")
         try:

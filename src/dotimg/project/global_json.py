@@ -9,10 +9,11 @@ import os
 import re
 
 from dotimg.errors import InputError, quoted
+from dotimg.files.model import Span
 from dotimg.files.repository import folder_of, up_to_root
 from dotimg.files.syntax import json_tree
 from dotimg.files.syntax.json_tree import JsonFields
-from dotimg.files.syntax.tree import Node, Scalar
+from dotimg.files.syntax.tree import Node, Scalar, fields
 from dotimg.project.files import opened
 from dotimg.project.model import KEPT, GlobalJson, RollForward
 
@@ -42,7 +43,7 @@ def nearest(path: str) -> GlobalJson | None:
     for folder in up_to_root(folder_of(start)):
         found = os.path.join(folder, _NAME)
         if files.is_file(found):
-            return _parsed(files.shown(found), files.content(found))
+            return parsed(files.shown(found), files.content(found))
     return None
 
 
@@ -53,24 +54,40 @@ def read(path: str) -> GlobalJson:
         InputError: It cannot be used; the message begins with its path.
     """
     files, absolute = opened(path)
-    return _parsed(files.shown(absolute), files.content(absolute))
+    return parsed(files.shown(absolute), files.content(absolute))
 
 
-def _parsed(path: str, content: bytes) -> GlobalJson:
-    fields = _SdkFields(path, content)
-    version = fields.text("version")
-    if fields.states("version") and not _VERSION.fullmatch(version):
+def version_at(content: bytes) -> Span | None:
+    """The bytes of the version, quotes left out; None where they are not the very text.
+
+    Raises:
+        InputError: The file is no JSON.
+    """
+    document = json_tree.document(content, as_dotnet=True)
+    version = fields(fields(document).get("sdk")).get("version")
+    return version.span if isinstance(version, Scalar) and version.verbatim else None
+
+
+def parsed(path: str, content: bytes) -> GlobalJson:
+    """What the bytes of a `global.json` say.
+
+    Raises:
+        InputError: It cannot be used; the message begins with its path.
+    """
+    sdk = _SdkFields(path, content)
+    version = sdk.text("version")
+    if sdk.states("version") and not _VERSION.fullmatch(version):
         what = f"{quoted(version)} is no full SDK version like 10.0.100, so dotnet takes any SDK"
-        raise fields.fault("version", what)
-    word = fields.text("rollForward")
+        raise sdk.fault("version", what)
+    word = sdk.text("rollForward")
     policy: RollForward | None = "patch" if version else "latestMajor"
-    if fields.states("rollForward"):
+    if sdk.states("rollForward"):
         policy = _WORDS.get(word.lower())
     if not policy or (not version and policy != "latestMajor"):
         fault = "needs a version" if policy else f"is none of {', '.join(KEPT)}"
-        raise fields.fault("rollForward", f"rollForward {quoted(word)} {fault}")
-    previews = fields.truth("allowPrerelease")
-    line = fields.line("version") if version else 1
+        raise sdk.fault("rollForward", f"rollForward {quoted(word)} {fault}")
+    previews = sdk.truth("allowPrerelease")
+    line = sdk.line("version") if version else 1
     return GlobalJson(path, line, version, policy, previews is not False or "-" in version)
 
 

@@ -35,7 +35,7 @@ from dotimg.project.msbuild import sdks
 from dotimg.project.msbuild.evaluation import Evaluation
 
 _Shared = TypeVar("_Shared")
-_PROPERTIES = ("TargetFramework", "TargetFrameworks")
+PROPERTIES = ("TargetFramework", "TargetFrameworks")
 _MANY = 30  # target frameworks; the most that were seen in a public repository are 12
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _APART = (
@@ -144,7 +144,7 @@ class Reader:
         if self._msbuild and path.lower().endswith(project_files.PROJECTS):
             return self._told(path, framework or None)
         outer = self._evaluation(path, None)
-        targets = self._targets(outer)
+        targets = targets_of(outer)
         if isinstance(targets, Unknown):
             return self._gathered(path, framework or targets, targets)
         names = listed(targets)
@@ -240,7 +240,7 @@ class Reader:
             return f"refers to {name}, which is not there"
         try:
             outer = self._evaluation(path, None)
-            targets = self._targets(outer)
+            targets = targets_of(outer)
             if isinstance(targets, Unknown):
                 return f"refers to {name}, whose target framework is not known"
             own = frameworks.best(framework, listed(targets))
@@ -261,22 +261,27 @@ class Reader:
             f"{self._files.shown(path)}: is not for {quoted(framework)}: {printable(has)}"
         )
 
-    def _targets(self, evaluation: Evaluation) -> Value:
-        """The target frameworks of a project, as it lists them."""
-        properties = evaluation.properties
-        for name in _PROPERTIES:
-            value = properties.value(name)
-            if isinstance(value, Unknown) or listed(value):
-                return value
-        old = properties.value("TargetFrameworkVersion")
-        if not evaluation.sdks and old:
-            return old if isinstance(old, Unknown) else frameworks.of_old_style(old)
-        for name in _PROPERTIES:
-            if place := properties.places.get(name.lower()):
-                raise InputError(
-                    f"{place.path}: line {place.line}: {name} is empty: nothing sets what it uses"
-                )
-        return ""
+
+def targets_of(evaluation: Evaluation) -> Value:
+    """The target frameworks of a project, as it lists them.
+
+    Raises:
+        InputError: It states them as an empty text.
+    """
+    properties = evaluation.properties
+    for name in PROPERTIES:
+        value = properties.value(name)
+        if isinstance(value, Unknown) or listed(value):
+            return value
+    old = properties.value("TargetFrameworkVersion")
+    if not evaluation.sdks and old:
+        return old if isinstance(old, Unknown) else frameworks.of_old_style(old)
+    for name in PROPERTIES:
+        if place := properties.places.get(name.lower()):
+            raise InputError(
+                f"{place.path}: line {place.line}: {name} is empty: nothing sets what it uses"
+            )
+    return ""
 
 
 def merged(projects: Sequence[Project]) -> Project:

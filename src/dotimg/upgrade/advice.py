@@ -14,7 +14,8 @@ from dotimg.names import frameworks
 from dotimg.names.versions import age, without_rebuild
 from dotimg.project.of_dockerfile import App
 from dotimg.upgrade.model import Advice
-from dotimg.upgrade.systems import Crossing, Rename
+from dotimg.upgrade.move.model import Companion
+from dotimg.upgrade.systems import Crossing
 
 PAGE = "docs/upgrade.md"
 _NEW_DEFAULTS = [8, 0]  # port 8080 and the user app came with .NET 8.0
@@ -57,11 +58,11 @@ def advice(
 
 def package_edits(
     catalog: Catalog, path: str, file: Dockerfile, changes: Iterable[Change]
-) -> Iterator[tuple[Span, Rename]]:
+) -> Iterator[Companion]:
     """The packages in stages on images that move which are called otherwise on the next system."""
     for edge, instruction in _behind(catalog, file, changes):
-        for span, rename in edge.crossing.edits(instruction):
-            yield span._replace(path=path), rename
+        for edit in edge.crossing.edits(instruction):
+            yield edit._replace(span=edit.span._replace(path=path))
 
 
 def _behind(

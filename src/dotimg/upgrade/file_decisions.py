@@ -13,6 +13,7 @@ from dotimg.names.reference import Reference
 from dotimg.project.of_dockerfile import App, AppFinder
 from dotimg.upgrade.decision import Decider, Decision
 from dotimg.upgrade.held import Holds
+from dotimg.upgrade.move.stays import Stay, stays
 from dotimg.upgrade.reading import ParsedFile, comments_at, content_at
 
 _PIECED = "it is put together of pieces, which may have other values elsewhere"
@@ -50,14 +51,44 @@ class FileDecider:
         self._builds = builds
         self._app_of = app_of
 
-    def decide(self, file: ParsedFile) -> tuple[dict[int, ImageDecision], dict[int, str]]:
+    def decide(
+        self, file: ParsedFile, blocked: str = ""
+    ) -> tuple[dict[int, ImageDecision], dict[int, str]]:
         """What to do about each .NET image, by its number, and why images are held back.
 
         Where one stage of a Dockerfile cannot go to the next channel, all stay in theirs.
+
+        Args:
+            file: The file.
+            blocked: Why none of it may go to another channel, empty where nothing is against it.
         """
         decided = self._images(file, self._aim)
-        held = self._held_back(file, decided) if file.parsed else {}
-        return self._images(file, None) if held else decided, held
+        kept = {number: one.reason for number, one in self._stays(file, decided).items()}
+        held = kept | (self._held_back(file, decided, blocked) if file.parsed else {})
+        if blocked and not file.parsed:
+            held |= dict.fromkeys(_moving(file, decided), blocked)
+        if not held:
+            return decided, held
+        still = self._images(file, None)
+        if held.keys() == kept.keys():
+            return decided | {number: still[number] for number in kept}, held
+        return still, held
+
+    def _stays(self, file: ParsedFile, decided: dict[int, ImageDecision]) -> dict[int, Stay]:
+        """The images that are to stay in their channel; what is decided of them is put right."""
+        moving = {
+            number: decision.old.channel
+            for number, (_, decision) in decided.items()
+            if decision.old and decision.old.is_dotnet
+        }
+        changing = {one for one in moving if decided[one].decision.changes_channel}
+        found = stays(file, moving, self._builds) if changing else {}
+        found = {number: one for number, one in found.items() if number in changing}
+        for number, one in found.items():
+            parsed, decision = decided[number]
+            own = Decision(decision.old if not one.alone else None, reason=one.reason, alone=True)
+            decided[number] = ImageDecision(parsed, own)
+        return found
 
     def _images(self, file: ParsedFile, aim: str | None) -> dict[int, ImageDecision]:
         decided = {}
@@ -93,17 +124,14 @@ class FileDecider:
                 return self._app_of(file.path, file.parsed, file.content)
         return None
 
-    def _held_back(self, file: ParsedFile, decided: Mapping[int, ImageDecision]) -> dict[int, str]:
+    def _held_back(
+        self, file: ParsedFile, decided: Mapping[int, ImageDecision], blocked: str
+    ) -> dict[int, str]:
         """Which images stay, and why: stages move to the next channel all or not at all."""
         why_not = self._stuck(file, decided)
         held = {one: decision.reason for one, (_, decision) in decided.items() if decision.held}
-        moving = [
-            number
-            for number, (_, decision) in decided.items()
-            if moves_with_stages(file.uses[number], decision)
-        ]
-        together = f"all stages move together, and {why_not}"
-        return held | (dict.fromkeys(moving, together) if why_not else {})
+        together = f"all stages move together, and {why_not}" if why_not else blocked
+        return held | (dict.fromkeys(_moving(file, decided), together) if together else {})
 
     def _stuck(self, file: ParsedFile, decided: Mapping[int, ImageDecision]) -> str:
         """Which image cannot go along, and why; empty where all can."""
@@ -117,6 +145,15 @@ class FileDecider:
             if not place.name and "dotnet/" in text:  # what else could stand there is not known
                 return f"{text} is not known: {place.reason}"
         return ""
+
+
+def _moving(file: ParsedFile, decided: Mapping[int, ImageDecision]) -> list[int]:
+    """The images that go to another channel, those of stages together."""
+    return [
+        number
+        for number, (_, decision) in decided.items()
+        if moves_with_stages(file.uses[number], decision)
+    ]
 
 
 def moves_with_stages(use: Use, decision: Decision) -> bool:

@@ -1,12 +1,22 @@
 """Which files state values of each other, and so have to be edited together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from dotimg.upgrade.reading import ParsedFile
 
+_NONE: Mapping[str, Iterable[str]] = MappingProxyType({})
 
-def groups(files: Sequence[ParsedFile]) -> list[list[ParsedFile]]:
-    """The files that share a file which states values, each group in the given order."""
+
+def groups(
+    files: Sequence[ParsedFile], beside: Mapping[str, Iterable[str]] = _NONE
+) -> list[list[ParsedFile]]:
+    """The files that share a file which states values, each group in the given order.
+
+    Args:
+        files: All of them.
+        beside: The paths of what is edited with some of them, by the paths of these.
+    """
     leader: dict[str, str] = {}
 
     def found(path: str) -> str:
@@ -15,7 +25,7 @@ def groups(files: Sequence[ParsedFile]) -> list[list[ParsedFile]]:
         return path
 
     for file in files:
-        for other in file.others:
+        for other in (*file.others, *beside.get(file.path, ())):
             leader[found(other)] = found(file.path)
     grouped: dict[str, list[ParsedFile]] = {}
     for file in files:

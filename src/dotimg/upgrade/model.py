@@ -10,7 +10,8 @@ class Edit(NamedTuple):
     """One value of a file, and what is to stand there.
 
     `line` and `column` count from 1; `span` are the bytes of `old` in the file as it was; `why` is
-    that of the images that it is a part of.
+    that of the images that it is a part of. `kind` says what it is: `image`, `target-framework`,
+    `global-json`, `framework-option`, `port` or `workflow`.
     """
 
     path: str
@@ -20,6 +21,7 @@ class Edit(NamedTuple):
     old: str
     new: str
     why: str
+    kind: str = "image"
 
 
 class Move(NamedTuple):

@@ -6,7 +6,7 @@ from dotimg.check.checker import TEMPLATE, placeholder_reason
 from dotimg.check.ignore_comments import IgnoreComments
 from dotimg.errors import InputError, UsageError
 from dotimg.files.builds.collection import Builds
-from dotimg.files.dockerfile import Dockerfile
+from dotimg.files.dockerfile import Dockerfile, find
 from dotimg.files.kinds import FileKind, is_template
 from dotimg.files.lines import Lines
 from dotimg.files.model import Found, Skipped, Span, Use
@@ -61,6 +61,7 @@ def read_file(builds: Builds, path: str, kind: FileKind, content: bytes) -> Pars
     try:
         if kind == "dockerfile":
             parsed, found = builds.dockerfile(path, content, None)
+            found = found._replace(uses=(*found.uses, *_same_defaults(parsed, found.uses)))
         else:
             found = builds.document(path, kind, content)
     except InputError as error:
@@ -79,6 +80,22 @@ def read_file(builds: Builds, path: str, kind: FileKind, content: bytes) -> Pars
         except UsageError as error:
             unreadable.append(Skipped(use.span, str(error)))
     return ParsedFile(path, kind, content, uses, skipped, parsed, references, tuple(unreadable), {})
+
+
+def _same_defaults(parsed: Dockerfile, uses: tuple[Use, ...]) -> list[Use]:
+    """The images that defaults give and a build gives as well, whose values both have to change."""
+    given = {(use.span, use.reference) for use in uses if use.origin}
+    own = {(use.span, use.reference) for use in uses if not use.origin}
+    return [
+        use
+        for use in (find(parsed, None).uses if given else ())
+        if (use.span, use.reference) in given - own
+        and any(piece.span and not _is_inside(piece.span, use.span) for piece in use.pieces)
+    ]
+
+
+def _is_inside(span: Span, outer: Span) -> bool:
+    return outer.start <= span.start and span.end <= outer.end
 
 
 def _placed(use: Use, path: str) -> Use:

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple
 
 from dotimg.catalog.model import System
 from dotimg.catalog.tables import Catalog
 from dotimg.catalog.traits import FamilyContent
 from dotimg.files.dockerfile import Instruction
-from dotimg.files.model import Span
+from dotimg.upgrade.move.model import Companion
 
 _COMMANDS = re.compile(r"[&|;\n]+")
 _MANAGERS = {
@@ -35,13 +34,6 @@ _CREATING = {
 _LONG = {"u": "--uid", "g": "--gid"}
 _REMOVES = re.compile(r"\b(?:userdel|deluser|groupdel|delgroup|non-unique|usermod\s+-l)\b")
 _NO_CONTENT: FamilyContent = {"marks": [], "packages": {}}
-
-
-class Rename(NamedTuple):
-    """Another name of a package, and why."""
-
-    new: str
-    why: str
 
 
 class Crossing:
@@ -78,7 +70,7 @@ class Crossing:
             yield from self._users(expanded)
         yield from self._packages(expanded)
 
-    def edits(self, instruction: Instruction) -> Iterator[tuple[Span, Rename]]:
+    def edits(self, instruction: Instruction) -> Iterator[Companion]:
         """The names of .NET's own dependencies that are others on the next system.
 
         Only where both names are known for certain, and where they stand in one stretch.
@@ -96,7 +88,8 @@ class Crossing:
                 pieces = text.cut(start, end).pieces
                 if name in self._renamed and len(pieces) == 1 and pieces[0].span:
                     new = self._renamed[name]
-                    yield pieces[0].span, Rename(new, f"{name} is {new} in {self._after.title}")
+                    why = f"{name} is {new} in {self._after.title}"
+                    yield Companion(pieces[0].span, new, "package", why)
 
     @cached_property
     def _marks(self) -> re.Pattern[str]:
@@ -140,8 +133,8 @@ class Crossing:
         asked = sorted({word for one in commands for word in _WORDS.findall(one)})
         versioned = []
         for word in asked:
-            if word in self._renamed:
-                continue  # which is edited
+            if word in self._renamed or word in self._known:
+                continue  # which is edited, or called so there too
             if word in self._lost:
                 new = self._lost[word]
                 yield f"{word} is {new} in {title}" if new else f"{title} has no {word}", "packages"
@@ -169,6 +162,11 @@ class Crossing:
             for before, after in pairs
             if len(before) == len(after) == 1 and before != after
         }
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """The dependencies of .NET that are called so on the next system."""
+        return frozenset(one for names in self._dependencies(self._after).values() for one in names)
 
     @cached_property
     def _lost(self) -> dict[str, str]:

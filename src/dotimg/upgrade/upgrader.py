@@ -1,8 +1,9 @@
 """From files to what they would be with their images moved."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import accumulate
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from dotimg.catalog.tables import Catalog
 from dotimg.check.model import Skip
@@ -14,6 +15,7 @@ from dotimg.files.builds.collection import Builds
 from dotimg.files.kinds import FileKind
 from dotimg.files.lines import Lines
 from dotimg.files.model import Skipped, Span
+from dotimg.names import tags, versions
 from dotimg.names.mirror import mirror_of
 from dotimg.project.of_dockerfile import App, AppFinder
 from dotimg.upgrade.advice import (
@@ -28,16 +30,31 @@ from dotimg.upgrade.decision import Ask, Decider, Decision
 from dotimg.upgrade.file_decisions import FileDecider, ImageDecision, moves_with_stages
 from dotimg.upgrade.held import Holds
 from dotimg.upgrade.model import Advice, FileUpgrade, Left, Move
+from dotimg.upgrade.move.model import ALONE, Beside, Companion
 from dotimg.upgrade.plan import PartOfPlan, Plan
 from dotimg.upgrade.reading import ParsedFile, comments_at, read_file
 from dotimg.upgrade.reasons import why
-from dotimg.upgrade.systems import Rename
 from dotimg.upgrade.writing import edits, in_their_files, stand_in_their_images, written
 
 _PROJECT = f"{PAGE}#project"
+_SDK = "mcr.microsoft.com/dotnet/sdk"
+STDIN = "-"
 
 T = TypeVar("T")
 _Decided = Mapping[int, ImageDecision]
+
+
+class Wish(NamedTuple):
+    """Where the images of a file go: the channel `to`, and from which the numbered ones come.
+
+    `sdks` are the SDKs that the new images hold, by the numbers of these, and `sdk` is one of them,
+    else the newest of the channel.
+    """
+
+    to: str
+    old: Mapping[int, str]
+    sdks: Mapping[int, str]
+    sdk: str
 
 
 class Upgrader:
@@ -96,10 +113,82 @@ class Upgrader:
         """
         return read_file(self._builds, path, kind, content)
 
-    def together(self, files: Sequence[ParsedFile]) -> list[FileUpgrade]:
+    def wish(self, file: ParsedFile) -> Wish | None:
+        """Where the images of a file go; None where they stay in their channel."""
+        decided, held = self._files.decide(file)
+        moving = {
+            number: decision
+            for number, (_, decision) in decided.items()
+            if not decision.reason
+            and number not in held
+            and moves_with_stages(file.uses[number], decision)
+        }
+        goals = [one.new.channel for one in moving.values() if one.new and one.new.is_dotnet]
+        goals += [
+            versions.channel(tags.parse(one.successor.tag).version)
+            for one in moving.values()
+            if one.successor
+        ]
+        if not goals:
+            return None
+        to = max(goals, key=versions.age)
+        sdks = {
+            number: versions.without_rebuild(one.new.tag.version)
+            for number, one in moving.items()
+            if one.new and one.new.repository.name == "sdk"
+        }
+        old = {number: one.old.channel if one.old else "" for number, one in moving.items()}
+        return Wish(to, old, sdks, next(iter(sdks.values()), self._newest_sdk(to)))
+
+    def channels(self, file: ParsedFile) -> dict[int, str]:
+        """The channels of .NET of the images that a file builds on, and that may go to another."""
+        decided, _ = self._files.decide(file)
+        return {
+            number: decision.old.channel
+            for number, (_, decision) in decided.items()
+            if decision.old and decision.old.is_dotnet
+            if file.uses[number].role in ("from", "base-image")
+        }
+
+    def app(self, file: ParsedFile) -> App | None:
+        """What a file builds, None where that is not known.
+
+        Raises:
+            InputError: There are several projects, or one, or its global.json, cannot be used.
+        """
+        return self._app_of(file.path, file.parsed, file.content) if self._app_of else None
+
+    def stuck(self, files: Sequence[ParsedFile], blocked: Mapping[str, str]) -> dict[str, str]:
+        """The files whose images cannot be written in their next channel, with the reasons."""
+        plan = Plan([use for file in files for use in file.uses])
+        planned, first = [], 0
+        for file in files:
+            decided = self._planned(file, plan, first, blocked.get(file.path, ""))
+            planned.append(
+                (file, first, {number for number in decided if plan.moves(first + number)})
+            )
+            first += len(file.uses)
+        plan.settle()
+        found = {}
+        for file, start, moving in planned:
+            left = [one for one in sorted(moving) if not plan.moves(start + one)]
+            if left:
+                found[file.path] = plan.left[start + left[0]]
+        return found
+
+    def _newest_sdk(self, channel: str) -> str:
+        """The SDK in the image of a channel, in full; empty where the tables hold none."""
+        found = self._records.find(_SDK, channel)
+        return versions.without_rebuild(found.tag.version) if found else ""
+
+    def together(self, files: Sequence[ParsedFile], beside: Beside = ALONE) -> list[FileUpgrade]:
         """What becomes of files that share values, and of those that state the values.
 
         All of them are to be written, or none.
+
+        Args:
+            files: The files that name images.
+            beside: What else moves with them.
 
         Raises:
             InputError: They cannot be edited without changing what they mean.
@@ -107,12 +196,14 @@ class Upgrader:
         contents = {file.path: file.content for file in files}
         others = {path for file in files for path in file.others} - contents.keys()
         contents |= {path: self._builds.content(path) for path in sorted(others)}
+        others |= beside.contents.keys() - contents.keys()
+        contents = {**beside.contents, **contents}
         lines = {path: Lines(content) for path, content in contents.items()}
         plan = Plan([use for file in files for use in file.uses])
         decided = []
         first = 0
         for file in files:
-            decided.append(self._planned(file, plan, first))
+            decided.append(self._planned(file, plan, first, beside.blocked.get(file.path, "")))
             first += len(file.uses)
         values = plan.settle()
         moving = [
@@ -121,35 +212,39 @@ class Upgrader:
                 decided, accumulate((len(one.uses) for one in files), initial=0), strict=False
             )
         ]
-        renames = self._renames(files, moving)
-        values |= {span: rename.new for span, rename in renames.items()}
+        companions = (*beside.edits, *self._renames(files, moving))
         kinds = {file.path: file.kind for file in files}
         values = in_their_files(values, contents, kinds, self._builds)
         changed = written(contents, values)
         if not stand_in_their_images(values, [use for file in files for use in file.uses]):
             self._verify(files, changed, plan)
+        values = _with_companions(values, companions, contents)
+        changed = written(contents, values)
         paths = tuple(sorted(contents)) if len(contents) > 1 else ()
-        whys = {span: dict.fromkeys((rename.why,)) for span, rename in renames.items()}
+        whys: dict[Span, dict[str, None]] = {}
+        for companion in companions:
+            whys.setdefault(companion.span, {})[companion.why] = None
+        kinds_of = {one.span: one.kind for one in companions}
         told, first = [], 0
         for file, own, moves in zip(files, decided, moving, strict=True):
             for span, reason in self._whys(file, moves):
                 whys.setdefault(span, {})[reason] = None
             told.append(self._told(file, own, moves, PartOfPlan(plan, first), lines))
-            told[-1] = told[-1]._replace(advice=self._advice(file, own, moves, values))
+            told[-1] = told[-1]._replace(advice=self._advice(file, own, moves, values, beside))
             first += len(file.uses)
         told += [_silent(path, contents[path]) for path in sorted(others)]
         return [
             one._replace(
                 new=changed[one.path],
-                edits=tuple(edits(one, values, whys, lines[one.path])),
+                edits=tuple(edits(one, values, whys, lines[one.path], kinds_of)),
                 together=paths,
             )
             for one in told
         ]
 
-    def _planned(self, file: ParsedFile, plan: Plan, first: int) -> _Decided:
+    def _planned(self, file: ParsedFile, plan: Plan, first: int, blocked: str) -> _Decided:
         """Plan what becomes of the images of a file, whose first one has that number."""
-        decided, held = self._files.decide(file)
+        decided, held = self._files.decide(file, blocked)
         for number, (parsed, decision) in decided.items():
             new = self._decider.text(parsed, decision)
             if not decision.reason and new != file.uses[number].reference:
@@ -278,15 +373,11 @@ class Upgrader:
 
     def _renames(
         self, files: Sequence[ParsedFile], moving: Sequence[Mapping[int, Decision]]
-    ) -> dict[Span, Rename]:
+    ) -> Iterator[Companion]:
         """The packages that are called otherwise on the systems that images go to."""
-        catalog = self._records.catalog
-        return {
-            span: rename
-            for file, moves in zip(files, moving, strict=True)
-            if file.parsed and (changes := _changes(file, moves))
-            for span, rename in package_edits(catalog, file.path, file.parsed, changes)
-        }
+        for file, moves in zip(files, moving, strict=True):
+            if file.parsed and (changes := _changes(moves, file, file.path)):
+                yield from package_edits(self._records.catalog, file.path, file.parsed, changes)
 
     def _advice(
         self,
@@ -294,34 +385,88 @@ class Upgrader:
         decided: _Decided,
         moves: Mapping[int, Decision],
         values: Mapping[Span, str],
+        beside: Beside,
     ) -> tuple[Advice, ...]:
         """What to look at beside the edits, in the file and in the project that it builds."""
-        changes = _changes(file, moves)
-        if not changes or not (file.parsed or file.kind == "project"):
-            return ()
-        found: list[Advice] = []
-        if file.parsed:
-            found += advice(self._records.catalog, file.path, file.content, file.parsed, changes)
-            own = {span: text for span, text in values.items() if span.path == file.path}
-            found += other_readers(file.path, file.content, file.parsed, own)
-        try:
-            app = self._app_of(file.path, file.parsed, file.content) if self._app_of else None
-        except InputError as error:
-            found.append(Advice(file.path, 1, f"its project is not looked at: {error}", _PROJECT))
-        else:
-            # An image of another publisher that stays may be what the app runs on.
-            stays = any(one.decision.reason and not one.decision.old for one in decided.values())
-            found += project_advice(app, changes, raises=not stays) if app else ()
+        found: list[Advice] = list(self._of_file(file, moves, values))
+        found += beside.advice.get(file.path, ())
+        edited = {one.span.start for one in beside.edits if one.kind == "port"}
+        if edited and file.parsed:
+            exposing = {
+                one.line
+                for one in file.parsed.instructions
+                if one.keyword == "EXPOSE" and any(one.start <= at < one.end for at in edited)
+            }
+            found = [one for one in found if one.path != file.path or one.line not in exposing]
+        changing = [n for n, one in moves.items() if moves_with_stages(file.uses[n], one)]
+        # An image of another publisher that stays may be what the app runs on.
+        stays = any(one.decision.reason and not one.decision.old for one in decided.values())
+        if self._app_of and changing and file.path not in beside.known:
+            found += self._of_project(file, changing, moves, raises=not stays)
+        with suppress(InputError):
+            app = self.app(file) if moves else None
             found += self._lacking(file, moves, app) if app else ()
         return tuple(dict.fromkeys(found))
 
+    def _of_project(
+        self,
+        file: ParsedFile,
+        changing: Sequence[int],
+        moves: Mapping[int, Decision],
+        *,
+        raises: bool,
+    ) -> Iterator[Advice]:
+        """What to do about a project that does not move with the images."""
+        try:
+            app = self.app(file) if file.path != STDIN else None
+        except InputError as error:
+            yield Advice(file.path, 1, f"its project is not looked at: {error}", _PROJECT)
+            return
+        if app:
+            yield from project_advice(app, _changes(moves, file), raises=raises)
+        if raises and (not app or not app.project):
+            wish = self.wish(file)
+            span = file.uses[changing[0]].place
+            place = comments_at(file, span, self._builds).lines.place(span.start)
+            goal = f"raise its target framework to net{wish.to}" if wish else "raise what it is for"
+            message = f"no project is found for it: {goal}, or it may not build or start"
+            yield Advice(span.path, place[0], message, _PROJECT)
 
-def _changes(file: ParsedFile, moves: Mapping[int, Decision]) -> list[Change]:
-    """The images that move and stand in the file itself."""
+    def _of_file(
+        self, file: ParsedFile, moves: Mapping[int, Decision], values: Mapping[Span, str]
+    ) -> Iterator[Advice]:
+        """What to look at in the file itself."""
+        changes = _changes(moves, file, file.path)
+        if changes and file.parsed:
+            catalog = self._records.catalog
+            yield from advice(catalog, file.path, file.content, file.parsed, changes)
+            own = {span: text for span, text in values.items() if span.path == file.path}
+            yield from other_readers(file.path, file.content, file.parsed, own)
+
+
+def _with_companions(
+    values: Mapping[Span, str], edits: Iterable[Companion], contents: Mapping[str, bytes]
+) -> dict[Span, str]:
+    """The texts of all values, of images and beside them.
+
+    Raises:
+        InputError: Two of them stand in one place and differ.
+    """
+    found = dict(values)
+    for one in edits:
+        if found.setdefault(one.span, one.text) != one.text:
+            line = Lines(contents[one.span.path]).place(one.span.start)[0]
+            raise InputError(f"line {line}: an image needs another value than what moves with it")
+    return found
+
+
+def _changes(moves: Mapping[int, Decision], file: ParsedFile, path: str = "") -> list[Change]:
+    """The images that move; where a path is given, only those that stand there."""
     return [
         Change(file.uses[number], one.old, one.new)
         for number, one in moves.items()
-        if one.old and one.new and one.old != one.new and file.uses[number].span.path == file.path
+        if one.old and one.new and one.old != one.new
+        if not path or file.uses[number].span.path == path
     ]
 
 

@@ -9,6 +9,7 @@ from dotimg.files.builds.collection import Builds
 from dotimg.files.kinds import FileKind
 from dotimg.files.lines import Lines
 from dotimg.files.model import Span, Use
+from dotimg.files.syntax.source import decoded, encoded
 from dotimg.upgrade.model import Edit, FileUpgrade
 
 _YAML = ("compose", "workflow", "azure-pipelines", "gitlab-ci", "yaml")
@@ -39,7 +40,7 @@ def in_their_files(
 
 
 def written(contents: Mapping[str, bytes], values: Mapping[Span, str]) -> dict[str, bytes]:
-    """The bytes of files with the values in their places."""
+    """The bytes of files with the values in their places, each in the encoding of its file."""
     changed = dict(contents)
     by_path: dict[str, list[Span]] = {}
     for span in sorted(values):
@@ -47,7 +48,7 @@ def written(contents: Mapping[str, bytes], values: Mapping[Span, str]) -> dict[s
     for path, spans in by_path.items():
         parts, end = [], 0
         for span in spans:
-            parts += [contents[path][end : span.start], values[span].encode()]
+            parts += [contents[path][end : span.start], encoded(contents[path], values[span])]
             end = span.end
         changed[path] = b"".join((*parts, contents[path][end:]))
     return changed
@@ -58,6 +59,7 @@ def edits(
     values: Mapping[Span, str],
     whys: Mapping[Span, Mapping[str, None]],
     lines: Lines,
+    kinds: Mapping[Span, str],
 ) -> Iterator[Edit]:
     """The edits of one file, in its order.
 
@@ -66,13 +68,14 @@ def edits(
         values: The new texts of all files.
         whys: The reasons for each, joined in the order given.
         lines: The lines of the file.
+        kinds: What those values are that stand beside images.
     """
     for span, new in sorted(values.items()):
-        old = file.old[span.start : span.end].decode("utf-8", errors="replace")
+        old = decoded(file.old, span)
         if span.path == file.path and old != new:
             place = lines.place(span.start)
-            inside = Span(span.start, span.end)
-            yield Edit(file.path, *place, inside, old, new, "; ".join(whys.get(span, ())))
+            inside, why = Span(span.start, span.end), "; ".join(whys.get(span, ()))
+            yield Edit(file.path, *place, inside, old, new, why, kinds.get(span, "image"))
 
 
 def stand_in_their_images(values: Mapping[Span, str], uses: Sequence[Use]) -> bool:

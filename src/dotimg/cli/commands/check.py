@@ -149,15 +149,20 @@ def command(
     teams = teams_of(catalog, exclude, paths, [baseline] if baseline else [])
 
     counted = format == "text" and not known
-    fixable = Fixable(catalog, settings.today, registry, builds) if counted else None
+    fixable = (
+        Fixable(catalog, settings.today, registry, builds, finder, teams.excludes_named)
+        if counted
+        else None
+    )
 
     def check(source: "SourceFile", content: bytes, own: "TeamSettings") -> _Judged:
         standards = Standards(require_digest or bool(own.require_digest), own.families)
         rules = ignored | _ignored(own, source.path)
         team = Team(registry or own.registry, rules, standards)
         report = checker.check(source.path, source.kind, content, team)
-        fixed = fixable.count(source, content, own, report) if fixable else 0
-        return _Judged(source.path, report, fail_on or own.threshold or Threshold(), fixed)
+        if fixable:
+            fixable.add(source, content, own, report)
+        return _Judged(source.path, report, fail_on or own.threshold or Threshold())
 
     done = each_file(settings, paths, "checking files", teams, builds, check, pass_over=True)
     judged = done.answers
@@ -177,7 +182,7 @@ def command(
     )
     settings.exit_code = EXIT_INPUT if done.unusable else EXIT_NO if failed else EXIT_OK
     images = sum(one.report.images for one in judged)
-    fixed = sum(one.fixable for one in judged) + (fixable.of_groups() if fixable else 0)
+    fixed = fixable.count() if fixable else 0
     whole = not fixable or fixable.whole
     answer = CheckAnswer(
         findings=findings,
@@ -199,12 +204,11 @@ def command(
 
 
 class _Judged(NamedTuple):
-    """What came of one file, what fails there, and how many findings `upgrade` would fix."""
+    """What came of one file, and what fails there."""
 
     path: str
     report: FileReport
     threshold: "Threshold"
-    fixable: int
 
 
 def _opened(path: str, *, write: bool) -> "Baseline":

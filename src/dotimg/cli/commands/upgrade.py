@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dotimg.check.model import Skip
 from dotimg.cli.commands.upgrade_output import done_with, show, show_markdown, tell
 from dotimg.cli.context import Settings, answer_json, complain, note, warn
 from dotimg.cli.files import (
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from dotimg.files.search import SourceFile
     from dotimg.registry import Client
     from dotimg.upgrade import Ask, Upgrader
-    from dotimg.upgrade.model import FileUpgrade
     from dotimg.upgrade.reading import ParsedFile
 
 FORMATS = ("text", "json", "markdown")
@@ -57,6 +57,7 @@ FORMATS = ("text", "json", "markdown")
     default=None,
     help="Pin what is not pinned too; or only renew the digests there are, the default.",
 )
+@click.option("--images-only", is_flag=True, help="Edit nothing but images.")
 @click.option("--write", is_flag=True, help="Edit the files in place.")
 @click.option("--diff", is_flag=True, help="Print a diff, which is the default.")
 @click.option(
@@ -82,6 +83,7 @@ def command(
     to: str | None,
     os: str | None,
     digest: bool | None,
+    images_only: bool,
     write: bool,
     diff: bool,
     fail_on: str | None,
@@ -98,8 +100,9 @@ def command(
 
     PATH is a file, a folder, or "-" for a Dockerfile on stdin, which is written
     to stdout with --write. System, variant, precision, architecture, digest and
-    registry stay as they are; all stages of a file move together. Every other
-    byte stays as it was. Why, and what to look at beside it, goes to stderr.
+    registry stay as they are. All stages of a file move together, and to another
+    channel with their project, those that refer to it, global.json and workflows.
+    Every other byte stays as it was. Why, and what to look at, goes to stderr.
 
     \b
     dotimg upgrade .
@@ -110,10 +113,10 @@ def command(
     from dotimg.cli.render import upgrades
     from dotimg.upgrade import Policy, Upgrader, understood
     from dotimg.upgrade import family as family_named
+    from dotimg.upgrade.mover import Mover
 
     settings: Settings = context.obj
-    _expect_one_way(write, diff, check)
-    _keep_stdout_clear(paths, format, write=write)
+    _expect_one_way(paths, format, write=write, diff=diff, check=check)
     catalog = settings.catalog()
     family = family_named(catalog, os) if os else None
     goal = understood(catalog, to) if to else None
@@ -126,8 +129,8 @@ def command(
 
         def read(
             source: "SourceFile", content: bytes, own: "TeamSettings"
-        ) -> "tuple[Upgrader, ParsedFile, FileUpgrade | None]":
-            """A file and what becomes of it by its team's upgrader, None where others matter."""
+        ) -> "tuple[Upgrader, ParsedFile]":
+            """A file with the upgrader of its team."""
             if own not in of_team:
                 pin = bool(own.require_digest) if digest is None else digest
                 policy = Policy(goal or goal_of(catalog, own), family, pin, own.families)
@@ -136,26 +139,26 @@ def command(
                 of_team[own] = Upgrader(
                     catalog, settings.today, policy, mirror, builds, ask, app_of
                 )
-            parsed = of_team[own].read(source.path, source.kind, content)
-            alone = None if parsed.others else of_team[own].together([parsed])[0]
-            return of_team[own], parsed, alone
+            return of_team[own], of_team[own].read(source.path, source.kind, content)
 
         teams = teams_of(catalog, exclude, paths)
         done = each_file(settings, paths, "upgrading files", teams, builds, read)
-        found, unusable = _together(done.answers)
+        mover = Mover(images_only=images_only, excluded=teams.excludes_named)
+        found, faults = mover.upgraded(done.answers)
+    broken = _complained(faults)
     skipped = sorted({*done.passed_over, *(skip for one in found for skip in one.skipped)})
     tell_skipped(settings, skipped)
     _tell_of_releases(settings, catalog, goals)
     if not live and any("@" in move.new for one in found for move in one.moves):
         note(settings, f"digests are those of the catalog of {catalog.as_of}; --live asks anew")
-    usable = done_with(settings, found, write=write, show=format == "text" and not check)
-    unusable += len(found) - len(usable) + len(done.unusable)
-    found = usable
+    planned = len(found)
+    found = done_with(settings, found, write=write, show=format == "text" and not check)
+    unusable = planned - len(found) + len(broken) + len(done.unusable)
     tell(settings, found)
     failed = any((check and one.old != one.new) or (fail_on and one.ended) for one in found)
     settings.exit_code = EXIT_INPUT if unusable else EXIT_NO if failed else EXIT_OK
     if format == "json":
-        answer_json(upgrades.document(found, [*skipped, *done.unusable], catalog.as_of))
+        answer_json(upgrades.document(found, [*skipped, *done.unusable, *broken], catalog.as_of))
     elif format == "markdown":
         show_markdown(settings, catalog, [registry or own.registry for own in of_team], found)
     elif not write and not check:
@@ -165,17 +168,16 @@ def command(
     context.exit(settings.exit_code)
 
 
-def _expect_one_way(*ways: bool) -> None:
-    if sum(ways) > 1:
-        raise UsageError("--write, --diff and --check exclude each other")
-
-
-def _keep_stdout_clear(paths: tuple[str, ...], format: str, *, write: bool) -> None:
-    """Write nothing to stdout beside the Dockerfile that is read from stdin.
+def _expect_one_way(
+    paths: tuple[str, ...], format: str, *, write: bool, diff: bool, check: bool
+) -> None:
+    """Do one thing, and write nothing to stdout beside the Dockerfile that is read from stdin.
 
     Raises:
-        UsageError: Something else would go there.
+        UsageError: Options exclude each other, or something else would go to stdout.
     """
+    if write + diff + check > 1:
+        raise UsageError("--write, --diff and --check exclude each other")
     if STDIN not in paths or not write:
         return
     if len(paths) > 1:
@@ -184,27 +186,11 @@ def _keep_stdout_clear(paths: tuple[str, ...], format: str, *, write: bool) -> N
         raise UsageError(f"a Dockerfile on stdin is written to stdout, where {format} would be too")
 
 
-def _together(
-    read: "list[tuple[Upgrader, ParsedFile, FileUpgrade | None]]",
-) -> "tuple[list[FileUpgrade], int]":
-    """What becomes of all files, by their paths, and how many cannot be edited.
-
-    A file that states values of others is edited with them.
-    """
-    from dotimg.upgrade.groups import groups
-
-    of_path = {parsed.path: upgrader for upgrader, parsed, _ in read}
-    stating = {path for _, parsed, alone in read if not alone for path in parsed.others}
-    found = [alone for _, parsed, alone in read if alone and parsed.path not in stating]
-    shared = [parsed for _, parsed, alone in read if not alone or parsed.path in stating]
-    unusable = 0
-    for group in groups(shared):
-        try:
-            found += of_path[group[0].path].together(group)
-        except InputError as error:
-            complain(f"{group[0].path}: {error}")
-            unusable += 1
-    return sorted(found, key=lambda one: one.path), unusable
+def _complained(faults: "list[tuple[str, InputError]]") -> list[Skip]:
+    """Say which files cannot be edited, and why."""
+    for path, error in faults:
+        complain(f"{path}: {error}")
+    return [Skip(path, 1, str(error)) for path, error in faults]
 
 
 def _tell_of_releases(settings: Settings, catalog: "Catalog", goals: set[str]) -> None:

@@ -106,6 +106,7 @@ def tell(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
 
     every = list(found)
     say(settings, upgrade_remarks.moves(every))
+    say(settings, upgrade_remarks.companions(every))
     for block in upgrade_remarks.remarks(every):
         say(settings, block)
 

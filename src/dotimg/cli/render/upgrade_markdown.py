@@ -115,13 +115,11 @@ def _reasons(moves: Iterable[Move]) -> list[str]:
 
 def _beside(found: Iterable[FileUpgrade]) -> list[str]:
     """The edits that are no part of an image."""
-    every = list(found)
-    of_images = {move.why for one in every for move in one.moves}
     lines = [
         f"- {code(f'{edit.path}:{edit.line}')}: {code(edit.old)} → {code(edit.new)}"
-        for one in every
+        for one in found
         for edit in one.edits
-        if not any(why and why in edit.why for why in of_images)
+        if edit.kind != "image"
     ]
     return ["## Edited beside the images", "", *lines] if lines else []
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from dotimg.cli.render.hints import each_once
 from dotimg.errors import printable
-from dotimg.upgrade.model import FileUpgrade, Left, Move
+from dotimg.upgrade.model import Edit, FileUpgrade, Left, Move
 
 _WIDTH = 80
 _INDENT = "    "
@@ -26,6 +26,15 @@ def moves(found: Iterable[FileUpgrade]) -> Iterator[str]:
     for why, group in groupby(every, key=lambda move: move.why):
         for move in group:
             yield from _arrow(move)
+        yield from _wrapped(why)
+
+
+def companions(found: Iterable[FileUpgrade]) -> Iterator[str]:
+    """The same of what is edited beside the images."""
+    every = (edit for one in found for edit in one.edits if edit.kind != "image")
+    for why, group in groupby(every, key=lambda edit: edit.why):
+        for edit in group:
+            yield from _arrow(edit)
         yield from _wrapped(why)
 
 
@@ -48,8 +57,8 @@ def remarks(found: Iterable[FileUpgrade]) -> Iterator[list[str]]:
             yield [first, *rest, *lines]
 
 
-def _arrow(move: Move) -> Iterator[str]:
-    place, old, new = f"{printable(move.path)}:{move.line}", short(move.old), short(move.new)
+def _arrow(one: Move | Edit) -> Iterator[str]:
+    place, old, new = f"{printable(one.path)}:{one.line}", short(one.old), short(one.new)
     line = f"{place}  {printable(old)} -> {printable(new)}"
     if len(line) <= _WIDTH:
         yield line

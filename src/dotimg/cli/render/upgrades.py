@@ -123,6 +123,7 @@ def document(
                 "old": edit.old,
                 "new": edit.new,
                 "why": edit.why,
+                "kind": edit.kind,
                 "advice": [each.message for each in one.advice],
             }
             for one in every

@@ -76,3 +76,14 @@ def readable(text: str) -> str:
     except UnicodeEncodeError:  # half a pair, which only an escape sequence can write
         return text
     return raw.decode("utf-8", "surrogateescape")
+
+
+def decoded(content: bytes, span: Span) -> str:
+    """The text of some bytes of a file, in the encoding that its byte order mark tells."""
+    encoding = _UTF_16.get(content[:2], "utf-8")
+    return content[span.start : span.end].decode(encoding, errors="replace")
+
+
+def encoded(content: bytes, text: str) -> bytes:
+    """A text as it is to stand in a file of these bytes."""
+    return text.encode(_UTF_16.get(content[:2], "utf-8"))

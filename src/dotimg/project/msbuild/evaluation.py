@@ -193,7 +193,7 @@ class Evaluation:
                 else properties.expand(element.text)
             )
             own = holds if isinstance(holds, Unknown) else None
-            properties.state(element.name, value, doubt or own)
+            properties.state(element, value, doubt or own)
 
     def _choose(self, choose: Element, doubt: Unknown | None) -> None:
         """The first branch that holds; an unknown one puts all that follow in doubt."""

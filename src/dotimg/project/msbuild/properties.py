@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from dotimg.errors import InputError
 from dotimg.files.syntax.xml_tree import Element
@@ -12,6 +13,13 @@ from dotimg.project.msbuild import conditions, expressions, sdks
 
 # Characters that all texts of one evaluation may have together; real ones have some 100,000.
 _BUDGET = 10_000_000
+
+
+class Statement(NamedTuple):
+    """The element that set a property, and the absolute path of its file."""
+
+    file: str
+    element: Element
 
 
 class Properties:
@@ -27,6 +35,7 @@ class Properties:
         self.project_file = path
         self.project_folder = os.path.dirname(path)
         self.places: dict[str, Location] = {}
+        self.stated: dict[str, Statement] = {}  # by names in lower case
         self.unfollowed: list[Unknown] = []  # imports that may have set anything
         self.windows = str(given.get("os", "")).lower().startswith("windows")
         self._files = files
@@ -59,9 +68,9 @@ class Properties:
         self._line = element.line
         return self.place
 
-    def state(self, name: str, value: Value, doubt: Unknown | None = None) -> None:
-        """Set a property here; `doubt` is an unknown condition around it."""
-        key = name.lower()
+    def state(self, element: Element, value: Value, doubt: Unknown | None = None) -> None:
+        """Set the property of an element here; `doubt` is an unknown condition around it."""
+        key = element.name.lower()
         if key in self._given:
             return
         if doubt:
@@ -70,6 +79,7 @@ class Properties:
             value = doubt
         self._values[key] = value
         self.places[key] = self.place
+        self.stated[key] = Statement(self._file, element)
 
     def default(self, name: str, value: Value) -> None:
         """Set what the SDK sets where the project does not."""
@@ -82,6 +92,7 @@ class Properties:
             if key not in self._given:
                 self._values[key] = value
                 self.places.pop(key, None)
+                self.stated.pop(key, None)
 
     def value(self, name: str) -> Value:
         """What a property was set to, empty where nothing sets it."""
