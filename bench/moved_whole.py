@@ -2,11 +2,12 @@
 
     python bench/moved_whole.py FOLDER_WITH_CLONES [NAME...] > result.json
 
-Each clone is copied. `upgrade --write` is run in the copy, and beside it the printed diff is applied
-with git: both have to give the same tree. Then, with nothing of dotimg but what it printed, each
-Dockerfile whose FROM changed is held against the project that it publishes or starts, the nearest
-`global.json` and its own `-f`: where one of them is of another channel, a warning has to name one of
-these files, else the disagreement is silent. Run again, nothing may change; `check` is timed beside.
+Each clone is copied. `upgrade --write` is run in the copy, and beside it the printed diff is
+applied with git: both have to give the same tree. Then, with nothing of dotimg but what it printed,
+each Dockerfile whose FROM changed is held against the project that it publishes or starts, the
+nearest `global.json` and its own `-f`: where one of them is of another channel, a warning has to
+name one of these files, else the disagreement is silent. Run again, nothing may change; `check` is
+timed beside.
 """
 
 import json
@@ -36,7 +37,7 @@ DAY = "2026-11-27"
 def run(arguments: list[str], folder: Path) -> tuple[int, bytes, str]:
     """The exit code, stdout and stderr of dotimg."""
     command = [sys.executable, "-m", "dotimg", "--today", DAY, *arguments]
-    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603  its own
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
     return done.returncode, done.stdout, done.stderr.decode(errors="replace")
 
 
@@ -56,7 +57,7 @@ def framework(project: Path, root: Path) -> str:
         for file in (*own, folder / "Directory.Build.props"):
             if file.is_file() and (found := FRAMEWORK.search(text_of(file))):
                 return found[1].strip()
-        if folder == root or folder == folder.parent:
+        if folder in {root, folder.parent}:
             return ""
         folder = folder.parent
 
@@ -81,7 +82,7 @@ def pinned(folder: Path, root: Path) -> str:
                 r"\"rollForward\"\s*:\s*\"(?:latest)?(?:major)\"", text, re.IGNORECASE
             )
             return version[1] if version and not loose and "sdk" in text else ""
-        if folder in (root, folder.parent):
+        if folder in {root, folder.parent}:
             return ""
         folder = folder.parent
 
@@ -122,8 +123,12 @@ def measured(clone: Path, scratch: Path) -> dict[str, Any]:
     code, diff, said = run(["upgrade", ".", "--to", TO], applied)
     took = time.monotonic() - start
     git = subprocess.run(
-        ["git", "apply", "-"], cwd=applied, input=diff, capture_output=True, check=False
-    )  # noqa: S607
+        [str(shutil.which("git")), "apply", "-"],
+        cwd=applied,
+        input=diff,
+        capture_output=True,
+        check=False,
+    )
     _, out, _ = run(["upgrade", ".", "--to", TO, "--write", "--format", "json"], moved)
     told = json.loads(out) if out else {"left": [], "advice": [], "skipped": [], "edits": []}
     after = tree(moved)

@@ -399,7 +399,12 @@ class _Plan:
         """Where the Dockerfile names the frameworks that its projects leave."""
         if not trip.file.parsed or not trip.graph:
             return
-        names: dict[str, str] = {}
+        nodes = [trip.graph.node(path) for path in trip.roots]
+        names = {
+            f"net{channel}": f"net{trip.wish.to}"
+            for channel in trip.wish.old.values()
+            if any(one.channel == trip.wish.to for one in nodes)  # it has moved already
+        }
         for path in (*trip.closure.projects, *trip.roots):
             for name in trip.graph.node(path).frameworks or ():
                 one = frameworks.parse(name)

@@ -5,13 +5,17 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from dotimg.files import writing
 from tests.cli.conftest import Run
 
+replace = writing.replace
 MCR = "mcr.microsoft.com/dotnet/"
 DAY = "2026-11-27"
 PROJECT = (
@@ -76,7 +80,10 @@ TWO_UNDER_CONDITIONS = states(
     "<TargetFramework Condition=\"'$(OS)' == 'Windows_NT'\">net8.0-windows</TargetFramework>",
     "<TargetFramework Condition=\"'$(OS)' != 'Windows_NT'\">net8.0</TargetFramework>",
 )
-PROPS = "<Project>\n  <PropertyGroup>\n    <AppFramework>net8.0</AppFramework>\n  </PropertyGroup>\n</Project>\n"
+PROPS = (
+    "<Project>\n  <PropertyGroup>\n    <AppFramework>net8.0</AppFramework>\n"
+    "  </PropertyGroup>\n</Project>\n"
+)
 VERSION = PROPS.replace("AppFramework", "DotnetVersion").replace("net8.0", "8.0")
 AZURE = (
     "pool: {vmImage: ubuntu-latest}\nvariables:\n  sdk: 8.0.x\nsteps:\n"
@@ -300,7 +307,9 @@ HELD: dict[str, tuple[Tree, str]] = {
         {
             **BASE,
             "Dockerfile": "ARG V=8.0\n" + DOCKERFILE.replace(":8.0", ":$V"),
-            "compose.yaml": "services:\n  app-net8:\n    build:\n      context: .\n      args: {V: '8.0'}\n",
+            "compose.yaml": (
+                "services:\n  app-net8:\n    build:\n      context: .\n      args: {V: '8.0'}\n"
+            ),
         },
         "the service app-net8 is called after .NET 8.0",
     ),
@@ -461,3 +470,104 @@ def test_what_settings_leave_out_is_not_edited(here: Path, dotimg: Run) -> None:
     said = " ".join(dotimg("upgrade", ".", "--to", "10.0", "--write", day=DAY).err.split())
     assert "App/App.csproj is left out by exclude in" in said
     assert read(here, tree) == before
+
+
+WEB = {
+    **BASE,
+    "Dockerfile": runs("dotnet publish App/App.csproj -f net8.0 -o /app"),
+    "App/App.csproj": refers(PROJECT, "../Lib/Lib.csproj"),
+    "Lib/Lib.csproj": LIBRARY,
+    "T/T.csproj": refers(LIBRARY, "../App/App.csproj"),
+    "global.json": '{"sdk": {"version": "8.0.404"}}',
+    ".github/workflows/ci.yml": WORKFLOW,
+}
+
+
+def test_what_a_run_that_was_ended_left_the_next_one_finishes(
+    here: Path, dotimg: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(here, WEB)
+    assert dotimg("upgrade", ".", "--to", "10.0", "--write", day=DAY).code == 0
+    whole = read(here, WEB)
+    for count in range(len(WEB)):
+        before = plant(here, WEB)
+        left = iter(range(count))
+
+        def ended(path: str, old: bytes, new: bytes, left: Iterator[int] = left) -> int:
+            if next(left, None) is None:
+                raise KeyboardInterrupt
+            return replace(path, old, new)
+
+        with monkeypatch.context() as patch:
+            patch.setattr("dotimg.files.writing.replace", ended)
+            assert dotimg("upgrade", ".", "--to", "10.0", "--write", day=DAY).code == 130
+        half = read(here, WEB)
+        assert all(half[name] in (before[name], whole[name]) for name in WEB)
+        assert dotimg("upgrade", ".", "--to", "10.0", "--write", day=DAY).code == 0
+        finished = read(here, WEB)
+        assert {name for name in WEB if finished[name] != whole[name]} <= {"Lib/Lib.csproj"}
+
+
+@pytest.mark.parametrize("name", ["App/App.csproj", "global.json", "Dockerfile"])
+def test_a_file_that_changes_meanwhile_leaves_all_as_they_were(
+    here: Path, dotimg: Run, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    before = plant(here, WEB)
+
+    def edited(_paths: object) -> None:
+        (here / name).write_bytes(before[name] + b"\n")
+
+    monkeypatch.setattr("dotimg.files.writing.remove_stale", edited)
+    result = dotimg("upgrade", ".", "--to", "10.0", "--write", day=DAY)
+    assert result.code == 3
+    assert f"{name}: changed while it was read: nothing was written" in result.err
+    after = read(here, WEB) | {name: (here / name).read_bytes().removesuffix(b"\n") + b"\n"}
+    together = [one for one in WEB if one not in (name, ".github/workflows/ci.yml")]
+    assert all(after[one] == before[one] for one in together)
+
+
+PROJECTS = st.sampled_from(
+    [
+        PROJECT,
+        TWO_UNDER_CONDITIONS,
+        states("<TargetFrameworks>net8.0</TargetFrameworks>"),
+        states("<TargetFrameworks>net8.0;net10.0</TargetFrameworks>"),
+        states("<TargetFrameworks>net6.0;net8.0</TargetFrameworks>"),
+        PROJECT.replace("net8.0", "netcoreapp3.1"),
+        PROJECT.replace("\n", "\r\n"),
+    ]
+)
+COMMANDS = st.sampled_from(
+    [
+        "dotnet publish App/App.csproj -o /app",
+        "dotnet publish App/App.csproj -o /app -f net8.0",
+        "cd App && dotnet publish -c Release && cp -r bin/Release/net8.0/publish /app",
+    ]
+)
+EXTRAS = {
+    "global.json": '{"sdk": {"version": "8.0.404", "rollForward": "latestPatch"}}',
+    "T/T.csproj": refers(LIBRARY, "../App/App.csproj"),
+    "Lib/Lib.csproj": LIBRARY,
+    ".github/workflows/ci.yml": WORKFLOW,
+    "b.Dockerfile": runs("dotnet publish App/App.csproj -f net8.0 -o /app"),
+    "compose.yaml": "services:\n  app:\n    build: .\n    ports: ['80:80']\n",
+}
+
+
+@settings(max_examples=30, suppress_health_check=list(HealthCheck), deadline=None)
+@given(project=PROJECTS, command=COMMANDS, extras=st.sets(st.sampled_from(sorted(EXTRAS))))
+def test_after_a_move_nothing_is_left_that_one_could_put_right(
+    here: Path, dotimg: Run, project: str, command: str, extras: set[str]
+) -> None:
+    for old in [one for one in here.rglob("*") if one.is_file()]:
+        old.unlink()
+    tree = {"Dockerfile": runs(command), "App/App.csproj": project}
+    tree |= {name: EXTRAS[name] for name in extras}
+    before = plant(here, tree)
+    assert dotimg("upgrade", ".", "--to", "10.0", "--write", day=DAY).code == 0
+    after = read(here, tree)
+    parts = [one for one in tree if one.endswith("ockerfile")]
+    parts += [] if "net10.0" in project else ["App/App.csproj"]
+    assert len({before[one] == after[one] for one in parts}) == 1
+    assert dotimg("upgrade", ".", "--to", "10.0", "--check", day=DAY).code == 0
+    assert "fixable" not in dotimg("check", ".", "--fail-on", "never", day=DAY).out

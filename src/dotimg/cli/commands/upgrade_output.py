@@ -37,7 +37,8 @@ def _write(settings: Settings, found: "list[FileUpgrade]", work: "Work") -> set[
     remove_stale(one.path for one in found if one.path != STDIN)
     failed: set[str] = set()
     written: dict[str, FileUpgrade] = {}
-    for one in work.through(found, len(found)):
+    # Images last: where a run is ended in between, the next one still finds what belongs to them.
+    for one in work.through(sorted(found, key=lambda one: bool(one.moves)), len(found)):
         if failed.intersection(one.together):
             failed.add(one.path)
             continue

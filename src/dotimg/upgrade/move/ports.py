@@ -10,6 +10,7 @@ from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.kinds import kind_of
 from dotimg.files.model import Span
 from dotimg.files.search import content as content_of
+from dotimg.project.model import Location
 from dotimg.project.project_files import search
 
 _SETS = re.compile(
@@ -26,18 +27,11 @@ _DEPLOYED = ("compose", "yaml")
 _OF_CLUSTERS = re.compile(rb"(?m)^(?:apiVersion|services):")
 
 
-class Place(NamedTuple):
-    """A line that names port 80, or sets a port."""
-
-    path: str
-    line: int
-
-
 class Ports(NamedTuple):
     """What a tree says of ports: whether it sets one, and where what runs images names port 80."""
 
     sets: bool
-    named: tuple[Place, ...]
+    named: tuple[Location, ...]
 
 
 def exposed(file: Dockerfile, path: str, stages: Collection[int]) -> Iterator[tuple[Span, int]]:
@@ -65,7 +59,7 @@ def of_tree(root: str) -> Ports:
     """What the files of a tree say; one that was searched in part only sets a port."""
     found, whole = search(root, _ENDINGS)
     sets = not whole
-    named: list[Place] = []
+    named: list[Location] = []
     for path in found:
         try:
             content = content_of(path)
@@ -75,7 +69,7 @@ def of_tree(root: str) -> Ports:
         kind = kind_of(os.path.relpath(path, root).replace(os.sep, "/"))
         if kind in _DEPLOYED and _OF_CLUSTERS.search(content):
             named += [
-                Place(path, content.count(b"\n", 0, match.start()) + 1)
+                Location(path, content.count(b"\n", 0, match.start()) + 1)
                 for match in _PORT_LINE.finditer(content)
                 if not match[0].lstrip().startswith(b"#")
             ]

@@ -41,8 +41,19 @@ class ProjectMoves:
 
         A project cannot refer to one for a newer framework (NU1201).
         """
+        nodes = [self._graph.node(root) for root in roots]
+        closure = self._with_bound([one.path for one in nodes if not self._is_there(one)])
+        for node in nodes:  # what was left behind by a run that was ended
+            if not closure.blocked and node.channel == self._to:
+                behind = self._with_bound(self._bound(node.path))
+                more = frozenset() if behind.blocked else behind.projects
+                closure = Closure(closure.projects | more)
+        return closure
+
+    def _with_bound(self, paths: Iterable[str]) -> Closure:
+        """Projects with all that has to move with them."""
         moved: set[str] = set()
-        pending = [root for root in roots if not self._is_there(self._graph.node(root))]
+        pending = list(paths)
         while pending:
             path = pending.pop()
             if path in moved:
