@@ -53,6 +53,9 @@ def test_why_and_how_many_go_to_stderr(here: Path, dotimg: Run) -> None:
         "Dockerfile:1  sdk:8.0-jammy -> sdk:10.0-noble",
         "Dockerfile:3  aspnet:8.0-jammy-chiseled -> aspnet:10.0-noble-chiseled",
         "    10.0 follows 8.0; Ubuntu 22.04 gives way to Ubuntu 24.04",
+        "warning: to look at, see docs/upgrade.md#project",
+        "    Dockerfile:1: no project is found for it: raise its target framework to",
+        "    net10.0, or it may not build or start",
         "warning: stays: no such tag was published up to the catalog's day",
         "    other.Dockerfile:1: aspnet:8.0-nobel",
         "note: 2 images to move in 1 of 2 files; 1 left as it is",
@@ -112,7 +115,12 @@ def test_the_diff_is_one_that_git_applies(here: Path, dotimg: Run) -> None:
 
 
 def test_json_tells_edits_moves_what_is_left_and_advice(here: Path, dotimg: Run) -> None:
-    (here / "Dockerfile").write_text(f"FROM {MCR}sdk:3.1\nEXPOSE 80\n")
+    (here / "Dockerfile").write_text(f"FROM {MCR}sdk:3.1\nRUN adduser app\n")
+    user = "images since .NET 8.0 have a user and a group app: drop this"
+    project = (
+        "no project is found for it: raise its target framework to net10.0, or it may not build or "
+        "start"
+    )
     result = dotimg("-q", "upgrade", ".", "--format", "json", day=DAY)
     assert json.loads(result.out) == {
         "schema": 1,
@@ -129,7 +137,8 @@ def test_json_tells_edits_moves_what_is_left_and_advice(here: Path, dotimg: Run)
                 "why": (
                     "support of .NET Core 3.1 ended 2022-12-13; Debian 10 gives way to Ubuntu 24.04"
                 ),
-                "advice": ["EXPOSE 80: images since .NET 8.0 are set up for port 8080, not 80"],
+                "kind": "image",
+                "advice": [user, project],
             }
         ],
         "moves": [
@@ -150,9 +159,15 @@ def test_json_tells_edits_moves_what_is_left_and_advice(here: Path, dotimg: Run)
             {
                 "path": "Dockerfile",
                 "line": 2,
-                "message": "EXPOSE 80: images since .NET 8.0 are set up for port 8080, not 80",
-                "page": "docs/upgrade.md#ports",
-            }
+                "message": user,
+                "page": "docs/upgrade.md#user",
+            },
+            {
+                "path": "Dockerfile",
+                "line": 1,
+                "message": project,
+                "page": "docs/upgrade.md#project",
+            },
         ],
         "skipped": [],
         "catalog": {"as_of": "2026-08-20"},
