@@ -10,6 +10,7 @@ from dotimg.check.ignore_comments import IgnoreComments, silenced
 from dotimg.check.inventory import row
 from dotimg.check.model import FileReport, Finding, Inventory, Skip
 from dotimg.check.rules import NOTE, RULES, Case, Complaint, Rule, Standards, di5_windows
+from dotimg.check.rules.stages import by_image
 from dotimg.errors import InputError, UsageError, quoted
 from dotimg.explain import Explainer
 from dotimg.explain.homes import is_dotnets, needles
@@ -108,11 +109,13 @@ class Checker:
         report, parsed, images = self._images(path, kind, content, team)
         app = self._app(report, parsed, content) if images else None
         done = cache(partial(steps, parsed)) if parsed else None
+        stages = cache(partial(by_image, parsed)) if parsed else None
         for use, named, explained in images:
             case = Case(
                 *(path, use, named, explained, self._today, team.standards, app, parsed),
                 self._catalog,
                 done,
+                stages,
                 machine_at(content, use.span) if _is_placed(kind, use) else "",
             )
             if di5_windows.moves(case):

@@ -38,6 +38,7 @@ def test_what_ships_is_not_of_the_machine_that_builds(judge: Judge, option: str)
         ("CMD ./App", "CMD"),
         ('RUN ["/app/App", "--prepare"]', ""),
         ('ENTRYPOINT ["dotnet", "App.dll"]\nCMD --urls', ""),
+        ('ENTRYPOINT dotnet A.dll\nFROM a\nENTRYPOINT ["dotnet", "App.dll"]', ""),
         ('ENTRYPOINT dotnet A.dll\nENTRYPOINT ["dotnet", "App.dll"]', ""),
         ("COPY --from=busybox /bin/busybox /bin/sh\nRUN true", ""),
         ('SHELL ["/busybox/sh", "-c"]\nRUN true', ""),
@@ -47,7 +48,7 @@ def test_what_ships_is_not_of_the_machine_that_builds(judge: Judge, option: str)
 def test_there_is_no_shell_in_a_distroless_image(
     judge: Judge, tag: str, line: str, keyword: str
 ) -> None:
-    found = messages(judge, "DI503", f"FROM {MCR}aspnet:{tag}", line)
+    found = messages(judge, "DI503", f"FROM {MCR}aspnet:{tag} AS a", line)
     told = [("warning", f"it has no shell, which {keyword} in line 2 needs")]
     assert found == (told if keyword else [])
 

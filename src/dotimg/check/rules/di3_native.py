@@ -1,23 +1,19 @@
 """DI306 to DI308: a native program is built without its tools, or for another C library."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import WARNING, Case, Complaint, Rule, kind
 from dotimg.check.rules.siblings import sibling
-from dotimg.check.rules.stages import commands, runs_of, starts_program
+from dotimg.check.rules.stages import built_on, commands, runs_of, starts_program
 from dotimg.errors import UsageError
 from dotimg.explain.explainer import Explainer
 from dotimg.explain.model import Explanation
 from dotimg.names import reference
 from dotimg.project.build_steps import DotnetCommand, reached
 from dotimg.project.images.identifiers import kind_of
-
-if TYPE_CHECKING:
-    from dotimg.files.dockerfile import Stage
 
 _LIBRARIES = {"musl": "musl", "linux": "glibc"}
 # What brings a linker and the library that native AOT needs, or may: a script of the repository's.
@@ -30,27 +26,23 @@ _PROPERTY = re.compile(r"(?:--property|[-/]p)(?:roperty)?[:=](\w+)=(.*)", re.IGN
 
 def _missing_toolchain(case: Case) -> Complaint | None:
     found, file = case.found, case.file
-    stage = file.named(case.use.stage) if file else None
-    if case.use.role != "from" or kind(found) != "sdk" or not file or not stage:
+    if case.use.role != "from" or kind(found) != "sdk" or not file:
         return None
     if "aot" in found.inside.variants or not _library(found):
         return None
-    for command in _publishing(case, reached(file, None)):
-        own = file.stages[command.stage]
-        if (
-            file.root(own).number == stage.number
-            and _is_aot(case, command)
-            and not _has_tools(case, own)
-        ):
-            return Complaint(
-                "native AOT needs clang and zlib's headers, which the image lacks",
-                sibling(case, variant="aot"),
-            )
+    own = {stage.number for stage in built_on(case)}
+    publishing = [one for one in _publishing(case, own) if _is_aot(case, one)]
+    needed = reached(file, None) if publishing else ()
+    if any(one.stage in needed and not _has_tools(case, one.stage) for one in publishing):
+        return Complaint(
+            "native AOT needs clang and zlib's headers, which the image lacks",
+            sibling(case, variant="aot"),
+        )
     return None
 
 
-def _has_tools(case: Case, stage: "Stage") -> bool:
-    return bool(_TOOLCHAIN.search("\n".join(runs_of(case, stage.number))))
+def _has_tools(case: Case, stage: int) -> bool:
+    return bool(_TOOLCHAIN.search("\n".join(runs_of(case, stage))))
 
 
 MISSING_TOOLCHAIN = Rule(
@@ -153,7 +145,7 @@ def _of_shipped(case: Case) -> Iterator[DotnetCommand]:
             yield from _publishing(case, reached(case.file, str(number)))
 
 
-def _publishing(case: Case, stages: frozenset[int]) -> Iterator[DotnetCommand]:
+def _publishing(case: Case, stages: Collection[int]) -> Iterator[DotnetCommand]:
     done = case.steps().commands if case.steps else ()
     return (one for one in done if one.verb == "publish" and one.stage in stages)
 

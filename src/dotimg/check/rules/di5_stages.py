@@ -1,12 +1,12 @@
 """DI502 to DI504: a stage asks of its image what that does not have."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import NOTE, WARNING, Case, Complaint, Rule
-from dotimg.check.rules.stages import built_on
-from dotimg.files.dockerfile import Instruction, Stage
+from dotimg.check.rules.stages import built_on, images_built_on
+from dotimg.files.dockerfile import Instruction
 from dotimg.names.tags import DISTROLESS
 from dotimg.project.build_steps import BETWEEN_COMMANDS
 
@@ -31,13 +31,12 @@ _PREFIXES = ("sudo", "exec", "time", "env", "set")
 def _build_platform(case: Case) -> Complaint | None:
     if case.use.role != "from" or not case.use.ships:
         return None
-    for stage in built_on(case):
-        start = case.file.root(stage).instructions[0] if case.file else None
-        if start and any(_BUILDPLATFORM.fullmatch(one.text) for one in start.flags):
-            return Complaint(
-                "the image that ships is of the machine that builds it, on whatever platform it is "
-                "to run: leave --platform=$BUILDPLATFORM to the stages that build"
-            )
+    flags = (one for stage in built_on(case)[:1] for one in stage.instructions[0].flags)
+    if any(_BUILDPLATFORM.fullmatch(one.text) for one in flags):
+        return Complaint(
+            "the image that ships is of the machine that builds it, on whatever platform it is to "
+            "run: leave --platform=$BUILDPLATFORM to the stages that build"
+        )
     return None
 
 
@@ -60,10 +59,10 @@ def _no_shell(case: Case) -> Complaint | None:
         return None
     if not any(one in DISTROLESS for one in found.inside.variants):
         return None
-    for stage in built_on(case):
-        if any(_brings_shell(one) for one in stage.instructions):
-            return None
-        for one in _needing_shell(stage):
+    for instructions in images_built_on(case):
+        if any(map(_brings_shell, instructions)):
+            continue
+        for one in _needing_shell(instructions):
             return Complaint(f"it has no shell, which {one.keyword} in line {one.line} needs")
     return None
 
@@ -75,16 +74,16 @@ def _brings_shell(instruction: Instruction) -> bool:
     return instruction.keyword in ("COPY", "ADD") and any(map(_SHELL.search, words))
 
 
-def _needing_shell(stage: Stage) -> Iterator[Instruction]:
-    """The RUN of a stage, and what it starts, as far as they have the form for a shell."""
-    last = {one.keyword: one for one in stage.instructions}
-    for one in stage.instructions:
+def _needing_shell(instructions: Sequence[Instruction]) -> Iterator[Instruction]:
+    """Each RUN and what is started in the end, as far as they have the form for a shell."""
+    last = {one.keyword: one for one in instructions}
+    for one in instructions:
         if one.keyword not in _SHELL_FORMS or one.is_list or not one.body.raw:
             continue
         entry = last.get("ENTRYPOINT")
         if one.keyword == "CMD" and entry and entry.is_list:
             continue  # it is only handed on
-        if one.keyword == "RUN" or one == last[one.keyword]:
+        if one.keyword == "RUN" or one is last[one.keyword]:
             yield one
 
 

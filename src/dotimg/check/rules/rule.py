@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.check.model import RuleText
 from dotimg.explain.model import Explanation
-from dotimg.files.dockerfile import Dockerfile
+from dotimg.files.dockerfile import Dockerfile, Stage
 from dotimg.files.model import Use
 from dotimg.names.reference import Reference
 from dotimg.project.of_dockerfile import App
@@ -28,7 +28,8 @@ class Case(NamedTuple):
     """One image to judge: where it stands, its parsed name, and all that is known of it.
 
     `app` is what the file builds, where that is known; `file` is None for what is no Dockerfile;
-    `catalog` tells of other images; `steps` what the stages of a Dockerfile do;
+    `catalog` tells of other images; `steps` what the stages of a Dockerfile do,
+    `stages` which of them are built on which image;
     `machine` is what a job or a pod is for, see `machine_at`.
     """
 
@@ -42,6 +43,7 @@ class Case(NamedTuple):
     file: Dockerfile | None
     catalog: "Catalog | None" = None
     steps: "Callable[[], Steps] | None" = None
+    stages: "Callable[[], dict[str, list[Stage]]] | None" = None
     machine: str = ""
 
 

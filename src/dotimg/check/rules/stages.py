@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dotimg.check.rules.rule import Case
-from dotimg.files.dockerfile import Instruction, Stage
+from dotimg.files.dockerfile import Dockerfile, Instruction, Stage
 from dotimg.project.build_steps import BETWEEN_COMMANDS
 
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
@@ -67,12 +67,28 @@ def runs_of(case: Case, number: int) -> Iterator[str]:
     return (one.body.text for one in _chain(case, number) if one.keyword == "RUN")
 
 
-def built_on(case: Case) -> Iterator[Stage]:
+def by_image(file: Dockerfile) -> dict[str, list[Stage]]:
+    """The stages by the label of the one on an image that they are built on, itself the first."""
+    found: dict[str, list[Stage]] = {}
+    roots: list[str] = []
+    for stage in file.stages:
+        roots.append(stage.label if stage.parent is None else roots[stage.parent])
+        found.setdefault(roots[-1], []).append(stage)
+    return found
+
+
+def built_on(case: Case) -> list[Stage]:
     """The stages that are built on an image, directly or by way of one another."""
-    own = case.file.named(case.use.stage) if case.file else None
-    for one in case.file.stages if case.file and own else ():
-        if case.file and own and case.file.root(one).number == own.number:
-            yield one
+    return case.stages().get(case.use.stage, []) if case.stages else []
+
+
+def images_built_on(case: Case) -> Iterator[list[Instruction]]:
+    """All that is done in each of those stages that no other is built on, the first thing first."""
+    stages = built_on(case)
+    parents = {one.parent for one in stages}
+    for one in stages:
+        if one.number not in parents:
+            yield list(_chain(case, one.number))
 
 
 def starts_program(case: Case) -> bool:
