@@ -183,10 +183,10 @@ def app_finder(
     if msbuild:
         note(settings, "the facts of projects are those that dotnet msbuild tells")
     finder = of_dockerfile.Finder(table, msbuild=msbuild)
-    known: dict[tuple[str, bytes], App | InputError | None] = {}
+    known: dict[tuple[str, int], App | InputError | None] = {}
 
     def app_of(name: str, file: "Dockerfile | None", content: bytes) -> "App | None":
-        key = name, content
+        key = name, hash(content)
         if key not in known:
             try:
                 known[key] = finder.app_of(name, file, content, path)

@@ -401,7 +401,7 @@ class Upgrader:
         changing = [n for n, one in moves.items() if moves_with_stages(file.uses[n], one)]
         # An image of another publisher that stays may be what the app runs on.
         stays = any(one.decision.reason and not one.decision.old for one in decided.values())
-        if self._app_of and changing and file.path not in beside.known:
+        if self._app_of and moves and file.path not in beside.known:
             found += self._of_project(file, changing, moves, raises=not stays)
         with suppress(InputError):
             app = self.app(file) if moves else None
@@ -417,14 +417,15 @@ class Upgrader:
         raises: bool,
     ) -> Iterator[Advice]:
         """What to do about a project that does not move with the images."""
+        builds = changing or file.parsed or file.kind == "project"
         try:
-            app = self.app(file) if file.path != STDIN else None
+            app = self.app(file) if builds and file.path != STDIN else None
         except InputError as error:
             yield Advice(file.path, 1, f"its project is not looked at: {error}", _PROJECT)
             return
         if app:
             yield from project_advice(app, _changes(moves, file), raises=raises)
-        if raises and (not app or not app.project):
+        if raises and changing and not (app and app.project):
             wish = self.wish(file)
             span = file.uses[changing[0]].place
             place = comments_at(file, span, self._builds).lines.place(span.start)

@@ -15,6 +15,10 @@ from tests.cli.conftest import Run
 
 MCR = "mcr.microsoft.com/dotnet/"
 DAY = "2026-11-22"
+NO_PROJECT = (
+    "no project is found for it: raise its target framework to net10.0, or it may not build or "
+    "start"
+)
 OLD = f"FROM {MCR}sdk:8.0-jammy AS build\n\nFROM {MCR}aspnet:8.0-jammy-chiseled\nEXPOSE 8080\n"
 NEW = OLD.replace("8.0-jammy", "10.0-noble")
 DIFF = f"""\
@@ -115,12 +119,7 @@ def test_the_diff_is_one_that_git_applies(here: Path, dotimg: Run) -> None:
 
 
 def test_json_tells_edits_moves_what_is_left_and_advice(here: Path, dotimg: Run) -> None:
-    (here / "Dockerfile").write_text(f"FROM {MCR}sdk:3.1\nRUN adduser app\n")
-    user = "images since .NET 8.0 have a user and a group app: drop this"
-    project = (
-        "no project is found for it: raise its target framework to net10.0, or it may not build or "
-        "start"
-    )
+    (here / "Dockerfile").write_text(f"FROM {MCR}sdk:3.1\nEXPOSE 80\n")
     result = dotimg("-q", "upgrade", ".", "--format", "json", day=DAY)
     assert json.loads(result.out) == {
         "schema": 1,
@@ -138,8 +137,19 @@ def test_json_tells_edits_moves_what_is_left_and_advice(here: Path, dotimg: Run)
                     "support of .NET Core 3.1 ended 2022-12-13; Debian 10 gives way to Ubuntu 24.04"
                 ),
                 "kind": "image",
-                "advice": [user, project],
-            }
+                "advice": [NO_PROJECT],
+            },
+            {
+                "path": "Dockerfile",
+                "line": 2,
+                "column": 8,
+                "span": [45, 47],
+                "old": "80",
+                "new": "8080",
+                "why": "images since .NET 8.0 are set up for port 8080",
+                "kind": "port",
+                "advice": [NO_PROJECT],
+            },
         ],
         "moves": [
             {
@@ -158,16 +168,10 @@ def test_json_tells_edits_moves_what_is_left_and_advice(here: Path, dotimg: Run)
         "advice": [
             {
                 "path": "Dockerfile",
-                "line": 2,
-                "message": user,
-                "page": "docs/upgrade.md#user",
-            },
-            {
-                "path": "Dockerfile",
                 "line": 1,
-                "message": project,
+                "message": NO_PROJECT,
                 "page": "docs/upgrade.md#project",
-            },
+            }
         ],
         "skipped": [],
         "catalog": {"as_of": "2026-08-20"},

@@ -554,7 +554,7 @@ EXTRAS = {
 }
 
 
-@settings(max_examples=30, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=12, suppress_health_check=list(HealthCheck), deadline=None)
 @given(project=PROJECTS, command=COMMANDS, extras=st.sets(st.sampled_from(sorted(EXTRAS))))
 def test_after_a_move_nothing_is_left_that_one_could_put_right(
     here: Path, dotimg: Run, project: str, command: str, extras: set[str]
