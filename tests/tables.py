@@ -1,12 +1,16 @@
 """Tables that a test has changed, and sealed again as if the builder had written them so."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from dotimg.catalog.tables import bundled_folder
 from dotimg.feeds import encode
+
+_SDK = "mcr.microsoft.com/dotnet/sdk"
 
 
 def change(folder: Path, edit: Callable[[dict[str, Any]], object]) -> None:
@@ -54,3 +58,16 @@ def damaged(content: bytes, dice: Random) -> bytes:
         return content[:place] + content[start : start + end - place] + content[end:]
     filling = bytes(end - place) if kind == "zeros" else dice.randbytes(end - place)
     return content[:place] + filling + content[end:]
+
+
+def cut_down(folder: Path) -> str:
+    """Copy the shipped tables to a folder, with the SDK images of one channel alone."""
+    shutil.copytree(bundled_folder(), folder)
+
+    def cut(index: dict[str, Any]) -> None:
+        index["sections"]["tags"] = {_SDK: {"10.0": index["sections"]["tags"][_SDK]["10.0"]}}
+        index["channels"] = [one for one in index["channels"] if one[0] == "10.0"]
+        index["framework"] = []
+
+    change(folder, cut)
+    return str(folder)

@@ -1,18 +1,14 @@
 """Runs dotimg in this process, with the arguments of a shell and nothing of this machine's."""
 
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
-from dotimg.catalog.tables import bundled_folder
 from dotimg.cli import run
-from tests.tables import change
-
-SDK = "mcr.microsoft.com/dotnet/sdk"
+from tests.tables import cut_down
 
 
 class Result(NamedTuple):
@@ -45,13 +41,4 @@ def dotimg(
 @pytest.fixture
 def small(tmp_path: Path) -> str:
     """The tables, cut down to the SDK images of one channel, so that a page is made in a moment."""
-    folder = tmp_path / "catalog"
-    shutil.copytree(bundled_folder(), folder)
-
-    def cut(index: dict[str, Any]) -> None:
-        index["sections"]["tags"] = {SDK: {"10.0": index["sections"]["tags"][SDK]["10.0"]}}
-        index["channels"] = [one for one in index["channels"] if one[0] == "10.0"]
-        index["framework"] = []
-
-    change(folder, cut)
-    return str(folder)
+    return cut_down(tmp_path / "catalog")

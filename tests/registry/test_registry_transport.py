@@ -43,7 +43,7 @@ def test_broken_answers(
 ) -> None:
     server = rude(*script)
     with pytest.raises(UnreachableError, match=said):
-        connect().manifest(sdk(server.host))
+        connect(timeout=60.0).manifest(sdk(server.host))
     assert server.visits == visits
 
 
@@ -143,7 +143,7 @@ class TestTls:
     def test_a_handshake_that_breaks_off_is_tried_again(self, connect: Connect, rude: Rude) -> None:
         server = rude()
         with pytest.raises(UnreachableError, match="the connection broke off, try again later"):
-            connect(insecure=frozenset({server.host})).digest(sdk(server.host))
+            connect(insecure=frozenset({server.host}), timeout=60.0).digest(sdk(server.host))
         assert server.visits == 4
 
     @staticmethod

@@ -303,7 +303,7 @@ def empty_pointer(user: Setting) -> None:
     [cut, gone, without_index, of_an_older_dotimg, garbled_pointer, empty_pointer],
 )
 def test_a_damaged_catalog_is_named_and_the_bundled_one_used(
-    refresh: Run, user: Setting, dotimg: Run, damage: Callable[[Setting], None]
+    user: Setting, dotimg: Run, damage: Callable[[Setting], None]
 ) -> None:
     damage(user)
     result = dotimg("pick", "--format", "json")
@@ -312,6 +312,13 @@ def test_a_damaged_catalog_is_named_and_the_bundled_one_used(
     assert result.err.startswith(f"warning: the catalog {user.data}{os.sep}catalogs")
     assert "'dotimg refresh' makes a new one" in result.err
     assert result.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("damage", [cut, garbled_pointer])
+def test_a_damaged_catalog_is_renewed_from_the_bundled_one(
+    refresh: Run, user: Setting, dotimg: Run, damage: Callable[[Setting], None]
+) -> None:
+    damage(user)
     (user.copy / "snapshot" / "image-info-main.json").write_bytes(
         json.dumps({"repos": _as_bundled()}).encode()
     )

@@ -1,6 +1,7 @@
 """The calendar of the days on which support ends, read by another's reader."""
 
 from datetime import date
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,11 +29,13 @@ def row(**fields: object) -> InventoryRow:
     return InventoryRow(**{**empty, **fields})  # type: ignore[arg-type]  # each test gives its own
 
 
+def parts(text: str, name: str = "VEVENT") -> list[Any]:
+    return list(Calendar.from_ical(text).walk(name))
+
+
 def read(text: str) -> list[tuple[date, str, str]]:
-    calendar = Calendar.from_ical(text)
     return [
-        (one["DTSTART"].dt, str(one["SUMMARY"]), str(one["DESCRIPTION"]))
-        for one in calendar.walk("VEVENT")
+        (one["DTSTART"].dt, str(one["SUMMARY"]), str(one["DESCRIPTION"])) for one in parts(text)
     ]
 
 
@@ -40,7 +43,7 @@ def test_an_end_is_a_whole_day_with_an_alarm_90_days_before() -> None:
     text = rendered(of_lifecycles([TEN], DAY), "2026-08-20")
     title = "Support of .NET 10.0 ends"
     assert read(text) == [(date(2028, 11, 14), title, title)]
-    (alarm,) = Calendar.from_ical(text).walk("VALARM")
+    (alarm,) = parts(text, "VALARM")
     assert alarm["TRIGGER"].dt.days == -90
 
 
@@ -69,7 +72,7 @@ def test_images_that_end_together_are_one_event_with_their_places() -> None:
 
 def test_an_event_stays_the_same_one_as_long_as_its_cause() -> None:
     first, again, other = (
-        Calendar.from_ical(rendered(of_lifecycles([one], DAY), as_of)).walk("VEVENT")[0]["UID"]
+        parts(rendered(of_lifecycles([one], DAY), as_of))[0]["UID"]
         for one, as_of in (
             (TEN, "2026-08-20"),
             (TEN._replace(end="2029-01-01"), "2026-09-01"),
@@ -84,7 +87,7 @@ def test_an_event_stays_the_same_one_as_long_as_its_cause() -> None:
 def test_any_text_is_read_as_it_is_meant(events: list[Event]) -> None:
     text = rendered(events, "2026-08-20")
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
-    found = Calendar.from_ical(text).walk("VEVENT")
+    found = parts(text)
     assert len(found) == len(events)
     for one, event in zip(found, events, strict=True):
         if printable(event.text) == event.text != "":
