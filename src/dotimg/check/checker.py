@@ -108,7 +108,7 @@ class Checker:
         """
         report, parsed, images = self._images(path, kind, content, team)
         app = self._app(report, parsed, content) if images else None
-        done = cache(partial(steps, parsed)) if parsed else None
+        done = cache(partial(steps, parsed)) if parsed and b"publish" in content else None
         stages = cache(partial(by_image, parsed)) if parsed else None
         for use, named, explained in images:
             case = Case(

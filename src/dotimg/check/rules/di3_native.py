@@ -60,12 +60,14 @@ MISSING_TOOLCHAIN = Rule(
 
 def _identifier_mismatch(case: Case) -> Complaint | None:
     here = _shipped_library(case)
-    told = {_identifier(case, one) for one in _of_shipped(case)} if here else set()
+    if not here or not starts_program(case):
+        return None
+    told = {_identifier(case, one) for one in _of_shipped(case)}
     if len(told) != 1:
         return None
     (identifier,) = told
     library = _LIBRARIES.get(kind_of(identifier) if identifier else "")
-    if not library or library == here or not starts_program(case):
+    if not library or library == here:
         return None
     meant = "linux-musl" if here == "musl" else "linux"
     return Complaint(
