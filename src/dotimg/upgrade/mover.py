@@ -3,51 +3,31 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from dotimg.errors import InputError
 from dotimg.files.model import Span
 from dotimg.files.repository import root_of
-from dotimg.names import frameworks
 from dotimg.names.versions import age
-from dotimg.project.files import Files
-from dotimg.project.graph import Graph, Literal
+from dotimg.project.graph import Graph
 from dotimg.project.of_dockerfile import App
 from dotimg.upgrade.advice import PAGE
+from dotimg.upgrade.companions import Companions
 from dotimg.upgrade.groups import groups
 from dotimg.upgrade.model import Advice, FileUpgrade
-from dotimg.upgrade.move import dockerfile, global_json, pipelines, ports
+from dotimg.upgrade.move import global_json, pipelines
 from dotimg.upgrade.move.global_json import SdkEdit
 from dotimg.upgrade.move.model import Beside, Companion
-from dotimg.upgrade.move.projects import Closure, ProjectMoves, folder_root, raised, with_edits
+from dotimg.upgrade.move.projects import Closure, folder_root, with_edits
+from dotimg.upgrade.move.trees import Trees
 from dotimg.upgrade.reading import ParsedFile
-from dotimg.upgrade.upgrader import STDIN, Upgrader, Wish
+from dotimg.upgrade.trips import Trip, all_projects
+from dotimg.upgrade.upgrader import STDIN, Upgrader
 
-_NEW_DEFAULTS = [8, 0]  # port 8080 came with .NET 8.0
 _PROJECT = f"{PAGE}#project"
-_PORTS = f"{PAGE}#ports"
-
 _CHOICE = "--project"  # what is named where there are several projects
 
 Read = Sequence[tuple[Upgrader, ParsedFile]]
 Fault = tuple[str, InputError]
-
-
-class Trip(NamedTuple):
-    """A file whose images go to another channel, and the projects that it builds."""
-
-    upgrader: Upgrader
-    file: ParsedFile
-    wish: Wish
-    graph: Graph | None
-    roots: tuple[str, ...]
-    app: App | None
-    closure: Closure
-
-    @property
-    def path(self) -> str:
-        """The path of the file, as it was asked for."""
-        return self.file.path
 
 
 class Mover:
@@ -62,10 +42,7 @@ class Mover:
         self, *, images_only: bool = False, excluded: Callable[[str], str] = lambda _path: ""
     ) -> None:
         self._images_only = images_only
-        self._excluded = excluded
-        self._graphs: dict[str, Graph] = {}
-        self._moves: dict[tuple[str, str], ProjectMoves] = {}
-        self._ports: dict[str, ports.Ports] = {}
+        self._trees = Trees(excluded)
 
     def upgraded(self, read: Read) -> tuple[list[FileUpgrade], list[Fault]]:
         """What becomes of all files, by their paths, and of which ones nothing can.
@@ -74,7 +51,7 @@ class Mover:
             read: The files, each with the upgrader of its team.
         """
         trips = [] if self._images_only else list(self._trips(read))
-        plan = _Plan(self, read, trips)
+        plan = _Plan(self._trees, read, trips)
         plan.settle()
         found: list[FileUpgrade] = []
         faults: list[Fault] = []
@@ -98,7 +75,7 @@ class Mover:
                     closure = Closure(blocked=str(error))
             graph, roots = self._roots(file, app)
             if graph and roots:
-                closure = self.moves(graph, wish.to).closure(roots)
+                closure = self._trees.moves(graph, wish.to).closure(roots)
             yield Trip(upgrader, file, wish, graph, roots, app, closure)
 
     def _roots(self, file: ParsedFile, app: App | None) -> tuple[Graph | None, tuple[str, ...]]:
@@ -107,35 +84,10 @@ class Mover:
         project = os.path.abspath(app.project.path) if app and app.project else ""
         if file.parsed and not project:
             return None, ()
-        graph = self.graph(path)
+        graph = self._trees.graph(path)
         if project:
             return graph, (project,)
         return graph, tuple(one for one, node in graph.nodes.items() if node.base_image == path)
-
-    def graph(self, path: str) -> Graph:
-        """The projects of the tree that a file is in, an absolute path."""
-        root = folder_root(path, root_of(os.path.dirname(path)))
-        if root not in self._graphs:
-            base = os.getcwd()
-            self._graphs[root] = Graph(root, Files(base, os.path.splitdrive(root)[0]))
-        return self._graphs[root]
-
-    def moves(self, graph: Graph, to: str) -> ProjectMoves:
-        """The moves of the projects of a tree to a channel."""
-        key = graph.root, to
-        if key not in self._moves:
-            self._moves[key] = ProjectMoves(graph, to, self._excluded)
-        return self._moves[key]
-
-    def ports(self, root: str) -> ports.Ports:
-        """What a tree says of ports."""
-        if root not in self._ports:
-            self._ports[root] = ports.of_tree(root)
-        return self._ports[root]
-
-    def excluded(self, path: str) -> str:
-        """What leaves a file out, empty where nothing does."""
-        return self._excluded(path)
 
 
 def app_of(upgrader: Upgrader, file: ParsedFile) -> App | None:
@@ -149,15 +101,14 @@ def app_of(upgrader: Upgrader, file: ParsedFile) -> App | None:
 class _Plan:
     """What moves of all that is read, settled step by step: each step leaves less to move."""
 
-    def __init__(self, mover: Mover, read: Read, trips: list[Trip]) -> None:
-        self._mover = mover
+    def __init__(self, trees: Trees, read: Read, trips: list[Trip]) -> None:
+        self._trees = trees
         self._read = read
         self._trips = trips
         self.upgrader_of = {file.path: upgrader for upgrader, file in read}
         self._file_of = {os.path.abspath(file.path): file for _, file in read}
         self._blocked: dict[str, str] = {}
-        self._libraries: dict[str, set[str]] = {}
-        self._sdks: dict[str, list[SdkEdit]] = {}
+        self._with = Companions(trees, self._file_of)
 
     def settle(self) -> None:
         """Find out which files have to stay, until none is left that has to."""
@@ -229,7 +180,7 @@ class _Plan:
         """Those whose `global.json` cannot be edited."""
         changed = False
         for trip in self._moving:
-            self._sdks[trip.path] = edits = list(self._sdk_edits(trip))
+            self._with.sdks[trip.path] = edits = list(self._sdk_edits(trip))
             blocked = [one.blocked for one in edits if one.blocked]
             if blocked:
                 changed |= self._block(trip.path, blocked[0])
@@ -248,7 +199,7 @@ class _Plan:
                 if found:
                     wanted.setdefault(found, trip.wish.sdk)
         for path, sdk in wanted.items():
-            edit = global_json.edit_of(path, self._shown(path), sdk)
+            edit = global_json.edit_of(path, self._with.shown(path), sdk)
             if edit.version and (why := self._may_not(trip, path)):
                 edit = edit._replace(blocked=why)
             if edit.version or edit.blocked:
@@ -259,9 +210,9 @@ class _Plan:
         root = root_of(os.path.dirname(path)) or folder_root(path, "")
         own = os.path.abspath(trip.path)
         if root != (root_of(os.path.dirname(own)) or folder_root(own, "")):
-            return f"{self._shown(path)} is outside of the tree"
-        by = self._mover.excluded(path)
-        return f"{self._shown(path)} is left out by {by}" if by else ""
+            return f"{self._with.shown(path)} is outside of the tree"
+        by = self._trees.excluded(path)
+        return f"{self._with.shown(path)} is left out by {by}" if by else ""
 
     def _sdk_of_stage(self, trip: Trip, stage: int) -> str:
         """The SDK that the new image of a stage holds, empty where it stays."""
@@ -275,19 +226,19 @@ class _Plan:
 
     def _projects(self) -> bool:
         """Those whose projects would not become what they are meant to be; and the libraries."""
-        self._libraries = {}
+        self._with.libraries = {}
         changed = False
         for graph, to, trips in self._by_tree():
-            moves, must = self._mover.moves(graph, to), _all(trips)
+            moves, must = self._trees.moves(graph, to), all_projects(trips)
             barred = {
                 root for one in self._trips if one.path in self._blocked for root in one.roots
             }
             free = moves.libraries(must, barred | self._built_by_staying(trips[0]).keys())
-            self._libraries[graph.root] = free
+            self._with.libraries[graph.root] = free
             edits = moves.edits({*must, *free})
             wrong = set(moves.faults({*must, *free}, with_edits(graph, edits)))
             if wrong and free:  # rather without what may stay
-                self._libraries[graph.root] = free = set()
+                self._with.libraries[graph.root] = free = set()
                 edits = moves.edits(must)
                 wrong = set(moves.faults(must, with_edits(graph, edits)))
             stale = self._changed(graph, edits)
@@ -338,6 +289,8 @@ class _Plan:
             beside = self._beside(trips, group)
             for file in group:
                 beside = self._with_installed(file, beside)
+                if not file.parsed and self._is_among_moved(file):
+                    beside = beside._replace(known=beside.known | {file.path})
             yield group, beside._replace(blocked=blocked)
 
     def _groups(self) -> list[list[ParsedFile]]:
@@ -346,15 +299,15 @@ class _Plan:
 
     def _paths_beside(self, trip: Trip) -> set[str]:
         """The other files that are edited with one, as they are shown."""
-        return {one.span.path for one in self._companions(trip)} - {trip.path}
+        return {one.span.path for one in self._with.edits(trip)} - {trip.path}
 
     def _beside(self, trips: list[Trip], group: list[ParsedFile]) -> Beside:
         edits: dict[Span, Companion] = {}
         advice: dict[str, tuple[Advice, ...]] = {}
         for trip in trips:
-            for one in (*self._companions(trip), *self._port_edits(trip)):
+            for one in (*self._with.edits(trip), *self._with.port_edits(trip)):
                 edits.setdefault(one.span, one)
-            advice[trip.path] = tuple(self._hints(trip))
+            advice[trip.path] = tuple(self._with.hints(trip))
         own = {file.path for file in group}
         contents = {}
         for one in edits.values():
@@ -366,86 +319,11 @@ class _Plan:
     def _content(self, trips: list[Trip], shown: str) -> bytes:
         """The bytes of a file beside, as they were when its edits were made."""
         for trip in trips:
-            for one in self._sdks.get(trip.path, ()):
-                if self._shown(one.path) == shown:
+            for one in self._with.sdks.get(trip.path, ()):
+                if self._with.shown(one.path) == shown:
                     return one.content
         graph = next(one.graph for one in trips if one.graph)
         return graph.files.read(os.path.abspath(shown))
-
-    def _companions(self, trip: Trip) -> Iterator[Companion]:
-        """What moves with a file: its projects, their `global.json`, names in a Dockerfile."""
-        why = f"moves with {trip.path}"
-        for literal, text in self._literals(trip):
-            span = literal.span
-            place = Span(span.start, span.end, self._shown(span.path))
-            yield Companion(place, text, "target-framework", why)
-        for one in self._sdks.get(trip.path, ()):
-            if one.version:
-                place = Span(one.span.start, one.span.end, self._shown(one.path))
-                yield Companion(place, one.version, "global-json", why)
-        for name in self._named(trip):
-            if name.new:
-                yield Companion(name.span, name.new, "framework-option", why)
-
-    def _literals(self, trip: Trip) -> list[tuple[Literal, str]]:
-        """The frameworks to edit: of what must move, and of the libraries below it."""
-        if not trip.graph or not trip.closure.projects:
-            return []
-        moves = self._mover.moves(trip.graph, trip.wish.to)
-        free = self._libraries.get(trip.graph.root, set())
-        return list(moves.edits({*trip.closure.projects, *free}).values())
-
-    def _named(self, trip: Trip) -> Iterator[dockerfile.Named]:
-        """Where the Dockerfile names the frameworks that its projects leave."""
-        if not trip.file.parsed or not trip.graph:
-            return
-        nodes = [trip.graph.node(path) for path in trip.roots]
-        names = {
-            f"net{channel}": f"net{trip.wish.to}"
-            for channel in trip.wish.old.values()
-            if any(one.channel == trip.wish.to for one in nodes)  # it has moved already
-        }
-        for path in (*trip.closure.projects, *trip.roots):
-            for name in trip.graph.node(path).frameworks or ():
-                one = frameworks.parse(name)
-                if one and one.identifier == ".NETCoreApp" and age(one.channel) < age(trip.wish.to):
-                    names[name.lower()] = raised(name, one.channel, trip.wish.to)
-        staying = set(_staying_stages(trip))
-        yield from dockerfile.named(trip.file.parsed, trip.file.content, trip.path, names, staying)
-
-    def _port_edits(self, trip: Trip) -> Iterator[Companion]:
-        """`EXPOSE 80` where nothing says otherwise of ports."""
-        stages = _new_to_ports(trip)
-        exposed = (
-            list(ports.exposed(trip.file.parsed, trip.path, stages))
-            if trip.file.parsed and stages
-            else []
-        )
-        if (
-            not exposed
-            or not trip.file.parsed
-            or list(ports.health_checks(trip.file.parsed, stages))
-        ):
-            return
-        told = self._mover.ports(_tree(trip))
-        if not told.sets and not told.named:
-            for span, _ in exposed:
-                yield Companion(
-                    span, "8080", "port", "images since .NET 8.0 are set up for port 8080"
-                )
-
-    def _hints(self, trip: Trip) -> Iterator[Advice]:
-        """What to look at beside the edits."""
-        for one in self._named(trip):
-            if not one.new:
-                yield Advice(trip.path, one.line, f"names {one.old} too, which moves", _PROJECT)
-        stages = _new_to_ports(trip)
-        if trip.file.parsed and stages:
-            message = "port 80: images since .NET 8.0 are set up for port 8080"
-            for line in ports.health_checks(trip.file.parsed, stages):
-                yield Advice(trip.path, line, message, _PORTS)
-            for place in self._mover.ports(_tree(trip)).named:
-                yield Advice(self._shown(place.path), place.line, message, _PORTS)
 
     def _with_installed(self, file: ParsedFile, beside: Beside) -> Beside:
         """With what a workflow installs for projects that move, edited or advised."""
@@ -455,7 +333,7 @@ class _Plan:
         for graph, to, trips in self._by_tree():
             if not graph.holds(os.path.abspath(file.path)):
                 continue
-            moved = {*_all(trips), *self._libraries.get(graph.root, ())}
+            moved = {*all_projects(trips), *self._with.libraries.get(graph.root, ())}
             channels = {graph.node(path).channel for path in moved}
             kept, sdk = self._still_on(graph, moved, channels), trips[0].wish.sdk
             why = f"moves with {trips[0].path}"
@@ -465,9 +343,13 @@ class _Plan:
                 else:
                     message = f"it has to install the SDK of .NET {to}: {one.why}"
                     advice.append(Advice(file.path, one.line, message, _PROJECT))
-        known = beside.known | ({file.path} if edits else set())
         hints = {**beside.advice, file.path: tuple(advice)}
-        return beside._replace(edits=tuple(edits), advice=hints, known=known)
+        return beside._replace(edits=tuple(edits), advice=hints)
+
+    def _is_among_moved(self, file: ParsedFile) -> bool:
+        """Whether projects move in the tree of a file that builds none itself."""
+        path = os.path.abspath(file.path)
+        return any(graph.holds(path) for graph, _, _ in self._by_tree())
 
     def _still_on(self, graph: Graph, moved: set[str], channels: set[str]) -> str:
         """A program or tests that stay on these channels, empty where there are none."""
@@ -476,54 +358,3 @@ class _Plan:
             if path not in moved and node.runs and own & channels:
                 return graph.files.shown(path)
         return ""
-
-    def _shown(self, path: str) -> str:
-        """How to call a file: as it was asked for, else from the folder where dotimg runs."""
-        absolute = os.path.abspath(path)
-        if absolute in self._file_of:
-            return self._file_of[absolute].path
-        named = any(os.path.isabs(file.path) for _, file in self._read)
-        return absolute if named else os.path.relpath(absolute)
-
-
-def _all(trips: Iterable[Trip]) -> set[str]:
-    return {path for one in trips for path in one.closure.projects}
-
-
-def _tree(trip: Trip) -> str:
-    """The tree that a file is in."""
-    path = os.path.abspath(trip.path)
-    return folder_root(path, root_of(os.path.dirname(path)))
-
-
-def _staying_stages(trip: Trip) -> Iterator[int]:
-    """The stages on images of .NET that stay in an older channel."""
-    file, channels = trip.file.parsed, trip.upgrader.channels(trip.file)
-    if not file:
-        return
-    stays = {
-        trip.file.uses[number].span.start
-        for number, channel in channels.items()
-        if number not in trip.wish.old and age(channel) < age(trip.wish.to)
-    }
-    for stage in file.stages:
-        root = file.root(stage)
-        if any(root.span.start <= start < root.span.end for start in stays):
-            yield stage.number
-
-
-def _new_to_ports(trip: Trip) -> set[int]:
-    """The stages whose images go from below .NET 8.0 to what listens on port 8080."""
-    file = trip.file.parsed
-    if not file or age(trip.wish.to) < _NEW_DEFAULTS:
-        return set()
-    starts = {
-        trip.file.uses[number].span.start
-        for number, channel in trip.wish.old.items()
-        if channel and age(channel) < _NEW_DEFAULTS
-    }
-    return {
-        stage.number
-        for stage in file.stages
-        if any(file.root(stage).span.start <= one < file.root(stage).span.end for one in starts)
-    }

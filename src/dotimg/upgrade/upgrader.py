@@ -12,6 +12,7 @@ from dotimg.explain.homes import is_dotnets, needles
 from dotimg.explain.policy import Policy, goal
 from dotimg.explain.records import Records
 from dotimg.files.builds.collection import Builds
+from dotimg.files.dockerfile import parse
 from dotimg.files.kinds import FileKind
 from dotimg.files.lines import Lines
 from dotimg.files.model import Skipped, Span
@@ -157,6 +158,14 @@ class Upgrader:
             InputError: There are several projects, or one, or its global.json, cannot be used.
         """
         return self._app_of(file.path, file.parsed, file.content) if self._app_of else None
+
+    def app_at(self, path: str, content: bytes) -> App | None:
+        """The same for a Dockerfile of whose images nothing is asked.
+
+        Raises:
+            InputError: As of `app`, or it is no Dockerfile.
+        """
+        return self._app_of(path, parse(content), content) if self._app_of else None
 
     def stuck(self, files: Sequence[ParsedFile], blocked: Mapping[str, str]) -> dict[str, str]:
         """The files whose images cannot be written in their next channel, with the reasons."""
