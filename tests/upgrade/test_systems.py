@@ -89,6 +89,22 @@ def test_comments_and_what_stays_on_its_system_are_passed_over(upgrader: Upgrade
     assert advised(upgrader, "RUN echo noble ubuntu.sources", tag="9.0-noble") == []
 
 
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("RUN echo jammy-updates", "jammy"),
+        ("RUN curl https://x.example/ubuntu2204/y", "ubuntu2204"),
+        ("RUN curl packages.microsoft.com/config/ubuntu/22.04/p.deb", "packages.microsoft.com/"),
+        ("RUN echo noble ubuntu2404 archive.ubuntu.com /config/ubuntu/24.04/p.deb", ""),
+    ],
+)
+def test_another_release_of_the_family_is_named(upgrader: Upgrader, line: str, named: str) -> None:
+    found = advised(upgrader, line, tag="8.0-jammy")
+    assert [text.startswith(named) and "not of Ubuntu 24.04" in text for _, text in found] == [
+        True
+    ] * bool(named)
+
+
 def test_a_pinned_release_of_alpine_is_named(upgrader: Upgrader) -> None:
     line = "RUN apk add x --repository=https://dl-cdn.alpinelinux.org/alpine/v3.{}/community"
     for release, said in ((18, 1), (24, 0)):

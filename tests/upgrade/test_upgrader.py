@@ -361,7 +361,15 @@ LINES = st.one_of(
     BASES.map(lambda base: f"from  --platform=linux/amd64 \\\n  {base}  AS  x"),
     BASES.map(lambda base: f"COPY --from={base} a b"),
     st.sampled_from(
-        ["RUN a \\\n# c\n b", "# ü FROM x", "", "RUN <<E\nFROM y\nE", "EXPOSE 80", "ARG V"]
+        [
+            "RUN a \\\n# c\n b",
+            "RUN apt-get install a \\\n libicu72",
+            "# ü FROM x",
+            "",
+            "RUN <<E\nFROM y\nE",
+            "EXPOSE 80",
+            "ARG V",
+        ]
     ),
 )
 

@@ -24,6 +24,7 @@ _QUOTES = str.maketrans("", "", "\"'")
 _VERSIONED = re.compile(
     r"lib[a-z][a-z+.-]*[0-9][0-9.]*(?:t64)?(?:=.*)?|[a-z0-9][a-z0-9.+-]+=[0-9].*"
 )
+_DIGITS = re.compile(r"[^0-9]")
 _VERSION = re.compile(r"[0-9.]*(?:t64)?$")
 _VARIABLE = re.compile(r"\$(?:\{(\w+)[^}]*\}|(\w+))")
 _LONGEST = 20_000  # characters of an instruction with its values
@@ -103,12 +104,13 @@ class Crossing:
         return re.compile(rf"(?<![\w.-])(?:{alternatives or '(?!)'})(?!\w)")
 
     def _is_of_next(self, mark: str) -> bool:
-        """Whether a mark of the family is one of the release that the image goes to."""
+        """Whether a mark of the family is also one of the release that the image goes to."""
         if self._after.family != self._before.family:
             return False
-        release = max(self._after.names, key=lambda one: sum(map(str.isdigit, one)))
-        number = release.lstrip("abcdefghijklmnopqrstuvwxyz-")
-        return mark == self._after.name or mark.endswith(number) or not re.search(r"\d", mark)
+        if mark in self._catalog.systems:
+            return mark == self._after.name
+        number = _DIGITS.sub("", mark)
+        return not number or _DIGITS.sub("", self._after.title) in number
 
     def _users(self, text: str) -> Iterator[tuple[str, str]]:
         users = self._catalog.traits.get("users", {})
