@@ -219,8 +219,8 @@ def raised(text: str, channel: str, to: str) -> str:
         return f"net{to}{text[match.end() :]}" if same and match else ""
     if text.removeprefix("v") == channel:
         return text[: len(text) - len(channel)] + to
-    major = channel.partition(".")[0]
-    return to.partition(".")[0] if text == major and to.endswith(".0") else ""
+    whole = channel.endswith(".0") and to.endswith(".0")
+    return to.partition(".")[0] if whole and text == channel.partition(".")[0] else ""
 
 
 def with_edits(graph: Graph, edits: Mapping[Span, tuple[Literal, str]]) -> dict[str, bytes]:

@@ -21,6 +21,7 @@ _HOME = re.compile(
     r"(?i)(?:[a-z]:)?/(?:usr/share|usr/lib64|usr/lib|usr/local/share|opt|program files)/dotnet"
     r"(?:/.*)?|/usr/bin/dotnet|/dotnet/(?:shared|host|sdk|packs)(?:/.*)?"
 )
+_ARCHITECTURES = re.compile(r"(?i)arm(?:32|64)v[0-9]|armv[0-9]|v[0-9](?:l|hf)")
 _SOURCES = ("source", "src")
 _VARIABLE = re.compile(r"\\\$(?:\\\{[^{}]*\\\}|\w+)")
 _YAML = ("workflow", "azure-pipelines", "gitlab-ci", "yaml", "compose")
@@ -67,6 +68,7 @@ def stays(file: ParsedFile, channels: Mapping[int, str], builds: Builds) -> dict
 def holds_channel(name: str, channel: str) -> bool:
     """Whether a name is called after a channel: `sdk-8.0`, `net8`, `web_net80` for 8.0."""
     major, minor = (*age(channel), 0)[:2]
+    name = _ARCHITECTURES.sub("", name)
     return re.search(rf"(?<![0-9]){major}(?:[._-]?{minor})?(?![0-9])", name) is not None
 
 
