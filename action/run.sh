@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What action.yml runs in a job of GitHub: installs dotimg once, then checks or picks.
+# What action.yml runs in a job of GitHub: installs dotimg once, then checks, upgrades or picks.
 set -euo pipefail
 
 # A folder for each version of the action that a job uses.
@@ -69,13 +69,25 @@ unwritten() {
     exit 3
 }
 
+# The text is there, and the outputs are set, also where --fail-on of the environment fails the step.
+upgrade() {
+    local code=0 changed=true body="$RUNNER_TEMP/dotimg-upgrade.md"
+    run 1 upgrade --write --format markdown -- "$CHECK_PATH" > "$body" || code=$?
+    [ "$code" -le 1 ] || return "$code"
+    case "$(head -n 1 "$body")" in
+        *" in 0 files.") changed=false ;;
+    esac
+    printf "CHANGED=%s\nBODY_FILE=%s\n" "$changed" "$body" | tee -a "$GITHUB_OUTPUT"
+    return "$code"
+}
+
 pick() {
     run 0 pick --format env | tee -a "$GITHUB_OUTPUT"
 }
 
 case "$COMMAND" in
-    check | pick) ;;
-    *) fail "command is neither check nor pick" ;;
+    check | upgrade | pick) ;;
+    *) fail "command is none of check, upgrade and pick" ;;
 esac
 [ -x "$programs/dotimg" ] || install
 "$COMMAND"

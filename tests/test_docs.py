@@ -164,8 +164,8 @@ def test_the_loop_over_a_fleet_moves_each_repository_once(tmp_path: Path) -> Non
     }
     moved = ["Move to .NET 10.0", "all"]
     assert commits == {"broken": ["all"], "good": ["all"], "old one": moved}
-    assert [one.name for one in (tmp_path / "notes").iterdir()] == ["old one.txt"]
-    assert "support of .NET 8.0 ended" in (tmp_path / "notes" / "old one.txt").read_text("utf-8")
+    assert [one.name for one in (tmp_path / "notes").iterdir()] == ["old one.md"]
+    assert "support of .NET 8.0 ended" in (tmp_path / "notes" / "old one.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

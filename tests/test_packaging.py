@@ -113,7 +113,8 @@ def test_the_wheel_is_small_and_holds_only_what_is_ours(wheel: Path) -> None:
     tables = {
         *("README.md", "catalog.json", "traits.yaml"),
         *("digests.bin", "digests.idx", "digests.jsonl", "layers.bin"),
-        *("cves.json", "images.jsonl", "packages.json", "publishers.json", "releases.json"),
+        *("cves.json", "distros.json", "images.jsonl", "packages.json", "publishers.json"),
+        "releases.json",
         "tags.jsonl",
     }
     assert {name.removeprefix("dotimg/data/") for name in names if "/data/" in name} == tables

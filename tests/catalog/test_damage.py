@@ -30,6 +30,7 @@ ASK: dict[str, Callable[[Catalog], object]] = {
     "releases.json": lambda catalog: catalog.releases("8.0"),
     "cves.json": lambda catalog: catalog.cves("8.0"),
     "packages.json": lambda catalog: catalog.packages(),
+    "distros.json": lambda catalog: catalog.dependencies(),
     "publishers.json": lambda catalog: named(catalog.image_family(LAMBDA)),
     "tags.jsonl": lambda catalog: catalog.retired(ASPNET, "8.0"),
     "images.jsonl": lambda catalog: catalog.contents(ASPNET, "8.0"),

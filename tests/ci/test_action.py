@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.cli.commands import check, pick
+from dotimg.cli.commands import check, pick, upgrade
 
+from .conftest import ENDED
 from .jobs import ACTION, ROOT, GitHubJob, program
 
 (STEP,) = ACTION["runs"]["steps"]
@@ -194,11 +195,11 @@ def test_no_input_is_read_as_code(job: GitHubJob, text: str) -> None:
     assert sorted(path.name for path in job.workspace.iterdir()) == sorted([text, f"{text}.sarif"])
 
 
-@pytest.mark.parametrize("command", ["", "Check", "upgrade", "check\npick", "install"])
+@pytest.mark.parametrize("command", ["", "Check", "upgrade ", "check\npick", "install"])
 def test_another_command_is_refused(job: GitHubJob, command: str) -> None:
     done = job.action(command=command)
     assert done.code == 2
-    assert done.out == "::error::command is neither check nor pick\n"
+    assert done.out == "::error::command is none of check, upgrade and pick\n"
 
 
 # Stands for Python: its version is ours to say, and what it installs tells from where.
@@ -287,8 +288,8 @@ def test_inputs_reach_the_script_as_variables_alone() -> None:
 def test_variables_are_those_of_options_that_dotimg_has() -> None:
     options = {
         f"DOTIMG_{name}_{parameter.name}".upper()
-        for name, command in (("check", check.command), ("pick", pick.command))
-        for parameter in command.params
+        for name, command in (("check", check), ("upgrade", upgrade), ("pick", pick))
+        for parameter in command.command.params
     }
     assert {name for name in STEP["env"] if name.startswith("DOTIMG_")} <= options
 
@@ -300,3 +301,26 @@ def test_shellcheck_finds_nothing(script: str) -> None:
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize(("tag", "changed"), [("5.0", "true"), ("10.0", "false")])
+def test_upgrade_leaves_its_edits_and_the_text_of_a_pull_request(
+    job: GitHubJob, tag: str, changed: str
+) -> None:
+    (job.workspace / "Dockerfile").write_text(f"FROM {ASPNET}:{tag}\n")
+    done = job.action(command="upgrade")
+    assert (done.code, done.outputs["changed"]) == (0, changed)
+    body = Path(done.outputs["body-file"]).read_text("utf-8")
+    assert ("| `aspnet:5.0` | `aspnet:10.0` |" in body) == (changed == "true")
+    assert (job.workspace / "Dockerfile").read_text() == f"FROM {ASPNET}:10.0\n"
+
+
+def test_upgrade_goes_where_it_is_told_and_sets_no_outputs_where_it_fails(job: GitHubJob) -> None:
+    assert job.action(command="upgrade", to="nonsense").code == 2
+    done = job.action(command="upgrade", path="nowhere")
+    assert (done.code, done.outputs["changed"]) == (3, "")
+    assert (job.workspace / "Dockerfile").read_text() == ENDED
+    job.variables["DOTIMG_UPGRADE_FAIL_ON"] = "ended"
+    done = job.action(command="upgrade", to="8.0")
+    assert (done.code, done.outputs["changed"]) == (1, "true")
+    assert (job.workspace / "Dockerfile").read_text() == f"FROM {ASPNET}:8.0\n"

@@ -72,11 +72,15 @@ def rules(sarif: Path) -> list[str]:
     return [one["ruleId"] for one in run["results"]]
 
 
-def run_github(name: str, job: GitHubJob) -> list[Done]:
+def run_github(name: str, job: GitHubJob, file: str = "github.yml") -> list[Done]:
     """The steps of a job that are scripts or our action, up to the first that fails."""
     done: list[Done] = []
-    values: dict[str, str] = {}
-    for step in parsed("github.yml")["jobs"][name]["steps"]:
+    values = {"github.token": "token"}
+    for step in parsed(file)["jobs"][name]["steps"]:
+        if "if" in step and "run" in step:
+            left, right = re.fullmatch(r"\$\{\{ (\S+) == '(\w+)' \}\}", step["if"]).groups()  # type: ignore[union-attr]
+            if values[left] != right:
+                continue
         if step.get("uses", "").startswith("contoso/dotimg@"):
             given = {
                 key.replace("-", "_"): str(value).lower() if value is True else value
@@ -117,17 +121,36 @@ def test_the_workflow_builds_with_what_is_picked(
     assert done[-1].out == BUILD.format(**picked) + "\n"
 
 
-def test_the_workflow_runs_what_others_made_by_commit() -> None:
-    uses = re.findall(r"uses: (\S+)(.*)", FILES["github.yml"])
+def test_the_workflow_opens_one_pull_request_and_renews_it(job: GitHubJob, tmp_path: Path) -> None:
+    programs, open_ones = tmp_path / "stand-ins", tmp_path / "open"
+    say = 'printf "[%s]" "$@"; echo'
+    program(programs, "git", say)
+    program(programs, "gh", f'[ "$2" = list ] && cat {open_ones} && exit; {say}; cat "$BODY"')
+    job.variables["PATH"] = f"{programs}:/usr/bin:/bin"
+    for there, verb in (("0", "[pr][create]"), ("1", "[pr][edit]")):
+        open_ones.write_text(there)
+        (job.workspace / "Dockerfile").write_text("FROM mcr.microsoft.com/dotnet/aspnet:5.0\n")
+        upgraded, opened = run_github("upgrade", job, "github-upgrade.yml")
+        assert (upgraded.code, opened.code) == (0, 0)
+        assert "[push][--force][origin][dotimg/upgrade]" in opened.out
+        assert verb in opened.out
+        assert "| `aspnet:5.0` | `aspnet:10.0` |" in opened.out
+    assert len(run_github("upgrade", job, "github-upgrade.yml")) == 1
+
+
+@pytest.mark.parametrize(("file", "count"), [("github.yml", 2), ("github-upgrade.yml", 1)])
+def test_the_workflow_runs_what_others_made_by_commit(file: str, count: int) -> None:
+    uses = re.findall(r"uses: (\S+)(.*)", FILES[file])
     others = {use: comment for use, comment in uses if not use.startswith("contoso/")}
-    assert len(others) == 2
+    assert len(others) == count
     for use, comment in others.items():
         assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", use)
         assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment)
 
 
-def test_the_workflow_gives_inputs_that_the_action_has() -> None:
-    for job in parsed("github.yml")["jobs"].values():
+@pytest.mark.parametrize("file", ["github.yml", "github-upgrade.yml"])
+def test_the_workflow_gives_inputs_that_the_action_has(file: str) -> None:
+    for job in parsed(file)["jobs"].values():
         for step in job["steps"]:
             if step.get("uses", "").startswith("contoso/"):
                 assert step["with"].keys() <= ACTION["inputs"].keys()
@@ -222,6 +245,7 @@ def test_gitlab_does_not_build_with_what_is_not_there(
 KINDS = {
     "azure-pipelines.yml": "azure-pipelines",
     "github.yml": "workflow",
+    "github-upgrade.yml": "workflow",
     "github-reminder.yml": "workflow",
     "gitlab-ci.yml": "gitlab-ci",
     "pre-commit-config.yaml": "yaml",
@@ -248,7 +272,7 @@ def test_the_guide_names_every_example_and_what_the_action_takes_and_gives() -> 
         re.findall(
             r"^\| `([\w-]+)` \| ", GUIDE.partition(head)[2].partition("\n\n")[0], re.MULTILINE
         )
-        for head in ("| input |", "| output of `pick` |")
+        for head in ("| input |", "| output |")
     )
     assert inputs == list(ACTION["inputs"])
     assert outputs == list(ACTION["outputs"])

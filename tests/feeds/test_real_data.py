@@ -26,6 +26,7 @@ TABLES = (
     *("digests.bin", "digests.idx", "digests.jsonl"),
     *(
         "cves.json",
+        "distros.json",
         "images.jsonl",
         "layers.bin",
         "packages.json",

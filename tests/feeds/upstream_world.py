@@ -468,7 +468,8 @@ def earlier(catalog: Catalog) -> Earlier:
     publishers, packages = catalog.publisher_table(), catalog.package_document()
     layers = dict(zip(digests, catalog.layer_marks(), strict=True))
     return Earlier(
-        catalog.as_of, tags, digests, layers, catalog.systems, cves, publishers, packages
+        *(catalog.as_of, tags, digests, layers, catalog.systems, cves, publishers, packages),
+        distros=catalog.dependencies(),
     )
 
 

@@ -158,3 +158,22 @@ def test_what_was_moved_is_not_moved_again_and_names_the_channel(
         assert channel_of(catalog, new.name, new.tag or "") == "10.0", move
         again = docker(upgrader, f"FROM {move.new}")
         assert (again.new, again.left) == (again.old, ()), move
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "lambci/lambda:dotnetcore3.1",
+        "amazon/aws-lambda-dotnet:8",
+        f"{MCR}azure-functions/dotnet:4-dotnet8",
+    ],
+)
+def test_what_runs_on_an_image_that_stays_stays_too(upgrader: Upgrader, image: str) -> None:
+    found = docker(upgrader, f"FROM {SDK}:8.0 AS build", f"FROM {image}")
+    assert found.new == found.old
+    assert [reason.startswith("all stages move together") for reason in reasons(found)] == [
+        True,
+        False,
+    ]
+    assert found.advice == ()
+    assert [left.line for left in found.ended] == [1, 2]

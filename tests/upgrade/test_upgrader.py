@@ -285,7 +285,7 @@ def test_advice_comes_from_what_the_file_says(upgrader: Upgrader) -> None:
         ),
         (
             5,
-            "libicu67: look for the names of these packages in Ubuntu 24.04",
+            "libicu67 is libicu74 in Ubuntu 24.04",
             "docs/upgrade.md#packages",
         ),
         (
@@ -351,7 +351,15 @@ LINES = st.one_of(
     BASES.map(lambda base: f"from  --platform=linux/amd64 \\\n  {base}  AS  x"),
     BASES.map(lambda base: f"COPY --from={base} a b"),
     st.sampled_from(
-        ["RUN a \\\n# c\n b", "# ü FROM x", "", "RUN <<E\nFROM y\nE", "EXPOSE 80", "ARG V"]
+        [
+            "RUN a \\\n# c\n b",
+            "RUN apt-get install a \\\n libicu72",
+            "# ü FROM x",
+            "",
+            "RUN <<E\nFROM y\nE",
+            "EXPOSE 80",
+            "ARG V",
+        ]
     ),
 )
 

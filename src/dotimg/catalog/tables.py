@@ -38,6 +38,7 @@ _TABLES = {
     *("releases.json", "cves.json", "publishers.json"),
 }
 _PACKAGES = "packages.json"
+_DISTROS = "distros.json"
 _FRAMEWORK = ("3.5", "4.")  # no version of .NET begins so
 _TRAITS = {
     *("repositories", "removed", "lost_tools", "apps"),
@@ -286,6 +287,10 @@ class Catalog:
     def package_document(self) -> dict[str, Any]:
         """The table of packages with how it was made; empty in one of an older dotimg."""
         return self._files.json(_PACKAGES) if _PACKAGES in self._tables else {}
+
+    def dependencies(self) -> dict[str, dict[str, list[str]]]:
+        """For releases of systems (`ubuntu24.04`) what .NET's dependencies are called there."""
+        return self._files.json(_DISTROS) if _DISTROS in self._tables else {}
 
     def image_family(self, path: str) -> "ImageFamily | None":
         """The family of images of another publisher that a repository holds, None for none."""

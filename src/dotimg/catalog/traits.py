@@ -68,11 +68,27 @@ class HostTraits(TypedDict):
     releases: list[str]
 
 
+class RunnerTraits(TypedDict):
+    """The labels of machines of CI services on a day, with their builds of Windows."""
+
+    as_of: str
+    builds: dict[str, int]
+    moving: list[str]
+
+
 class WindowsTraits(TypedDict):
     """The hosts of Windows containers, and since which build they run those of earlier ones."""
 
     compatible_since: int
     builds: list[HostTraits]
+    runners: NotRequired[RunnerTraits]
+
+
+class FamilyContent(TypedDict):
+    """What holds on the systems of one family alone."""
+
+    marks: list[str]
+    packages: dict[str, dict[str, str]]
 
 
 class PublisherTraits(TypedDict):
@@ -105,4 +121,6 @@ class Traits(TypedDict):
     removed: dict[str, str]
     lost_tools: dict[str, list[str]]
     windows_hosts: WindowsTraits
+    family_content: NotRequired[dict[str, FamilyContent]]
+    users: NotRequired[dict[str, dict[str, str]]]
     publishers: dict[str, PublisherTraits]

@@ -1,7 +1,7 @@
 """From a file to what is wrong with the images it names. Pure: no clock, no terminal, no disk."""
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,25 +9,30 @@ from dotimg.catalog.tables import Catalog
 from dotimg.check.ignore_comments import IgnoreComments, silenced
 from dotimg.check.inventory import row
 from dotimg.check.model import FileReport, Finding, Inventory, Skip
-from dotimg.check.rules import NOTE, RULES, Case, Complaint, Rule, Standards
+from dotimg.check.rules import NOTE, RULES, Case, Complaint, Rule, Standards, di5_windows
+from dotimg.check.rules.stages import by_image
 from dotimg.errors import InputError, UsageError, quoted
 from dotimg.explain import Explainer
 from dotimg.explain.homes import is_dotnets, needles
 from dotimg.explain.model import Explanation
 from dotimg.files.builds.collection import Builds
 from dotimg.files.dockerfile import Dockerfile
+from dotimg.files.formats.machines import machine_at
 from dotimg.files.kinds import FileKind, is_template
 from dotimg.files.lines import Lines
 from dotimg.files.model import Found, Span, Use
 from dotimg.names import reference
 from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import Reference
+from dotimg.project.build_steps import steps
 from dotimg.project.of_dockerfile import App, AppFinder
 
 if TYPE_CHECKING:
     from dotimg.project.images.sdk_image import SdkImages
 
 _LONGEST_EXCERPT = 400
+_WITH_MACHINES = ("workflow", "azure-pipelines", "yaml")
+_MOVES = "is another Windows from time to time: whether it runs the image is not judged"
 _CHECK = "check what is made of it"
 TEMPLATE = "a template: check what it makes"
 
@@ -40,6 +45,21 @@ def placeholder_reason(text: str) -> str:
 def mirror_reason(prefix: str) -> str:
     """Why an image of an unknown mirror is skipped."""
     return f"if it is a mirror's .NET image, name the mirror with --registry {prefix}"
+
+
+def _complaints(case: Case, ignored: frozenset[str]) -> Iterator[tuple[Rule, Complaint]]:
+    """What rules have against an image, with one replacement that is right for all of them."""
+    judged = ((rule, rule.judge(case)) for rule in RULES if rule.text.id not in ignored)
+    found = [(rule, complaint) for rule, complaint in judged if complaint]
+    decided = next((one.replacement for _, one in found if one.decides and one.replacement), None)
+    for rule, complaint in found:
+        new = decided if decided and complaint.replacement else complaint.replacement
+        yield rule, complaint._replace(replacement=new)
+
+
+def _is_placed(kind: FileKind, use: Use) -> bool:
+    """Whether an image runs on the machine that stands around it."""
+    return use.role == "image" and not use.origin and kind in _WITH_MACHINES
 
 
 class Team(NamedTuple):
@@ -103,20 +123,26 @@ class Checker:
         """
         report, parsed, images = self._images(path, kind, content, team)
         app = self._app(report, parsed, content) if images else None
+        done = cache(partial(steps, parsed)) if parsed and b"publish" in content else None
+        stages = cache(partial(by_image, parsed)) if parsed else None
         for use, named, explained in images:
             case = Case(
                 *(path, use, named, explained, self._today, team.standards, app, parsed),
                 self._catalog,
+                done,
+                stages,
+                machine_at(content, use.span) if _is_placed(kind, use) else "",
             )
-            for rule in RULES:
-                complaint = None if rule.text.id in team.ignored else rule.judge(case)
-                if complaint and use.role == "sdk-image":
+            if di5_windows.moves(case):
+                report.skip(use.place, f"{case.machine} {_MOVES}")
+            for rule, found in _complaints(case, team.ignored):
+                complaint = found
+                if use.role == "sdk-image":
                     other = self._sdk_images.instead(path, use.reference)
                     told = f"; set ContainerBaseImage to {other}" if other else ""
-                    message = f"the SDK takes {use.reference}: {complaint.message}{told}"
-                    complaint = complaint._replace(message=message, replacement=None)
-                if complaint:
-                    report.complain(rule, use, complaint)
+                    message = f"the SDK takes {use.reference}: {found.message}{told}"
+                    complaint = found._replace(message=message, replacement=None)
+                report.complain(rule, use, complaint)
         count = len({(use.place, use.reference) for use, _, _ in images})
         built = app.project.path if parsed and app and app.project else ""
         return FileReport(report.sorted_findings(), report.sorted_skips(), count, built)

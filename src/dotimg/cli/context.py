@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from dotimg.errors import EXIT_OK, CatalogError, json_printable, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dotimg.catalog.tables import Catalog
 
 
@@ -141,6 +143,14 @@ def warn(settings: "Settings", text: str) -> None:
 def note(settings: "Settings", text: str) -> None:
     """Say on stderr what is worth knowing about the answer."""
     _say(settings, "note", text)
+
+
+def say(settings: "Settings", lines: "Iterable[str]") -> None:
+    """Say on stderr what takes several lines."""
+    if not settings.quiet:
+        text = "".join(f"{printable(line)}\n" for line in lines)
+        with contextlib.suppress(OSError):  # a lost stderr is not worth the answer
+            sys.stderr.write(text)
 
 
 def complain(text: str) -> None:

@@ -55,8 +55,25 @@ class Replacements:
             return Replacement(old if _is_same_patch(old, new, good=good) else new)
         if good:
             return Replacement(old)
+        ended = old.ended if names == [old.channel] else ""
         reason = f"{names[0] or 'it'} has no supported image that could take its place"
-        return Replacement(None, (old.ended if names == [old.channel] else "") or reason)
+        wish = self.unmet(old)
+        return Replacement(None, ", and ".join(filter(None, (ended, wish))) or reason)
+
+    def unmet(self, old: Subject) -> str:
+        """Which wish of the policy is not met by an image that stays; empty for none."""
+        to, aim = self._policy.to, max(self.aim or old.channel, old.channel, key=versions.age)
+        wanted = self._is_of_wanted_family(old)
+        if not old.is_dotnet or (wanted and self.aim in (None, old.channel)):
+            return ""
+        if self._policy.family and not (wanted and aim == old.channel):
+            title = self._records.catalog.traits["families"][self._policy.family]["title"]
+            return f"--os {self._policy.family} cannot be met: {aim} has no such {title} image"
+        if not self._serves or to == "patch":
+            return ""
+        if aim == old.channel != to:
+            return f"--to {to} cannot be met: that is older than {aim}"
+        return f"--to {to} cannot be met: it has no image that could take its place"
 
     def of_pinned(self, old: Subject, aim: str | None) -> Replacement:
         """What takes the place of a digest's image: its own tag, if that is good, else as above."""

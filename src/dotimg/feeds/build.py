@@ -12,6 +12,7 @@ from dotimg.feeds import (
     carry_on,
     cves,
     digests,
+    distros,
     docker_hub,
     encode,
     history,
@@ -23,6 +24,7 @@ from dotimg.feeds import (
 )
 from dotimg.feeds.cves import Cves
 from dotimg.feeds.digests import Digests
+from dotimg.feeds.distros import Distros
 from dotimg.feeds.encode import CatalogContent
 from dotimg.feeds.history import Tags
 from dotimg.feeds.layers import LayerMarks
@@ -46,14 +48,15 @@ class Earlier(NamedTuple):
     cves: Cves
     publishers: PublisherTable
     packages: Packages
+    distros: Distros
 
 
 class Feeds(NamedTuple):
     """The publisher's files of one day; `source` is where all of them are from.
 
     `cves` are rows of `cves.jsonl`, `disclosed` those of the publisher's own `cve.json`; both may
-    be missing. `publishers` tells of the images of others and `packages` of packages of NuGet,
-    which no feed of the publisher does.
+    be missing. `publishers` tells of the images of others, `packages` of packages of NuGet and
+    `distros` of those of systems, which no feed of a refresh does.
     """
 
     source: str
@@ -64,6 +67,7 @@ class Feeds(NamedTuple):
     disclosed: tuple[FeedRow, ...] = ()
     publishers: PublisherTable = _NO_TABLE
     packages: Packages = MappingProxyType({})
+    distros: Distros = MappingProxyType({})
 
 
 def in_folder(folder: str) -> Feeds:
@@ -79,6 +83,7 @@ def in_folder(folder: str) -> Feeds:
         lifecycle=json_file(folder, "os-lifecycle.json"),
         cves=cves.in_folder(folder),
         packages=packages.in_folder(folder),
+        distros=distros.in_folder(folder),
     )
 
 
@@ -134,6 +139,7 @@ def from_feeds(feeds: Feeds, traits: Traits, earlier: Earlier, day: str) -> Cata
         layers=layers.carry_on(earlier.layers, now),
         cves=cves.joined(told, content.cves),
         packages=known,
+        distros=content.distros or earlier.distros,
     )
 
 
@@ -183,6 +189,7 @@ def _content(
         cves=cves.read(feeds.cves, found),
         publishers=feeds.publishers,
         packages=feeds.packages,
+        distros=feeds.distros,
     )
 
 

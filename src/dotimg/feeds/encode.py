@@ -15,6 +15,7 @@ from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
 from dotimg.feeds.cves import Cves
 from dotimg.feeds.digests import Digests
+from dotimg.feeds.distros import Distros
 from dotimg.feeds.history import Key, Tags
 from dotimg.feeds.layers import LayerMarks
 from dotimg.feeds.other_publishers import PublisherTable
@@ -43,6 +44,7 @@ class CatalogContent(NamedTuple):
     cves: Cves
     publishers: PublisherTable
     packages: Packages
+    distros: Distros
 
 
 def encode(content: CatalogContent) -> dict[str, bytes]:
@@ -60,6 +62,8 @@ def encode(content: CatalogContent) -> dict[str, bytes]:
     }
     if content.packages:
         files["packages.json"] = _package_table(content.packages)
+    if content.distros:
+        files["distros.json"] = _pretty(content.distros)
     catalog = {
         "schema": SCHEMA,
         "as_of": content.as_of,

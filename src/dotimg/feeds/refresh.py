@@ -70,6 +70,7 @@ def news(source: FeedSource, before: Catalog, traits: Traits, today: str) -> New
         known,
         before.publisher_table(),
         before.package_document(),
+        before.dependencies(),
     )
     content = build.from_feeds(gathered.feeds, traits, earlier, day)
     content = _with_lost_channels(content, before)

@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dotimg.catalog.model import System
+from dotimg.catalog.tables import Catalog
 from dotimg.explain.records import Subject
 from dotimg.files.dockerfile import Dockerfile, Instruction, Stage
 from dotimg.files.model import Span, Use
@@ -13,6 +14,8 @@ from dotimg.names import frameworks
 from dotimg.names.versions import age, without_rebuild
 from dotimg.project.of_dockerfile import App
 from dotimg.upgrade.model import Advice
+from dotimg.upgrade.move.model import Companion
+from dotimg.upgrade.systems import Crossing
 
 PAGE = "docs/upgrade.md"
 _NEW_DEFAULTS = [8, 0]  # port 8080 and the user app came with .NET 8.0
@@ -20,16 +23,8 @@ _PORTS = ("ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "DOTNET_URLS", "HTTP_PORTS
 _IS_80 = re.compile(r"(?:^|[:;])80(?:$|[;/])")
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
 _COMMANDS = re.compile(r"[&|;\n]+")
-_MANAGERS = {
-    "debian": ("apt-get", "apt"),
-    "ubuntu": ("apt-get", "apt"),
-    "alpine": ("apk",),
-    "azurelinux": ("tdnf", "dnf", "yum"),
-}
-_WORDS = re.compile(r"[\w.+=~:-]+")
-# A name with its version in it, or pinned to one.
-_VERSIONED = re.compile(r"lib[a-z][a-z+.-]*[0-9][0-9.]*(?:t64)?(?:=.*)?|[a-z0-9.+-]+=[0-9].*")
 _SHELL_FORMS = ("RUN", "CMD", "ENTRYPOINT")
+_READ = ("RUN", "ENV", "ARG", "ADD", "COPY")
 
 
 class Change(NamedTuple):
@@ -40,34 +35,70 @@ class Change(NamedTuple):
     new: Subject
 
 
-class _Crossing(NamedTuple):
+class _Edge(NamedTuple):
     """What changes for the instructions behind an image that moves.
 
-    `defaults` tells that port and user of .NET 8.0 are new to it; `before` and `after` are its
-    systems; `shell` names the tag that has none, empty where nothing is lost.
+    `defaults` tells that port and user of .NET 8.0 are new to it; `crossing` are its systems;
+    `shell` names the tag that has none, empty where nothing is lost.
     """
 
     defaults: bool
-    before: System
-    after: System
+    crossing: Crossing
     shell: str
 
 
 def advice(
-    path: str, content: bytes, file: Dockerfile, changes: Iterable[Change]
+    catalog: Catalog, path: str, content: bytes, file: Dockerfile, changes: Iterable[Change]
 ) -> Iterator[Advice]:
     """What to look at in the stages that are built on images that move."""
-    built_on = _built_on(file)
+    for edge, instruction in _behind(catalog, file, changes):
+        for message, section in _messages(edge, instruction, content):
+            yield Advice(path, instruction.line, message, f"{PAGE}#{section}")
+
+
+def package_edits(
+    catalog: Catalog, path: str, file: Dockerfile, changes: Iterable[Change]
+) -> Iterator[Companion]:
+    """The packages in stages on images that move which are called otherwise on the next system."""
+    for edge, instruction in _behind(catalog, file, changes):
+        for edit in edge.crossing.edits(instruction):
+            yield edit._replace(span=edit.span._replace(path=path))
+
+
+def _behind(
+    catalog: Catalog, file: Dockerfile, changes: Iterable[Change]
+) -> Iterator[tuple[_Edge, Instruction]]:
+    """Each instruction of a stage that is built on an image that moves, with what changes there."""
+    built_on, values = _built_on(file), _values(file)
     starts = [stage.span.start for stage in file.stages]
     for change in changes:
         if change.use.role != "from":
             continue
-        crossing = _crossing(change)
+        old, new = change.old, change.new
+        edge = _Edge(
+            defaults=age(old.channel) < _NEW_DEFAULTS <= age(new.channel),
+            crossing=Crossing(catalog, _system(old), _system(new), values),
+            shell=new.tag.name if new.tag.distroless and not old.tag.distroless else "",
+        )
         root = bisect_right(starts, change.use.span.start) - 1
         for stage in built_on[root]:
-            for instruction in stage.instructions:
-                for message, section in _messages(crossing, instruction, content):
-                    yield Advice(path, instruction.line, message, f"{PAGE}#{section}")
+            yield from ((edge, instruction) for instruction in stage.instructions)
+
+
+def _values(file: Dockerfile) -> dict[str, str]:
+    """What ARG and ENV give, by name; the last word where they give several."""
+    found: dict[str, str] = {}
+    pairs: Iterable[Sequence[str]]
+    for instruction in file.instructions:
+        words = [word.text for word in instruction.words]
+        if instruction.keyword == "ARG":
+            pairs = (word.partition("=")[::2] for word in words if "=" in word)
+        elif instruction.keyword == "ENV":
+            pairs = zip(words[::2], words[1::2], strict=False)
+        else:
+            continue
+        found.update((name, value.strip("\"'")) for name, value in pairs)
+    return found
 
 
 def _built_on(file: Dockerfile) -> dict[int, list[Stage]]:
@@ -100,31 +131,23 @@ def other_readers(
                 yield Advice(path, instruction.line, message, f"{PAGE}#arguments")
 
 
-def _crossing(change: Change) -> _Crossing:
-    old, new = change.old, change.new
-    return _Crossing(
-        defaults=age(old.channel) < _NEW_DEFAULTS <= age(new.channel),
-        before=_system(old),
-        after=_system(new),
-        shell=new.tag.name if new.tag.distroless and not old.tag.distroless else "",
-    )
-
-
-def _messages(
-    crossing: _Crossing, instruction: Instruction, content: bytes
-) -> Iterator[tuple[str, str]]:
+def _messages(edge: _Edge, instruction: Instruction, content: bytes) -> Iterator[tuple[str, str]]:
     """Each message with its section of the page."""
-    if crossing.defaults:
+    if edge.defaults:
         yield from _ports(instruction)
-    if instruction.keyword == "RUN":
-        raw = content[instruction.start : instruction.end]
-        text = raw.decode("utf-8", errors="replace")
-        if crossing.defaults:
+    if instruction.keyword in _READ:
+        text = _text(instruction, content)
+        if edge.defaults and instruction.keyword == "RUN":
             yield from _user(text)
-        if crossing.before.name != crossing.after.name:
-            yield from _packages(crossing, text)
-    if crossing.shell and instruction.keyword in _SHELL_FORMS and not instruction.is_list:
-        yield f"{crossing.shell} has no shell: {instruction.keyword} needs it", "shell"
+        yield from edge.crossing.messages(instruction, text)
+    if edge.shell and instruction.keyword in _SHELL_FORMS and not instruction.is_list:
+        yield f"{edge.shell} has no shell: {instruction.keyword} needs it", "shell"
+
+
+def _text(instruction: Instruction, content: bytes) -> str:
+    """What an instruction says, its heredocs included and its comments left out."""
+    documents = (content[one.lines.start : one.lines.end] for one in instruction.heredocs)
+    return b"\n".join((instruction.body.raw, *documents)).decode("utf-8", errors="replace")
 
 
 def _ports(instruction: Instruction) -> Iterator[tuple[str, str]]:
@@ -147,30 +170,18 @@ def _user(text: str) -> Iterator[tuple[str, str]]:
             yield "images since .NET 8.0 have a user and a group app: drop this", "user"
 
 
-def _packages(crossing: _Crossing, text: str) -> Iterator[tuple[str, str]]:
-    words, title = set(_WORDS.findall(text)), crossing.after.title
-    used = [name for name in _MANAGERS.get(crossing.before.family, ()) if name in words]
-    if used and used[0] not in _MANAGERS.get(crossing.after.family, ()):
-        yield f"{title} has no {used[0]}", "packages"
-        return
-    versioned = sorted(filter(_VERSIONED.fullmatch, words)) if used else []
-    if versioned:
-        what = ", ".join(versioned)
-        yield f"{what}: look for the names of these packages in {title}", "packages"
-
-
 def _system(subject: Subject) -> System:
     """The first system of Linux, else the first."""
     systems = subject.systems
     return next((system for system in systems if system.type == "linux"), systems[0])
 
 
-def project_advice(app: App, changes: Iterable[Change]) -> Iterator[Advice]:
+def project_advice(app: App, changes: Iterable[Change], *, raises: bool) -> Iterator[Advice]:
     """The target framework to raise, and a global.json that accepts no SDK of the new image."""
     for change in changes:
         if change.use.role not in ("from", "base-image"):
             continue
-        if change.old.channel != change.new.channel:
+        if raises and change.old.channel != change.new.channel:
             yield from _framework(app, change.new.channel)
         if change.new.repository.name == "sdk":
             yield from _pin(app, change.new.tag.version)

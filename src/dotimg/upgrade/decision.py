@@ -130,6 +130,27 @@ class Decider:
         gone = self._records.catalog.removal(decision.new.path, self._records.today)
         return tuple(filter(None, (decision.new.ended, gone)))
 
+    def remains(self, decision: Decision) -> tuple[str, ...]:
+        """What is to be said of an image that stays for no reason of its own."""
+        wish = self._replacements.unmet(decision.old) if decision.old else ""
+        told = ", and ".join(filter(None, (*self.served(decision), wish)))
+        return (told,) if told else ()
+
+    def ended(self, reference: Reference, decision: Decision, *, moves: bool) -> str:
+        """Why an image is out of support or retired once it was moved or left; empty where not."""
+        subject = decision.new if moves else decision.old
+        if subject:
+            return subject.support.reason if subject.support.over else ""
+        if moves or not decision.reason:
+            return ""
+        query = understood(str(reference), (), self._mirror)
+        if home(self._records.catalog, query.path or "").kind != "publisher":
+            return ""
+        channel = other_publishers.named(self._records, query)[1]
+        if not channel or not channel.has_ended(self._records.today):
+            return ""
+        return f"support of {channel.product} {channel.name} ended {channel.end}"
+
     def is_stuck(self, decision: Decision) -> bool:
         """Whether an image of .NET's own versions needs a move and has none."""
         alone = not decision.old.is_dotnet if decision.old else decision.alone

@@ -1,6 +1,6 @@
 """Images that a comment keeps where they are: `# dotimg: ignore=DI201 reason` above them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from dotimg.catalog.tables import Catalog
 from dotimg.check.rules import RULES, Case, Standards
@@ -10,6 +10,8 @@ from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.model import Use
 from dotimg.names import reference
 from dotimg.project.of_dockerfile import App
+
+_LACKING = ("DI302", "DI304")
 
 
 class Holds:
@@ -23,6 +25,7 @@ class Holds:
     """
 
     def __init__(self, catalog: Catalog, today: str, policy: Policy, mirror: str | None) -> None:
+        self._catalog = catalog
         self._today = today
         self._standards = Standards(policy.pin, policy.families)
         self._explainer = Explainer(catalog, today, mirror, short=False, history=False)
@@ -46,18 +49,25 @@ class Holds:
             file: The same, read, if it is a Dockerfile.
             app: What that builds, if that is known.
         """
-        before, after = (
-            Case(
-                path,
-                use,
-                reference.parse(text),
-                self._explainer.explain(str(reference.parse(text))),
-                self._today,
-                self._standards,
-                app,
-                file,
-            )
-            for text in (use.reference, new)
-        )
+        before, after = (self._case(use, text, path, file, app) for text in (use.reference, new))
         named = (rule for rule in RULES if rule.text.id in silenced)
         return tuple(rule.text.id for rule in named if rule.judge(before) and not rule.judge(after))
+
+    def faults(
+        self, use: Use, new: str, path: str, file: Dockerfile | None, app: App
+    ) -> Iterator[tuple[str, str]]:
+        """What an app lacks in the image that it is moved to, with the page of the rule."""
+        case = self._case(use, new, path, file, app)
+        for rule in RULES:
+            complaint = rule.judge(case) if rule.text.id in _LACKING else None
+            if complaint and complaint.decides:
+                instead = f": {complaint.replacement}" if complaint.replacement else ""
+                yield f"{complaint.message}{instead}", f"docs/rules/{rule.text.id}.md"
+
+    def _case(
+        self, use: Use, text: str, path: str, file: Dockerfile | None, app: App | None
+    ) -> Case:
+        named = reference.parse(text)
+        found = self._explainer.explain(str(named))
+        own = (self._today, self._standards, app, file, self._catalog)
+        return Case(path, use, named, found, *own)

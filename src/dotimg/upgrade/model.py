@@ -57,7 +57,8 @@ class FileUpgrade(NamedTuple):
     """What becomes of one file: its bytes before and after, and all that is said of it.
 
     `together` are the paths of all files that have to be written with it, or not at all; none where
-    it stands alone. `skipped` are the places that could not be judged.
+    it stands alone. `skipped` are the places that could not be judged; `ended` are the images that
+    are out of support or retired also in the new bytes, with the reasons.
     """
 
     path: str
@@ -70,3 +71,4 @@ class FileUpgrade(NamedTuple):
     images: int
     together: tuple[str, ...] = ()
     skipped: tuple[Skip, ...] = ()
+    ended: tuple[Left, ...] = ()

@@ -1,6 +1,8 @@
 """From files to what they would be with their images moved."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import accumulate
 from typing import NamedTuple, TypeVar
 
 from dotimg.catalog.tables import Catalog
@@ -20,7 +22,14 @@ from dotimg.names import tags, versions
 from dotimg.names.mirror import mirror_of
 from dotimg.project.images.sdk_image import SdkImages
 from dotimg.project.of_dockerfile import App, AppFinder
-from dotimg.upgrade.advice import PAGE, Change, advice, other_readers, project_advice
+from dotimg.upgrade.advice import (
+    PAGE,
+    Change,
+    advice,
+    other_readers,
+    package_edits,
+    project_advice,
+)
 from dotimg.upgrade.container_family import Families
 from dotimg.upgrade.decision import Ask, Decider, Decision
 from dotimg.upgrade.file_decisions import FileDecider, ImageDecision, moves_with_stages
@@ -87,10 +96,10 @@ class Upgrader:
         )
         self._app_of = app_of
         self._decider = Decider(self._records, policy, mirror, ask)
-        holds = Holds(catalog, today, policy, mirror)
+        self._holds = Holds(catalog, today, policy, mirror)
         aim = goal(catalog, policy, today)
         families = Families(self._records, Replacements(self._records, policy))
-        self._files = FileDecider(self._decider, families, holds, aim, self._builds, app_of)
+        self._files = FileDecider(self._decider, families, self._holds, aim, self._builds, app_of)
         images = SdkImages(catalog, today, self._builds.published.keys())
         self._taken = images.found if app_of and not policy.pin_sdk_images else None
         self._pins = SdkPins(self._records, images, self._decider, mirror)
@@ -220,6 +229,13 @@ class Upgrader:
             decided.append(self._planned(file, plan, first, beside.blocked.get(file.path, "")))
             first += len(file.uses)
         values = plan.settle()
+        moving = [
+            {number: one.decision for number, one in own.items() if plan.moves(first + number)}
+            for own, first in zip(
+                decided, accumulate((len(one.uses) for one in files), initial=0), strict=False
+            )
+        ]
+        companions = (*beside.edits, *self._renames(files, moving))
         kinds = {file.path: file.kind for file in files}
         values = in_their_files(values, contents, kinds, self._builds)
         changed = written(contents, values)
@@ -231,22 +247,19 @@ class Upgrader:
             if file.kind == "project" and self._pins_sdk_images
         }
         values |= {span: text for one in pins.values() for span, text in one.values.items()}
-        values = _with_companions(values, beside.edits, contents)
+        values = _with_companions(values, companions, contents)
         changed = written(contents, values)
         paths = tuple(sorted(contents)) if len(contents) > 1 else ()
         whys: dict[Span, dict[str, None]] = {}
-        for companion in beside.edits:
+        for companion in companions:
             whys.setdefault(companion.span, {})[companion.why] = None
-        kinds_of = {one.span: one.kind for one in beside.edits}
+        kinds_of = {one.span: one.kind for one in companions}
         told, first = [], 0
-        for file, own in zip(files, decided, strict=True):
-            moves = {
-                number: one.decision for number, one in own.items() if plan.moves(first + number)
-            }
+        for file, own, moves in zip(files, decided, moving, strict=True):
             for span, reason in self._whys(file, moves):
                 whys.setdefault(span, {})[reason] = None
             told.append(self._told(file, own, moves, PartOfPlan(plan, first), lines))
-            told[-1] = told[-1]._replace(advice=self._advice(file, moves, values, beside))
+            told[-1] = told[-1]._replace(advice=self._advice(file, own, moves, values, beside))
             if file.path in pins:
                 told[-1] = pins[file.path].told_with(told[-1])
             first += len(file.uses)
@@ -311,13 +324,18 @@ class Upgrader:
                         Left(*place(number), file.uses[number].reference, ended)
                         for number, (_, decision) in decided.items()
                         if not part.decides(number)
-                        for ended in self._decider.served(decision)
+                        for ended in self._decider.remains(decision)
                     ),
                 )
             ),
             advice=(),
             images=len({(use.place, use.reference) for use in map(file.uses.__getitem__, decided)}),
             skipped=self._skipped(file, decided),
+            ended=_distinct(
+                Left(*place(number), part.reference(number), ended)
+                for number, one in decided.items()
+                if (ended := self._decider.ended(*one, moves=number in moves))
+            ),
         )
 
     def _skipped(self, file: ParsedFile, decided: _Decided) -> tuple[Skip, ...]:
@@ -370,9 +388,31 @@ class Upgrader:
         if found != plan.references():
             raise InputError("line 1: cannot be edited without changing what it means")
 
+    def _lacking(
+        self, file: ParsedFile, moves: Mapping[int, Decision], app: App
+    ) -> Iterator[Advice]:
+        """What the app lacks in the images that it is moved to."""
+        for number, decision in moves.items():
+            use = file.uses[number]
+            if not decision.new or use.span.path != file.path:
+                continue
+            new = self._decider.text(file.references[number], decision)
+            line = comments_at(file, use.span, self._builds).lines.place(use.span.start)[0]
+            for message, page in self._holds.faults(use, new, file.path, file.parsed, app):
+                yield Advice(file.path, line, message, page)
+
+    def _renames(
+        self, files: Sequence[ParsedFile], moving: Sequence[Mapping[int, Decision]]
+    ) -> Iterator[Companion]:
+        """The packages that are called otherwise on the systems that images go to."""
+        for file, moves in zip(files, moving, strict=True):
+            if file.parsed and (changes := _changes(moves, file, file.path)):
+                yield from package_edits(self._records.catalog, file.path, file.parsed, changes)
+
     def _advice(
         self,
         file: ParsedFile,
+        decided: _Decided,
         moves: Mapping[int, Decision],
         values: Mapping[Span, str],
         beside: Beside,
@@ -389,13 +429,23 @@ class Upgrader:
             }
             found = [one for one in found if one.path != file.path or one.line not in exposing]
         changing = [n for n, one in moves.items() if moves_with_stages(file.uses[n], one)]
+        # An image of another publisher that stays may be what the app runs on.
+        stays = any(one.decision.reason and not one.decision.old for one in decided.values())
         if self._app_of and moves and file.path not in beside.known:
-            found += self._of_project(file, changing, moves)
+            found += self._of_project(file, changing, moves, raises=not stays)
+        with suppress(InputError):
+            app = self.app(file) if moves else None
+            found += self._lacking(file, moves, app) if app else ()
         pinned = {one.span.path for one in beside.edits if one.kind == "global-json"}
         return tuple(dict.fromkeys(one for one in found if one.path not in pinned))
 
     def _of_project(
-        self, file: ParsedFile, changing: Sequence[int], moves: Mapping[int, Decision]
+        self,
+        file: ParsedFile,
+        changing: Sequence[int],
+        moves: Mapping[int, Decision],
+        *,
+        raises: bool,
     ) -> Iterator[Advice]:
         """What to do about a project that does not move with the images."""
         builds = changing or file.parsed or file.kind == "project"
@@ -404,14 +454,9 @@ class Upgrader:
         except InputError as error:
             yield Advice(file.path, 1, f"its project is not looked at: {error}", _PROJECT)
             return
-        changes = [
-            Change(file.uses[number], one.old, one.new)
-            for number, one in moves.items()
-            if one.old and one.new and one.old != one.new
-        ]
         if app:
-            yield from project_advice(app, changes)
-        if changing and not (app and app.project):
+            yield from project_advice(app, _changes(moves, file), raises=raises)
+        if raises and changing and not (app and app.project):
             wish = self.wish(file)
             span = file.uses[changing[0]].place
             place = comments_at(file, span, self._builds).lines.place(span.start)
@@ -423,16 +468,10 @@ class Upgrader:
         self, file: ParsedFile, moves: Mapping[int, Decision], values: Mapping[Span, str]
     ) -> Iterator[Advice]:
         """What to look at in the file itself."""
-        changes = [
-            Change(file.uses[number], one.old, one.new)
-            for number, one in moves.items()
-            if one.old
-            and one.new
-            and one.old != one.new
-            and file.uses[number].span.path == file.path
-        ]
+        changes = _changes(moves, file, file.path)
         if changes and file.parsed:
-            yield from advice(file.path, file.content, file.parsed, changes)
+            catalog = self._records.catalog
+            yield from advice(catalog, file.path, file.content, file.parsed, changes)
             own = {span: text for span, text in values.items() if span.path == file.path}
             yield from other_readers(file.path, file.content, file.parsed, own)
 
@@ -451,6 +490,16 @@ def _with_companions(
             line = Lines(contents[one.span.path]).place(one.span.start)[0]
             raise InputError(f"line {line}: an image needs another value than what moves with it")
     return found
+
+
+def _changes(moves: Mapping[int, Decision], file: ParsedFile, path: str = "") -> list[Change]:
+    """The images that move; where a path is given, only those that stand there."""
+    return [
+        Change(file.uses[number], one.old, one.new)
+        for number, one in moves.items()
+        if one.old and one.new and one.old != one.new
+        if not path or file.uses[number].span.path == path
+    ]
 
 
 def _silent(path: str, content: bytes) -> FileUpgrade:

@@ -12,6 +12,7 @@ from dotimg.project import of_dockerfile
 
 MCR = "mcr.microsoft.com/dotnet/"
 DAY = "2026-08-21"
+INVARIANT = "<InvariantGlobalization>true</InvariantGlobalization>"
 WEB, CONSOLE = "Microsoft.NET.Sdk.Web", "Microsoft.NET.Sdk"
 
 
@@ -350,3 +351,26 @@ def test_nightly_images_are_judged_too(repository: Repository) -> None:
     repository.project(WEB, "net8.0")
     (repository.folder / "global.json").unlink()
     assert repository.found("nightly/aspnet:8.0", build="nightly/sdk:8.0") == []
+
+
+@pytest.mark.parametrize(
+    ("run", "properties", "instead"),
+    [
+        ("runtime:10.0", "", "aspnet:10.0"),
+        ("runtime:10.0.11-alpine3.24", INVARIANT, "aspnet:10.0.11-alpine3.24"),
+        ("runtime:10.0-noble-chiseled", INVARIANT, "aspnet:10.0-noble-chiseled"),
+        ("runtime:10.0-noble-chiseled", "", "aspnet:10.0-noble-chiseled-extra"),
+        ("runtime-deps:10.0-alpine", "", "aspnet:10.0-alpine"),
+        ("aspnet:10.0-noble-chiseled", "", "aspnet:10.0-noble-chiseled-extra"),
+        ("aspnet:10.0-alpine-amd64", "", "aspnet:10.0-alpine-extra-amd64"),
+        ("runtime:6.0", "", "aspnet:10.0"),
+    ],
+)
+def test_the_replacement_is_the_image_that_fits(
+    repository: Repository, run: str, properties: str, instead: str
+) -> None:
+    repository.project(WEB, properties=properties)
+    found = [one for one in repository.report(run).findings if one.replacement]
+    assert {one.replacement for one in found if one.rule in ("DI302", "DI304")} >= {MCR + instead}
+    if "alpine" not in run:
+        assert {one.replacement for one in found if one.image == MCR + run} == {MCR + instead}

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -53,24 +54,15 @@ def test_why_and_how_many_go_to_stderr(here: Path, dotimg: Run) -> None:
     (here / "other.Dockerfile").write_text(f"FROM {MCR}aspnet:8.0-nobel\n")
     err = dotimg("upgrade", ".", day="2026-08-25").err.splitlines()
     assert err == [
-        (
-            f"note: Dockerfile:1: {MCR}sdk:8.0-jammy to {MCR}sdk:10.0-noble: 10.0 follows 8.0; "
-            "Ubuntu 22.04 gives way to Ubuntu 24.04"
-        ),
-        (
-            f"note: Dockerfile:3: {MCR}aspnet:8.0-jammy-chiseled to "
-            f"{MCR}aspnet:10.0-noble-chiseled: 10.0 follows 8.0; "
-            "Ubuntu 22.04 gives way to Ubuntu 24.04"
-        ),
-        (
-            "warning: Dockerfile:1: no project is found for it: raise its target framework to "
-            "net10.0, or it may not build or start (docs/upgrade.md#project)"
-        ),
-        (
-            f"warning: other.Dockerfile:1: {MCR}aspnet:8.0-nobel stays: no such tag was published "
-            "up to the catalog's day"
-        ),
-        "note: 2 images to move in 1 of 2 files; 1 left as they are",
+        "Dockerfile:1  sdk:8.0-jammy -> sdk:10.0-noble",
+        "Dockerfile:3  aspnet:8.0-jammy-chiseled -> aspnet:10.0-noble-chiseled",
+        "    10.0 follows 8.0; Ubuntu 22.04 gives way to Ubuntu 24.04",
+        "warning: to look at, see docs/upgrade.md#project",
+        "    Dockerfile:1: no project is found for it: raise its target framework to",
+        "    net10.0, or it may not build or start",
+        "warning: stays: no such tag was published up to the catalog's day",
+        "    other.Dockerfile:1: aspnet:8.0-nobel",
+        "note: 2 images to move in 1 of 2 files; 1 left as it is",
     ]
 
 
@@ -172,6 +164,7 @@ def test_json_tells_edits_moves_what_is_left_and_advice(here: Path, dotimg: Run)
             }
         ],
         "left": [],
+        "ended": [],
         "advice": [
             {
                 "path": "Dockerfile",
@@ -328,3 +321,52 @@ def test_a_link_that_leaves_the_tree_is_not_edited(here: Path, dotimg: Run) -> N
     assert image.read_text() == f"FROM {MCR}sdk:8.0\n"
     done = dotimg("upgrade", "b.Dockerfile", "--write")
     assert image.read_text() == f"FROM {MCR}sdk:10.0\n"
+
+
+def test_what_has_ended_and_is_left_is_counted_and_fails_where_that_is_asked_for(
+    here: Path, dotimg: Run
+) -> None:
+    (here / "Dockerfile").write_text(
+        f"FROM {MCR}sdk:8.0 AS build\nFROM {MCR}aspnet:8.0-nobel\nFROM {MCR}aspnet:10.0\n"
+    )
+    (here / "b.Dockerfile").write_text("FROM amazon/aws-lambda-dotnet:8\n")
+    (here / "c.Dockerfile").write_text(f"FROM {MCR}sdk:3.1\n")
+    for extra, code in (((), 0), (("--write",), 0), (("--fail-on", "ended"), 1)):
+        result = dotimg("upgrade", ".", *extra, day=DAY)
+        assert result.code == code
+        assert result.err.endswith("; 3 left as they are; 2 unsupported\n")
+    told = json.loads(dotimg("-q", "upgrade", ".", "--format", "json", day=DAY).out)
+    assert [(one["path"], one["line"]) for one in told["ended"]] == [
+        ("Dockerfile", 1),
+        ("b.Dockerfile", 1),
+    ]
+    (here / "c.Dockerfile").write_text(f"FROM {MCR}sdk:3.1\n")
+    for to, code in (("lts", 0), ("8.0", 1)):
+        arguments = ("c.Dockerfile", "--to", to, "--fail-on", "ended")
+        assert dotimg("-q", "upgrade", *arguments, day=DAY).code == code
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("--os", "debian"), "--os debian cannot be met: 10.0 has no such Debian image"),
+        (("--to", "3.1"), "--to 3.1 cannot be met: that is older than 8.0"),
+        (("--to", "3.1", "--os", "alpine"), "--os alpine cannot be met"),
+    ],
+)
+def test_a_wish_that_cannot_be_met_is_named(
+    here: Path, dotimg: Run, arguments: tuple[str, ...], reason: str
+) -> None:
+    (here / "Dockerfile").write_text(f"FROM {MCR}aspnet:8.0-jammy-chiseled-composite\n")
+    err = " ".join(dotimg("upgrade", ".", *arguments, day=DAY).err.split())
+    assert re.search(rf"stays: (?:support of .NET 8.0 ended 2026-11-10, and )?{reason}", err)
+
+
+def test_the_text_of_a_pull_request_goes_to_stdout(here: Path, dotimg: Run) -> None:
+    result = dotimg("-q", "upgrade", ".", "--write", "--format", "markdown", day=DAY)
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith("2 .NET images moved in 1 file.\n\n| from | to | where |\n")
+    assert (here / "Dockerfile").read_text() == NEW
+    result = dotimg("-q", "upgrade", ".", "--format", "markdown", day=DAY)
+    assert result.out == "0 .NET images moved in 0 files.\n\n"
+    assert dotimg("upgrade", "-", "--write", "--format", "markdown").code == 2

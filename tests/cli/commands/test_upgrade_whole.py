@@ -325,7 +325,7 @@ def test_what_cannot_move_whole_stays_and_is_said(here: Path, dotimg: Run, name:
     tree, said = HELD[name]
     before = plant(here, tree)
     result = dotimg("upgrade", ".", "--to", "10.0", "--write", day=DAY)
-    assert said in result.err
+    assert said in " ".join(result.err.split())
     assert read(here, tree) == before
 
 
@@ -339,7 +339,7 @@ def test_a_workflow_that_serves_others_too_is_advice(here: Path, dotimg: Run) ->
         ),
     }
     before = plant(here, tree)
-    said = dotimg("upgrade", ".", "--to", "10.0", "--write", day=DAY).err
+    said = " ".join(dotimg("upgrade", ".", "--to", "10.0", "--write", day=DAY).err.split())
     assert "a.yml:8: it has to install the SDK of .NET 10.0: Other/Other.csproj still" in said
     assert "b.yml:9: it has to install the SDK of .NET 10.0: it comes from ${{ matrix" in said
     after = read(here, tree)
@@ -365,7 +365,7 @@ def test_a_file_that_is_named_takes_its_project_along_and_no_workflow(
     assert changed == {"Dockerfile", "App/App.csproj", "global.json"}
     assert after["global.json"] == before["global.json"].replace(b"8.0.404", b"10.0.400")
     said = "other.Dockerfile:1: it builds App/App.csproj, which moves to net10.0: move it as well"
-    assert said in result.err
+    assert said in " ".join(result.err.split())
 
 
 def test_images_alone_move_where_that_is_asked_for(here: Path, dotimg: Run) -> None:
@@ -386,7 +386,12 @@ def test_without_a_project_there_is_one_warning(
         plant(here, BASE)
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(DOCKERFILE.encode())))
     said = dotimg("upgrade", "-" if where == "stdin" else ".", "--to", "10.0", day=DAY)
-    assert said.err.count("no project is found for it: raise its target framework to net10.0") == 1
+    assert (
+        " ".join(said.err.split()).count(
+            "no project is found for it: raise its target framework to net10.0"
+        )
+        == 1
+    )
     assert "--- a/App" not in said.out
 
 
@@ -456,7 +461,7 @@ def test_a_project_outside_of_the_tree_holds_the_images(here: Path, dotimg: Run)
     )
     tree = {**BASE, "App/App.csproj": project}
     before = plant(here, tree)
-    said = dotimg("upgrade", ".", "--to", "10.0", "--write", day=DAY).err
+    said = " ".join(dotimg("upgrade", ".", "--to", "10.0", "--write", day=DAY).err.split())
     assert os.path.join("..", "Shared", "Shared.props") + " is outside of the tree" in said
     assert read(here, tree) == before
 
@@ -464,7 +469,7 @@ def test_a_project_outside_of_the_tree_holds_the_images(here: Path, dotimg: Run)
 def test_what_settings_leave_out_is_not_edited(here: Path, dotimg: Run) -> None:
     tree = {**BASE, "dotimg.toml": 'exclude = ["App/"]\n'}
     before = plant(here, tree)
-    said = dotimg("upgrade", ".", "--to", "10.0", "--write", day=DAY).err
+    said = " ".join(dotimg("upgrade", ".", "--to", "10.0", "--write", day=DAY).err.split())
     assert "App/App.csproj is left out by exclude in" in said
     assert read(here, tree) == before
 

@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from dotimg.check.rules import (
     di1_repositories,
     di2_support,
+    di3_native,
     di3_projects,
     di4_pinning,
     di5_platforms,
+    di5_stages,
+    di5_windows,
 )
 from dotimg.check.rules.rule import NOTE, Case, Complaint, Rule, Standards
 from dotimg.errors import UsageError, quoted
@@ -16,8 +19,11 @@ RULES: tuple[Rule, ...] = (
     *di1_repositories.RULES,
     *di2_support.RULES,
     *di3_projects.RULES,
+    *di3_native.RULES,
     *di4_pinning.RULES,
     *di5_platforms.RULES,
+    *di5_stages.RULES,
+    *di5_windows.RULES,
 )
 
 _NUMBERS = {name: rule.text.id for rule in RULES for name in (rule.text.id, rule.text.name)}

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import ERROR, NOTE, WARNING, Case, Complaint, Rule, kind
+from dotimg.check.rules.siblings import sibling
 from dotimg.check.rules.stages import brings_dotnet, commands, environment, starts_app
 from dotimg.explain.explainer import Explainer
-from dotimg.names import frameworks, reference, sdk_versions, tags
+from dotimg.names import frameworks, reference, sdk_versions
 from dotimg.names.tags import DISTROLESS
 from dotimg.names.versions import without_rebuild
 from dotimg.project.build_steps import reached
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 
 _NIGHTLY = "/nightly/"
-_WITH_ICU, _NATIVE = "extra", "aot"  # words of tags
 _NO_IMPLIED_RUNTIME = (8, 0)  # the first version that needs a word to be self-contained
 
 
@@ -53,12 +53,22 @@ def _wrong_repository(case: Case) -> Complaint | None:
     if repository == "runtime" and aspnet:
         why = "serves the web" if project.web else f"needs ASP.NET Core: {_path(project)}"
         message = f"{name} {why}, and runtime has no ASP.NET Core: use aspnet"
-        return Complaint(message, _base_image(case, project))
+        return _of_kind(case, message, "aspnet")
     if repository == "runtime-deps":
         need = "aspnet" if aspnet else "runtime"
         message = f"{name} is not self-contained, and runtime-deps has no .NET: use {need}"
-        return Complaint(message, _base_image(case, project))
+        return _of_kind(case, message, need)
     return None
+
+
+def _of_kind(case: Case, message: str, kind: str) -> Complaint:
+    """A complaint with what to use instead: the same of another repository."""
+    project = case.app.project if case.app else None
+    lacks_icu = _missing_globalization(case)
+    new = _base_image(case, project) if project else None
+    variant = "extra" if lacks_icu and lacks_icu.severity != NOTE else ""
+    new = new or sibling(case, kind, variant)
+    return Complaint(message, new or sibling(case, kind), decides=True)
 
 
 def _base_image(case: Case, project: "Project") -> str | None:
@@ -179,28 +189,15 @@ def _missing_globalization(case: Case) -> Complaint | None:
     if environment(case, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT") or "icu" in commands(case):
         return None
     plain = not any(one in DISTROLESS for one in found.inside.variants)  # of Alpine
-    extra = _extra(case)
+    extra = sibling(case, variant="extra")
     instead = "add the package icu-libs" if plain else "use one that is not distroless"
     return Complaint(
         f"{app.project.path} does not set InvariantGlobalization, and the image has no ICU: "
         f"{'use an -extra image' if extra else instead}",
         extra,
         severity=NOTE if plain else WARNING,
+        decides=not plain,
     )
-
-
-def _extra(case: Case) -> str | None:
-    """The same image with ICU, None where its channel has none."""
-    name, channel = case.reference.name, case.found.inside.channel
-    if not case.catalog or not channel or not case.reference.tag:
-        return None
-    own = tags.parse(case.reference.tag)
-    bare = tuple(one for one in own.variants if one != _NATIVE)
-    wanted = str(own._replace(variants=(*bare, _WITH_ICU), order=()))
-    key = name.replace(_NIGHTLY, "/"), channel.name
-    rows = (*case.catalog.listed(*key), *case.catalog.retired(*key))
-    there = any(row.name == wanted and row.published for row in rows)
-    return f"{name}:{wanted}" if there else None
 
 
 MISSING_GLOBALIZATION = Rule(

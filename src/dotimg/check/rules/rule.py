@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.check.model import RuleText
 from dotimg.explain.model import Explanation
-from dotimg.files.dockerfile import Dockerfile
+from dotimg.files.dockerfile import Dockerfile, Stage
 from dotimg.files.model import Use
 from dotimg.names.reference import Reference
 from dotimg.project.of_dockerfile import App
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
+    from dotimg.project.build_steps import Steps
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 
@@ -27,7 +28,9 @@ class Case(NamedTuple):
     """One image to judge: where it stands, its parsed name, and all that is known of it.
 
     `app` is what the file builds, where that is known; `file` is None for what is no Dockerfile;
-    `catalog` tells of other images.
+    `catalog` tells of other images; `steps` what the stages of a Dockerfile do,
+    `stages` which of them are built on which image;
+    `machine` is what a job or a pod is for, see `machine_at`.
     """
 
     path: str
@@ -39,14 +42,21 @@ class Case(NamedTuple):
     app: App | None
     file: Dockerfile | None
     catalog: "Catalog | None" = None
+    steps: "Callable[[], Steps] | None" = None
+    stages: "Callable[[], dict[str, list[Stage]]] | None" = None
+    machine: str = ""
 
 
 class Complaint(NamedTuple):
-    """What a rule has against an image; `severity` where it is not the rule's own."""
+    """What a rule has against an image; `severity` where it is not the rule's own.
+
+    `decides` tells that its replacement is right where those of other rules would not be.
+    """
 
     message: str
     replacement: str | None = None
     severity: str = ""
+    decides: bool = False
 
 
 class Rule(NamedTuple):

@@ -5,10 +5,11 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dotimg.check.rules.rule import Case
-from dotimg.files.dockerfile import Instruction
+from dotimg.files.dockerfile import Dockerfile, Instruction, Stage
 from dotimg.project.build_steps import BETWEEN_COMMANDS
 
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
+_DOTNET = re.compile(r"(?<![\w.-])dotnet(?:\.exe)?(?![\w.-])")
 _QUOTES = "\"'"
 _ASSEMBLIES = (".dll", ".exe")
 _VERBS = ("run", "exec")
@@ -59,6 +60,45 @@ def brings_dotnet(case: Case) -> bool:
         # To cut all lines into words takes long.
         named = one.keyword == "COPY" and b"dotnet" in one.body.raw.lower()
         if named and one.words and _HOMES.search(_path(one.words[-1].text)):
+            return True
+    return False
+
+
+def runs_of(case: Case, number: int) -> Iterator[str]:
+    """What is run in a stage and in those that it is built on."""
+    return (one.body.text for one in _chain(case, number) if one.keyword == "RUN")
+
+
+def by_image(file: Dockerfile) -> dict[str, list[Stage]]:
+    """The stages by the label of the one on an image that they are built on, itself the first."""
+    found: dict[str, list[Stage]] = {}
+    roots: list[str] = []
+    for stage in file.stages:
+        roots.append(stage.label if stage.parent is None else roots[stage.parent])
+        found.setdefault(roots[-1], []).append(stage)
+    return found
+
+
+def built_on(case: Case) -> list[Stage]:
+    """The stages that are built on an image, directly or by way of one another."""
+    return case.stages().get(case.use.stage, []) if case.stages else []
+
+
+def images_built_on(case: Case) -> Iterator[list[Instruction]]:
+    """All that is done in each of those stages that no other is built on, the first thing first."""
+    stages = built_on(case)
+    parents = {one.parent for one in stages}
+    for one in stages:
+        if one.number not in parents:
+            yield list(_chain(case, one.number))
+
+
+def starts_program(case: Case) -> bool:
+    """Whether the image that ships starts a program of its own, such as `./App`, not `dotnet`."""
+    for number in case.use.shipped:
+        last = {one.keyword: one.body.text for one in _chain(case, number)}
+        started = f"{last.get('ENTRYPOINT', '')} {last.get('CMD', '')}"
+        if _starts_app(case, number) and not _DOTNET.search(started):
             return True
     return False
 

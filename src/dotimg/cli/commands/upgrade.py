@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dotimg.check.model import Skip
-from dotimg.cli.commands.upgrade_output import done_with, show, tell
+from dotimg.cli.commands.upgrade_output import done_with, show, show_markdown, tell
 from dotimg.cli.context import Settings, answer_json, complain, note, warn
 from dotimg.cli.files import (
     STDIN,
@@ -37,12 +37,13 @@ if TYPE_CHECKING:
     from dotimg.upgrade import Ask, Upgrader
     from dotimg.upgrade.reading import ParsedFile
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "markdown")
 
 
 @click.command(
-    epilog="Exit codes: 0 done, 1 with --check something would change, 2 wrong usage, 3 a file, a "
-    "folder, the settings or the catalog cannot be used, 4 with --live could not ask."
+    epilog="Exit codes: 0 done, 1 with --check something would change, or with --fail-on ended an "
+    "image is not supported, 2 wrong usage, 3 a file, a folder, the settings or the catalog cannot "
+    "be used, 4 with --live could not ask."
 )
 @paths_argument
 @click.option(
@@ -59,6 +60,11 @@ FORMATS = ("text", "json")
 @click.option("--images-only", is_flag=True, help="Edit nothing but images.")
 @click.option("--write", is_flag=True, help="Edit the files in place.")
 @click.option("--diff", is_flag=True, help="Print a diff, which is the default.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(("ended",)),
+    help="Exit 1 if an image is left, or moved to one, that is out of support or retired.",
+)
 @click.option("--check", is_flag=True, help="Print no diff, and exit 1 if something would change.")
 @build_arg_option
 @click.option("--project", metavar="PATH", help="The project that the Dockerfiles build.")
@@ -85,6 +91,7 @@ def command(
     images_only: bool,
     write: bool,
     diff: bool,
+    fail_on: str | None,
     check: bool,
     build_arg: tuple[str, ...],
     project: str | None,
@@ -115,9 +122,7 @@ def command(
     from dotimg.upgrade.mover import Mover
 
     settings: Settings = context.obj
-    if write + diff + check > 1:
-        raise UsageError("--write, --diff and --check exclude each other")
-    _keep_stdout_clear(paths, format, write=write)
+    _expect_one_way(paths, format, write=write, diff=diff, check=check)
     catalog = settings.catalog()
     family = family_named(catalog, os) if os else None
     goal = understood(catalog, to) if to else None
@@ -154,14 +159,16 @@ def command(
     _tell_of_releases(settings, catalog, goals)
     if not live and any("@" in move.new for one in found for move in one.moves):
         note(settings, f"digests are those of the catalog of {catalog.as_of}; --live asks anew")
-    usable = done_with(settings, found, write=write, show=format == "text" and not check)
-    unusable = len(found) - len(usable) + len(broken) + len(done.unusable)
-    found = usable
+    planned = len(found)
+    found = done_with(settings, found, write=write, show=format == "text" and not check)
+    unusable = planned - len(found) + len(broken) + len(done.unusable)
     tell(settings, found)
-    failed = check and any(one.old != one.new for one in found)
+    failed = any((check and one.old != one.new) or (fail_on and one.ended) for one in found)
     settings.exit_code = EXIT_INPUT if unusable else EXIT_NO if failed else EXIT_OK
     if format == "json":
         answer_json(upgrades.document(found, [*skipped, *done.unusable, *broken], catalog.as_of))
+    elif format == "markdown":
+        show_markdown(settings, catalog, [registry or own.registry for own in of_team], found)
     elif not write and not check:
         show(settings, found)
     note(settings, upgrades.summary(found, "moved" if write else "to move", len(skipped)))
@@ -169,18 +176,22 @@ def command(
     context.exit(settings.exit_code)
 
 
-def _keep_stdout_clear(paths: tuple[str, ...], format: str, *, write: bool) -> None:
-    """Write nothing to stdout beside the Dockerfile that is read from stdin.
+def _expect_one_way(
+    paths: tuple[str, ...], format: str, *, write: bool, diff: bool, check: bool
+) -> None:
+    """Do one thing, and write nothing to stdout beside the Dockerfile that is read from stdin.
 
     Raises:
-        UsageError: Something else would go there.
+        UsageError: Options exclude each other, or something else would go to stdout.
     """
+    if write + diff + check > 1:
+        raise UsageError("--write, --diff and --check exclude each other")
     if STDIN not in paths or not write:
         return
     if len(paths) > 1:
         raise UsageError("a Dockerfile on stdin is written to stdout: give it alone")
-    if format == "json":
-        raise UsageError("a Dockerfile on stdin is written to stdout, where JSON would be too")
+    if format != "text":
+        raise UsageError(f"a Dockerfile on stdin is written to stdout, where {format} would be too")
 
 
 def _complained(faults: "list[tuple[str, InputError]]") -> list[Skip]:

@@ -3,7 +3,7 @@
 import sys
 from typing import TYPE_CHECKING
 
-from dotimg.cli.context import Settings, complain, note, warn
+from dotimg.cli.context import Settings, complain, say, warn
 from dotimg.cli.files import STDIN
 from dotimg.cli.progress import working
 from dotimg.errors import InputError
@@ -11,6 +11,7 @@ from dotimg.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from dotimg.catalog.tables import Catalog
     from dotimg.cli.render.progress import Work
     from dotimg.upgrade.model import FileUpgrade
 
@@ -102,17 +103,13 @@ def _expect_no_command(lines: "Iterable[bytes]", what: str) -> None:
 
 def tell(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
     """Why images move or stay, and what to look at, on stderr; each hint once."""
-    from dotimg.cli.render import upgrades
-    from dotimg.cli.render.hints import each_once
+    from dotimg.cli.render import upgrade_remarks
 
     every = list(found)
-    for one in every:
-        for move in one.moves:
-            note(settings, upgrades.move(move))
-        for text in upgrades.companions(one):
-            note(settings, text)
-    for text in each_once(place for one in every for place in upgrades.hints(one)):
-        warn(settings, text)
+    say(settings, upgrade_remarks.moves(every))
+    say(settings, upgrade_remarks.companions(every))
+    for block in upgrade_remarks.remarks(every):
+        say(settings, block)
 
 
 def show(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
@@ -129,3 +126,17 @@ def show(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
                 sys.stdout.write(upgrades.shown(line, color=color) + "\n")
             else:
                 sys.stdout.buffer.write(line)
+
+
+def show_markdown(
+    settings: Settings,
+    catalog: "Catalog",
+    mirrors: "Iterable[str | None]",
+    found: "list[FileUpgrade]",
+) -> None:
+    """Print the text of a pull request."""
+    from dotimg.cli.pull_request import explained
+    from dotimg.cli.render import upgrade_markdown
+
+    known = explained(catalog, settings.today, mirrors, found)
+    sys.stdout.write(upgrade_markdown.document(found, known) + "\n")

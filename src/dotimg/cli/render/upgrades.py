@@ -8,7 +8,7 @@ from itertools import groupby, islice
 from dotimg.check.model import Skip
 from dotimg.cli.render import picks
 from dotimg.errors import printable
-from dotimg.upgrade.model import FileUpgrade, Move
+from dotimg.upgrade.model import FileUpgrade
 
 _AROUND = 3  # lines
 # A command for the runner of a CI system, in the bytes of a line.
@@ -107,34 +107,13 @@ def command_in(lines: Iterable[bytes]) -> int:
     return next((number for number, line in enumerate(lines, 1) if _COMMAND.search(line)), 0)
 
 
-def move(one: Move) -> str:
-    """Where an image moves to, and why."""
-    return f"{one.path}:{one.line}: {one.old} to {one.new}: {one.why}"
-
-
-def companions(upgrade: FileUpgrade) -> Iterator[str]:
-    """What moves with images, and with which file."""
-    for one in upgrade.edits:
-        if one.kind != "image":
-            yield f"{one.path}:{one.line}: {one.old} to {one.new}: {one.why}"
-
-
-def hints(upgrade: FileUpgrade) -> Iterator[tuple[str, int, str]]:
-    """Path, line and text of why images stay, and of what to look at beside those that move."""
-    for one in upgrade.moves:
-        yield from ((one.path, one.line, text) for text in one.notes)
-    for left in upgrade.left:
-        yield left.path, left.line, f"{left.image} stays: {left.reason}"
-    for advice in upgrade.advice:
-        yield advice.path, advice.line, f"{advice.message} ({advice.page})"
-
-
 def summary(upgrades: Iterable[FileUpgrade], done: str, skipped: int) -> str:
-    """One line that counts: `3 images moved in 2 of 5 files; 1 skipped`."""
+    """One line that counts: `3 images moved in 2 of 5 files; 1 left as it is; 1 skipped`."""
     every = list(upgrades)
     changed = sum(one.old != one.new for one in every)
-    left = sum(len(one.left) for one in every)
-    rest = f"; {left} left as they are" if left else ""
+    left, ended = sum(len(one.left) for one in every), sum(len(one.ended) for one in every)
+    rest = f"; {left} left as {'it is' if left == 1 else 'they are'}" if left else ""
+    rest += f"; {ended} unsupported" if ended else ""
     rest += f"; {skipped} skipped" if skipped else ""
     images = _count(sum(len(one.moves) for one in every), "image")
     return f"{images} {done} in {changed} of {_count(len(every), 'file')}{rest}"
@@ -172,6 +151,7 @@ def document(
             {**each._asdict(), "notes": list(each.notes)} for one in every for each in one.moves
         ],
         "left": [each._asdict() for one in every for each in one.left],
+        "ended": [each._asdict() for one in every for each in one.ended],
         "advice": [each._asdict() for one in every for each in one.advice],
         "skipped": [one._asdict() for one in skipped],
         "catalog": {"as_of": as_of},

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from dotimg.files.model import Span
 from dotimg.upgrade.model import Advice
 
-Kind = Literal["target-framework", "global-json", "framework-option", "port", "workflow"]
+Kind = Literal["target-framework", "global-json", "framework-option", "port", "workflow", "package"]
 
 _NO_BYTES: Mapping[str, bytes] = MappingProxyType({})
 _NO_WORDS: Mapping[str, str] = MappingProxyType({})
