@@ -81,7 +81,7 @@ class Tree:
             Path(path).stem: finding.image.removeprefix(MCR)
             for path, kind, content in self._files()
             if kind == "project"
-            for finding in checker.check(path, kind, content, Team()).findings
+            for finding in checker.check(path, "project", content, Team()).findings
             if finding.message.startswith("the SDK takes")
         }
 

@@ -56,7 +56,8 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(one): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
 
 
-def test_each_project_that_runs_gets_a_dockerfile_beside_it(here: Path, dotimg: Run) -> None:
+@pytest.mark.usefixtures("here")
+def test_each_project_that_runs_gets_a_dockerfile_beside_it(dotimg: Run) -> None:
     shop()
     result = dotimg("scaffold", "Shop.slnx", day=DAY)
     assert (result.code, result.out.split()) == (
@@ -71,7 +72,6 @@ def test_each_project_that_runs_gets_a_dockerfile_beside_it(here: Path, dotimg: 
     text = Path("src/Api/Dockerfile").read_text()
     assert "\n# docker build -f src/Api/Dockerfile -t api src\n" in text
     assert json.loads(dotimg("check", ".", "--format", "json", day=DAY).out)["findings"] == []
-    assert here
 
 
 def test_what_is_there_is_left_and_named_and_force_writes_over_it(here: Path, dotimg: Run) -> None:
@@ -153,7 +153,8 @@ def test_a_compose_file_is_written_beside_a_dockerfile_that_is_there(
     assert "dockerfile: Web/Dockerfile\n" in (here / "compose.yaml").read_text()
 
 
-def test_project_limits_a_solution_by_name_or_path(here: Path, dotimg: Run) -> None:
+@pytest.mark.usefixtures("here")
+def test_project_limits_a_solution_by_name_or_path(dotimg: Run) -> None:
     shop()
     project("tools/Web/Web.csproj")
     names = ("src/Web/Web.csproj", "src/Api/Api.csproj", "tools/Web/Web.csproj")
@@ -175,7 +176,6 @@ def test_project_limits_a_solution_by_name_or_path(here: Path, dotimg: Run) -> N
     result = dotimg("-q", "scaffold", "Shop.slnx", "--project", "No", day=DAY)
     assert (result.code, "names no such project: Api, Web, Web" in result.err) == (2, True)
     assert dotimg("-q", "scaffold", "src/Api", "--project", "Api", day=DAY).code == 2
-    assert here
 
 
 @pytest.mark.parametrize("argument", [".", "Shop.slnx", "Shop.slnf"])
@@ -281,7 +281,8 @@ def test_a_home_folder_is_a_context_only_where_it_is_asked_for(
     assert dotimg("-q", "scaffold", "--context", ".", day=DAY).code == 0
 
 
-def test_a_context_that_lacks_what_the_build_takes_is_refused(here: Path, dotimg: Run) -> None:
+@pytest.mark.usefixtures("here")
+def test_a_context_that_lacks_what_the_build_takes_is_refused(dotimg: Run) -> None:
     shop()
     result = dotimg("-q", "scaffold", "src/Api", "--context", "src/Api", day=DAY)
     assert (result.code, "Lib.csproj, which is outside of" in result.err) == (3, True)
@@ -290,7 +291,6 @@ def test_a_context_that_lacks_what_the_build_takes_is_refused(here: Path, dotimg
         "\n# docker build -f src/Api/Dockerfile -t api .\n"
         in Path("src/Api/Dockerfile").read_text()
     )
-    assert here
 
 
 def test_the_compose_file_is_what_docker_compose_reads(here: Path, dotimg: Run) -> None:
