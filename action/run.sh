@@ -37,31 +37,30 @@ run() {
     return "$code"
 }
 
-# The SARIF file is written whatever is found: it is to be uploaded above all when this fails.
+# One run gives annotations, the SARIF file and the summary of the job, whatever is found.
 check() {
-    local code=0
-    run 1 check --format github -- "$CHECK_PATH" || code=$?
-    [ -z "$SARIF_FILE" ] || sarif || code=$?
+    local code=0 folder
+    folder=$(mktemp -d "$RUNNER_TEMP/dotimg-check.XXXXXX")
+    run 1 check --format github --output "sarif=$folder/sarif" --output "markdown=$folder/summary" \
+        -- "$CHECK_PATH" || code=$?
+    # Wrong usage has no findings, and leaves no files.
+    if [ -n "${GITHUB_STEP_SUMMARY:-}" ] && [ -s "$folder/summary" ]; then
+        cat -- "$folder/summary" >> "$GITHUB_STEP_SUMMARY"
+    fi
+    [ -z "$SARIF_FILE" ] || place "$folder/sarif"
+    rm -rf -- "$folder"
     return "$code"
 }
 
 # Only a whole file is moved to its place, and nothing but a file makes room for it.
-sarif() {
-    local code=0 folder
+place() {
     if [ -e "$SARIF_FILE" ] && [ ! -f "$SARIF_FILE" ]; then
         unwritten "it is there, and is no file"
     elif ! mkdir -p -- "$(dirname -- "$SARIF_FILE")" 2> /dev/null; then
         unwritten "its folder cannot be made"
-    fi
-    folder=$(mktemp -d "$RUNNER_TEMP/dotimg-sarif.XXXXXX")
-    "$programs/dotimg" --quiet check --format sarif -- "$CHECK_PATH" > "$folder/sarif" || code=$?
-    # Wrong usage has no findings, and what is empty is no SARIF.
-    if [ -s "$folder/sarif" ] && ! mv -f -- "$folder/sarif" "$SARIF_FILE" 2> /dev/null; then
-        rm -rf -- "$folder"
+    elif [ -s "$1" ] && ! mv -f -- "$1" "$SARIF_FILE" 2> /dev/null; then
         unwritten "its folder takes no file"
     fi
-    rm -rf -- "$folder"
-    return "$code"
 }
 
 unwritten() {

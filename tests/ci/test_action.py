@@ -49,6 +49,19 @@ def test_the_threshold_decides_after_all_is_written(
     assert results(job.workspace / "dotimg.sarif") == ["DI201"]
 
 
+def test_the_job_gets_a_summary_and_rules_can_be_left_out(job: GitHubJob, tmp_path: Path) -> None:
+    summary = tmp_path / "summary"
+    summary.write_text("before\n")
+    job.variables["GITHUB_STEP_SUMMARY"] = str(summary)
+    assert job.action().code == 1
+    before, heading, *rows = summary.read_text("utf-8").splitlines()
+    assert (before, heading) == ("before", "### .NET images")
+    assert any("| DI201 version-ended |" in row for row in rows)
+    assert job.action(ignore="DI201").code == 0
+    assert job.action(exclude="Dockerfile").code == 0
+    assert "DI402" in job.action(ignore="DI201", require_digest="true").out
+
+
 def test_nothing_found_is_a_sarif_file_too(job: GitHubJob) -> None:
     (job.workspace / "Dockerfile").write_text(f"FROM {ASPNET}:10.0\n")
     done = job.action()
@@ -130,9 +143,9 @@ def test_wrong_usage_is_annotated_and_leaves_no_sarif_file(job: GitHubJob) -> No
 
 
 def test_options_that_are_no_inputs_come_from_the_environment(job: GitHubJob) -> None:
-    (job.workspace / "Dockerfile").write_text(f"FROM {ASPNET}:10.0\n")
-    job.variables["DOTIMG_CHECK_REQUIRE_DIGEST"] = "true"
-    assert "title=DI402" in job.action().out
+    job.variables["DOTIMG_CHECK_BUILD_ARG"] = "TAG=5.0"
+    (job.workspace / "Dockerfile").write_text(f"ARG TAG\nFROM {ASPNET}:$TAG\n")
+    assert "title=DI201" in job.action().out
 
 
 def test_images_of_a_mirror_are_judged_too(job: GitHubJob) -> None:
@@ -146,7 +159,7 @@ def test_pick_sets_the_outputs(job: GitHubJob) -> None:
     assert done.code == 0
     digest = done.outputs.pop("digest")
     assert re.fullmatch("sha256:[0-9a-f]{64}", digest)
-    assert done.outputs == {
+    assert {name: value for name, value in done.outputs.items() if value} == {
         "reference": f"{ASPNET}:10.0-alpine",
         "repository": ASPNET,
         "tag": "10.0-alpine",

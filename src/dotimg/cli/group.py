@@ -27,7 +27,7 @@ COMMANDS = {
     "page": "Make one HTML file of the whole catalog, to look at.",
     "pick": "Print the one image to use.",
     "refresh": "Bring the tables up to date from the publisher's feeds.",
-    "scaffold": "Write a Dockerfile and a .dockerignore for a project.",
+    "scaffold": "Write a Dockerfile, with its ignore file, for a project or a solution.",
     "tags": "List every tag that a registry serves, newest version first.",
     "upgrade": "Move the .NET images that files name to supported ones.",
     "support": "Show until when channels and operating systems are supported.",

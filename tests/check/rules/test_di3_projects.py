@@ -14,6 +14,8 @@ MCR = "mcr.microsoft.com/dotnet/"
 DAY = "2026-08-21"
 INVARIANT = "<InvariantGlobalization>true</InvariantGlobalization>"
 WEB, CONSOLE = "Microsoft.NET.Sdk.Web", "Microsoft.NET.Sdk"
+# aspnet:10.0.11-alpine3.24, as it was first listed on 2026-08-11
+ALPINE_DIGEST = "sha256:c4b29bf368004ad9076c1ab9bc91fb373561e3905b4345637e14e8b8c57e3be8"
 
 
 class Repository:
@@ -324,20 +326,18 @@ def test_the_image_that_the_sdk_takes_by_itself_is_judged(
     ("run", "instead", "advice"),
     [
         ("aspnet:10.0-alpine", "aspnet:10.0-alpine-extra", "use an -extra image"),
-        ("aspnet:8.0-jammy-chiseled", "aspnet:8.0-jammy-chiseled-extra", "use an -extra image"),
-        ("aspnet:8.0.8-alpine3.20", None, "add the package icu-libs"),
-        ("nightly/aspnet:9.0-alpine", "aspnet:9.0-alpine-extra", "use an -extra image"),
-        ("aspnet:3.1-alpine", None, "add the package icu-libs"),
-        ("aspnet:5.0-alpine3.13", None, "add the package icu-libs"),
-        ("aspnet:2.1-alpine", None, "add the package icu-libs"),
-        ("aspnet:6.0-cbl-mariner2.0-distroless", None, "use one that is not distroless"),
+        # Of the image that is to be used instead of one that has ended.
+        ("aspnet:8.0-jammy-chiseled", "aspnet:10.0-noble-chiseled-extra", "use an -extra image"),
+        ("aspnet:8.0.8-alpine3.20", "aspnet:10.0.11-alpine3.24-extra", "use an -extra image"),
+        ("nightly/aspnet:9.0-alpine", "aspnet:10.0-alpine-extra", "use an -extra image"),
+        ("aspnet:2.1-alpine", "aspnet:10.0-alpine-extra", "use an -extra image"),
+        (f"aspnet@{ALPINE_DIGEST}", None, "add the package icu-libs"),
     ],
 )
 def test_an_image_with_icu_is_named_where_there_is_one(
     repository: Repository, run: str, instead: str | None, advice: str
 ) -> None:
-    channel = ".".join(run.partition(":")[2].partition("-")[0].split(".")[:2])
-    repository.project(WEB, f"{'netcoreapp' if channel in ('2.1', '3.1') else 'net'}{channel}")
+    repository.project(WEB)
     found = [one for one in repository.report(run).findings if one.rule == "DI304"]
     assert [one.replacement for one in found] == [f"{MCR}{instead}" if instead else None]
     assert found[0].message.endswith(f"the image has no ICU: {advice}")
