@@ -23,7 +23,8 @@ FOREIGN = (
     *("project/build_steps.py", "project/dotnet.py", "scaffold/dockerfile.py"),
     *("scaffold/extras.py", "scaffold/publishing.py", "scaffold/service.py", "cli/completing"),
     *("check/rules/di5_platforms.py", "scaffold/hosts.py", "scaffold/words.py"),
-    "scaffold/compose.py",
+    *("scaffold/compose.py", "check/rules/di3_native.py", "upgrade/move/stays.py"),
+    "upgrade/systems.py",
 )
 DAY = "2026-11-22"
 
