@@ -15,7 +15,7 @@ CHOICES = [
     for page in sorted(REFERENCE.glob("*.md"))
     for option, variable in CHOICE.findall(page.read_text("utf-8"))
 ]
-ARGUMENTS = {"compare": ["a", "b"], "pick": [], "list": [], "support": []}
+ARGUMENTS = {"compare": ["a", "b"], "changes": ["a", "b"], "pick": [], "list": [], "support": []}
 DOCKERFILE = "FROM mcr.microsoft.com/dotnet/aspnet:10.0.10\n"
 
 

@@ -12,6 +12,7 @@ from dotimg.project.graph import Graph
 from dotimg.project.of_dockerfile import App
 from dotimg.upgrade.advice import PAGE
 from dotimg.upgrade.companions import Companions
+from dotimg.upgrade.file_advice import STDIN
 from dotimg.upgrade.groups import groups
 from dotimg.upgrade.model import Advice, FileUpgrade
 from dotimg.upgrade.move import global_json, pipelines
@@ -21,7 +22,7 @@ from dotimg.upgrade.move.projects import Closure, folder_root, with_edits
 from dotimg.upgrade.move.trees import Trees
 from dotimg.upgrade.reading import ParsedFile
 from dotimg.upgrade.trips import Trip, all_projects
-from dotimg.upgrade.upgrader import STDIN, Upgrader
+from dotimg.upgrade.upgrader import Upgrader
 
 _PROJECT = f"{PAGE}#project"
 _CHOICE = "--project"  # what is named where there are several projects

@@ -1,7 +1,6 @@
 """From files to what they would be with their images moved."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from itertools import accumulate
 from typing import NamedTuple, TypeVar
 
@@ -22,19 +21,12 @@ from dotimg.names import tags, versions
 from dotimg.names.mirror import mirror_of
 from dotimg.project.images.sdk_image import SdkImages
 from dotimg.project.of_dockerfile import App, AppFinder
-from dotimg.upgrade.advice import (
-    PAGE,
-    Change,
-    advice,
-    other_readers,
-    package_edits,
-    project_advice,
-)
 from dotimg.upgrade.container_family import Families
 from dotimg.upgrade.decision import Ask, Decider, Decision
+from dotimg.upgrade.file_advice import FileAdvisor
 from dotimg.upgrade.file_decisions import FileDecider, ImageDecision, moves_with_stages
 from dotimg.upgrade.held import Holds
-from dotimg.upgrade.model import Advice, FileUpgrade, Left, Move
+from dotimg.upgrade.model import FileUpgrade, Left, Move
 from dotimg.upgrade.move.model import ALONE, Beside, Companion
 from dotimg.upgrade.plan import PartOfPlan, Plan
 from dotimg.upgrade.reading import ParsedFile, comments_at, read_file
@@ -42,9 +34,7 @@ from dotimg.upgrade.reasons import why
 from dotimg.upgrade.sdk_pins import SdkPins
 from dotimg.upgrade.writing import edits, in_their_files, stand_in_their_images, written
 
-_PROJECT = f"{PAGE}#project"
 _SDK = "mcr.microsoft.com/dotnet/sdk"
-STDIN = "-"
 
 T = TypeVar("T")
 _Decided = Mapping[int, ImageDecision]
@@ -96,14 +86,23 @@ class Upgrader:
         )
         self._app_of = app_of
         self._decider = Decider(self._records, policy, mirror, ask)
-        self._holds = Holds(catalog, today, policy, mirror)
+        holds = Holds(catalog, today, policy, mirror)
         aim = goal(catalog, policy, today)
         families = Families(self._records, Replacements(self._records, policy))
-        self._files = FileDecider(self._decider, families, self._holds, aim, self._builds, app_of)
+        self._files = FileDecider(self._decider, families, holds, aim, self._builds, app_of)
         images = SdkImages(catalog, today, self._builds.published.keys())
         self._taken = images.found if app_of and not policy.pin_sdk_images else None
         self._pins = SdkPins(self._records, images, self._decider, mirror)
         self._pins_sdk_images = app_of is not None and policy.pin_sdk_images
+        self._advisor = FileAdvisor(
+            catalog,
+            self._decider,
+            holds,
+            self._builds,
+            self.app,
+            self._goal,
+            opens_projects=app_of is not None,
+        )
 
     def upgrade(self, path: str, kind: FileKind, content: bytes) -> FileUpgrade:
         """What becomes of a file whose values all stand in it.
@@ -199,6 +198,11 @@ class Upgrader:
                 found[file.path] = plan.left[start + left[0]]
         return found
 
+    def _goal(self, file: ParsedFile) -> str:
+        """The channel that the images of a file go to, empty for none."""
+        wish = self.wish(file)
+        return wish.to if wish else ""
+
     def _newest_sdk(self, channel: str) -> str:
         """The SDK in the image of a channel, in full; empty where the tables hold none."""
         found = self._records.find(_SDK, channel)
@@ -235,7 +239,7 @@ class Upgrader:
                 decided, accumulate((len(one.uses) for one in files), initial=0), strict=False
             )
         ]
-        companions = (*beside.edits, *self._renames(files, moving))
+        companions = (*beside.edits, *self._advisor.renames(files, moving))
         kinds = {file.path: file.kind for file in files}
         values = in_their_files(values, contents, kinds, self._builds)
         changed = written(contents, values)
@@ -259,7 +263,7 @@ class Upgrader:
             for span, reason in self._whys(file, moves):
                 whys.setdefault(span, {})[reason] = None
             told.append(self._told(file, own, moves, PartOfPlan(plan, first), lines))
-            told[-1] = told[-1]._replace(advice=self._advice(file, own, moves, values, beside))
+            told[-1] = told[-1]._replace(advice=self._advisor.of(file, own, moves, values, beside))
             if file.path in pins:
                 told[-1] = pins[file.path].told_with(told[-1])
             first += len(file.uses)
@@ -388,93 +392,6 @@ class Upgrader:
         if found != plan.references():
             raise InputError("line 1: cannot be edited without changing what it means")
 
-    def _lacking(
-        self, file: ParsedFile, moves: Mapping[int, Decision], app: App
-    ) -> Iterator[Advice]:
-        """What the app lacks in the images that it is moved to."""
-        for number, decision in moves.items():
-            use = file.uses[number]
-            if not decision.new or use.span.path != file.path:
-                continue
-            new = self._decider.text(file.references[number], decision)
-            line = comments_at(file, use.span, self._builds).lines.place(use.span.start)[0]
-            for message, page in self._holds.faults(use, new, file.path, file.parsed, app):
-                yield Advice(file.path, line, message, page)
-
-    def _renames(
-        self, files: Sequence[ParsedFile], moving: Sequence[Mapping[int, Decision]]
-    ) -> Iterator[Companion]:
-        """The packages that are called otherwise on the systems that images go to."""
-        for file, moves in zip(files, moving, strict=True):
-            if file.parsed and (changes := _changes(moves, file, file.path)):
-                yield from package_edits(self._records.catalog, file.path, file.parsed, changes)
-
-    def _advice(
-        self,
-        file: ParsedFile,
-        decided: _Decided,
-        moves: Mapping[int, Decision],
-        values: Mapping[Span, str],
-        beside: Beside,
-    ) -> tuple[Advice, ...]:
-        """What to look at beside the edits, in the file and in the project that it builds."""
-        found: list[Advice] = list(self._of_file(file, moves, values))
-        found += beside.advice.get(file.path, ())
-        edited = {one.span.start for one in beside.edits if one.kind == "port"}
-        if edited and file.parsed:
-            exposing = {
-                one.line
-                for one in file.parsed.instructions
-                if one.keyword == "EXPOSE" and any(one.start <= at < one.end for at in edited)
-            }
-            found = [one for one in found if one.path != file.path or one.line not in exposing]
-        changing = [n for n, one in moves.items() if moves_with_stages(file.uses[n], one)]
-        # An image of another publisher that stays may be what the app runs on.
-        stays = any(one.decision.reason and not one.decision.old for one in decided.values())
-        if self._app_of and moves and file.path not in beside.known:
-            found += self._of_project(file, changing, moves, raises=not stays)
-        with suppress(InputError):
-            app = self.app(file) if moves else None
-            found += self._lacking(file, moves, app) if app else ()
-        pinned = {one.span.path for one in beside.edits if one.kind == "global-json"}
-        return tuple(dict.fromkeys(one for one in found if one.path not in pinned))
-
-    def _of_project(
-        self,
-        file: ParsedFile,
-        changing: Sequence[int],
-        moves: Mapping[int, Decision],
-        *,
-        raises: bool,
-    ) -> Iterator[Advice]:
-        """What to do about a project that does not move with the images."""
-        builds = changing or file.parsed or file.kind == "project"
-        try:
-            app = self.app(file) if builds and file.path != STDIN else None
-        except InputError as error:
-            yield Advice(file.path, 1, f"its project is not looked at: {error}", _PROJECT)
-            return
-        if app:
-            yield from project_advice(app, _changes(moves, file), raises=raises)
-        if raises and changing and not (app and app.project):
-            wish = self.wish(file)
-            span = file.uses[changing[0]].place
-            place = comments_at(file, span, self._builds).lines.place(span.start)
-            goal = f"raise its target framework to net{wish.to}" if wish else "raise what it is for"
-            message = f"no project is found for it: {goal}, or it may not build or start"
-            yield Advice(span.path, place[0], message, _PROJECT)
-
-    def _of_file(
-        self, file: ParsedFile, moves: Mapping[int, Decision], values: Mapping[Span, str]
-    ) -> Iterator[Advice]:
-        """What to look at in the file itself."""
-        changes = _changes(moves, file, file.path)
-        if changes and file.parsed:
-            catalog = self._records.catalog
-            yield from advice(catalog, file.path, file.content, file.parsed, changes)
-            own = {span: text for span, text in values.items() if span.path == file.path}
-            yield from other_readers(file.path, file.content, file.parsed, own)
-
 
 def _with_companions(
     values: Mapping[Span, str], edits: Iterable[Companion], contents: Mapping[str, bytes]
@@ -490,16 +407,6 @@ def _with_companions(
             line = Lines(contents[one.span.path]).place(one.span.start)[0]
             raise InputError(f"line {line}: an image needs another value than what moves with it")
     return found
-
-
-def _changes(moves: Mapping[int, Decision], file: ParsedFile, path: str = "") -> list[Change]:
-    """The images that move; where a path is given, only those that stand there."""
-    return [
-        Change(file.uses[number], one.old, one.new)
-        for number, one in moves.items()
-        if one.old and one.new and one.old != one.new
-        if not path or file.uses[number].span.path == path
-    ]
 
 
 def _silent(path: str, content: bytes) -> FileUpgrade:
