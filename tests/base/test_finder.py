@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dotimg.base.finder import BaseFinder
-from dotimg.base.model import BuiltImage, Statement
+from dotimg.base.model import BaseStatement, BuiltImage
 from dotimg.catalog.tables import Catalog
 from tests.base.shapes import EMPTY, TOOLS, Row, build, layer, own_layers, rows
 from tests.conftest import DAY
@@ -135,7 +135,7 @@ def test_of_two_images_with_the_same_layers_the_stated_one_is_it(
     image = build(twin, [*twin.layers, layer("app")], annotations=stated).read()
     assert finder.is_ambiguous(image)
     if how == "attestation":
-        image = image._replace(attested=(Statement("attestation", "", twin.digest),))
+        image = image._replace(attested=(BaseStatement("attestation", "", twin.digest),))
     found = finder.find(image)
     assert found.base
     assert (found.base.digest, found.evidence.how) == (twin.digest, how)

@@ -27,7 +27,8 @@ def skopeo(*arguments: str | Path) -> bytes:
 def test_tags_are_those_that_were_pushed(
     connect: Connect, real: RealRegistry, image: Reference
 ) -> None:
-    assert sorted(connect().tags(image)) == sorted(real.digests)
+    pushed = [tag for tag in real.digests if ":" not in tag]  # the others are of the shop
+    assert sorted(connect().tags(image)) == sorted(pushed)
 
 
 def test_digest_is_what_skopeo_computes(

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from dotimg.base import documents
 from dotimg.base.finder import BaseFinder
-from dotimg.base.model import BuiltImage, ReadImage, Statement
+from dotimg.base.model import BaseStatement, BuiltImage, ReadImage
 from dotimg.errors import InputError, NoMatchError, printable, quoted
 from dotimg.registry.manifests import (
     OCI_INDEX,
@@ -225,7 +225,7 @@ class Archive:
         content = self._blob(member, _MOST_BYTES)
         return read_manifest(content, member.media_type, member.digest)
 
-    def _attested(self, index: Index, digest: str) -> Iterator[Statement]:
+    def _attested(self, index: Index, digest: str) -> Iterator[BaseStatement]:
         """The images that went into a build, as BuildKit attested."""
         for member in documents.attestations_of(index, digest):
             try:

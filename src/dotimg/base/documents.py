@@ -9,7 +9,7 @@ docker/buildx' attestation storage for the annotations of attestation manifests.
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
-from dotimg.base.model import BuiltImage, How, Statement
+from dotimg.base.model import BaseStatement, BuiltImage, How
 from dotimg.errors import printable
 from dotimg.names.reference import is_digest
 from dotimg.registry.manifests import Config, Descriptor, Index, Manifest, OciPlatform
@@ -82,7 +82,7 @@ def provenance_of(manifest: Manifest) -> Iterator[Descriptor]:
             yield layer
 
 
-def materials(statement: Document) -> Iterator[Statement]:
+def materials(statement: Document) -> Iterator[BaseStatement]:
     """The images that a provenance statement names as what went into the build.
 
     Raises:
@@ -94,7 +94,7 @@ def materials(statement: Document) -> Iterator[Statement]:
         address, digest = one.shown("uri"), f"sha256:{one.row('digest').shown('sha256')}"
         if address.startswith(_PACKAGE) and is_digest(digest):
             package = unquote(address.removeprefix(_PACKAGE).partition("?")[0])
-            yield Statement("attestation", package.partition("@")[0], digest)
+            yield BaseStatement("attestation", package.partition("@")[0], digest)
 
 
 def of_daemon(document: Document) -> tuple[str, BuiltImage]:
@@ -127,20 +127,20 @@ def of_daemon(document: Document) -> tuple[str, BuiltImage]:
     return next(iter(names), document.shown("Id")), built
 
 
-def stated(image: BuiltImage) -> Iterator[Statement]:
+def stated(image: BuiltImage) -> Iterator[BaseStatement]:
     """What an image says itself that it is built on."""
     yield from _stated("annotations", image.annotations)
     yield from _stated("labels", image.labels)
 
 
-def _stated(how: How, told: Mapping[str, str]) -> Iterator[Statement]:
+def _stated(how: How, told: Mapping[str, str]) -> Iterator[BaseStatement]:
     name, digest = (
         told.get(f"org.opencontainers.image.base.{what}", "").strip() for what in ("name", "digest")
     )
     if "@" in name and not digest:
         digest = name.partition("@")[2]
     if name or digest:
-        yield Statement(how, name, digest if is_digest(digest) else "")
+        yield BaseStatement(how, name, digest if is_digest(digest) else "")
 
 
 def _moment(config: Config) -> str:

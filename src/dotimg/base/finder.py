@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from dotimg.base import documents, environment
 from dotimg.base.model import (
     Base,
+    BaseStatement,
     BuiltImage,
     Evidence,
     How,
     ImageBases,
     PlatformBase,
     ReadImage,
-    Statement,
 )
 from dotimg.base.official import Officials
 from dotimg.catalog.digests import ALGORITHM
@@ -82,7 +82,7 @@ class BaseFinder:
         image: BuiltImage,
         matched: int,
         rows: Sequence[Digest],
-        statements: Sequence[Statement],
+        statements: Sequence[BaseStatement],
     ) -> PlatformBase:
         """The image whose layers these are, unless the environment tells of more upon it."""
         notes: list[str] = []
@@ -139,7 +139,9 @@ class BaseFinder:
             told.append(f"its base is for {rows[0].architecture}, it says {image.architecture}")
         return PlatformBase(image, base, evidence, tuple(told))
 
-    def _believed(self, image: BuiltImage, statement: Statement) -> tuple[tuple[Digest, ...], str]:
+    def _believed(
+        self, image: BuiltImage, statement: BaseStatement
+    ) -> tuple[tuple[Digest, ...], str]:
         """The images that a statement names where the layers tell nothing; or why not, in words."""
         rows = self._rows([statement.digest])
         said = f"its {statement.how} name {_short(statement)}"
@@ -156,7 +158,9 @@ class BaseFinder:
         unchecked = "" if not image.compressed else f"{said}, whose layers were not recorded"
         return tuple(of_platform), unchecked
 
-    def _of_name(self, rows: Sequence[Digest], statement: Statement) -> tuple[list[Digest], str]:
+    def _of_name(
+        self, rows: Sequence[Digest], statement: BaseStatement
+    ) -> tuple[list[Digest], str]:
         """Those that may have had the name that a statement tells; and what contradicts it."""
         if not self._officials.is_official(statement.name):
             return [], f"its {statement.how} name {_short(statement)}, which is built on it"
@@ -194,7 +198,7 @@ def _of_architecture(rows: Sequence[Digest], architecture: str) -> Sequence[Dige
     return [row for row in rows if row.architecture == architecture] or rows
 
 
-def _short(statement: Statement) -> str:
+def _short(statement: BaseStatement) -> str:
     """What a statement names: the reference, and the beginning of the digest."""
     name = printable(statement.name.partition("@")[0])[:_LONGEST_NAME]
     digest = statement.digest[:_SHORT_DIGEST]

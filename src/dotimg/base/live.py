@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from dotimg.base import documents
 from dotimg.base.finder import BaseFinder
-from dotimg.base.model import BuiltImage, ReadImage, Statement
+from dotimg.base.model import BaseStatement, BuiltImage, ReadImage
 from dotimg.errors import DotimgError, NoMatchError, UnreachableError, printable
 from dotimg.names.reference import Reference
 from dotimg.registry import Client, Config, Index, Manifest, each
@@ -65,7 +65,7 @@ def _config(
 
 def _attested(
     client: Client, reference: Reference, index: Index, digest: str
-) -> Iterator[Statement]:
+) -> Iterator[BaseStatement]:
     """The images that went into a build, as BuildKit attested; none where that cannot be had."""
     try:
         for member in documents.attestations_of(index, digest):

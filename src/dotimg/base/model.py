@@ -14,7 +14,7 @@ FixKind = Literal["current", "rebuild", "move", "unknown"]
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-class Statement(NamedTuple):
+class BaseStatement(NamedTuple):
     """What an image, or who built it, says that it is built on; each part may be empty.
 
     `name` is a reference, `digest` that of an index or of a platform's manifest.
@@ -42,7 +42,7 @@ class BuiltImage(NamedTuple):
     env: Mapping[str, str] = _NOTHING
     labels: Mapping[str, str] = _NOTHING
     annotations: Mapping[str, str] = _NOTHING
-    attested: tuple[Statement, ...] = ()
+    attested: tuple[BaseStatement, ...] = ()
     missing: str = ""
 
 

@@ -34,21 +34,21 @@ _NO_SOURCES = frozenset(("bin", "obj", "node_modules", "wwwroot", ".git"))
 _PROJECT_TEXTS = (*PROJECTS, ".props", ".targets")
 
 
-class Evidence(NamedTuple):
+class Trace(NamedTuple):
     """What stands in a line of a file, and where; both are printable."""
 
     what: str
     where: str
 
 
-def _evidence(path: str, line: int, what: str) -> Evidence:
-    return Evidence(printable(what), printable(f"{path}: line {line}"))
+def _evidence(path: str, line: int, what: str) -> Trace:
+    return Trace(printable(what), printable(f"{path}: line {line}"))
 
 
 class Endpoint(NamedTuple):
     """An address that Kestrel listens on, and whether only its own machine reaches that."""
 
-    place: Evidence
+    place: Trace
     port: str
     local: bool
 
@@ -65,12 +65,12 @@ class ProjectTraits(NamedTuple):
         health: The path of each health check.
     """
 
-    secrets: dict[str, Evidence]
-    scripts: Evidence | None
-    git: Evidence | None
-    certificates: tuple[Evidence, ...]
+    secrets: dict[str, Trace]
+    scripts: Trace | None
+    git: Trace | None
+    certificates: tuple[Trace, ...]
     endpoints: tuple[Endpoint, ...]
-    health: tuple[Evidence, ...]
+    health: tuple[Trace, ...]
 
 
 def traits_of(restored: Iterable[str], folder: str, base: str) -> ProjectTraits:
@@ -81,9 +81,9 @@ def traits_of(restored: Iterable[str], folder: str, base: str) -> ProjectTraits:
         folder: The folder of the project, as an absolute path.
         base: The folder from which files are shown.
     """
-    secrets: dict[str, Evidence] = {}
-    scripts: Evidence | None = None
-    git: Evidence | None = None
+    secrets: dict[str, Trace] = {}
+    scripts: Trace | None = None
+    git: Trace | None = None
     for path in restored:
         name = os.path.basename(path).lower()
         here = seen_from(base, path)
@@ -96,9 +96,9 @@ def traits_of(restored: Iterable[str], folder: str, base: str) -> ProjectTraits:
             text = _read(path)
             scripts = scripts or next(_scripts(text, here), None)
             git = git or next(_versions(text, here), None)
-    certificates: list[Evidence] = []
+    certificates: list[Trace] = []
     endpoints: list[Endpoint] = []
-    health: list[Evidence] = []
+    health: list[Trace] = []
     for path in _sources(folder):
         here = seen_from(base, path)
         if _SETTINGS.fullmatch(os.path.basename(path)):
@@ -132,7 +132,7 @@ def _elements(text: bytes) -> Iterator[tuple[Element, tuple[Element, ...]]]:
         pending += [(child, (*around, element)) for child in reversed(element.children)]
 
 
-def _tokens(path: str, shown: str) -> Iterator[Evidence]:
+def _tokens(path: str, shown: str) -> Iterator[Trace]:
     """The variables that a `nuget.config` puts into the addresses and credentials of feeds."""
     for element, around in _elements(_read(path)):
         value = element.attributes.get("value", "")
@@ -143,7 +143,7 @@ def _tokens(path: str, shown: str) -> Iterator[Evidence]:
                 yield _evidence(shown, element.line, name)
 
 
-def _scripts(text: bytes, shown: str) -> Iterator[Evidence]:
+def _scripts(text: bytes, shown: str) -> Iterator[Trace]:
     """The programs of Node that targets run when the release is published."""
     if not _NPM.search(text):
         return
@@ -155,7 +155,7 @@ def _scripts(text: bytes, shown: str) -> Iterator[Evidence]:
                 yield _evidence(shown, element.line, word)
 
 
-def _versions(text: bytes, shown: str) -> Iterator[Evidence]:
+def _versions(text: bytes, shown: str) -> Iterator[Trace]:
     """The packages that take the version from `.git`."""
     if not _GIT.search(text):
         return
@@ -182,7 +182,7 @@ def _sources(folder: str) -> Iterator[str]:
             return
 
 
-def _health(path: str, shown: str) -> Iterator[Evidence]:
+def _health(path: str, shown: str) -> Iterator[Trace]:
     text = _read(path)
     for match in _HEALTH.finditer(text):
         yield _evidence(
@@ -198,7 +198,7 @@ def _kestrel(path: str) -> dict[str, Node]:
         return {}
 
 
-def _certificates(kestrel: dict[str, Node], shown: str) -> Iterator[Evidence]:
+def _certificates(kestrel: dict[str, Node], shown: str) -> Iterator[Trace]:
     endpoints = fields(kestrel.get("Endpoints")).values()
     own = [one for endpoint in endpoints if (one := fields(endpoint).get("Certificate"))]
     for certificate in (*fields(kestrel.get("Certificates")).values(), *own):

@@ -90,7 +90,7 @@ FILES = {
     "main.tf": 'resource "docker_image" "a" {{\n  name = "{}"\n}}\n',
     "main.bicep": "param image string = '{}'\n",
     "Earthfile": "VERSION 0.8\nFROM {}\n",
-    "Tests/Api.cs": 'new ContainerBuilder("{}").Build();\n',
+    "Host/Api.cs": 'new ContainerBuilder("{}").Build();\n',
     "AppHost/Program.cs": 'builder.AddContainer("a", "{}");\n',
     "build.fsx": 'let image = "{}"\n',
     "index.ts": "const image = '{}';\n",
