@@ -17,7 +17,11 @@ _SETS = re.compile(
     rb"ASPNETCORE_URLS|DOTNET_URLS|HTTPS?_PORTS|UseUrls|ListenAnyIP|--urls|\"(?:Kestrel|[uU]rls)\""
 )
 _IS_80 = re.compile(r"(?<![\w.])80(?![\w.])")
-_PORT_LINE = re.compile(rb"(?m)^.*(?<![\w.])80(?![\w.]).*$")
+# Where the side of the container is 80: "8080:80", `containerPort: 80`, `- "80"`.
+_PORT_LINE = re.compile(
+    rb"(?m)^.*(?:[\w}]:80(?![\w.:])|\b(?:containerPort|targetPort|target|port|expose)[\"']?:"
+    rb"[ \t]*\[?[\"']?80(?![\w.:])|^[ \t]*-[ \t]*[\"']?80[\"']?[ \t\r]*$).*$"
+)
 _DEFAULT_URL = re.compile(r"https?://[\w.-]+(?::80)?(?:/|\s|\"|'|$)")
 _ENDINGS = (
     *(".yml", ".yaml", ".json", ".cs", ".fs", ".vb", ".env", ".sh", ".tf", ".bicep", ".ps1"),
