@@ -9,7 +9,16 @@ from dotimg.catalog.tables import Catalog
 from dotimg.check.ignore_comments import IgnoreComments, silenced
 from dotimg.check.inventory import row
 from dotimg.check.model import FileReport, Finding, Inventory, Skip
-from dotimg.check.rules import NOTE, RULES, Case, Complaint, Rule, Standards, di5_windows
+from dotimg.check.rules import (
+    NOTE,
+    RULES,
+    Case,
+    Complaint,
+    Rule,
+    Standards,
+    di3_native,
+    di5_windows,
+)
 from dotimg.check.rules.stages import by_image
 from dotimg.errors import InputError, UsageError, quoted
 from dotimg.explain import Explainer
@@ -123,7 +132,8 @@ class Checker:
         """
         report, parsed, images = self._images(path, kind, content, team)
         app = self._app(report, parsed, content) if images else None
-        done = cache(partial(steps, parsed)) if parsed and b"publish" in content else None
+        native = parsed and di3_native.may_say(content, app)
+        done = cache(partial(steps, parsed)) if parsed and native else None
         stages = cache(partial(by_image, parsed)) if parsed else None
         for use, named, explained in images:
             case = Case(

@@ -14,6 +14,7 @@ from dotimg.explain.model import Explanation
 from dotimg.names import reference
 from dotimg.project.build_steps import DotnetCommand, reached
 from dotimg.project.images.identifiers import kind_of
+from dotimg.project.of_dockerfile import App
 
 _LIBRARIES = {"musl": "musl", "linux": "glibc"}
 # What brings a linker and the library that native AOT needs, or may: a script of the repository's.
@@ -22,6 +23,19 @@ _COMPATIBLE = re.compile(r"\b(?:gcompat|libc6-compat|glibc)\b")  # glibc's progr
 _CROSS = re.compile(r"\bsysroot|\bzig\b|PublishAotCross", re.IGNORECASE)
 _RUNTIME = re.compile(r"(?:--runtime|-r)[=:](.*)")
 _PROPERTY = re.compile(r"(?:--property|[-/]p)(?:roperty)?[:=](\w+)=(.*)", re.IGNORECASE)
+# All that makes what a command publishes native, or of one C library, where no project does.
+_SAID = re.compile(
+    rb"publish\b(?:[^\n]|(?<=[\\`])\n|(?<=[\\`]\r)\n)*?"
+    rb"(?:\s[\"']?(?:-r|--runtime)\b|RuntimeIdentifier|PublishAot|self-?contained)",
+    re.IGNORECASE,
+)
+
+
+def may_say(content: bytes, app: App | None) -> bool:
+    """Whether a Dockerfile may publish what these rules are about; to take it apart takes long."""
+    project = app.project if app else None
+    native = project and (project.aot or project.self_contained or project.runtime_identifier)
+    return b"publish" in content and bool(native or _SAID.search(content))
 
 
 def _missing_toolchain(case: Case) -> Complaint | None:
