@@ -23,7 +23,7 @@ _MOST = 40  # files, after which asking would take longer than judging
 class Fixable:
     """Counts the findings that `dotimg upgrade` without options would fix.
 
-    Of many files only the first are asked; `whole` tells that all were.
+    Many files are not asked, which `whole` tells.
 
     Args:
         catalog: The tables.
@@ -70,7 +70,9 @@ class Fixable:
         self._asked.update(dict.fromkeys(asked))
 
     def count(self) -> int:
-        """How many of them name what is written there."""
+        """How many of them name what is written there; 0 where not all were asked."""
+        if not self.whole:
+            return 0
         upgrades, _ = Mover(excluded=self._excluded).upgraded(self._read)
         moves = [move for one in upgrades for move in one.moves]
         new = {(one.path, one.line, one.old): one.new.partition("@")[0] for one in moves}

@@ -552,6 +552,14 @@ def test_what_upgrade_would_fix_is_counted_as_it_would(here: Path, dotimg: Run) 
     assert fixable(f"{mcr}aspnet:10.0\n") == []
 
 
+def test_of_many_files_it_is_not_counted_what_upgrade_would_fix(here: Path, dotimg: Run) -> None:
+    for number in range(41):
+        (here / f"{number}.Dockerfile").write_text(BAD)
+    assert dotimg("check").out.endswith("\n'dotimg upgrade' shows what of it can be fixed\n")
+    (here / "0.Dockerfile").unlink()
+    assert dotimg("check").out.endswith("\n40 fixable with 'dotimg upgrade'\n")
+
+
 def test_files_come_in_the_order_of_their_paths_and_hints_once(here: Path, dotimg: Run) -> None:
     for folder in ("b", "a", "a-b"):
         (here / folder).mkdir()

@@ -62,9 +62,11 @@ def overview(findings: Sequence[Finding], *, color: bool) -> Iterator[str]:
 
 
 def fixable(count: int, *, whole: bool) -> Iterator[str]:
-    """What to put below the line that counts where `upgrade` would fix something, of all or not."""
-    if count:
-        yield f"{'' if whole else 'at least '}{count} fixable with 'dotimg upgrade'"
+    """What to put below the line that counts: what `upgrade` would fix, where that was asked."""
+    if not whole:
+        yield "'dotimg upgrade' shows what of it can be fixed"
+    elif count:
+        yield f"{count} fixable with 'dotimg upgrade'"
 
 
 def counted(answer: CheckAnswer) -> str:
