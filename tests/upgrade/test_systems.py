@@ -69,12 +69,12 @@ def test_other_numbers_are_free(upgrader: Upgrader, line: str) -> None:
             "https://packages.microsoft.com/config/debian/12/p.deb is",
         ),
         (
-            "RUN echo 'deb http://deb.debian.org/debian bookworm-backports main' > x",
-            "http://deb.debian.org/debian and bookworm are",
+            "RUN echo 'deb http://mirror.example.com/debian bookworm-backports main' > x",
+            "http://mirror.example.com/debian and bookworm are",
         ),
         (
-            "RUN sed -i 's|deb.debian.org|mirror.local|' /etc/apt/sources.list.d/debian.sources",
-            "deb.debian.org and debian.sources are",
+            "RUN sed -i 's|www.debian.org|mirror.local|' /etc/apt/sources.list.d/debian.sources",
+            "www.debian.org and debian.sources are",
         ),
         ("COPY debian.sources /etc/apt/sources.list.d/", "debian.sources is"),
         ("RUN <<E\necho bullseye\nE", "bullseye is"),

@@ -97,7 +97,7 @@ def test_a_project_of_javascript_gets_node(here: Path, dotimg: Run) -> None:
     "target",
     [
         EXEC.format(" Condition=\" '$(Configuration)' == 'Debug' \"", "npm install"),
-        EXEC.format("", "echo see npmjs.com"),
+        EXEC.format("", "echo see npm.example.com"),
         '<ItemGroup><Content Include="npm" /></ItemGroup>',
         "<!-- npm install <PackageReference Include='MinVer' /> -->",
     ],

@@ -21,11 +21,11 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
         {
             "Dockerfile": f"FROM {MCR}aspnet:8.0\n"
             "RUN groupadd -g 1000 svc && useradd -u 1000 -g svc svc\n"
-            'RUN echo "deb http://deb.debian.org/debian bookworm contrib" > /etc/apt/x.list\n'
+            'RUN echo "deb http://mirror.example.com/debian bookworm contrib" > /etc/apt/x.list\n'
         },
         {
             "Dockerfile:2": f"{UID}groupadd and useradd cannot take it",
-            "Dockerfile:3": f"http://deb.debian.org/debian and bookworm are {NOBLE}",
+            "Dockerfile:3": f"http://mirror.example.com/debian and bookworm are {NOBLE}",
         },
     ),
     "39-debian-only-lines/H2": (
@@ -63,12 +63,12 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
             "ARG CLANG_VERSION=1:14.0-55.7~deb12u1\n"
             "RUN wget https://packages.microsoft.com/config/debian/12/p.deb && apt-get update; \\\n"
             '    apt-get install -y cmake="${CMAKE_VERSION}" clang="${CLANG_VERSION}"\n'
-            "RUN sed -i 's|deb.debian.org|mirror.local|' /etc/apt/sources.list.d/debian.sources\n"
+            "RUN sed -i 's|www.debian.org|mirror.local|' /etc/apt/sources.list.d/debian.sources\n"
         },
         {
             "Dockerfile:3": f"deb12u1 is {NOBLE}",
             "Dockerfile:4": "clang=1:14.0-55.7~deb12u1, cmake=3.25.1-1: look for the names",
-            "Dockerfile:6": f"deb.debian.org and debian.sources are {NOBLE}",
+            "Dockerfile:6": f"www.debian.org and debian.sources are {NOBLE}",
         },
     ),
     "corpus/strip": (
