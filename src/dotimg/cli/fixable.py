@@ -23,7 +23,7 @@ _MOST = 40  # files, after which asking would take longer than judging
 class Fixable:
     """Counts the findings that `dotimg upgrade` without options would fix.
 
-    Many files are not asked, which `whole` tells.
+    Many files are not asked.
 
     Args:
         catalog: The tables.
@@ -52,7 +52,7 @@ class Fixable:
         self._of_team: dict[TeamSettings, Upgrader] = {}
         self._read: list[tuple[Upgrader, ParsedFile]] = []
         self._asked: dict[Finding, None] = {}
-        self.whole = True
+        self._whole = True
 
     def add(
         self, source: SourceFile, content: bytes, team: TeamSettings, report: FileReport
@@ -60,7 +60,7 @@ class Fixable:
         """Take the findings of a file that name what is to stand in the place of their images."""
         asked = [one for one in report.findings if one.replacement]
         if not asked or len(self._read) == _MOST:
-            self.whole &= not asked
+            self._whole &= not asked
             return
         try:
             upgrader = self._upgrader(team)
@@ -69,10 +69,10 @@ class Fixable:
             return
         self._asked.update(dict.fromkeys(asked))
 
-    def count(self) -> int:
-        """How many of them name what is written there; 0 where not all were asked."""
-        if not self.whole:
-            return 0
+    def count(self) -> int | None:
+        """How many of them name what is written there; None where not all were asked."""
+        if not self._whole:
+            return None
         upgrades, _ = Mover(excluded=self._excluded).upgraded(self._read)
         moves = [move for one in upgrades for move in one.moves]
         new = {(one.path, one.line, one.old): one.new.partition("@")[0] for one in moves}

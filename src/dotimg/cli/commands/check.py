@@ -140,6 +140,8 @@ def command(
 
     settings: Settings = context.obj
     if cve is not None or settings.at:
+        if output:
+            raise UsageError("--output is for findings, which --cve and --at do not tell")
         context.exit(_of_images(settings, cve, (paths, build_arg, registry, exclude, format)))
     if write_baseline and baseline is None:
         raise UsageError("--write-baseline is for --baseline FILE: which file is missing")
@@ -186,16 +188,13 @@ def command(
     )
     settings.exit_code = EXIT_INPUT if done.unusable else EXIT_NO if failed else EXIT_OK
     images = sum(one.report.images for one in judged)
-    fixed = fixable.count() if fixable else 0
-    whole = not fixable or fixable.whole
     answer = CheckAnswer(
         findings=findings,
         skipped=skipped,
         files=len(judged),
         images=images,
         unusable=done.unusable,
-        fixable=fixed,
-        whole=whole,
+        fixable=fixable.count() if fixable else 0,
         held=compared.held if compared else None,
         gone=compared.gone if compared else (),
         projects={one.path: one.report.project for one in judged if one.report.project},

@@ -68,7 +68,6 @@ def answer(
         images=1,
         unusable=unusable or [],
         fixable=0,
-        whole=True,
         held=None,
         gone=(),
         projects={},
@@ -160,7 +159,7 @@ def msbuild(text: str, given: CheckAnswer) -> None:
     assert not [line for line in notes if word.match(line)]
     for line in set(lines) - set(notes):
         assert os.path.isabs(line)
-        assert re.search(r"\(\d+,\d+\): (error|warning) DI\d{3}: ", line)
+        assert re.search(r"\(\d+,\d+\): (error|warning) (DI\d{3}|unusable): ", line)
 
 
 def rdjson(text: str, given: CheckAnswer) -> None:
@@ -286,7 +285,7 @@ def test_lines_for_people_beside_a_log() -> None:
         f"{here}/src/Dockerfile(2,8): error DI201: {said}",
         f"dotimg: note: DI304 {here}/src/Dockerfile(3,8): {said}",
         f"dotimg: note: skipped {here}/compose.yaml(7,1): no value",
-        f"{here}/lost.yaml(1,1): error DI000: cannot be read",
+        f"{here}/lost.yaml(1,1): error unusable: cannot be read",
     ]
 
 

@@ -14,7 +14,7 @@ class CheckAnswer(NamedTuple):
     no longer occur. `skipped` places could not be judged, `unusable` files not be read.
 
     `images` counts those of .NET in `files` files. `fixable` counts the findings that `upgrade`
-    would fix, and `whole` tells whether it counts all. `projects` are those that Dockerfiles build,
+    would fix, None where that was not counted. `projects` are those that Dockerfiles build,
     by the paths of the Dockerfiles. `rules` are all that there are; `color` is for text.
     """
 
@@ -23,8 +23,7 @@ class CheckAnswer(NamedTuple):
     files: int
     images: int
     unusable: Sequence[Skip]
-    fixable: int
-    whole: bool
+    fixable: int | None
     held: Sequence[Finding] | None
     gone: Sequence[tuple[Fingerprint, int]]
     projects: Mapping[str, str]

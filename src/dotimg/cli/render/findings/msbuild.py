@@ -18,7 +18,7 @@ def rendered(answer: CheckAnswer) -> str:
     lines = [
         *map(_line, answer.findings),
         *(_note(one.path, one.line, 1, "skipped", one.reason) for one in answer.skipped),
-        *(f"{_place(one.path, one.line, 1)}: error DI000: {printable(one.reason)}"
+        *(f"{_place(one.path, one.line, 1)}: error unusable: {printable(one.reason)}"
           for one in answer.unusable),
     ]  # fmt: skip
     return "".join(f"{line}\n" for line in lines)

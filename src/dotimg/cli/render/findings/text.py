@@ -23,7 +23,7 @@ def rendered(answer: CheckAnswer) -> str:
     told = [*lines(findings, color=color), *overview(findings, color=color)]
     if answer.files or not answer.unusable:
         told.append(counted(answer))
-        told += fixable(answer.fixable, whole=answer.whole)
+        told += fixable(answer.fixable)
     return "".join(f"{line}\n" for line in told)
 
 
@@ -61,9 +61,9 @@ def overview(findings: Sequence[Finding], *, color: bool) -> Iterator[str]:
     yield ""
 
 
-def fixable(count: int, *, whole: bool) -> Iterator[str]:
+def fixable(count: int | None) -> Iterator[str]:
     """What to put below the line that counts: what `upgrade` would fix, where that was asked."""
-    if not whole:
+    if count is None:
         yield "'dotimg upgrade' shows what of it can be fixed"
     elif count:
         yield f"{count} fixable with 'dotimg upgrade'"
