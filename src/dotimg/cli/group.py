@@ -33,6 +33,7 @@ COMMANDS = {
     "pick": "Print the one image to use.",
     "refresh": "Bring the tables up to date from the publisher's feeds.",
     "rule": "Tell why a rule of check is one, and how to fix what it finds.",
+    "schema": "Print the JSON Schema of what a command prints, or of dotimg.toml.",
     "scaffold": "Write a Dockerfile, with its ignore file, for a project or a solution.",
     "tags": "List every tag that a registry serves, newest version first.",
     "upgrade": "Move the .NET images that files name to supported ones.",
