@@ -169,8 +169,8 @@ def upgrade() -> Schema:
         name=text("its name, or the number of a rule"),
         page=text("the command that tells more"),
     )
-    return document(
-        "dotimg upgrade",
+    found = document(
+        "what changes",
         {
             **_counts(),
             "edits": rows("each value that changes", edit),
@@ -185,6 +185,7 @@ def upgrade() -> Schema:
             **of_catalog(),
         },
     )
+    return either("dotimg upgrade", found, no())
 
 
 def rule() -> Schema:

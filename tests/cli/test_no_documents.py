@@ -20,6 +20,8 @@ MCR = "mcr.microsoft.com/dotnet/"
         ("pick", "--version", "10.0.99"),
         ("list", "--version", "5.0"),
         ("list", "--version", "5.0", "--tags"),
+        ("upgrade", "docs", "--os", "alpine3.99"),
+        ("check", "docs", "--cve", "CVE-2031-1111"),
         ("changes", f"{MCR}aspnet:8.0", f"{MCR}aspnet:8.0-nobel"),
     ],
 )

@@ -10,7 +10,7 @@ FORMATS = ("text", "json")
 
 
 @click.command(epilog="Exit codes: 0 done, 2 wrong usage, or there is no such rule.")
-@click.argument("rule", metavar="[RULE]", required=False)
+@click.argument("rule", metavar="[RULE|ADVICE]", required=False)
 @click.option(
     "--format", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
 )
@@ -18,8 +18,8 @@ FORMATS = ("text", "json")
 def command(settings: Settings, rule: str | None, format: str) -> None:
     """Tell why a rule of check is one, and how to fix what it finds.
 
-    RULE is its number or its name; without one all are listed. What upgrade
-    advises to look at has names and pages as well.
+    RULE is its number or its name. ADVICE is the name of what upgrade advises
+    to look at, as packages. Without either all are listed.
 
     \b
     dotimg rule

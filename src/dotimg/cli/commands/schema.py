@@ -11,12 +11,12 @@ _ENDING = ".json"
 
 
 @click.command(epilog="Exit codes: 0 done, 2 wrong usage, or there is no such schema.")
-@click.argument("name", metavar="[NAME]", required=False)
-def command(name: str | None) -> None:
+@click.argument("schema", metavar="[SCHEMA]", required=False)
+def command(schema: str | None) -> None:
     """Print the JSON Schema of what a command prints, or of dotimg.toml.
 
-    NAME is that of a command with --format json, or settings for dotimg.toml;
-    without one all names are listed. Fields may be added by later versions,
+    SCHEMA is a command with --format json, or settings for dotimg.toml; without
+    one all are listed. Fields may be added by later versions,
     those that are there keep their meaning.
 
     \b
@@ -24,12 +24,20 @@ def command(name: str | None) -> None:
     dotimg schema check
     dotimg schema settings
     """
-    folder = os.path.join(os.path.dirname(__file__), os.pardir, os.pardir, "schemas")
-    names = sorted(one.removesuffix(_ENDING) for one in os.listdir(folder))
-    if name is None:
-        sys.stdout.writelines(f"{one}\n" for one in names)
+    if schema is None:
+        sys.stdout.writelines(f"{one}\n" for one in names())
         return
-    if name not in names:
-        raise UsageError(f"there is no schema {quoted(name)}; there are {', '.join(names)}")
-    with open(os.path.join(folder, name + _ENDING), encoding="utf-8") as file:
+    if schema not in names():
+        raise UsageError(f"there is no schema {quoted(schema)}; there are {', '.join(names())}")
+    with open(os.path.join(_folder(), schema + _ENDING), encoding="utf-8") as file:
         sys.stdout.write(file.read())
+
+
+def names() -> list[str]:
+    """What there are schemas of."""
+    return sorted(one.removesuffix(_ENDING) for one in os.listdir(_folder()))
+
+
+def _folder() -> str:
+    package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    return os.path.join(package, "schemas")
