@@ -64,6 +64,11 @@ def named_paths(paths: tuple[str, ...], stdin_filename: str | None) -> tuple[str
     return tuple(stdin_filename if path == STDIN else path for path in paths)
 
 
+def on_stdin(paths: tuple[str, ...], stdin_filename: str | None) -> str:
+    """What the file on stdin is called, empty where there is none."""
+    return (stdin_filename or STDIN) if STDIN in paths else ""
+
+
 def exclude_option(command: Command) -> Command:
     """`--exclude GLOB`."""
     return click.option(

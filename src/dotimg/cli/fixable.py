@@ -32,6 +32,7 @@ class Fixable:
         builds: The builds that files declare.
         app_of: Finds the app that a Dockerfile builds.
         excluded: Tells what leaves a file out, empty where nothing does.
+        alone: The path of a file that moves without its projects, empty for none.
     """
 
     def __init__(
@@ -42,13 +43,14 @@ class Fixable:
         builds: Builds,
         app_of: AppFinder,
         excluded: Callable[[str], str],
+        alone: str = "",
     ) -> None:
         self._catalog = catalog
         self._today = today
         self._mirror = mirror
         self._builds = builds
         self._app_of = app_of
-        self._excluded = excluded
+        self._mover = Mover(excluded=excluded, alone=alone)
         self._of_team: dict[TeamSettings, Upgrader] = {}
         self._read: list[tuple[Upgrader, ParsedFile]] = []
         self._asked: dict[Finding, None] = {}
@@ -73,7 +75,7 @@ class Fixable:
         """How many of them name what is written there; None where not all were asked."""
         if not self._whole:
             return None
-        upgrades, _ = Mover(excluded=self._excluded).upgraded(self._read)
+        upgrades, _ = self._mover.upgraded(self._read)
         moves = [move for one in upgrades for move in one.moves]
         new = {(one.path, one.line, one.old): one.new.partition("@")[0] for one in moves}
         return sum(

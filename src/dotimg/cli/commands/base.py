@@ -106,9 +106,7 @@ def command(
     for image in found:
         bases = [one.base for one in image.platforms if one.base]
         failures = list(_failures(bases, fail_on, max_age, cve))
-        if (
-            not image.platforms and not image.errors
-        ):  # as of an index of attestations, or of artifacts
+        if not image.platforms and not image.errors:  # an index of attestations, or of artifacts
             complain(f"{image.name}: it is no image for any platform")
         for failure in failures:
             complain(f"{image.name}: {failure}")

@@ -17,6 +17,7 @@ from dotimg.cli.files import (
     each_file,
     exclude_option,
     named_paths,
+    on_stdin,
     paths_argument,
     stdin_filename_option,
     teams_of,
@@ -149,7 +150,14 @@ def command(
             raise UsageError("--output is for findings, which --cve and --at do not tell")
         from dotimg.cli.commands.check_images import FileImages, code_of
 
-        files = FileImages(paths, build_arg, registry, exclude, stdin_filename, style=format)
+        files = FileImages(
+            paths=paths,
+            build_arg=build_arg,
+            registry=registry,
+            exclude=exclude,
+            stdin_filename=stdin_filename,
+            style=format,
+        )
         context.exit(code_of(settings, files, cve))
     if write_baseline and baseline is None:
         raise UsageError("--write-baseline is for --baseline FILE: which file is missing")
@@ -164,7 +172,15 @@ def command(
     teams = teams_of(catalog, exclude, named, [baseline] if baseline else [])
 
     fixable = (
-        Fixable(catalog, settings.today, registry, builds, finder, teams.excludes_named)
+        Fixable(
+            catalog,
+            settings.today,
+            registry,
+            builds,
+            finder,
+            teams.excludes_named,
+            on_stdin(paths, stdin_filename),
+        )
         if format == "text" and not known
         else None
     )

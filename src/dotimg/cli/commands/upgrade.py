@@ -18,6 +18,7 @@ from dotimg.cli.files import (
     each_file,
     exclude_option,
     named_paths,
+    on_stdin,
     paths_argument,
     stdin_filename_option,
     teams_of,
@@ -126,7 +127,7 @@ def command(
     from dotimg.upgrade.mover import Mover
 
     settings: Settings = context.obj
-    on_stdin = (stdin_filename or STDIN) if STDIN in paths else ""
+    typed = on_stdin(paths, stdin_filename)
     _expect_one_way(paths, format, write=write, diff=diff, check=check)
     catalog = settings.catalog()
     family = family_named(catalog, os) if os else None
@@ -158,7 +159,7 @@ def command(
             settings, paths, "upgrading files", teams, builds, read, stdin_filename=stdin_filename
         )
         found, faults = Mover(
-            images_only=images_only, excluded=teams.excludes_named, alone=on_stdin
+            images_only=images_only, excluded=teams.excludes_named, alone=typed
         ).upgraded(done.answers)
     skipped = sorted({*done.passed_over, *(skip for one in found for skip in one.skipped)})
     tell_skipped(settings, skipped)
@@ -166,7 +167,7 @@ def command(
     if not live and any("@" in move.new for one in found for move in one.moves):
         note(settings, f"digests are those of the catalog of {catalog.as_of}; --live asks anew")
     planned, broken = len(found), _complained(faults)
-    found = done_with(settings, found, on_stdin, write=write, show=format == "text" and not check)
+    found = done_with(settings, found, typed, write=write, show=format == "text" and not check)
     unusable = planned - len(found) + len(broken) + len(done.unusable)
     tell(settings, found)
     failed = any((check and one.old != one.new) or (fail_on and one.ended) for one in found)
