@@ -27,6 +27,7 @@ COMMANDS = {
     "page": "Make one HTML file of the whole catalog, to look at.",
     "pick": "Print the one image to use.",
     "refresh": "Bring the tables up to date from the publisher's feeds.",
+    "renovate": "Write what lets Renovate move images as dotimg does.",
     "scaffold": "Write a Dockerfile, with its ignore file, for a project or a solution.",
     "tags": "List every tag that a registry serves, newest version first.",
     "upgrade": "Move the .NET images that files name to supported ones.",
