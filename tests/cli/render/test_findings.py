@@ -44,8 +44,8 @@ def answer(*findings: Finding, **others: Any) -> CheckAnswer:
     """What came of two files with one image."""
     skipped = others.pop("skipped", [])
     return CheckAnswer(
-        findings, skipped, 2, 1, others.pop("unusable", []), 0, others.pop("held", None),
-        (), {}, [rule.text for rule in RULES], "1.2.3", False, **others,
+        findings, skipped, 2, 1, others.pop("unusable", []), 0, {}, others.pop("held", None),
+        (), {}, [rule.text for rule in RULES], "", "1.2.3", False, **others,
     )  # fmt: skip
 
 

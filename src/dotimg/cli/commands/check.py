@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from dotimg.check.model import FileReport, Finding
-from dotimg.cli.commands.check_output import FORMATS, Output, outputs, write
+from dotimg.cli.addresses import address
+from dotimg.cli.commands.check_output import FORMATS, WITH_FIXES, Output, outputs, write
 from dotimg.cli.context import Settings, note
 from dotimg.cli.files import (
     app_finder,
@@ -136,7 +137,7 @@ def command(
     from dotimg.check.checker import Checker, Team
     from dotimg.check.rules import RULES, Standards, numbers
     from dotimg.check.threshold import Threshold
-    from dotimg.cli.fixable import Fixable
+    from dotimg.cli.fixable import MOST, Fixable
 
     settings: Settings = context.obj
     if cve is not None or settings.at:
@@ -154,12 +155,16 @@ def command(
     ignored = numbers(ignore)
     teams = teams_of(catalog, exclude, paths, [baseline] if baseline else [])
 
-    counted = format == "text" and not known
+    formats = {format, *(name for name, _ in output)}
+    told = not formats.isdisjoint(WITH_FIXES)
     fixable = (
-        Fixable(catalog, settings.today, registry, builds, finder, teams.excludes_named)
-        if counted
+        Fixable(
+            catalog, settings.today, registry, builds, finder, teams.excludes_named,
+            most=None if told else MOST,
+        )
+        if told or (format == "text" and not known)
         else None
-    )
+    )  # fmt: skip
 
     def check(source: "SourceFile", content: bytes, own: "TeamSettings") -> _Judged:
         standards = Standards(require_digest or bool(own.require_digest), own.families)
@@ -195,10 +200,12 @@ def command(
         images=images,
         unusable=done.unusable,
         fixable=fixable.count() if fixable else 0,
+        fixes=fixable.fixes() if fixable and told else {},
         held=compared.held if compared else None,
         gone=compared.gone if compared else (),
         projects={one.path: one.report.project for one in judged if one.report.project},
         rules=[rule.text for rule in RULES],
+        pages=address("Rules") if "sarif" in formats else "",
         version=__version__,
         color=_in_colour(settings),
     )

@@ -68,10 +68,12 @@ def answer(
         images=1,
         unusable=unusable or [],
         fixable=0,
+        fixes={},
         held=None,
         gone=(),
         projects={},
         rules=[rule.text for rule in RULES],
+        pages="",
         version="1.2.3",
         color=False,
     )
