@@ -88,7 +88,7 @@ def proposals(installed: Path, repository: Path) -> dict[str, list[str]]:
         "RENOVATE_REPORT_PATH": str(report),
     }
     program = installed / "renovate/node_modules/renovate/dist/renovate.js"
-    command = ["node", program, "--platform=local", "--dry-run=lookup"]
+    command = ["node", str(program), "--platform=local", "--dry-run=lookup"]
     subprocess.run(
         command, cwd=repository, env=environment, check=True, capture_output=True, timeout=300
     )
