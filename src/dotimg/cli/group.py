@@ -32,6 +32,7 @@ COMMANDS = {
     "page": "Make one HTML file of the whole catalog, to look at.",
     "pick": "Print the one image to use.",
     "refresh": "Bring the tables up to date from the publisher's feeds.",
+    "renovate": "Write what lets Renovate move images as dotimg does.",
     "rule": "Tell why a rule of check is one, and how to fix what it finds.",
     "schema": "Print the JSON Schema of what a command prints, or of dotimg.toml.",
     "scaffold": "Write a Dockerfile, with its ignore file, for a project or a solution.",

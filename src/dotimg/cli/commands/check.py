@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from dotimg.check.model import FileReport, Finding
-from dotimg.cli.commands.check_output import FORMATS, Output, outputs, write
+from dotimg.cli.addresses import address
+from dotimg.cli.commands.check_output import FORMATS, WITH_FIXES, Output, outputs, write
 from dotimg.cli.context import Settings, note
 from dotimg.cli.files import (
     app_finder,
@@ -142,7 +143,7 @@ def command(
     from dotimg.check.checker import Checker, Team
     from dotimg.check.rules import RULES, Standards, numbers
     from dotimg.check.threshold import Threshold
-    from dotimg.cli.fixable import Fixable
+    from dotimg.cli.fixable import MOST, Fixable
 
     settings: Settings = context.obj
     if cve is not None or settings.at:
@@ -164,30 +165,25 @@ def command(
     catalog = settings.catalog()
     known = _opened(baseline, write=write_baseline) if baseline is not None else None
     arguments = build_arguments(build_arg)
-    named = named_paths(paths, stdin_filename)
-    builds = builds_of(named, arguments, catalog)
+    builds = builds_of(named := named_paths(paths, stdin_filename), arguments, catalog)
     finder = app_finder(settings, project, catalog.packages, builds, msbuild=msbuild)
     checker = Checker(catalog, settings.today, arguments, target, finder, builds)
-    ignored = numbers(ignore)
     teams = teams_of(catalog, exclude, named, [baseline] if baseline else [])
 
+    formats = {format, *(name for name, _ in output)}
+    told = not WITH_FIXES.isdisjoint(formats)
     fixable = (
         Fixable(
-            catalog,
-            settings.today,
-            registry,
-            builds,
-            finder,
-            teams.excludes_named,
-            on_stdin(paths, stdin_filename),
+            catalog, settings.today, registry, builds, finder, teams.excludes_named,
+            most=None if told else MOST, alone=on_stdin(paths, stdin_filename),
         )
-        if format == "text" and not known
+        if told or (format == "text" and not known)
         else None
-    )
+    )  # fmt: skip
 
     def check(source: "SourceFile", content: bytes, own: "TeamSettings") -> _Judged:
         standards = Standards(require_digest or bool(own.require_digest), own.families)
-        rules = ignored | _ignored(own, source.path)
+        rules = numbers(ignore) | _ignored(own, source.path)
         team = Team(registry or own.registry, rules, standards)
         report = checker.check(source.path, source.kind, content, team)
         if fixable:
@@ -202,8 +198,8 @@ def command(
     judged = done.answers
     findings = [finding for one in judged for finding in one.report.findings]
     findings.sort(key=lambda one: (one.path, one.line, one.column, one.rule))
-    skipped = [*done.passed_over, *(skip for one in judged for skip in one.report.skipped)]
-    skipped.sort()
+    left_out = (skip for one in judged for skip in one.report.skipped)
+    skipped = sorted([*done.passed_over, *left_out])
     tell_skipped(settings, skipped)
     if not judged and not done.unusable:
         note(settings, "no file that names images was found")
@@ -222,10 +218,12 @@ def command(
         images=sum(one.report.images for one in judged),
         unusable=done.unusable,
         fixable=fixable.count() if fixable else 0,
+        fixes=fixable.fixes() if fixable and told else {},
         held=compared.held if compared else None,
         gone=compared.gone if compared else (),
         projects={one.path: one.report.project for one in judged if one.report.project},
         rules=[rule.text for rule in RULES],
+        pages=address("Rules") if "sarif" in formats else "",
         version=__version__,
         color=_in_colour(settings),
     )
