@@ -168,10 +168,10 @@ def command(
     builds = builds_of(named := named_paths(paths, stdin_filename), arguments, catalog)
     finder = app_finder(settings, project, catalog.packages, builds, msbuild=msbuild)
     checker = Checker(catalog, settings.today, arguments, target, finder, builds)
+    ignored = numbers(ignore)
     teams = teams_of(catalog, exclude, named, [baseline] if baseline else [])
 
-    formats = {format, *(name for name, _ in output)}
-    told = not WITH_FIXES.isdisjoint(formats)
+    told = not WITH_FIXES.isdisjoint({format, *(name for name, _ in output)})
     fixable = (
         Fixable(
             catalog, settings.today, registry, builds, finder, teams.excludes_named,
@@ -183,7 +183,7 @@ def command(
 
     def check(source: "SourceFile", content: bytes, own: "TeamSettings") -> _Judged:
         standards = Standards(require_digest or bool(own.require_digest), own.families)
-        rules = numbers(ignore) | _ignored(own, source.path)
+        rules = ignored | _ignored(own, source.path)
         team = Team(registry or own.registry, rules, standards)
         report = checker.check(source.path, source.kind, content, team)
         if fixable:
@@ -223,7 +223,7 @@ def command(
         gone=compared.gone if compared else (),
         projects={one.path: one.report.project for one in judged if one.report.project},
         rules=[rule.text for rule in RULES],
-        pages=address("Rules") if "sarif" in formats else "",
+        pages=address("Rules") if told else "",
         version=__version__,
         color=_in_colour(settings),
     )
