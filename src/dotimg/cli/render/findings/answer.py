@@ -15,7 +15,8 @@ class CheckAnswer(NamedTuple):
 
     `images` counts those of .NET in `files` files. `fixable` counts the findings that `upgrade`
     would fix, None where that was not counted. `projects` are those that Dockerfiles build,
-    by the paths of the Dockerfiles. `rules` are all that there are; `color` is for text.
+    by the paths of the Dockerfiles. `rules` are all that there are; `color` and `columns`, those of
+    the terminal or 0 where lines stay whole, are for text.
     """
 
     findings: Sequence[Finding]
@@ -30,3 +31,4 @@ class CheckAnswer(NamedTuple):
     rules: Sequence[RuleText]
     version: str
     color: bool
+    columns: int = 0
