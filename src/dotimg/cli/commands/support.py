@@ -56,7 +56,7 @@ def command(
     if said := release_said(catalog, settings.today):
         warn(settings, said)
     found = lifecycles(catalog, settings.today, everything=everything, words=names)
-    if not found:
+    if names and not found:
         raise NoMatchError(f"no version or system is called {' or '.join(map(quoted, names))}")
     if format == "json":
         answer_json(render.document(found, settings.today, catalog.as_of))
