@@ -75,8 +75,8 @@ def exclude_option(command: Command) -> Command:
         "--exclude",
         multiple=True,
         metavar="GLOB",
-        help="Files and folders to leave out, as .gitignore has them: 'legacy/', '**/test/**'. "
-        "May be repeated.",
+        help="Skip these files and folders, as in .gitignore: 'legacy/', '**/test/**'. May "
+        "be repeated.",
     )(command)
 
 
@@ -86,7 +86,7 @@ def build_arg_option(command: Command) -> Command:
         "--build-arg",
         multiple=True,
         metavar="K=V",
-        help="A build argument, or the value of a variable; K alone takes it from the environment.",
+        help="Set a build argument or variable; K alone takes its value from the environment.",
     )(command)
 
 

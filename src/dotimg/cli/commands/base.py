@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer, answer_json, complain
 from dotimg.cli.live import ask_all, asked_image
 from dotimg.cli.options import Connection, connection_options, registry_option
@@ -23,19 +24,23 @@ FAILURES = ("ended", "outdated", "never")
 
 
 @click.command(
+    cls=Command,
     epilog="Exit codes: 0 a base was found, 1 none was, the image is absent, or the base fails "
     "--fail-on, --max-age or --cve, 2 wrong usage, 3 an unusable archive, stdin, catalog or docker "
-    "configuration, 4 a registry could not be asked. Of several the highest."
+    "configuration, 4 a registry could not be asked. Of several the highest.",
 )
 @click.argument("images", metavar="[IMAGE]...", nargs=-1)
 @click.option(
     "--archive",
     metavar="FILE",
     multiple=True,
-    help="An archive of docker save, an OCI archive, or the folder of an OCI layout. May be "
-    "repeated.",
+    help="Read a docker save archive, an OCI archive or an OCI layout. May be repeated.",
 )
-@click.option("--platform", metavar="P", help="Only linux/arm64, windows/amd64:10.0.20348, ...")
+@click.option(
+    "--platform",
+    metavar="P",
+    help="Use only this platform: linux/arm64, windows/amd64:10.0.20348, ...",
+)
 @registry_option
 @connection_options
 @click.option(
@@ -43,17 +48,21 @@ FAILURES = ("ended", "outdated", "never")
     type=click.Choice(FAILURES),
     default="never",
     show_default=True,
-    help="Exit with 1 for a base that gets no updates any more, or one that a newer took the "
-    "place of.",
+    help="Exit 1 if the base gets no more updates (ended), or a newer one is out (outdated).",
 )
-@click.option("--max-age", metavar="DAYS", type=click.IntRange(0), help="Fail for an older base.")
-@click.option("--cve", metavar="ID", help="Fail for a base that lacks the fix of this CVE.")
-@click.option("--explain-how", is_flag=True, help="Show which layers are those of the base.")
+@click.option(
+    "--max-age",
+    metavar="DAYS",
+    type=click.IntRange(0),
+    help="Exit 1 if the base is older than this.",
+)
+@click.option("--cve", metavar="ID", help="Exit 1 if the base lacks the fix of this CVE.")
+@click.option("--explain-how", is_flag=True, help="Show which layers belong to the base.")
 @click.option(
     "--format",
     type=click.Choice(FORMATS),
-    help="What to print.  [default: text for one image, a table for several, tab-separated in a "
-    "pipe]",
+    help="The output format.  [default: text for one image, a table for several, "
+    "tab-separated in a pipe]",
 )
 @click.pass_context
 def command(
