@@ -1,23 +1,30 @@
 """Which findings `dotimg upgrade` would fix: what it would do is asked, not guessed."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.catalog.tables import Catalog
 from dotimg.check.model import FileReport, Finding
 from dotimg.check.team_settings import TeamSettings
-from dotimg.cli.goals import goal_of
 from dotimg.errors import InputError, SettingsError
 from dotimg.files.builds.collection import Builds
 from dotimg.files.search import SourceFile
 from dotimg.project.of_dockerfile import AppFinder
-from dotimg.upgrade import Policy, Upgrader
-from dotimg.upgrade.mover import Mover
 
 if TYPE_CHECKING:
+    from dotimg.upgrade import Upgrader
     from dotimg.upgrade.reading import ParsedFile
 
 _MOST = 40  # files, after which asking would take longer than judging
+
+
+class _Asked(NamedTuple):
+    """A file with findings that name what is to stand in the place of their images."""
+
+    source: SourceFile
+    content: bytes
+    team: TeamSettings
+    findings: list[Finding]
 
 
 class Fixable:
@@ -50,38 +57,47 @@ class Fixable:
         self._app_of = app_of
         self._excluded = excluded
         self._of_team: dict[TeamSettings, Upgrader] = {}
-        self._read: list[tuple[Upgrader, ParsedFile]] = []
-        self._asked: dict[Finding, None] = {}
-        self._whole = True
+        self._files: list[_Asked] = []
 
     def add(
         self, source: SourceFile, content: bytes, team: TeamSettings, report: FileReport
     ) -> None:
         """Take the findings of a file that name what is to stand in the place of their images."""
         asked = [one for one in report.findings if one.replacement]
-        if not asked or len(self._read) == _MOST:
-            self._whole &= not asked
-            return
-        try:
-            upgrader = self._upgrader(team)
-            self._read.append((upgrader, upgrader.read(source.path, source.kind, content)))
-        except (InputError, SettingsError):  # as upgrade says itself
-            return
-        self._asked.update(dict.fromkeys(asked))
+        if asked and len(self._files) <= _MOST:
+            self._files.append(_Asked(source, content, team, asked))
 
     def count(self) -> int | None:
         """How many of them name what is written there; None where not all were asked."""
-        if not self._whole:
+        if len(self._files) > _MOST:
             return None
-        upgrades, _ = Mover(excluded=self._excluded).upgraded(self._read)
+        if not self._files:
+            return 0
+        from dotimg.upgrade.mover import Mover
+
+        asked: dict[Finding, None] = {}
+        upgrades, _ = Mover(excluded=self._excluded).upgraded(list(self._read(asked)))
         moves = [move for one in upgrades for move in one.moves]
         new = {(one.path, one.line, one.old): one.new.partition("@")[0] for one in moves}
         return sum(
             new.get((one.path, one.line, one.image)) == (one.replacement or "").partition("@")[0]
-            for one in self._asked
+            for one in asked
         )
 
-    def _upgrader(self, team: TeamSettings) -> Upgrader:
+    def _read(self, asked: dict[Finding, None]) -> "Iterator[tuple[Upgrader, ParsedFile]]":
+        """The files as `upgrade` reads them; the findings of these are added."""
+        for source, content, team, findings in self._files:
+            try:
+                upgrader = self._upgrader(team)
+                yield upgrader, upgrader.read(source.path, source.kind, content)
+            except (InputError, SettingsError):  # as upgrade says itself
+                continue
+            asked.update(dict.fromkeys(findings))
+
+    def _upgrader(self, team: TeamSettings) -> "Upgrader":
+        from dotimg.cli.goals import goal_of
+        from dotimg.upgrade import Policy, Upgrader
+
         if team not in self._of_team:
             policy = Policy(
                 goal_of(self._catalog, team), None, bool(team.require_digest), team.families
