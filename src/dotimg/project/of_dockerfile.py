@@ -144,10 +144,9 @@ class Finder:
     def _is_empty(self, folder: str) -> bool:
         """Whether nothing that tells of a project is in a folder or below."""
         if folder not in self._empty:
-            from dotimg.project.project_files import search
+            from dotimg.project.project_files import may_hold
 
-            found, whole = search(folder, (*_SUFFIXES, _GLOBAL_JSON))
-            self._empty[folder] = whole and not found
+            self._empty[folder] = not may_hold(folder, (*_SUFFIXES, _GLOBAL_JSON))
         return self._empty[folder]
 
     def _found(
