@@ -39,6 +39,7 @@ class Fixable:
         builds: The builds that files declare.
         app_of: Finds the app that a Dockerfile builds.
         excluded: Tells what leaves a file out, empty where nothing does.
+        alone: The path of a file that moves without its projects, empty for none.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Fixable:
         builds: Builds,
         app_of: AppFinder,
         excluded: Callable[[str], str],
+        alone: str = "",
     ) -> None:
         self._catalog = catalog
         self._today = today
@@ -56,6 +58,7 @@ class Fixable:
         self._builds = builds
         self._app_of = app_of
         self._excluded = excluded
+        self._alone = alone
         self._of_team: dict[TeamSettings, Upgrader] = {}
         self._files: list[_Asked] = []
 
@@ -76,7 +79,8 @@ class Fixable:
         from dotimg.upgrade.mover import Mover
 
         asked: dict[Finding, None] = {}
-        upgrades, _ = Mover(excluded=self._excluded).upgraded(list(self._read(asked)))
+        mover = Mover(excluded=self._excluded, alone=self._alone)
+        upgrades, _ = mover.upgraded(list(self._read(asked)))
         moves = [move for one in upgrades for move in one.moves]
         new = {(one.path, one.line, one.old): one.new.partition("@")[0] for one in moves}
         return sum(

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import fromstring
 
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dotimg.check.baseline import opened_or_new
 from dotimg.check.model import SEVERITIES, Finding, Skip
 from dotimg.check.rules import RULES
 from dotimg.cli.commands.check_output import FORMATS
@@ -267,6 +269,29 @@ def test_a_fingerprint_is_the_same_in_all_formats_that_have_one() -> None:
     (run,) = json.loads(rendered("sarif", answer([FINDING])))["runs"]
     prints = run["results"][0]["partialFingerprints"]
     assert issue["fingerprint"] == prints["imageInStage/v2"]
+
+
+def test_a_fingerprint_is_of_what_a_baseline_knows_and_of_how_many_there_are(
+    tmp_path: Path,
+) -> None:
+    known = [FINDING, FINDING._replace(line=9)]
+    again = FINDING._replace(line=12, message="reworded", image=FINDING.image[:-3] + "6.0")
+    others = [
+        FINDING._replace(path="b"), FINDING._replace(rule="DI202"), FINDING._replace(stage="c"),
+        FINDING._replace(image="mcr.microsoft.com/dotnet/aspnet:5.0"),
+    ]  # fmt: skip
+    baseline = opened_or_new(str(tmp_path / "known.json"))
+    baseline.write(known, [FINDING.path])
+    compared = baseline.compare([*known, again, *others], [FINDING.path])
+    assert compared.new == (again, *others)
+    beside = answer(list(compared.new))._replace(held=list(compared.held))
+    (run,) = json.loads(rendered("sarif", beside))["runs"]
+    told = [one["partialFingerprints"]["imageInStage/v2"] for one in run["results"]]
+    issues = [one["fingerprint"] for one in json.loads(rendered("gitlab", beside))]
+    assert issues == told[len(known) :]
+    assert len(set(told)) == len(told)
+    alone = [one["fingerprint"] for one in json.loads(rendered("gitlab", answer([again])))]
+    assert alone == told[:1]
 
 
 def test_lines_for_people_beside_a_log() -> None:
