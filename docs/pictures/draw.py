@@ -1,7 +1,7 @@
 """Draws what a terminal shows of the examples of the pages, as SVG.
 
-python docs/pictures/generate.py            writes the pictures here
-python docs/pictures/generate.py FOLDER     writes them elsewhere
+python docs/pictures/draw.py            writes the pictures here
+python docs/pictures/draw.py FOLDER     writes them elsewhere
 
 A picture is of one command of a page, run after those that stand before it there, with colour and
 80 columns. It uses the fonts of the reader.
