@@ -7,7 +7,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.check.model import FileReport, Finding
 from dotimg.check.team_settings import TeamSettings
 from dotimg.cli.goals import goal_of
-from dotimg.errors import InputError, SettingsError
+from dotimg.errors import CatalogError, InputError
 from dotimg.files.builds.collection import Builds
 from dotimg.files.search import SourceFile
 from dotimg.project.of_dockerfile import AppFinder
@@ -65,7 +65,9 @@ class Fixable:
         try:
             upgrader = self._upgrader(team)
             self._read.append((upgrader, upgrader.read(source.path, source.kind, content)))
-        except (InputError, SettingsError):  # as upgrade says itself
+        except CatalogError:
+            raise
+        except InputError:  # as upgrade says itself
             return
         self._asked.update(dict.fromkeys(asked))
 

@@ -9,7 +9,7 @@ import click
 from dotimg.cli.context import Settings, answer, answer_json, complain
 from dotimg.cli.live import ask_all, asked_image
 from dotimg.cli.options import Connection, connection_options, registry_option
-from dotimg.errors import EXIT_NO, EXIT_OK, DotimgError, UsageError
+from dotimg.errors import EXIT_NO, EXIT_OK, CatalogError, DotimgError, UsageError
 
 if TYPE_CHECKING:
     from dotimg.base.finder import BaseFinder
@@ -32,8 +32,8 @@ FAILURES = ("ended", "outdated", "never")
     "--archive",
     metavar="FILE",
     multiple=True,
-    help="An archive of docker save, an OCI archive, or the folder of an OCI layout. May be "
-    "repeated.",
+    help="An archive of docker save or an OCI archive, as it is or in gzip, or the folder of an "
+    "OCI layout. May be repeated.",
 )
 @click.option("--platform", metavar="P", help="Only linux/arm64, windows/amd64:10.0.20348, ...")
 @registry_option
@@ -124,7 +124,6 @@ def _outcomes(
     choice: "PlatformChoice | None",
 ) -> "list[ReadImage | DotimgError]":
     """What stdin describes, and what registries have of all that is named."""
-    from dotimg.base import live
     from dotimg.cli.stdin_images import images_of_stdin
 
     told: list[ReadImage | DotimgError] = []
@@ -139,6 +138,8 @@ def _outcomes(
     asked = [asked_image(name, catalog, registry) for name in names]
     if not asked:
         return told
+    from dotimg.base import live
+
     with Connection.from_options().client() as client:
         return told + ask_all(
             settings,
@@ -156,6 +157,8 @@ def _of_archives(
     for path in paths:
         try:
             yield from Archive(path).images(finder, choice)
+        except CatalogError:
+            raise
         except DotimgError as error:
             yield error
 
