@@ -85,13 +85,13 @@ class DigestTables:
         """All rows whose digest begins with these hex digits, in the order of digests."""
         return tuple(map(self._digest, self._numbers(prefix)))
 
-    def is_marked(self, digest: str) -> bool:
-        """Whether the layers of the image of a digest were recorded."""
+    def mark_of(self, digest: str) -> bytes:
+        """The mark of the layers of the image of a digest; empty where none were recorded."""
         own = (
             _at(self._marks, number, layers.MARK_BYTES)
             for number in self._numbers(digest.removeprefix(ALGORITHM))
         )
-        return any(mark != layers.NO_MARK for mark in own)
+        return next((mark for mark in own if mark != layers.NO_MARK), b"")
 
     def _numbers(self, prefix: str) -> tuple[int, ...]:
         """The numbers of all rows whose digest begins with these hex digits."""

@@ -241,7 +241,13 @@ class Catalog:
     def knows_layers(self, digest: str) -> bool:
         """Whether `built_on` could find the image of a whole digest of one platform."""
         with self._reading_digests() as tables:
-            return tables.is_marked(digest)
+            return bool(tables.mark_of(digest))
+
+    def has_same_layers(self, one: str, other: str) -> bool | None:
+        """Whether the images of two whole digests have the same layers; None if that is unknown."""
+        with self._reading_digests() as tables:
+            marks = tables.mark_of(one), tables.mark_of(other)
+        return marks[0] == marks[1] if all(marks) else None
 
     def layer_marks(self) -> list[bytes]:
         """The mark of every digest, in the order of `all_digests`."""

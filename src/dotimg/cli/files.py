@@ -11,7 +11,14 @@ import click
 from dotimg.check.model import Skip
 from dotimg.cli.context import complain, note
 from dotimg.cli.progress import working
-from dotimg.errors import InputError, NoStageError, SettingsError, UsageError, quoted
+from dotimg.errors import (
+    CatalogError,
+    InputError,
+    NoStageError,
+    SettingsError,
+    UsageError,
+    quoted,
+)
 
 if TYPE_CHECKING:
     from dotimg.catalog.model import PackageTable
@@ -157,6 +164,8 @@ def each_file(
                 if source.kind != "dockerfile":
                     builds.add(source.path, source.kind, content)
                 found.answers.append(handle(source, content, own))
+            except CatalogError:
+                raise
             except InputError as error:
                 skip, whole = Skip(source.path, 1, str(error)), isinstance(error, SettingsError)
                 if not whole and ((pass_over and source.kind == "yaml") or _is_part(source, error)):

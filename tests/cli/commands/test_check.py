@@ -320,10 +320,17 @@ def test_an_output_that_is_no_pair_is_wrong_usage(dotimg: Run, word: str, why: s
 
 
 @pytest.mark.parametrize("asked", [["--cve", "CVE-2025-55315"], ["--at", "2026-01-01"]])
-def test_what_tells_no_findings_writes_none(dotimg: Run, asked: list[str]) -> None:
+@pytest.mark.parametrize(
+    "more",
+    [["--output", "json=x"], ["--baseline", "x"], ["--write-baseline"]],
+    ids=lambda it: it[0],
+)
+def test_what_tells_no_findings_writes_and_compares_none(
+    dotimg: Run, asked: list[str], more: list[str]
+) -> None:
     before, after = (asked, []) if asked[0] == "--at" else ([], asked)
-    result = dotimg(*before, "check", *after, "--output", "json=x")
-    assert (result.code, "--output is for findings" in result.err) == (2, True)
+    result = dotimg(*before, "check", *after, *more)
+    assert (result.code, f"{more[0]} is for findings" in result.err) == (2, True)
 
 
 def test_two_outputs_to_one_file_are_wrong_usage(dotimg: Run) -> None:

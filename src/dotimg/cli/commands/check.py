@@ -151,8 +151,7 @@ def command(
 
     settings: Settings = context.obj
     if cve is not None or settings.at:
-        if output:
-            raise UsageError("--output is for findings, which --cve and --at do not tell")
+        _expect_no_finding_options(output=output, baseline=baseline, write_baseline=write_baseline)
         from dotimg.cli.commands.check_images import FileImages, code_of
 
         files = FileImages(
@@ -234,6 +233,13 @@ def command(
     )
     write(answer, format, output)
     context.exit(settings.exit_code)
+
+
+def _expect_no_finding_options(**given: object) -> None:
+    for name, value in given.items():
+        if value not in (None, False, ()):
+            option = f"--{name.replace('_', '-')}"
+            raise UsageError(f"{option} is for findings, which --cve and --at do not tell")
 
 
 class _Judged(NamedTuple):
