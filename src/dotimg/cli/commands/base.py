@@ -185,7 +185,7 @@ def _failures(
 ) -> Iterator[str]:
     """Why an image fails, once for all its platforms."""
     if fail_on != "never" and any(base.support.over for base in bases):
-        yield "its base gets no updates any more"
+        yield "its base gets no more updates"
     elif fail_on == "outdated" and any(base.outdated for base in bases):
         yield "its base is outdated"
     ages = [base.age for base in bases if base.age is not None]

@@ -164,7 +164,7 @@ def command(
         )
         context.exit(code_of(settings, files, cve))
     if write_baseline and baseline is None:
-        raise UsageError("--write-baseline is for --baseline FILE: which file is missing")
+        raise UsageError("--write-baseline needs --baseline FILE")
     catalog = settings.catalog()
     known = _opened(baseline, write=write_baseline) if baseline is not None else None
     arguments = build_arguments(build_arg)
@@ -205,7 +205,7 @@ def command(
     skipped = sorted([*done.passed_over, *left_out])
     tell_skipped(settings, skipped)
     if not judged and not done.unusable:
-        note(settings, "no file that names images was found")
+        note(settings, "no files with images were found")
     compared = None
     if known:
         compared = _compared(settings, known, findings, judged, write=write_baseline)
