@@ -76,8 +76,10 @@ def test_nothing_above_the_root_of_a_repository_holds(tmp_path: Path) -> None:
         ("ignore = [1]", "ignore holds 1, which is no word"),
         (
             'fail-on = "never ever"',
-            "fail-on: 'never ever' is not a threshold; expected one of error, warning, "
-            "note, never, skipped",
+            (
+                "fail-on: 'never ever' is not a threshold; expected one of error, warning, "
+                "note, never, skipped"
+            ),
         ),
         ('families = ["fedora"]', "no family is called fedora; there are alpine, ubuntu"),
         ('registry = "https://x"', "registry: 'https://x' is no registry prefix"),
