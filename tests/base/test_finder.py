@@ -210,7 +210,8 @@ def test_the_history_tells_the_version_where_the_environment_does_not(
 def test_a_version_without_the_files_of_official_images_is_doubted(
     finder: BaseFinder, step: str, official: bool
 ) -> None:
-    image = build(OLD, own_layers(3), config={"Env": ["DOTNET_VERSION=8.0.11"]}, history=steps(step))
+    config = {"Env": ["DOTNET_VERSION=8.0.11"]}
+    image = build(OLD, own_layers(3), config=config, history=steps(step))
     assert finder.find(image.read()).notes == (
         () if official else (
             "no step of its history puts .NET into /usr/share/dotnet, as official images have it",
