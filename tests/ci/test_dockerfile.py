@@ -88,7 +88,7 @@ def run(program: Path, script: str, folder: Path, **variables: str) -> Done:
 
 def test_its_base_is_pinned_and_judged_by_our_own_tables() -> None:
     done = shell(f"dotimg -q check --require-digest {FILE}", ROOT, TODAY)
-    assert (done.code, done.out) == (0, "nothing found: 1 .NET image in 1 file\n")
+    assert (done.code, done.out) == (0, "No problems in 1 .NET image (1 file)\n")
 
 
 def test_there_is_no_newer_base_in_our_own_tables() -> None:
@@ -139,7 +139,7 @@ def test_it_works_where_nothing_can_be_written(program: Path, tmp_path: Path) ->
     nowhere = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"), "/dev/null/home")
     shutil.copy(FILE, tmp_path)
     done = run(program, "dotimg -q check .", tmp_path, **nowhere)
-    assert (done.code, done.out) == (0, "nothing found: 1 .NET image in 1 file\n")
+    assert (done.code, done.out) == (0, "No problems in 1 .NET image (1 file)\n")
     assert [path.name for path in tmp_path.iterdir()] == ["Dockerfile"]
 
 
