@@ -29,8 +29,12 @@ def lowest(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS[1:], default=False)
 def quick(session: nox.Session) -> None:
-    """A wheel of dotimg, installed on the other Pythons, under a minute's worth of tests."""
-    session.install(".", "pytest", "hypothesis", "pytest-httpserver", "pytest-xdist")
+    """A wheel of dotimg, installed on the other Pythons, under a minute's worth of tests.
+
+    The wheel is built, or the one that is named behind `--`.
+    """
+    wheel = session.posargs or ["."]
+    session.install(*wheel, "pytest", "hypothesis", "pytest-httpserver", "pytest-xdist")
     session.run("python", "-m", "pytest", "-q", *(f"tests/cli/{name}.py" for name in QUICK))
 
 
