@@ -10,6 +10,7 @@ from pathlib import Path
 _FILE, _PROGRAM = 0o644, 0o755
 _REGULAR = 0o100000
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a zip
+_LEVEL = 6  # 9 takes three times as long for 1 % less
 
 
 def read(folder: Path) -> dict[str, bytes]:
@@ -35,14 +36,14 @@ def write_zip(to: Path, files: Mapping[str, bytes], programs: Collection[str] = 
             entry = zipfile.ZipInfo(name, _EARLIEST)
             entry.create_system = 3  # Unix, which the rights are of
             entry.external_attr = (_REGULAR | (_PROGRAM if name in programs else _FILE)) << 16
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, 9)
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, _LEVEL)
 
 
 def write_tar(to: Path, files: Mapping[str, bytes], programs: Collection[str] = ()) -> None:
     """Write files as a compressed tar; those of `programs` may be run."""
     with (
         to.open("wb") as raw,
-        gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed,
+        gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as packed,
         tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
     ):
         for name, content in files.items():

@@ -30,9 +30,9 @@ def repository() -> str:
 
 
 def changes(title: str) -> str:
-    """What the changelog says below a title that begins so; empty where there is none."""
+    """What the changelog says below a title, as a version; empty where there is none."""
     text = (ROOT / "CHANGELOG.md").read_text("utf-8")
     found = re.search(
-        rf"^## {re.escape(title)}\b[^\n]*\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL
+        rf"^## {re.escape(title)}(?: [^\n]*)?\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL
     )
     return found[1].strip() + "\n" if found else ""
