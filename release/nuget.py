@@ -113,7 +113,7 @@ def _write(name: str, kind: str, describes: str, files: Mapping[str, bytes], to:
 
 
 def _nuspec(name: str, kind: str, describes: str) -> bytes:
-    project, address = own.project(), own.repository()
+    project, address = own.project(), own.address("Repository")
     values = {
         "id": name,
         "version": own.version(),

@@ -23,10 +23,10 @@ def project() -> dict[str, Any]:
     return table
 
 
-def repository() -> str:
-    """The address of the repository, as `[project.urls]` has it; empty where it is not set."""
-    address: str = project().get("urls", {}).get("Repository", "")
-    return address
+def address(name: str) -> str:
+    """An address of `[project.urls]`, as Repository; empty where it is not set."""
+    found: str = project().get("urls", {}).get(name, "")
+    return found
 
 
 def changes(title: str) -> str:

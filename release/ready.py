@@ -9,12 +9,15 @@ from collections.abc import Iterator
 
 from release import own
 
+ADDRESSES = {"Repository": "where dotimg lives", "Rules": "its pages docs/rules"}
+
 
 def missing(tag: str = "") -> Iterator[str]:
     """What is not ready, a line each; of a tag, where one is named, too."""
     version = own.version()
-    if not own.repository().startswith("https://"):
-        yield "pyproject.toml: [project.urls] has no Repository, the address where dotimg lives"
+    for name, what in ADDRESSES.items():
+        if not own.address(name).startswith("https://"):
+            yield f"pyproject.toml: [project.urls] has no {name}, the address of {what}"
     if tag and tag != f"v{version}":
         yield f"src/dotimg/_version.py: the version is {version}, the tag {tag}"
     if not own.changes(version):

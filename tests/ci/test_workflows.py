@@ -29,7 +29,7 @@ VALUES = {
     "needs.update.outputs.day": "2026-09-08",
 }
 PLAYED = (
-    *("docker", "docker-compose", "docker-registry", "dnx", "dotnet", "gh", "google-chrome"),
+    *("docker", "docker-compose", "docker-registry", "dnx", "dotnet", "gh", "google-chrome", "npm"),
     *("chromium", "fish", "make", "openssl", "skopeo", "sudo", "uv", "zsh"),
 )
 AUTHOR = {
@@ -156,7 +156,8 @@ def test_a_step_calls_what_it_says(name: str, workspace: Path, runner: Path) -> 
 def make_ready(workspace: Path) -> None:
     """Fill in what a maintainer does."""
     with (workspace / "pyproject.toml").open("a") as file:
-        file.write('\n[project.urls]\nRepository = "https://git.example.com/dotimg"\n')
+        address = '"https://git.example.com/dotimg"'
+        file.write(f"\n[project.urls]\nRepository = {address}\nRules = {address}\n")
     text = (workspace / "CHANGELOG.md").read_text("utf-8")
     title = f"## {own.version()} - 2026-12-01"
     (workspace / "CHANGELOG.md").write_text(text.replace("## Unreleased", title))

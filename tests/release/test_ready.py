@@ -6,6 +6,13 @@ import pytest
 
 from release import own, ready
 
+PROJECT = """[project]
+name = "dotimg"
+
+[project.urls]
+Repository = "https://git.example.com/dotimg"
+Rules = "https://git.example.com/dotimg/docs/rules"
+"""
 CHANGELOG = """# Changelog
 
 ## Unreleased
@@ -28,8 +35,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(own, "ROOT", tmp_path)
     (tmp_path / "src" / "dotimg").mkdir(parents=True)
     (tmp_path / "src" / "dotimg" / "_version.py").write_text('__version__ = "1.2.0"\n')
-    urls = '[project.urls]\nRepository = "https://git.example.com/dotimg"\n'
-    (tmp_path / "pyproject.toml").write_text(f'[project]\nname = "dotimg"\n{urls}')
+    (tmp_path / "pyproject.toml").write_text(PROJECT)
     (tmp_path / "CHANGELOG.md").write_text(CHANGELOG.format(unreleased=""))
     return tmp_path
 
@@ -46,6 +52,7 @@ def test_nothing_is_missing_where_all_is_filled_in() -> None:
     ("file", "before", "after", "said"),
     [
         ("pyproject.toml", "Repository", "Homepage", "[project.urls] has no Repository"),
+        ("pyproject.toml", "Rules", "Homepage", "[project.urls] has no Rules"),
         ("pyproject.toml", "https://git", "git", "[project.urls] has no Repository"),
         ("CHANGELOG.md", "## 1.2.0", "## 1.20.0", "no section '## 1.2.0"),
         ("CHANGELOG.md", "## Unreleased\n", "## Unreleased\n\n- More.\n", "belongs to 1.2.0"),

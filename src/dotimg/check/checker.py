@@ -26,7 +26,6 @@ from dotimg.explain.homes import is_dotnets, needles
 from dotimg.explain.model import Explanation
 from dotimg.files.builds.collection import Builds
 from dotimg.files.dockerfile import Dockerfile
-from dotimg.files.formats.machines import machine_at
 from dotimg.files.kinds import FileKind, is_template
 from dotimg.files.lines import Lines
 from dotimg.files.model import Found, Span, Use
@@ -66,9 +65,13 @@ def _complaints(case: Case, ignored: frozenset[str]) -> Iterator[tuple[Rule, Com
         yield rule, complaint._replace(replacement=new)
 
 
-def _is_placed(kind: FileKind, use: Use) -> bool:
-    """Whether an image runs on the machine that stands around it."""
-    return use.role == "image" and not use.origin and kind in _WITH_MACHINES
+def _machine(kind: FileKind, use: Use, content: bytes) -> str:
+    """The machine that an image runs on where that stands around it; else empty."""
+    if use.role != "image" or use.origin or kind not in _WITH_MACHINES:
+        return ""
+    from dotimg.files.formats.machines import machine_at
+
+    return machine_at(content, use.span)
 
 
 class Team(NamedTuple):
@@ -134,14 +137,14 @@ class Checker:
         app = self._app(report, parsed, content) if images else None
         native = parsed and di3_native.may_say(content, app)
         done = cache(partial(steps, parsed)) if parsed and native else None
-        stages = cache(partial(by_image, parsed)) if parsed else None
+        stages = by_image(parsed) if parsed and images else {}
         for use, named, explained in images:
             case = Case(
                 *(path, use, named, explained, self._today, team.standards, app, parsed),
                 self._catalog,
                 done,
                 stages,
-                machine_at(content, use.span) if _is_placed(kind, use) else "",
+                _machine(kind, use, content),
             )
             if di5_windows.moves(case):
                 report.skip(use.place, f"{case.machine} {_MOVES}")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 STALE_DAYS = 45
 _OWN_ADVICE = "give a folder with the tables, as 'dotimg refresh' prints"
+_COLOURS = {"warning": "yellow", "note": "cyan"}
 DUMB = ("dumb", "unknown")  # values of TERM: terminals that know neither colour nor cursor
 # Set by the terminals of Windows that know colour; its old console prints the codes themselves.
 _COLOUR_ON_WINDOWS = ("WT_SESSION", "TERM", "TERM_PROGRAM", "ConEmuANSI", "ANSICON")
@@ -60,8 +61,9 @@ class Settings:
         catalog = self.tables()
         age = date.fromisoformat(self.today) - date.fromisoformat(catalog.as_of)
         if age.days > STALE_DAYS:
-            hint = "; 'dotimg refresh' brings a newer one" if not self.folder else ""
-            note(self, f"the catalog is of {catalog.as_of}, {age.days} days old{hint}")
+            from dotimg.cli.stale import note_age
+
+            note_age(self, catalog.as_of, age.days)
         return catalog
 
     def tables(self) -> "Catalog":
@@ -161,5 +163,10 @@ def complain(text: str) -> None:
 
 def _say(settings: "Settings", kind: str, text: str) -> None:
     if not settings.quiet:
+        start = f"{kind}:"
+        if settings.color or (settings.color is None and sys.stderr.isatty()):
+            import click
+
+            start = click.style(start, fg=_COLOURS[kind], bold=True)
         with contextlib.suppress(OSError):  # a lost stderr is not worth the answer
-            sys.stderr.write(f"{kind}: {printable(text)}\n")
+            sys.stderr.write(f"{start} {printable(text)}\n")

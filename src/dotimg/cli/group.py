@@ -1,40 +1,49 @@
 """The group: common options, and commands that are only imported when they run."""
 
 import importlib
+import sys
+from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING
 
 import click
 
+from dotimg.cli.command import WithExamples
 from dotimg.cli.common_options import CommonOption, common_options
-from dotimg.cli.context import Settings, is_plain
-from dotimg.errors import UsageError, quoted
+from dotimg.cli.context import Settings, answer_json, is_plain
+from dotimg.errors import NoMatchError, UsageError, quoted
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+Callback = Callable[..., object]
 
 # Name, also that of its module, and help: `dotimg --help` shows them without importing any.
 COMMANDS = {
     "base": "Find the official .NET image that any image is built on.",
     "changes": "Show what differs between two official images.",
-    "check": "Judge every .NET image that files name.",
-    "compare": "Show what a host with one image must still pull for another.",
-    "completion": "Print the script that lets a shell complete dotimg.",
-    "digest": "Ask a registry for the digest of images.",
-    "explain": "Tell what a tag or a digest is, whether it lives, what to use instead.",
-    "inspect": "Show what a registry tells of images.",
-    "inventory": "List every .NET image that files name, healthy ones too.",
-    "list": "List the images there are, with sizes and support.",
-    "page": "Make one HTML file of the whole catalog, to look at.",
-    "pick": "Print the one image to use.",
-    "refresh": "Bring the tables up to date from the publisher's feeds.",
-    "scaffold": "Write a Dockerfile, with its ignore file, for a project or a solution.",
-    "tags": "List every tag that a registry serves, newest version first.",
-    "upgrade": "Move the .NET images that files name to supported ones.",
-    "support": "Show until when channels and operating systems are supported.",
+    "check": "Check the .NET images that your files use.",
+    "compare": "Show what is left to pull when switching images.",
+    "completion": "Print the completion script for a shell.",
+    "digest": "Ask a registry for the digest of an image.",
+    "explain": "Explain a tag or digest: what it is, whether it is supported, what replaces it.",
+    "inspect": "Show what a registry knows about an image.",
+    "inventory": "List all .NET images that your files use.",
+    "list": "List images with their sizes and support.",
+    "page": "Write the whole catalog as one HTML page.",
+    "pick": "Find the right image and print its reference.",
+    "refresh": "Update the tables from the publisher's feeds.",
+    "renovate": "Write feeds and a preset so that Renovate updates images as dotimg does.",
+    "rule": "Explain a rule or advice, and how to fix what it finds.",
+    "schema": "Print the JSON Schema of a command's output or of dotimg.toml.",
+    "scaffold": "Write a Dockerfile and its ignore file for a project or solution.",
+    "tags": "List all tags that a registry serves, newest version first.",
+    "upgrade": "Move the .NET images in your files to supported ones.",
+    "support": "Show when support of .NET and operating systems ends.",
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(WithExamples, click.Group):
     """A group that knows its commands by name and loads one when it is run."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -50,6 +59,8 @@ class LazyGroup(click.Group):
         command: click.Command = module.command
         if not any(isinstance(one, CommonOption) for one in command.params):
             command.params += common_options(before=False)
+            if command.callback:
+                command.callback = _telling_no(command.callback)
         if ctx.resilient_parsing:  # a shell asks how a line goes on
             from dotimg.cli.completing.values import offer
 
@@ -84,6 +95,25 @@ class LazyGroup(click.Group):
             formatter.write_dl(sorted(COMMANDS.items()))
 
 
+def _telling_no(callback: Callback) -> Callback:
+    """A command's work, after which a "no" is a document too where the answer is to be JSON."""
+
+    @wraps(callback)
+    def work(*words: object, **options: object) -> object:
+        try:
+            return callback(*words, **options)
+        except NoMatchError as error:
+            if options.get("format") == "json":
+                from dotimg.cli.render.picks import refusal
+
+                click.get_current_context().obj.exit_code = error.exit_code
+                answer_json(refusal(error))
+                sys.stdout.flush()
+            raise
+
+    return work
+
+
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     del param
     if value and not ctx.resilient_parsing:
@@ -114,11 +144,11 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 )
 @click.pass_obj
 def dotimg(settings: Settings) -> None:
-    """Know every official .NET container image: which to use, and what still lives.
+    """Find the right official .NET image and see what is still supported.
 
-    Every option can also be set in the environment, as DOTIMG_TODAY or
+    Each option can also be set in the environment, for example DOTIMG_TODAY or
     DOTIMG_PICK_VERSION. Only tags, digest, inspect, compare, base, refresh and
-    --live reach the network.
+    --live use the network.
 
     \b
     dotimg pick --version 8.0 --os alpine

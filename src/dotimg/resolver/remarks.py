@@ -16,9 +16,10 @@ def why(catalog: Catalog, need: Need, home: str, tag: Tag) -> tuple[str, ...]:
     if need.system.kind == "release":
         reason = f"{system.title} as asked"
     elif system.name == default_release(catalog, home, channel):
-        reason = f"{system.title} is the publisher's default of {channel}"
+        reason = f"{system.title} is the default system of {channel}"
     else:
-        reason = f"{system.title} is what {channel} offers of it first"
+        family = catalog.traits["families"][system.family]["title"]
+        reason = f"{system.title} is the default {family} of {channel}"
     return (*need.target.why, f"{need.repository}: {purpose}", reason)
 
 

@@ -32,7 +32,7 @@ def _reasons(records: Records, old: Subject, new: Subject) -> Iterator[str]:
         yield f"{old.path} is a former home"
     before, after = _systems(old), _systems(new)
     if not set(before) & set(after):
-        yield f"{' and '.join(before)} gives way to {' and '.join(after)}"
+        yield f"base system changes from {' and '.join(before)} to {' and '.join(after)}"
 
 
 def _is_pinned(records: Records, subject: Subject) -> bool:

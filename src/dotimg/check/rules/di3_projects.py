@@ -121,14 +121,15 @@ _ROLLS = ("major", "latestmajor")
 
 def _framework_mismatch(case: Case) -> Complaint | None:
     app, found = case.app, case.found
-    if not app or not app.project or not found.published or not found.inside.channel:
+    if not app or not app.project or case.use.role not in _BASES:
         return None
-    if case.use.role not in _BASES or not _is_reached(case) or brings_dotnet(case):
+    if not found.published or not found.inside.channel:
         return None
     wanted = _versions(app.project)
     channel = found.inside.channel.name
     own = tuple(int(part) for part in channel.split(".")[:2])
-    if not wanted or own in wanted or "framework" in (found.name.repository or ""):
+    fits = not wanted or own in wanted or "framework" in (found.name.repository or "")
+    if fits or not _is_reached(case) or brings_dotnet(case):
         return None
     targets = ", ".join(app.project.target_frameworks or ())
     what = f"{app.project.path} is for {targets}"

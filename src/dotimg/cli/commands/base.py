@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer, answer_json, complain
 from dotimg.cli.live import ask_all, asked_image
 from dotimg.cli.options import Connection, connection_options, registry_option
@@ -23,19 +24,23 @@ FAILURES = ("ended", "outdated", "never")
 
 
 @click.command(
+    cls=Command,
     epilog="Exit codes: 0 a base was found, 1 none was, the image is absent, or the base fails "
     "--fail-on, --max-age or --cve, 2 wrong usage, 3 an unusable archive, stdin, catalog or docker "
-    "configuration, 4 a registry could not be asked. Of several the highest."
+    "configuration, 4 a registry could not be asked. Of several the highest.",
 )
 @click.argument("images", metavar="[IMAGE]...", nargs=-1)
 @click.option(
     "--archive",
     metavar="FILE",
     multiple=True,
-    help="An archive of docker save, an OCI archive, or the folder of an OCI layout. May be "
-    "repeated.",
+    help="Read a docker save archive, an OCI archive or an OCI layout. May be repeated.",
 )
-@click.option("--platform", metavar="P", help="Only linux/arm64, windows/amd64:10.0.20348, ...")
+@click.option(
+    "--platform",
+    metavar="P",
+    help="Use only this platform: linux/arm64, windows/amd64:10.0.20348, ...",
+)
 @registry_option
 @connection_options
 @click.option(
@@ -43,17 +48,21 @@ FAILURES = ("ended", "outdated", "never")
     type=click.Choice(FAILURES),
     default="never",
     show_default=True,
-    help="Exit with 1 for a base that gets no updates any more, or one that a newer took the "
-    "place of.",
+    help="Exit 1 if the base gets no more updates (ended), or a newer one is out (outdated).",
 )
-@click.option("--max-age", metavar="DAYS", type=click.IntRange(0), help="Fail for an older base.")
-@click.option("--cve", metavar="ID", help="Fail for a base that lacks the fix of this CVE.")
-@click.option("--explain-how", is_flag=True, help="Show which layers are those of the base.")
+@click.option(
+    "--max-age",
+    metavar="DAYS",
+    type=click.IntRange(0),
+    help="Exit 1 if the base is older than this.",
+)
+@click.option("--cve", metavar="ID", help="Exit 1 if the base lacks the fix of this CVE.")
+@click.option("--explain-how", is_flag=True, help="Show which layers belong to the base.")
 @click.option(
     "--format",
     type=click.Choice(FORMATS),
-    help="What to print.  [default: text for one image, a table for several, tab-separated in a "
-    "pipe]",
+    help="The output format.  [default: text for one image, a table for several, "
+    "tab-separated in a pipe]",
 )
 @click.pass_context
 def command(
@@ -96,17 +105,17 @@ def command(
         *_outcomes(settings, catalog, finder, images, registry, choice),
         *_of_archives(finder, archive, choice),
     ]
-    found = [finder.find_all(one) for one in outcomes if not isinstance(one, DotimgError)]
+    found = [finder.find_all(one) for one in outcomes]
     _write(settings, found, catalog.as_of, format, layers=explain_how)
     sys.stdout.flush()
     code = EXIT_OK
-    for error in _errors(outcomes):
+    for error in (error for one in outcomes for error in one.errors):
         complain(str(error))
         code = max(code, error.exit_code)
     for image in found:
         bases = [one.base for one in image.platforms if one.base]
         failures = list(_failures(bases, fail_on, max_age, cve))
-        if not image.platforms:  # as of an index of attestations, or of artifacts
+        if not image.platforms and not image.errors:  # an index of attestations, or of artifacts
             complain(f"{image.name}: it is no image for any platform")
         for failure in failures:
             complain(f"{image.name}: {failure}")
@@ -122,12 +131,12 @@ def _outcomes(
     words: Iterable[str],
     registry: str | None,
     choice: "PlatformChoice | None",
-) -> "list[ReadImage | DotimgError]":
+) -> "list[ReadImage]":
     """What stdin describes, and what registries have of all that is named."""
     from dotimg.base import live
     from dotimg.cli.stdin_images import images_of_stdin
 
-    told: list[ReadImage | DotimgError] = []
+    told: list[ReadImage] = []
     names: list[str] = []
     for word in words:
         if word != STDIN:
@@ -140,32 +149,32 @@ def _outcomes(
     if not asked:
         return told
     with Connection.from_options().client() as client:
-        return told + ask_all(
+        answers = ask_all(
             settings,
             client,
             asked,
             lambda one: live.read(client, finder, one.input, one.where, choice),
         )
+    return told + [_read(one.input, answer) for one, answer in zip(asked, answers, strict=True)]
+
+
+def _read(name: str, outcome: "ReadImage | DotimgError") -> "ReadImage":
+    """What was read of an image, which is nothing where it could not be."""
+    from dotimg.base.model import ReadImage
+
+    return ReadImage(name, (), (outcome,)) if isinstance(outcome, DotimgError) else outcome
 
 
 def _of_archives(
     finder: "BaseFinder", paths: Iterable[str], choice: "PlatformChoice | None"
-) -> "Iterator[ReadImage | DotimgError]":
+) -> "Iterator[ReadImage]":
     from dotimg.base.archive import Archive
 
     for path in paths:
         try:
             yield from Archive(path).images(finder, choice)
         except DotimgError as error:
-            yield error
-
-
-def _errors(outcomes: "Iterable[ReadImage | DotimgError]") -> Iterator[DotimgError]:
-    for outcome in outcomes:
-        if isinstance(outcome, DotimgError):
-            yield outcome
-        else:
-            yield from outcome.errors
+            yield _read(path, error)
 
 
 def _failures(
@@ -193,6 +202,8 @@ def _write(
 ) -> None:
     from dotimg.cli.render import bases as render
 
+    if style != "json":
+        found = [image for image in found if image.platforms or not image.errors]
     if not style:
         several = "table" if sys.stdout.isatty() else "plain"
         style = "text" if len(found) <= 1 else several

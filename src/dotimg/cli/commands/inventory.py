@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer_json, note
 from dotimg.cli.files import (
     build_arg_option,
@@ -12,7 +13,9 @@ from dotimg.cli.files import (
     builds_of,
     each_file,
     exclude_option,
+    named_paths,
     paths_argument,
+    stdin_filename_option,
     teams_of,
     tell_skipped,
 )
@@ -28,17 +31,19 @@ FORMATS = ("table", "csv", "json", "jsonl", "markdown", "ics")
 
 
 @click.command(
+    cls=Command,
     epilog="Exit codes: 0 done, whatever the images are, 2 wrong usage, 3 a file, a folder, the "
-    "settings or the catalog cannot be used."
+    "settings or the catalog cannot be used.",
 )
 @paths_argument
 @build_arg_option
 @registry_option
 @exclude_option
+@stdin_filename_option
 @click.option(
     "--format",
     type=click.Choice(FORMATS),
-    help="What to print.  [default: a table on a terminal, else tab-separated]",
+    help="The output format.  [default: a table on a terminal, else tab-separated]",
 )
 @click.pass_context
 def command(
@@ -47,9 +52,10 @@ def command(
     build_arg: tuple[str, ...],
     registry: str | None,
     exclude: tuple[str, ...],
+    stdin_filename: str | None,
     format: str | None,
 ) -> None:
-    """List every .NET image that files name, healthy ones too.
+    """List all .NET images that your files use.
 
     Each place that names one is a row: file, line, stage, image, channel,
     system, support and what to use instead. PATH and what is left out are as
@@ -68,15 +74,20 @@ def command(
     settings: Settings = context.obj
     catalog = settings.catalog()
     arguments = build_arguments(build_arg)
-    builds = builds_of(paths, arguments, catalog)
+    named = named_paths(paths, stdin_filename)
+    builds = builds_of(named, arguments, catalog)
     checker = Checker(catalog, settings.today, arguments, builds=builds)
-    teams = teams_of(catalog, exclude, paths)
+    teams = teams_of(catalog, exclude, named)
 
     def look(source: "SourceFile", content: bytes, own: "TeamSettings") -> "Inventory":
         team = Team(registry or own.registry)
         return checker.inventory(source.path, source.kind, content, team)
 
-    done = each_file(settings, paths, "reading files", teams, builds, look, pass_over=True)
+    done = each_file(
+        *(settings, paths, "reading files", teams, builds, look),
+        pass_over=True,
+        stdin_filename=stdin_filename,
+    )
     rows = [row for one in done.answers for row in one.images]
     rows.sort(key=lambda row: (row.path, row.line))
     skipped = [*done.passed_over, *(skip for one in done.answers for skip in one.skipped)]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer
 from dotimg.cli.options import registry_option
 from dotimg.cli.progress import working
@@ -20,14 +21,15 @@ _STDOUT = "-"
 
 
 @click.command(
+    cls=Command,
     epilog="Exit codes: 0 written, 2 wrong usage, 3 the catalog cannot be used or the file not be "
-    "written."
+    "written.",
 )
-@click.option("--output", metavar="FILE", help="Write to this file, and print its name.")
+@click.option("--output", metavar="FILE", help="Write to this file and print its name.")
 @registry_option
 @click.pass_obj
 def command(settings: Settings, output: str | None, registry: str | None) -> None:
-    """Make one HTML file of the whole catalog, to look at.
+    """Write the whole catalog as one HTML page.
 
     It holds a picker with the answers of pick, every tag ever published, the
     listed images, and the support windows as a time line. It asks nothing of

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer, note, warn
 from dotimg.cli.options import host_options
 from dotimg.cli.progress import working
@@ -19,15 +20,18 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    cls=Command,
     epilog="Exit codes: 0 done, or nothing new; 1 with --check: there is news; 2 wrong usage; "
-    "3 a feed or folder that cannot be used, or another refresh at work; 4 could not ask."
+    "3 a feed or folder that cannot be used, or another refresh at work; 4 could not ask.",
 )
 @click.option(
     "--source",
     metavar="URL|DIR",
-    help="A mirror or copy of the feeds in place of the publisher's.",
+    help="Read a mirror or copy of the feeds instead of the publisher's.",
 )
-@click.option("--check", is_flag=True, help="Only say whether there is news; write nothing.")
+@click.option(
+    "--check", is_flag=True, help="Only report whether there are newer tables; write nothing."
+)
 @host_options(120.0)
 @click.pass_obj
 def command(
@@ -38,7 +42,7 @@ def command(
     plain_http: tuple[str, ...],
     insecure: tuple[str, ...],
 ) -> None:
-    """Bring the tables up to date from the publisher's feeds.
+    """Update the tables from the publisher's feeds.
 
     The new tables carry on from the newest ones there are, are checked, and
     replace them in one step; whenever something goes wrong, the old ones stay

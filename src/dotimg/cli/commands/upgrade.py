@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dotimg.check.model import Skip
+from dotimg.cli.command import Command
 from dotimg.cli.commands.upgrade_output import done_with, show, show_markdown, tell
 from dotimg.cli.context import Settings, answer_json, complain, note, warn
 from dotimg.cli.files import (
@@ -17,7 +18,10 @@ from dotimg.cli.files import (
     builds_of,
     each_file,
     exclude_option,
+    named_paths,
+    on_stdin,
     paths_argument,
+    stdin_filename_option,
     teams_of,
     tell_skipped,
 )
@@ -41,45 +45,52 @@ FORMATS = ("text", "json", "markdown")
 
 
 @click.command(
+    cls=Command,
     epilog="Exit codes: 0 done, 1 with --check something would change, or with --fail-on ended an "
     "image is not supported, 2 wrong usage, 3 a file, a folder, the settings or the catalog cannot "
-    "be used, 4 with --live could not ask."
+    "be used, 4 with --live could not ask.",
 )
 @paths_argument
 @click.option(
     "--to",
     metavar="TO",
-    help="lts, latest, patch (stay in the channel), or a channel: 10.0.  [default: lts]",
+    help="The target: lts, latest, patch (stay in the channel), or a channel such as "
+    "10.0.  [default: lts]",
 )
-@click.option("--os", metavar="FAMILY", help="Another operating-system family.")
+@click.option("--os", metavar="FAMILY", help="Move to another operating system family.")
 @click.option(
     "--digest/--keep-digest",
     default=None,
-    help="Pin what is not pinned too; or only renew the digests there are, the default.",
+    help="Add a digest to every image, or only update existing digests (the default).",
 )
-@click.option("--images-only", is_flag=True, help="Edit nothing but images.")
+@click.option("--images-only", is_flag=True, help="Change only image references.")
 @click.option("--write", is_flag=True, help="Edit the files in place.")
-@click.option("--diff", is_flag=True, help="Print a diff, which is the default.")
+@click.option("--diff", is_flag=True, help="Print a diff (the default).")
 @click.option(
     "--fail-on",
     type=click.Choice(("ended",)),
-    help="Exit 1 if an image is left, or moved to one, that is out of support or retired.",
+    help="Exit 1 if an image stays or becomes one that is unsupported or retired.",
 )
-@click.option("--check", is_flag=True, help="Print no diff, and exit 1 if something would change.")
+@click.option("--check", is_flag=True, help="Print no diff; exit 1 if something would change.")
 @build_arg_option
 @click.option("--project", metavar="PATH", help="The project that the Dockerfiles build.")
 @msbuild_option
 @click.option(
     "--pin-sdk-images",
     is_flag=True,
-    help="Write the image that the SDK takes into projects published as images.",
+    help="Write the base image that the SDK would use into projects published as images.",
 )
 @registry_option
 @exclude_option
+@stdin_filename_option
 @click.option("--live", is_flag=True, help="Ask the registry for digests.")
 @connection_options
 @click.option(
-    "--format", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
+    "--format",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="The output format.",
 )
 @click.pass_context
 def command(
@@ -99,10 +110,11 @@ def command(
     pin_sdk_images: bool,
     registry: str | None,
     exclude: tuple[str, ...],
+    stdin_filename: str | None,
     live: bool,
     format: str,
 ) -> None:
-    """Move the .NET images that files name to supported ones.
+    """Move the .NET images in your files to supported ones.
 
     PATH is a file, a folder, or "-" for a Dockerfile on stdin, which is written
     to stdout with --write. System, variant, precision, architecture, digest and
@@ -122,13 +134,15 @@ def command(
     from dotimg.upgrade.mover import Mover
 
     settings: Settings = context.obj
+    typed = on_stdin(paths, stdin_filename)
     _expect_one_way(paths, format, write=write, diff=diff, check=check)
     catalog = settings.catalog()
     family = family_named(catalog, os) if os else None
     goal = understood(catalog, to) if to else None
     with Connection.from_options().client() if live else nullcontext() as client:
         ask = _asking(client) if client else None
-        builds = builds_of(paths, build_arguments(build_arg), catalog)
+        named = named_paths(paths, stdin_filename)
+        builds = builds_of(named, build_arguments(build_arg), catalog)
         app_of = app_finder(settings, project, catalog.packages, builds, msbuild=msbuild)
         of_team: dict[TeamSettings, Upgrader] = {}
         goals: set[str] = set()
@@ -142,25 +156,25 @@ def command(
                 to = goal or goal_of(catalog, own)
                 policy = Policy(to, family, pin, own.families, pin_sdk_images)
                 goals.add(policy.to)
-                mirror = registry or own.registry
                 of_team[own] = Upgrader(
-                    catalog, settings.today, policy, mirror, builds, ask, app_of
+                    catalog, settings.today, policy, registry or own.registry, builds, ask, app_of
                 )
             return of_team[own], of_team[own].read(source.path, source.kind, content)
 
-        teams = teams_of(catalog, exclude, paths)
-        done = each_file(settings, paths, "upgrading files", teams, builds, read)
-        found, faults = Mover(images_only=images_only, excluded=teams.excludes_named).upgraded(
-            done.answers
+        teams = teams_of(catalog, exclude, named)
+        done = each_file(
+            settings, paths, "upgrading files", teams, builds, read, stdin_filename=stdin_filename
         )
-    broken = _complained(faults)
+        found, faults = Mover(
+            images_only=images_only, excluded=teams.excludes_named, alone=typed
+        ).upgraded(done.answers)
     skipped = sorted({*done.passed_over, *(skip for one in found for skip in one.skipped)})
     tell_skipped(settings, skipped)
     _tell_of_releases(settings, catalog, goals)
     if not live and any("@" in move.new for one in found for move in one.moves):
         note(settings, f"digests are those of the catalog of {catalog.as_of}; --live asks anew")
-    planned = len(found)
-    found = done_with(settings, found, write=write, show=format == "text" and not check)
+    planned, broken = len(found), _complained(faults)
+    found = done_with(settings, found, typed, write=write, show=format == "text" and not check)
     unusable = planned - len(found) + len(broken) + len(done.unusable)
     tell(settings, found)
     failed = any((check and one.old != one.new) or (fail_on and one.ended) for one in found)
@@ -171,7 +185,7 @@ def command(
         show_markdown(settings, catalog, [registry or own.registry for own in of_team], found)
     elif not write and not check:
         show(settings, found)
-    note(settings, upgrades.summary(found, "moved" if write else "to move", len(skipped)))
+    note(settings, upgrades.summary(found, len(skipped), written=write))
     sys.stdout.flush()
     context.exit(settings.exit_code)
 
