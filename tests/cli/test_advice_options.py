@@ -199,7 +199,7 @@ def test_a_refusal_of_scaffold_says_what_it_is_and_what_to_run_instead(
         ("a.shproj", "is shared sources"),
         ("a.vcxproj", "is a project of C++"),
         ("a.fsx", "dotnet fsi"),
-        ("a.txt", "is no project; their names end in .csproj"),
+        ("a.txt", "is not a project file; their names end in .csproj"),
     ],
 )
 def test_a_file_of_another_kind_is_told(

@@ -203,7 +203,7 @@ def gate(server: HTTPServer) -> Iterator[Event]:
         ("asking the registry", ["pick", "--live", "--registry", "HOST"]),
         ("asking the registry", ["list", "--version", "10", "--live", "--registry", "HOST"]),
         ("making new tables", ["refresh", "--source", "http://HOST"]),
-        ("looking for news", ["refresh", "--check", "--source", "http://HOST"]),
+        ("looking for new data", ["refresh", "--check", "--source", "http://HOST"]),
     ],
 )
 def test_a_slow_server(

@@ -106,8 +106,8 @@ def test_an_end_that_is_near_names_what_comes_next(summer: Explainer) -> None:
         ("core/aspnet:3.0", "support of .NET Core 3.0 ended 2020-03-03"),
         ("microsoft/dotnet:2.1-sdk", "the repository moved to mcr.microsoft.com/dotnet/sdk"),
         ("aspnet:10.0-preview", "superseded by 10.0"),
-        ("aspire-dashboard:13.0.0", "13.0 was left for 13.1"),
-        ("monitor:6.1", "6.1 was left for 6.2"),
+        ("aspire-dashboard:13.0.0", "13.0 was replaced by 13.1"),
+        ("monitor:6.1", "6.1 was replaced by 6.2"),
         (
             "framework/aspnet:3.5-windowsservercore-ltsc2022",
             "images of .NET Framework 3.5 are no longer published",
@@ -819,8 +819,10 @@ def test_a_tag_that_only_the_present_home_has_leads_there(
 def test_what_a_whole_version_was_left_for_is_why_its_tags_went(explainer: Explainer) -> None:
     # Its system went with it, and was not dropped from under it.
     for tag in ("9.0", "9.0.0"):
-        assert explainer.explain(f"{MCR}aspire-dashboard:{tag}").because == "9.0 was left for 9.1"
-    assert explainer.explain(f"{MCR}monitor:6.1-alpine").because == "6.1 was left for 6.2"
+        assert (
+            explainer.explain(f"{MCR}aspire-dashboard:{tag}").because == "9.0 was replaced by 9.1"
+        )
+    assert explainer.explain(f"{MCR}monitor:6.1-alpine").because == "6.1 was replaced by 6.2"
     dropped = explainer.explain(f"{MCR}aspnet:8.0-alpine3.18").because
     assert dropped == "Alpine 3.18 was dropped while .NET 8.0 went on"
 

@@ -98,7 +98,7 @@ def test_no_tag_means_latest(connect: Connect, server: HTTPServer, host: str) ->
         pytest.param(Blob("text/html", IMAGE.body), "disagree", id="another Content-Type"),
         pytest.param(Blob("text/html", b"{}"), "the type 'text/html' is no image", id="a page"),
         pytest.param(Blob(DOCKER_LIST, IMAGE.body), "disagree", id="manifest as list"),
-        pytest.param(Blob(OCI_INDEX, b"[]"), "is no JSON object", id="a list"),
+        pytest.param(Blob(OCI_INDEX, b"[]"), "is not a JSON object", id="a list"),
         pytest.param(Blob(OCI_INDEX, b"\xff{}"), "is no JSON", id="no text"),
         pytest.param(Blob(OCI_INDEX, b""), "is no JSON", id="nothing"),
         pytest.param(Blob(OCI_INDEX, b"[" * 100_000), "is no JSON", id="very deep"),

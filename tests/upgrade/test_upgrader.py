@@ -125,7 +125,7 @@ def test_a_digest_moves_for_what_came_after_it(catalog: Catalog) -> None:
     upgrader = Upgrader(catalog, "2026-11-22", Policy("patch"), None, {})
     for channel, name, version, why in (
         ("6.0", "6.0", "6.0.3", "6.0.36 follows 6.0.3"),
-        ("10.0", "10.0", "10.0.11", "the image was built anew"),
+        ("10.0", "10.0", "10.0.11", "the image was rebuilt"),
     ):
         rows = catalog.digest_history(f"{MCR}aspnet", channel, name)
         old = next(row for row in rows if row.version == version and row.retired)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _LONGEST_EXCERPT = 400
 _WITH_MACHINES = ("workflow", "azure-pipelines", "yaml")
-_MOVES = "is another Windows from time to time: whether it runs the image is not judged"
+_MOVES = "is another Windows from time to time: whether it runs the image is not checked"
 _CHECK = "check what is made of it"
 TEMPLATE = "a template: check what it makes"
 
@@ -245,7 +245,7 @@ class Checker:
         try:
             return tuple(self._sdk_images.found(report.path, content))
         except InputError as error:
-            report.skipped.append(Skip(report.path, 1, f"its image is not judged: {error}"))
+            report.skipped.append(Skip(report.path, 1, f"its image is not checked: {error}"))
             return ()
 
     def _app(self, report: "_Report", parsed: Dockerfile | None, content: bytes) -> App | None:
@@ -255,7 +255,7 @@ class Checker:
         try:
             return self._app_of(report.path, parsed, content)
         except InputError as error:
-            report.skipped.append(Skip(report.path, 1, f"its project is not judged: {error}"))
+            report.skipped.append(Skip(report.path, 1, f"its project is not checked: {error}"))
             return None
 
 
@@ -327,7 +327,7 @@ class _Report:
 
     def _message(self, use: Use, complaint: Complaint) -> str:
         if use.overridden:
-            return f"a default that no known build uses: {complaint.message}"
+            return f"unused default (no known build uses it): {complaint.message}"
         if use.origin:
             return f"builds {self.path} with {use.origin.given}: {complaint.message}"
         return complaint.message

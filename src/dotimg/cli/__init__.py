@@ -138,7 +138,7 @@ def _prepare_streams() -> None:
     if sys.stderr is None:  # closed by the caller, 2>&-
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  used to the end
     if sys.stdout is None:
-        raise InputError("there is nowhere to write the answer to: stdout is closed")
+        raise InputError("cannot write the answer: stdout is closed")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             if stream.isatty():

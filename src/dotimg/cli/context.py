@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 STALE_DAYS = 45
-_OWN_ADVICE = "give a folder with the tables, as 'dotimg refresh' prints"
+_OWN_ADVICE = "use a folder with tables, such as 'dotimg refresh' prints"
 _COLOURS = {"warning": "yellow", "note": "cyan"}
 DUMB = ("dumb", "unknown")  # values of TERM: terminals that know neither colour nor cursor
 # Set by the terminals of Windows that know colour; its old console prints the codes themselves.

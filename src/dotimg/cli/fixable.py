@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dotimg.catalog.tables import Catalog
 from dotimg.check.model import FileReport, Finding
 from dotimg.check.team_settings import TeamSettings
-from dotimg.errors import InputError, SettingsError
+from dotimg.errors import CatalogError, InputError, SettingsError
 from dotimg.files.builds.collection import Builds
 from dotimg.files.search import SourceFile
 from dotimg.project.of_dockerfile import AppFinder
@@ -119,6 +119,8 @@ class Fixable:
             try:
                 upgrader = self._upgrader(team)
                 yield upgrader, upgrader.read(source.path, source.kind, content)
+            except CatalogError:
+                raise
             except (InputError, SettingsError):  # as upgrade says itself
                 continue
 

@@ -39,7 +39,7 @@ def asked(text: str, catalog: "Catalog", registry: str | None) -> Asked:
     Short names are .NET's; of a mirror's name the official one is what stands behind the prefix.
 
     Raises:
-        UsageError: It is no image reference, or nobody says which registry it is of.
+        UsageError: It is not an image reference, or nobody says which registry it is of.
     """
     from dotimg.names.reference import parse, states_registry
 
@@ -78,7 +78,7 @@ def asked_image(text: str, catalog: "Catalog", registry: str | None) -> Asked:
     """Read a reference to one image, `latest` where it names none, as `asked` does.
 
     Raises:
-        UsageError: It is no image reference, or nobody says which registry it is of.
+        UsageError: It is not an image reference, or nobody says which registry it is of.
     """
     one = asked(text, catalog, registry)
     named = one.where.tag or one.where.digest

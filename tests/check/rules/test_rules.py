@@ -111,7 +111,7 @@ def test_what_an_image_breaks(
             "microsoft/dotnet:2.1-sdk",
             "DI102",
             (
-                "docker.io/microsoft/dotnet is a former home, such images are now in "
+                "docker.io/microsoft/dotnet is a former repository; these images are now in "
                 "mcr.microsoft.com/dotnet/sdk"
             ),
             MCR + "sdk:10.0",
@@ -120,7 +120,8 @@ def test_what_an_image_breaks(
             "microsoft/aspnetcore-build:2.0",
             "DI102",
             (
-                "docker.io/microsoft/aspnetcore-build is a former home, such images are now in "
+                "docker.io/microsoft/aspnetcore-build is a former repository; these images "
+                "are now in "
                 "mcr.microsoft.com/dotnet/sdk; nothing can be pulled from "
                 "docker.io/microsoft/aspnetcore-build since 2021-07-12"
             ),
@@ -358,7 +359,9 @@ def test_a_mirror_is_judged_as_what_it_mirrors(judge: Judge) -> None:
 
 def test_rules_are_named_by_number_or_name() -> None:
     assert numbers(["DI203", "di401", "No-Digest"]) == {"DI203", "DI401", "DI402"}
-    with pytest.raises(UsageError, match="'DI999' is no rule; there are DI101, unknown-tag"):
+    with pytest.raises(
+        UsageError, match="'DI999' is not a rule; expected one of DI101, unknown-tag"
+    ):
         numbers(["DI999"])
 
 

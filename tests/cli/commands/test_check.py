@@ -118,7 +118,7 @@ def test_bad_settings_are_said_once(here: Path, dotimg: Run) -> None:
 @pytest.mark.parametrize("command", ["check", "upgrade"])
 def test_an_empty_word_is_no_path(here: Path, dotimg: Run, command: str) -> None:
     (here / "Dockerfile").write_text(BAD)
-    told = "dotimg: an empty word is no path; write '.' for the current folder\n"
+    told = "dotimg: the path is empty; write '.' for the current folder\n"
     assert dotimg(command, "") == dotimg(command, "Dockerfile", "") == (2, "", told)
 
 
@@ -148,7 +148,7 @@ def test_a_closed_stdin_is_said(dotimg: Run, monkeypatch: pytest.MonkeyPatch) ->
     result = dotimg("check", "-")
     assert (result.code, result.err) == (
         3,
-        "dotimg: -: there is nothing to read: stdin is closed\n",
+        "dotimg: -: cannot read: stdin is closed\n",
     )
 
 
@@ -220,7 +220,7 @@ def test_a_large_file_of_any_name_is_passed_over(here: Path, dotimg: Run) -> Non
 def test_a_folder_without_files_is_told(here: Path, dotimg: Run) -> None:
     (here / "docs").mkdir()
     result = dotimg("check", "docs")
-    assert (result.code, result.err) == (0, "note: no file that names images was found\n")
+    assert (result.code, result.err) == (0, "note: no files with images were found\n")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names there are text")
@@ -320,10 +320,17 @@ def test_an_output_that_is_no_pair_is_wrong_usage(dotimg: Run, word: str, why: s
 
 
 @pytest.mark.parametrize("asked", [["--cve", "CVE-2025-55315"], ["--at", "2026-01-01"]])
-def test_what_tells_no_findings_writes_none(dotimg: Run, asked: list[str]) -> None:
+@pytest.mark.parametrize(
+    "more",
+    [["--output", "json=x"], ["--baseline", "x"], ["--write-baseline"]],
+    ids=lambda it: it[0],
+)
+def test_what_tells_no_findings_writes_and_compares_none(
+    dotimg: Run, asked: list[str], more: list[str]
+) -> None:
     before, after = (asked, []) if asked[0] == "--at" else ([], asked)
-    result = dotimg(*before, "check", *after, "--output", "json=x")
-    assert (result.code, "--output is for findings" in result.err) == (2, True)
+    result = dotimg(*before, "check", *after, *more)
+    assert (result.code, f"{more[0]} is for findings" in result.err) == (2, True)
 
 
 def test_two_outputs_to_one_file_are_wrong_usage(dotimg: Run) -> None:

@@ -239,10 +239,14 @@ def test_a_file_that_is_given_twice_is_written_once(here: Path, dotimg: Run) -> 
     ("arguments", "code", "message"),
     [
         (("--to", "fedora"), 2, "'fedora' is none of lts, latest, patch and the channels 11.0"),
-        (("--to", "10.0.11"), 2, "'10.0.11' is no channel; the channel of 10.0.11 is 10.0"),
-        (("--to", "8.0.4xx"), 2, "'8.0.4xx' is no channel; the channel of 8.0.4xx is 8.0"),
+        (("--to", "10.0.11"), 2, "'10.0.11' is not a channel; the channel of 10.0.11 is 10.0"),
+        (("--to", "8.0.4xx"), 2, "'8.0.4xx' is not a channel; the channel of 8.0.4xx is 8.0"),
         (("--to", "7.7"), 2, "'7.7' is none of lts, latest, patch and the channels"),
-        (("--os", "noble"), 2, "'noble' is no family of systems; there are ubuntu, debian"),
+        (
+            ("--os", "noble"),
+            2,
+            "'noble' is not an operating system family; expected one of ubuntu, debian",
+        ),
         (("--os", "fedora"), 2, "no .NET image was ever published for 'fedora'"),
     ],
 )
@@ -272,7 +276,10 @@ def test_a_teams_settings_hold(here: Path, dotimg: Run) -> None:
 
 def test_pins_are_those_of_the_catalog_which_is_said(here: Path, dotimg: Run) -> None:
     result = dotimg("upgrade", ".", "--digest", day="2026-08-25")
-    assert "note: digests are those of the catalog of 2026-08-20; --live asks anew" in result.err
+    assert (
+        "note: digests are those of the catalog of 2026-08-20; use --live for current ones"
+        in result.err
+    )
     assert result.out.count("@sha256:") == 2
     assert here.exists()
 

@@ -142,7 +142,7 @@ def _framework_mismatch(case: Case) -> Complaint | None:
         message = f"{what}, and .NET {channel} cannot run it"
         return Complaint(message, _base_image(case, app.project))
     if own > max(wanted) and not _rolls_forward(case, app.project):
-        return Complaint(f"{what}, and does not start on .NET {channel} unless it rolls forward")
+        return Complaint(f"{what}, and cannot start on .NET {channel} unless it rolls forward")
     return None
 
 
@@ -252,7 +252,7 @@ def _sdk_pin_mismatch(case: Case) -> Complaint | None:
         return None
     asked, held = pin.asked, without_rebuild(found.inside.version)
     if not asked:
-        return Complaint(f"dotnet passes over {pin.fault}", severity=WARNING)
+        return Complaint(f"dotnet ignores {pin.fault}", severity=WARNING)
     if not asked.version or not held or not found.published:
         return None
     wish = f"{asked.path} asks for SDK {asked.version} (rollForward {asked.roll_forward})"

@@ -10,7 +10,7 @@ from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer, answer_json, complain
 from dotimg.cli.live import ask_all, asked_image
 from dotimg.cli.options import Connection, connection_options, registry_option
-from dotimg.errors import EXIT_NO, EXIT_OK, DotimgError, UsageError
+from dotimg.errors import EXIT_NO, EXIT_OK, CatalogError, DotimgError, UsageError
 
 if TYPE_CHECKING:
     from dotimg.base.finder import BaseFinder
@@ -34,7 +34,7 @@ FAILURES = ("ended", "outdated", "never")
     "--archive",
     metavar="FILE",
     multiple=True,
-    help="Read a docker save archive, an OCI archive or an OCI layout. May be repeated.",
+    help="Read a docker save or OCI archive, plain or in gzip, or an OCI layout. May be repeated.",
 )
 @click.option(
     "--platform",
@@ -133,7 +133,6 @@ def _outcomes(
     choice: "PlatformChoice | None",
 ) -> "list[ReadImage]":
     """What stdin describes, and what registries have of all that is named."""
-    from dotimg.base import live
     from dotimg.cli.stdin_images import images_of_stdin
 
     told: list[ReadImage] = []
@@ -148,6 +147,8 @@ def _outcomes(
     asked = [asked_image(name, catalog, registry) for name in names]
     if not asked:
         return told
+    from dotimg.base import live
+
     with Connection.from_options().client() as client:
         answers = ask_all(
             settings,
@@ -173,6 +174,8 @@ def _of_archives(
     for path in paths:
         try:
             yield from Archive(path).images(finder, choice)
+        except CatalogError:
+            raise
         except DotimgError as error:
             yield _read(path, error)
 
@@ -182,7 +185,7 @@ def _failures(
 ) -> Iterator[str]:
     """Why an image fails, once for all its platforms."""
     if fail_on != "never" and any(base.support.over for base in bases):
-        yield "its base gets no updates any more"
+        yield "its base gets no more updates"
     elif fail_on == "outdated" and any(base.outdated for base in bases):
         yield "its base is outdated"
     ages = [base.age for base in bases if base.age is not None]

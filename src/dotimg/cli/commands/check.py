@@ -151,8 +151,7 @@ def command(
 
     settings: Settings = context.obj
     if cve is not None or settings.at:
-        if output:
-            raise UsageError("--output is for findings, which --cve and --at do not tell")
+        _expect_no_finding_options(output=output, baseline=baseline, write_baseline=write_baseline)
         from dotimg.cli.commands.check_images import FileImages, code_of
 
         files = FileImages(
@@ -165,7 +164,7 @@ def command(
         )
         context.exit(code_of(settings, files, cve))
     if write_baseline and baseline is None:
-        raise UsageError("--write-baseline is for --baseline FILE: which file is missing")
+        raise UsageError("--write-baseline needs --baseline FILE")
     catalog = settings.catalog()
     known = _opened(baseline, write=write_baseline) if baseline is not None else None
     arguments = build_arguments(build_arg)
@@ -206,7 +205,7 @@ def command(
     skipped = sorted([*done.passed_over, *left_out])
     tell_skipped(settings, skipped)
     if not judged and not done.unusable:
-        note(settings, "no file that names images was found")
+        note(settings, "no files with images were found")
     compared = None
     if known:
         compared = _compared(settings, known, findings, judged, write=write_baseline)
@@ -234,6 +233,13 @@ def command(
     )
     write(answer, format, output)
     context.exit(settings.exit_code)
+
+
+def _expect_no_finding_options(**given: object) -> None:
+    for name, value in given.items():
+        if value not in (None, False, ()):
+            option = f"--{name.replace('_', '-')}"
+            raise UsageError(f"{option} is for findings, which --cve and --at do not tell")
 
 
 class _Judged(NamedTuple):

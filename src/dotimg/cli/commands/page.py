@@ -39,7 +39,7 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
     dotimg page --output dotimg.html
     """
     if output is None and sys.stdout.isatty():
-        raise UsageError("a page is not for a terminal: write it to a file, with --output FILE")
+        raise UsageError("cannot print a page to a terminal; use --output FILE")
     if output not in (None, _STDOUT):
         _expect_a_place(str(output))
     from dotimg.cli.render.page import html

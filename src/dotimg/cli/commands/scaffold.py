@@ -9,7 +9,7 @@ from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer, note
 from dotimg.cli.options import msbuild_option, registry_option
 from dotimg.cli.progress import working
-from dotimg.errors import DotimgError, InputError, NoMatchError, UsageError
+from dotimg.errors import CatalogError, DotimgError, InputError, NoMatchError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -150,8 +150,10 @@ def _services(
                 path, catalog.packages, framework, program, msbuild=msbuild, option="--framework"
             )
             if facts.told_by:
-                note(settings, f"{facts.path}: its facts are those of {facts.told_by}")
+                note(settings, f"{facts.path}: its properties were read by {facts.told_by}")
             found.append(service_of(catalog, facts, wishes, settings.today, program))
+        except CatalogError:
+            raise
         except (InputError, NoMatchError, UsageError) as error:
             if len(paths) == 1:
                 raise

@@ -172,7 +172,10 @@ def command(
     tell_skipped(settings, skipped)
     _tell_of_releases(settings, catalog, goals)
     if not live and any("@" in move.new for one in found for move in one.moves):
-        note(settings, f"digests are those of the catalog of {catalog.as_of}; --live asks anew")
+        note(
+            settings,
+            f"digests are those of the catalog of {catalog.as_of}; use --live for current ones",
+        )
     planned, broken = len(found), _complained(faults)
     found = done_with(settings, found, typed, write=write, show=format == "text" and not check)
     unusable = planned - len(found) + len(broken) + len(done.unusable)
