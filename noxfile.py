@@ -8,8 +8,8 @@ nox.options.default_venv_backend = "venv"
 PYTHONS = nox.project.python_versions(nox.project.load_toml("pyproject.toml"))
 OTHER_SYSTEMS = ("win32", "darwin")
 # What most depends on Python itself: paths, streams, the parsing of arguments, reading files.
-QUICK = ("test_boundary", "test_consoles", "test_options", "test_windows_paths")
-QUICK += ("commands/test_check", "commands/test_pick")
+QUICK = ("test_boundary", "test_consoles", "test_options", "test_real_system")
+QUICK += ("test_windows_paths", "commands/test_check", "commands/test_pick")
 
 
 @nox.session(python=PYTHONS)
