@@ -2,6 +2,7 @@
 
 import os
 import platform
+import shutil
 import ssl
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from typing import NamedTuple
 import pytest
 from pytest_httpserver import HTTPServer
 
-from release import freeze, glibc, nuget, own, program
+from release import archives, freeze, glibc, nuget, own, program
 from tests.cli.refresh_feeds import Mirror, published
 from tests.conftest import DAY
 from tests.feeds.upstream_world import LATER, TODAY, World
@@ -68,8 +69,13 @@ def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def package(frozen: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return program.write(RUNTIME, frozen, tmp_path_factory.mktemp("packages"), "2.28")[0]
+def written(frozen: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    return program.write(RUNTIME, frozen, tmp_path_factory.mktemp("packages"), "2.28")
+
+
+@pytest.fixture(scope="module")
+def package(written: tuple[Path, Path]) -> Path:
+    return written[0]
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +130,18 @@ def test_it_takes_nothing_from_a_python_of_this_machine(dotimg: Run, tmp_path: P
     (tmp_path / "click.py").write_text("raise SystemExit('was imported')\n")
     nowhere = {"PYTHONPATH": str(tmp_path), "PYTHONHOME": str(tmp_path / "none")}
     assert dotimg("--version", **nowhere) == (0, f"dotimg {own.version()}\n", "")
+
+
+def test_the_plain_archive_holds_the_same_and_runs(
+    written: tuple[Path, Path], frozen: Path, tmp_path: Path
+) -> None:
+    shutil.unpack_archive(written[1], tmp_path)
+    (folder,) = tmp_path.iterdir()
+    assert folder.name == f"dotimg-{own.version()}-{RUNTIME}"
+    assert archives.read(folder).keys() == archives.read(frozen).keys()
+    command = [folder / nuget.entry_point(RUNTIME), "--version"]
+    done = subprocess.run(command, env=KEPT, capture_output=True, text=True, check=False)
+    assert done.stdout == f"dotimg {own.version()}\n"
 
 
 def test_it_picks(dotimg: Run) -> None:
