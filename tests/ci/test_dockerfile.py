@@ -34,9 +34,12 @@ def is_sent(path: str) -> bool:
     sent = True
     for pattern in IGNORED:
         bare = pattern.lstrip("!").removeprefix("**/")
-        anywhere = "**/" in pattern
+        anywhere, deep = "**/" in pattern, bare.count("/")
         names = [Path(one).name for one in above] if anywhere else above
-        if any(fnmatch.fnmatchcase(name, bare) and (anywhere or "/" not in name) for name in names):
+        if any(
+            fnmatch.fnmatchcase(name, bare) and (anywhere or name.count("/") == deep)
+            for name in names
+        ):
             sent = pattern.startswith("!")
     return sent
 
@@ -58,7 +61,7 @@ def copy_sent(source: str, target: Path) -> None:
     if (ROOT / source).is_file():
         shutil.copyfile(ROOT / source, target)
         return
-    target.mkdir(exist_ok=True)
+    target.mkdir(parents=True, exist_ok=True)
     for path in (ROOT / source).iterdir():
         copy_sent(f"{source}/{path.name}", target / path.name)
 
@@ -114,7 +117,14 @@ def test_hadolint_finds_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["pyproject.toml", "src/dotimg/cli/check.py", "data/catalog.json", "LICENSE"]
+    "path",
+    [
+        "pyproject.toml",
+        "src/dotimg/cli/check.py",
+        "data/catalog.json",
+        "docs/rules/DI101.md",
+        "LICENSE",
+    ],
 )
 def test_what_is_built_is_sent(path: str) -> None:
     assert is_sent(path)
@@ -122,7 +132,14 @@ def test_what_is_built_is_sent(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [".git/config", ".venv/bin/pip", "tests/conftest.py", "src/dotimg/__pycache__/a.pyc", "a.md"],
+    [
+        ".git/config",
+        ".venv/bin/pip",
+        "docs/page.md",
+        "tests/conftest.py",
+        "src/dotimg/__pycache__/a.pyc",
+        "a.md",
+    ],
 )
 def test_nothing_else_is_sent(path: str) -> None:
     assert not is_sent(path)
