@@ -139,7 +139,7 @@ def test_the_plain_archive_holds_the_same_and_runs(
     (folder,) = tmp_path.iterdir()
     assert folder.name == f"dotimg-{own.version()}-{RUNTIME}"
     assert archives.read(folder).keys() == archives.read(frozen).keys()
-    command = [folder / nuget.entry_point(RUNTIME), "--version"]
+    command = [str(folder / nuget.entry_point(RUNTIME)), "--version"]
     done = subprocess.run(command, env=KEPT, capture_output=True, text=True, check=False)
     assert done.stdout == f"dotimg {own.version()}\n"
 
