@@ -78,7 +78,7 @@ def test_what_is_said_meanwhile_stands_above_it(tmp_path: Path, slow: Pipe) -> N
         terminal.wait_for("2 of 3")
         late.fill(FINE)
         assert terminal.wait() == 3
-        answer = ANSWER.replace("found:", "found in what could be read:")
+        answer = ANSWER.replace("files)", "files that could be read)")
         assert terminal.lines()[1:] == [complaint, answer]
 
 
