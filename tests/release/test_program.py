@@ -162,6 +162,11 @@ def test_it_checks_and_upgrades(dotimg: Run, tmp_path: Path) -> None:
     assert file.read_text() == ENDED.replace("8.0-alpine", "10.0-alpine")
 
 
+def test_it_tells_of_a_rule(dotimg: Run) -> None:
+    done = dotimg("rule", "DI203")
+    assert (done.code, "DI203" in done.out) == (0, True), done.err
+
+
 def test_it_lists_as_on_a_terminal(dotimg: Run) -> None:
     done = dotimg("-q", "--today", DAY, "list", "--version", "10", "--format", "table")
     assert (done.code, done.err) == (0, "")
