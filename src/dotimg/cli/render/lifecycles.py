@@ -80,8 +80,8 @@ def _legend(width: int) -> Iterator[str]:
     for status, text in _LEGEND:
         if line and room < len(text):
             yield "  ".join(line)
-            line: list[str] = []
-    room = width
+            line.clear()
+            room = width
         line.append(_PAINT.get(status, str)(text))
         room -= len(text) + len("  ")
     yield "  ".join(line)
