@@ -658,7 +658,7 @@ def test_what_is_not_in_the_tables(explainer: Explainer, reference: str, sentenc
     ("reference", "notes"),
     [
         ("aspnt:8.0", ("did you mean aspnet:8.0?",)),
-        ("8.0-alpine", ("8.0-alpine is a tag: write it as sdk:8.0-alpine", "no tag means latest")),
+        ("8.0-alpine", ("8.0-alpine is a tag: write sdk:8.0-alpine", "no tag means latest")),
         ("postgres:17", ()),
         ("contoso.azurecr.io/aspnt:8.0", ()),
         ("8.0-beos:1", ()),
