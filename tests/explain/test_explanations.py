@@ -327,7 +327,7 @@ def test_a_former_home_names_the_present_one(explainer: Explainer) -> None:
     assert found.name.repository == "docker.io/microsoft/dotnet"
     assert found.name.era == "docker-hub"
     assert found.sentence.startswith("ASP.NET Core runtime 2.1 on Alpine")
-    assert any(note.endswith("such images are now in " + MCR + "aspnet") for note in found.notes)
+    assert any(note.endswith("these images are now in " + MCR + "aspnet") for note in found.notes)
     assert found.remedy.replacement == MCR + "aspnet:10.0-alpine"
     assert (found.name.digest, found.dates.history) == (None, ())
 
