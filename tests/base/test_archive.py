@@ -183,7 +183,7 @@ def test_a_file_that_is_cut_off_anywhere_is_refused_or_whole(tmp_path: Path, bas
         ({"index.json": b"[]"}, "what it holds is not a JSON object"),
         ({"index.json": b"{}"}, "it has no 'manifests'"),
         ({"index.json": b'{"manifests": []}'}, "holds no image"),
-        ({"index.json": b'{"manifests": [{"digest": "../../etc/passwd"}]}'}, "is no digest"),
+        ({"index.json": b'{"manifests": [{"digest": "../../etc/passwd"}]}'}, "is not a digest"),
         ({"index.json": b'{"manifests": 7}'}, "'manifests' is no list"),
         ({"index.json": b"[" * 100_000}, "what it holds is no JSON"),
         ({"manifest.json": b'{"a": 1}'}, "'manifest.json' is no list"),

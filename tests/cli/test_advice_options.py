@@ -24,7 +24,7 @@ FOREIGN = (
     *("scaffold/extras.py", "scaffold/publishing.py", "scaffold/service.py", "cli/completing"),
     *("check/rules/di5_platforms.py", "scaffold/hosts.py", "scaffold/words.py"),
     *("scaffold/compose.py", "check/rules/di3_native.py", "upgrade/move/stays.py"),
-    "upgrade/systems.py",
+    *("upgrade/systems.py", "explain/verdict.py"),
 )
 DAY = "2026-11-22"
 

@@ -92,7 +92,7 @@ def test_parts() -> None:
         ("sdk:" + "8" * 129, "a tag has at most 128 characters, this one 129"),
         ("sdk@", "expected sha256: or sha512: after '@', not ''"),
         ("sdk@md5:00", "expected sha256: or sha512: after '@', not 'md5:00'"),
-        (f"sdk@{HEX}", "after '@' comes sha256: or sha512:"),
+        (f"sdk@{HEX}", "expected sha256: or sha512: after '@'"),
         (f"sdk@{DIGEST[:19]}", "a sha256 digest has 64 digits, this one 12"),
         (f"sdk@{DIGEST}0", "a sha256 digest has 64 digits, this one 65"),
         (

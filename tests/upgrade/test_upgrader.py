@@ -70,7 +70,8 @@ def test_edits_tell_their_places(upgrader: Upgrader) -> None:
     (move,) = found.moves
     assert (move.line, move.old, move.new) == (2, edit.old, edit.new)
     assert move.why == (
-        "support of .NET 8.0 ended 2026-11-10; Ubuntu 22.04 gives way to Ubuntu 24.04"
+        "support of .NET 8.0 ended 2026-11-10; base system changes from Ubuntu 22.04 to "
+        "Ubuntu 24.04"
     )
 
 

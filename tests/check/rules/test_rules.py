@@ -152,7 +152,10 @@ def test_what_an_image_breaks(
         (
             MCR + "aspnet:8.0-alpine3.18",
             "DI202",
-            "retired 2024-06-11, frozen at 8.0.6: Alpine 3.18 was dropped while .NET 8.0 went on",
+            (
+                "retired 2024-06-11, frozen at 8.0.6: Microsoft dropped Alpine 3.18 while .NET "
+                "8.0 was still supported"
+            ),
             MCR + "aspnet:10.0-alpine3.24",
         ),
         (

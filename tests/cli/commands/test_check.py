@@ -29,7 +29,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_good_tree_is_exit_code_0(here: Path, dotimg: Run) -> None:
     (here / "Dockerfile").write_text(GOOD)
     result = dotimg("check", ".")
-    assert result == (0, "nothing found: 2 .NET images in 1 file\n", "")
+    assert result == (0, "No problems in 2 .NET images (1 file)\n", "")
 
 
 def test_findings_are_exit_code_1_and_show_their_lines(here: Path, dotimg: Run) -> None:
@@ -42,8 +42,8 @@ def test_findings_are_exit_code_1_and_show_their_lines(here: Path, dotimg: Run) 
         "    |      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
         "    = use mcr.microsoft.com/dotnet/sdk:10.0",
         "",
-        "1 error: 2 .NET images in 1 file",
-        "1 fixable with 'dotimg upgrade'",
+        "1 error in 2 .NET images (1 file)",
+        "1 can be fixed: run 'dotimg upgrade'",
     ]
 
 
@@ -393,7 +393,7 @@ def test_what_could_not_be_judged_is_counted_and_can_fail(
 ) -> None:
     (here / "Dockerfile").write_text(MIRRORED)
     result = dotimg("-q", "check", "--fail-on", level)
-    assert result == (code, "nothing found: 0 .NET images in 1 file; 2 skipped\n", "")
+    assert result == (code, "No problems in 0 .NET images (1 file); 2 skipped\n", "")
     (here / "dotimg.toml").write_text(f'fail-on = "{level}"')
     assert dotimg("-q", "check").code == code
     (here / "dotimg.toml").write_text(f"fail-on = {json.dumps(level.split(','))}")
@@ -471,7 +471,7 @@ def test_a_baseline_lets_be_what_is_there(here: Path, dotimg: Run) -> None:
     first = dotimg("check", *baseline, "--write-baseline")
     assert first.code == 0
     assert first.err == "note: known.json holds 1 finding\n"
-    held = "nothing new found: 2 .NET images in 1 file; 1 in the baseline\n"
+    held = "No new problems in 2 .NET images (1 file); 1 in the baseline\n"
     assert first.out == held
     (here / "Dockerfile").write_text("# a line more\n" + BAD.replace("sdk:5.0", "sdk:3.1"))
     assert dotimg("check", *baseline) == (0, held, "")
@@ -480,7 +480,7 @@ def test_a_baseline_lets_be_what_is_there(here: Path, dotimg: Run) -> None:
     assert worse.code == 1
     assert "runtime:3.1" in worse.out
     assert "sdk:5.0" not in worse.out
-    assert worse.out.endswith("1 error: 3 .NET images in 1 file; 1 in the baseline\n")
+    assert worse.out.endswith("1 error in 3 .NET images (1 file); 1 in the baseline\n")
 
 
 def test_a_baseline_names_no_image_itself(here: Path, dotimg: Run) -> None:
@@ -559,7 +559,9 @@ def test_what_upgrade_would_fix_is_counted_as_it_would(here: Path, dotimg: Run) 
         return [line for line in lines if "fixable" in line]
 
     mcr = "FROM mcr.microsoft.com/dotnet/"
-    assert fixable(f"{mcr}sdk:5.0 AS a\n{mcr}aspnet:5.0\n") == ["2 fixable with 'dotimg upgrade'"]
+    assert fixable(f"{mcr}sdk:5.0 AS a\n{mcr}aspnet:5.0\n") == [
+        "2 can be fixed: run 'dotimg upgrade'"
+    ]
     # An unknown stage holds all of them back, though the findings name what to use.
     assert fixable(f"{mcr}sdk:5.0 AS a\n{mcr}aspnet:$X\n") == []
     assert fixable(f"{mcr}sdk:10.0 AS a\n{mcr}aspnet\n") == []
@@ -569,9 +571,9 @@ def test_what_upgrade_would_fix_is_counted_as_it_would(here: Path, dotimg: Run) 
 def test_of_many_files_it_is_not_counted_what_upgrade_would_fix(here: Path, dotimg: Run) -> None:
     for number in range(41):
         (here / f"{number}.Dockerfile").write_text(BAD)
-    assert dotimg("check").out.endswith("\n'dotimg upgrade' shows what of it can be fixed\n")
+    assert dotimg("check").out.endswith("\nrun 'dotimg upgrade' to see what can be fixed\n")
     (here / "0.Dockerfile").unlink()
-    assert dotimg("check").out.endswith("\n40 fixable with 'dotimg upgrade'\n")
+    assert dotimg("check").out.endswith("\n40 can be fixed: run 'dotimg upgrade'\n")
 
 
 def test_files_come_in_the_order_of_their_paths_and_hints_once(here: Path, dotimg: Run) -> None:

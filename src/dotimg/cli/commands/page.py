@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dotimg.cli.command import Command
-from dotimg.cli.context import Settings, answer
+from dotimg.cli.context import STALE_DAYS, Settings, answer
 from dotimg.cli.options import registry_option
 from dotimg.cli.progress import working
 from dotimg.errors import CatalogError, InputError, UsageError, quoted
@@ -84,6 +84,7 @@ def _contents(catalog: "Catalog", today: str, registry: str | None, work: "Work"
     return Contents(
         as_of=catalog.as_of,
         today=today,
+        stale=STALE_DAYS,
         mirror=registry,
         channels=channels,
         chosen=page_offers.default(catalog, today),
