@@ -1,0 +1,33 @@
+"""`dotimg lsp`."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from dotimg.errors import UsageError
+
+if TYPE_CHECKING:
+    from dotimg.cli.context import Settings
+
+
+@click.command(
+    epilog="Exit codes: 0 the editor ended it, 2 wrong usage, or the extra is not installed, "
+    "3 unusable catalog."
+)
+@click.pass_obj
+def command(settings: "Settings") -> None:
+    """Serve editors: faults, explanations, edits and tags, as you type.
+
+    A language server on stdin and stdout, which an editor starts. It needs the
+    extra lsp: pip install 'dotimg[lsp]'.
+
+    \b
+    dotimg lsp
+    """
+    try:
+        from dotimg.serve.language_server import DotimgLanguageServer
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in {"pygls", "lsprotocol"}:
+            raise
+        raise UsageError("lsp needs an extra: pip install 'dotimg[lsp]'") from None
+    DotimgLanguageServer(settings.tables(), settings.today).start_io()
