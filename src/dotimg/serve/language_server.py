@@ -151,7 +151,8 @@ def _diagnostic(document: TextDocument, finding: Finding) -> types.Diagnostic:
 
 def _text_edit(document: TextDocument, old: bytes, edit: Edit) -> types.TextEdit:
     start, end = (
-        document.client_position_at_offset(len(old[:at].decode())) for at in tuple(edit.span)
+        document.client_position_at_offset(len(old[:at].decode()))
+        for at in (edit.span.start, edit.span.end)
     )
     return types.TextEdit(types.Range(start, end), edit.new)
 
