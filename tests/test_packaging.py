@@ -1,5 +1,6 @@
 """The tables are found from a wheel, a wheel of the sdist, and an editable install."""
 
+import json
 import os
 import subprocess
 import sys
@@ -70,6 +71,10 @@ def answers_from(archive: Path, folder: Path) -> None:
     assert answer == "mcr.microsoft.com/dotnet/aspnet:5.0\n"
     script = python("-m", "dotimg", "completion", "fish", path=site, cwd=folder)
     assert script.startswith("# Completions of dotimg for fish")
+    page = python("-m", "dotimg", "rule", "di201", path=site, cwd=folder)
+    assert page.startswith("# DI201 version-ended\n")
+    schema = python("-m", "dotimg", "schema", "settings", path=site, cwd=folder)
+    assert json.loads(schema)["title"] == "dotimg.toml"
 
 
 def test_a_wheel_finds_its_tables(wheel: Path, tmp_path: Path) -> None:

@@ -32,13 +32,23 @@ class NoMatchError(DotimgError):
     Args:
         message: What to say.
         nearest: The nearest images that exist, the best first, as references.
+        statuses: The support of each.
+        reason: What is said without the nearest; by default all.
     """
 
     exit_code = EXIT_NO
 
-    def __init__(self, message: str, nearest: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        message: str,
+        nearest: tuple[str, ...] = (),
+        statuses: tuple[str, ...] = (),
+        reason: str = "",
+    ) -> None:
         super().__init__(message)
         self.nearest = nearest
+        self.statuses = statuses
+        self.reason = without_credentials(reason) or str(self)
 
 
 class UsageError(DotimgError):

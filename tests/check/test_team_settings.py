@@ -11,8 +11,14 @@ from dotimg.check.teams import Teams
 from dotimg.check.threshold import Threshold
 from dotimg.errors import InputError
 from dotimg.files.search import search
+from tests.schemas import hold_settings
 
 FAMILIES = ("alpine", "ubuntu")
+
+
+@pytest.fixture(autouse=True)
+def _known_to_the_schema(monkeypatch: pytest.MonkeyPatch) -> None:
+    hold_settings(monkeypatch)
 
 
 def find(path: Path) -> TeamSettings:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from dotimg.cli import run
+from tests.schemas import hold, hold_settings
 from tests.tables import cut_down
 
 
@@ -29,10 +30,14 @@ def dotimg(
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA", "APPDATA"):
         monkeypatch.setenv(name, str(tmp_path))
 
+    hold_settings(monkeypatch)
+
     def invoke(*arguments: str, day: str = "2026-08-21") -> Result:
         capfd.readouterr()
         code = run(["--today", day, *arguments])
         out, err = capfd.readouterr()
+        if "json" in arguments:
+            hold(arguments, out)
         return Result(code, out, err)
 
     return invoke

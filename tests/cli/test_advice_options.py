@@ -80,6 +80,12 @@ def test_every_option_that_a_message_names_is_one() -> None:
     assert unknown == []
 
 
+def test_no_message_names_a_page_that_an_installation_lacks() -> None:
+    for path in sorted(SOURCE.rglob("*.py")):
+        for text in texts(path):
+            assert not re.search(r"\bdocs/\w", text), (path, text)
+
+
 def test_every_command_that_a_message_names_has_the_options_behind_it() -> None:
     for path in sorted(SOURCE.rglob("*.py")):
         for text in texts(path):

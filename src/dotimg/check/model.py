@@ -110,3 +110,17 @@ class RuleText(NamedTuple):
     severity: str
     what: str
     fix: str
+
+
+class RulePage(NamedTuple):
+    """What there is to read of a rule, or of a kind of advice.
+
+    `id` is the number of a rule, and of advice its name; `severity` that of the rule, or `advice`;
+    `what` is what is wrong, in a sentence or two; `text` the whole page as Markdown.
+    """
+
+    id: str
+    name: str
+    severity: str
+    what: str
+    text: str

@@ -40,6 +40,35 @@ def paths_argument(command: Command) -> Command:
     )(command)
 
 
+def stdin_filename_option(command: Command) -> Command:
+    """`--stdin-filename NAME`."""
+    return click.option(
+        "--stdin-filename",
+        metavar="NAME",
+        help="What the file on stdin is called: it is read as one of that name, in that place.",
+    )(command)
+
+
+def named_paths(paths: tuple[str, ...], stdin_filename: str | None) -> tuple[str, ...]:
+    """The paths, with the name of the file on stdin in place of `-`.
+
+    Raises:
+        UsageError: A name is given, and no file is on stdin, or the name is that of a folder.
+    """
+    if stdin_filename is None:
+        return paths
+    if STDIN not in paths:
+        raise UsageError("--stdin-filename is for a file on stdin: give the path '-'")
+    if not os.path.basename(stdin_filename) or os.path.isdir(stdin_filename):
+        raise UsageError(f"--stdin-filename {quoted(stdin_filename)} is not the name of a file")
+    return tuple(stdin_filename if path == STDIN else path for path in paths)
+
+
+def on_stdin(paths: tuple[str, ...], stdin_filename: str | None) -> str:
+    """What the file on stdin is called, empty where there is none."""
+    return (stdin_filename or STDIN) if STDIN in paths else ""
+
+
 def exclude_option(command: Command) -> Command:
     """`--exclude GLOB`."""
     return click.option(
@@ -96,6 +125,7 @@ def each_file(
     handle: "Callable[[SourceFile, bytes, TeamSettings], Answer]",
     *,
     pass_over: bool = False,
+    stdin_filename: str | None = None,
 ) -> FileAnswers[Answer]:
     """Hand each file that paths name on, with its bytes and the settings of its team.
 
@@ -110,12 +140,13 @@ def each_file(
         builds: Collects the builds that files declare; Dockerfiles are handed on behind all others.
         handle: Makes the answer; may raise InputError.
         pass_over: Whether a YAML file of no known kind that cannot be used is only passed over.
+        stdin_filename: What the file on stdin is called.
     """
     from dotimg.check.sources import in_order
 
     found: FileAnswers[Answer] = FileAnswers([], [], [])
     said: set[str] = set()
-    sources = list(sources_of(paths, partial(note, settings), teams, builds))
+    sources = list(sources_of(paths, partial(note, settings), teams, builds, stdin_filename))
     with working(settings, doing, when=STDIN not in paths) as work:
         for source in work.through(in_order(sources, builds, teams), len(sources)):
             if source.skipped:
@@ -225,33 +256,39 @@ def sources_of(
     remark: Callable[[str], object],
     teams: "Teams",
     builds: "Builds",
+    stdin_filename: str | None = None,
 ) -> "Iterator[SourceFile]":
-    """The files that paths name, a Dockerfile on stdin first.
+    """The files that paths name.
 
     Args:
         paths: Files, folders, and `-` for stdin.
         remark: Told what is to be known of the search.
         teams: Tell what is left out, also of what a path names itself, which is remarked.
         builds: Tell which texts are of interest.
+        stdin_filename: What the file on stdin is called; it is a Dockerfile where nobody says so.
 
     Raises:
         UsageError: A path is empty, as of a variable that is not set.
     """
+    from dotimg.files.kinds import kind_of
     from dotimg.files.search import SourceFile, search
 
     if "" in paths:
         raise UsageError("an empty word is no path; write '.' for the current folder")
-    if STDIN in paths:
-        yield SourceFile(STDIN, "dockerfile", named=True)
     left = []
     for path in dict.fromkeys(paths):
-        if path != STDIN and (by := teams.excludes_named(path)):
-            remark(f"{path}: left out by {by}")
-        elif path != STDIN:
+        name = (stdin_filename or STDIN) if path == STDIN else path
+        if name != STDIN and (by := teams.excludes_named(name)):
+            remark(f"{name}: left out by {by}")
+        elif path == STDIN:
+            yield SourceFile(name, kind_of(name) or "dockerfile", named=True, on_stdin=True)
+        else:
             left.append(path)
-    yield from search(
+    found = search(
         left, remark, builds.may_state, lambda path, folder: teams.excludes(path, folder=folder)
     )
+    typed = os.path.realpath(stdin_filename) if stdin_filename else None
+    yield from (one for one in found if not typed or os.path.realpath(one.path) != typed)
 
 
 def content_of(source: "SourceFile") -> bytes:
@@ -264,7 +301,7 @@ def content_of(source: "SourceFile") -> bytes:
 
     if source.problem:
         raise InputError(source.problem)
-    if source.path != STDIN:
+    if not source.on_stdin:
         return content(source.path)
     if sys.stdin is None:  # closed by the caller, 0<&-
         raise InputError("there is nothing to read: stdin is closed")

@@ -1,16 +1,21 @@
 """The group: common options, and commands that are only imported when they run."""
 
 import importlib
+import sys
+from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING
 
 import click
 
 from dotimg.cli.common_options import CommonOption, common_options
-from dotimg.cli.context import Settings, is_plain
-from dotimg.errors import UsageError, quoted
+from dotimg.cli.context import Settings, answer_json, is_plain
+from dotimg.errors import NoMatchError, UsageError, quoted
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+Callback = Callable[..., object]
 
 # Name, also that of its module, and help: `dotimg --help` shows them without importing any.
 COMMANDS = {
@@ -28,6 +33,9 @@ COMMANDS = {
     "page": "Make one HTML file of the whole catalog, to look at.",
     "pick": "Print the one image to use.",
     "refresh": "Bring the tables up to date from the publisher's feeds.",
+    "renovate": "Write what lets Renovate move images as dotimg does.",
+    "rule": "Tell why a rule of check is one, and how to fix what it finds.",
+    "schema": "Print the JSON Schema of what a command prints, or of dotimg.toml.",
     "scaffold": "Write a Dockerfile, with its ignore file, for a project or a solution.",
     "tags": "List every tag that a registry serves, newest version first.",
     "upgrade": "Move the .NET images that files name to supported ones.",
@@ -51,6 +59,8 @@ class LazyGroup(click.Group):
         command: click.Command = module.command
         if not any(isinstance(one, CommonOption) for one in command.params):
             command.params += common_options(before=False)
+            if command.callback:
+                command.callback = _telling_no(command.callback)
         if ctx.resilient_parsing:  # a shell asks how a line goes on
             from dotimg.cli.completing.values import offer
 
@@ -83,6 +93,25 @@ class LazyGroup(click.Group):
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))
+
+
+def _telling_no(callback: Callback) -> Callback:
+    """A command's work, after which a "no" is a document too where the answer is to be JSON."""
+
+    @wraps(callback)
+    def work(*words: object, **options: object) -> object:
+        try:
+            return callback(*words, **options)
+        except NoMatchError as error:
+            if options.get("format") == "json":
+                from dotimg.cli.render.picks import refusal
+
+                click.get_current_context().obj.exit_code = error.exit_code
+                answer_json(refusal(error))
+                sys.stdout.flush()
+            raise
+
+    return work
 
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:

@@ -28,7 +28,7 @@ class SourceFile(NamedTuple):
     """A file and what it is, or a folder with `problem`: why it cannot be searched.
 
     `skipped` tells why a file is not to be read though its name promises images; `named` whether a
-    path names the file itself.
+    path names the file itself; `on_stdin` whether its content is to be read there.
     """
 
     path: str
@@ -36,6 +36,7 @@ class SourceFile(NamedTuple):
     problem: str = ""
     skipped: str = ""
     named: bool = False
+    on_stdin: bool = False
 
 
 class _Rules(Protocol):

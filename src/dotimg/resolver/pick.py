@@ -141,7 +141,8 @@ def refusal(found: NoMatch, mirror: str | None) -> NoMatchError:
     """Why nothing fits, and what is nearest, named as on the mirror if one is given."""
     nearest = tuple(located(one, mirror) for one in found.nearest)
     shown = ", ".join(map(marked, nearest, found.statuses))
-    return NoMatchError(f"{found.reason}; nearest: {shown}" if shown else found.reason, nearest)
+    message = f"{found.reason}; nearest: {shown}" if shown else found.reason
+    return NoMatchError(message, nearest, found.statuses, found.reason)
 
 
 def content(catalog: Catalog, found: Pick) -> tuple[str | None, tuple[Platform, ...]]:

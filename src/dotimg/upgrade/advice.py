@@ -13,11 +13,10 @@ from dotimg.files.model import Span, Use
 from dotimg.names import frameworks
 from dotimg.names.versions import age, without_rebuild
 from dotimg.project.of_dockerfile import App
-from dotimg.upgrade.model import Advice
+from dotimg.upgrade.model import Advice, AdviceName
 from dotimg.upgrade.move.model import Companion
 from dotimg.upgrade.systems import Crossing
 
-PAGE = "docs/upgrade.md"
 _NEW_DEFAULTS = [8, 0]  # port 8080 and the user app came with .NET 8.0
 _PORTS = ("ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "DOTNET_URLS", "HTTP_PORTS")
 _IS_80 = re.compile(r"(?:^|[:;])80(?:$|[;/])")
@@ -52,8 +51,8 @@ def advice(
 ) -> Iterator[Advice]:
     """What to look at in the stages that are built on images that move."""
     for edge, instruction in _behind(catalog, file, changes):
-        for message, section in _messages(edge, instruction, content):
-            yield Advice(path, instruction.line, message, f"{PAGE}#{section}")
+        for message, name in _messages(edge, instruction, content):
+            yield Advice(path, instruction.line, message, name)
 
 
 def package_edits(
@@ -128,11 +127,13 @@ def other_readers(
         for name in dict.fromkeys(_VARIABLE.findall(raw)):
             if name in changed:
                 message = f"{instruction.keyword} reads {name} too, which changes"
-                yield Advice(path, instruction.line, message, f"{PAGE}#arguments")
+                yield Advice(path, instruction.line, message, "arguments")
 
 
-def _messages(edge: _Edge, instruction: Instruction, content: bytes) -> Iterator[tuple[str, str]]:
-    """Each message with its section of the page."""
+def _messages(
+    edge: _Edge, instruction: Instruction, content: bytes
+) -> Iterator[tuple[str, AdviceName]]:
+    """Each message with its name."""
     if edge.defaults:
         yield from _ports(instruction)
     if instruction.keyword in _READ:
@@ -150,7 +151,7 @@ def _text(instruction: Instruction, content: bytes) -> str:
     return b"\n".join((instruction.body.raw, *documents)).decode("utf-8", errors="replace")
 
 
-def _ports(instruction: Instruction) -> Iterator[tuple[str, str]]:
+def _ports(instruction: Instruction) -> Iterator[tuple[str, AdviceName]]:
     message = "images since .NET 8.0 are set up for port 8080, not 80"
     if instruction.keyword not in ("EXPOSE", "ENV"):
         return
@@ -163,7 +164,7 @@ def _ports(instruction: Instruction) -> Iterator[tuple[str, str]]:
                 yield f"{name}={value}: {message}", "ports"
 
 
-def _user(text: str) -> Iterator[tuple[str, str]]:
+def _user(text: str) -> Iterator[tuple[str, AdviceName]]:
     for command in _COMMANDS.split(text):
         words = set(command.split())
         if "app" in words and words & {"adduser", "useradd", "addgroup", "groupadd"}:
@@ -199,11 +200,11 @@ def _framework(app: App, channel: str) -> Iterator[Advice]:
     if max(map(age, channels)) < age(channel):
         targets = ", ".join(project.target_frameworks or ())
         message = f"the target framework is {targets}: raise it to net{channel}"
-        yield Advice(place.path, place.line, message, f"{PAGE}#project")
+        yield Advice(place.path, place.line, message, "project")
 
 
 def _pin(app: App, version: str) -> Iterator[Advice]:
     asked, held = app.global_json, without_rebuild(version)
     if asked and asked.version and held and not asked.accepts(held):
         message = f"it asks for SDK {asked.version}, and the new image holds {held}"
-        yield Advice(asked.path, asked.line, message, f"{PAGE}#project")
+        yield Advice(asked.path, asked.line, message, "project")

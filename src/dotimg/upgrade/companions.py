@@ -13,7 +13,6 @@ from dotimg.names import frameworks
 from dotimg.names.versions import age
 from dotimg.project.graph import Graph, Literal
 from dotimg.project.project_files import search
-from dotimg.upgrade.advice import PAGE
 from dotimg.upgrade.model import Advice
 from dotimg.upgrade.move import dockerfile, ports
 from dotimg.upgrade.move.model import Companion
@@ -25,9 +24,6 @@ from dotimg.upgrade.upgrader import Upgrader
 
 if TYPE_CHECKING:
     from dotimg.upgrade.move.global_json import SdkEdit
-
-_PROJECT = f"{PAGE}#project"
-_PORTS = f"{PAGE}#ports"
 
 
 class Companions:
@@ -116,14 +112,14 @@ class Companions:
         yield from self._elsewhere(trip)
         for one in self._named(trip):
             if not one.new:
-                yield Advice(trip.path, one.line, f"names {one.old} too, which moves", _PROJECT)
+                yield Advice(trip.path, one.line, f"names {one.old} too, which moves", "project")
         stages = new_to_ports(trip)
         if trip.file.parsed and stages:
             message = "port 80: images since .NET 8.0 are set up for port 8080"
             for line in ports.health_checks(trip.file.parsed, stages):
-                yield Advice(trip.path, line, message, _PORTS)
+                yield Advice(trip.path, line, message, "ports")
             for place in self._trees.ports(tree_of(trip)).named:
-                yield Advice(self.shown(place.path), place.line, message, _PORTS)
+                yield Advice(self.shown(place.path), place.line, message, "ports")
 
     def _elsewhere(self, trip: Trip) -> Iterator[Advice]:
         """The Dockerfiles that were not asked for and build a project that moves."""
@@ -133,7 +129,7 @@ class Companions:
             if project in trip.closure.projects:
                 shown = trip.graph.files.shown(project)
                 message = f"it builds {shown}, which moves to net{trip.wish.to}: move it as well"
-                yield Advice(self.shown(path), 1, message, _PROJECT)
+                yield Advice(self.shown(path), 1, message, "project")
 
     def _unasked(self, upgrader: Upgrader, graph: Graph) -> list[tuple[str, str]]:
         """The Dockerfiles of a tree that were not asked for, with the projects that they build."""

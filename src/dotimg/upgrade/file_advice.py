@@ -9,7 +9,6 @@ from dotimg.files.builds.collection import Builds
 from dotimg.files.model import Span
 from dotimg.project.of_dockerfile import App
 from dotimg.upgrade.advice import (
-    PAGE,
     Change,
     advice,
     other_readers,
@@ -23,7 +22,6 @@ from dotimg.upgrade.model import Advice
 from dotimg.upgrade.move.model import Beside, Companion
 from dotimg.upgrade.reading import ParsedFile, comments_at
 
-_PROJECT = f"{PAGE}#project"
 STDIN = "-"
 
 
@@ -107,8 +105,8 @@ class FileAdvisor:
                 continue
             new = self._decider.text(file.references[number], decision)
             line = comments_at(file, use.span, self._builds).lines.place(use.span.start)[0]
-            for message, page in self._holds.faults(use, new, file.path, file.parsed, app):
-                yield Advice(file.path, line, message, page)
+            for message, rule in self._holds.faults(use, new, file.path, file.parsed, app):
+                yield Advice(file.path, line, message, rule)
 
     def _of_project(
         self,
@@ -123,7 +121,7 @@ class FileAdvisor:
         try:
             app = self._app(file) if builds and file.path != STDIN else None
         except InputError as error:
-            yield Advice(file.path, 1, f"its project is not looked at: {error}", _PROJECT)
+            yield Advice(file.path, 1, f"its project is not looked at: {error}", "project")
             return
         if app:
             yield from project_advice(app, _changes(moves, file), raises=raises)
@@ -133,7 +131,7 @@ class FileAdvisor:
             place = comments_at(file, span, self._builds).lines.place(span.start)
             what = f"its target framework to net{goal}" if goal else "what it is for"
             message = f"no project is found for it: raise {what}, or it may not build or start"
-            yield Advice(span.path, place[0], message, _PROJECT)
+            yield Advice(span.path, place[0], message, "project")
 
     def _of_file(
         self, file: ParsedFile, moves: Mapping[int, Decision], values: Mapping[Span, str]

@@ -10,6 +10,7 @@ from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.model import Use
 from dotimg.names import reference
 from dotimg.project.of_dockerfile import App
+from dotimg.upgrade.model import RuleNumber
 
 _LACKING = ("DI302", "DI304")
 
@@ -55,14 +56,14 @@ class Holds:
 
     def faults(
         self, use: Use, new: str, path: str, file: Dockerfile | None, app: App
-    ) -> Iterator[tuple[str, str]]:
-        """What an app lacks in the image that it is moved to, with the page of the rule."""
+    ) -> Iterator[tuple[str, RuleNumber]]:
+        """What an app lacks in the image that it is moved to, with the number of the rule."""
         case = self._case(use, new, path, file, app)
         for rule in RULES:
             complaint = rule.judge(case) if rule.text.id in _LACKING else None
             if complaint and complaint.decides:
                 instead = f": {complaint.replacement}" if complaint.replacement else ""
-                yield f"{complaint.message}{instead}", f"docs/rules/{rule.text.id}.md"
+                yield f"{complaint.message}{instead}", RuleNumber(rule.text.id)
 
     def _case(
         self, use: Use, text: str, path: str, file: Dockerfile | None, app: App | None

@@ -1,6 +1,6 @@
 """What `upgrade` would change: values that its parts pass on, and that renderers show."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple, NewType
 
 from dotimg.check.model import Skip
 from dotimg.files.model import Span
@@ -44,13 +44,22 @@ class Left(NamedTuple):
     reason: str
 
 
+AdviceName = Literal["arguments", "packages", "ports", "project", "shell", "user", "workflows"]
+RuleNumber = NewType("RuleNumber", str)
+
+
 class Advice(NamedTuple):
-    """What to look at beside an edit; `page` is the section of the docs that tells more."""
+    """What to look at beside an edit; `name` is a kind of advice, or the number of a rule."""
 
     path: str
     line: int
     message: str
-    page: str
+    name: AdviceName | RuleNumber
+
+    @property
+    def page(self) -> str:
+        """The command that tells more."""
+        return f"dotimg rule {self.name}"
 
 
 class FileUpgrade(NamedTuple):

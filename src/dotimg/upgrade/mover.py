@@ -10,9 +10,7 @@ from dotimg.files.repository import root_of
 from dotimg.names.versions import age
 from dotimg.project.graph import Graph
 from dotimg.project.of_dockerfile import App
-from dotimg.upgrade.advice import PAGE
 from dotimg.upgrade.companions import Companions
-from dotimg.upgrade.file_advice import STDIN
 from dotimg.upgrade.groups import groups
 from dotimg.upgrade.model import Advice, FileUpgrade
 from dotimg.upgrade.move import global_json, pipelines
@@ -24,7 +22,6 @@ from dotimg.upgrade.reading import ParsedFile
 from dotimg.upgrade.trips import Trip, all_projects
 from dotimg.upgrade.upgrader import Upgrader
 
-_PROJECT = f"{PAGE}#project"
 _CHOICE = "--project"  # what is named where there are several projects
 
 Read = Sequence[tuple[Upgrader, ParsedFile]]
@@ -37,12 +34,18 @@ class Mover:
     Args:
         images_only: Whether nothing but images is edited.
         excluded: Tells what leaves a file out, empty where nothing does.
+        alone: The path of a file that moves without its projects, empty for none.
     """
 
     def __init__(
-        self, *, images_only: bool = False, excluded: Callable[[str], str] = lambda _path: ""
+        self,
+        *,
+        images_only: bool = False,
+        excluded: Callable[[str], str] = lambda _path: "",
+        alone: str = "",
     ) -> None:
         self._images_only = images_only
+        self._alone = alone
         self._trees = Trees(excluded)
 
     def upgraded(self, read: Read) -> tuple[list[FileUpgrade], list[Fault]]:
@@ -65,7 +68,7 @@ class Mover:
 
     def _trips(self, read: Read) -> Iterator[Trip]:
         for upgrader, file in read:
-            wish = upgrader.wish(file) if file.path != STDIN else None
+            wish = upgrader.wish(file) if file.path != self._alone else None
             if not wish or not (file.parsed or file.kind == "project"):
                 continue
             app, closure = None, Closure()
@@ -346,7 +349,7 @@ class _Plan:
                     edits.append(Companion(one.span, one.new, "workflow", why))
                 else:
                     message = f"it has to install the SDK of .NET {to}: {one.why}"
-                    advice.append(Advice(file.path, one.line, message, _PROJECT))
+                    advice.append(Advice(file.path, one.line, message, "workflows"))
         hints = {**beside.advice, file.path: tuple(advice)}
         return beside._replace(edits=tuple(edits), advice=hints)
 

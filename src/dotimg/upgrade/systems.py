@@ -8,6 +8,7 @@ from dotimg.catalog.model import System
 from dotimg.catalog.tables import Catalog
 from dotimg.catalog.traits import FamilyContent
 from dotimg.files.dockerfile import Instruction
+from dotimg.upgrade.model import AdviceName
 from dotimg.upgrade.move.model import Companion
 
 _COMMANDS = re.compile(r"[&|;\n]+")
@@ -56,8 +57,8 @@ class Crossing:
         self._values = values
         self._content = catalog.traits.get("family_content", {}).get(before.family, _NO_CONTENT)
 
-    def messages(self, instruction: Instruction, text: str) -> Iterator[tuple[str, str]]:
-        """What to look at in an instruction with that text, each with its section of the page."""
+    def messages(self, instruction: Instruction, text: str) -> Iterator[tuple[str, AdviceName]]:
+        """What to look at in an instruction with that text, each with its name."""
         if self._before.name == self._after.name or len(text) > _LONGEST:
             return
         named = list(dict.fromkeys(one[0] for one in self._marks.finditer(text)))
@@ -112,7 +113,7 @@ class Crossing:
         number = _DIGITS.sub("", mark)
         return not number or _DIGITS.sub("", self._after.title) in number
 
-    def _users(self, text: str) -> Iterator[tuple[str, str]]:
+    def _users(self, text: str) -> Iterator[tuple[str, AdviceName]]:
         users = self._catalog.traits.get("users", {})
         taken = users.get(self._after.name, {})
         failing: dict[str, dict[str, None]] = {}
@@ -125,7 +126,7 @@ class Crossing:
             there = f"{self._after.title} has a user {taken[number]} with the number {number}"
             yield f"{there}: {_joined(list(programs))} cannot take it", "user"
 
-    def _packages(self, text: str) -> Iterator[tuple[str, str]]:
+    def _packages(self, text: str) -> Iterator[tuple[str, AdviceName]]:
         words, title = set(_WORDS.findall(text)), self._after.title
         used = [one for one in _MANAGERS.get(self._before.family, ()) if one in words]
         if used and used[0] not in _MANAGERS.get(self._after.family, ()):

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.check.rules import RULES
 from dotimg.cli import group, run
-from dotimg.cli.commands import completion
+from dotimg.cli.commands import completion, schema
 from dotimg.cli.common_options import common_options
 from dotimg.cli.completing import script, values
 from dotimg.explain.policy import WORDS as GOALS
@@ -359,3 +359,10 @@ def test_a_missing_shell_is_said_on_one_plain_line(dotimg: Run) -> None:
     told = dotimg("completion").err
     assert "Choose from: bash, zsh, fish, powershell" in told
     assert r"\t" in dotimg("completion", "a\tb").err
+
+
+def test_pages_of_rules_and_schemas_can_be_completed(ask: Ask) -> None:
+    assert words(ask("dotimg rule DI40")) == ["DI401", "DI402", "DI403", "DI404"]
+    assert words(ask("dotimg rule pa")) == ["packages"]
+    assert words(ask("dotimg rule version-")) == ["version-ended"]
+    assert words(ask("dotimg schema ")) == schema.names()

@@ -73,7 +73,13 @@ def test_no_common_platform(dotimg: Run, server: HTTPServer, host: str) -> None:
     publish_images(server, "dotnet/aspnet", "s390x")
     result = dotimg("compare", "--registry", host, "sdk:10.0", "aspnet:10.0")
     assert (result.code, result.out) == (1, "")
-    assert "have no platform in common: linux/amd64 and linux/s390x" in result.err
+    why = "have no platform in common: linux/amd64 and linux/s390x"
+    assert why in result.err
+    told = dotimg("compare", "--registry", host, "sdk:10.0", "aspnet:10.0", "--format", "json")
+    assert (told.code, told.err) == (1, result.err)
+    document = json.loads(told.out)
+    assert document["reference"] is None
+    assert why in document["reason"]
 
 
 def test_a_mirror_may_hold_less_than_its_index(dotimg: Run, server: HTTPServer, host: str) -> None:

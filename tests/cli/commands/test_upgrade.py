@@ -57,7 +57,7 @@ def test_why_and_how_many_go_to_stderr(here: Path, dotimg: Run) -> None:
         "Dockerfile:1  sdk:8.0-jammy -> sdk:10.0-noble",
         "Dockerfile:3  aspnet:8.0-jammy-chiseled -> aspnet:10.0-noble-chiseled",
         "    10.0 follows 8.0; Ubuntu 22.04 gives way to Ubuntu 24.04",
-        "warning: to look at, see docs/upgrade.md#project",
+        "warning: to look at, see 'dotimg rule project'",
         "    Dockerfile:1: no project is found for it: raise its target framework to",
         "    net10.0, or it may not build or start",
         "warning: stays: no such tag was published up to the catalog's day",
@@ -170,7 +170,8 @@ def test_json_tells_edits_moves_what_is_left_and_advice(here: Path, dotimg: Run)
                 "path": "Dockerfile",
                 "line": 1,
                 "message": NO_PROJECT,
-                "page": "docs/upgrade.md#project",
+                "name": "project",
+                "page": "dotimg rule project",
             }
         ],
         "skipped": [],

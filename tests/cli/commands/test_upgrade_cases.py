@@ -101,7 +101,7 @@ def test_what_is_advised_of_it_and_that_nothing_fixable_is_left(
     for place, message in said.items():
         assert place in told
         assert message in told
-    assert any(page in told for page in ("#packages", "#user", "DI302")) == bool(said)
+    assert any(page in told for page in ("rule packages", "rule user", "DI302")) == bool(said)
     assert dotimg("-q", "upgrade", ".", "--check", day=DAY).code == 0
     assert "fixable with" not in dotimg("-q", "check", ".", day=DAY).out
 

@@ -44,8 +44,8 @@ def answer(*findings: Finding, **others: Any) -> CheckAnswer:
     """What came of two files with one image."""
     skipped = others.pop("skipped", [])
     return CheckAnswer(
-        findings, skipped, 2, 1, others.pop("unusable", []), 0, others.pop("held", None),
-        (), {}, [rule.text for rule in RULES], "1.2.3", False, **others,
+        findings, skipped, 2, 1, others.pop("unusable", []), 0, {}, others.pop("held", None),
+        (), {}, [rule.text for rule in RULES], "", "1.2.3", False, **others,
     )  # fmt: skip
 
 
@@ -185,6 +185,25 @@ LOCATION = strict(
         )
     }
 )
+REPLACEMENT = strict(
+    {
+        "deletedRegion": strict({"startLine": COUNT, "startColumn": COUNT, "endColumn": COUNT}),
+        "insertedContent": strict({"text": {"type": "string"}}),
+    }
+)
+FIX = strict(
+    {
+        "description": MESSAGE,
+        "artifactChanges": several(
+            strict(
+                {
+                    "artifactLocation": strict({"uri": STRING}, uriBaseId=STRING),
+                    "replacements": {**several(REPLACEMENT), "minItems": 1},
+                }
+            )
+        ),
+    }
+)
 # What SARIF 2.1.0, sections 3.13 to 3.58, says of the objects and properties that dotimg writes.
 SHAPE = strict(
     {
@@ -209,6 +228,7 @@ SHAPE = strict(
                                                 "defaultConfiguration": strict({"level": LEVEL}),
                                             },
                                             properties=GRAVITY,
+                                            helpUri=STRING,
                                         )
                                     ),
                                 }
@@ -246,6 +266,7 @@ SHAPE = strict(
                                 },
                             },
                             baselineState={"enum": ["new", "unchanged", "updated", "absent"]},
+                            fixes=several(FIX),
                         )
                     ),
                 }

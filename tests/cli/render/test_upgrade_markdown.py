@@ -74,14 +74,14 @@ def test_nothing_of_a_file_is_more_than_text(path: str, old: str, why: str, mess
         path, b"", b"x", (),
         (Move(path, 1, old, f"{old}2", why, (message,)),),
         (Left(path, 2, old, why),),
-        (Advice(path, 3, message, "p"),),
+        (Advice(path, 3, message, "ports"),),
         1,
     )  # fmt: skip
     plain = FileUpgrade(
         "p", b"", b"x", (),
         (Move("p", 1, "o", "o2", "w", ("m",)),),
         (Left("p", 2, "o", "w"),),
-        (Advice("p", 3, "m", "p"),),
+        (Advice("p", 3, "m", "ports"),),
         1,
     )  # fmt: skip
     told, shape = (upgrade_markdown.document([one], {}) for one in (found, plain))

@@ -8,7 +8,6 @@ from dotimg.upgrade.model import Advice, FileUpgrade, Left, Move
 
 MCR = "mcr.microsoft.com/dotnet/"
 ENDED = "support of .NET 8.0 ended 2026-11-10; Debian 12 gives way to Ubuntu 24.04"
-PACKAGES = "docs/upgrade.md#packages"
 
 
 def move(line: int, old: str, new: str, *notes: str, why: str = ENDED) -> Move:
@@ -54,7 +53,7 @@ def test_long_names_take_a_second_line_and_digests_are_cut() -> None:
 
 
 def test_what_is_said_of_several_places_is_grouped_and_said_once() -> None:
-    advice = [Advice("Dockerfile", line, f"look at {line % 2}", PACKAGES) for line in (1, 2, 3)]
+    advice = [Advice("Dockerfile", line, f"look at {line % 2}", "packages") for line in (1, 2, 3)]
     left = [Left("a", line, f"{MCR}aspnet:8.0-nobel", "no such tag") for line in (4, 5)]
     found = upgrade(move(1, "a:1", "a:2", "no arm"), left=tuple(left), advice=(*advice, advice[0]))
     assert blocks(found) == (
@@ -62,7 +61,7 @@ def test_what_is_said_of_several_places_is_grouped_and_said_once() -> None:
         "    Dockerfile:1: no arm\n"
         "warning: stays: no such tag\n"
         "    a:4, a:5: aspnet:8.0-nobel\n"
-        f"warning: to look at, see {PACKAGES}\n"
+        "warning: to look at, see 'dotimg rule packages'\n"
         "    Dockerfile:1, Dockerfile:3: look at 1\n"
         "    Dockerfile:2: look at 0"
     )
@@ -79,7 +78,7 @@ def test_no_line_is_wider_than_80_where_its_words_are_not(
     found = upgrade(
         *(move(line, "aspnet:8.0", "aspnet:10.0", why=one) for line, one, _ in told),
         left=tuple(Left("Dockerfile", line, "aspnet:8.0", one * 3) for line, one, _ in told),
-        advice=tuple(Advice("Dockerfile", line, two * 3, PACKAGES) for line, _, two in told),
+        advice=tuple(Advice("Dockerfile", line, two * 3, "packages") for line, _, two in told),
     )
     for line in (*upgrade_remarks.moves(found), *blocks(found).split("\n")):
         words = line.split()

@@ -96,17 +96,17 @@ def command(
         *_outcomes(settings, catalog, finder, images, registry, choice),
         *_of_archives(finder, archive, choice),
     ]
-    found = [finder.find_all(one) for one in outcomes if not isinstance(one, DotimgError)]
+    found = [finder.find_all(one) for one in outcomes]
     _write(settings, found, catalog.as_of, format, layers=explain_how)
     sys.stdout.flush()
     code = EXIT_OK
-    for error in _errors(outcomes):
+    for error in (error for one in outcomes for error in one.errors):
         complain(str(error))
         code = max(code, error.exit_code)
     for image in found:
         bases = [one.base for one in image.platforms if one.base]
         failures = list(_failures(bases, fail_on, max_age, cve))
-        if not image.platforms:  # as of an index of attestations, or of artifacts
+        if not image.platforms and not image.errors:  # an index of attestations, or of artifacts
             complain(f"{image.name}: it is no image for any platform")
         for failure in failures:
             complain(f"{image.name}: {failure}")
@@ -122,12 +122,12 @@ def _outcomes(
     words: Iterable[str],
     registry: str | None,
     choice: "PlatformChoice | None",
-) -> "list[ReadImage | DotimgError]":
+) -> "list[ReadImage]":
     """What stdin describes, and what registries have of all that is named."""
     from dotimg.base import live
     from dotimg.cli.stdin_images import images_of_stdin
 
-    told: list[ReadImage | DotimgError] = []
+    told: list[ReadImage] = []
     names: list[str] = []
     for word in words:
         if word != STDIN:
@@ -140,32 +140,32 @@ def _outcomes(
     if not asked:
         return told
     with Connection.from_options().client() as client:
-        return told + ask_all(
+        answers = ask_all(
             settings,
             client,
             asked,
             lambda one: live.read(client, finder, one.input, one.where, choice),
         )
+    return told + [_read(one.input, answer) for one, answer in zip(asked, answers, strict=True)]
+
+
+def _read(name: str, outcome: "ReadImage | DotimgError") -> "ReadImage":
+    """What was read of an image, which is nothing where it could not be."""
+    from dotimg.base.model import ReadImage
+
+    return ReadImage(name, (), (outcome,)) if isinstance(outcome, DotimgError) else outcome
 
 
 def _of_archives(
     finder: "BaseFinder", paths: Iterable[str], choice: "PlatformChoice | None"
-) -> "Iterator[ReadImage | DotimgError]":
+) -> "Iterator[ReadImage]":
     from dotimg.base.archive import Archive
 
     for path in paths:
         try:
             yield from Archive(path).images(finder, choice)
         except DotimgError as error:
-            yield error
-
-
-def _errors(outcomes: "Iterable[ReadImage | DotimgError]") -> Iterator[DotimgError]:
-    for outcome in outcomes:
-        if isinstance(outcome, DotimgError):
-            yield outcome
-        else:
-            yield from outcome.errors
+            yield _read(path, error)
 
 
 def _failures(
@@ -193,6 +193,8 @@ def _write(
 ) -> None:
     from dotimg.cli.render import bases as render
 
+    if style != "json":
+        found = [image for image in found if image.platforms or not image.errors]
     if not style:
         several = "table" if sys.stdout.isatty() else "plain"
         style = "text" if len(found) <= 1 else several

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from dotimg.check.model import FileReport, Finding
-from dotimg.cli.commands.check_output import FORMATS, Output, outputs, write
+from dotimg.cli.addresses import address
+from dotimg.cli.commands.check_output import FORMATS, WITH_FIXES, Output, outputs, write
 from dotimg.cli.context import Settings, note
 from dotimg.cli.files import (
     app_finder,
@@ -16,7 +17,10 @@ from dotimg.cli.files import (
     builds_of,
     each_file,
     exclude_option,
+    named_paths,
+    on_stdin,
     paths_argument,
+    stdin_filename_option,
     teams_of,
     tell_skipped,
 )
@@ -79,6 +83,7 @@ def _outputs(
     help="Rules to leave out, by number or name. May be repeated.",
 )
 @exclude_option
+@stdin_filename_option
 @click.option(
     "--baseline",
     metavar="FILE",
@@ -113,6 +118,7 @@ def command(
     require_digest: bool,
     ignore: tuple[str, ...],
     exclude: tuple[str, ...],
+    stdin_filename: str | None,
     baseline: str | None,
     cve: str | None,
     write_baseline: bool,
@@ -124,7 +130,8 @@ def command(
     PATH is a file, a folder, or "-" for a Dockerfile on stdin. Folders are
     searched for Dockerfiles, compose files, pipelines, manifests, project
     files, scripts and code; .gitignore is honoured. "# dotimg: ignore=DI203 reason" on the line
-    above silences a rule; dotimg.toml holds a team's settings.
+    above silences a rule; dotimg.toml holds a team's settings; dotimg rule
+    tells of each rule.
 
     \b
     dotimg check
@@ -136,30 +143,43 @@ def command(
     from dotimg.check.checker import Checker, Team
     from dotimg.check.rules import RULES, Standards, numbers
     from dotimg.check.threshold import Threshold
-    from dotimg.cli.fixable import Fixable
+    from dotimg.cli.fixable import MOST, Fixable
 
     settings: Settings = context.obj
     if cve is not None or settings.at:
         if output:
             raise UsageError("--output is for findings, which --cve and --at do not tell")
-        context.exit(_of_images(settings, cve, (paths, build_arg, registry, exclude, format)))
+        from dotimg.cli.commands.check_images import FileImages, code_of
+
+        files = FileImages(
+            paths=paths,
+            build_arg=build_arg,
+            registry=registry,
+            exclude=exclude,
+            stdin_filename=stdin_filename,
+            style=format,
+        )
+        context.exit(code_of(settings, files, cve))
     if write_baseline and baseline is None:
         raise UsageError("--write-baseline is for --baseline FILE: which file is missing")
     catalog = settings.catalog()
     known = _opened(baseline, write=write_baseline) if baseline is not None else None
     arguments = build_arguments(build_arg)
-    builds = builds_of(paths, arguments, catalog)
+    builds = builds_of(named := named_paths(paths, stdin_filename), arguments, catalog)
     finder = app_finder(settings, project, catalog.packages, builds, msbuild=msbuild)
     checker = Checker(catalog, settings.today, arguments, target, finder, builds)
     ignored = numbers(ignore)
-    teams = teams_of(catalog, exclude, paths, [baseline] if baseline else [])
+    teams = teams_of(catalog, exclude, named, [baseline] if baseline else [])
 
-    counted = format == "text" and not known
+    told = not WITH_FIXES.isdisjoint({format, *(name for name, _ in output)})
     fixable = (
-        Fixable(catalog, settings.today, registry, builds, finder, teams.excludes_named)
-        if counted
+        Fixable(
+            catalog, settings.today, registry, builds, finder, teams.excludes_named,
+            most=None if told else MOST, alone=on_stdin(paths, stdin_filename),
+        )
+        if told or (format == "text" and not known)
         else None
-    )
+    )  # fmt: skip
 
     def check(source: "SourceFile", content: bytes, own: "TeamSettings") -> _Judged:
         standards = Standards(require_digest or bool(own.require_digest), own.families)
@@ -170,12 +190,16 @@ def command(
             fixable.add(source, content, own, report)
         return _Judged(source.path, report, fail_on or own.threshold or Threshold())
 
-    done = each_file(settings, paths, "checking files", teams, builds, check, pass_over=True)
+    done = each_file(
+        *(settings, paths, "checking files", teams, builds, check),
+        pass_over=True,
+        stdin_filename=stdin_filename,
+    )
     judged = done.answers
     findings = [finding for one in judged for finding in one.report.findings]
     findings.sort(key=lambda one: (one.path, one.line, one.column, one.rule))
-    skipped = [*done.passed_over, *(skip for one in judged for skip in one.report.skipped)]
-    skipped.sort()
+    left_out = (skip for one in judged for skip in one.report.skipped)
+    skipped = sorted([*done.passed_over, *left_out])
     tell_skipped(settings, skipped)
     if not judged and not done.unusable:
         note(settings, "no file that names images was found")
@@ -187,34 +211,24 @@ def command(
         _threshold_at(teams, skip.path, fail_on).skipped for skip in done.passed_over
     )
     settings.exit_code = EXIT_INPUT if done.unusable else EXIT_NO if failed else EXIT_OK
-    images = sum(one.report.images for one in judged)
     answer = CheckAnswer(
         findings=findings,
         skipped=skipped,
         files=len(judged),
-        images=images,
+        images=sum(one.report.images for one in judged),
         unusable=done.unusable,
         fixable=fixable.count() if fixable else 0,
+        fixes=fixable.fixes() if fixable and told else {},
         held=compared.held if compared else None,
         gone=compared.gone if compared else (),
         projects={one.path: one.report.project for one in judged if one.report.project},
         rules=[rule.text for rule in RULES],
+        pages=address("Rules") if told else "",
         version=__version__,
         color=_in_colour(settings),
     )
     write(answer, format, output)
     context.exit(settings.exit_code)
-
-
-def _of_images(
-    settings: Settings,
-    cve: str | None,
-    options: tuple[tuple[str, ...], tuple[str, ...], str | None, tuple[str, ...], str],
-) -> int:
-    """Tell of images in place of judging them, and give the exit code."""
-    from dotimg.cli.commands.check_images import FileImages, code_of
-
-    return code_of(settings, FileImages(*options), cve)
 
 
 class _Judged(NamedTuple):

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.check.model import Inventory, InventoryRow, Skip
 from dotimg.cli.context import Settings, answer, answer_json
-from dotimg.cli.files import build_arguments, builds_of, each_file, teams_of, tell_skipped
+from dotimg.cli.files import (
+    build_arguments,
+    builds_of,
+    each_file,
+    named_paths,
+    teams_of,
+    tell_skipped,
+)
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, UsageError
 
 if TYPE_CHECKING:
@@ -31,6 +38,7 @@ class FileImages(NamedTuple):
     build_arg: tuple[str, ...]
     registry: str | None
     exclude: tuple[str, ...]
+    stdin_filename: str | None
     style: str
 
 
@@ -109,7 +117,8 @@ def _told(settings: Settings, catalog: "Catalog", files: FileImages, tell: Tell)
     if files.style not in _FORMATS:
         raise UsageError(f"that is told as {' and '.join(_FORMATS)}, not as {files.style}")
     arguments = build_arguments(files.build_arg)
-    builds = builds_of(files.paths, arguments, catalog)
+    named = named_paths(files.paths, files.stdin_filename)
+    builds = builds_of(named, arguments, catalog)
     checker = Checker(catalog, settings.today, arguments, builds=builds)
     explainers: dict[str | None, Explainer] = {}
 
@@ -123,8 +132,12 @@ def _told(settings: Settings, catalog: "Catalog", files: FileImages, tell: Tell)
         rows = (tell(explainers[mirror], row) for row in found.images)
         return found._replace(images=tuple(row for row in rows if row))
 
-    teams = teams_of(catalog, files.exclude, files.paths)
-    done = each_file(settings, files.paths, "reading files", teams, builds, look, pass_over=True)
+    teams = teams_of(catalog, files.exclude, named)
+    done = each_file(
+        *(settings, files.paths, "reading files", teams, builds, look),
+        pass_over=True,
+        stdin_filename=files.stdin_filename,
+    )
     rows = [row for one in done.answers for row in one.images]
     rows.sort(key=lambda row: (row.path, row.line))
     skipped = [*done.passed_over, *(skip for one in done.answers for skip in one.skipped)]

@@ -13,6 +13,7 @@ FORMATS = (
     *("text", "json", "sarif", "github", "gitlab", "azure", "junit", "rdjson", "markdown"),
     *("checkstyle", "msbuild"),
 )
+WITH_FIXES = frozenset({"sarif", "rdjson"})  # which show the edits of `upgrade`
 Output = tuple[str, str]
 
 

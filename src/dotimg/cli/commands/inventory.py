@@ -12,7 +12,9 @@ from dotimg.cli.files import (
     builds_of,
     each_file,
     exclude_option,
+    named_paths,
     paths_argument,
+    stdin_filename_option,
     teams_of,
     tell_skipped,
 )
@@ -35,6 +37,7 @@ FORMATS = ("table", "csv", "json", "jsonl", "markdown", "ics")
 @build_arg_option
 @registry_option
 @exclude_option
+@stdin_filename_option
 @click.option(
     "--format",
     type=click.Choice(FORMATS),
@@ -47,6 +50,7 @@ def command(
     build_arg: tuple[str, ...],
     registry: str | None,
     exclude: tuple[str, ...],
+    stdin_filename: str | None,
     format: str | None,
 ) -> None:
     """List every .NET image that files name, healthy ones too.
@@ -68,15 +72,20 @@ def command(
     settings: Settings = context.obj
     catalog = settings.catalog()
     arguments = build_arguments(build_arg)
-    builds = builds_of(paths, arguments, catalog)
+    named = named_paths(paths, stdin_filename)
+    builds = builds_of(named, arguments, catalog)
     checker = Checker(catalog, settings.today, arguments, builds=builds)
-    teams = teams_of(catalog, exclude, paths)
+    teams = teams_of(catalog, exclude, named)
 
     def look(source: "SourceFile", content: bytes, own: "TeamSettings") -> "Inventory":
         team = Team(registry or own.registry)
         return checker.inventory(source.path, source.kind, content, team)
 
-    done = each_file(settings, paths, "reading files", teams, builds, look, pass_over=True)
+    done = each_file(
+        *(settings, paths, "reading files", teams, builds, look),
+        pass_over=True,
+        stdin_filename=stdin_filename,
+    )
     rows = [row for one in done.answers for row in one.images]
     rows.sort(key=lambda row: (row.path, row.line))
     skipped = [*done.passed_over, *(skip for one in done.answers for skip in one.skipped)]

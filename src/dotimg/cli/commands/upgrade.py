@@ -17,7 +17,10 @@ from dotimg.cli.files import (
     builds_of,
     each_file,
     exclude_option,
+    named_paths,
+    on_stdin,
     paths_argument,
+    stdin_filename_option,
     teams_of,
     tell_skipped,
 )
@@ -76,6 +79,7 @@ FORMATS = ("text", "json", "markdown")
 )
 @registry_option
 @exclude_option
+@stdin_filename_option
 @click.option("--live", is_flag=True, help="Ask the registry for digests.")
 @connection_options
 @click.option(
@@ -99,6 +103,7 @@ def command(
     pin_sdk_images: bool,
     registry: str | None,
     exclude: tuple[str, ...],
+    stdin_filename: str | None,
     live: bool,
     format: str,
 ) -> None:
@@ -122,13 +127,15 @@ def command(
     from dotimg.upgrade.mover import Mover
 
     settings: Settings = context.obj
+    typed = on_stdin(paths, stdin_filename)
     _expect_one_way(paths, format, write=write, diff=diff, check=check)
     catalog = settings.catalog()
     family = family_named(catalog, os) if os else None
     goal = understood(catalog, to) if to else None
     with Connection.from_options().client() if live else nullcontext() as client:
         ask = _asking(client) if client else None
-        builds = builds_of(paths, build_arguments(build_arg), catalog)
+        named = named_paths(paths, stdin_filename)
+        builds = builds_of(named, build_arguments(build_arg), catalog)
         app_of = app_finder(settings, project, catalog.packages, builds, msbuild=msbuild)
         of_team: dict[TeamSettings, Upgrader] = {}
         goals: set[str] = set()
@@ -142,25 +149,25 @@ def command(
                 to = goal or goal_of(catalog, own)
                 policy = Policy(to, family, pin, own.families, pin_sdk_images)
                 goals.add(policy.to)
-                mirror = registry or own.registry
                 of_team[own] = Upgrader(
-                    catalog, settings.today, policy, mirror, builds, ask, app_of
+                    catalog, settings.today, policy, registry or own.registry, builds, ask, app_of
                 )
             return of_team[own], of_team[own].read(source.path, source.kind, content)
 
-        teams = teams_of(catalog, exclude, paths)
-        done = each_file(settings, paths, "upgrading files", teams, builds, read)
-        found, faults = Mover(images_only=images_only, excluded=teams.excludes_named).upgraded(
-            done.answers
+        teams = teams_of(catalog, exclude, named)
+        done = each_file(
+            settings, paths, "upgrading files", teams, builds, read, stdin_filename=stdin_filename
         )
-    broken = _complained(faults)
+        found, faults = Mover(
+            images_only=images_only, excluded=teams.excludes_named, alone=typed
+        ).upgraded(done.answers)
     skipped = sorted({*done.passed_over, *(skip for one in found for skip in one.skipped)})
     tell_skipped(settings, skipped)
     _tell_of_releases(settings, catalog, goals)
     if not live and any("@" in move.new for one in found for move in one.moves):
         note(settings, f"digests are those of the catalog of {catalog.as_of}; --live asks anew")
-    planned = len(found)
-    found = done_with(settings, found, write=write, show=format == "text" and not check)
+    planned, broken = len(found), _complained(faults)
+    found = done_with(settings, found, typed, write=write, show=format == "text" and not check)
     unusable = planned - len(found) + len(broken) + len(done.unusable)
     tell(settings, found)
     failed = any((check and one.old != one.new) or (fail_on and one.ended) for one in found)

@@ -4,7 +4,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from dotimg.cli.context import Settings, complain, say, warn
-from dotimg.cli.files import STDIN
 from dotimg.cli.progress import working
 from dotimg.errors import InputError
 
@@ -17,24 +16,32 @@ if TYPE_CHECKING:
 
 
 def done_with(
-    settings: Settings, found: "list[FileUpgrade]", *, write: bool, show: bool
+    settings: Settings, found: "list[FileUpgrade]", on_stdin: str, *, write: bool, show: bool
 ) -> "list[FileUpgrade]":
-    """Write what changed; those files that could be written, or else that can be shown."""
+    """Write what changed; those files that could be written, or else that can be shown.
+
+    Args:
+        settings: The common options.
+        found: What becomes of all files.
+        on_stdin: The path of the file that is written to stdout, empty for none.
+        write: Whether to write.
+        show: Whether a diff is shown.
+    """
     if write:
         with working(settings, "writing files") as work:
-            failed = _write(settings, found, work)
+            failed = _write(settings, found, on_stdin, work)
         return [one for one in found if one.path not in failed]
     return _showable(settings, found) if show else found
 
 
-def _write(settings: Settings, found: "list[FileUpgrade]", work: "Work") -> set[str]:
+def _write(settings: Settings, found: "list[FileUpgrade]", on_stdin: str, work: "Work") -> set[str]:
     """Write what changed, each file in one step; the paths that could not be written.
 
     Files that belong together are written all, or none of them.
     """
     from dotimg.files.writing import remove_stale, replace
 
-    remove_stale(one.path for one in found if one.path != STDIN)
+    remove_stale(one.path for one in found if one.path != on_stdin)
     failed: set[str] = set()
     written: dict[str, FileUpgrade] = {}
     # Images last: where a run is ended in between, the next one still finds what belongs to them.
@@ -43,7 +50,7 @@ def _write(settings: Settings, found: "list[FileUpgrade]", work: "Work") -> set[
             failed.add(one.path)
             continue
         try:
-            if one.path == STDIN:
+            if one.path == on_stdin:
                 _expect_no_command(one.new.splitlines(), "the file")
                 sys.stdout.buffer.write(one.new)
                 continue

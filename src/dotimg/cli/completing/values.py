@@ -172,6 +172,24 @@ def rules(catalog: Catalog, day: str, word: str) -> Groups:
     yield {before + rule.text.name: rule.text.id for rule in RULES}
 
 
+def rule_pages(catalog: Catalog, day: str, word: str) -> Groups:
+    """The rules by number and the kinds of advice, else the rules by name."""
+    del catalog, day, word
+    from dotimg.check.rule_pages import pages
+
+    every = list(pages())
+    yield {one.id: one.name for one in every}
+    yield {one.name: one.id for one in every}
+
+
+def schemas(catalog: Catalog, day: str, word: str) -> Groups:
+    """What there are schemas of."""
+    del catalog, day, word
+    from dotimg.cli.commands.schema import names
+
+    yield dict.fromkeys(names(), "")
+
+
 def thresholds(catalog: Catalog, day: str, word: str) -> Groups:
     """What fails a check, behind the words that are there and a comma."""
     del catalog, day
@@ -196,6 +214,8 @@ TYPES = {
     "REF": CompletedWord(references),
     "REPO": CompletedWord(repositories),
     "RULE": CompletedWord(rules),
+    "RULE|ADVICE": CompletedWord(rule_pages),
+    "SCHEMA": CompletedWord(schemas),
     "TO": CompletedWord(goals),
     "V": CompletedWord(versions),
     "DIR": Path("dir"),

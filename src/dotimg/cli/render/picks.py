@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.catalog.model import Platform, Support, System
+from dotimg.errors import NoMatchError, printable
 from dotimg.names import tags
 from dotimg.resolver.model import Pick
 
@@ -82,6 +83,17 @@ def pick(
         "why": list(found.why),
         "notes": [*found.warnings, *found.notes],
         "catalog": {"as_of": as_of},
+    }
+
+
+def refusal(error: NoMatchError) -> dict[str, object]:
+    """The JSON document of a "no": why there is nothing, and the nearest images that exist."""
+    return {
+        "schema": SCHEMA,
+        "reference": None,
+        "reason": printable(error.reason),
+        "nearest": list(error.nearest),
+        "nearest_status": list(error.statuses),
     }
 
 

@@ -49,7 +49,7 @@ def remarks(found: Iterable[FileUpgrade]) -> Iterator[list[str]]:
             groups.setdefault(f"stays: {left.reason}", []).append(_place(left))
         for advice in one.advice:
             place = advice.path, advice.line, advice.message
-            groups.setdefault(f"to look at, see {advice.page}", []).append(place)
+            groups.setdefault(f"to look at, see '{advice.page}'", []).append(place)
     for title, said in groups.items():
         if said:
             lines = [line for text in each_once(said) for line in _wrapped(text)]

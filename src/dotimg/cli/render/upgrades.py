@@ -152,7 +152,7 @@ def document(
         ],
         "left": [each._asdict() for one in every for each in one.left],
         "ended": [each._asdict() for one in every for each in one.ended],
-        "advice": [each._asdict() for one in every for each in one.advice],
+        "advice": [{**each._asdict(), "page": each.page} for one in every for each in one.advice],
         "skipped": [one._asdict() for one in skipped],
         "catalog": {"as_of": as_of},
     }

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import fromstring
 
@@ -13,10 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dotimg.check.baseline import opened_or_new
 from dotimg.check.model import SEVERITIES, Finding, Skip
 from dotimg.check.rules import RULES
 from dotimg.cli.commands.check_output import FORMATS
 from dotimg.cli.render.findings.answer import CheckAnswer
+from dotimg.files.model import Span
+from dotimg.upgrade.model import Edit
+from tests.cli.render.test_findings import SHAPE
 
 HOSTILE = "a|b`c<d>&\"'%;]\r\n##vso[task.setvariable x=1]::error::]]>\x1b[2J\udcff <!-- @x -->ä😀"
 FINDING = Finding(
@@ -49,13 +54,13 @@ FINDINGS = st.builds(
     rule=st.sampled_from([rule.text.id for rule in RULES]),
     name=st.just("name"),
     severity=st.sampled_from(SEVERITIES),
-    message=TEXTS,
+    message=TEXTS.filter(bool),
     image=st.just("mcr.microsoft.com/dotnet/sdk:5.0"),
     stage=TEXTS,
     replacement=st.none() | st.just("mcr.microsoft.com/dotnet/sdk:10.0"),
     excerpt=TEXTS,
 )
-SKIPS = st.builds(Skip, TEXTS.filter(bool), st.integers(1, 99), TEXTS)
+SKIPS = st.builds(Skip, TEXTS.filter(bool), st.integers(1, 99), TEXTS.filter(bool))
 
 
 def answer(
@@ -68,13 +73,21 @@ def answer(
         images=1,
         unusable=unusable or [],
         fixable=0,
+        fixes={one: (edit_of(one),) for one in findings if one.replacement},
         held=None,
         gone=(),
         projects={},
         rules=[rule.text for rule in RULES],
+        pages="https://dotimg.example/docs/rules",
         version="1.2.3",
         color=False,
     )
+
+
+def edit_of(one: Finding) -> Edit:
+    """What `upgrade` would write at the place of a finding."""
+    new = one.replacement or ""
+    return Edit(one.path, one.line, one.column, Span(0, 0), one.image, new, one.message)
 
 
 def rendered(name: str, given: CheckAnswer) -> str:
@@ -197,6 +210,41 @@ def markdown(text: str, given: CheckAnswer) -> None:
     assert not re.search(r"(?<!\\)(?:\\\\)*<|@", plain)
 
 
+SARIF = jsonschema.Draft202012Validator(SHAPE)
+
+
+def sarif(text: str, given: CheckAnswer) -> None:
+    """The objects and properties of SARIF 2.1.0 that are written."""
+    document = json.loads(text)
+    (found,) = document["runs"]
+    assert len(found["results"]) == len(given.findings)
+    assert len([one for one in found["results"] if "fixes" in one]) == len(
+        [one for one in given.findings if one in given.fixes]
+    )
+    del found["results"][100:]  # of more than that the schema takes half a minute
+    SARIF.validate(document)
+
+
+def as_json(text: str, given: CheckAnswer) -> None:
+    """One object, with each finding in it."""
+    assert len(json.loads(text)["findings"]) == len(given.findings)
+
+
+def github(text: str, given: CheckAnswer) -> None:
+    """One workflow command a line, with properties that no value ends."""
+    command = re.compile(r"::(error|warning|notice) file=[^,:\r\n]*(,\w+=[^,:\r\n]*)*::[^\r\n]*")
+    lines = text.split("\n")[:-1]
+    assert len(lines) == len(given.findings) + len(given.skipped)
+    assert [line for line in lines if not command.fullmatch(line)] == []
+
+
+def plain(text: str, given: CheckAnswer) -> None:
+    """Nothing that a terminal obeys, and a line that counts."""
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", text)
+    if given.findings:
+        assert re.search(rf"^\d+ .*: {given.images} \.NET image", text, re.MULTILINE)
+
+
 READERS: dict[str, Callable[[str, CheckAnswer], None]] = {
     "gitlab": gitlab,
     "junit": junit,
@@ -205,11 +253,19 @@ READERS: dict[str, Callable[[str, CheckAnswer], None]] = {
     "msbuild": msbuild,
     "rdjson": rdjson,
     "markdown": markdown,
+    "sarif": sarif,
+    "json": as_json,
+    "github": github,
+    "text": plain,
 }
 
 
 def places(given: CheckAnswer) -> list[Any]:
     return [*given.findings, *given.skipped, *given.unusable]
+
+
+def test_every_format_has_a_reader() -> None:
+    assert set(READERS) == set(FORMATS)
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -267,6 +323,29 @@ def test_a_fingerprint_is_the_same_in_all_formats_that_have_one() -> None:
     (run,) = json.loads(rendered("sarif", answer([FINDING])))["runs"]
     prints = run["results"][0]["partialFingerprints"]
     assert issue["fingerprint"] == prints["imageInStage/v2"]
+
+
+def test_a_fingerprint_is_of_what_a_baseline_knows_and_of_how_many_there_are(
+    tmp_path: Path,
+) -> None:
+    known = [FINDING, FINDING._replace(line=9)]
+    again = FINDING._replace(line=12, message="reworded", image=FINDING.image[:-3] + "6.0")
+    others = [
+        FINDING._replace(path="b"), FINDING._replace(rule="DI202"), FINDING._replace(stage="c"),
+        FINDING._replace(image="mcr.microsoft.com/dotnet/aspnet:5.0"),
+    ]  # fmt: skip
+    baseline = opened_or_new(str(tmp_path / "known.json"))
+    baseline.write(known, [FINDING.path])
+    compared = baseline.compare([*known, again, *others], [FINDING.path])
+    assert compared.new == (again, *others)
+    beside = answer(list(compared.new))._replace(held=list(compared.held))
+    (run,) = json.loads(rendered("sarif", beside))["runs"]
+    told = [one["partialFingerprints"]["imageInStage/v2"] for one in run["results"]]
+    issues = [one["fingerprint"] for one in json.loads(rendered("gitlab", beside))]
+    assert issues == told[len(known) :]
+    assert len(set(told)) == len(told)
+    alone = [one["fingerprint"] for one in json.loads(rendered("gitlab", answer([again])))]
+    assert alone == told[:1]
 
 
 def test_lines_for_people_beside_a_log() -> None:

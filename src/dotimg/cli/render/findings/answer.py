@@ -1,9 +1,12 @@
 """What the renderers of findings get."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.check.model import Finding, Fingerprint, RuleText, Skip
+
+if TYPE_CHECKING:
+    from dotimg.upgrade.model import Edit
 
 
 class CheckAnswer(NamedTuple):
@@ -14,8 +17,10 @@ class CheckAnswer(NamedTuple):
     no longer occur. `skipped` places could not be judged, `unusable` files not be read.
 
     `images` counts those of .NET in `files` files. `fixable` counts the findings that `upgrade`
-    would fix, None where that was not counted. `projects` are those that Dockerfiles build,
-    by the paths of the Dockerfiles. `rules` are all that there are; `color` is for text.
+    would fix, None where that was not counted; `fixes` are its edits at the places of those, none
+    where no format shows them. `projects` are those that Dockerfiles build, by the paths of the
+    Dockerfiles. `rules` are all that there are, and `pages` is the address of the folder with a
+    page of each, empty while it is not known; `color` is for text.
     """
 
     findings: Sequence[Finding]
@@ -24,9 +29,11 @@ class CheckAnswer(NamedTuple):
     images: int
     unusable: Sequence[Skip]
     fixable: int | None
+    fixes: "Mapping[Finding, Sequence[Edit]]"
     held: Sequence[Finding] | None
     gone: Sequence[tuple[Fingerprint, int]]
     projects: Mapping[str, str]
     rules: Sequence[RuleText]
+    pages: str
     version: str
     color: bool

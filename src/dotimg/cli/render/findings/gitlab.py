@@ -15,7 +15,7 @@ _SEVERITIES = {"error": "critical", "warning": "minor", "note": "info"}
 
 def rendered(answer: CheckAnswer) -> str:
     """The report; what could not be judged is in it too."""
-    fingerprints = Fingerprints()
+    fingerprints = Fingerprints(answer.held or ())
     issues = [_issue(one, fingerprints) for one in answer.findings]
     issues += [_skip(one, "skipped", "info") for one in answer.skipped]
     issues += [_skip(one, "unusable", "critical") for one in answer.unusable]

@@ -3,8 +3,9 @@
 import hashlib
 import os
 from collections import Counter
+from collections.abc import Iterable
 
-from dotimg.check.model import Finding, Fingerprint
+from dotimg.check.model import Finding
 
 
 def slashed(path: str) -> str:
@@ -21,10 +22,13 @@ class Fingerprints:
     """Tells each finding of a run from the others by one word, which stays as long as it does.
 
     It is made of what a baseline knows a finding by, and of how many of the same came before.
+
+    Args:
+        before: Findings that came before and are not told.
     """
 
-    def __init__(self) -> None:
-        self._seen: Counter[Fingerprint] = Counter()
+    def __init__(self, before: Iterable[Finding] = ()) -> None:
+        self._seen = Counter(one.fingerprint(slashed(one.path)) for one in before)
 
     def of(self, one: Finding) -> str:
         """The word of the next finding: 32 hexadecimal digits."""

@@ -2,13 +2,14 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from dotimg.check.model import Finding, RuleText, Skip
 from dotimg.cli.render.findings.answer import CheckAnswer
 from dotimg.cli.render.findings.parts import Fingerprints, sentence, slashed
 from dotimg.errors import json_printable
+from dotimg.upgrade.model import Edit
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
@@ -37,7 +38,7 @@ def document(answer: CheckAnswer) -> dict[str, object]:
                     "driver": {
                         "name": "dotimg",
                         "version": answer.version,
-                        "rules": [_rule(rule) for rule in rules],
+                        "rules": [_rule(rule, answer.pages) for rule in rules],
                     }
                 },
                 "columnKind": "unicodeCodePoints",
@@ -56,12 +57,13 @@ def document(answer: CheckAnswer) -> dict[str, object]:
     }
 
 
-def _rule(rule: RuleText) -> dict[str, object]:
+def _rule(rule: RuleText, pages: str) -> dict[str, object]:
     return {
         "id": rule.id,
         "name": rule.name,
         "shortDescription": {"text": rule.what},
         "help": {"text": f"{rule.what} {rule.fix}"},
+        **({"helpUri": f"{pages.rstrip('/')}/{rule.id}.md"} if pages else {}),
         "defaultConfiguration": {"level": rule.severity},
         **({"properties": _security(_GRAVE[rule.id])} if rule.id in _GRAVE else {}),
     }
@@ -77,6 +79,8 @@ def _results(answer: CheckAnswer, numbers: Mapping[str, int]) -> Iterator[dict[s
     for state, findings in (("unchanged", answer.held or ()), ("new", answer.findings)):
         for one in findings:
             result = _result(one, numbers[one.rule], fingerprints)
+            if edits := answer.fixes.get(one):
+                result["fixes"] = [_fix(one, edits)]
             yield result if answer.held is None else {**result, "baselineState": state}
 
 
@@ -90,6 +94,23 @@ def _result(one: Finding, number: int, fingerprints: Fingerprints) -> dict[str, 
         "locations": [_location(one.path, region)],
         "partialFingerprints": {"imageInStage/v2": fingerprints.of(one)},
     }
+
+
+def _fix(one: Finding, edits: Sequence[Edit]) -> dict[str, object]:
+    """What `upgrade` writes at the place of a finding."""
+    replacements = [
+        {
+            "deletedRegion": {
+                "startLine": edit.line,
+                "startColumn": edit.column,
+                "endColumn": edit.column + len(edit.old),
+            },
+            "insertedContent": {"text": edit.new},
+        }
+        for edit in edits
+    ]
+    change = {"artifactLocation": _artifact(one.path), "replacements": replacements}
+    return {"description": {"text": f"use {one.replacement}"}, "artifactChanges": [change]}
 
 
 def _notification(one: Skip, level: str) -> dict[str, object]:

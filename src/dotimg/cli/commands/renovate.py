@@ -1,0 +1,60 @@
+"""`dotimg renovate`."""
+
+import json
+import os
+
+import click
+
+from dotimg.cli.context import Settings, answer, note
+from dotimg.errors import InputError, json_printable
+
+_PRESET = "default.json"
+
+
+@click.command(
+    epilog="Exit codes: 0 written, 2 wrong usage, 3 the catalog cannot be used or a file not be "
+    "written."
+)
+@click.option("--output", metavar="DIR", required=True, help="The folder to write to.")
+@click.option(
+    "--url",
+    metavar="URL",
+    help="Where the folder is served.  [default: it is in each repository, under this name]",
+)
+@click.pass_obj
+def command(settings: Settings, output: str, url: str | None) -> None:
+    """Write what lets Renovate move images as dotimg does.
+
+    A feed for each repository, with the tags that live, their days and their
+    digests, and the preset default.json, which a repository extends. A tag
+    moves to the newest of its shape, whichever release of its system that is
+    on. A tag that is out of support or retired is never proposed.
+
+    \b
+    dotimg renovate --output feed --url https://renovate.contoso.com/dotnet
+    """
+    from dotimg.explain import renovate
+    from dotimg.files.writing import put_all
+
+    catalog = settings.catalog()
+    feeds = dict(renovate.feeds(catalog, settings.today))
+    place = url or f"file://{os.path.normpath(output).replace(os.sep, '/')}"
+    documents = {f"{name}.json": renovate.document(feed) for name, feed in feeds.items()}
+    documents[_PRESET] = renovate.preset(catalog, place, list(feeds))
+    contents = {
+        os.path.join(output, *name.split("/")): _text(document).encode()
+        for name, document in documents.items()
+    }
+    try:
+        for path in contents:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{output}: cannot be written: {error.strerror}") from error
+    put_all(contents)
+    tags = sum(map(len, feeds.values()))
+    note(settings, f"{len(feeds)} feeds with {tags} tags, of {catalog.as_of}")
+    answer(os.path.join(output, _PRESET))
+
+
+def _text(document: object) -> str:
+    return json_printable(json.dumps(document, indent=1)) + "\n"

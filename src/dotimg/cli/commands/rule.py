@@ -1,0 +1,46 @@
+"""`dotimg rule`."""
+
+import sys
+
+import click
+
+from dotimg.cli.context import Settings, answer_json
+
+FORMATS = ("text", "json")
+
+
+@click.command(epilog="Exit codes: 0 done, 2 wrong usage, or there is no such rule.")
+@click.argument("rule", metavar="[RULE|ADVICE]", required=False)
+@click.option(
+    "--format", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
+)
+@click.pass_obj
+def command(settings: Settings, rule: str | None, format: str) -> None:
+    """Tell why a rule of check is one, and how to fix what it finds.
+
+    RULE is its number or its name. ADVICE is the name of what upgrade advises
+    to look at, as packages. Without either all are listed.
+
+    \b
+    dotimg rule
+    dotimg rule DI201
+    dotimg rule packages
+    """
+    from dotimg.check.rule_pages import page, pages
+    from dotimg.cli.render import rules as render
+
+    for_people = sys.stdout.isatty() or bool(settings.color)
+    if rule is None:
+        every = list(pages())
+        if format == "json":
+            answer_json(render.documents(every))
+        else:
+            lines = render.table(every, settings.color) if for_people else render.plain(every)
+            sys.stdout.writelines(f"{line}\n" for line in lines)
+        return
+    found = page(rule)
+    if format == "json":
+        answer_json(render.document(found))
+    else:
+        text = render.shown(found, settings.color) if for_people else found.text
+        sys.stdout.write(text)
