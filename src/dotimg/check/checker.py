@@ -1,6 +1,7 @@
 """From a file to what is wrong with the images it names. Pure: no clock, no terminal, no disk."""
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from functools import cache, cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -117,6 +118,13 @@ class Checker:
         from dotimg.project.images.sdk_image import SdkImages
 
         return SdkImages(self._catalog, self._today, self._builds.published.keys())
+
+    def among(self, builds: Builds, app_of: AppFinder) -> "Checker":
+        """One for the files of other builds, which shares what was learned of images."""
+        other = copy(self)
+        other._builds, other._app_of = builds, app_of
+        other.__dict__.pop("_sdk_images", None)
+        return other
 
     def check(self, path: str, kind: FileKind, content: bytes, team: Team) -> FileReport:
         """What is wrong with the images that a file names.

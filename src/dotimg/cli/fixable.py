@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dotimg.catalog.tables import Catalog
 from dotimg.check.model import FileReport, Finding
 from dotimg.check.team_settings import TeamSettings
-from dotimg.cli.goals import goal_of
+from dotimg.upgrade.team_goal import goal_of
 from dotimg.errors import InputError, SettingsError
 from dotimg.files.builds.collection import Builds
 from dotimg.files.search import SourceFile

@@ -30,6 +30,7 @@ COMMANDS = {
     "inventory": "List every .NET image that files name, healthy ones too.",
     "list": "List the images there are, with sizes and support.",
     "lsp": "Serve editors: faults, explanations, edits and tags, as you type.",
+    "mcp": "Serve assistants: pick, explain, check, upgrade and base as tools.",
     "page": "Make one HTML file of the whole catalog, to look at.",
     "pick": "Print the one image to use.",
     "refresh": "Bring the tables up to date from the publisher's feeds.",

@@ -142,6 +142,7 @@ def command(
     from dotimg._version import __version__
     from dotimg.check.checker import Checker, Team
     from dotimg.check.rules import RULES, Standards, numbers
+    from dotimg.check.teams import ignored_numbers
     from dotimg.check.threshold import Threshold
     from dotimg.cli.fixable import MOST, Fixable
 
@@ -183,7 +184,7 @@ def command(
 
     def check(source: "SourceFile", content: bytes, own: "TeamSettings") -> _Judged:
         standards = Standards(require_digest or bool(own.require_digest), own.families)
-        rules = ignored | _ignored(own, source.path)
+        rules = ignored | ignored_numbers(own, source.path)
         team = Team(registry or own.registry, rules, standards)
         report = checker.check(source.path, source.kind, content, team)
         if fixable:
@@ -288,21 +289,6 @@ def _threshold_at(teams: "Teams", path: str, given: "Threshold | None") -> "Thre
         return given or teams.of(os.path.dirname(path)).threshold or Threshold()
     except SettingsError:
         return Threshold()
-
-
-def _ignored(own: "TeamSettings", path: str) -> frozenset[str]:
-    """The rules that a team leaves out in a file, by number.
-
-    Raises:
-        SettingsError: There is no such rule.
-    """
-    from dotimg.check.rules import numbers
-    from dotimg.check.teams import ignored_in
-
-    try:
-        return numbers(ignored_in(own, path))
-    except UsageError as error:
-        raise SettingsError(f"{own.path}: ignore: {error}") from error
 
 
 def _in_colour(settings: Settings) -> bool:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dotimg.errors import UsageError
+from dotimg.cli.extras import extra
 
 if TYPE_CHECKING:
     from dotimg.cli.context import Settings
@@ -24,10 +24,6 @@ def command(settings: "Settings") -> None:
     \b
     dotimg lsp
     """
-    try:
+    with extra("lsp", "pygls", "lsprotocol"):
         from dotimg.serve.language_server import DotimgLanguageServer
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in {"pygls", "lsprotocol"}:
-            raise
-        raise UsageError("lsp needs an extra: pip install 'dotimg[lsp]'") from None
-    DotimgLanguageServer(settings.tables(), settings.today).start_io()
+    DotimgLanguageServer(settings.tables(), settings.given_day).start_io()
