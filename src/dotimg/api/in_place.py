@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dotimg.check.checker import Checker
     from dotimg.check.model import FileReport
     from dotimg.check.teams import Teams
+    from dotimg.explain.model import Explanation
     from dotimg.files.builds.collection import Builds
     from dotimg.project.of_dockerfile import AppFinder
     from dotimg.upgrade.model import FileUpgrade
@@ -64,17 +65,33 @@ class FilesInPlace:
         """
         from dotimg.check.checker import Team
         from dotimg.check.model import FileReport
-        from dotimg.check.rules import Standards
-        from dotimg.check.teams import ignored_numbers
 
         text, teams = _bytes_in(path, content), self._teams_at(path)
         own = teams.of(os.path.dirname(path))
         if teams.excludes_named(path):
             return FileReport((), (), 0)
         builds, app_of = self._around(path, text)
-        standards = Standards(bool(own.require_digest), own.families)
-        team = Team(self._mirror or own.registry, ignored_numbers(own, path), standards)
+        team = Team.settled(own, path, Team(self._mirror))
         return self._learned().among(builds, app_of).check(path, kind_of(path), text, team)
+
+    def explain(self, path: str, reference: str) -> "Explanation":
+        """All that is known of a reference in a file.
+
+        Args:
+            path: As of `check`.
+            reference: As of `api.explain`.
+
+        Raises:
+            UsageError: It is neither a reference nor a digest.
+            InputError: The settings cannot be used.
+            CatalogError: The tables are damaged.
+        """
+        from dotimg.explain import Explainer
+
+        own = self._teams_at(path).of(os.path.dirname(path))
+        return Explainer(self._catalog, self._today(), self._mirror or own.registry).explain(
+            reference
+        )
 
     def upgrade(self, path: str, content: str | bytes | None = None) -> "FileUpgrade | None":
         """What becomes of a file when its images move, as `dotimg upgrade` edits it on stdin.
@@ -110,7 +127,7 @@ class FilesInPlace:
         )
         for _, fault in faults:
             raise fault
-        return next((one for one in found if one.path == path), None)
+        return next((one for one in found if one.path == path and not one.together), None)
 
     def _today(self) -> str:
         """The day to judge on, which is another one while a program runs."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from dotimg.catalog.tables import Catalog
 from dotimg.check.model import FileReport, Finding
 from dotimg.check.team_settings import TeamSettings
-from dotimg.upgrade.team_goal import goal_of
 from dotimg.errors import InputError, SettingsError
 from dotimg.files.builds.collection import Builds
 from dotimg.files.search import SourceFile
@@ -15,6 +14,7 @@ from dotimg.project.of_dockerfile import AppFinder
 from dotimg.upgrade import Policy, Upgrader
 from dotimg.upgrade.model import Edit, FileUpgrade
 from dotimg.upgrade.mover import Mover
+from dotimg.upgrade.team_goal import goal_of
 
 if TYPE_CHECKING:
     from dotimg.upgrade.reading import ParsedFile

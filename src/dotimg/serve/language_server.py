@@ -1,36 +1,48 @@
 """The language server: what `check`, `explain` and `upgrade` say, at its place in an editor."""
 
 import re
+from collections.abc import Iterator
 from functools import partial
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
-from pygls.workspace import ServerTextPosition, TextDocument
+from pygls.workspace import TextDocument
 
 from dotimg import api
 from dotimg._version import __version__
 from dotimg.catalog.tables import Catalog
 from dotimg.check.model import Finding
-from dotimg.errors import DotimgError, UsageError
+from dotimg.errors import DotimgError, UsageError, printable
 from dotimg.files.kinds import kind_of
+from dotimg.serve.positions import Positions
 from dotimg.upgrade.model import Edit
 
+_NAME = "dotimg"
 _SEVERITIES = {
     "error": types.DiagnosticSeverity.Error,
     "warning": types.DiagnosticSeverity.Warning,
     "note": types.DiagnosticSeverity.Information,
 }
 _WORD = re.compile(r"[\w./:@-]+")
-_TAG_BEGUN = re.compile(r"/dotnet/([\w/-]+):[\w.-]*$")
+_LINE = re.compile(r"line (\d+): ")
+_TAG_BEGUN = re.compile(r"/dotnet/([\w/-]+):([\w.-]*)$")
 
 
 class DotimgLanguageServer(LanguageServer):
-    """Answers for the open documents; `today` is the ISO day that support is judged on."""
+    """Answers for the open documents, as their texts are, with what is on the disk around them.
 
-    def __init__(self, catalog: Catalog, today: str) -> None:
-        super().__init__("dotimg", __version__)
-        self.catalog = catalog
-        self.today = today
+    Args:
+        catalog: The tables.
+        today: The ISO day to judge on; None for today in UTC, whenever that is.
+    """
+
+    def __init__(self, catalog: Catalog, today: str | None) -> None:
+        # whole texts: pygls counts the lines of parts otherwise than editors do
+        whole = types.TextDocumentSyncKind.Full
+        super().__init__(_NAME, __version__, text_document_sync_kind=whole)
+        self._catalog = catalog
+        self._files = api.FilesInPlace(today=today, catalog=catalog)
+        self._given_day = today
         options = types.CompletionOptions(trigger_characters=[":"])
         for name, answer, registered in (
             (types.TEXT_DOCUMENT_DID_OPEN, self.opened, None),
@@ -58,11 +70,11 @@ class DotimgLanguageServer(LanguageServer):
     def hover(self, params: types.HoverParams) -> types.Hover | None:
         """What the reference at a place is."""
         document = self.workspace.get_text_document(params.text_document.uri)
-        line, at = self._line_before(document, params.position)
+        line, at = self._positions(document).line(params.position)
         word = next((one[0] for one in _WORD.finditer(line) if one.start() <= at < one.end()), "")
         try:
-            found = api.explain(word, today=self.today, catalog=self.catalog)
-        except UsageError:
+            found = self._files.explain(_path(document), word)
+        except DotimgError:
             return None
         if not found.found:
             return None
@@ -76,12 +88,13 @@ class DotimgLanguageServer(LanguageServer):
         if not _is_ours(document):
             return []
         try:
-            done = api.upgrade(
-                document.source, path=document.path, today=self.today, catalog=self.catalog
-            )
+            done = self._files.upgrade(_path(document), document.source)
         except DotimgError:
             return []
-        edits = [(edit, _text_edit(document, done.old, edit)) for edit in done.edits]
+        if done is None:
+            return []
+        positions = self._positions(document)
+        edits = [(edit, _text_edit(positions, done.old, edit)) for edit in done.edits]
         asked = range(params.range.start.line, params.range.end.line + 1)
         found = [
             _action(document, f"dotimg: {edit.old} to {edit.new}", [change])
@@ -94,64 +107,85 @@ class DotimgLanguageServer(LanguageServer):
     def completions(self, params: types.CompletionParams) -> list[types.CompletionItem]:
         """The tags of the repository before the colon."""
         document = self.workspace.get_text_document(params.text_document.uri)
-        line, at = self._line_before(document, params.position)
+        positions = self._positions(document)
+        line, at = positions.line(params.position)
         begun = _TAG_BEGUN.search(line[:at])
         if not begun:
             return []
         try:
             rows = api.images(
-                repository=begun[1], tags=True, today=self.today, catalog=self.catalog
+                repository=begun[1], tags=True, today=self._given_day, catalog=self._catalog
             )
         except UsageError:
             return []
-        tags = (row.reference.rpartition(":")[2] for row in rows)
-        return [types.CompletionItem(tag, kind=types.CompletionItemKind.Value) for tag in tags]
+        end = params.position
+        start = types.Position(end.line, positions.units(line[: begun.start(2)]))
+        return [_completion(row.tag.name, types.Range(start, end)) for row in rows]
 
-    def _line_before(self, document: TextDocument, position: types.Position) -> tuple[str, int]:
-        """The line of a place, and the place in it in characters."""
-        if position.line >= len(document.lines):
-            return "", 0
-        place = document.position_from_client_units(position)
-        return document.lines[place.line], place.character
+    def _positions(self, document: TextDocument) -> Positions:
+        return Positions(document.source, self.workspace.position_encoding or "utf-16")
 
     def _publish(self, uri: str) -> None:
         document = self.workspace.get_text_document(uri)
-        if not _is_ours(document):
-            return
+        if _is_ours(document):
+            self._tell(uri, list(self._judged(document)))
+
+    def _judged(self, document: TextDocument) -> Iterator[types.Diagnostic]:
+        """What is wrong with a document, or why it cannot be read as what it is."""
+        path, positions = _path(document), self._positions(document)
         try:
-            report = api.check(
-                document.source, path=document.path, today=self.today, catalog=self.catalog
-            )
-        except DotimgError:  # half a document: what is right again is judged again
-            self._tell(uri, [])
+            report = self._files.check(path, document.source)
+        except DotimgError as error:
+            if document.source.strip() and kind_of(path) != "yaml":  # which may be anything
+                yield _unread(positions, str(error))
             return
-        self._tell(uri, [_diagnostic(document, one) for one in report.findings])
+        for one in report.findings:
+            if one.path == path:  # and not in another file that builds it
+                yield _diagnostic(positions, one)
 
     def _tell(self, uri: str, found: list[types.Diagnostic]) -> None:
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found))
+
+
+def _path(document: TextDocument) -> str:
+    """Where a document is, or is to be called where it is in no file yet."""
+    return document.path if document.uri.startswith("file:") else document.filename or "Dockerfile"
 
 
 def _is_ours(document: TextDocument) -> bool:
     return document.language_id == "dockerfile" or kind_of(document.path) is not None
 
 
-def _diagnostic(document: TextDocument, finding: Finding) -> types.Diagnostic:
+def _diagnostic(positions: Positions, finding: Finding) -> types.Diagnostic:
     start, end = (
-        document.position_to_client_units(ServerTextPosition(finding.line - 1, column - 1))
-        for column in (finding.column, finding.end_column)
+        positions.of_place(finding.line, column) for column in (finding.column, finding.end_column)
     )
     return types.Diagnostic(
         types.Range(start, end),
-        finding.message,
+        printable(finding.message),
         _SEVERITIES[finding.severity],
         code=finding.rule,
-        source="dotimg",
+        source=_NAME,
     )
 
 
-def _text_edit(document: TextDocument, old: bytes, edit: Edit) -> types.TextEdit:
+def _unread(positions: Positions, message: str) -> types.Diagnostic:
+    """Why a document cannot be judged, at the line that the message begins with."""
+    begun = _LINE.match(message)
+    place = positions.whole_line(int(begun[1]) if begun else 1)
+    said = printable(f"cannot be judged: {message[begun.end() :] if begun else message}")
+    return types.Diagnostic(place, said, types.DiagnosticSeverity.Warning, source=_NAME)
+
+
+def _completion(tag: str, place: types.Range) -> types.CompletionItem:
+    return types.CompletionItem(
+        tag, kind=types.CompletionItemKind.Value, text_edit=types.TextEdit(place, tag)
+    )
+
+
+def _text_edit(positions: Positions, old: bytes, edit: Edit) -> types.TextEdit:
     start, end = (
-        document.client_position_at_offset(len(old[:at].decode()))
+        positions.of_offset(len(old[:at].decode("utf-8", "surrogatepass")))
         for at in (edit.span.start, edit.span.end)
     )
     return types.TextEdit(types.Range(start, end), edit.new)

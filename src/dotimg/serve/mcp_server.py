@@ -1,9 +1,8 @@
 """The server of the Model Context Protocol: the answers of the commands as tools of assistants."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import wraps
-from typing import Annotated, Any
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
@@ -24,6 +23,9 @@ from dotimg.serve.tool_results import (
     PickResult,
     UpgradeResult,
 )
+
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
 
 _INSTRUCTIONS = """\
 dotimg knows every official .NET container image, from tables: no registry is asked and nothing is \
@@ -52,10 +54,10 @@ class DotimgTools(MCPServer[Any]):
 
     Args:
         catalog: The tables.
-        today: The day to judge on; None for today in UTC, whenever that is.
+        today: The ISO day to judge on; None for today in UTC, whenever that is.
     """
 
-    def __init__(self, catalog: Catalog, today: "date | str | None") -> None:
+    def __init__(self, catalog: Catalog, today: str | None) -> None:
         super().__init__(
             "dotimg", version=__version__, instructions=_INSTRUCTIONS, log_level="ERROR"
         )
@@ -88,6 +90,7 @@ class DotimgTools(MCPServer[Any]):
 
     def pick(
         self,
+        *,
         version: Annotated[
             str,
             Field(description="8, 8.0.30, net8.0, an SDK (8.0.404), lts, sts, latest, preview."),
@@ -191,13 +194,13 @@ class DotimgTools(MCPServer[Any]):
         return api.FilesInPlace(registry=registry or None, today=self._today, catalog=self._catalog)
 
 
-def _telling(tool: Callable[..., Any]) -> Callable[..., Any]:
+def _telling(tool: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
     """The tool, of which a client is told what dotimg says instead of an answer."""
 
     @wraps(tool)
-    def told(**arguments: Any) -> Any:
+    def told(*arguments: Arguments.args, **named: Arguments.kwargs) -> Answer:
         try:
-            return tool(**arguments)
+            return tool(*arguments, **named)
         except DotimgError as error:
             raise ToolError(printable(str(error))) from error
 

@@ -142,7 +142,6 @@ def command(
     from dotimg._version import __version__
     from dotimg.check.checker import Checker, Team
     from dotimg.check.rules import RULES, Standards, numbers
-    from dotimg.check.teams import ignored_numbers
     from dotimg.check.threshold import Threshold
     from dotimg.cli.fixable import MOST, Fixable
 
@@ -169,7 +168,7 @@ def command(
     builds = builds_of(named := named_paths(paths, stdin_filename), arguments, catalog)
     finder = app_finder(settings, project, catalog.packages, builds, msbuild=msbuild)
     checker = Checker(catalog, settings.today, arguments, target, finder, builds)
-    ignored = numbers(ignore)
+    given = Team(registry, numbers(ignore), Standards(require_digest))
     teams = teams_of(catalog, exclude, named, [baseline] if baseline else [])
 
     told = not WITH_FIXES.isdisjoint({format, *(name for name, _ in output)})
@@ -183,9 +182,7 @@ def command(
     )  # fmt: skip
 
     def check(source: "SourceFile", content: bytes, own: "TeamSettings") -> _Judged:
-        standards = Standards(require_digest or bool(own.require_digest), own.families)
-        rules = ignored | ignored_numbers(own, source.path)
-        team = Team(registry or own.registry, rules, standards)
+        team = Team.settled(own, source.path, given)
         report = checker.check(source.path, source.kind, content, team)
         if fixable:
             fixable.add(source, content, own, report)
