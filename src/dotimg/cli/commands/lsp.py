@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dotimg.cli.extras import extra
+from dotimg.cli.extras import extra, served
 
 if TYPE_CHECKING:
     from dotimg.cli.context import Settings
@@ -26,4 +26,6 @@ def command(settings: "Settings") -> None:
     """
     with extra("lsp", "pygls", "lsprotocol"):
         from dotimg.serve.language_server import DotimgLanguageServer
-    DotimgLanguageServer(settings.tables(), settings.given_day).start_io()
+    server = DotimgLanguageServer(settings.tables(), settings.given_day)
+    with served() as (reader, writer):
+        server.start_io(reader, writer)
