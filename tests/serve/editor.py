@@ -2,8 +2,6 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,11 +13,22 @@ DAY = "2026-11-22"
 Diagnostics = list[types.Diagnostic]
 
 
+class _Client(LanguageClient):
+    """Remembers how its server ended."""
+
+    def __init__(self) -> None:
+        super().__init__("editor", "1")
+        self.ended: asyncio.Queue[int | None] = asyncio.Queue()
+
+    async def server_exit(self, server: asyncio.subprocess.Process) -> None:
+        self.ended.put_nowait(server.returncode)
+
+
 class Editor:
     """What an editor does and is told; each change is of the whole text."""
 
     def __init__(self) -> None:
-        self.client: Any = LanguageClient("editor", "1")
+        self.client: Any = _Client()
         self._told: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
         self._version = 1
         told = partial(self._told.put_nowait)
@@ -36,7 +45,7 @@ class Editor:
         """Stop the server as editors do, and give its exit code."""
         await self.client.shutdown_async(None)
         self.client.exit(None)
-        code: int = await self.client._server.wait()
+        code: int = await self.client.ended.get()
         await self.client.stop()
         return code
 
@@ -101,12 +110,3 @@ def edited(text: str, edits: list[types.TextEdit]) -> str:
         start, end = 2 * edit.range.start.character, 2 * edit.range.end.character
         lines[edit.range.start.line] = line[:start] + edit.new_text.encode("utf-16-le") + line[end:]
     return "\n".encode("utf-16-le").join(lines).decode("utf-16-le")
-
-
-@asynccontextmanager
-async def editing() -> AsyncIterator[Editor]:
-    """An editor while it works; at its end the server ends without complaint."""
-    editor = Editor()
-    await editor.begin()
-    yield editor
-    assert await editor.end() == 0

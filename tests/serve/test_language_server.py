@@ -1,18 +1,21 @@
 """Driven end to end by the client of pygls, one process for many documents."""
 
 import asyncio
-import signal
 import subprocess
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
-from tests.serve.editor import DAY, Editor, edited, editing, name_of
+from tests.serve.editor import DAY, Editor, edited, name_of
 
 OLD = "mcr.microsoft.com/dotnet/aspnet:5.0"
+Session = Callable[[Editor], Coroutine[Any, Any, None]]
+Run = Callable[[Session], None]
 WHALE = "\U0001f40b"
 # Each kind of file, and where it names an old image.
 TEXTS = {
@@ -27,19 +30,21 @@ TEXTS = {
 }
 
 
-def run(session: Callable[[Editor], Coroutine[Any, Any, None]]) -> None:
-    async def whole() -> None:
-        async with editing() as editor:
-            await session(editor)
-
-    asyncio.run(asyncio.wait_for(whole(), 120))
+@pytest.fixture(scope="module")
+def run() -> Iterator[Callable[[Session], None]]:
+    """What an editor does in one process of the server, which ends without complaint."""
+    editor = Editor()
+    with asyncio.Runner() as runner:
+        runner.run(editor.begin())
+        yield lambda session: runner.run(asyncio.wait_for(session(editor), 120))
+        assert runner.run(editor.end()) == 0
 
 
 def utf16(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def test_every_kind_of_file_is_judged_explained_and_edited(tmp_path: Path) -> None:
+def test_every_kind_of_file_is_judged_explained_and_edited(run: Run, tmp_path: Path) -> None:
     async def session(editor: Editor) -> None:
         for name, text in TEXTS.items():
             path, lines = tmp_path / name, text.split("\n")
@@ -54,7 +59,8 @@ def test_every_kind_of_file_is_judged_explained_and_edited(tmp_path: Path) -> No
             shown = await editor.hover(path, number, start.character + 4)
             assert "ASP.NET Core runtime 5.0" in shown, name
             last = (await editor.actions(path, number))[-1]
-            assert last.edit and last.edit.changes
+            assert last.edit
+            assert last.edit.changes
             new = edited(text, list(last.edit.changes[path.as_uri()]))
             assert OLD not in new, name
             assert not [one for one in await editor.change(path, new) if one.code == "DI201"], name
@@ -62,7 +68,7 @@ def test_every_kind_of_file_is_judged_explained_and_edited(tmp_path: Path) -> No
     run(session)
 
 
-def test_tags_are_offered_behind_the_colon(tmp_path: Path) -> None:
+def test_tags_are_offered_behind_the_colon(run: Run, tmp_path: Path) -> None:
     line = f"  {WHALE}: {{image: mcr.microsoft.com/dotnet/aspnet:10.0-al}}"
 
     async def session(editor: Editor) -> None:
@@ -79,7 +85,7 @@ def test_tags_are_offered_behind_the_colon(tmp_path: Path) -> None:
     run(session)
 
 
-def test_what_is_around_a_document_counts(tmp_path: Path) -> None:
+def test_what_is_around_a_document_counts(run: Run, tmp_path: Path) -> None:
     async def session(editor: Editor) -> None:
         path, text = tmp_path / "Dockerfile", f"FROM {OLD}\n"
         settings = tmp_path / "dotimg.toml"
@@ -108,7 +114,7 @@ def test_what_is_around_a_document_counts(tmp_path: Path) -> None:
     run(session)
 
 
-def test_what_cannot_be_read_is_told_at_its_line(tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_told_at_its_line(run: Run, tmp_path: Path) -> None:
     async def session(editor: Editor) -> None:
         path = tmp_path / "Dockerfile"
         (found,) = await editor.open(path, f"# syntax\nFROM {OLD} AS {WHALE}\n")
@@ -124,7 +130,7 @@ def test_what_cannot_be_read_is_told_at_its_line(tmp_path: Path) -> None:
     run(session)
 
 
-def test_half_documents_and_hostile_texts_break_nothing(tmp_path: Path) -> None:
+def test_half_documents_and_hostile_texts_break_nothing(run: Run, tmp_path: Path) -> None:
     async def session(editor: Editor) -> None:
         for name, text in TEXTS.items():
             path = tmp_path / name
@@ -141,7 +147,7 @@ def test_half_documents_and_hostile_texts_break_nothing(tmp_path: Path) -> None:
     run(session)
 
 
-def test_a_document_of_no_file_is_judged_by_its_language() -> None:
+def test_a_document_of_no_file_is_judged_by_its_language(run: Run) -> None:
     async def session(editor: Editor) -> None:
         found = await editor.open("untitled:Untitled-1", f"FROM {OLD}\n", "dockerfile")
         assert "DI201" in {one.code for one in found}
@@ -152,19 +158,21 @@ def test_a_document_of_no_file_is_judged_by_its_language() -> None:
     run(session)
 
 
-def test_what_is_asked_wrongly_or_called_off_stops_nothing(tmp_path: Path) -> None:
+def test_what_is_asked_wrongly_or_called_off_stops_nothing(run: Run, tmp_path: Path) -> None:
     async def session(editor: Editor) -> None:
         path = tmp_path / "Dockerfile"
         await editor.open(path, TEXTS["Dockerfile"])
         asked = types.HoverParams(name_of(path), types.Position(1, 8))
-        for _ in range(20):
-            editor.client.protocol.send_request_async(types.TEXT_DOCUMENT_HOVER, asked)
-            waiting = list(editor.client.protocol._request_futures)
-            for one in waiting:
-                editor.client.cancel_request(types.CancelParams(one))
+        protocol = editor.client.protocol
+        for number in range(20):
+            called = protocol.send_request_async(types.TEXT_DOCUMENT_HOVER, asked, f"h{number}")
+            editor.client.cancel_request(types.CancelParams(f"h{number}"))
+            await asyncio.gather(called, return_exceptions=True)
         editor.client.cancel_request(types.CancelParams("never asked"))
-        failed = editor.client.protocol.send_request_async("no/such/method", None)
-        assert await asyncio.wait([asyncio.ensure_future(failed)], timeout=60)
+        lost = types.HoverParams(name_of("file:///nowhere/Dockerfile"), types.Position(0, 0))
+        for method, wrong in (("no/such/method", None), (types.TEXT_DOCUMENT_HOVER, lost)):
+            with pytest.raises(JsonRpcException):
+                await protocol.send_request_async(method, wrong)
         assert "ASP.NET" in await editor.hover(path, 1, 8)
 
     run(session)
@@ -172,6 +180,14 @@ def test_what_is_asked_wrongly_or_called_off_stops_nothing(tmp_path: Path) -> No
 
 def test_a_client_that_leaves_ends_the_server() -> None:
     command = [sys.executable, "-m", "dotimg", "--today", DAY, "lsp"]
-    for said in (b"", b"Content-Length: 100\r\n\r\n{", b"nonsense\r\n\r\n"):
-        server = subprocess.run(command, input=said, capture_output=True, timeout=60, check=False)
-        assert server.returncode in {0, 1, -signal.SIGPIPE}, server.stderr
+    wrong = b'{"jsonrpc": "2.0", "id": 1, "method": "textDocument/hover", "params": {}}'
+    said = b"nonsense\r\n\r\n%s%s" % (framed(wrong), framed(b"[1, 2"))
+    said += b"Content-Length: 100\r\n\r\n{"
+    done = subprocess.run(command, input=said, capture_output=True, timeout=120, check=False)
+    assert done.returncode == 0
+    assert not done.stderr
+    assert b"window/showMessage" in done.stdout  # which editors show
+
+
+def framed(body: bytes) -> bytes:
+    return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)

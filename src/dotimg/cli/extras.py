@@ -1,13 +1,17 @@
-"""What needs more packages than a plain installation has."""
+"""Commands that need more packages than a plain installation has, and stay: servers."""
 
 import gc
+import logging
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import BinaryIO
+from contextlib import contextmanager, redirect_stdout
+from typing import TYPE_CHECKING, BinaryIO
 
 from dotimg.errors import UsageError
+
+if TYPE_CHECKING:
+    from dotimg.cli.context import Settings
 
 
 @contextmanager
@@ -25,17 +29,24 @@ def extra(name: str, *packages: str) -> Iterator[None]:
         raise UsageError(f"{name} needs an extra: pip install 'dotimg[{name}]'") from None
 
 
+def stay(settings: "Settings") -> None:
+    """Make the process one that stays: it collects garbage, which short runs do without.
+
+    What its packages log, tracebacks too, is for `--debug`.
+    """
+    gc.freeze()  # what was imported is no garbage
+    gc.enable()
+    if not settings.debug:
+        logging.disable()
+
+
 @contextmanager
-def served() -> Iterator[tuple[BinaryIO, BinaryIO]]:
-    """The streams of a server, which may close them; whatever else prints does so to stderr."""
-    gc.enable()  # which short runs do without
+def streams() -> Iterator[tuple[BinaryIO, BinaryIO]]:
+    """Those of a server, which may close them; whatever else prints does so to stderr."""
     sys.stdout.flush()
     with (
         os.fdopen(os.dup(sys.stdin.fileno()), "rb") as reader,
         os.fdopen(os.dup(sys.stdout.fileno()), "wb") as writer,
+        redirect_stdout(sys.stderr),
     ):
-        stdout, sys.stdout = sys.stdout, sys.stderr
-        try:
-            yield reader, writer
-        finally:
-            sys.stdout = stdout
+        yield reader, writer

@@ -14,7 +14,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.check.model import Finding
 from dotimg.errors import DotimgError, UsageError, printable
 from dotimg.files.kinds import kind_of
-from dotimg.serve.positions import Positions
+from dotimg.serve.client_positions import Positions
 from dotimg.upgrade.model import Edit
 
 _NAME = "dotimg"

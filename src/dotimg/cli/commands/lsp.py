@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dotimg.cli.extras import extra, served
+from dotimg.cli.extras import extra, stay, streams
 
 if TYPE_CHECKING:
     from dotimg.cli.context import Settings
@@ -27,5 +27,6 @@ def command(settings: "Settings") -> None:
     with extra("lsp", "pygls", "lsprotocol"):
         from dotimg.serve.language_server import DotimgLanguageServer
     server = DotimgLanguageServer(settings.tables(), settings.given_day)
-    with served() as (reader, writer):
+    stay(settings)
+    with streams() as (reader, writer):
         server.start_io(reader, writer)

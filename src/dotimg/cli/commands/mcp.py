@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dotimg.cli.extras import extra
+from dotimg.cli.extras import extra, stay
 
 if TYPE_CHECKING:
     from dotimg.cli.context import Settings
@@ -27,4 +27,6 @@ def command(settings: "Settings") -> None:
     """
     with extra("mcp", "mcp", "mcp_types", "pydantic"):
         from dotimg.serve.mcp_server import DotimgTools
-    DotimgTools(settings.tables(), settings.given_day).run("stdio")
+    server = DotimgTools(settings.tables(), settings.given_day)
+    stay(settings)
+    server.run("stdio")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lsprotocol.types import Position
 
 from dotimg.files.lines import Lines
-from dotimg.serve.positions import Positions
+from dotimg.serve.client_positions import Positions
 
 ENCODINGS = ["utf-8", "utf-16", "utf-32"]
 # Line ends of the protocol, what only Python calls one, two units, a letter beyond ASCII.
