@@ -17,6 +17,7 @@ WORKDIR /source
 COPY pyproject.toml README.md LICENSE ./
 COPY src src
 COPY data data
+COPY docs/rules docs/rules
 # pip compiles what it installs, and is not needed after.
 RUN python3 -m venv /opt/dotimg \
     && /opt/dotimg/bin/pip install --no-cache-dir . \

@@ -1,5 +1,6 @@
 """Archives of images: whole ones, and what is damaged or hostile."""
 
+import gzip
 import io
 import json
 import os
@@ -92,11 +93,13 @@ def packed(folder: Path, target: Path) -> Path:
     return target
 
 
-@pytest.mark.parametrize("packing", [False, True], ids=["folder", "tar"])
-def test_the_images_of_a_layout(tmp_path: Path, bases: Bases, packing: bool) -> None:
+@pytest.mark.parametrize("packing", ["folder", "tar", "tar.gz"])
+def test_the_images_of_a_layout(tmp_path: Path, bases: Bases, packing: str) -> None:
     path = two_platforms(tmp_path / "layout")
-    if packing:
+    if packing != "folder":
         path = packed(path, tmp_path / "layout.tar")
+    if packing == "tar.gz":
+        path.write_bytes(gzip.compress(path.read_bytes()))
     assert bases(path) == {"web:1": [OLD.digest, OLD_ARM.digest], "contoso/api:2": [CURRENT.digest]}
     assert bases(path, "linux/arm64") == {"web:1": [OLD_ARM.digest]}
     with pytest.raises(NoMatchError, match="holds no image for linux/s390x"):
@@ -151,6 +154,8 @@ def test_an_archive_of_docker_is_known_by_environment_and_labels(
     assert bases(path) == {"shop:1": ["8.0.11"]}
     (read,) = Archive(str(path)).images(finder, None)
     assert finder.find_all(read).platforms[0].notes == ("not known by layers: uncompressed",)
+    path.write_bytes(gzip.compress(path.read_bytes()))
+    assert bases(path) == {"shop:1": ["8.0.11"]}
     stated = {"org.opencontainers.image.base.digest": CURRENT.digest}
     assert bases(docker_archive(tmp_path / "b.tar", [], stated)) == {"shop:1": [CURRENT.digest]}
 
@@ -175,10 +180,10 @@ def test_a_file_that_is_cut_off_anywhere_is_refused_or_whole(tmp_path: Path, bas
     [
         ({}, "holds neither index.json nor manifest.json"),
         ({"index.json": b"{"}, "what it holds is no JSON"),
-        ({"index.json": b"[]"}, "what it holds is no JSON object"),
+        ({"index.json": b"[]"}, "what it holds is not a JSON object"),
         ({"index.json": b"{}"}, "it has no 'manifests'"),
         ({"index.json": b'{"manifests": []}'}, "holds no image"),
-        ({"index.json": b'{"manifests": [{"digest": "../../etc/passwd"}]}'}, "is no digest"),
+        ({"index.json": b'{"manifests": [{"digest": "../../etc/passwd"}]}'}, "is not a digest"),
         ({"index.json": b'{"manifests": 7}'}, "'manifests' is no list"),
         ({"index.json": b"[" * 100_000}, "what it holds is no JSON"),
         ({"manifest.json": b'{"a": 1}'}, "'manifest.json' is no list"),
@@ -195,11 +200,46 @@ def test_an_archive_of_something_else_is_refused(
     assert why in str(caught.value)
 
 
-def test_a_compressed_archive_and_what_is_none_are_refused(tmp_path: Path, bases: Bases) -> None:
+def entry(name: str, size: int, kind: bytes = tarfile.REGTYPE) -> bytes:
+    """The header of an entry, whose size may be a lie."""
+    info = tarfile.TarInfo(name)
+    info.size, info.type = size, kind
+    return info.tobuf()
+
+
+def test_a_hostile_archive_in_gzip_is_refused(tmp_path: Path, bases: Bases) -> None:
+    whole = gzip.compress(packed(two_platforms(tmp_path / "layout"), tmp_path / "a").read_bytes())
+    padding = bytes(1024 * 1024)
+    for content, why in (
+        (whole[:-8] + bytes(8), "is not a complete tar file: CRC check failed"),
+        (whole[: len(whole) // 2], "is not a complete tar file"),
+        (whole[:99] + bytes(9) + whole[108:], "is not a complete tar file"),
+        (gzip.compress(entry("a", 2**33)) + gzip.compress(padding) * 75, "over 100 times its size"),
+        (gzip.compress(entry("index.json", 2**40)), "is not a complete tar file"),
+        (gzip.compress(entry("index.json", 65 * 2**20) + padding * 65, 1), "larger than 65536 KiB"),
+        (gzip.compress(entry("index.json", 9) + b"\xff[2, 3]  " + bytes(503)), "is no JSON"),
+    ):
+        (tmp_path / "a.tar.gz").write_bytes(content)
+        with pytest.raises(InputError, match=why):
+            bases(tmp_path / "a.tar.gz")
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME])
+@pytest.mark.parametrize("compressed", [False, True])
+def test_long_headers_are_refused(
+    tmp_path: Path, bases: Bases, kind: bytes, compressed: bool
+) -> None:
+    content = entry("a", 5000, kind) + b"1" * 5120  # which tarfile reads in quadratic time
+    (tmp_path / "a").write_bytes(gzip.compress(content) if compressed else content)
+    with pytest.raises(InputError, match="a header of over 4096 bytes"):
+        bases(tmp_path / "a")
+
+
+def test_what_is_no_archive_is_refused(tmp_path: Path, bases: Bases) -> None:
     for name, content, why in (
-        ("a.tar.gz", b"\x1f\x8b\x08", "is compressed; unpack it with gunzip first"),
-        ("text", b"no archive" * 100, "is no whole tar file"),
-        ("empty", b"", "is no whole tar file"),
+        ("a.tar.gz", b"\x1f\x8b\x08", "is not a complete tar file"),
+        ("text", b"no archive" * 100, "is not a complete tar file"),
+        ("empty", b"", "is not a complete tar file"),
     ):
         (tmp_path / name).write_bytes(content)
         with pytest.raises(InputError, match=why):
@@ -231,7 +271,7 @@ def test_links_out_of_a_folder_are_refused(tmp_path: Path, bases: Bases, linked:
     outside = tmp_path / "outside"
     os.rename(place, outside)
     place.symlink_to(outside)
-    with pytest.raises(InputError, match="is no plain file inside it"):
+    with pytest.raises(InputError, match="is not a regular file in it"):
         bases(path)
 
 
@@ -247,14 +287,14 @@ def test_names_that_lead_out_of_a_folder_are_refused(
     config = build(OLD, list(OLD.layers), config={"Env": ["DOTNET_VERSION=8.0.11"]}).config
     (tmp_path / "outside").write_bytes(config.body)
     (folder / "manifest.json").write_text(json.dumps([{"Config": name, "Layers": []}]))
-    with pytest.raises(InputError, match="is no name of a file inside it"):
+    with pytest.raises(InputError, match="is not a valid name of a file in it"):
         bases(folder)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes in folders there")
 def test_a_pipe_is_not_waited_for(tmp_path: Path, bases: Bases) -> None:
     os.mkfifo(tmp_path / "index.json")
-    with pytest.raises(InputError, match="is no plain file inside it"):
+    with pytest.raises(InputError, match="is not a regular file in it"):
         bases(tmp_path)
     with pytest.raises(InputError, match="no such file or folder"):
         bases(tmp_path / "index.json")
@@ -267,7 +307,7 @@ def test_sizes_that_lie_and_files_that_are_too_large_are_refused(
     info = tarfile.TarInfo("index.json")
     info.size = 2**40
     target.write_bytes(info.tobuf() + b'{"manifests": []}')
-    with pytest.raises(InputError, match=r"is no whole tar file|is larger than"):
+    with pytest.raises(InputError, match=r"is not a complete tar file|is larger than"):
         bases(target)
     image = build(OLD, list(OLD.layers), config={"Env": ["A=" + "x" * 10_000_000]})
     layout(tmp_path, [image.manifest.descriptor()], list(image))

@@ -175,6 +175,67 @@ def test_the_environment_tells_the_version_where_layers_tell_nothing(
     assert kind in found.base.explained.sentence
 
 
+def steps(*created_by: str) -> list[dict[str, str]]:
+    return [{"created_by": one} for one in created_by]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "ENV DOTNET_VERSION=8.0.11",
+        "/bin/sh -c #(nop)  ENV ASPNET_VERSION=8.0.11 DOTNET_X=1",
+        "ENV A=b ASPNET_VERSION=8.0.11",
+        "ENV DOTNET_VERSION 8.0.11",
+    ],
+)
+def test_the_history_tells_the_version_where_the_environment_does_not(
+    finder: BaseFinder, step: str
+) -> None:
+    copy = "COPY /dotnet /usr/share/dotnet # buildkit"
+    found = finder.find(build(OLD, own_layers(3), history=steps(step, copy)).read())
+    assert found.base
+    assert (found.base.version, found.evidence.how, found.notes) == ("8.0.11", "environment", ())
+
+
+@pytest.mark.parametrize(
+    ("step", "official"),
+    [
+        ("COPY /dotnet /usr/share/dotnet # buildkit", True),
+        ("RUN tar -oxzf dotnet.tar.gz -C /usr/share/dotnet", True),
+        ("cmd /S /C #(nop) COPY dir:1 in C:\\Program Files\\dotnet", True),
+        ("COPY ./Program Files/dotnet /Program Files/dotnet # buildkit", True),
+        ("RUN curl -sSL https://dot.net/v1/dotnet-install.sh | bash # buildkit", False),
+    ],
+)
+def test_a_version_without_the_files_of_official_images_is_doubted(
+    finder: BaseFinder, step: str, official: bool
+) -> None:
+    config = {"Env": ["DOTNET_VERSION=8.0.11"]}
+    image = build(OLD, own_layers(3), config=config, history=steps(step))
+    assert finder.find(image.read()).notes == (
+        () if official else (
+            "no step of its history puts .NET into /usr/share/dotnet, as official images have it",
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "command", [["dotnet", "a.dll"], ["C:\\Program Files\\dotnet\\DOTNET.exe"]]
+)
+def test_an_image_that_runs_dotnet_is_told(finder: BaseFinder, command: list[str]) -> None:
+    found = finder.find(build(OLD, own_layers(3), config={"Entrypoint": command}).read())
+    assert found.base is None
+    assert found.notes == ("it runs dotnet, of which nothing tells the version",)
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["DOTNET_VERSION=8.0.11", "RUN echo ENV DOTNET_VERSION=8.0.11", "ENV " + "A" * 90_000, ""],
+)
+def test_other_steps_of_the_history_tell_no_version(finder: BaseFinder, step: str) -> None:
+    assert finder.find(build(OLD, own_layers(3), history=steps(step)).read()).base is None
+
+
 @pytest.mark.parametrize(
     "word", ["", "latest", "x" * 5000, "8.0.11; rm", "\x1b[2J", "-1", "8", "8.0 "]
 )

@@ -10,6 +10,7 @@ import pytest
 from dotimg.catalog.publishers import ImageFamily
 from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.errors import CatalogError
+from tests.base.shapes import build, layer, layout, rows
 from tests.cli.conftest import Run, dotimg
 from tests.tables import change, damaged
 
@@ -17,6 +18,10 @@ __all__ = ["dotimg"]  # the fixture
 
 ASPNET = "mcr.microsoft.com/dotnet/aspnet"
 LAMBDA = "public.ecr.aws/lambda/dotnet"
+PROJECT = (
+    '<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><TargetFramework>net8.0'
+    "</TargetFramework></PropertyGroup></Project>"
+)
 DIGEST = "b0beb9cc1dee1c1b0749796110d4734292071b814207ad0d4f40611f7db04f7b"
 
 
@@ -99,9 +104,41 @@ def test_a_changed_day_is_no_answer(
     question = ("explain", "aspnet:8.0.29")
     named = dotimg("--catalog", str(tables), *question)
     assert (named.code, named.out) == (3, "")
-    assert f"{table} is not as it was written" in named.err
+    assert f"{table} is damaged: its checksum does not match" in named.err
     refreshed = dotimg(*question)
     assert refreshed.code == 0
-    assert "until then the tables of this installation are used" in refreshed.err
+    assert "the bundled tables are used until then" in refreshed.err
     (tmp_path / "dotimg" / "current").unlink()
     assert refreshed.out == dotimg(*question).out
+
+
+@pytest.mark.parametrize(
+    ("table", "question"),
+    [
+        ("layers.bin", ("base", "--archive", "layout")),
+        ("digests.idx", ("base", "--archive", "layout")),
+        ("distros.json", ("upgrade", "--diff", "Dockerfile")),
+        ("tags.jsonl", ("upgrade", "--diff", "Dockerfile")),
+        ("tags.jsonl", ("check", "Dockerfile")),
+        ("tags.jsonl", ("scaffold", "--output", "-", "a.csproj")),
+    ],
+)
+def test_damage_is_not_taken_for_a_fault_of_what_is_read(
+    dotimg: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str, question: list[str]
+) -> None:
+    image = build(rows()[0], [*rows()[0].layers, layer("app")])
+    layout(tmp_path / "layout", [image.manifest.descriptor()], list(image))
+    text = f"FROM {ASPNET}:7.0-bullseye-slim\nRUN apt-get install -y libicu67\n"
+    (tmp_path / "Dockerfile").write_text(text)
+    (tmp_path / "a.csproj").write_text(PROJECT)
+    monkeypatch.chdir(tmp_path)
+    right = dotimg(*question)
+    tables = tmp_path / "dotimg" / "catalogs" / "2099-01-01-x"
+    shutil.copytree(bundled_folder(), tables)
+    change(tables, lambda index: index.update(as_of="2099-01-01"))
+    content = (tables / table).read_bytes()
+    (tables / table).write_bytes(bytes(len(content)))
+    (tmp_path / "dotimg" / "current").write_text("2099-01-01-x")
+    found = dotimg(*question)
+    assert "the bundled tables are used until then" in found.err
+    assert (found.code, found.out) == (right.code, right.out)

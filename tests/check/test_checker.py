@@ -132,7 +132,7 @@ def test_what_is_no_reference_or_has_no_value_is_passed_over_with_a_reason(
     report = docker(checker, "FROM a:b:c AS x", "FROM $BASE AS y")
     assert report.findings == ()
     assert [one.line for one in report.skipped] == [1, 2]
-    assert "is no image reference" in report.skipped[0].reason
+    assert "is not an image reference" in report.skipped[0].reason
     assert "$BASE" in report.skipped[1].reason
 
 

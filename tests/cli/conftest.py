@@ -27,6 +27,7 @@ def dotimg(
 ) -> Run:
     for name in [name for name in os.environ if name.startswith("DOTIMG_") or name == "NO_COLOR"]:
         monkeypatch.delenv(name)
+    monkeypatch.delenv("CI", raising=False)  # where less is said
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA", "APPDATA"):
         monkeypatch.setenv(name, str(tmp_path))
 

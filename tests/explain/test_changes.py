@@ -9,6 +9,8 @@ from dotimg.explain.changes import changes
 from dotimg.explain.model import Changes
 from tests.conftest import DAY
 
+DEPS = "mcr.microsoft.com/dotnet/runtime-deps"
+
 
 def between(catalog: Catalog, old: str, new: str) -> Changes:
     return changes(catalog, Explainer(catalog, DAY), old, new)
@@ -27,6 +29,22 @@ def test_two_patches_of_a_channel(catalog: Catalog) -> None:
     back = between(catalog, "aspnet:8.0.21", "aspnet:8.0.20")
     assert (back.days, back.fixed, back.lost) == (-35, (), found.fixed)
     assert not back.patches
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ("sdk:10.0", "sdk:10.0", True),
+        ("aspnet:8.0", "aspnet:10.0", False),
+        ("runtime-deps:8.0-jammy-chiseled-arm32v7", "aspnet:8.0-alpine-amd64", None),
+        # Two digests of one content.
+        (f"{DEPS}@sha256:e4fb90464487", f"{DEPS}@sha256:016e2b1edc33", True),
+    ],
+)
+def test_whether_all_layers_are_shared(
+    catalog: Catalog, old: str, new: str, same: bool | None
+) -> None:
+    assert between(catalog, old, new).same_layers is same
 
 
 def test_an_image_and_itself(catalog: Catalog) -> None:

@@ -235,7 +235,7 @@ def test_a_digest_that_stands_there_twice_is_refused(tmp_path: Path) -> None:
     rows.append(rows[0])
     name = bare(world.left_digest)
     said = world.refused()
-    assert said.endswith(f"row {len(rows)}: {RUNTIME}@{name} stands here a second time")
+    assert said.endswith(f"row {len(rows)}: {RUNTIME}@{name} is listed twice")
 
 
 @pytest.mark.parametrize("child", ["unknown", "elsewhere", "index"])

@@ -53,6 +53,21 @@ def test_a_file_that_is_named_is_read_whatever_it_is_called(here: Path) -> None:
     assert [one.kind for one in sources] == ["dockerfile", "dockerfile", "compose"]
 
 
+def test_what_a_test_expects_is_skipped_where_it_may_name_an_image(here: Path) -> None:
+    plant(
+        here,
+        "compose.verified.yaml",
+        "a/Api.Verified.cs",
+        "empty.verified.json",
+        "notes.verified.md",
+    )
+    (here / "empty.verified.json").write_text("{}")
+    sources = list(search.search((".",), may_state=lambda _kind, content: b"FROM" in content))
+    told = [(one.path.replace(os.sep, "/"), one.skipped) for one in sources]
+    reason = "it is what a test expects: check and change what makes it"
+    assert told == [("compose.verified.yaml", reason), ("a/Api.Verified.cs", reason)]
+
+
 def test_gitignore_is_honoured_in_all_folders(here: Path) -> None:
     plant(here, "Dockerfile", "out/Dockerfile", "a/Dockerfile", "a/keep/Dockerfile", "b/Dockerfile")
     (here / ".gitignore").write_text("out/\n/b/Dockerfile\na/*\n!a/keep/\n")

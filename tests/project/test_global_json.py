@@ -66,9 +66,9 @@ def test_defaults_are_those_of_dotnet(
     [
         (
             '{\n"sdk": {\n"version": "8.0.100",\n}}',
-            "line 3: is no JSON: no comma may stand before a closing",
+            "line 3: is not valid JSON: no comma may stand before a closing",
         ),
-        ('//\n{"a": [1,]}', "line 2: is no JSON: no comma may stand before a closing"),
+        ('//\n{"a": [1,]}', "line 2: is not valid JSON: no comma may stand before a closing"),
         ("", "line 1: is no JSON"),
         ('{"sdk": {"version": "8.0.100"}', "line 1: is no JSON"),
         ("[]", "line 1: is to hold fields in braces"),

@@ -12,7 +12,14 @@ from urllib.parse import unquote
 from dotimg.base.model import BaseStatement, BuiltImage, How
 from dotimg.errors import printable
 from dotimg.names.reference import is_digest
-from dotimg.registry.manifests import Config, Descriptor, Index, Manifest, OciPlatform
+from dotimg.registry.manifests import (
+    Config,
+    Descriptor,
+    Index,
+    Manifest,
+    OciPlatform,
+    command_of,
+)
 from dotimg.registry.platforms import name as platform_name
 from dotimg.registry.typed_json import Document, DocumentError
 
@@ -45,6 +52,8 @@ def of_manifest(
         created=_moment(config),
         env=config.env,
         labels=config.labels,
+        command=config.command,
+        history=config.history,
     )
 
 
@@ -58,6 +67,8 @@ def of_config(config: Config, layers: tuple[str, ...]) -> BuiltImage:
         created=_moment(config),
         env=config.env,
         labels=config.labels,
+        command=config.command,
+        history=config.history,
     )
 
 
@@ -122,6 +133,7 @@ def of_daemon(document: Document) -> tuple[str, BuiltImage]:
         created=document.shown("Created"),
         env={name: value for name, _, value in env},
         labels=settings.pairs("Labels"),
+        command=command_of(settings),
         annotations=document.pairs("Annotations"),
     )
     return next(iter(names), document.shown("Id")), built

@@ -1,10 +1,13 @@
-"""The version of .NET that an image's environment tells, as official images set it.
+"""What the configuration of an image tells of .NET in it, as official images have it.
 
 `DOTNET_VERSION` stands in all that hold a runtime, `ASPNET_VERSION` in those with ASP.NET Core,
 `DOTNET_SDK_VERSION` in those with an SDK (their Dockerfiles). The .NET SDK labels what it makes
-with the channel that the app is for (`net.dot.runtime.majorminor`).
+with the channel that the app is for (`net.dot.runtime.majorminor`). Where a builder dropped the
+variables, the steps in the history still set them; those steps also show where .NET was put.
 """
 
+import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from dotimg.base.model import BuiltImage
@@ -18,6 +21,9 @@ _VARIABLES = {
     "DOTNET_VERSION": "runtime",
 }
 _LABEL = "net.dot.runtime.majorminor"
+_NO_COMMAND = "#(nop)"  # before what is no command of a shell, as older builders write it
+# Where official images have .NET; what is above stands there in some other way.
+_PLACES = ("/usr/share/dotnet", "\\program files\\dotnet")
 # Each holds what stands before it.
 _UPON = ("runtime-deps", "runtime", "aspnet", "sdk")
 
@@ -40,10 +46,38 @@ def version_in(image: BuiltImage) -> ToldVersion | None:
 
 def version_of(image: BuiltImage) -> ToldVersion | None:
     """The version that the environment tells, which is in the image; the label is of the app."""
+    env = {**dict(_set_by_steps(image)), **image.env}
     for variable, repository in _VARIABLES.items():
-        if version := _version(image.env.get(variable, "")):
+        if version := _version(env.get(variable, "")):
             return ToldVersion(version, repository, variable)
     return None
+
+
+def doubt(image: BuiltImage) -> str:
+    """Why it may not be an official image that the version is of; empty where nothing says so."""
+    steps = [step.lower().replace("/program files/", "\\program files\\") for step in image.history]
+    if not steps or any(place in step for place in _PLACES for step in steps):
+        return ""
+    return f"no step of its history puts .NET into {_PLACES[0]}, as official images have it"
+
+
+def runs_dotnet(image: BuiltImage) -> bool:
+    """Whether the command of an image is `dotnet`, or starts it."""
+    program = image.command[0] if image.command else ""
+    return re.split(r"[/\\]", program.lower())[-1] in ("dotnet", "dotnet.exe")
+
+
+def _set_by_steps(image: BuiltImage) -> Iterator[tuple[str, str]]:
+    """The variables that steps of the history set, later ones last."""
+    for step in image.history:
+        instruction, *words = step.rpartition(_NO_COMMAND)[2].split() or [""]
+        if instruction != "ENV":
+            continue
+        if words and "=" not in words[0]:  # ENV NAME value
+            words = ["=".join(words)]
+        for word in words:
+            name, _, value = word.partition("=")
+            yield name, value.strip('"')
 
 
 def is_above(repository: str, lower: str) -> bool:

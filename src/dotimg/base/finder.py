@@ -111,6 +111,10 @@ class BaseFinder:
         """An image of a version, of which is not known which one."""
         told = environment.version_in(image)
         notes = tuple(filter(None, notes))
+        if told and (doubt := environment.doubt(image)):
+            notes += (doubt,)
+        if not told and environment.runs_dotnet(image):
+            notes += ("it runs dotnet, of which nothing tells the version",)
         if not told:
             return PlatformBase(image, None, Evidence(layers=len(image.layers)), notes)
         base = self._officials.of_version(told)

@@ -30,7 +30,8 @@ class BuiltImage(NamedTuple):
 
     `digests` are those of its manifest, none where they are not known; `layers` are the digests of
     the layers, the lowest first, `compressed` whether they are those of a registry; `architecture`
-    and `created` are empty where it does not say; `missing` says why nothing else could be read.
+    and `created` are empty where it does not say; `command` is what it runs; `history` are the
+    steps that made it, the oldest first; `missing` says why nothing else could be read.
     """
 
     platform: str
@@ -42,6 +43,8 @@ class BuiltImage(NamedTuple):
     env: Mapping[str, str] = _NOTHING
     labels: Mapping[str, str] = _NOTHING
     annotations: Mapping[str, str] = _NOTHING
+    command: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
     attested: tuple[BaseStatement, ...] = ()
     missing: str = ""
 

@@ -85,13 +85,13 @@ class DigestTables:
         """All rows whose digest begins with these hex digits, in the order of digests."""
         return tuple(map(self._digest, self._numbers(prefix)))
 
-    def is_marked(self, digest: str) -> bool:
-        """Whether the layers of the image of a digest were recorded."""
+    def mark_of(self, digest: str) -> bytes:
+        """The mark of the layers of the image of a digest; empty where none were recorded."""
         own = (
             _at(self._marks, number, layers.MARK_BYTES)
             for number in self._numbers(digest.removeprefix(ALGORITHM))
         )
-        return any(mark != layers.NO_MARK for mark in own)
+        return next((mark for mark in own if mark != layers.NO_MARK), b"")
 
     def _numbers(self, prefix: str) -> tuple[int, ...]:
         """The numbers of all rows whose digest begins with these hex digits."""
@@ -233,9 +233,11 @@ def prefix_of(word: str) -> str:
     """
     prefix = word.lower().removeprefix(ALGORITHM)
     if len(prefix) < _LEAST_DIGITS:
-        raise UsageError(f"{quoted(word)} is too short for a digest: give 12 hex digits or more")
+        raise UsageError(f"{quoted(word)} is too short for a digest; give at least 12 hex digits")
     if len(prefix) > _MOST_DIGITS or set(prefix) - set("0123456789abcdef"):
-        raise UsageError(f"{quoted(word)} is no digest: give sha256: and up to 64 hex digits")
+        raise UsageError(
+            f"{quoted(word)} is not a digest; expected sha256: and up to 64 hex digits"
+        )
     return prefix
 
 

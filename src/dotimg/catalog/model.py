@@ -50,7 +50,7 @@ class Tag(NamedTuple):
         return self.evidence not in ("manifest-only", "pending", "readme-only")
 
     def is_retired(self, today: str) -> bool:
-        """Whether it was not listed any more on a day."""
+        """Whether it was no longer listed on a day."""
         return self.retired is not None and self.retired <= today
 
     @property
@@ -255,12 +255,16 @@ class Support(NamedTuple):
         return self.over or self.overdue or self.status == "ends-soon"
 
 
+LifecycleStatus = Literal[SupportStatus, "dropped"]
+
+
 class Lifecycle(NamedTuple):
     """From when until when a channel or an operating-system release is supported.
 
     `group` is the product or the family; `kind` is `lts`, `sts`, `linux`, `windows` or empty;
-    `status` is `supported`, `ends-soon`, `ended`, `preview` or `unknown`; `listed` tells that
-    images of it were listed on the day; `expected_drop` is as in `System`.
+    `status` is `supported`, `ends-soon`, `ended`, `preview` or `unknown`, or `dropped` for a system
+    of which the publisher stopped to make images before its end: then `end` is that day. `listed`
+    tells that images of it were listed on the day; `expected_drop` is as in `System`.
     """
 
     group: str
@@ -269,7 +273,7 @@ class Lifecycle(NamedTuple):
     kind: str
     start: str | None
     end: str | None
-    status: SupportStatus
+    status: LifecycleStatus
     listed: bool
     expected_drop: str | None = None
 

@@ -13,14 +13,22 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from dotimg.catalog.model import Channel, Lifecycle, Support, SupportStatus, System, Tag
+from dotimg.catalog.model import (
+    Channel,
+    Lifecycle,
+    LifecycleStatus,
+    Support,
+    SupportStatus,
+    System,
+    Tag,
+)
 from dotimg.catalog.tables import Catalog
 from dotimg.catalog.traits import Traits
 from dotimg.names import tags, versions
 
 SOON = timedelta(days=90)
 _RECENT = timedelta(days=365)
-_NEVER_SEEN = Support("unknown", None, "it was never seen published")
+_NEVER_SEEN = Support("unknown", None, "it was never published")
 
 
 def soon_after(today: str) -> str:
@@ -97,8 +105,8 @@ class Judge:
         if first and first.end <= self._soon:
             return Support("ends-soon", first.end, first.reason)
         if not first and not self.window:
-            return Support("unknown", None, "no support window is published")
-        reason = first.reason if first else f"{_title(self.window)} has no end set"
+            return Support("unknown", None, "no support dates are published")
+        reason = first.reason if first else f"{_title(self.window)} has no end date"
         if still:
             after = "build" if pinned else "patch"
             return Support("supported", None, f"until the next {after}, in about a month; {reason}")
@@ -141,7 +149,7 @@ def of_channel(channel: Channel, today: str) -> Support:
     if status == "preview":
         return Support(status, None, f"{_title(channel)} is a preview")
     clocks = _channel_clocks(channel, today, follows=False)
-    reason = clocks[0].reason if clocks else f"{_title(channel)} has no end set"
+    reason = clocks[0].reason if clocks else f"{_title(channel)} has no end date"
     return Support(status, channel.end, reason)
 
 
@@ -176,13 +184,20 @@ def _title(channel: Channel | None) -> str:
     return f"{channel.product} {channel.name}" if channel else ""
 
 
-def lifecycles(catalog: Catalog, today: str, *, everything: bool) -> list[Lifecycle]:
+def lifecycles(
+    catalog: Catalog, today: str, *, everything: bool, words: tuple[str, ...] = ()
+) -> list[Lifecycle]:
     """The lifecycles, channels before systems, the newest of each product first.
 
     Without `everything` only of what had listed images on the day, or ended in the year before it.
+    With `words` all that one of them names: a product, a channel, a family or a system.
     """
-    found = [*_channel_lifecycles(catalog, today), *_system_lifecycles(catalog, today)]
     recent = (max(date.fromisoformat(today), date.min + _RECENT) - _RECENT).isoformat()
+    since = "" if everything or words else recent
+    found = [*_channel_lifecycles(catalog, today), *_system_lifecycles(catalog, today, since)]
+    if words:
+        named = {word.lower() for word in words}
+        return [one for one in found if named & _names(catalog, one)]
     return [one for one in found if everything or one.listed or recent <= (one.end or "") <= today]
 
 
@@ -207,7 +222,8 @@ def _channel_lifecycles(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
         )
 
 
-def _system_lifecycles(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
+def _system_lifecycles(catalog: Catalog, today: str, since: str) -> Iterator[Lifecycle]:
+    """Those of the systems; one that the publisher dropped before its end ends on that day."""
     listed = {
         release
         for path in catalog.paths()
@@ -215,20 +231,51 @@ def _system_lifecycles(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
         for tag in _listed_on(catalog, path, channel, today)
         for release in tag.releases
     }
+    last = _last_listed(catalog, today, since)
     for system in catalog.systems.values():
         if system.name in (system.family, system.type):
             continue  # samples of years that name no release
+        status: LifecycleStatus = _status_of_system(system, today)
+        end = system.end
+        if status not in ("ended", "preview") and system.name not in listed and system.name in last:
+            status, end = "dropped", last[system.name]
         yield Lifecycle(
             group=catalog.traits["families"][system.family]["title"] if system.family else "others",
             name=system.name,
             title=system.title,
             kind=system.type,
             start=system.released,
-            end=system.end,
-            status=_status_of_system(system, today),
+            end=end,
+            status=status,
             listed=system.name in listed,
             expected_drop=system.expected_drop,
         )
+
+
+def _names(catalog: Catalog, one: Lifecycle) -> set[str]:
+    """What a lifecycle is called, in lower case."""
+    system = catalog.systems.get(one.name)
+    if system:
+        called = {system.family, *system.names}
+    else:
+        short = one.name.removesuffix(".0")
+        called = {one.name, short, f"net{one.name}", f"net{short.replace('.', '')}"}
+    return {name.lower() for name in (*called, one.name, one.title, one.group)}
+
+
+def _last_listed(catalog: Catalog, today: str, since: str) -> dict[str, str]:
+    """The day on which the last image of each system was retired, of channels supported since."""
+    last: dict[str, str] = {}
+    ends = {one.name: one.end for one in (*catalog.channels, *catalog.framework)}
+    for path in catalog.paths():
+        for channel in catalog.channels_of(path):
+            if (ends.get(channel) or since) < since:
+                continue
+            for tag in catalog.retired(path, channel):
+                if tag.published and "" < (tag.retired or "") <= today:
+                    for release in tag.releases:
+                        last[release] = max(last.get(release, ""), tag.retired or "")
+    return last
 
 
 def _listed_on(catalog: Catalog, path: str, channel: str, today: str) -> Iterator[Tag]:

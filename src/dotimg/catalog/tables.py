@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from dotimg.catalog.traits import Traits
     from dotimg.names.tags import TagName
 
-ADVICE = "install dotimg again, or give another folder with --catalog"
+ADVICE = "reinstall dotimg, or use another folder with --catalog"
 
 _HEAD_BYTES = 100
 _OPENING = Lock()
@@ -78,20 +78,22 @@ class Catalog:
             if not (self.as_of[4] == "-" and self.channels and self.traits.keys() >= _TRAITS):
                 raise ValueError("its day, its channels or its traits")
             if not holdings(self.traits):
-                raise self._files.damaged("it is of an older dotimg, without what images hold")
+                raise self._files.damaged(
+                    "it was made by an older dotimg, without the contents of images"
+                )
             self._tag_sections: dict[str, dict[str, list[int]]] = index["sections"]["tags"]
             self._image_sections: dict[str, dict[str, list[int]]] = index["sections"]["images"]
             self._digest_sections: dict[str, dict[str, list[int]]] = index["sections"]["digests"]
             self._tables: dict[str, dict[str, Any]] = index["tables"]
             if missing := sorted(_TABLES - self._tables.keys()):
-                raise self._files.damaged(f"it is of an older dotimg, without {missing[0]}")
+                raise self._files.damaged(f"it was made by an older dotimg, without {missing[0]}")
             self._files.expect(self._tables)
 
     def verify(self) -> None:
         """Compare every table with its hash and read every row, as no single question does.
 
         Raises:
-            CatalogError: Something is not as it was written.
+            CatalogError: Something is damaged: its checksum does not match.
         """
         self._files.verify()
         for _ in self.all_tags():
@@ -241,7 +243,13 @@ class Catalog:
     def knows_layers(self, digest: str) -> bool:
         """Whether `built_on` could find the image of a whole digest of one platform."""
         with self._reading_digests() as tables:
-            return tables.is_marked(digest)
+            return bool(tables.mark_of(digest))
+
+    def has_same_layers(self, one: str, other: str) -> bool | None:
+        """Whether the images of two whole digests have the same layers; None if that is unknown."""
+        with self._reading_digests() as tables:
+            marks = tables.mark_of(one), tables.mark_of(other)
+        return marks[0] == marks[1] if all(marks) else None
 
     def layer_marks(self) -> list[bytes]:
         """The mark of every digest, in the order of `all_digests`."""

@@ -27,7 +27,6 @@ from dotimg.explain.homes import is_dotnets, needles
 from dotimg.explain.model import Explanation
 from dotimg.files.builds.collection import Builds
 from dotimg.files.dockerfile import Dockerfile
-from dotimg.files.formats.machines import machine_at
 from dotimg.files.kinds import FileKind, is_template
 from dotimg.files.lines import Lines
 from dotimg.files.model import Found, Span, Use
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
 
 _LONGEST_EXCERPT = 400
 _WITH_MACHINES = ("workflow", "azure-pipelines", "yaml")
-_MOVES = "is another Windows from time to time: whether it runs the image is not judged"
+_MOVES = "is another Windows from time to time: whether it runs the image is not checked"
 _CHECK = "check what is made of it"
 TEMPLATE = "a template: check what it makes"
 
@@ -68,9 +67,13 @@ def _complaints(case: Case, ignored: frozenset[str]) -> Iterator[tuple[Rule, Com
         yield rule, complaint._replace(replacement=new)
 
 
-def _is_placed(kind: FileKind, use: Use) -> bool:
-    """Whether an image runs on the machine that stands around it."""
-    return use.role == "image" and not use.origin and kind in _WITH_MACHINES
+def _machine(kind: FileKind, use: Use, content: bytes) -> str:
+    """The machine that an image runs on where that stands around it; else empty."""
+    if use.role != "image" or use.origin or kind not in _WITH_MACHINES:
+        return ""
+    from dotimg.files.formats.machines import machine_at
+
+    return machine_at(content, use.span)
 
 
 class Team(NamedTuple):
@@ -156,14 +159,14 @@ class Checker:
         app = self._app(report, parsed, content) if images else None
         native = parsed and di3_native.may_say(content, app)
         done = cache(partial(steps, parsed)) if parsed and native else None
-        stages = cache(partial(by_image, parsed)) if parsed else None
+        stages = by_image(parsed) if parsed and images else {}
         for use, named, explained in images:
             case = Case(
                 *(path, use, named, explained, self._today, team.standards, app, parsed),
                 self._catalog,
                 done,
                 stages,
-                machine_at(content, use.span) if _is_placed(kind, use) else "",
+                _machine(kind, use, content),
             )
             if di5_windows.moves(case):
                 report.skip(use.place, f"{case.machine} {_MOVES}")
@@ -264,7 +267,7 @@ class Checker:
         try:
             return tuple(self._sdk_images.found(report.path, content))
         except InputError as error:
-            report.skipped.append(Skip(report.path, 1, f"its image is not judged: {error}"))
+            report.skipped.append(Skip(report.path, 1, f"its image is not checked: {error}"))
             return ()
 
     def _app(self, report: "_Report", parsed: Dockerfile | None, content: bytes) -> App | None:
@@ -274,7 +277,7 @@ class Checker:
         try:
             return self._app_of(report.path, parsed, content)
         except InputError as error:
-            report.skipped.append(Skip(report.path, 1, f"its project is not judged: {error}"))
+            report.skipped.append(Skip(report.path, 1, f"its project is not checked: {error}"))
             return None
 
 
@@ -346,7 +349,7 @@ class _Report:
 
     def _message(self, use: Use, complaint: Complaint) -> str:
         if use.overridden:
-            return f"a default that no known build uses: {complaint.message}"
+            return f"unused default (no known build uses it): {complaint.message}"
         if use.origin:
             return f"builds {self.path} with {use.origin.given}: {complaint.message}"
         return complaint.message

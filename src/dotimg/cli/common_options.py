@@ -24,12 +24,14 @@ def common_options(*, before: bool) -> list[click.Parameter]:
         "allow_from_autoenv": before,
     }
     return [
-        CommonOption(["--debug"], is_flag=True, help="Show where a bug is.", **shared),
         CommonOption(
-            ["-q", "--quiet"], is_flag=True, help="No notes and warnings on stderr.", **shared
+            ["--debug"], is_flag=True, help="Print a traceback on internal errors.", **shared
         ),
+        CommonOption(["-q", "--quiet"], is_flag=True, help="Print no notes or warnings.", **shared),
         CommonOption(
-            ["--color/--no-color"], help="Colour; by default only on a terminal.", **shared
+            ["--color/--no-color"],
+            help="Use colour, or not.  [default: only on a terminal]",
+            **shared,
         ),
         CommonOption(
             ["--today"],
@@ -40,14 +42,14 @@ def common_options(*, before: bool) -> list[click.Parameter]:
         CommonOption(
             ["--at"],
             metavar="YYYY-MM-DD",
-            help="Look tags up as they were on this day, and judge on it unless --today says more.",
+            help="Resolve tags as they were on this day; also sets --today unless that is given.",
             **(shared | {"callback": _keep_day}),
         ),
         CommonOption(
             ["--catalog", "folder"],
             metavar="DIR",
             envvar="DOTIMG_CATALOG" if before else None,
-            help="Use the tables of this folder.",
+            help="Use the tables in this folder.",
             **shared,
         ),
     ]

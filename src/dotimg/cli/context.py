@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 STALE_DAYS = 45
-_OWN_ADVICE = "give a folder with the tables, as 'dotimg refresh' prints"
+_OWN_ADVICE = "use a folder with tables, such as 'dotimg refresh' prints"
+_COLOURS = {"warning": "yellow", "note": "cyan"}
 DUMB = ("dumb", "unknown")  # values of TERM: terminals that know neither colour nor cursor
 # Set by the terminals of Windows that know colour; its old console prints the codes themselves.
 _COLOUR_ON_WINDOWS = ("WT_SESSION", "TERM", "TERM_PROGRAM", "ConEmuANSI", "ANSICON")
@@ -65,8 +66,9 @@ class Settings:
         catalog = self.tables()
         age = date.fromisoformat(self.today) - date.fromisoformat(catalog.as_of)
         if age.days > STALE_DAYS:
-            hint = "; 'dotimg refresh' brings a newer one" if not self.folder else ""
-            note(self, f"the catalog is of {catalog.as_of}, {age.days} days old{hint}")
+            from dotimg.cli.stale import note_age
+
+            note_age(self, catalog.as_of, age.days)
         return catalog
 
     def tables(self) -> "Catalog":
@@ -153,7 +155,7 @@ def note(settings: "Settings", text: str) -> None:
 def say(settings: "Settings", lines: "Iterable[str]") -> None:
     """Say on stderr what takes several lines."""
     if not settings.quiet:
-        text = "".join(f"{printable(line)}\n" for line in lines)
+        text = "".join(fitting(f"{printable(line)}\n") for line in lines)
         with contextlib.suppress(OSError):  # a lost stderr is not worth the answer
             sys.stderr.write(text)
 
@@ -161,10 +163,31 @@ def say(settings: "Settings", lines: "Iterable[str]") -> None:
 def complain(text: str) -> None:
     """Say on stderr, even with `--quiet`, that one of several inputs cannot be used."""
     sys.stdout.flush()
-    sys.stderr.write(f"dotimg: {printable(text)}\n")
+    sys.stderr.write(fitting(f"dotimg: {printable(text)}\n"))
+
+
+def fitting(line: str) -> str:
+    """A line for stderr; on a terminal that is narrower it is broken between words."""
+    if not sys.stderr.isatty():
+        return line
+    try:
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns
+    except OSError:
+        return line
+    if len(line) <= columns or not columns:
+        return line
+    from dotimg.cli.render.wrapping import broken
+
+    return "".join(f"{part}\n" for part in broken(line, columns))
 
 
 def _say(settings: "Settings", kind: str, text: str) -> None:
     if not settings.quiet:
+        start = f"{kind}:"
+        line = fitting(f"{start} {printable(text)}\n")
+        if settings.color or (settings.color is None and sys.stderr.isatty()):
+            import click
+
+            line = line.replace(start, click.style(start, fg=_COLOURS[kind], bold=True), 1)
         with contextlib.suppress(OSError):  # a lost stderr is not worth the answer
-            sys.stderr.write(f"{kind}: {printable(text)}\n")
+            sys.stderr.write(line)

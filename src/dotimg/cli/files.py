@@ -11,7 +11,14 @@ import click
 from dotimg.check.model import Skip
 from dotimg.cli.context import complain, note
 from dotimg.cli.progress import working
-from dotimg.errors import InputError, NoStageError, SettingsError, UsageError, quoted
+from dotimg.errors import (
+    CatalogError,
+    InputError,
+    NoStageError,
+    SettingsError,
+    UsageError,
+    quoted,
+)
 
 if TYPE_CHECKING:
     from dotimg.catalog.model import PackageTable
@@ -75,8 +82,8 @@ def exclude_option(command: Command) -> Command:
         "--exclude",
         multiple=True,
         metavar="GLOB",
-        help="Files and folders to leave out, as .gitignore has them: 'legacy/', '**/test/**'. "
-        "May be repeated.",
+        help="Skip these files and folders, as in .gitignore: 'legacy/', '**/test/**'. May "
+        "be repeated.",
     )(command)
 
 
@@ -86,7 +93,7 @@ def build_arg_option(command: Command) -> Command:
         "--build-arg",
         multiple=True,
         metavar="K=V",
-        help="A build argument, or the value of a variable; K alone takes it from the environment.",
+        help="Set a build argument or variable; K alone takes its value from the environment.",
     )(command)
 
 
@@ -96,7 +103,7 @@ def build_arguments(words: tuple[str, ...]) -> dict[str, str]:
     for word in words:
         name, equals, value = word.partition("=")
         if not name:
-            raise UsageError(f"{quoted(word)} is no build argument; write it as NAME=VALUE")
+            raise UsageError(f"{quoted(word)} is not a build argument; expected NAME=VALUE")
         if equals:
             found[name] = value
         elif name in os.environ:
@@ -157,6 +164,8 @@ def each_file(
                 if source.kind != "dockerfile":
                     builds.add(source.path, source.kind, content)
                 found.answers.append(handle(source, content, own))
+            except CatalogError:
+                raise
             except InputError as error:
                 skip, whole = Skip(source.path, 1, str(error)), isinstance(error, SettingsError)
                 if not whole and ((pass_over and source.kind == "yaml") or _is_part(source, error)):
@@ -213,7 +222,7 @@ def app_finder(
     from dotimg.project import of_dockerfile
 
     if msbuild:
-        note(settings, "the facts of projects are those that dotnet msbuild tells")
+        note(settings, "project properties were read by dotnet msbuild")
     finder = of_dockerfile.Finder(table, builds.contexts, msbuild=msbuild)
     known: dict[tuple[str, int], App | InputError | None] = {}
 
@@ -274,7 +283,7 @@ def sources_of(
     from dotimg.files.search import SourceFile, search
 
     if "" in paths:
-        raise UsageError("an empty word is no path; write '.' for the current folder")
+        raise UsageError("the path is empty; write '.' for the current folder")
     left = []
     for path in dict.fromkeys(paths):
         name = (stdin_filename or STDIN) if path == STDIN else path
@@ -304,7 +313,7 @@ def content_of(source: "SourceFile") -> bytes:
     if not source.on_stdin:
         return content(source.path)
     if sys.stdin is None:  # closed by the caller, 0<&-
-        raise InputError("there is nothing to read: stdin is closed")
+        raise InputError("cannot read: stdin is closed")
     found = sys.stdin.buffer.read(LARGEST + 1)
     if len(found) > LARGEST:
         raise InputError(f"is larger than the {LARGEST // 1_000_000} MB that are read")

@@ -1,29 +1,38 @@
 """Which findings `dotimg upgrade` would fix: what it would do is asked, not guessed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.catalog.tables import Catalog
 from dotimg.check.model import FileReport, Finding
 from dotimg.check.team_settings import TeamSettings
-from dotimg.errors import InputError, SettingsError
+from dotimg.errors import CatalogError, InputError, SettingsError
 from dotimg.files.builds.collection import Builds
 from dotimg.files.search import SourceFile
 from dotimg.project.of_dockerfile import AppFinder
-from dotimg.upgrade import Policy, Upgrader
-from dotimg.upgrade.model import Edit, FileUpgrade
-from dotimg.upgrade.mover import Mover
-from dotimg.upgrade.team_goal import goal_of
 
 if TYPE_CHECKING:
+    from dotimg.upgrade import Upgrader
+    from dotimg.upgrade.model import Edit, FileUpgrade
     from dotimg.upgrade.reading import ParsedFile
 
 MOST = 40  # files, after which asking would take longer than judging
 
 
+class _Asked(NamedTuple):
+    """A file with findings that name what is to stand in the place of their images."""
+
+    source: SourceFile
+    content: bytes
+    team: TeamSettings
+    findings: list[Finding]
+
+
 class Fixable:
-    """Counts the findings that `dotimg upgrade` without options would fix, and tells how.
+    """Counts the findings that `dotimg upgrade` without options would fix.
+
+    Many files are not asked where nothing shows the edits.
 
     Args:
         catalog: The tables.
@@ -32,8 +41,8 @@ class Fixable:
         builds: The builds that files declare.
         app_of: Finds the app that a Dockerfile builds.
         excluded: Tells what leaves a file out, empty where nothing does.
-        alone: The path of a file that moves without its projects, empty for none.
         most: Of how many files it is asked; None for all.
+        alone: The path of a file that moves without its projects, empty for none.
     """
 
     def __init__(
@@ -52,33 +61,25 @@ class Fixable:
         self._mirror = mirror
         self._builds = builds
         self._app_of = app_of
-        self._mover = Mover(excluded=excluded, alone=alone)
+        self._excluded = excluded
         self._most = most
+        self._alone = alone
         self._of_team: dict[TeamSettings, Upgrader] = {}
-        self._read: list[tuple[Upgrader, ParsedFile]] = []
-        self._asked: dict[Finding, None] = {}
-        self._whole = True
+        self._files: list[_Asked] = []
 
     def add(
         self, source: SourceFile, content: bytes, team: TeamSettings, report: FileReport
     ) -> None:
         """Take the findings of a file that name what is to stand in the place of their images."""
         asked = [one for one in report.findings if one.replacement]
-        if not asked or len(self._read) == self._most:
-            self._whole &= not asked
-            return
-        try:
-            upgrader = self._upgrader(team)
-            self._read.append((upgrader, upgrader.read(source.path, source.kind, content)))
-        except (InputError, SettingsError):  # as upgrade says itself
-            return
-        self._asked.update(dict.fromkeys(asked))
+        if asked and not self._is_partial:
+            self._files.append(_Asked(source, content, team, asked))
 
     def count(self) -> int | None:
         """How many of them name what is written there; None where not all were asked."""
-        return len(self._fixed) if self._whole else None
+        return None if self._is_partial else len(self._fixed)
 
-    def fixes(self) -> Mapping[Finding, tuple[Edit, ...]]:
+    def fixes(self) -> "Mapping[Finding, tuple[Edit, ...]]":
         """The edits at the place of each finding that would be fixed."""
         of_line: dict[tuple[str, int], list[Edit]] = {}
         for edit in (edit for one in self._upgrades for edit in one.edits):
@@ -89,9 +90,18 @@ class Fixable:
         }
         return {one: edits for one, edits in found.items() if edits}
 
+    @property
+    def _is_partial(self) -> bool:
+        return self._most is not None and len(self._files) > self._most
+
     @cached_property
-    def _upgrades(self) -> list[FileUpgrade]:
-        return self._mover.upgraded(self._read)[0]
+    def _upgrades(self) -> "list[FileUpgrade]":
+        if not self._files:
+            return []
+        from dotimg.upgrade.mover import Mover
+
+        mover = Mover(excluded=self._excluded, alone=self._alone)
+        return mover.upgraded(list(self._read()))[0]
 
     @cached_property
     def _fixed(self) -> list[Finding]:
@@ -99,11 +109,25 @@ class Fixable:
         new = {(one.path, one.line, one.old): one.new.partition("@")[0] for one in moves}
         return [
             one
-            for one in self._asked
+            for one in dict.fromkeys(one for file in self._files for one in file.findings)
             if new.get((one.path, one.line, one.image)) == (one.replacement or "").partition("@")[0]
         ]
 
-    def _upgrader(self, team: TeamSettings) -> Upgrader:
+    def _read(self) -> "Iterator[tuple[Upgrader, ParsedFile]]":
+        """The files as `upgrade` reads them."""
+        for source, content, team, _ in self._files:
+            try:
+                upgrader = self._upgrader(team)
+                yield upgrader, upgrader.read(source.path, source.kind, content)
+            except CatalogError:
+                raise
+            except (InputError, SettingsError):  # as upgrade says itself
+                continue
+
+    def _upgrader(self, team: TeamSettings) -> "Upgrader":
+        from dotimg.upgrade import Policy, Upgrader
+        from dotimg.upgrade.team_goal import goal_of
+
         if team not in self._of_team:
             policy = Policy(
                 goal_of(self._catalog, team), None, bool(team.require_digest), team.families
@@ -119,6 +143,6 @@ class Fixable:
         return self._of_team[team]
 
 
-def _at(edit: Edit, one: Finding) -> bool:
+def _at(edit: "Edit", one: Finding) -> bool:
     """Whether an edit of the line of a finding is one of its place."""
     return edit.column < one.end_column and one.column < edit.column + len(edit.old)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dotimg.cli.command import WithExamples
 from dotimg.cli.common_options import CommonOption, common_options
 from dotimg.cli.context import Settings, answer_json, is_plain
 from dotimg.errors import NoMatchError, UsageError, quoted
@@ -21,30 +22,30 @@ Callback = Callable[..., object]
 COMMANDS = {
     "base": "Find the official .NET image that any image is built on.",
     "changes": "Show what differs between two official images.",
-    "check": "Judge every .NET image that files name.",
-    "compare": "Show what a host with one image must still pull for another.",
-    "completion": "Print the script that lets a shell complete dotimg.",
-    "digest": "Ask a registry for the digest of images.",
-    "explain": "Tell what a tag or a digest is, whether it lives, what to use instead.",
-    "inspect": "Show what a registry tells of images.",
-    "inventory": "List every .NET image that files name, healthy ones too.",
-    "list": "List the images there are, with sizes and support.",
-    "lsp": "Serve editors: faults, explanations, edits and tags, as you type.",
-    "mcp": "Serve assistants: pick, explain, check, upgrade and base as tools.",
-    "page": "Make one HTML file of the whole catalog, to look at.",
-    "pick": "Print the one image to use.",
-    "refresh": "Bring the tables up to date from the publisher's feeds.",
-    "renovate": "Write what lets Renovate move images as dotimg does.",
-    "rule": "Tell why a rule of check is one, and how to fix what it finds.",
-    "schema": "Print the JSON Schema of what a command prints, or of dotimg.toml.",
-    "scaffold": "Write a Dockerfile, with its ignore file, for a project or a solution.",
-    "tags": "List every tag that a registry serves, newest version first.",
-    "upgrade": "Move the .NET images that files name to supported ones.",
-    "support": "Show until when channels and operating systems are supported.",
+    "check": "Check the .NET images that your files use.",
+    "compare": "Show what is left to pull when switching images.",
+    "completion": "Print the completion script for a shell.",
+    "digest": "Ask a registry for the digest of an image.",
+    "explain": "Explain a tag or digest: what it is, whether it is supported, what replaces it.",
+    "inspect": "Show what a registry knows about an image.",
+    "inventory": "List all .NET images that your files use.",
+    "list": "List images with their sizes and support.",
+    "lsp": "Run a language server that checks images as you type.",
+    "mcp": "Run a server that gives assistants dotimg's answers as tools.",
+    "page": "Write the whole catalog as one HTML page.",
+    "pick": "Find the right image and print its reference.",
+    "refresh": "Update the tables from the publisher's feeds.",
+    "renovate": "Write feeds and a preset so that Renovate updates images as dotimg does.",
+    "rule": "Explain a rule or advice, and how to fix what it finds.",
+    "schema": "Print the JSON Schema of a command's output or of dotimg.toml.",
+    "scaffold": "Write a Dockerfile and its ignore file for a project or solution.",
+    "tags": "List all tags that a registry serves, newest version first.",
+    "upgrade": "Move the .NET images in your files to supported ones.",
+    "support": "Show when support of .NET and operating systems ends.",
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(WithExamples, click.Group):
     """A group that knows its commands by name and loads one when it is run."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -145,11 +146,11 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 )
 @click.pass_obj
 def dotimg(settings: Settings) -> None:
-    """Know every official .NET container image: which to use, and what still lives.
+    """Find the right official .NET image and see what is still supported.
 
-    Every option can also be set in the environment, as DOTIMG_TODAY or
+    Each option can also be set in the environment, for example DOTIMG_TODAY or
     DOTIMG_PICK_VERSION. Only tags, digest, inspect, compare, base, refresh and
-    --live reach the network.
+    --live use the network.
 
     \b
     dotimg pick --version 8.0 --os alpine

@@ -26,32 +26,38 @@ def filters(command: Command) -> Command:
             click.option(
                 "--purpose",
                 type=click.Choice(["build", "run"], case_sensitive=False),
-                help="Build apps with it (sdk), or run them.",
+                help="Whether to build apps (sdk) or run them.",
             ),
             click.option(
                 "--version",
                 metavar="V",
-                help="8, 8.0.30, net8.0, an SDK (8.0.404, 8.0.4xx), lts, sts, "
-                "latest, preview, or .NET Framework (4.8.1, net481).",
+                help="The version: 8, 8.0.30, net8.0, an SDK (8.0.404, 8.0.4xx), lts, sts, latest, "
+                "preview, or .NET Framework (4.8.1, net481).",
             ),
             click.option(
                 "--os",
                 metavar="OS",
-                help="A family (debian, ubuntu, alpine, azurelinux, nanoserver, "
-                "windowsservercore, linux, windows) or a release (noble, 24.04, "
+                help="The operating system: a family (debian, ubuntu, alpine, azurelinux, "
+                "nanoserver, windowsservercore, linux, windows) or a release (noble, 24.04, "
                 "bookworm-slim, alpine3.23, ltsc2025).",
             ),
-            click.option("--arch", metavar="ARCH", help="amd64, arm64, arm, or their other names."),
+            click.option(
+                "--arch",
+                metavar="ARCH",
+                help="The architecture: amd64, arm64, arm, or another name of these.",
+            ),
             click.option(
                 "--app",
                 type=click.Choice(APPS, case_sensitive=False),
-                help="The kind of app to run.",
+                help="The kind of app.",
             ),
-            click.option("--distroless", is_flag=True, help="No shell, no package manager."),
             click.option(
-                "--globalization/--invariant", default=None, help="With ICU, or without need of it."
+                "--distroless", is_flag=True, help="Use an image without shell and package manager."
             ),
-            click.option("--composite", is_flag=True, help="ASP.NET Core compiled as one."),
+            click.option("--globalization/--invariant", default=None, help="Require ICU, or not."),
+            click.option(
+                "--composite", is_flag=True, help="Use the composite image of ASP.NET Core."
+            ),
         )
     ):
         command = option(command)
@@ -63,7 +69,7 @@ def msbuild_option(command: Command) -> Command:
     return click.option(
         "--msbuild",
         is_flag=True,
-        help="Ask the dotnet on the PATH for the facts of projects, which runs what they say.",
+        help="Evaluate projects with the dotnet on the PATH. This runs code from the projects.",
     )(command)
 
 
@@ -81,7 +87,7 @@ def registry_option(command: Command) -> Command:
         "--registry",
         metavar="PREFIX",
         callback=_prefix,
-        help="A mirror in place of mcr.microsoft.com, as contoso.azurecr.io/mcr.",
+        help="Use a mirror of mcr.microsoft.com, such as contoso.azurecr.io/mcr.",
     )(command)
 
 
@@ -125,7 +131,9 @@ class Connection(NamedTuple):
 def _hosts(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     for value in values:
         if not value or "/" in value:
-            raise UsageError(f"{quoted(value)} is no host; write it as registry.local:5000")
+            raise UsageError(
+                f"{quoted(value)} is not a host; expected a form such as registry.local:5000"
+            )
     ctx.meta[f"{_KEPT}{param.name}"] = values
     return values
 
@@ -162,7 +170,7 @@ def host_options(timeout: float, *, expose: bool = True) -> Callable[[Command], 
                 multiple=True,
                 callback=_hosts,
                 expose_value=expose,
-                help="Ask this host without TLS. May be repeated.",
+                help="Use plain HTTP for this host. May be repeated.",
             ),
             click.option(
                 "--timeout",
@@ -171,7 +179,7 @@ def host_options(timeout: float, *, expose: bool = True) -> Callable[[Command], 
                 callback=_seconds,
                 expose_value=expose,
                 default=timeout,
-                help=f"Give up after so long, retries included.  [default: {timeout:g}]",
+                help=f"Stop after this time, including retries.  [default: {timeout:g}]",
             ),
         ):
             command = option(command)
@@ -201,16 +209,18 @@ def image_options(*formats: str) -> Callable[[Command], Command]:
             type=click.Choice(formats),
             default=formats[0],
             show_default=True,
-            help="What to print.",
+            help="The output format.",
         )(command)
         command = registry_option(connection_options(command))
         return click.option(
-            "--platform", metavar="P", help="Only linux/arm64, windows/amd64:10.0.20348, ..."
+            "--platform",
+            metavar="P",
+            help="Use only this platform: linux/arm64, windows/amd64:10.0.20348, ...",
         )(command)
 
     return add
 
 
 live_option = click.option(
-    "--live", is_flag=True, help="Ask the registry whether it serves it, and for its digest."
+    "--live", is_flag=True, help="Ask the registry whether it serves the image, and for its digest."
 )

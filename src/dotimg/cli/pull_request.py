@@ -5,14 +5,15 @@ from collections.abc import Iterable
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.explain import Explainer
-from dotimg.explain.model import Explanation
+from dotimg.explain.changes import between
+from dotimg.explain.model import Changes, Explanation
 from dotimg.upgrade.model import FileUpgrade
 
 
-def explained(
+def compared(
     catalog: Catalog, today: str, mirrors: Iterable[str | None], found: Iterable[FileUpgrade]
-) -> dict[str, Explanation]:
-    """What is known of all images that move, by their references.
+) -> dict[tuple[str, str], Changes]:
+    """What the moves of images change, as far as both are known, by their references.
 
     Args:
         catalog: The tables.
@@ -20,9 +21,8 @@ def explained(
         mirrors: The prefixes that stand for the official registry somewhere.
         found: What becomes of the files.
     """
-    every = dict.fromkeys(
-        text for one in found for move in one.moves for text in (move.old, move.new)
-    )
+    pairs = dict.fromkeys((move.old, move.new) for one in found for move in one.moves)
+    every = dict.fromkeys(text for pair in pairs for text in pair)
     known: dict[str, Explanation] = {}
     for mirror in dict.fromkeys((None, *mirrors)):
         explainer = Explainer(catalog, today, mirror, short=False, history=False)
@@ -33,4 +33,8 @@ def explained(
                 continue
             if told.found:
                 known.setdefault(text, told)
-    return known
+    return {
+        (old, new): between(catalog, today, known[old], known[new])
+        for old, new in pairs
+        if old in known and new in known
+    }

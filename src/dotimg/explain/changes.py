@@ -23,6 +23,11 @@ def changes(catalog: Catalog, explainer: Explainer, old: str, new: str) -> Chang
         UsageError: One is no reference.
     """
     before, after = (_published(explainer, text) for text in (old, new))
+    return between(catalog, explainer.records.today, before, after)
+
+
+def between(catalog: Catalog, today: str, before: Explanation, after: Explanation) -> Changes:
+    """What differs between two images that were published, as of a day."""
     old_day, new_day = (_released(catalog, one) for one in (before, after))
     days = None
     if old_day and new_day:
@@ -33,11 +38,12 @@ def changes(catalog: Catalog, explainer: Explainer, old: str, new: str) -> Chang
         old=before,
         new=after,
         days=days,
-        patches=tuple(_between(catalog, before, after)),
+        patches=tuple(_patches(catalog, before, after)),
         fixed=tuple(one for one in before.remedy.fixed_cves if one.id not in lacking),
         lost=tuple(one for one in after.remedy.fixed_cves if one.id not in lacked),
         counted=before.remedy.counted and after.remedy.counted,
-        uncounted="; ".join(_uncounted(before, after, explainer.records.today)),
+        uncounted="; ".join(_uncounted(before, after, today)),
+        same_layers=_same_layers(catalog, before, after),
         facts=tuple(_facts(before, after)),
     )
 
@@ -62,7 +68,7 @@ def _released(catalog: Catalog, found: Explanation) -> str | None:
     return next((one.day for one in _releases(catalog, found) if _brought(one, found)), None)
 
 
-def _between(catalog: Catalog, before: Explanation, after: Explanation) -> Iterator[Release]:
+def _patches(catalog: Catalog, before: Explanation, after: Explanation) -> Iterator[Release]:
     """The patches after the old version up to the new one, where both are of one channel."""
     if before.inside.channel != after.inside.channel:
         return
@@ -94,6 +100,24 @@ def _facts(before: Explanation, after: Explanation) -> Iterator[Fact]:
     yield Fact("ICU", *("yes" if one.inside.icu else "no" for one in (before, after)))
     yield Fact("size", _size(before), _size(after))
     yield Fact("support", before.support.reason, after.support.reason)
+
+
+def _same_layers(catalog: Catalog, before: Explanation, after: Explanation) -> bool | None:
+    """Whether the images of all platforms that both have are of the same layers; None if unknown.
+
+    The tables hold one mark for all layers of an image, so they do not tell how many of others
+    are shared.
+    """
+    old, new = (
+        {
+            (one.os, one.architecture, one.release if one.os == "windows" else ""): one.digest
+            for one in found.inside.platforms
+        }
+        for found in (before, after)
+    )
+    pairs = [(old[one] or "", new[one] or "") for one in new if one in old]
+    told = [a == b or catalog.has_same_layers(a, b) for a, b in pairs if a and b]
+    return None if not told or None in told else all(told)
 
 
 def _systems(found: Explanation) -> str:

@@ -313,7 +313,8 @@ class Changes(NamedTuple):
     `days` lie between the releases of their versions, None where one is not known; `patches` are
     the releases after the old up to the new, the newest first, where both are of one channel;
     `fixed` are the CVEs whose fixes the new has and the old lacks, `lost` those the other way
-    round; `counted` is false where they cannot be told, `uncounted` says why, or which are not.
+    round; `counted` is false where they cannot be told, `uncounted` says why, or which are not;
+    `same_layers` tells whether they are of the same layers, None where that is not known.
     """
 
     old: Explanation
@@ -325,3 +326,4 @@ class Changes(NamedTuple):
     counted: bool
     uncounted: str
     facts: tuple[Fact, ...]
+    same_layers: bool | None = None

@@ -36,10 +36,14 @@ def cause(records: Records, subject: Subject) -> Cause | None:
     left = over and _left_behind(records, subject)
     dropped = "" if left else _dropped(records, subject)
     if dropped:
-        return Cause("system-dropped", f"{dropped} was dropped while {product} went on")
+        return Cause(
+            "system-dropped", f"Microsoft dropped {dropped} while {product} was still supported"
+        )
     if channel and over:
         return _over(records, subject, product)
-    return _left_behind(records, subject) or Cause("frozen", f"frozen while {product} went on")
+    return _left_behind(records, subject) or Cause(
+        "frozen", f"no longer updated while {product} was still supported"
+    )
 
 
 def _over(records: Records, subject: Subject, product: str) -> Cause:
@@ -107,5 +111,5 @@ def _left_behind(records: Records, subject: Subject) -> Cause | None:
     later = records.later_channels(subject)
     if not later:
         return None
-    text = f"{subject.channel} was left for {later[0]}"
+    text = f"{subject.channel} was replaced by {later[0]}"
     return Cause("superseded" if subject.name.fixed else "frozen", text)

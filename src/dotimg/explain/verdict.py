@@ -9,7 +9,7 @@ from dotimg.explain.records import Records, Subject
 from dotimg.explain.replacement import Replacements
 from dotimg.explain.retirement import successor
 
-REBUILD = "rebuild is enough"
+REBUILD = "rebuild with --pull"
 _UNKNOWN = "no release notes name its version, so the patches since are not known"
 
 
@@ -82,5 +82,5 @@ def _has_releases(subject: Subject) -> bool:
 
 
 def _rebuild(subject: Subject) -> str:
-    what = "its base is renewed" if subject.name.fixed else "it moves with each patch"
-    return f"{REBUILD}: {what} while it is listed"
+    what = "its base still gets updates" if subject.name.fixed else "this tag still gets patches"
+    return f"{REBUILD}; {what}"

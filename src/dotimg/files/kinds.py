@@ -70,6 +70,8 @@ _GENERATED = re.compile(
     r"(package-lock|npm-shrinkwrap|(.+\.)?packages\.lock|project\.assets|.+\.(deps|runtimeconfig))"
     r"\.json|pnpm-lock\.ya?ml|.+\.(min\.[cm]?js|designer\.cs|g\.cs|verified\.[^.]+)"
 )
+# What a test expects, which Verify keeps beside it.
+_SNAPSHOT = re.compile(r"(.+)\.verified(\.[^./\\]+)", re.IGNORECASE | re.DOTALL)
 # Of these only files are read that hold a word of a name: a tree has very many of them.
 SOUGHT: frozenset[FileKind] = frozenset(
     ("json", "script", "powershell", "batch", "groovy", "code", "fsharp", "terraform", "xml")
@@ -135,6 +137,12 @@ def _kind_by_path(path: str, name: str, kind: FileKind) -> FileKind | None:
         if kind == ending and pattern.fullmatch(path):
             return special
     return kind
+
+
+def kind_of_snapshot(path: str) -> FileKind | None:
+    """The kind of what a test expects, as `compose.verified.yaml`; None for all other files."""
+    found = _SNAPSHOT.fullmatch(path) if ".verified." in path.lower() else None
+    return kind_of("".join(found.groups())) if found else None
 
 
 def is_template(text: str | bytes) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from dotimg.errors import InputError
 from dotimg.files.ignore_rules import IgnoreRules
-from dotimg.files.kinds import SOUGHT, FileKind, kind_of
+from dotimg.files.kinds import SOUGHT, FileKind, kind_of, kind_of_snapshot
 from dotimg.files.opening import AT_ONCE, READ, read
 from dotimg.files.repository import MARK, is_inside, root_of
 
@@ -21,6 +21,7 @@ _SKIPPED = {
     *(".venv", "venv", ".tox", ".nox", ".mypy_cache", ".terraform", ".gradle", ".vs", ".idea"),
 }
 _HERE = os.path.join(os.curdir, "")
+_SNAPSHOT = "it is what a test expects: check and change what makes it"
 _LEAVES = "it is a link that leads out of the tree: name the file itself if it is meant"
 
 
@@ -200,17 +201,19 @@ class _Walk:
             ]
             for entry in entries:
                 kind = kind_of(entry.path)
+                skipped = ""
+                if not kind and (kind := kind_of_snapshot(entry.path)):
+                    skipped = _SNAPSHOT
                 if (
                     kind
                     and self._takes(entry, place)
-                    and (source := self._source(entry.path, kind))
+                    and (source := self._source(entry.path, kind, skipped))
                 ):
                     yield source
 
-    def _source(self, path: str, kind: FileKind) -> SourceFile | None:
-        """A file, unless it is of a kind that is sought through, and nothing is in it."""
-        skipped = ""
-        if kind in SOUGHT and self._may_state:
+    def _source(self, path: str, kind: FileKind, skipped: str) -> SourceFile | None:
+        """A file, unless it is to be skipped or sought through, and nothing is in it."""
+        if (skipped or kind in SOUGHT) and self._may_state:
             try:
                 size = _size_where(path, kind, self._may_state)
             except OSError as error:

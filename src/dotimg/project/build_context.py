@@ -4,12 +4,39 @@ import fnmatch
 import os
 import posixpath
 from collections.abc import Iterator, Mapping
+from functools import cache
 
-from dotimg.files.repository import root_of, up_to_root
+from dotimg.files.repository import is_root
 from dotimg.project.build_steps import GLOB, Copied, Steps
 
 _DEEPEST = 32  # folders in a path
 _CONTEXTS = 6  # folders above the Dockerfile, itself included
+
+
+class Disk:
+    """What is on the disk, where each path is looked at once."""
+
+    def __init__(self) -> None:
+        self.is_file = cache(os.path.isfile)
+        self.is_folder = cache(os.path.isdir)
+        self.exists = cache(os.path.exists)
+        self._roots: dict[str, str] = {}
+
+    def root_of(self, folder: str) -> str:
+        """The root of the repository that a folder is in, empty where it is in none."""
+        passed, found, parent = [], "", folder
+        while (folder := parent) not in self._roots:
+            passed.append(folder)
+            parent = os.path.dirname(folder)
+            if is_root(folder):
+                found = folder
+                break
+            if parent == folder:
+                break
+        else:
+            found = self._roots[folder]
+        self._roots.update(dict.fromkeys(passed, found))
+        return found
 
 
 class BuildContext:
@@ -18,17 +45,20 @@ class BuildContext:
     Args:
         folder: The folder.
         copied: What each stage has at its end.
+        disk: Where files are looked for.
     """
 
-    def __init__(self, folder: str, copied: Mapping[int, tuple[Copied, ...]]) -> None:
+    def __init__(self, folder: str, copied: Mapping[int, tuple[Copied, ...]], disk: Disk) -> None:
         self._folder = folder
         self._copied = copied
+        self._disk = disk
+        self._known: dict[str, str] = {}
 
     def file(self, path: str, copied: tuple[Copied, ...], depth: int = 0) -> str | None:
         """The file that is at a path in an image; None where none was copied there."""
         for one in reversed(copied):
             found = self._behind(one, path, depth)
-            if found and os.path.isfile(found):
+            if found and self._disk.is_file(found):
                 return found
         return None
 
@@ -45,7 +75,7 @@ class BuildContext:
                 continue
             for source in self._sources(one):
                 found = self._real(posixpath.join(source, rest))
-                if os.path.isdir(self._real(source)) and os.path.isdir(found):
+                if self._disk.is_folder(self._real(source)) and self._disk.is_folder(found):
                     yield found
 
     def files(self, path: str, copied: tuple[Copied, ...], pattern: str) -> list[str]:
@@ -60,7 +90,7 @@ class BuildContext:
                 for source in self._sources(one):
                     real = self._real(source)
                     name = os.path.basename(real)
-                    if fnmatch.fnmatchcase(name, pattern) and os.path.isfile(real):
+                    if fnmatch.fnmatchcase(name, pattern) and self._disk.is_file(real):
                         found[real] = None
         return list(found)
 
@@ -80,9 +110,9 @@ class BuildContext:
             return found
         for source in self._sources(one):
             real = self._real(source)
-            if os.path.isdir(real):
+            if self._disk.is_folder(real):
                 return self._real(posixpath.join(source, rest))
-            if rest in ("", posixpath.basename(source)) and os.path.isfile(real):
+            if rest in ("", posixpath.basename(source)) and self._disk.is_file(real):
                 return real
         return None
 
@@ -98,7 +128,10 @@ class BuildContext:
                     yield posixpath.join(folder, own)
 
     def _real(self, path: str) -> str:
-        return os.path.normpath(os.path.join(self._folder, *path.split("/")))
+        if path not in self._known:
+            joined = os.path.join(self._folder, *path.split("/"))
+            self._known[path] = os.path.normpath(joined)
+        return self._known[path]
 
 
 def _below(path: str, folder: str) -> str | None:
@@ -123,31 +156,31 @@ def endings(word: str) -> Iterator[list[str]]:
         yield from (parts[start:] for start in range(len(parts)))
 
 
-def places_above(folder: str) -> Iterator[str]:
+def places_above(folder: str, disk: Disk) -> Iterator[str]:
     """The folder and those above it, as the folder is written, up to the root of the repository.
 
     Outside of one, up to the folder where dotimg runs: nobody builds a whole disk.
     """
     absolute = os.path.abspath(folder)
-    top = root_of(absolute) or os.getcwd()
+    top = disk.root_of(absolute) or os.getcwd()
     inside = absolute.startswith(os.path.join(top, "")) or absolute == top
-    for above, place in zip(range(_CONTEXTS), up_to_root(absolute), strict=False):
+    place = absolute
+    for above in range(_CONTEXTS):
         yield os.path.normpath(os.path.join(folder, *[os.pardir] * above))
         if place == top or not inside:
             return
+        place = os.path.dirname(place)
 
 
-def holding(places: tuple[str, ...], own: Steps) -> tuple[str, ...]:
+def holding(places: tuple[str, ...], own: Steps, disk: Disk) -> tuple[str, ...]:
     """The folders that may be the build context, the nearest first: all it copies is there."""
-    copied = [
-        one.source
+    copied = {
+        os.path.join(*one.source.split("/"))
         for copied in own.copied.values()
         for one in copied
-        if one.stage is None and not GLOB.search(one.source)
-    ]
+        if one.stage is None and one.source != "." and not GLOB.search(one.source)
+    }
     there = tuple(
-        one
-        for one in places
-        if all(os.path.exists(os.path.join(one, *source.split("/"))) for source in copied)
+        one for one in places if all(disk.exists(os.path.join(one, source)) for source in copied)
     )
     return there or places

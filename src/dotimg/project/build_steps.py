@@ -19,6 +19,7 @@ _VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?[-+]([^}]*))?\}|(\w+))")
 _FROM = re.compile(r"(?:^--from=|[=,]from=)([^,]+)")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 GLOB = re.compile(r"[*?\[]")
+_DRIVE = re.compile(r"[A-Za-z]:/?")
 _OWN_SDK = re.compile(r"dotnet-install|global\.json|globaljson")
 _PROJECT_OPTIONS = ("--project", "-p")
 _SELF_CONTAINED = ("--self-contained=true", "selfcontained=true", "publishaot=true")
@@ -180,7 +181,8 @@ def _expanded(text: str, variables: Mapping[str, str]) -> str:
 def _joined(folder: str, path: str) -> str:
     """A path in the image, absolute and without a drive of Windows."""
     path = path.strip().strip("\"'").replace("\\", "/")
-    path = re.sub(r"^[A-Za-z]:/?", "/", path)
+    if drive := _DRIVE.match(path):
+        path = f"/{path[drive.end() :]}"
     return posixpath.normpath(posixpath.join(folder, path)).replace("//", "/")
 
 

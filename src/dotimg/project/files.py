@@ -44,6 +44,7 @@ class Files:
         self._trees: dict[str, Element] = {}
         self._known: dict[str, bool] = {}
         self._shown: dict[str, str] = {}
+        self._nearest: dict[tuple[str, str], str] = {}
 
     def shown(self, path: str) -> str:
         """How to call a file before the user."""
@@ -126,15 +127,22 @@ class Files:
 
     def nearest(self, folder: str, name: str) -> str:
         """The file of that name in a folder or the nearest one above it; empty if there is none."""
+        passed, found = [], ""
         while len(folder) <= _LONGEST_PATH:
+            if (folder, name) in self._nearest:
+                found = self._nearest[folder, name]
+                break
+            passed.append(folder)
             path = os.path.join(folder, name)
             if self.is_file(path):
-                return path
+                found = path
+                break
             parent = os.path.dirname(folder)
             if parent == folder:
                 break
             folder = parent
-        return ""
+        self._nearest.update(((one, name), found) for one in passed)
+        return found
 
 
 def resolve(folder: str, path: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from dotimg.errors import InputError, printable
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.project import pins
-from dotimg.project.build_context import BuildContext, endings, holding, places_above
+from dotimg.project.build_context import BuildContext, Disk, endings, holding, places_above
 from dotimg.project.build_steps import DotnetCommand, Steps, reached, steps
 from dotimg.project.pins import Pin
 from dotimg.project.started import is_of_dotnet, programs
@@ -73,6 +73,7 @@ class Finder:
         self._table = table
         self._contexts = contexts
         self._msbuild = msbuild
+        self._disk = Disk()
         self._readers: dict[str, Reader] = {}
         self._projects: dict[str, tuple[str, ...]] = {}
         self._places: dict[str, tuple[str, ...]] = {}
@@ -101,14 +102,14 @@ class Finder:
         if not named and self._is_empty(places[-1]):
             return None
         own = steps(file)
-        contexts = holding(places, own)
+        contexts = holding(places, own, self._disk)
         found, context = (named, contexts[0]) if named else self._found(path, file, own, contexts)
         return self._app(found, own, file, context, path)
 
     def _app(
         self, project: str | None, own: Steps, file: Dockerfile, context: str, path: str
     ) -> App | None:
-        found = tuple(pins.of_dockerfile(own, file, context, path))
+        found = tuple(pins.of_dockerfile(own, file, context, path, self._disk))
         if project is None and not found:
             return None
         publishing = [one for one in own.commands if one.verb in ("publish", "build")]
@@ -116,11 +117,7 @@ class Finder:
             self._read(project) if project else None,
             found,
             any(one.self_contained for one in publishing),
-            any(
-                word in ("-r", "--runtime", "-a", "--arch")
-                for one in publishing
-                for word in one.words
-            ),
+            any(word in _RUNTIME for one in publishing for word in one.words),
         )
 
     def _read(self, path: str) -> "Project":
@@ -141,16 +138,15 @@ class Finder:
     def _places_above(self, folder: str) -> tuple[str, ...]:
         """The folders that may be the build context of a Dockerfile in a folder."""
         if folder not in self._places:
-            self._places[folder] = tuple(places_above(folder))
+            self._places[folder] = tuple(places_above(folder, self._disk))
         return self._places[folder]
 
     def _is_empty(self, folder: str) -> bool:
         """Whether nothing that tells of a project is in a folder or below."""
         if folder not in self._empty:
-            from dotimg.project.project_files import search
+            from dotimg.project.project_files import may_hold
 
-            found, whole = search(folder, (*_SUFFIXES, _GLOBAL_JSON))
-            self._empty[folder] = whole and not found
+            self._empty[folder] = not may_hold(folder, (*_SUFFIXES, _GLOBAL_JSON))
         return self._empty[folder]
 
     def _found(
@@ -161,7 +157,9 @@ class Finder:
         commands = [one for one in own.commands if one.stage in needed] or list(own.commands)
         names = tuple(dict.fromkeys(programs(file)))
         for context in contexts:
-            if found := self._built(BuildContext(context, own.copied), context, commands, names):
+            if found := self._built(
+                BuildContext(context, own.copied, self._disk), context, commands, names
+            ):
                 return found, context
         if found := self._started(path, names, contexts):
             return found, contexts[0]

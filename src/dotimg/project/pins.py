@@ -10,8 +10,8 @@ from dotimg.errors import InputError
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.repository import root_of
 from dotimg.project import docker_ignore
-from dotimg.project.build_context import BuildContext
-from dotimg.project.build_steps import DotnetCommand, Steps, reached
+from dotimg.project.build_context import BuildContext, Disk
+from dotimg.project.build_steps import Copied, DotnetCommand, Steps, reached
 
 if TYPE_CHECKING:
     from dotimg.project.model import GlobalJson
@@ -26,7 +26,7 @@ _OWN_SETUP = re.compile(rb"setup-dotnet|dotnet-install")
 class Pin(NamedTuple):
     """A `global.json` that binds a command: the stage whose image it meets, and what it asks for.
 
-    `fault` tells instead why the host of dotnet passes over it.
+    `fault` tells instead why the host of dotnet ignores it.
     """
 
     stage: int
@@ -34,20 +34,26 @@ class Pin(NamedTuple):
     fault: str
 
 
-def of_dockerfile(own: Steps, file: Dockerfile, context: str, path: str) -> Iterator[Pin]:
+def of_dockerfile(
+    own: Steps, file: Dockerfile, context: str, path: str, disk: Disk
+) -> Iterator[Pin]:
     """The `global.json` that each command meets, each once for an image."""
     from dotimg.project import global_json
 
     needed = reached(file, None)
     known: set[tuple[int, str]] = set()
-    files = BuildContext(context, own.copied)
+    bound: dict[tuple[str, tuple[Copied, ...]], str | None] = {}
+    files = BuildContext(context, own.copied, disk)
     for command in own.commands:
         if not command.verb or command.verb == "exec" or command.stage not in needed:
             continue
         if command.stage in own.own_sdk:
             continue
         root = file.root(file.stages[command.stage]).number
-        found = _binding(files, command)
+        place = command.folder, command.copied
+        if place not in bound:
+            bound[place] = _binding(files, command)
+        found = bound[place]
         if not found or (root, found) in known or docker_ignore.leaves_out(context, path, found):
             continue
         known.add((root, found))

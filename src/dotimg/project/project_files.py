@@ -38,7 +38,9 @@ def named_by(files: Files, path: str) -> tuple[str, ...]:
         return _of_solution(files, path, PROJECTS)
     if not path.lower().endswith((*PROJECTS, PROGRAM)):
         endings = ", ".join((*PROJECTS, PROGRAM, *SOLUTIONS))
-        raise InputError(f"{files.shown(path)}: is no project; their names end in {endings}")
+        raise InputError(
+            f"{files.shown(path)}: is not a project file; their names end in {endings}"
+        )
     return (path,)
 
 
@@ -112,6 +114,24 @@ def search(folder: str, endings: tuple[str, ...]) -> tuple[list[str], bool]:
         except OSError:
             continue
     return sorted(found), not pending
+
+
+def may_hold(folder: str, endings: tuple[str, ...]) -> bool:
+    """Whether there may be a file that `search` finds, which is told without finding all."""
+    pending = deque([folder])
+    for _ in range(_MOST_FOLDERS):
+        if not pending:
+            break
+        try:
+            with os.scandir(pending.popleft() or os.curdir) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        pending += [] if entry.name in _SKIPPED else [entry.path]
+                    elif entry.name.lower().endswith(endings):
+                        return True
+        except OSError:
+            continue
+    return bool(pending)
 
 
 def _of_solution(files: Files, path: str, endings: tuple[str, ...]) -> tuple[str, ...]:

@@ -72,7 +72,8 @@ class Manifest(NamedTuple):
 class Config(NamedTuple):
     """What an image says of itself; `created` is in UTC, None where it does not say.
 
-    `user` is who it runs as, "" for root; `ports` are what it declares, as `8080/tcp`.
+    `user` is who it runs as, "" for root; `ports` are what it declares, as `8080/tcp`; `command` is
+    what it runs, `history` are the steps that made it, the oldest first.
     """
 
     created: datetime | None
@@ -81,6 +82,8 @@ class Config(NamedTuple):
     labels: Mapping[str, str]
     user: str
     ports: tuple[str, ...]
+    command: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
 
 
 def read_manifest(body: bytes, content_type: str, digest: str) -> Index | Manifest:
@@ -138,7 +141,15 @@ def read_config(body: bytes) -> Config:
         labels=inner.pairs("Labels"),
         user=inner.shown("User"),
         ports=tuple(sorted(printable(port) for port in inner.row("ExposedPorts").fields)),
+        command=command_of(inner),
+        history=tuple(step.shown("created_by") for step in document.rows("history")),
     )
+
+
+def command_of(settings: Document) -> tuple[str, ...]:
+    """What the process settings of an image run, word by word."""
+    words = (*settings.texts("Entrypoint"), *settings.texts("Cmd"))
+    return tuple(map(printable, words))
 
 
 def _descriptors(document: Document, key: str) -> tuple[Descriptor, ...]:

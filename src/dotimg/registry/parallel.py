@@ -11,7 +11,7 @@ from functools import partial
 from threading import Thread
 from typing import TypeVar
 
-from dotimg.errors import DotimgError
+from dotimg.errors import CatalogError, DotimgError
 
 AT_ONCE = 4
 
@@ -23,7 +23,8 @@ def each(items: Iterable[T], operation: Callable[[T], R]) -> Iterator[R | Dotimg
     """Do one operation on many items, four at once.
 
     Yields, in the order of the items, what the operation gives or the `DotimgError` that it
-    raises; any other exception is raised. What has not begun when the caller stops is dropped.
+    raises; any other exception is raised, and so is damage in the tables. What has not begun when
+    the caller stops is dropped.
     """
     jobs: list[tuple[Future[R | DotimgError], T]] = [(Future(), item) for item in items]
     waiting = deque(jobs)
@@ -31,6 +32,8 @@ def each(items: Iterable[T], operation: Callable[[T], R]) -> Iterator[R | Dotimg
     def value_or_error(item: T) -> R | DotimgError:
         try:
             return operation(item)
+        except CatalogError:
+            raise
         except DotimgError as error:
             return error
 

@@ -145,5 +145,5 @@ def load(body: bytes) -> Document:
     except DocumentError:
         raise DocumentError("what it sent is no JSON") from None
     if not isinstance(value, dict):
-        raise DocumentError("what it sent is no JSON object")
+        raise DocumentError("what it sent is not a JSON object")
     return Document(value)

@@ -16,9 +16,10 @@ def why(catalog: Catalog, need: Need, home: str, tag: Tag) -> tuple[str, ...]:
     if need.system.kind == "release":
         reason = f"{system.title} as asked"
     elif system.name == default_release(catalog, home, channel):
-        reason = f"{system.title} is the publisher's default of {channel}"
+        reason = f"{system.title} is the default system of {channel}"
     else:
-        reason = f"{system.title} is what {channel} offers of it first"
+        family = catalog.traits["families"][system.family]["title"]
+        reason = f"{system.title} is the default {family} of {channel}"
     return (*need.target.why, f"{need.repository}: {purpose}", reason)
 
 
@@ -43,7 +44,7 @@ def notes(catalog: Catalog, request: Request, need: Need, home: str, tag: Tag) -
     if not need.distroless and tag.distroless:
         found.append(f"{tag.name} has no shell and no package manager")
     if need.globalization is None and not has_icu(catalog, need.repository, tag):
-        found.append("no ICU in it: set InvariantGlobalization, or ask with --globalization")
+        found.append("the image has no ICU: set InvariantGlobalization or use --globalization")
     if need.aot and need.repository == "sdk" and not needs_aot_sdk(catalog, need):
         found.append("it lacks the native toolchain: install clang and zlib's headers to publish")
     if home.startswith("docker.io/"):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from dotimg.catalog.tables import Catalog
-from dotimg.errors import InputError
+from dotimg.errors import CatalogError, InputError
 from dotimg.files.builds.collection import Builds
 from dotimg.files.model import Span
 from dotimg.project.of_dockerfile import App
@@ -120,6 +120,8 @@ class FileAdvisor:
         builds = changing or file.parsed or file.kind == "project"
         try:
             app = self._app(file) if builds and file.path != STDIN else None
+        except CatalogError:
+            raise
         except InputError as error:
             yield Advice(file.path, 1, f"its project is not looked at: {error}", "project")
             return

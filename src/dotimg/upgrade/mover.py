@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
-from dotimg.errors import InputError
+from dotimg.errors import CatalogError, InputError
 from dotimg.files.model import Span
 from dotimg.files.repository import root_of
 from dotimg.names.versions import age
@@ -62,6 +62,8 @@ class Mover:
         for group, beside in plan.groups():
             try:
                 found += plan.upgrader_of[group[0].path].together(group, beside)
+            except CatalogError:
+                raise
             except InputError as error:
                 faults.append((group[0].path, error))
         return sorted(found, key=lambda one: one.path), faults
@@ -74,6 +76,8 @@ class Mover:
             app, closure = None, Closure()
             try:
                 app = upgrader.app(file)
+            except CatalogError:
+                raise
             except InputError as error:
                 if _CHOICE not in str(error):  # it is known, and cannot be used
                     closure = Closure(blocked=str(error))
@@ -100,6 +104,8 @@ def app_of(upgrader: Upgrader, file: ParsedFile) -> App | None:
     """What a file builds, None where that is not known."""
     try:
         return upgrader.app(file)
+    except CatalogError:
+        raise
     except InputError:
         return None
 

@@ -29,7 +29,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_good_tree_is_exit_code_0(here: Path, dotimg: Run) -> None:
     (here / "Dockerfile").write_text(GOOD)
     result = dotimg("check", ".")
-    assert result == (0, "nothing found: 2 .NET images in 1 file\n", "")
+    assert result == (0, "No problems in 2 .NET images (1 file)\n", "")
 
 
 def test_findings_are_exit_code_1_and_show_their_lines(here: Path, dotimg: Run) -> None:
@@ -42,8 +42,8 @@ def test_findings_are_exit_code_1_and_show_their_lines(here: Path, dotimg: Run) 
         "    |      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
         "    = use mcr.microsoft.com/dotnet/sdk:10.0",
         "",
-        "1 error: 2 .NET images in 1 file",
-        "1 fixable with 'dotimg upgrade'",
+        "1 error in 2 .NET images (1 file)",
+        "1 can be fixed: run 'dotimg upgrade'",
     ]
 
 
@@ -118,7 +118,7 @@ def test_bad_settings_are_said_once(here: Path, dotimg: Run) -> None:
 @pytest.mark.parametrize("command", ["check", "upgrade"])
 def test_an_empty_word_is_no_path(here: Path, dotimg: Run, command: str) -> None:
     (here / "Dockerfile").write_text(BAD)
-    told = "dotimg: an empty word is no path; write '.' for the current folder\n"
+    told = "dotimg: the path is empty; write '.' for the current folder\n"
     assert dotimg(command, "") == dotimg(command, "Dockerfile", "") == (2, "", told)
 
 
@@ -148,7 +148,7 @@ def test_a_closed_stdin_is_said(dotimg: Run, monkeypatch: pytest.MonkeyPatch) ->
     result = dotimg("check", "-")
     assert (result.code, result.err) == (
         3,
-        "dotimg: -: there is nothing to read: stdin is closed\n",
+        "dotimg: -: cannot read: stdin is closed\n",
     )
 
 
@@ -220,7 +220,7 @@ def test_a_large_file_of_any_name_is_passed_over(here: Path, dotimg: Run) -> Non
 def test_a_folder_without_files_is_told(here: Path, dotimg: Run) -> None:
     (here / "docs").mkdir()
     result = dotimg("check", "docs")
-    assert (result.code, result.err) == (0, "note: no file that names images was found\n")
+    assert (result.code, result.err) == (0, "note: no files with images were found\n")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names there are text")
@@ -320,10 +320,17 @@ def test_an_output_that_is_no_pair_is_wrong_usage(dotimg: Run, word: str, why: s
 
 
 @pytest.mark.parametrize("asked", [["--cve", "CVE-2025-55315"], ["--at", "2026-01-01"]])
-def test_what_tells_no_findings_writes_none(dotimg: Run, asked: list[str]) -> None:
+@pytest.mark.parametrize(
+    "more",
+    [["--output", "json=x"], ["--baseline", "x"], ["--write-baseline"]],
+    ids=lambda it: it[0],
+)
+def test_what_tells_no_findings_writes_and_compares_none(
+    dotimg: Run, asked: list[str], more: list[str]
+) -> None:
     before, after = (asked, []) if asked[0] == "--at" else ([], asked)
-    result = dotimg(*before, "check", *after, "--output", "json=x")
-    assert (result.code, "--output is for findings" in result.err) == (2, True)
+    result = dotimg(*before, "check", *after, *more)
+    assert (result.code, f"{more[0]} is for findings" in result.err) == (2, True)
 
 
 def test_two_outputs_to_one_file_are_wrong_usage(dotimg: Run) -> None:
@@ -386,7 +393,7 @@ def test_what_could_not_be_judged_is_counted_and_can_fail(
 ) -> None:
     (here / "Dockerfile").write_text(MIRRORED)
     result = dotimg("-q", "check", "--fail-on", level)
-    assert result == (code, "nothing found: 0 .NET images in 1 file; 2 skipped\n", "")
+    assert result == (code, "No problems in 0 .NET images (1 file); 2 skipped\n", "")
     (here / "dotimg.toml").write_text(f'fail-on = "{level}"')
     assert dotimg("-q", "check").code == code
     (here / "dotimg.toml").write_text(f"fail-on = {json.dumps(level.split(','))}")
@@ -464,7 +471,7 @@ def test_a_baseline_lets_be_what_is_there(here: Path, dotimg: Run) -> None:
     first = dotimg("check", *baseline, "--write-baseline")
     assert first.code == 0
     assert first.err == "note: known.json holds 1 finding\n"
-    held = "nothing new found: 2 .NET images in 1 file; 1 in the baseline\n"
+    held = "No new problems in 2 .NET images (1 file); 1 in the baseline\n"
     assert first.out == held
     (here / "Dockerfile").write_text("# a line more\n" + BAD.replace("sdk:5.0", "sdk:3.1"))
     assert dotimg("check", *baseline) == (0, held, "")
@@ -473,7 +480,7 @@ def test_a_baseline_lets_be_what_is_there(here: Path, dotimg: Run) -> None:
     assert worse.code == 1
     assert "runtime:3.1" in worse.out
     assert "sdk:5.0" not in worse.out
-    assert worse.out.endswith("1 error: 3 .NET images in 1 file; 1 in the baseline\n")
+    assert worse.out.endswith("1 error in 3 .NET images (1 file); 1 in the baseline\n")
 
 
 def test_a_baseline_names_no_image_itself(here: Path, dotimg: Run) -> None:
@@ -552,7 +559,9 @@ def test_what_upgrade_would_fix_is_counted_as_it_would(here: Path, dotimg: Run) 
         return [line for line in lines if "fixable" in line]
 
     mcr = "FROM mcr.microsoft.com/dotnet/"
-    assert fixable(f"{mcr}sdk:5.0 AS a\n{mcr}aspnet:5.0\n") == ["2 fixable with 'dotimg upgrade'"]
+    assert fixable(f"{mcr}sdk:5.0 AS a\n{mcr}aspnet:5.0\n") == [
+        "2 can be fixed: run 'dotimg upgrade'"
+    ]
     # An unknown stage holds all of them back, though the findings name what to use.
     assert fixable(f"{mcr}sdk:5.0 AS a\n{mcr}aspnet:$X\n") == []
     assert fixable(f"{mcr}sdk:10.0 AS a\n{mcr}aspnet\n") == []
@@ -562,9 +571,9 @@ def test_what_upgrade_would_fix_is_counted_as_it_would(here: Path, dotimg: Run) 
 def test_of_many_files_it_is_not_counted_what_upgrade_would_fix(here: Path, dotimg: Run) -> None:
     for number in range(41):
         (here / f"{number}.Dockerfile").write_text(BAD)
-    assert dotimg("check").out.endswith("\n'dotimg upgrade' shows what of it can be fixed\n")
+    assert dotimg("check").out.endswith("\nrun 'dotimg upgrade' to see what can be fixed\n")
     (here / "0.Dockerfile").unlink()
-    assert dotimg("check").out.endswith("\n40 fixable with 'dotimg upgrade'\n")
+    assert dotimg("check").out.endswith("\n40 can be fixed: run 'dotimg upgrade'\n")
 
 
 def test_files_come_in_the_order_of_their_paths_and_hints_once(here: Path, dotimg: Run) -> None:

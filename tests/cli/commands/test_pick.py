@@ -13,13 +13,37 @@ def test_the_answer_alone_goes_to_stdout(dotimg: Run) -> None:
     result = dotimg("pick", "--purpose", "run", "--version", "5.0", day=DAY)
     assert (result.code, result.out) == (0, MCR + "aspnet:5.0\n")
     assert result.err.splitlines() == [
-        "note: the catalog is of 2026-08-20, 94 days old; 'dotimg refresh' brings a newer one",
+        "note: tag data is 94 days old (2026-08-20); run 'dotimg refresh'",
         "warning: support of .NET 5.0 ended 2022-05-10",
     ]
 
 
 def test_quiet_silences_notes_and_warnings(dotimg: Run) -> None:
     assert dotimg("-q", "pick", "--version", "5.0", day=DAY).err == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("10", "write: dotimg pick --version 10"),
+        ("aspnet", "write: dotimg pick --app web"),
+        (
+            "sdk 8 ALPINE x64",
+            "write: dotimg pick --purpose build --version 8 --os alpine --arch x64",
+        ),
+        ("runtime-deps noble", "write: dotimg pick --app self-contained --os noble"),
+        ("aspnet:10.0", "see 'dotimg pick --help', or 'dotimg explain' for a tag"),
+        ("10 nonsense", "see 'dotimg pick --help', or 'dotimg explain' for a tag"),
+    ],
+)
+def test_words_without_an_option_are_answered_with_what_to_write(
+    dotimg: Run, words: str, said: str
+) -> None:
+    result = dotimg("pick", *words.split(), day=DAY)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.endswith(f"; {said}\n" if said.startswith("see") else f"{said}\n")
+    if said.startswith("write"):
+        assert dotimg(*said.partition("dotimg ")[2].split(), day=DAY).code == 0
 
 
 def test_a_fresh_catalog_is_not_remarked_upon(dotimg: Run) -> None:
@@ -148,9 +172,9 @@ def test_options_can_be_set_in_the_environment(
 BAD_INPUT = [
     (["--version", "13"], 1, "there is no image of .NET 13.0; known are 11.0"),
     (["--version", "8.0.999"], 1, "there is no SDK 8.0.999; the newest of 8.0 is 8.0.424"),
-    (["--version", "../../x"], 2, "'../../x' is no .NET version; valid are"),
-    (["--version", ""], 2, "'' is no .NET version; valid are"),
-    (["--version", "a" * 10240], 2, "...' is no .NET version; valid are"),
+    (["--version", "../../x"], 2, "'../../x' is not a .NET version; expected"),
+    (["--version", ""], 2, "'' is not a .NET version; expected"),
+    (["--version", "a" * 10240], 2, "...' is not a .NET version; expected"),
     (["--version", "\x1b[2J\x07"], 2, r"'\x1b[2J\x07' is no .NET version"),
     (["--os", "beos"], 2, "no .NET image was ever published for 'beos'; valid are ubuntu"),
     (["--os", "alpin"], 2, "did you mean alpine?"),
@@ -161,7 +185,7 @@ BAD_INPUT = [
     (
         ["--arch", "sparc"],
         2,
-        "'sparc' is no architecture of .NET images; valid are amd64, arm64, arm",
+        "'sparc' is not an architecture of .NET images; expected amd64, arm64, arm",
     ),
     (["--arch", ""], 2, "valid are amd64"),
     (["--single-arch"], 2, "--single-arch needs --arch"),

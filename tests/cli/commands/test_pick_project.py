@@ -134,7 +134,7 @@ BAD: list[tuple[list[str], int, str]] = [
     (["--arch", "win-x64", "--os", "alpine"], 2, "is not of --os"),
     (["--single-arch"], 2, "--single-arch needs --arch"),
     (["--sdk-version", "nonsense"], 2, "'nonsense' is no .NET version"),
-    (["--sdk-version", "lts"], 2, "'lts' is no SDK version; write it as 8.0.404"),
+    (["--sdk-version", "lts"], 2, "'lts' is not an SDK version; expected a form such as 8.0.404"),
     (["--sdk-version", "9.0.317", "--purpose", "build"], 1, "SDK 9.0.317 cannot build net10.0"),
     (["--os", "debian"], 1, ".NET 10.0 has no Debian image in aspnet"),
 ]

@@ -28,8 +28,44 @@ def test_by_default_what_is_listed_or_ended_in_the_last_year(dotimg: Run) -> Non
     assert {"8.0", "9.0", "10.0", "11.0", "alpine3.24", "alpine3.21", "ltsc2022"} - few == {
         "ltsc2022"
     }
-    assert not {"7.0", "alpine3.19", "alpine3.22", "buster", "linux", "alpine"} & few
-    assert {"1.0", "7.0", "jessie", "alpine3.22"} <= many
+    assert not {"7.0", "alpine3.19", "trixie", "buster", "linux", "alpine"} & few
+    assert {"1.0", "7.0", "jessie", "trixie"} <= many
+
+
+def test_a_system_that_the_publisher_dropped_ends_on_that_day(dotimg: Run) -> None:
+    rows = [line.split("\t") for line in dotimg("-q", "support", day=DAY).out.splitlines()]
+    dropped = {row[1]: row[5] for row in rows if row[6] == "dropped"}
+    assert dropped == {"alpine3.22": "2026-03-10"}
+    day_before = dotimg("-q", "support", "alpine3.22", day="2026-03-09").out.split("\t")
+    assert day_before[5:] == ["2027-05-01", "supported", "listed\n"]
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["8"], ["8.0"]),
+        (["net10.0", "NOBLE"], ["10.0", "noble"]),
+        (["Debian 12"], ["bookworm"]),
+        ([".NET Framework"], ["4.8.1", "4.8", "4.7.2", "4.7.1", "4.7", "4.6.2", "3.5"]),
+    ],
+)
+def test_what_is_named_is_shown_whatever_its_age(
+    dotimg: Run, words: list[str], named: list[str]
+) -> None:
+    out = dotimg("-q", "support", *words, day=DAY).out
+    assert [line.split("\t")[1] for line in out.splitlines()] == named
+
+
+def test_a_family_is_shown_whole(dotimg: Run) -> None:
+    rows = dotimg("-q", "support", "alpine", day=DAY).out.splitlines()
+    assert {row.split("\t")[0] for row in rows} == {"Alpine"}
+    assert len(rows) > 15
+
+
+def test_a_name_that_nothing_has_is_a_no(dotimg: Run) -> None:
+    result = dotimg("-q", "support", "gentoo", "x\x1b[2J", day=DAY)
+    assert (result.code, result.out) == (1, "")
+    assert result.err == "dotimg: no version or system is called 'gentoo' or 'x\\x1b[2J'\n"
 
 
 @pytest.mark.parametrize(
@@ -53,13 +89,13 @@ def test_json_judges_on_the_day(dotimg: Run, day: str, status: str) -> None:
 def test_the_time_line_marks_the_day_and_fits_80_columns(dotimg: Run) -> None:
     lines = dotimg("-q", "support", "--format", "table", day=DAY).out.splitlines()
     assert all(len(line) <= 80 and line.isascii() for line in lines)
-    assert lines[0] == ".NET" + " " * 37 + "|2024 |2025 |2026 |2027 |2028 |2029"
+    assert lines[0] == " " * 41 + "|2024 |2025 |2026 |2027 |2028 |2029"
     column = lines[-2].index("^")
     assert lines[-2] == " " * column + "^ 2026-11-22"
-    marks = "=", "~", "- !", "p", "<", ">"
-    words = "supported", "ends soon", "ended", "preview", "earlier", "later"
-    assert lines[-1].split("   ") == [" ".join(pair) for pair in zip(marks, words, strict=True)]
-    bars = {line[:29].rstrip(): line for line in lines if line[29:30].isalnum()}
+    marks = "=", "~", "!", "x", "p", "<", ">"
+    words = "supported", "ends soon", "ended", "dropped", "preview", "earlier", "later"
+    assert lines[-1].split("  ") == [" ".join(pair) for pair in zip(marks, words, strict=True)]
+    bars = {line[:29].rstrip(): line for line in lines[:-1] if line[29:30].isalnum()}
     assert bars[".NET 10.0 LTS"][29:] == "2028-11-14             ======|==========="
     assert bars[".NET 9.0 STS"][29:] == "2026-11-10!      ------------|"
     assert bars["Windows Server Core ltsc2016"][29:40] == "2027-01-12~"
@@ -91,6 +127,7 @@ def test_on_a_terminal_each_status_has_its_colour(tmp_path: Path) -> None:
             ("2028-11-14", "green"),
             ("2027-01-12~", "brown"),  # as the palette of old terminals calls yellow
             ("2026-11-10!", "red"),
+            ("2026-03-10x", "red"),
             ("not set   p", "cyan"),
             ("unknown", "default"),
         ):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dotimg.catalog.tables import Catalog
-from dotimg.cli.pull_request import explained
+from dotimg.cli.pull_request import compared
 from dotimg.cli.render import upgrade_markdown
 from dotimg.upgrade import Policy, Upgrader
 from dotimg.upgrade.model import Advice, FileUpgrade, Left, Move
@@ -19,7 +19,7 @@ DAY = "2026-11-22"
 def document(catalog: Catalog, *lines: str) -> str:
     text = "\n".join(lines).encode()
     found = [Upgrader(catalog, DAY, Policy(), None, {}).upgrade("Dockerfile", "dockerfile", text)]
-    return upgrade_markdown.document(found, explained(catalog, DAY, (None,), found))
+    return upgrade_markdown.document(found, compared(catalog, DAY, (None,), found))
 
 
 def test_it_tells_what_moves_and_what_that_changes(catalog: Catalog) -> None:
@@ -36,10 +36,13 @@ def test_it_tells_what_moves_and_what_that_changes(catalog: Catalog) -> None:
     assert "| `sdk:8.0.404` | `sdk:10.0.400` | `Dockerfile:1` |" in rest[0]
     changes = told.partition("## What changes")[2].partition("## Why")[0]
     row = next(line for line in changes.split("\n") if "`aspnet:10.0.11-alpine3.24`" in line)
-    _, _, version, system, _, count, _ = (cell.strip() for cell in row.split("|"))
+    _, _, version, system, _, count, besides, _ = (cell.strip() for cell in row.split("|"))
     assert (version, system) == ("8.0.11 → 10.0.11", "Alpine 3.20 → Alpine 3.24")
+    assert not besides
     assert 0 < int(count) <= len(set(re.findall(r"CVE-\d+-\d+", changes)))
     assert re.search(r"Debian 12 → Ubuntu 24.04 \| [\d.]+ MB → [\d.]+ MB \| 0 \|", changes)
+    moved = document(catalog, f"FROM {MCR}aspnet:7.0-jammy")
+    assert moved.count("port 80 to 8080") == 1
     assert "## Edited beside the images\n\n- `Dockerfile:4`: `libicu72` → `libicu74`\n" in told
     assert "## To check\n\n- [ ] `Dockerfile:5`: Ubuntu 24.04 has a user ubuntu" in told
     assert "## Left" not in told

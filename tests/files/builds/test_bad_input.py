@@ -39,7 +39,7 @@ def references(builds: Builds, folder: Path) -> list[str]:
         (
             "compose.yaml",
             "services:\n  a: {extends: b}\n  b: {extends: a, build: .}\n",
-            "the build of 'a': its 'extends' leads in a circle",
+            "the build of 'a': its 'extends' is circular",
         ),
         (
             "compose.yaml",
@@ -54,7 +54,7 @@ def references(builds: Builds, folder: Path) -> list[str]:
         (
             "docker-bake.hcl",
             'target "a" { inherits = ["b"] }\ntarget "b" { inherits = ["a"] }\n',
-            "the target 'a': its 'inherits' leads in a circle",
+            "the target 'a': its 'inherits' is circular",
         ),
         (
             "docker-bake.hcl",

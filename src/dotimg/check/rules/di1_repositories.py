@@ -31,7 +31,8 @@ def _moved_repository(case: Case) -> Complaint | None:
     if not found.name.moved_to:
         return None
     message = (
-        f"{found.name.repository} is a former home, such images are now in {found.name.moved_to}"
+        f"{found.name.repository} is a former repository; these images are now in "
+        f"{found.name.moved_to}"
     )
     if found.name.removal:
         message += f"; {found.name.removal}"
@@ -43,8 +44,8 @@ MOVED_REPOSITORY = Rule(
         "DI102",
         "moved-repository",
         WARNING,
-        "The repository is a former home: nothing new is published there.",
-        "Name the present home of these images.",
+        "This is a former repository: nothing new is published there.",
+        "Use the current repository of these images.",
     ),
     _moved_repository,
 )

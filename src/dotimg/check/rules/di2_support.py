@@ -20,7 +20,7 @@ VERSION_ENDED = Rule(
         "DI201",
         "version-ended",
         ERROR,
-        "The .NET version is past its end of support: it gets no security fixes any more.",
+        "The .NET version is past its end of support: it gets no more security fixes.",
         "Move to a supported version, the project's target framework with it.",
     ),
     _version_ended,

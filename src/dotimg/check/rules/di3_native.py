@@ -85,7 +85,7 @@ def _identifier_mismatch(case: Case) -> Complaint | None:
         return None
     meant = "linux-musl" if here == "musl" else "linux"
     return Complaint(
-        f"the app is published for {identifier}, that is for {library}, and does not start on "
+        f"the app is published for {identifier}, that is for {library}, and cannot start on "
         f"{here}: publish it for {meant}-..., or use an image with {library}"
     )
 

@@ -121,14 +121,15 @@ _ROLLS = ("major", "latestmajor")
 
 def _framework_mismatch(case: Case) -> Complaint | None:
     app, found = case.app, case.found
-    if not app or not app.project or not found.published or not found.inside.channel:
+    if not app or not app.project or case.use.role not in _BASES:
         return None
-    if case.use.role not in _BASES or not _is_reached(case) or brings_dotnet(case):
+    if not found.published or not found.inside.channel:
         return None
     wanted = _versions(app.project)
     channel = found.inside.channel.name
     own = tuple(int(part) for part in channel.split(".")[:2])
-    if not wanted or own in wanted or "framework" in (found.name.repository or ""):
+    fits = not wanted or own in wanted or "framework" in (found.name.repository or "")
+    if fits or not _is_reached(case) or brings_dotnet(case):
         return None
     targets = ", ".join(app.project.target_frameworks or ())
     what = f"{app.project.path} is for {targets}"
@@ -141,7 +142,7 @@ def _framework_mismatch(case: Case) -> Complaint | None:
         message = f"{what}, and .NET {channel} cannot run it"
         return Complaint(message, _base_image(case, app.project))
     if own > max(wanted) and not _rolls_forward(case, app.project):
-        return Complaint(f"{what}, and does not start on .NET {channel} unless it rolls forward")
+        return Complaint(f"{what}, and cannot start on .NET {channel} unless it rolls forward")
     return None
 
 
@@ -251,7 +252,7 @@ def _sdk_pin_mismatch(case: Case) -> Complaint | None:
         return None
     asked, held = pin.asked, without_rebuild(found.inside.version)
     if not asked:
-        return Complaint(f"dotnet passes over {pin.fault}", severity=WARNING)
+        return Complaint(f"dotnet ignores {pin.fault}", severity=WARNING)
     if not asked.version or not held or not found.published:
         return None
     wish = f"{asked.path} asks for SDK {asked.version} (rollForward {asked.roll_forward})"

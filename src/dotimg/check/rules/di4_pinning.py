@@ -48,7 +48,7 @@ DIGEST_MISMATCH = Rule(
         "DI403",
         "digest-mismatch",
         ERROR,
-        "Tag and digest do not belong together: the digest decides, and the tag misleads.",
+        "Tag and digest do not belong together: the digest is used, and the tag is misleading.",
         "Write the tag that the digest carried, or the digest that the tag points at.",
     ),
     _digest_mismatch,

@@ -22,6 +22,7 @@ _MANAGERS = {
     "dnf": "rpm",
     "yum": "rpm",
 }
+_MANAGER = re.compile("|".join(_MANAGERS))
 _OF_FAMILY = {"debian": "apt", "ubuntu": "apt", "alpine": "apk", "azurelinux": "rpm"}
 # What asks first, or goes on without it.
 _ASKS = re.compile(r"\bcommand -v\b|\bwhich\b|\bif\b|\|\||\[ -|\btype\b|\bcase\b")
@@ -70,8 +71,9 @@ def _no_shell(case: Case) -> Complaint | None:
 def _brings_shell(instruction: Instruction) -> bool:
     if instruction.keyword == "SHELL":
         return True
-    words = [word.text.strip("\"'") for word in instruction.words]
-    return instruction.keyword in ("COPY", "ADD") and any(map(_SHELL.search, words))
+    if instruction.keyword not in ("COPY", "ADD"):
+        return False
+    return any(_SHELL.search(word.text.strip("\"'")) for word in instruction.words)
 
 
 def _needing_shell(instructions: Sequence[Instruction]) -> Iterator[Instruction]:
@@ -125,7 +127,7 @@ def _package_manager(case: Case) -> Complaint | None:
 def _managers(instruction: Instruction) -> Iterator[str]:
     """The package managers that a RUN calls, whatever the system."""
     text = instruction.body.text
-    if _ASKS.search(text):
+    if not _MANAGER.search(text) or _ASKS.search(text):
         return
     for command in BETWEEN_COMMANDS.split(text):
         words = [word for word in command.split() if "=" not in word and word not in _PREFIXES]

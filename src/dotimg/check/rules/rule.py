@@ -1,6 +1,7 @@
 """What a rule is: a name, and a question that it answers of one image in one place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.check.model import RuleText
@@ -43,7 +44,7 @@ class Case(NamedTuple):
     file: Dockerfile | None
     catalog: "Catalog | None" = None
     steps: "Callable[[], Steps] | None" = None
-    stages: "Callable[[], dict[str, list[Stage]]] | None" = None
+    stages: Mapping[str, list[Stage]] = MappingProxyType({})
     machine: str = ""
 
 

@@ -81,7 +81,7 @@ def by_image(file: Dockerfile) -> dict[str, list[Stage]]:
 
 def built_on(case: Case) -> list[Stage]:
     """The stages that are built on an image, directly or by way of one another."""
-    return case.stages().get(case.use.stage, []) if case.stages else []
+    return case.stages.get(case.use.stage, [])
 
 
 def images_built_on(case: Case) -> Iterator[list[Instruction]]:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer, answer_json, complain
 from dotimg.cli.live import ask_all, asked_image
 from dotimg.cli.options import Connection, connection_options, registry_option
-from dotimg.errors import EXIT_NO, EXIT_OK, DotimgError, UsageError
+from dotimg.errors import EXIT_NO, EXIT_OK, CatalogError, DotimgError, UsageError
 
 if TYPE_CHECKING:
     from dotimg.base.finder import BaseFinder
@@ -23,19 +24,23 @@ FAILURES = ("ended", "outdated", "never")
 
 
 @click.command(
+    cls=Command,
     epilog="Exit codes: 0 a base was found, 1 none was, the image is absent, or the base fails "
     "--fail-on, --max-age or --cve, 2 wrong usage, 3 an unusable archive, stdin, catalog or docker "
-    "configuration, 4 a registry could not be asked. Of several the highest."
+    "configuration, 4 a registry could not be asked. Of several the highest.",
 )
 @click.argument("images", metavar="[IMAGE]...", nargs=-1)
 @click.option(
     "--archive",
     metavar="FILE",
     multiple=True,
-    help="An archive of docker save, an OCI archive, or the folder of an OCI layout. May be "
-    "repeated.",
+    help="Read a docker save or OCI archive, plain or in gzip, or an OCI layout. May be repeated.",
 )
-@click.option("--platform", metavar="P", help="Only linux/arm64, windows/amd64:10.0.20348, ...")
+@click.option(
+    "--platform",
+    metavar="P",
+    help="Use only this platform: linux/arm64, windows/amd64:10.0.20348, ...",
+)
 @registry_option
 @connection_options
 @click.option(
@@ -43,17 +48,21 @@ FAILURES = ("ended", "outdated", "never")
     type=click.Choice(FAILURES),
     default="never",
     show_default=True,
-    help="Exit with 1 for a base that gets no updates any more, or one that a newer took the "
-    "place of.",
+    help="Exit 1 if the base gets no more updates (ended), or a newer one is out (outdated).",
 )
-@click.option("--max-age", metavar="DAYS", type=click.IntRange(0), help="Fail for an older base.")
-@click.option("--cve", metavar="ID", help="Fail for a base that lacks the fix of this CVE.")
-@click.option("--explain-how", is_flag=True, help="Show which layers are those of the base.")
+@click.option(
+    "--max-age",
+    metavar="DAYS",
+    type=click.IntRange(0),
+    help="Exit 1 if the base is older than this.",
+)
+@click.option("--cve", metavar="ID", help="Exit 1 if the base lacks the fix of this CVE.")
+@click.option("--explain-how", is_flag=True, help="Show which layers belong to the base.")
 @click.option(
     "--format",
     type=click.Choice(FORMATS),
-    help="What to print.  [default: text for one image, a table for several, tab-separated in a "
-    "pipe]",
+    help="The output format.  [default: text for one image, a table for several, "
+    "tab-separated in a pipe]",
 )
 @click.pass_context
 def command(
@@ -124,7 +133,6 @@ def _outcomes(
     choice: "PlatformChoice | None",
 ) -> "list[ReadImage]":
     """What stdin describes, and what registries have of all that is named."""
-    from dotimg.base import live
     from dotimg.cli.stdin_images import images_of_stdin
 
     told: list[ReadImage] = []
@@ -139,6 +147,8 @@ def _outcomes(
     asked = [asked_image(name, catalog, registry) for name in names]
     if not asked:
         return told
+    from dotimg.base import live
+
     with Connection.from_options().client() as client:
         answers = ask_all(
             settings,
@@ -164,6 +174,8 @@ def _of_archives(
     for path in paths:
         try:
             yield from Archive(path).images(finder, choice)
+        except CatalogError:
+            raise
         except DotimgError as error:
             yield _read(path, error)
 
@@ -173,7 +185,7 @@ def _failures(
 ) -> Iterator[str]:
     """Why an image fails, once for all its platforms."""
     if fail_on != "never" and any(base.support.over for base in bases):
-        yield "its base gets no updates any more"
+        yield "its base gets no more updates"
     elif fail_on == "outdated" and any(base.outdated for base in bases):
         yield "its base is outdated"
     ages = [base.age for base in bases if base.age is not None]

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dotimg.cli.command import Command
 from dotimg.cli.context import answer, answer_json
 from dotimg.cli.options import registry_option
 
@@ -14,14 +15,19 @@ FORMATS = ("text", "markdown", "json")
 
 
 @click.command(
+    cls=Command,
     epilog="Exit codes: 0 both were published, 1 one never was, 2 wrong usage, or one is no "
-    "reference, 3 unusable catalog."
+    "reference, 3 unusable catalog.",
 )
 @click.argument("old")
 @click.argument("new")
 @registry_option
 @click.option(
-    "--format", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
+    "--format",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="The output format.",
 )
 @click.pass_obj
 def command(settings: "Settings", old: str, new: str, registry: str | None, format: str) -> None:

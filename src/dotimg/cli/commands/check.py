@@ -8,8 +8,9 @@ import click
 
 from dotimg.check.model import FileReport, Finding
 from dotimg.cli.addresses import address
+from dotimg.cli.command import Command
 from dotimg.cli.commands.check_output import FORMATS, WITH_FIXES, Output, outputs, write
-from dotimg.cli.context import Settings, note
+from dotimg.cli.context import Settings, note, width
 from dotimg.cli.files import (
     app_finder,
     build_arg_option,
@@ -58,8 +59,9 @@ def _outputs(
 
 
 @click.command(
+    cls=Command,
     epilog="Exit codes: 0 nothing at or above the threshold, 1 findings, 2 wrong usage, 3 a file, "
-    "a folder, the settings or the catalog cannot be used (and it stays 3 with findings)."
+    "a folder, the settings or the catalog cannot be used (and it stays 3 with findings).",
 )
 @paths_argument
 @build_arg_option
@@ -71,39 +73,41 @@ def _outputs(
     "--fail-on",
     metavar="LEVEL,...",
     callback=_threshold,
-    help="The least severity that fails: error, warning, note or never; and skipped, where what "
-    "could not be judged fails too.  [default: warning]",
+    help="The lowest severity that fails: error, warning, note or never. Add skipped to "
+    "fail on what could not be checked.  [default: warning]",
 )
-@click.option("--require-digest", is_flag=True, help="Ask for a digest in every reference.")
+@click.option("--require-digest", is_flag=True, help="Require a digest in every reference.")
 @click.option(
     "--ignore",
     multiple=True,
     metavar="RULE,...",
     callback=comma_separated,
-    help="Rules to leave out, by number or name. May be repeated.",
+    help="Skip these rules, by number or name. May be repeated.",
 )
 @exclude_option
 @stdin_filename_option
 @click.option(
     "--baseline",
     metavar="FILE",
-    help="Let the findings be that this file holds: only what is new fails.",
+    help="Accept the findings in this file: only new ones fail.",
 )
-@click.option("--cve", metavar="ID", help="Only tell which images lack the fix of this CVE.")
-@click.option("--write-baseline", is_flag=True, help="Make --baseline hold what is found now.")
+@click.option("--cve", metavar="ID", help="Only list images that lack the fix of this CVE.")
+@click.option(
+    "--write-baseline", is_flag=True, help="Write the current findings to the --baseline file."
+)
 @click.option(
     "--format",
     type=click.Choice(FORMATS),
     metavar="FORMAT",
     default="text",
-    help=f"What to print: {', '.join(FORMATS)}.  [default: text]",
+    help=f"The output format: {', '.join(FORMATS)}.  [default: text]",
 )
 @click.option(
     "--output",
     multiple=True,
     metavar="FORMAT=FILE",
     callback=_outputs,
-    help="Write the findings to a file too. May be repeated.",
+    help="Also write the findings to a file. May be repeated.",
 )
 @click.pass_context
 def command(
@@ -125,7 +129,7 @@ def command(
     format: str,
     output: tuple[Output, ...],
 ) -> None:
-    """Judge every .NET image that files name.
+    """Check the .NET images that your files use.
 
     PATH is a file, a folder, or "-" for a Dockerfile on stdin. Folders are
     searched for Dockerfiles, compose files, pipelines, manifests, project
@@ -147,8 +151,7 @@ def command(
 
     settings: Settings = context.obj
     if cve is not None or settings.at:
-        if output:
-            raise UsageError("--output is for findings, which --cve and --at do not tell")
+        _expect_no_finding_options(output=output, baseline=baseline, write_baseline=write_baseline)
         from dotimg.cli.commands.check_images import FileImages, code_of
 
         files = FileImages(
@@ -161,7 +164,7 @@ def command(
         )
         context.exit(code_of(settings, files, cve))
     if write_baseline and baseline is None:
-        raise UsageError("--write-baseline is for --baseline FILE: which file is missing")
+        raise UsageError("--write-baseline needs --baseline FILE")
     catalog = settings.catalog()
     known = _opened(baseline, write=write_baseline) if baseline is not None else None
     arguments = build_arguments(build_arg)
@@ -200,7 +203,7 @@ def command(
     skipped = sorted([*done.passed_over, *left_out])
     tell_skipped(settings, skipped)
     if not judged and not done.unusable:
-        note(settings, "no file that names images was found")
+        note(settings, "no files with images were found")
     compared = None
     if known:
         compared = _compared(settings, known, findings, judged, write=write_baseline)
@@ -224,9 +227,17 @@ def command(
         pages=address("Rules") if told else "",
         version=__version__,
         color=_in_colour(settings),
+        columns=width() if sys.stdout.isatty() else 0,
     )
     write(answer, format, output)
     context.exit(settings.exit_code)
+
+
+def _expect_no_finding_options(**given: object) -> None:
+    for name, value in given.items():
+        if value not in (None, False, ()):
+            option = f"--{name.replace('_', '-')}"
+            raise UsageError(f"{option} is for findings, which --cve and --at do not tell")
 
 
 class _Judged(NamedTuple):

@@ -48,7 +48,10 @@ def write(answer: CheckAnswer, format: str, files: Iterable[Output]) -> None:
     failed: InputError | None = None
     for other, path in files:
         try:
-            put(path, _text(answer._replace(color=False), other).encode("utf-8", "replace"))
+            put(
+                path,
+                _text(answer._replace(color=False, columns=0), other).encode("utf-8", "replace"),
+            )
         except InputError as error:
             failed = failed or error
     if failed:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer_json
 from dotimg.cli.live import ask_all, asked_image
 from dotimg.cli.options import Connection, image_options
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    cls=Command,
     epilog="Exit codes: 0 compared, 1 an image is absent or no platform common to both, "
-    "2 wrong usage, 3 unusable catalog or docker configuration, 4 a registry could not be asked."
+    "2 wrong usage, 3 unusable catalog or docker configuration, 4 a registry could not be asked.",
 )
 @click.argument("first", metavar="REF")
 @click.argument("second", metavar="REF")
@@ -32,7 +34,7 @@ def command(
     registry: str | None,
     format: str,
 ) -> None:
-    """Show what a host with one image must still pull for another.
+    """Show what is left to pull when switching images.
 
     For each platform of both: the layers and compressed bytes that they share,
     and those that the second has alone.

@@ -4,13 +4,15 @@ import sys
 
 import click
 
+from dotimg.cli.command import Command
+
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
-@click.command(epilog="Exit codes: 0 done, 2 wrong usage.")
+@click.command(cls=Command, epilog="Exit codes: 0 done, 2 wrong usage.")
 @click.argument("shell", type=click.Choice(SHELLS))
 def command(shell: str) -> None:
-    """Print the script that lets a shell complete dotimg.
+    """Print the completion script for a shell.
 
     It completes commands, options and values: versions, systems, repositories,
     tags. Below is how each shell is given it: zsh needs fpath+=(~/.zfunc) before

@@ -2,6 +2,7 @@
 
 import click
 
+from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer
 from dotimg.cli.live import answer_documents, ask_all, asked_image, finish
 from dotimg.cli.options import Connection, image_options
@@ -9,8 +10,9 @@ from dotimg.errors import DotimgError
 
 
 @click.command(
+    cls=Command,
     epilog="Exit codes: 0 all digests, 1 an image is absent, 2 wrong usage, 3 unusable catalog "
-    "or docker configuration, 4 a registry could not be asked. Of several the highest."
+    "or docker configuration, 4 a registry could not be asked. Of several the highest.",
 )
 @click.argument("references", metavar="REF...", nargs=-1, required=True)
 @image_options("plain", "json")
@@ -22,7 +24,7 @@ def command(
     registry: str | None,
     format: str,
 ) -> None:
-    """Ask a registry for the digest of images.
+    """Ask a registry for the digest of an image.
 
     Of an image for several platforms it is the digest of the whole, which fits
     all of them; --platform gives that of one. One line each; absent images have

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dotimg.cli.context import answer, answer_json, complain
+from dotimg.cli.command import Command
+from dotimg.cli.context import answer, answer_json, complain, width
 from dotimg.cli.options import registry_option
 from dotimg.cli.progress import answers_to_file, working
 from dotimg.errors import (
@@ -29,23 +30,29 @@ if TYPE_CHECKING:
 _NUMBERS = ("CVE-", "GHSA")
 FORMATS = ("text", "json")
 STDIN = "-"
+_NARROWEST, _WIDEST = 60, 120  # columns that an explanation fits and is still easy to read in
 
 
 @click.command(
+    cls=Command,
     epilog="Exit codes: 0 published images, 1 one never existed, is not a .NET image, or its "
     "digest is not its tag's, 2 wrong usage, or one is no reference (the worst counts), "
-    "3 unusable catalog."
+    "3 unusable catalog.",
 )
 @click.argument("refs", nargs=-1, required=True, metavar="REF...")
 @registry_option
 @click.option(
-    "--format", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
+    "--format",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="The output format.",
 )
 @click.pass_context
 def command(
     context: click.Context, refs: tuple[str, ...], registry: str | None, format: str
 ) -> None:
-    """Tell what a tag or a digest is, whether it lives, what to use instead.
+    """Explain a tag or digest: what it is, whether it is supported, what replaces it.
 
     REF is anything that can be pasted: a whole reference, a short one, a
     digest or its first 12 hex digits, the number of a CVE. "-" reads references from stdin, one a
@@ -69,7 +76,7 @@ def command(
         if format == "json":
             code = _write_json(answers, catalog.as_of, several=len(refs) > 1 or STDIN in refs)
         else:
-            code = _write_text(answers)
+            code = _write_text(answers, settings.color)
     sys.stdout.flush()
     context.exit(code)
 
@@ -80,7 +87,7 @@ def _inputs(refs: Iterable[str]) -> Iterator[str]:
             yield ref
             continue
         if sys.stdin is None:  # closed by the caller, 0<&-
-            raise InputError("there is nothing to read references from: stdin is closed")
+            raise InputError("cannot read references: stdin is closed")
         text = sys.stdin.buffer.read().decode("utf-8-sig", errors="replace")
         lines = (line.strip() for line in text.split("\n"))
         yield from (line for line in lines if line and not line.startswith("#"))
@@ -103,11 +110,12 @@ def _answers(
             yield text, error
 
 
-def _write_text(answers: "Iterable[tuple[str, Found]]") -> int:
+def _write_text(answers: "Iterable[tuple[str, Found]]", color: bool | None) -> int:
     from dotimg.cli.render import cves, explanation
     from dotimg.explain.model import CveExplanation
 
     code, before = EXIT_OK, False
+    columns = max(min(width(), _WIDEST), _NARROWEST)
     for _, found in answers:
         code = max(code, _code(found))
         if isinstance(found, UsageError):
@@ -115,9 +123,12 @@ def _write_text(answers: "Iterable[tuple[str, Found]]") -> int:
             continue
         if before:
             answer("")
-        told = cves.lines(found) if isinstance(found, CveExplanation) else explanation.lines(found)
-        for line in told:
-            answer(line)
+        if isinstance(found, CveExplanation):
+            for line in cves.lines(found):
+                answer(line)
+        else:
+            for line in explanation.painted(found, columns):
+                click.echo(line, color=color)
         before = True
     return code
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dotimg.cli.command import Command
 from dotimg.cli.context import Settings
 from dotimg.cli.live import Asked, answer_documents, ask_all, asked_image, catalog_rows, finish
 from dotimg.cli.options import Connection, image_options
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    cls=Command,
     epilog="Exit codes: 0 all inspected, 1 an image is absent, 2 wrong usage, 3 unusable catalog "
     "or docker configuration, 4 a registry could not be asked for all of it. Of several the "
-    "highest."
+    "highest.",
 )
 @click.argument("references", metavar="REF...", nargs=-1, required=True)
 @image_options("text", "json")
@@ -39,7 +41,7 @@ def command(
     registry: str | None,
     format: str,
 ) -> None:
-    """Show what a registry tells of images.
+    """Show what a registry knows about an image.
 
     Platforms with compressed sizes, when it was made, the versions in it, its
     user and ports (of linux/amd64, else of the first platform), the official

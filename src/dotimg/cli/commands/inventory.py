@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer_json, note
 from dotimg.cli.files import (
     build_arg_option,
@@ -30,8 +31,9 @@ FORMATS = ("table", "csv", "json", "jsonl", "markdown", "ics")
 
 
 @click.command(
+    cls=Command,
     epilog="Exit codes: 0 done, whatever the images are, 2 wrong usage, 3 a file, a folder, the "
-    "settings or the catalog cannot be used."
+    "settings or the catalog cannot be used.",
 )
 @paths_argument
 @build_arg_option
@@ -41,7 +43,7 @@ FORMATS = ("table", "csv", "json", "jsonl", "markdown", "ics")
 @click.option(
     "--format",
     type=click.Choice(FORMATS),
-    help="What to print.  [default: a table on a terminal, else tab-separated]",
+    help="The output format.  [default: a table on a terminal, else tab-separated]",
 )
 @click.pass_context
 def command(
@@ -53,7 +55,7 @@ def command(
     stdin_filename: str | None,
     format: str | None,
 ) -> None:
-    """List every .NET image that files name, healthy ones too.
+    """List all .NET images that your files use.
 
     Each place that names one is a row: file, line, stage, image, channel,
     system, support and what to use instead. PATH and what is left out are as

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from dotimg.cli.context import Settings, warn
+from dotimg.cli.command import Command
+from dotimg.cli.context import Settings, warn, width
 from dotimg.cli.live import confirm_all, finish
 from dotimg.cli.options import Connection, connection_options, filters, live_option, registry_option
 from dotimg.errors import DotimgError, NoMatchError
@@ -22,26 +23,31 @@ FORMATS = ("table", "json", "csv", "refs")
 
 
 @click.command(
+    cls=Command,
     epilog="Exit codes: 0 images, 1 none fits, 2 wrong usage, 3 unusable catalog. With --live also "
-    "1 where the registry serves none, 4 where it could not be asked for all."
+    "1 where the registry serves none, 4 where it could not be asked for all.",
 )
 @filters
-@click.option("--repository", metavar="R", help="sdk, aspnet, runtime, monitor, framework/sdk, ...")
+@click.option(
+    "--repository",
+    metavar="R",
+    help="The repository: sdk, aspnet, runtime, monitor, framework/sdk, ...",
+)
 @click.option(
     "--all",
     "everything",
     is_flag=True,
     envvar="DOTIMG_LIST_ALL",
-    help="Retired and unsupported images too.",
+    help="Include retired and unsupported images.",
 )
-@click.option("--tags", is_flag=True, help="One row for each tag instead of each image.")
+@click.option("--tags", is_flag=True, help="List each tag instead of each image.")
 @registry_option
 @live_option
 @connection_options
 @click.option(
     "--format",
     type=click.Choice(FORMATS),
-    help="What to print.  [default: a table on a terminal, else tab-separated]",
+    help="The output format.  [default: a table on a terminal, else tab-separated]",
 )
 @click.pass_obj
 def command(
@@ -61,7 +67,7 @@ def command(
     live: bool,
     format: str | None,
 ) -> None:
-    """List the images there are, with sizes and support.
+    """List images with their sizes and support.
 
     By default those that are listed and supported. Sizes are compressed, of the
     first architecture shown. Tab-separated and CSV rows hold: reference,
@@ -111,7 +117,7 @@ def _print(settings: Settings, catalog: "Catalog", rows: Iterable[Listing], pape
         from dotimg.cli.render import tables
 
         located_rows = (row._replace(repository=locate(row.repository)) for row in rows)
-        tables.write(located_rows, settings.color)
+        tables.write(located_rows, settings.color, width())
         return
     from dotimg.cli.render import rows as lines
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 )
 @click.pass_obj
 def command(settings: "Settings") -> None:
-    """Serve editors: faults, explanations, edits and tags, as you type.
+    """Run a language server that checks images as you type.
 
     A language server on stdin and stdout, which an editor starts. It needs the
     extra lsp: pip install 'dotimg[lsp]'.

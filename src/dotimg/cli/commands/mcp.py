@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 )
 @click.pass_obj
 def command(settings: "Settings") -> None:
-    """Serve assistants: pick, explain, check, upgrade and base as tools.
+    """Run a server that gives assistants dotimg's answers as tools.
 
     A server of the Model Context Protocol on stdin and stdout, which an
     assistant starts. Its tools write nothing. It needs the extra mcp:

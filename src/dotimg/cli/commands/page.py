@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dotimg.cli.context import Settings, answer
+from dotimg.cli.command import Command
+from dotimg.cli.context import STALE_DAYS, Settings, answer
 from dotimg.cli.options import registry_option
 from dotimg.cli.progress import working
 from dotimg.errors import CatalogError, InputError, UsageError, quoted
@@ -20,14 +21,15 @@ _STDOUT = "-"
 
 
 @click.command(
+    cls=Command,
     epilog="Exit codes: 0 written, 2 wrong usage, 3 the catalog cannot be used or the file not be "
-    "written."
+    "written.",
 )
-@click.option("--output", metavar="FILE", help="Write to this file, and print its name.")
+@click.option("--output", metavar="FILE", help="Write to this file and print its name.")
 @registry_option
 @click.pass_obj
 def command(settings: Settings, output: str | None, registry: str | None) -> None:
-    """Make one HTML file of the whole catalog, to look at.
+    """Write the whole catalog as one HTML page.
 
     It holds a picker with the answers of pick, every tag ever published, the
     listed images, and the support windows as a time line. It asks nothing of
@@ -37,7 +39,7 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
     dotimg page --output dotimg.html
     """
     if output is None and sys.stdout.isatty():
-        raise UsageError("a page is not for a terminal: write it to a file, with --output FILE")
+        raise UsageError("cannot print a page to a terminal; use --output FILE")
     if output not in (None, _STDOUT):
         _expect_a_place(str(output))
     from dotimg.cli.render.page import html
@@ -82,6 +84,7 @@ def _contents(catalog: "Catalog", today: str, registry: str | None, work: "Work"
     return Contents(
         as_of=catalog.as_of,
         today=today,
+        stale=STALE_DAYS,
         mirror=registry,
         channels=channels,
         chosen=page_offers.default(catalog, today),

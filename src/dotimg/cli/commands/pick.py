@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dotimg.cli.command import Command
 from dotimg.cli.commands.pick_output import Output
 from dotimg.cli.context import Settings, answer_json
 from dotimg.cli.options import (
@@ -24,27 +25,35 @@ FORMATS = ("ref", "tag", "from", "env", "json")
 
 
 @click.command(
+    cls=Command,
+    context_settings={"allow_extra_args": True},  # answered with what to write
     epilog="Exit codes: 0 an image, 1 none fits (or, with --strict, none that is supported), "
     "2 wrong usage, 3 unusable catalog. With --live also 1 where the registry does not serve it, "
-    "4 where it could not be asked."
+    "4 where it could not be asked.",
 )
 @filters
-@click.option("--fixed", is_flag=True, help="A tag that names one patch and never moves.")
+@click.option("--fixed", is_flag=True, help="Print a tag that names one patch and never moves.")
 @click.option("--digest", is_flag=True, help="Add the digest.")
-@click.option("--single-arch", is_flag=True, help="The tag of one architecture; needs --arch.")
-@click.option("--project", metavar="PATH", help="For this project: csproj, folder, solution.")
-@click.option("--sdk-version", metavar="SDK", help="The SDK that publishes the project.")
+@click.option(
+    "--single-arch", is_flag=True, help="Print the tag for one architecture; needs --arch."
+)
+@click.option("--project", metavar="PATH", help="Pick for this project, folder or solution.")
+@click.option("--sdk-version", metavar="SDK", help="The SDK version that publishes the project.")
 @msbuild_option
 @registry_option
 @live_option
 @connection_options
-@click.option("--strict", is_flag=True, help="Exit 1 where support has ended.")
+@click.option("--strict", is_flag=True, help="Exit 1 if support has ended.")
 @click.option(
-    "--format", type=click.Choice(FORMATS), default="ref", show_default=True, help="What to print."
+    "--format",
+    type=click.Choice(FORMATS),
+    default="ref",
+    show_default=True,
+    help="The output format.",
 )
-@click.pass_obj
+@click.pass_context
 def command(
-    settings: Settings,
+    context: click.Context,
     purpose: "Purpose | None",
     version: str | None,
     os: str | None,
@@ -64,7 +73,7 @@ def command(
     strict: bool,
     format: str,
 ) -> None:
-    """Print the one image to use.
+    """Find the right image and print its reference.
 
     By default the image that runs a web app on the newest LTS release, by the
     tag that all platforms share and that moves with each patch.
@@ -75,6 +84,11 @@ def command(
     dotimg pick --app aot --purpose build --format from
     dotimg pick --project src/Shop --purpose build
     """
+    settings: Settings = context.obj
+    if context.args:
+        from dotimg.cli.commands.pick_words import hint
+
+        raise UsageError(hint(settings.tables(), context.args))
     catalog = settings.catalog()
     request = Request(
         purpose=purpose or "run",
@@ -99,9 +113,9 @@ def command(
         )
         return
     if msbuild:
-        raise UsageError("--msbuild is for --project: whose facts to ask for is missing")
+        raise UsageError("--msbuild needs --project")
     if sdk_version is not None:
-        raise UsageError("--sdk-version is for --project: what to pick for is missing")
+        raise UsageError("--sdk-version needs --project")
     from dotimg.resolver import pick
 
     found = pick(catalog, request, settings.today)

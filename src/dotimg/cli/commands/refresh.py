@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer, note, warn
 from dotimg.cli.options import host_options
 from dotimg.cli.progress import working
@@ -19,15 +20,18 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    cls=Command,
     epilog="Exit codes: 0 done, or nothing new; 1 with --check: there is news; 2 wrong usage; "
-    "3 a feed or folder that cannot be used, or another refresh at work; 4 could not ask."
+    "3 a feed or folder that cannot be used, or another refresh at work; 4 could not ask.",
 )
 @click.option(
     "--source",
     metavar="URL|DIR",
-    help="A mirror or copy of the feeds in place of the publisher's.",
+    help="Read a mirror or copy of the feeds instead of the publisher's.",
 )
-@click.option("--check", is_flag=True, help="Only say whether there is news; write nothing.")
+@click.option(
+    "--check", is_flag=True, help="Only report whether there are newer tables; write nothing."
+)
 @host_options(120.0)
 @click.pass_obj
 def command(
@@ -38,7 +42,7 @@ def command(
     plain_http: tuple[str, ...],
     insecure: tuple[str, ...],
 ) -> None:
-    """Bring the tables up to date from the publisher's feeds.
+    """Update the tables from the publisher's feeds.
 
     The new tables carry on from the newest ones there are, are checked, and
     replace them in one step; whenever something goes wrong, the old ones stay
@@ -80,7 +84,7 @@ def command(
     with closing(Downloads(timeout, hosts)) as downloads:
         origin = _origin(source, downloads)
         if check:
-            with working(settings, "looking for news"):
+            with working(settings, "looking for new data"):
                 before, found = downloads.in_time(news)
             _tell(settings, before, found)
             raise click.exceptions.Exit(EXIT_NO if found and found.differs else EXIT_OK)
@@ -125,14 +129,16 @@ def _origin(source: str | None, downloads: "Downloads") -> "FeedSource":
     try:
         origin_of(source)
     except ValueError:
-        raise UsageError(f"{quoted(source)} is no address as https://mirror.contoso.com") from None
+        raise UsageError(
+            f"{quoted(source)} is not an address such as https://mirror.contoso.com"
+        ) from None
     return sources.from_network(source, downloads)
 
 
 def _tell(settings: Settings, before: "Catalog", found: "News | None") -> None:
     """Say in a line or two what is new."""
     if not found:
-        note(settings, f"nothing new since {before.as_of}")
+        note(settings, f"no new data since {before.as_of}")
         return
     changes = [f"{found.new} new tags, {found.retired} retired"] if found.differs else ["no news"]
     if found.releases:

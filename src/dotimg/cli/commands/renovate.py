@@ -5,6 +5,7 @@ import os
 
 import click
 
+from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer, note
 from dotimg.errors import InputError, json_printable
 
@@ -12,8 +13,9 @@ _PRESET = "default.json"
 
 
 @click.command(
+    cls=Command,
     epilog="Exit codes: 0 written, 2 wrong usage, 3 the catalog cannot be used or a file not be "
-    "written."
+    "written.",
 )
 @click.option("--output", metavar="DIR", required=True, help="The folder to write to.")
 @click.option(
@@ -23,7 +25,7 @@ _PRESET = "default.json"
 )
 @click.pass_obj
 def command(settings: Settings, output: str, url: str | None) -> None:
-    """Write what lets Renovate move images as dotimg does.
+    """Write feeds and a preset so that Renovate updates images as dotimg does.
 
     A feed for each repository, with the tags that live, their days and their
     digests, and the preset default.json, which a repository extends. A tag

@@ -4,19 +4,20 @@ import sys
 
 import click
 
+from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer_json
 
 FORMATS = ("text", "json")
 
 
-@click.command(epilog="Exit codes: 0 done, 2 wrong usage, or there is no such rule.")
+@click.command(cls=Command, epilog="Exit codes: 0 done, 2 wrong usage, or there is no such rule.")
 @click.argument("rule", metavar="[RULE|ADVICE]", required=False)
 @click.option(
     "--format", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
 )
 @click.pass_obj
 def command(settings: Settings, rule: str | None, format: str) -> None:
-    """Tell why a rule of check is one, and how to fix what it finds.
+    """Explain a rule or advice, and how to fix what it finds.
 
     RULE is its number or its name. ADVICE is the name of what upgrade advises
     to look at, as packages. Without either all are listed.

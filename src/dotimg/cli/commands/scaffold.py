@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer, note
 from dotimg.cli.options import msbuild_option, registry_option
 from dotimg.cli.progress import working
-from dotimg.errors import DotimgError, InputError, NoMatchError, UsageError
+from dotimg.errors import CatalogError, DotimgError, InputError, NoMatchError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,31 +21,38 @@ _STDOUT = "-"
 
 
 @click.command(
+    cls=Command,
     epilog="Exit codes: 0 written, 1 nothing to write or a Dockerfile is there, 2 wrong usage, 3 "
-    "the project or the catalog cannot be used."
+    "the project or the catalog cannot be used.",
 )
 @click.argument("path", metavar="[PROJECT]", default=os.curdir)
 @click.option(
     "--project",
     metavar="NAME",
     multiple=True,
-    help="Of a solution, this project alone, by its name or path; may be repeated.",
+    help="Use only this project of the solution, by name or path. May be repeated.",
 )
-@click.option("--framework", metavar="NAME", help="The target framework to publish, as net10.0.")
-@click.option("--os", metavar="OS", help="The system to run on, as alpine or nanoserver.")
-@click.option("--simple", is_flag=True, help="Copy everything before restore, in one layer.")
+@click.option(
+    "--framework", metavar="NAME", help="The target framework to publish, such as net10.0."
+)
+@click.option(
+    "--os", metavar="OS", help="The operating system to run on, such as alpine or nanoserver."
+)
+@click.option("--simple", is_flag=True, help="Copy all files before restore, in one layer.")
 @click.option(
     "--context",
     metavar="DIR",
-    help="The build context; by default the lowest folder with all that the build takes.",
+    help="The build context.  [default: the lowest folder with all files of the build]",
 )
 @click.option(
-    "--output", metavar="PATH", help="Where to write the Dockerfile; - is standard output."
+    "--output", metavar="PATH", help="Where to write the Dockerfile; - for standard output."
 )
-@click.option("--compose", is_flag=True, help="Write a compose.yaml that builds and starts all.")
+@click.option(
+    "--compose", is_flag=True, help="Write a compose.yaml that builds and starts all projects."
+)
 @msbuild_option
 @registry_option
-@click.option("--force", is_flag=True, help="Write over a Dockerfile or compose.yaml.")
+@click.option("--force", is_flag=True, help="Overwrite an existing Dockerfile or compose.yaml.")
 @click.pass_obj
 def command(
     settings: Settings,
@@ -60,7 +68,7 @@ def command(
     registry: str | None,
     force: bool,
 ) -> None:
-    """Write a Dockerfile, with its ignore file, for a project or a solution.
+    """Write a Dockerfile and its ignore file for a project or solution.
 
     PROJECT is a project, a folder with one, a C# file, or a solution or filter
     of one (.sln, .slnx, .slnf), of which each project that runs in an image
@@ -142,8 +150,10 @@ def _services(
                 path, catalog.packages, framework, program, msbuild=msbuild, option="--framework"
             )
             if facts.told_by:
-                note(settings, f"{facts.path}: its facts are those of {facts.told_by}")
+                note(settings, f"{facts.path}: its properties were read by {facts.told_by}")
             found.append(service_of(catalog, facts, wishes, settings.today, program))
+        except CatalogError:
+            raise
         except (InputError, NoMatchError, UsageError) as error:
             if len(paths) == 1:
                 raise

@@ -5,15 +5,16 @@ import sys
 
 import click
 
+from dotimg.cli.command import Command
 from dotimg.errors import UsageError, quoted
 
 _ENDING = ".json"
 
 
-@click.command(epilog="Exit codes: 0 done, 2 wrong usage, or there is no such schema.")
+@click.command(cls=Command, epilog="Exit codes: 0 done, 2 wrong usage, or there is no such schema.")
 @click.argument("schema", metavar="[SCHEMA]", required=False)
 def command(schema: str | None) -> None:
-    """Print the JSON Schema of what a command prints, or of dotimg.toml.
+    """Print the JSON Schema of a command's output or of dotimg.toml.
 
     SCHEMA is a command with --format json, or settings for dotimg.toml; without
     one all are listed. Fields may be added by later versions,

@@ -4,38 +4,48 @@ import sys
 
 import click
 
+from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer_json, warn, width
+from dotimg.errors import NoMatchError, quoted
 
 FORMATS = ("table", "json", "ics")
 
 
-@click.command(epilog="Exit codes: 0 done, 2 wrong usage, 3 unusable catalog.")
+@click.command(
+    cls=Command,
+    epilog="Exit codes: 0 done, 1 nothing is called so, 2 wrong usage, 3 unusable catalog.",
+)
+@click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option(
     "--all",
     "everything",
     is_flag=True,
     envvar="DOTIMG_SUPPORT_ALL",
-    help="Also what ended more than a year ago.",
+    help="Include what ended more than a year ago.",
 )
 @click.option(
     "--format",
     type=click.Choice(FORMATS),
-    help="What to print.  [default: a time line on a terminal, else tab-separated]",
+    help="The output format.  [default: a time line on a terminal, else tab-separated]",
 )
 @click.pass_obj
-def command(settings: Settings, everything: bool, format: str | None) -> None:
-    """Show until when channels and operating systems are supported.
+def command(
+    settings: Settings, names: tuple[str, ...], everything: bool, format: str | None
+) -> None:
+    """Show when support of .NET and operating systems ends.
 
-    By default those that had listed images on the day, or ended in the year
-    before it. What ends within 90 days ends soon. A terminal of up to 120
-    columns shows more years.
-    Tab-separated rows hold: product or family, name, title, kind, start, end,
-    status (supported, ends-soon, ended, preview, unknown), and "listed" where
-    images are. A calendar (ics) has the ends that are still to come, with an
-    alarm 90 days before.
+    NAME is a version, an operating system or a family: 8, net8.0, alpine,
+    noble. By default all with listed images on the day, and what ended in the
+    year before it. What ends within 90 days ends soon. dropped means that the
+    publisher stopped making images for a system on that day. A terminal of up
+    to 120 columns shows more years. Tab-separated rows hold: product or family,
+    name, title, kind, start, end, status (supported, ends-soon, ended, dropped,
+    preview, unknown), and "listed" if there are images. A calendar (ics) holds
+    the coming ends, with an alarm 90 days before.
 
     \b
     dotimg support
+    dotimg support 8 alpine
     dotimg --today 2027-06-01 support --format table
     """
     from dotimg.catalog.support import lifecycles
@@ -45,7 +55,9 @@ def command(settings: Settings, everything: bool, format: str | None) -> None:
     catalog = settings.catalog()
     if said := release_said(catalog, settings.today):
         warn(settings, said)
-    found = lifecycles(catalog, settings.today, everything=everything)
+    found = lifecycles(catalog, settings.today, everything=everything, words=names)
+    if names and not found:
+        raise NoMatchError(f"no version or system is called {' or '.join(map(quoted, names))}")
     if format == "json":
         answer_json(render.document(found, settings.today, catalog.as_of))
         return

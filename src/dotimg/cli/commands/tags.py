@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, json_text
 from dotimg.cli.live import ASKING, Asked, asked, catalog_rows
 from dotimg.cli.options import Connection, connection_options, registry_option
@@ -18,18 +19,19 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    cls=Command,
     epilog="Exit codes: 0 tags, 1 none, or no such repository, 2 wrong usage, 3 unusable catalog "
-    "or docker configuration, 4 the registry could not be asked."
+    "or docker configuration, 4 the registry could not be asked.",
 )
 @click.argument("repository", metavar="REPO")
-@click.option("--match", metavar="GLOB", help="Only tags like this: '8.0.*-alpine*'.")
-@click.option("--limit", metavar="N", type=click.IntRange(1), help="Only the first N of them.")
+@click.option("--match", metavar="GLOB", help="List only tags that match, such as '8.0.*-alpine*'.")
+@click.option("--limit", metavar="N", type=click.IntRange(1), help="List only the first N.")
 @registry_option
 @connection_options
 @click.option(
     "--format",
     type=click.Choice(["plain", "table", "json"]),
-    help="What to print.  [default: a table on a terminal, else plain]",
+    help="The output format.  [default: a table on a terminal, else plain]",
 )
 @click.pass_obj
 def command(
@@ -40,7 +42,7 @@ def command(
     registry: str | None,
     format: str | None,
 ) -> None:
-    """List every tag that a registry serves, newest version first.
+    """List all tags that a registry serves, newest version first.
 
     Tags that move (10.0) stand above the patches they move along (10.0.11),
     tags without a version last. The table and JSON tell the support of those

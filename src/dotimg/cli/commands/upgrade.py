@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dotimg.check.model import Skip
+from dotimg.cli.command import Command
 from dotimg.cli.commands.upgrade_output import done_with, show, show_markdown, tell
 from dotimg.cli.context import Settings, answer_json, complain, note, warn
 from dotimg.cli.files import (
@@ -44,38 +45,40 @@ FORMATS = ("text", "json", "markdown")
 
 
 @click.command(
+    cls=Command,
     epilog="Exit codes: 0 done, 1 with --check something would change, or with --fail-on ended an "
     "image is not supported, 2 wrong usage, 3 a file, a folder, the settings or the catalog cannot "
-    "be used, 4 with --live could not ask."
+    "be used, 4 with --live could not ask.",
 )
 @paths_argument
 @click.option(
     "--to",
     metavar="TO",
-    help="lts, latest, patch (stay in the channel), or a channel: 10.0.  [default: lts]",
+    help="The target: lts, latest, patch (stay in the channel), or a channel such as "
+    "10.0.  [default: lts]",
 )
-@click.option("--os", metavar="FAMILY", help="Another operating-system family.")
+@click.option("--os", metavar="FAMILY", help="Move to another operating system family.")
 @click.option(
     "--digest/--keep-digest",
     default=None,
-    help="Pin what is not pinned too; or only renew the digests there are, the default.",
+    help="Add a digest to every image, or only update existing digests (the default).",
 )
-@click.option("--images-only", is_flag=True, help="Edit nothing but images.")
+@click.option("--images-only", is_flag=True, help="Change only image references.")
 @click.option("--write", is_flag=True, help="Edit the files in place.")
-@click.option("--diff", is_flag=True, help="Print a diff, which is the default.")
+@click.option("--diff", is_flag=True, help="Print a diff (the default).")
 @click.option(
     "--fail-on",
     type=click.Choice(("ended",)),
-    help="Exit 1 if an image is left, or moved to one, that is out of support or retired.",
+    help="Exit 1 if an image stays or becomes one that is unsupported or retired.",
 )
-@click.option("--check", is_flag=True, help="Print no diff, and exit 1 if something would change.")
+@click.option("--check", is_flag=True, help="Print no diff; exit 1 if something would change.")
 @build_arg_option
 @click.option("--project", metavar="PATH", help="The project that the Dockerfiles build.")
 @msbuild_option
 @click.option(
     "--pin-sdk-images",
     is_flag=True,
-    help="Write the image that the SDK takes into projects published as images.",
+    help="Write the base image that the SDK would use into projects published as images.",
 )
 @registry_option
 @exclude_option
@@ -83,7 +86,11 @@ FORMATS = ("text", "json", "markdown")
 @click.option("--live", is_flag=True, help="Ask the registry for digests.")
 @connection_options
 @click.option(
-    "--format", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
+    "--format",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="The output format.",
 )
 @click.pass_context
 def command(
@@ -107,7 +114,7 @@ def command(
     live: bool,
     format: str,
 ) -> None:
-    """Move the .NET images that files name to supported ones.
+    """Move the .NET images in your files to supported ones.
 
     PATH is a file, a folder, or "-" for a Dockerfile on stdin, which is written
     to stdout with --write. System, variant, precision, architecture, digest and
@@ -165,7 +172,10 @@ def command(
     tell_skipped(settings, skipped)
     _tell_of_releases(settings, catalog, goals)
     if not live and any("@" in move.new for one in found for move in one.moves):
-        note(settings, f"digests are those of the catalog of {catalog.as_of}; --live asks anew")
+        note(
+            settings,
+            f"digests are those of the catalog of {catalog.as_of}; use --live for current ones",
+        )
     planned, broken = len(found), _complained(faults)
     found = done_with(settings, found, typed, write=write, show=format == "text" and not check)
     unusable = planned - len(found) + len(broken) + len(done.unusable)
@@ -178,7 +188,7 @@ def command(
         show_markdown(settings, catalog, [registry or own.registry for own in of_team], found)
     elif not write and not check:
         show(settings, found)
-    note(settings, upgrades.summary(found, "moved" if write else "to move", len(skipped)))
+    note(settings, upgrades.summary(found, len(skipped), written=write))
     sys.stdout.flush()
     context.exit(settings.exit_code)
 

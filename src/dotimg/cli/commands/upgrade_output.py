@@ -143,8 +143,8 @@ def show_markdown(
     found: "list[FileUpgrade]",
 ) -> None:
     """Print the text of a pull request."""
-    from dotimg.cli.pull_request import explained
+    from dotimg.cli.pull_request import compared
     from dotimg.cli.render import upgrade_markdown
 
-    known = explained(catalog, settings.today, mirrors, found)
-    sys.stdout.write(upgrade_markdown.document(found, known) + "\n")
+    changed = compared(catalog, settings.today, mirrors, found)
+    sys.stdout.write(upgrade_markdown.document(found, changed) + "\n")

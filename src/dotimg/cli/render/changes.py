@@ -10,6 +10,8 @@ from dotimg.explain.model import Changes, Explanation, FixedCve
 _LABEL = 11
 _UNKNOWN = "not known"
 _MOST = 6
+_SHARED = "not the same; dotimg compare asks the registry which are shared"
+_TOLD_BESIDES = {"variants", "user", "port", "ICU"}
 
 
 def lines(found: Changes) -> Iterator[str]:
@@ -30,6 +32,14 @@ def markdown(found: Changes) -> Iterator[str]:
         yield f"| {escaped(what)} | {escaped(text)} |"
 
 
+def besides(found: Changes) -> str:
+    """In a few words what differs beside versions, system, sizes and fixes."""
+    told = [one for one in found.facts if one.what in _TOLD_BESIDES and one.differs]
+    words = [f"{one.what} {one.old} to {one.new}" for one in told if one.old and one.new]
+    words += [f"lacks fixes of {_numbers(found.lost)}"] if found.lost else []
+    return "; ".join(words)
+
+
 def document(found: Changes, as_of: str) -> dict[str, object]:
     """The JSON document."""
     return {
@@ -41,6 +51,7 @@ def document(found: Changes, as_of: str) -> dict[str, object]:
         "cves_fixed": [cve(one) for one in found.fixed],
         "cves_lost": [cve(one) for one in found.lost],
         "cves_uncounted": found.uncounted or None,
+        "same_layers": found.same_layers,
         "facts": {
             one.what: {"old": one.old or None, "new": one.new or None} for one in found.facts
         },
@@ -76,6 +87,8 @@ def _rows(found: Changes) -> Iterator[tuple[str, str]]:
         yield "CVEs back", _numbers(found.lost)
     if found.uncounted:
         yield "CVEs", found.uncounted
+    if found.same_layers is not None:
+        yield "layers", "the same" if found.same_layers else _SHARED
 
 
 def _numbers(cves: tuple[FixedCve, ...]) -> str:

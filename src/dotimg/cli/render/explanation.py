@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from itertools import groupby
 
+import click
+
 from dotimg.catalog.model import Digest, Platform, Release
 from dotimg.cli.render import picks
+from dotimg.errors import printable
 from dotimg.explain.model import Explanation, FixedCve, Hosts
 from dotimg.resolver.model import marked
 
@@ -14,14 +17,39 @@ _MEGA = 1e6
 _SHORT_DIGEST = len("sha256:") + 12
 _MOST_VERSIONS = 4
 _MOST_TAGS = 8
+_OFFICIAL = "mcr.microsoft.com/dotnet/"
+_FIX, _SUPPORT = "fix: ", "  support "
+_COLOURS = {
+    "supported": "green",
+    "ends-soon": "yellow",
+    "unknown": "yellow",
+    "ended": "red",
+    "retired": "red",
+    "preview": "cyan",
+}
 
 
-def lines(found: Explanation) -> Iterator[str]:
-    """The lines of one explanation, without an empty one at the end."""
+def lines(found: Explanation, width: int = _WIDTH) -> Iterator[str]:
+    """The lines of one explanation for so many columns, without an empty one at the end."""
     yield found.name.reference or found.input
-    yield from wrapped("", found.sentence, 0)
+    if found.scanner:
+        yield from wrapped(_FIX, _short(found.scanner), len(_FIX), width)
+    yield from wrapped("", found.sentence, 0, width)
     for label, text in facts(found):
-        yield from wrapped(f"  {label:{_INDENT - 2}}", text, _INDENT)
+        yield from wrapped(f"  {label:{_INDENT - 2}}", text, _INDENT, width)
+
+
+def painted(found: Explanation, width: int) -> Iterator[str]:
+    """The same for a terminal that may know colour: the title, what to do, and the support."""
+    verdict = _COLOURS.get(found.support.status)
+    for number, line in enumerate(lines(found, width)):
+        text = printable(line)
+        if number == 0:
+            yield click.style(text, bold=True)
+        elif line.startswith((_FIX, _SUPPORT)):
+            yield click.style(text, fg=verdict)
+        else:
+            yield text
 
 
 def facts(found: Explanation) -> Iterator[tuple[str, str]]:
@@ -125,10 +153,10 @@ def _facts(found: Explanation) -> Iterator[tuple[str, str]]:
     yield "wrong", found.contradiction
     yield "support", _support(found)
     yield "retired", _retired(found)
-    yield "scanner", found.scanner
-    yield _newest(found), (found.remedy.replacement or "") if found.remedy.stay else ""
-    yield "at least", (found.step or "") if found.step != found.remedy.replacement else ""
-    yield "nearest", "\n".join(map(marked, found.remedy.nearest, found.remedy.nearest_status))
+    yield _newest(found), _short(found.remedy.replacement or "") if found.remedy.stay else ""
+    yield "at least", _short(found.step or "") if found.step != found.remedy.replacement else ""
+    nearest = map(marked, found.remedy.nearest, found.remedy.nearest_status)
+    yield "nearest", _short("\n".join(nearest))
     yield "listed" if found.published else "defined", _listed(found)
     yield "points at" if not found.dates.retired else "pointed at", _pointed(found)
     yield "runtime", found.inside.runtime
@@ -139,6 +167,11 @@ def _facts(found: Explanation) -> Iterator[tuple[str, str]]:
     yield "hosts", "\n".join(_hosts(one) for one in found.inside.hosts)
     for note in found.notes:
         yield "note", note
+
+
+def _short(text: str) -> str:
+    """A text whose references of the official registry are short."""
+    return text.replace(_OFFICIAL, "")
 
 
 def _newest(found: Explanation) -> str:
@@ -230,16 +263,16 @@ def _hosts(hosts: Hosts) -> str:
     return f"{hosts.release} (build {hosts.build}): {', '.join(hosts.process)}{later}"
 
 
-def wrapped(start: str, text: str, indent: int = _INDENT) -> Iterator[str]:
+def wrapped(start: str, text: str, indent: int = _INDENT, width: int = _WIDTH) -> Iterator[str]:
     """The text behind its label, broken between words where it would be too long."""
     for paragraph in text.split("\n"):
         line = start
-        if len(start) + len(paragraph) <= _WIDTH:
+        if len(start) + len(paragraph) <= width:
             yield start + paragraph
             start = " " * indent
             continue
         for word in paragraph.split(" "):
-            fits = len(line) + len(word) <= _WIDTH or indent + len(word) > _WIDTH
+            fits = len(line) + len(word) <= width or indent + len(word) > width
             if not fits and len(line) > indent:
                 yield line.rstrip()
                 line = " " * indent

@@ -16,20 +16,22 @@ _YEARS_BEFORE = 2
 _YEAR = 6  # columns
 _LABEL = 29
 _LABELS = _LABEL + len("2026-11-10! ")
-_MARKS = {"ended": "!", "ends-soon": "~", "preview": "p"}
+_MARKS = {"ended": "!", "ends-soon": "~", "dropped": "x", "preview": "p"}
 _BEFORE, _BEYOND = "<", ">"  # of the years shown
 # By status; "gone" is what has ended and has no listed image.
 _PAINT: dict[str, Callable[[str], str]] = {
     "supported": partial(click.style, fg="green"),
     "ends-soon": partial(click.style, fg="yellow"),
     "ended": partial(click.style, fg="red"),
+    "dropped": partial(click.style, fg="red"),
     "gone": partial(click.style, dim=True),
     "preview": partial(click.style, fg="cyan"),
 }
 _LEGEND = (
     ("supported", "= supported"),
     ("ends-soon", "~ ends soon"),
-    ("ended", "- ! ended"),
+    ("ended", "! ended"),
+    ("dropped", "x dropped"),
     ("preview", "p preview"),
     ("", f"{_BEFORE} earlier"),
     ("", f"{_BEYOND} later"),
@@ -55,20 +57,34 @@ def document(lifecycles: list[Lifecycle], today: str, as_of: str) -> dict[str, o
 
 
 def timeline(lifecycles: list[Lifecycle], today: str, width: int) -> Iterator[str]:
-    """A line for each with a bar from its start to its end, the day marked in all, and a legend.
+    """One axis of years, a line for each with a bar from its start to its end, and a legend.
 
     Styled for a terminal of so many columns; the marks say the same without colour.
     """
     first = int(today[:4]) - _YEARS_BEFORE
     cells = max((min(width, _WIDEST) - _LABELS) // _YEAR, _YEARS_BEFORE + 1) * _YEAR
     years = "".join(f"|{first + number:<{_YEAR - 1}}" for number in range(cells // _YEAR))
-    for group, members in groupby(lifecycles, lambda one: one.group):
-        yield click.style(f"{printable(group):{_LABELS}}{years}".rstrip(), bold=True)
+    yield click.style(f"{'':{_LABELS}}{years}".rstrip(), dim=True)
+    for _, members in groupby(lifecycles, lambda one: one.group):
         for one in members:
             yield _line(one, _bar(one, first, today, cells), _column(today, first))
         yield ""
     yield f"{'':{_LABELS + _column(today, first)}}^ {today}"
-    yield "   ".join(_PAINT.get(status, str)(text) for status, text in _LEGEND)
+    yield from _legend(width)
+
+
+def _legend(width: int) -> Iterator[str]:
+    """What the marks mean, in as many lines as it takes."""
+    line: list[str] = []
+    room = width
+    for status, text in _LEGEND:
+        if line and room < len(text):
+            yield "  ".join(line)
+            line.clear()
+            room = width
+        line.append(_PAINT.get(status, str)(text))
+        room -= len(text) + len("  ")
+    yield "  ".join(line)
 
 
 def _line(one: Lifecycle, bar: str, now: int) -> str:
@@ -87,7 +103,7 @@ def _bar(one: Lifecycle, first: int, today: str, cells: int) -> str:
         return " " * cells
     start = _column(one.start or today, first)
     end = max(_column(one.end, first), start + 1) if one.end else cells + 1
-    mark = "-" if one.status == "ended" else "="
+    mark = "-" if one.status in ("ended", "dropped") else "="
     bar = "".join(mark if start <= cell < end else " " for cell in range(cells))
     if end <= 0:
         return f"{_BEFORE}{bar[1:]}"

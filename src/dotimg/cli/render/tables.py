@@ -1,60 +1,66 @@
-"""The rows of `list` for people: a table for each version in each repository."""
+"""The rows of `list` and `tags` for people: one table, with one set of columns."""
 
 from collections.abc import Iterable
-from itertools import groupby
 
 from rich.table import Table
 from rich.text import Text
 
 from dotimg.cli.render import picks
-from dotimg.cli.render.terminal import Terminal
+from dotimg.cli.render.terminal import Terminal, size_text
 from dotimg.errors import printable
 from dotimg.resolver.model import Listing
 
 _COLOURS = {"ends-soon": "yellow", "preview": "cyan", "ended": "red", "retired": "red"}
-_MEGA = 1e6
+_OFFICIAL = "mcr.microsoft.com/dotnet/"
+_EQUAL = " = "
+_BUILT, _SIZE = 15, 8  # columns of the architectures and of a size
 
 
-def write(rows: Iterable[Listing], color: bool | None) -> None:
-    """Print the rows, those of one repository and channel in one piece, to the terminal.
+def write(rows: Iterable[Listing], color: bool | None, width: int) -> None:
+    """Print the rows by channel to a terminal of so many columns.
 
-    `color` is None to let the terminal decide.
+    A reference that is too long for its column has a line of its own. `color` is None to let the
+    terminal decide.
     """
-    console = Terminal(color)
-    by_version = groupby(rows, key=lambda row: (row.repository, row.tag.version))
-    for (path, version), group in by_version:
-        console.print(Text(f"{path}  {version}", style="bold"), soft_wrap=True)
-        table = _table()
-        for row in group:
-            _add(table, row)
-        console.print(table)
-        console.print()
+    console = Terminal(color, soft_wrap=True)
+    by_channel: dict[str, list[Listing]] = {}
+    for row in rows:
+        by_channel.setdefault(row.channel, []).append(row)
+    every = [row for some in by_channel.values() for row in some]
+    names = [_image(row) for row in every]
+    beside = _BUILT + _SIZE + max(len(_until(row)) for row in every) + 3
+    column = min(max(map(len, names)), max(width - beside, 1))
+    console.print(Text(_cells(column, "image", "architectures", "size", "until"), "dim"))
+    for channel, some in by_channel.items():
+        console.print(Text(f"\n{printable(channel or 'other')}", "bold"))
+        for row in some:
+            console.print(_line(column, row))
+    if any(_EQUAL in name for name in names):
+        console.print(Text(f"\n{_EQUAL}10.0 is a shorter tag of the same image", "dim"))
 
 
-def _table() -> Table:
-    table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim", pad_edge=False)
-    table.add_column("tag", overflow="fold")
-    table.add_column("architectures", no_wrap=True)
-    table.add_column("MB", justify="right", no_wrap=True)  # a column this narrow keeps 80
-    table.add_column("until", no_wrap=True)
-    return table
+def _line(column: int, row: Listing) -> Text:
+    size = row.platforms[0].size if row.platforms else None
+    built = " ".join(row.tag.architectures())
+    text = _cells(column, _image(row), built, "" if size is None else size_text(size), "")
+    return Text(text).append(_until(row), _COLOURS.get(row.support.status, ""))
 
 
-def _add(table: Table, row: Listing) -> None:
-    table.add_row(
-        Text(printable(row.tag.name)),
-        Text(" ".join(row.tag.architectures())),
-        Text(_megabytes(row.platforms[0].size if row.platforms else None)),
-        Text(_until(row), style=_COLOURS.get(row.support.status, "")),
-    )
+def _cells(column: int, image: str, built: str, size: str, until: str) -> str:
+    """A line of the table, of two lines where the reference is longer than its column."""
+    above = f"{image}\n{'':{column}}" if len(image) > column else f"{image:{column}}"
+    return f"{above} {built:{_BUILT}} {size:>{_SIZE}} {until}"
 
 
-def _megabytes(size: int | None) -> str:
-    return "" if size is None else f"{size / _MEGA:.1f}"
+def _image(row: Listing) -> str:
+    """The short reference, with the tag that the channel alone makes where it is the same image."""
+    shorter = {row.channel, f"{row.channel}-preview"}
+    equal = "".join(f"{_EQUAL}{name}" for name in row.names if name in shorter - {row.tag.name})
+    return printable(f"{row.repository}:{row.tag.name}").removeprefix(_OFFICIAL) + equal
 
 
 def _until(row: Listing) -> str:
-    """The day support ends, or what became of it, for who sees no colour."""
+    """The day support ends, or what became of it, for readers without colour."""
     if row.support.over:
         return f"{row.support.status} {row.support.ends}"
     return picks.until(row.tag.name, row.support)

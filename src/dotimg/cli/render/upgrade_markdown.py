@@ -6,10 +6,11 @@ Nothing that a file says can be more than text there: no heading, table, link, m
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from dotimg.cli.render import changes
 from dotimg.cli.render.terminal import size_text
 from dotimg.cli.render.upgrade_remarks import short
 from dotimg.errors import printable
-from dotimg.explain.model import Explanation
+from dotimg.explain.model import Changes, Inside
 from dotimg.upgrade.model import FileUpgrade, Left, Move
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|~])")
@@ -18,17 +19,17 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;", "#": "&#35;"}
 _AMD64 = ("linux", "amd64")
 
 
-def document(found: Sequence[FileUpgrade], explained: Mapping[str, Explanation]) -> str:
+def document(found: Sequence[FileUpgrade], changed: Mapping[tuple[str, str], Changes]) -> str:
     """The whole text.
 
     Args:
         found: What becomes of the files.
-        explained: What is known of the images before and after, by their references.
+        changed: What the moves of images change, by the references before and after.
     """
     moves = [move for one in found for move in one.moves]
     files = len({one.path for one in found if one.old != one.new})
     head = f"{_count(len(moves), '.NET image')} moved in {_count(files, 'file')}."
-    parts = [[head], _moved(moves), _changes(moves, explained), _reasons(moves)]
+    parts = [[head], _moved(moves), _changes(moves, changed), _reasons(moves)]
     parts += [_beside(found), _to_check(found), _left(found)]
     return "\n".join(line for part in parts if part for line in (*part, ""))
 
@@ -56,21 +57,21 @@ def _moved(moves: Sequence[Move]) -> list[str]:
     return ["| from | to | where |", "| --- | --- | --- |", *rows] if rows else []
 
 
-def _changes(moves: Sequence[Move], explained: Mapping[str, Explanation]) -> list[str]:
+def _changes(moves: Sequence[Move], changed: Mapping[tuple[str, str], Changes]) -> list[str]:
     rows, fixed = [], dict[str, None]()
-    for old, new in dict.fromkeys((move.old, move.new) for move in moves):
-        before, after = explained.get(old), explained.get(new)
-        if not before or not after or not before.found or not after.found:
+    for pair in dict.fromkeys((move.old, move.new) for move in moves):
+        if pair not in changed:
             continue
-        cves = [one for one in before.cves if one not in after.cves]
-        fixed.update(dict.fromkeys(cves))
-        counted = str(len(cves)) if before.counted and before.version else "not known"
+        found = changed[pair]
+        before, after = found.old.inside, found.new.inside
+        fixed.update(dict.fromkeys(one.id for one in found.fixed))
         cells = (
-            code(short(new)),
+            code(short(pair[1])),
             _arrow(before.version, after.version),
             _arrow(_system(before), _system(after)),
             _sizes(before, after),
-            counted,
+            str(len(found.fixed)) if found.old.remedy.counted and before.version else "not known",
+            text(changes.besides(found)),
         )
         rows.append(f"| {' | '.join(cells)} |")
     if not rows:
@@ -79,19 +80,19 @@ def _changes(moves: Sequence[Move], explained: Mapping[str, Explanation]) -> lis
     return [
         "## What changes",
         "",
-        "| image | version | system | compressed size | CVEs fixed |",
-        "| --- | --- | --- | --- | --- |",
+        "| image | version | system | compressed size | CVEs fixed | besides |",
+        "| --- | --- | --- | --- | --- | --- |",
         *rows,
         *told,
     ]
 
 
-def _system(found: Explanation) -> str:
+def _system(found: Inside) -> str:
     linux = [one.title for one in found.systems if one.type == "linux"]
     return next(iter(linux or [one.title for one in found.systems]), "")
 
 
-def _sizes(before: Explanation, after: Explanation) -> str:
+def _sizes(before: Inside, after: Inside) -> str:
     """The sizes on one platform that both have, linux/amd64 if it is one."""
     old, new = (
         {(one.os, one.architecture): one.size for one in found.platforms if one.size}

@@ -25,15 +25,20 @@ def command_in(lines: Iterable[bytes]) -> int:
     return next((number for number, line in enumerate(lines, 1) if _COMMAND.search(line)), 0)
 
 
-def summary(upgrades: Iterable[FileUpgrade], done: str, skipped: int) -> str:
-    """One line that counts: `3 images moved in 2 of 5 files; 1 left as it is; 1 skipped`."""
+def summary(upgrades: Iterable[FileUpgrade], skipped: int, *, written: bool) -> str:
+    """One line that counts: `3 images moved in 2 of 5 files; 1 left as it is; 1 skipped`.
+
+    Where nothing was written, it ends with how to do that.
+    """
     every = list(upgrades)
     changed = sum(one.old != one.new for one in every)
     left, ended = sum(len(one.left) for one in every), sum(len(one.ended) for one in every)
     rest = f"; {left} left as {'it is' if left == 1 else 'they are'}" if left else ""
     rest += f"; {ended} unsupported" if ended else ""
     rest += f"; {skipped} skipped" if skipped else ""
+    rest += "; use --write to apply" if changed and not written else ""
     images = _count(sum(len(one.moves) for one in every), "image")
+    done = "moved" if written else "to move"
     return f"{images} {done} in {changed} of {_count(len(every), 'file')}{rest}"
 
 

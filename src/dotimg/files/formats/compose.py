@@ -77,7 +77,7 @@ def _value(inside: Scalar, arguments: Mapping[str, "str | Scalar"]) -> Scalar:
     """
     match = _INSIDE.fullmatch(inside.text)
     if not match:
-        raise UnresolvedError(f"{quoted(inside.text)} is no variable of a compose file")
+        raise UnresolvedError(f"{quoted(inside.text)} is not a valid variable of a compose file")
     name, colon, operator, _ = match.groups()
     found = arguments.get(name)
     value = outside(found) if isinstance(found, str) else found

@@ -23,9 +23,12 @@ def read(content: bytes, arguments: Mapping[str, str]) -> Found:
     Raises:
         InputError: It is no XML, or has a document type; the message names the line.
     """
+    leaves = list(_leaves(xml_tree.parse(content)))
+    if not any(element.name.lower() == _BASE_IMAGE for element, _, _ in leaves):
+        return Found((), ())
     definitions = Definitions(arguments)
     base_images = []
-    for element, parent, conditional in _leaves(xml_tree.parse(content)):
+    for element, parent, conditional in leaves:
         scalar = _scalar(element, content)
         if element.name.lower() == _BASE_IMAGE:
             base_images.append(scalar)

@@ -110,6 +110,8 @@ class SdkImages:
 
     def _is_in_command(self, path: str) -> bool:
         """Whether a command publishes a project as an image."""
+        if not self._published:
+            return False
         real = os.path.realpath(path)
         for one in self._published:
             if one not in self._named:

@@ -20,7 +20,8 @@ class CheckAnswer(NamedTuple):
     would fix, None where that was not counted; `fixes` are its edits at the places of those, none
     where no format shows them. `projects` are those that Dockerfiles build, by the paths of the
     Dockerfiles. `rules` are all that there are, and `pages` is the address of the folder with a
-    page of each, empty while it is not known; `color` is for text.
+    page of each, empty while it is not known; `color` and `columns`, those of
+    the terminal or 0 where lines stay whole, are for text.
     """
 
     findings: Sequence[Finding]
@@ -37,3 +38,4 @@ class CheckAnswer(NamedTuple):
     pages: str
     version: str
     color: bool
+    columns: int = 0

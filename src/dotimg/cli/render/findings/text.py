@@ -7,6 +7,7 @@ from itertools import groupby
 
 from dotimg.check.model import SEVERITIES, Finding
 from dotimg.cli.render.findings.answer import CheckAnswer
+from dotimg.cli.render.wrapping import broken
 from dotimg.errors import printable
 
 _WIDTH = 80
@@ -20,19 +21,25 @@ _COLOURS = {"error": "31", "warning": "33", "note": "36"}
 def rendered(answer: CheckAnswer) -> str:
     """The findings, an overview of many, and the line that counts."""
     findings, color = answer.findings, answer.color
-    told = [*lines(findings, color=color), *overview(findings, color=color)]
+    told = [
+        *lines(findings, color=color, columns=answer.columns),
+        *overview(findings, color=color),
+    ]
     if answer.files or not answer.unusable:
         told.append(counted(answer))
         told += fixable(answer.fixable)
     return "".join(f"{line}\n" for line in told)
 
 
-def lines(findings: Sequence[Finding], *, color: bool) -> Iterator[str]:
-    """The findings, those of one image together, with an empty line after each image."""
+def lines(findings: Sequence[Finding], *, color: bool, columns: int = 0) -> Iterator[str]:
+    """The findings, those of one image together, with an empty line after each image.
+
+    Their sentences are broken between words for a terminal of so many columns, 0 for none.
+    """
     for _, group in groupby(findings, key=_place):
         together = list(group)
         for one in together:
-            yield _headline(one, color=color)
+            yield from _headline(one, color=color, columns=columns)
         yield from _excerpt(together[0], color=color)
         for replacement in dict.fromkeys(one.replacement for one in together):
             if replacement:
@@ -64,9 +71,9 @@ def overview(findings: Sequence[Finding], *, color: bool) -> Iterator[str]:
 def fixable(count: int | None) -> Iterator[str]:
     """What to put below the line that counts: what `upgrade` would fix, where that was asked."""
     if count is None:
-        yield "'dotimg upgrade' shows what of it can be fixed"
+        yield "run 'dotimg upgrade' to see what can be fixed"
     elif count:
-        yield f"{count} fixable with 'dotimg upgrade'"
+        yield f"{count} can be fixed: run 'dotimg upgrade'"
 
 
 def counted(answer: CheckAnswer) -> str:
@@ -75,26 +82,28 @@ def counted(answer: CheckAnswer) -> str:
     Where it is not of the whole, for some files could not be read, it says so.
     """
     held = answer.held
-    told = [f"{_count(answer.images, '.NET image')} in {_count(answer.files, 'file')}"]
-    told += [f"{len(answer.skipped)} skipped"] if answer.skipped else []
-    told += [f"{len(held)} in the baseline"] if held else []
-    seen = "; ".join(told)
+    images, files = _count(answer.images, ".NET image"), _count(answer.files, "file")
+    rest = f"; {len(answer.skipped)} skipped" if answer.skipped else ""
+    rest += f"; {len(held)} in the baseline" if held else ""
     if not answer.findings:
-        nothing = "nothing found" if held is None else "nothing new found"
-        return f"{nothing}{' in what could be read' if answer.unusable else ''}: {seen}"
+        nothing = "No problems" if held is None else "No new problems"
+        read = " that could be read" if answer.unusable else ""
+        return f"{nothing} in {images} ({files}{read}){rest}"
     counts = Counter(one.severity for one in answer.findings)
     told = [_count(counts[name], name) for name in reversed(SEVERITIES) if counts[name]]
-    return f"{', '.join(told)}: {seen}"
+    return f"{', '.join(told)} in {images} ({files}){rest}"
 
 
 def _place(one: Finding) -> tuple[str, int, int, str]:
     return one.path, one.line, one.column, one.image
 
 
-def _headline(one: Finding, *, color: bool) -> str:
+def _headline(one: Finding, *, color: bool, columns: int) -> Iterator[str]:
     where = f"{printable(one.path)}:{one.line}:{one.column}:"
-    severity = _painted(one.severity, _COLOURS[one.severity], color=color)
-    return f"{where} {severity} {one.rule} {one.name}: {printable(one.message)}"
+    text = f"{where} {one.severity} {one.rule} {one.name}: {printable(one.message)}"
+    painted = f"{where} {_painted(one.severity, _COLOURS[one.severity], color=color)}"
+    for line in broken(text, columns) if columns else [text]:
+        yield line.replace(f"{where} {one.severity}", painted, 1)
 
 
 def _excerpt(one: Finding, *, color: bool) -> Iterator[str]:
