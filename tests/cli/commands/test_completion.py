@@ -365,4 +365,4 @@ def test_pages_of_rules_and_schemas_can_be_completed(ask: Ask) -> None:
     assert words(ask("dotimg rule DI40")) == ["DI401", "DI402", "DI403", "DI404"]
     assert words(ask("dotimg rule pa")) == ["packages"]
     assert words(ask("dotimg rule version-")) == ["version-ended"]
-    assert words(ask("dotimg schema ")) == schema.names()
+    assert words(ask("dotimg schema ")) == list(schema.schemas())
