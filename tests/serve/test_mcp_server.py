@@ -40,7 +40,8 @@ def answer(tools: DotimgTools, name: str, **arguments: Any) -> dict[str, Any]:
     """The typed result of a call that was answered; the client holds it against its schema."""
     found = call(tools, name, **arguments)
     assert not found.is_error, found.content
-    content: dict[str, Any] = found.structured_content
+    content: dict[str, Any] | None = found.structured_content
+    assert content is not None
     return content
 
 

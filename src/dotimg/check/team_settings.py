@@ -179,5 +179,5 @@ def _words(path: str, table: Mapping[str, object], key: str) -> tuple[str, ...]:
         raise SettingsError(f"{path}: {quoted(key)} is to be a list")
     for word in value:
         if not isinstance(word, str):
-            raise SettingsError(f"{path}: {key} holds {printable(str(word))}, which is no word")
+            raise SettingsError(f"{path}: {key} holds {printable(str(word))}, which is not a word")
     return tuple(value)

@@ -68,7 +68,19 @@ def test_options_of_every_command_come_with_their_help(ask: Ask, name: str) -> N
 
 def test_every_option_and_argument_says_by_its_metavar_what_it_takes() -> None:
     unknown = {
-        *("DAYS", "FORMAT=FILE", "GLOB", "HOST", "ID", "IMAGE", "K=V", "N", "NAME", "PREFIX"),
+        *(
+            "DAYS",
+            "FORMAT=FILE",
+            "GLOB",
+            "HOST",
+            "ID",
+            "IMAGE",
+            "K=V",
+            "N",
+            "NAME",
+            "PREFIX",
+            "URL",
+        ),
         *("SDK", "SECONDS", "STAGE", "YYYY-MM-DD"),
     }
     for module in group.COMMANDS:

@@ -208,7 +208,7 @@ def test_json_of_several_is_a_list_with_the_errors(dotimg: Run, real: RealRegist
             ["sdk:8.0", "--plain-http", "http://a"],
             "is not a host; expected a form such as registry.local:5000",
         ),
-        (["sdk:8.0", "--insecure", ""], "is no host"),
+        (["sdk:8.0", "--insecure", ""], "is not a host"),
     ],
 )
 def test_wrong_usage(dotimg: Run, arguments: list[str], said: str) -> None:

@@ -137,7 +137,7 @@ def test_registry_maps_the_name_onto_a_mirror(dotimg: Run) -> None:
 def test_refuses_what_is_no_registry_prefix(dotimg: Run, prefix: str) -> None:
     result = dotimg("pick", "--registry", prefix)
     assert (result.code, result.out) == (2, "")
-    assert "write it as contoso.azurecr.io/mcr" in result.err
+    assert "such as contoso.azurecr.io/mcr" in result.err
 
 
 def test_strict_makes_ended_support_a_no(dotimg: Run) -> None:
@@ -175,7 +175,7 @@ BAD_INPUT = [
     (["--version", "../../x"], 2, "'../../x' is not a .NET version; expected"),
     (["--version", ""], 2, "'' is not a .NET version; expected"),
     (["--version", "a" * 10240], 2, "...' is not a .NET version; expected"),
-    (["--version", "\x1b[2J\x07"], 2, r"'\x1b[2J\x07' is no .NET version"),
+    (["--version", "\x1b[2J\x07"], 2, r"'\x1b[2J\x07' is not a .NET version"),
     (["--os", "beos"], 2, "no .NET image was ever published for 'beos'; valid are ubuntu"),
     (["--os", "alpin"], 2, "did you mean alpine?"),
     (["--os", "nobel"], 2, "did you mean noble?"),

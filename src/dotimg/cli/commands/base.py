@@ -116,7 +116,7 @@ def command(
         bases = [one.base for one in image.platforms if one.base]
         failures = list(_failures(bases, fail_on, max_age, cve))
         if not image.platforms and not image.errors:  # an index of attestations, or of artifacts
-            complain(f"{image.name}: it is no image for any platform")
+            complain(f"{image.name}: it has no image for any platform")
         for failure in failures:
             complain(f"{image.name}: {failure}")
         if failures or not bases:

@@ -57,7 +57,7 @@ def _variables(arguments: Mapping[str, "str | Scalar"], scalar: Scalar) -> Itera
             end = _closing(scalar.text, start)
             yield Variable(start, end, _value(scalar.part(start + 2, end - 1), arguments))
         else:
-            raise UnresolvedError("a '$' stands in front of no name: write '$$' for a plain one")
+            raise UnresolvedError("'$' needs a name; write '$$' for a literal dollar")
 
 
 def _closing(text: str, start: int) -> int:

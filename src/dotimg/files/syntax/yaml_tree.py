@@ -76,7 +76,7 @@ class _Composer:
     def _alias(self, event: yaml.AliasEvent) -> Node:
         name = event.anchor or ""
         if name not in self._anchors:
-            raise _fault(event, "an alias stands here whose anchor is not defined above")
+            raise _fault(event, "this alias has no anchor above")
         node, size = self._anchors[name]
         self._size += size
         self._aliased += size
