@@ -3,7 +3,7 @@
 The arguments have the names and meanings of the commands' options. Nothing here reads a
 variable of dotimg's, writes anything, or reaches the network. No file is read but the tables, which
 each call opens anew where no `catalog` is given, and by `inventory` those of the tree that it is
-asked for, and by `bases_in` the archive.
+asked for, by `FilesInPlace` what is around a file, and by `bases_in` the archive.
 """
 
 from dotimg.api.bases import base, bases_in
