@@ -249,7 +249,7 @@ def test_an_index_of_what_is_no_platform_there_is_refused(tmp_path: Path, child:
         "index": rows[number]["digest"],
     }[child]
     rows[number]["children"].append(name)
-    said = f"row {number + 1}: the child {name} is no platform of this repository"
+    said = f"row {number + 1}: the child {name} is not a platform of this repository"
     assert world.refused().endswith(said)
 
 

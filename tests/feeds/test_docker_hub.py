@@ -177,7 +177,7 @@ def test_a_repository_without_a_successor_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("successor", "reason"),
     [
-        ("mcr.microsoft.com/dotnet/nothing", "is no repository of the traits"),
+        ("mcr.microsoft.com/dotnet/nothing", "is not a repository of the traits"),
         ("mcr.microsoft.com/dotnet/sdk", "has other successors than the traits"),
     ],
 )

@@ -26,7 +26,7 @@ def length(count: int) -> bytes:
     ("script", "said", "visits"),
     [
         pytest.param([], "the connection broke off", 4, id="hangs up"),
-        pytest.param([b"HTTP/1.1 200 OK\r\nConte"], "it sent is no JSON", 1, id="half a header"),
+        pytest.param([b"HTTP/1.1 200 OK\r\nConte"], "it sent is not JSON", 1, id="half a header"),
         pytest.param([b"\0\xff\n\n"], "the connection broke off", 4, id="not HTTP"),
         pytest.param([OK, length(999), IMAGE.body], "the connection broke off", 4, id="truncated"),
         pytest.param([OK, length(99), IMAGE.body], "no JSON", 1, id="Content-Length too short"),

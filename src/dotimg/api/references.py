@@ -47,7 +47,7 @@ def explain_all(
 ) -> Iterator[Explanation]:
     """Explain one reference after the other; what was read for one serves the next.
 
-    What is no reference stops nothing: `sentence` says why, and `known` is False.
+    What is not a reference stops nothing: `sentence` says why, and `known` is False.
 
     Args:
         references: As of `explain`.

@@ -196,7 +196,7 @@ class Catalog:
             word: At least 12 hex digits, `sha256:` before them or not.
 
         Raises:
-            UsageError: The word is no digest, or too short for one.
+            UsageError: The word is not a digest, or too short for one.
         """
         from dotimg.catalog.digests import prefix_of
 

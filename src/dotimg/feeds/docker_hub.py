@@ -101,7 +101,7 @@ def with_former_homes(folder: str, traits: Traits, keys: Iterable[Key]) -> Trait
         home = row.word("repository")
         for path in _successors(row) if home in homes else ():
             if path not in names:
-                row.refuse(f"the successor {quoted(path)} is no repository of the traits")
+                row.refuse(f"the successor {quoted(path)} is not a repository of the traits")
             stated[home].add(names[path])
             former[names[path]] += [] if home in former[names[path]] else [home]
     for home in sorted(homes):

@@ -181,7 +181,7 @@ def test_rules_can_be_left_out(here: Path, dotimg: Run) -> None:
     assert dotimg("check", ".", "--ignore", "version-ended").code == 0
     result = dotimg("check", ".", "--ignore", "DI999")
     assert result.code == 2
-    assert "'DI999' is no rule" in result.err
+    assert "'DI999' is not a rule" in result.err
 
 
 def test_a_teams_settings_hold_and_options_come_before_them(here: Path, dotimg: Run) -> None:
@@ -197,7 +197,7 @@ def test_a_teams_settings_hold_and_options_come_before_them(here: Path, dotimg: 
     (here / "dotimg.toml").write_text('ignore = ["DI999"]\n')
     result = dotimg("check", ".")
     assert result.code == 3
-    assert "dotimg.toml: ignore: 'DI999' is no rule" in result.err
+    assert "dotimg.toml: ignore: 'DI999' is not a rule" in result.err
 
 
 def test_each_file_is_judged_by_the_settings_nearest_to_it(here: Path, dotimg: Run) -> None:
@@ -426,7 +426,7 @@ def test_rules_to_ignore_stand_behind_one_another(here: Path, dotimg: Run) -> No
     assert dotimg("check", "--ignore", "DI201").code == 1
     result = dotimg("check", "--ignore", "DI201,DI999")
     assert result.code == 2
-    assert "'DI999' is no rule" in result.err
+    assert "'DI999' is not a rule" in result.err
 
 
 def test_a_file_that_is_left_out_stays_so_when_it_is_named(here: Path, dotimg: Run) -> None:
@@ -459,7 +459,7 @@ def test_rules_can_be_left_out_by_file(here: Path, dotimg: Run) -> None:
     (here / "dotimg.toml").write_text('[per-file-ignores]\n"legacy/" = ["DI999"]\n')
     result = dotimg("check", "legacy")
     assert result.code == 3
-    assert "'DI999' is no rule" in result.err
+    assert "'DI999' is not a rule" in result.err
 
 
 def test_a_baseline_lets_be_what_is_there(here: Path, dotimg: Run) -> None:
@@ -530,7 +530,7 @@ def test_a_baseline_that_is_none_is_exit_code_3_and_stays(here: Path, dotimg: Ru
     for more in ((), ("--write-baseline",)):
         result = dotimg("check", "--baseline", "package.json", *more)
         assert (result.code, result.out) == (3, "")
-        assert result.err.startswith("dotimg: package.json: is no baseline")
+        assert result.err.startswith("dotimg: package.json: is not a baseline")
         assert result.err.count("\n") == 1
     assert (here / "package.json").read_text() == '{"name": "app"}'
     result = dotimg("check", "--write-baseline")

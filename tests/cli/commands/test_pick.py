@@ -175,7 +175,7 @@ BAD_INPUT = [
     (["--version", "../../x"], 2, "'../../x' is not a .NET version; expected"),
     (["--version", ""], 2, "'' is not a .NET version; expected"),
     (["--version", "a" * 10240], 2, "...' is not a .NET version; expected"),
-    (["--version", "\x1b[2J\x07"], 2, r"'\x1b[2J\x07' is no .NET version"),
+    (["--version", "\x1b[2J\x07"], 2, r"'\x1b[2J\x07' is not a .NET version"),
     (["--os", "beos"], 2, "no .NET image was ever published for 'beos'; valid are ubuntu"),
     (["--os", "alpin"], 2, "did you mean alpine?"),
     (["--os", "nobel"], 2, "did you mean noble?"),
