@@ -213,9 +213,9 @@ class TestConfigurations:
     @pytest.mark.parametrize(
         ("content", "said"),
         [
-            ({"created": "soon"}, "'soon' is no moment"),
-            ({"created": "0001-01-01T00:00:00+05:00"}, "'0001-01-01T.*' is no moment"),
-            ({"created": "9999-12-31T23:00:00-05:00"}, "'9999-12-31T.*' is no moment"),
+            ({"created": "soon"}, "'soon' is not a time"),
+            ({"created": "0001-01-01T00:00:00+05:00"}, "'0001-01-01T.*' is not a time"),
+            ({"created": "9999-12-31T23:00:00-05:00"}, "'9999-12-31T.*' is not a time"),
             ({"created": 5}, "'created' is not text"),
             ({"config": []}, "'config' is not an object"),
             ({"config": {"Env": [1]}}, "'Env' is not a list of texts"),

@@ -187,7 +187,7 @@ def _moment(word: str) -> datetime | None:
         moment = datetime.fromisoformat(word)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (OverflowError, ValueError):
-        raise DocumentError(f"{quoted(word)} is no moment") from None
+        raise DocumentError(f"{quoted(word)} is not a time") from None
 
 
 def verified(answer: Answer, expected: str | None) -> str:

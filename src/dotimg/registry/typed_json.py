@@ -110,7 +110,7 @@ class Document(JsonObject):
     def misfit(self, name: str, expected: str, value: object) -> NoReturn:
         """Raise DocumentError with the field."""
         del value
-        raise DocumentError(f"'{name}' is no {expected.removeprefix('a ')}")
+        raise DocumentError(f"'{name}' is not {expected}")
 
     def misfit_item(self, name: str, expected: str, value: object) -> NoReturn:
         """Raise DocumentError with the list."""

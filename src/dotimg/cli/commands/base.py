@@ -83,7 +83,7 @@ def command(
     state, which is compared with the layers, or else by its environment. It
     takes one index, and for each platform one manifest and one configuration;
     for an archive no registry is asked. "-" reads what docker image inspect
-    prints, or image references, one a line.
+    prints, or image references, one per line.
 
     \b
     dotimg base contoso.azurecr.io/shop:1.4

@@ -55,7 +55,7 @@ def command(
     """Explain a tag or digest: what it is, whether it is supported, what replaces it.
 
     REF is anything that can be pasted: a whole reference, a short one, a
-    digest or its first 12 hex digits, the number of a CVE. "-" reads references from stdin, one a
+    digest or its first 12 hex digits, the number of a CVE. "-" reads references from stdin, one per
     line; empty lines and lines that begin with # are skipped. Each gets its
     own answer; JSON is a list where several are asked for, or stdin is read.
 
