@@ -331,6 +331,19 @@ def test_an_image_without_its_files_is_told_to_be_incomplete(tmp_path: Path, bas
         bases(tmp_path)
 
 
+def test_an_index_that_is_named_again_and_again_ends(
+    tmp_path: Path, bases: Bases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = build(OLD, [*OLD.layers, layer("app")])
+    many = index([image.manifest.descriptor(platform=AMD64)] * 60)
+    layout(tmp_path, [many.descriptor(annotations={NAME: "a"})], [many, *image])
+    assert bases(tmp_path) == {"a": [OLD.digest]}
+    monkeypatch.setattr(sys.modules[Archive.__module__], "_MOST_MANIFESTS", 5)
+    layout(tmp_path, [many.descriptor()] * 3, [])
+    with pytest.raises(InputError, match="it names more than 5 manifests"):
+        bases(tmp_path)
+
+
 def test_indexes_within_indexes_end(tmp_path: Path, bases: Bases) -> None:
     image = build(OLD, list(OLD.layers))
     blobs = [image.config, image.manifest]

@@ -211,7 +211,7 @@ def test_digests_stand_with_the_version_for_dotnet_framework(tmp_path: Path) -> 
         ({"architecture": "m68k"}, "the architecture 'm68k' is unknown"),
         ({"os_version": "a b"}, "os_version should be plain words"),
         ({"size": -1}, "size should be a whole number"),
-        ({"first_seen": "2026-13-01"}, "first_seen should be a day"),
+        ({"first_seen": "2026-13-01"}, "first_seen should be a date"),
         ({"last_seen": LAST}, "has a last_seen day but is not delisted"),
         ({"delisted": RETIRED}, "first_seen, last_seen and delisted are not in this order"),
         (

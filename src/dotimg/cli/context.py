@@ -54,6 +54,11 @@ class Settings:
     def today(self, day: str) -> None:
         self._today = day
 
+    @property
+    def given_day(self) -> str | None:
+        """The day that is given, None where it is today, whenever that is."""
+        return self._today or self.at or None
+
     def catalog(self) -> "Catalog":
         """The catalog to use; says so on stderr where it is old."""
         from datetime import date

@@ -54,7 +54,7 @@ _JOINED_BEFORE = re.compile(r"""\+\s{0,9}[$@]?["']\Z""")
 # A tag that is the next argument of a call: ("mcr.microsoft.com/dotnet/sdk", "8.0").
 _NEXT_ARGUMENT = re.compile(r"""["']\s{0,99},\s{0,99}["'](?P<tag>[0-9]+\.[0-9][\w.-]*)["']""")
 _INSTRUCTION = re.compile(r"[ \t]*(?:#|(?:ARG|FROM)[ \t])", re.IGNORECASE)
-_NO_TAG = "no tag next to it: write the whole reference so that it can be checked"
+_NO_TAG = "it has no tag beside it: write the whole reference so that it can be checked"
 _VARIABLE = "a part of it is filled in later: write the whole reference so that it can be checked"
 
 
@@ -270,7 +270,7 @@ def may_hold(content: bytes, needles: Iterable[bytes]) -> bool:
 
 
 def _is_binary(content: bytes) -> bool:
-    """Whether some bytes are not text, by git's rule; an empty file is text."""
+    """Whether some bytes are no text, by git's rule; an empty file is text."""
     return b"\0" in content[:_LOOKED_AT] and not content.startswith(_UTF_16)
 
 

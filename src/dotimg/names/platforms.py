@@ -37,7 +37,7 @@ def required(word: str) -> tuple[str, str]:
         valid = ", ".join(ARCHITECTURES)
         raise UsageError(
             f"{quoted(word)} is not an architecture of .NET images; "
-            f"valid are {valid} or another name of these"
+            f"expected {valid} or another name of these"
         )
     return system, _BY_NAME[name]
 

@@ -82,7 +82,9 @@ def find(registry: str, seconds: float) -> Credentials | None:
             if found := _from_entry(config.row("auths").row(key)):
                 return found
     except ValueError:
-        raise InputError(f"{_shown_file()} has a broken entry for {printable(registry)}") from None
+        raise InputError(
+            f"{_shown_file()} holds a broken entry for {printable(registry)}"
+        ) from None
     return None
 
 
@@ -143,7 +145,7 @@ def _read(content: bytes) -> Document:
     try:
         json.dumps(document.fields, ensure_ascii=False).encode()
     except (UnicodeEncodeError, RecursionError):
-        raise DocumentError("it holds what is not text") from None
+        raise DocumentError("it contains something that is not text") from None
     return document
 
 

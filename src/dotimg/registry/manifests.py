@@ -167,7 +167,7 @@ def _descriptor(document: Document) -> Descriptor:
     return Descriptor(
         media_type=document.shown("mediaType"),
         digest=digest,
-        size=document.number("size", "a size"),
+        size=document.number("size", "size"),
         platform=_platform(platform) if platform.fields else None,
         artifact_type=document.shown("artifactType"),
         annotations=document.pairs("annotations"),
@@ -187,7 +187,7 @@ def _moment(word: str) -> datetime | None:
         moment = datetime.fromisoformat(word)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (OverflowError, ValueError):
-        raise DocumentError(f"{quoted(word)} is not a time") from None
+        raise DocumentError(f"{quoted(word)} is not a point in time") from None
 
 
 def verified(answer: Answer, expected: str | None) -> str:

@@ -95,10 +95,8 @@ def test_what_cannot_be_used_stops_nothing_and_is_exit_code_3(here: Path, dotimg
 def test_the_summary_tells_only_of_what_could_be_read(here: Path, dotimg: Run) -> None:
     (here / "Dockerfile").write_text("FROM scratch\n")
     assert dotimg("check", "gone").out == ""
-    seen = "0 .NET images in 1 file\n"
-    assert (
-        dotimg("check", "gone", "Dockerfile").out == f"nothing found in what could be read: {seen}"
-    )
+    seen = "0 .NET images (1 file that could be read)\n"
+    assert dotimg("check", "gone", "Dockerfile").out == f"No problems in {seen}"
 
 
 def test_bad_settings_are_said_once(here: Path, dotimg: Run) -> None:
@@ -346,7 +344,7 @@ def test_an_output_that_cannot_be_written_keeps_no_other_back(here: Path, dotimg
     assert (result.code, result.err.count("\n")) == (3, 1)
     assert "absent/x.json: cannot be written" in result.err
     assert json.loads((here / "y.json").read_text())["findings"] == []
-    assert "nothing found" in result.out
+    assert "No problems in" in result.out
 
 
 def test_output_is_the_same_whatever_the_order_of_the_arguments(here: Path, dotimg: Run) -> None:
@@ -530,7 +528,7 @@ def test_a_baseline_that_is_none_is_exit_code_3_and_stays(here: Path, dotimg: Ru
     for more in ((), ("--write-baseline",)):
         result = dotimg("check", "--baseline", "package.json", *more)
         assert (result.code, result.out) == (3, "")
-        assert result.err.startswith("dotimg: package.json: is not a baseline")
+        assert result.err.startswith("dotimg: package.json: is not a baseline file")
         assert result.err.count("\n") == 1
     assert (here / "package.json").read_text() == '{"name": "app"}'
     result = dotimg("check", "--write-baseline")
@@ -556,7 +554,7 @@ def test_what_upgrade_would_fix_is_counted_as_it_would(here: Path, dotimg: Run) 
     def fixable(text: str) -> list[str]:
         (here / "Dockerfile").write_text(text)
         lines = dotimg("check", ".").out.splitlines()
-        return [line for line in lines if "fixable" in line]
+        return [line for line in lines if "can be fixed" in line]
 
     mcr = "FROM mcr.microsoft.com/dotnet/"
     assert fixable(f"{mcr}sdk:5.0 AS a\n{mcr}aspnet:5.0\n") == [

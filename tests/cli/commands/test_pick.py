@@ -137,7 +137,7 @@ def test_registry_maps_the_name_onto_a_mirror(dotimg: Run) -> None:
 def test_refuses_what_is_no_registry_prefix(dotimg: Run, prefix: str) -> None:
     result = dotimg("pick", "--registry", prefix)
     assert (result.code, result.out) == (2, "")
-    assert "write it as contoso.azurecr.io/mcr" in result.err
+    assert "such as contoso.azurecr.io/mcr" in result.err
 
 
 def test_strict_makes_ended_support_a_no(dotimg: Run) -> None:
