@@ -208,9 +208,9 @@ class TestReferrers:
     @pytest.mark.parametrize(
         ("body", "kind", "said"),
         [
-            ("{}", "text/html", "no image index"),
+            ("{}", "text/html", "not an image index"),
             (IMAGE.body.decode(), IMAGE.media_type, "a manifest where a list belongs"),
-            (listing(referrer("soon")), OCI_INDEX, "an end-of-life annotation holds no date"),
+            (listing(referrer("soon")), OCI_INDEX, "an end-of-life annotation has no date"),
         ],
     )
     def test_nonsense(

@@ -105,8 +105,8 @@ def test_no_tag_means_latest(connect: Connect, server: HTTPServer, host: str) ->
         pytest.param(Blob(OCI_INDEX, b"9" * 9999), "is not JSON", id="a huge number"),
         pytest.param(document(OCI_INDEX, {"manifests": {}}), "'manifests' is not a list", id="shape"),
         pytest.param(document(OCI_INDEX, {"manifests": [1]}), "list of objects", id="members"),
-        pytest.param(document(OCI_INDEX, {"mediaType": 1}), "'mediaType' is not text", id="type"),
-        pytest.param(document(OCI_INDEX, {"annotations": {"a": 1}}), "'a' is not text", id="note"),
+        pytest.param(document(OCI_INDEX, {"mediaType": 1}), "'mediaType' is not a text", id="type"),
+        pytest.param(document(OCI_INDEX, {"annotations": {"a": 1}}), "'a' is not a text", id="note"),
         pytest.param(document(OCI_MANIFEST, {}), "'' is not a digest", id="no config"),
         pytest.param(
             document(OCI_MANIFEST, {"config": IMAGE.descriptor()}), "has no 'layers'", id="layers"
@@ -130,7 +130,7 @@ def test_no_tag_means_latest(connect: Connect, server: HTTPServer, host: str) ->
         ),
         pytest.param(with_layer(10**400), "'size' is not a size", id="a size beyond floats"),
         pytest.param(with_layer(2**63), "'size' is not a size", id="a size beyond 64 bits"),
-        pytest.param(with_platform(os=[]), "'os' is not text", id="platform"),
+        pytest.param(with_platform(os=[]), "'os' is not a text", id="platform"),
     ],
 )
 def test_nonsense(connect: Connect, server: HTTPServer, host: str, blob: Blob, said: str) -> None:
@@ -214,10 +214,10 @@ class TestConfigurations:
             ({"created": "soon"}, "'soon' is not a point in time"),
             ({"created": "0001-01-01T00:00:00+05:00"}, "'0001-01-01T.*' is not a point in time"),
             ({"created": "9999-12-31T23:00:00-05:00"}, "'9999-12-31T.*' is not a point in time"),
-            ({"created": 5}, "'created' is not text"),
+            ({"created": 5}, "'created' is not a text"),
             ({"config": []}, "'config' is not an object"),
             ({"config": {"Env": [1]}}, "'Env' is not a list of texts"),
-            ({"config": {"Labels": {"a": []}}}, "'a' is not text"),
+            ({"config": {"Labels": {"a": []}}}, "'a' is not a text"),
         ],
     )
     def test_nonsense(

@@ -130,7 +130,7 @@ class TestTls:
         self, connect: Connect, server: HTTPServer, rude: Rude, host: str
     ) -> None:
         for place in (host, rude(b"GET / HTTP/1.1\r\n\r\n").host):
-            with pytest.raises(UnreachableError, match="speaks no TLS: name it with --plain-http"):
+            with pytest.raises(UnreachableError, match="does not use TLS: name it with --plain-http"):
                 connect(insecure=frozenset({"127.0.0.1"})).digest(sdk(place))
         assert server.log == []
 

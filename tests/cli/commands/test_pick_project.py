@@ -161,7 +161,7 @@ def test_the_sdk_version_is_for_a_project(dotimg: Run) -> None:
     [
         ({"A.csproj": "<Project>\n<PropertyGroup>\n</Project>"}, 3, "A.csproj: line 3"),
         ({}, 3, "holds no project"),
-        ({"A.csproj": WEB, "global.json": '{"sdk": {"version": "10.0.100",}}'}, 3, "no comma"),
+        ({"A.csproj": WEB, "global.json": '{"sdk": {"version": "10.0.100",}}'}, 3, "a comma"),
         (
             {"A.csproj": WEB, "global.json": '{"sdk":\n{"version": "10.0.999"}}'},
             1,
