@@ -103,10 +103,14 @@ def test_no_tag_means_latest(connect: Connect, server: HTTPServer, host: str) ->
         pytest.param(Blob(OCI_INDEX, b""), "is not JSON", id="nothing"),
         pytest.param(Blob(OCI_INDEX, b"[" * 100_000), "is not JSON", id="very deep"),
         pytest.param(Blob(OCI_INDEX, b"9" * 9999), "is not JSON", id="a huge number"),
-        pytest.param(document(OCI_INDEX, {"manifests": {}}), "'manifests' is not a list", id="shape"),
+        pytest.param(
+            document(OCI_INDEX, {"manifests": {}}), "'manifests' is not a list", id="shape"
+        ),
         pytest.param(document(OCI_INDEX, {"manifests": [1]}), "list of objects", id="members"),
         pytest.param(document(OCI_INDEX, {"mediaType": 1}), "'mediaType' is not a text", id="type"),
-        pytest.param(document(OCI_INDEX, {"annotations": {"a": 1}}), "'a' is not a text", id="note"),
+        pytest.param(
+            document(OCI_INDEX, {"annotations": {"a": 1}}), "'a' is not a text", id="note"
+        ),
         pytest.param(document(OCI_MANIFEST, {}), "'' is not a digest", id="no config"),
         pytest.param(
             document(OCI_MANIFEST, {"config": IMAGE.descriptor()}), "has no 'layers'", id="layers"

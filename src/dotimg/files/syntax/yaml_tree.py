@@ -140,7 +140,7 @@ class _Composer:
                 own[key.text] = value
         end = _end(event)
         if template and self._source.text.startswith("{", start):
-            return Opaque("this is a template", self._source.span(start, end)), end
+            return Opaque("a template is here", self._source.span(start, end)), end
         return merged | own, end
 
 
