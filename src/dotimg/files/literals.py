@@ -276,7 +276,7 @@ def may_hold(content: bytes, needles: Iterable[bytes]) -> bool:
 
 
 def _is_binary(content: bytes) -> bool:
-    """Whether some bytes are no text, by git's rule; an empty file is text."""
+    """Whether some bytes are not text, by git's rule; an empty file is text."""
     return b"\0" in content[:_LOOKED_AT] and not content.startswith(_UTF_16)
 
 

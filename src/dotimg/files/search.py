@@ -262,7 +262,7 @@ class _Walk:
             return git.ask(folder, root)
         except git.GitRefusesError as error:
             if not self._refused:
-                self._remark(f"{root}: git does not tell what it ignores, so that only .gitignore "
+                self._remark(f"{root}: git does not say what it ignores, so only .gitignore "
                              f"files count: {error}")  # fmt: skip
             self._refused = True
             return None

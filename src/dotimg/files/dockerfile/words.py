@@ -132,7 +132,7 @@ def _unescaped(raw: bytes) -> bytes:
     import json
 
     text: str = json.loads(f'"{raw.decode("utf-8", "replace")}"')
-    # A lone surrogate is no character.
+    # A lone surrogate is not a character.
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
