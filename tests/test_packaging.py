@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dotimg.catalog.tables import ELSEWHERE
 from tests import own_tree
 
 ROOT = Path(__file__).parent.parent
@@ -17,6 +18,7 @@ WHEEL_LIMIT = 5_500_000
 
 def python(*arguments: str, path: Path | None = None, cwd: Path | None = None) -> str:
     environment = {**os.environ, "PYTHONPATH": str(path or "")}
+    del environment[ELSEWHERE]  # an installation has its own tables
     done = subprocess.run(
         [sys.executable, *arguments],
         env=environment, cwd=cwd, capture_output=True, text=True, check=False,

@@ -2,19 +2,25 @@
 
 The first brings the patches of the month; the second drops the oldest Ubuntu, and adds a repository
 and a variant; the third brings the release of the newest .NET and a new Alpine.
+
+`python -m tests.upstream.later DATA` updates the tables in a folder by them, month by month. In a
+copy of this repository that shows whether all tests hold with newer tables.
 """
 
 import copy
 import hashlib
 import re
+import sys
+import tempfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 from dotimg.catalog.model import System
 from dotimg.catalog.tables import Catalog
+from dotimg.feeds.__main__ import main
 from dotimg.names import versions
-from tests.cli.refresh_feeds import published, shipped
+from tests.cli.refresh_feeds import lay_out, published, shipped
 from tests.feeds.upstream_world import MCR, Json, World, cycle, product, release
 
 MONTH = timedelta(days=28)
@@ -102,7 +108,7 @@ class Publisher:
     def oldest(self, family: str) -> str:
         """The release of a family that has the shortest support left, of those with images."""
         systems = [self.catalog.systems[name] for name in self.systems()]
-        return min((one for one in systems if one.family == family), key=lambda one: one.end).name
+        return min((one for one in systems if one.family == family), key=_end).name
 
     def newest_alpine(self) -> str:
         """The newest Alpine with images."""
@@ -186,6 +192,10 @@ class Publisher:
         return moved
 
 
+def _end(system: System) -> str:
+    return system.end or ""
+
+
 def _next(version: str) -> str:
     head, _, last = version.rpartition(".")
     return f"{head}.{int(last) + 1}"
@@ -231,3 +241,12 @@ def _cycle(system: System, renamed: dict[str, str]) -> Json:
     codename = system.name.capitalize() if system.family in ("ubuntu", "debian") else None
     extended = system.end if system.family == "debian" else None
     return cycle(named, system.released, system.end or False, codename, extended)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as scratch:
+        told = Publisher(Path(scratch) / "world", Catalog(sys.argv[1]))
+        for number, happens in enumerate(told.months()):
+            happens()
+            feeds = lay_out(told.feeds(), Path(scratch) / f"month{number}")
+            main(["update", "--source", str(feeds), sys.argv[1]])

@@ -62,10 +62,8 @@ def finish(folder: str) -> None:
     try:
         if not os.path.isdir(staging):
             return
-        if _is_whole(staging, folder):
-            names = sorted(os.listdir(staging), key=lambda name: name == INDEX)
-            for name in names:
-                os.replace(os.path.join(staging, name), os.path.join(folder, name))
+        for name in _left_to_move(staging, folder):
+            os.replace(os.path.join(staging, name), os.path.join(folder, name))
         shutil.rmtree(staging)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written: {error.strerror}") from error
@@ -106,19 +104,18 @@ def _systems(images: bytes) -> set[str]:
     return {platform[2] for row in rows for platform in row[3]}
 
 
-def _is_whole(staging: str, folder: str) -> bool:
-    """Whether the tables of an update are all there: staged, or already in their place."""
+def _left_to_move(staging: str, folder: str) -> list[str]:
+    """The staged tables, the index last; none unless all are there, staged or in their place."""
     try:
         with open(os.path.join(staging, INDEX), "rb") as file:
             tables = json.load(file)["tables"]
-        return all(
-            _hash(staging, name) == noted["sha256"]
-            or (not os.path.exists(os.path.join(staging, name)))
-            and _hash(folder, name) == noted["sha256"]
-            for name, noted in tables.items()
-        )
-    except (OSError, ValueError, LookupError, TypeError):
-        return False
+    except (OSError, ValueError):
+        return []
+    staged = [name for name in tables if os.path.exists(os.path.join(staging, name))]
+    for name, noted in tables.items():
+        if _hash(staging if name in staged else folder, name) != noted["sha256"]:
+            return []
+    return [*staged, INDEX]
 
 
 def _hash(folder: str, name: str) -> str:
@@ -130,7 +127,7 @@ def _hash(folder: str, name: str) -> str:
 
 
 def _with_former_homes(traits: Traits, compiled: Traits) -> Traits:
-    """The traits with the homes of the Docker Hub years, which no feed and no page by hand tells."""
+    """The traits with the homes of the Docker Hub years, which `traits.yaml` does not tell."""
     repositories = traits["repositories"].copy()
     for name, one in repositories.items():
         former = list(one.get("former", ()))
