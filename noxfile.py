@@ -8,8 +8,8 @@ nox.options.default_venv_backend = "venv"
 PYTHONS = nox.project.python_versions(nox.project.load_toml("pyproject.toml"))
 OTHER_SYSTEMS = ("win32", "darwin")
 # What most depends on Python itself: paths, streams, the parsing of arguments, reading files.
-QUICK = ("test_boundary", "test_consoles", "test_options", "test_windows_paths")
-QUICK += ("commands/test_check", "commands/test_pick")
+QUICK = ("test_boundary", "test_consoles", "test_options", "test_real_system")
+QUICK += ("test_windows_paths", "commands/test_check", "commands/test_pick")
 
 
 @nox.session(python=PYTHONS)
@@ -29,8 +29,12 @@ def lowest(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS[1:], default=False)
 def quick(session: nox.Session) -> None:
-    """A wheel of dotimg, installed on the other Pythons, under a minute's worth of tests."""
-    session.install(".", "pytest", "hypothesis", "pytest-httpserver", "pytest-xdist")
+    """A wheel of dotimg, installed on the other Pythons, under a minute's worth of tests.
+
+    The wheel is built, or the one that is named behind `--`.
+    """
+    wheel = session.posargs or ["."]
+    session.install(*wheel, "pytest", "hypothesis", "pytest-httpserver", "pytest-xdist")
     session.run("python", "-m", "pytest", "-q", *(f"tests/cli/{name}.py" for name in QUICK))
 
 

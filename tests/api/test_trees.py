@@ -69,7 +69,7 @@ def test_settings_that_cannot_be_used_are_among_the_skipped(tree: Path, catalog:
     (tree / "dotimg.toml").write_text("exclude = ")
     found = dotimg.inventory(tree, today=DAY, catalog=catalog)
     assert found.images == ()
-    assert ["is no TOML" in one.reason for one in found.skipped] == [True, True]
+    assert ["is not valid TOML" in one.reason for one in found.skipped] == [True, True]
 
 
 def test_what_is_not_there_is_an_input_error(tree: Path, catalog: Catalog) -> None:

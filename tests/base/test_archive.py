@@ -180,10 +180,10 @@ def test_a_file_that_is_cut_off_anywhere_is_refused_or_whole(tmp_path: Path, bas
     [
         ({}, "holds neither index.json nor manifest.json"),
         ({"index.json": b"{"}, "what it holds is no JSON"),
-        ({"index.json": b"[]"}, "what it holds is no JSON object"),
+        ({"index.json": b"[]"}, "what it holds is not a JSON object"),
         ({"index.json": b"{}"}, "it has no 'manifests'"),
         ({"index.json": b'{"manifests": []}'}, "holds no image"),
-        ({"index.json": b'{"manifests": [{"digest": "../../etc/passwd"}]}'}, "is no digest"),
+        ({"index.json": b'{"manifests": [{"digest": "../../etc/passwd"}]}'}, "is not a digest"),
         ({"index.json": b'{"manifests": 7}'}, "'manifests' is no list"),
         ({"index.json": b"[" * 100_000}, "what it holds is no JSON"),
         ({"manifest.json": b'{"a": 1}'}, "'manifest.json' is no list"),
@@ -211,11 +211,11 @@ def test_a_hostile_archive_in_gzip_is_refused(tmp_path: Path, bases: Bases) -> N
     whole = gzip.compress(packed(two_platforms(tmp_path / "layout"), tmp_path / "a").read_bytes())
     padding = bytes(1024 * 1024)
     for content, why in (
-        (whole[:-8] + bytes(8), "is no whole tar file: CRC check failed"),
-        (whole[: len(whole) // 2], "is no whole tar file"),
-        (whole[:99] + bytes(9) + whole[108:], "is no whole tar file"),
+        (whole[:-8] + bytes(8), "is not a complete tar file: CRC check failed"),
+        (whole[: len(whole) // 2], "is not a complete tar file"),
+        (whole[:99] + bytes(9) + whole[108:], "is not a complete tar file"),
         (gzip.compress(entry("a", 2**33)) + gzip.compress(padding) * 75, "over 100 times its size"),
-        (gzip.compress(entry("index.json", 2**40)), "is no whole tar file"),
+        (gzip.compress(entry("index.json", 2**40)), "is not a complete tar file"),
         (gzip.compress(entry("index.json", 65 * 2**20) + padding * 65, 1), "larger than 65536 KiB"),
         (gzip.compress(entry("index.json", 9) + b"\xff[2, 3]  " + bytes(503)), "is no JSON"),
     ):
@@ -237,9 +237,9 @@ def test_long_headers_are_refused(
 
 def test_what_is_no_archive_is_refused(tmp_path: Path, bases: Bases) -> None:
     for name, content, why in (
-        ("a.tar.gz", b"\x1f\x8b\x08", "is no whole tar file"),
-        ("text", b"no archive" * 100, "is no whole tar file"),
-        ("empty", b"", "is no whole tar file"),
+        ("a.tar.gz", b"\x1f\x8b\x08", "is not a complete tar file"),
+        ("text", b"no archive" * 100, "is not a complete tar file"),
+        ("empty", b"", "is not a complete tar file"),
     ):
         (tmp_path / name).write_bytes(content)
         with pytest.raises(InputError, match=why):
@@ -271,7 +271,7 @@ def test_links_out_of_a_folder_are_refused(tmp_path: Path, bases: Bases, linked:
     outside = tmp_path / "outside"
     os.rename(place, outside)
     place.symlink_to(outside)
-    with pytest.raises(InputError, match="is no plain file inside it"):
+    with pytest.raises(InputError, match="is not a regular file in it"):
         bases(path)
 
 
@@ -287,14 +287,14 @@ def test_names_that_lead_out_of_a_folder_are_refused(
     config = build(OLD, list(OLD.layers), config={"Env": ["DOTNET_VERSION=8.0.11"]}).config
     (tmp_path / "outside").write_bytes(config.body)
     (folder / "manifest.json").write_text(json.dumps([{"Config": name, "Layers": []}]))
-    with pytest.raises(InputError, match="is no name of a file inside it"):
+    with pytest.raises(InputError, match="is not a valid name of a file in it"):
         bases(folder)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes in folders there")
 def test_a_pipe_is_not_waited_for(tmp_path: Path, bases: Bases) -> None:
     os.mkfifo(tmp_path / "index.json")
-    with pytest.raises(InputError, match="is no plain file inside it"):
+    with pytest.raises(InputError, match="is not a regular file in it"):
         bases(tmp_path)
     with pytest.raises(InputError, match="no such file or folder"):
         bases(tmp_path / "index.json")
@@ -307,7 +307,7 @@ def test_sizes_that_lie_and_files_that_are_too_large_are_refused(
     info = tarfile.TarInfo("index.json")
     info.size = 2**40
     target.write_bytes(info.tobuf() + b'{"manifests": []}')
-    with pytest.raises(InputError, match=r"is no whole tar file|is larger than"):
+    with pytest.raises(InputError, match=r"is not a complete tar file|is larger than"):
         bases(target)
     image = build(OLD, list(OLD.layers), config={"Env": ["A=" + "x" * 10_000_000]})
     layout(tmp_path, [image.manifest.descriptor()], list(image))
@@ -328,6 +328,19 @@ def test_an_image_without_its_files_is_told_to_be_incomplete(tmp_path: Path, bas
     image = build(CURRENT, list(CURRENT.layers))
     layout(tmp_path, [image.manifest.descriptor(annotations={NAME: "gone"})], [])
     with pytest.raises(InputError, match="'gone' is not whole"):
+        bases(tmp_path)
+
+
+def test_an_index_that_is_named_again_and_again_ends(
+    tmp_path: Path, bases: Bases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = build(OLD, [*OLD.layers, layer("app")])
+    many = index([image.manifest.descriptor(platform=AMD64)] * 60)
+    layout(tmp_path, [many.descriptor(annotations={NAME: "a"})], [many, *image])
+    assert bases(tmp_path) == {"a": [OLD.digest]}
+    monkeypatch.setattr(sys.modules[Archive.__module__], "_MOST_MANIFESTS", 5)
+    layout(tmp_path, [many.descriptor()] * 3, [])
+    with pytest.raises(InputError, match="it names more than 5 manifests"):
         bases(tmp_path)
 
 

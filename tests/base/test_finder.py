@@ -175,8 +175,8 @@ def test_the_environment_tells_the_version_where_layers_tell_nothing(
     assert kind in found.base.explained.sentence
 
 
-def steps(*created_by: str) -> dict[str, object]:
-    return {"history": [{"created_by": one} for one in created_by]}
+def steps(*created_by: str) -> list[dict[str, str]]:
+    return [{"created_by": one} for one in created_by]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_the_history_tells_the_version_where_the_environment_does_not(
     finder: BaseFinder, step: str
 ) -> None:
     copy = "COPY /dotnet /usr/share/dotnet # buildkit"
-    found = finder.find(build(OLD, own_layers(3), **steps(step, copy)).read())
+    found = finder.find(build(OLD, own_layers(3), history=steps(step, copy)).read())
     assert found.base
     assert (found.base.version, found.evidence.how, found.notes) == ("8.0.11", "environment", ())
 
@@ -210,7 +210,8 @@ def test_the_history_tells_the_version_where_the_environment_does_not(
 def test_a_version_without_the_files_of_official_images_is_doubted(
     finder: BaseFinder, step: str, official: bool
 ) -> None:
-    image = build(OLD, own_layers(3), config={"Env": ["DOTNET_VERSION=8.0.11"]}, **steps(step))
+    config = {"Env": ["DOTNET_VERSION=8.0.11"]}
+    image = build(OLD, own_layers(3), config=config, history=steps(step))
     assert finder.find(image.read()).notes == (
         () if official else (
             "no step of its history puts .NET into /usr/share/dotnet, as official images have it",
@@ -232,7 +233,7 @@ def test_an_image_that_runs_dotnet_is_told(finder: BaseFinder, command: list[str
     ["DOTNET_VERSION=8.0.11", "RUN echo ENV DOTNET_VERSION=8.0.11", "ENV " + "A" * 90_000, ""],
 )
 def test_other_steps_of_the_history_tell_no_version(finder: BaseFinder, step: str) -> None:
-    assert finder.find(build(OLD, own_layers(3), **steps(step)).read()).base is None
+    assert finder.find(build(OLD, own_layers(3), history=steps(step)).read()).base is None
 
 
 @pytest.mark.parametrize(

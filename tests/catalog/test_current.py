@@ -42,7 +42,7 @@ def test_without_a_day_it_is_today_in_utc() -> None:
     "word", ["", "today", "2026-02-30", "20261122", "2026-W47-7", "2026-11-22T12:00"]
 )
 def test_what_is_no_day_is_refused(word: str) -> None:
-    with pytest.raises(UsageError, match="is no day; write it as 2026-08-20"):
+    with pytest.raises(UsageError, match="is not a date; expected a form such as 2026-08-20"):
         day(word)
 
 

@@ -97,13 +97,16 @@ def test_an_ambiguous_beginning_leads_to_all_candidates(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("word", "reason"),
     [
-        ("", "'' is too short for a digest: give 12 hex digits or more"),
+        ("", "'' is too short for a digest; give at least 12 hex digits"),
         ("sha256:", "'sha256:' is too short for a digest"),
         ("sha256:9716ab34cd5", "'sha256:9716ab34cd5' is too short for a digest"),
-        ("9716ab34cd5g", "'9716ab34cd5g' is no digest: give sha256: and up to 64 hex digits"),
-        ("sha512:9716ab34cd5e", "'sha512:9716ab34cd5e' is no digest"),
-        ("9" * 65, f"'{'9' * 60}...' is no digest"),
-        ("\u0661" * 12, "is no digest"),
+        (
+            "9716ab34cd5g",
+            "'9716ab34cd5g' is not a digest; expected sha256: and up to 64 hex digits",
+        ),
+        ("sha512:9716ab34cd5e", "'sha512:9716ab34cd5e' is not a digest"),
+        ("9" * 65, f"'{'9' * 60}...' is not a digest"),
+        ("\u0661" * 12, "is not a digest"),
     ],
 )
 def test_a_word_that_is_no_digest_is_refused_in_a_line(

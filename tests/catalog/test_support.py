@@ -119,17 +119,17 @@ def test_a_preview_has_no_end(catalog: Catalog) -> None:
 def test_unknown_is_said_where_no_window_is_published(catalog: Catalog) -> None:
     state = state_of(catalog, DASHBOARD, "13.4", "13", "2026-11-28")
     assert not state.pressing
-    assert state == ("unknown", None, "no support window is published")
+    assert state == ("unknown", None, "no support dates are published")
 
 
 def test_what_was_only_defined_has_no_support(catalog: Catalog) -> None:
     state = of_8(catalog, "2026-08-01").support(tag("8.0", evidence="pending"))
-    assert state == ("unknown", None, "it was never seen published")
+    assert state == ("unknown", None, "it was never published")
 
 
 def test_dotnet_framework_has_no_end_of_its_own(catalog: Catalog) -> None:
     state = Judge(catalog, FRAMEWORK, "4.8.1", "2026-08-01").support(tag("4.8.1", version="4.8.1"))
-    assert state == ("supported", None, ".NET Framework 4.8.1 has no end set")
+    assert state == ("supported", None, ".NET Framework 4.8.1 has no end date")
 
 
 @pytest.mark.parametrize(

@@ -154,14 +154,14 @@ def test_a_damaged_catalog_is_refused_with_its_path(
 
 def test_tables_of_an_older_dotimg_are_named_as_such(copy: Path) -> None:
     change(copy, lambda index: index["tables"].pop("cves.json"))
-    with pytest.raises(CatalogError, match=r"it is of an older dotimg, without cves\.json"):
+    with pytest.raises(CatalogError, match=r"it was made by an older dotimg, without cves\.json"):
         Catalog(str(copy))
 
 
 def test_a_garbled_table_of_cves_is_refused_when_it_is_read(copy: Path) -> None:
     table = copy / "cves.json"
     table.write_bytes(b"[" + table.read_bytes()[1:-2] + b"]\n")
-    with pytest.raises(CatalogError, match=r"cves\.json is not as it was written"):
+    with pytest.raises(CatalogError, match=r"cves\.json is damaged: its checksum does not match"):
         Catalog(str(copy)).cves("8.0")
 
 
@@ -187,9 +187,11 @@ def test_tables_without_checksums_are_of_an_older_dotimg_too(copy: Path) -> None
     path = copy / "catalog.json"
     index = json.loads(path.read_bytes())
     path.write_text(json.dumps({**index, "crc32": None}), "utf-8")
-    with pytest.raises(CatalogError, match=r"catalog\.json is not as it was written"):
+    with pytest.raises(
+        CatalogError, match=r"catalog\.json is damaged: its checksum does not match"
+    ):
         Catalog(str(copy))
     del index["crc32"]
     path.write_text(json.dumps(index), "utf-8")
-    with pytest.raises(CatalogError, match="it is of an older dotimg, without checksums"):
+    with pytest.raises(CatalogError, match="it was made by an older dotimg, without checksums"):
         Catalog(str(copy))

@@ -133,20 +133,20 @@ FIELDS = '"path": "a", "rule": "DI201", "stage": "", "repository": "b"'
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "is no baseline, or is damaged"),
-        ("[" * 100_000, "is no baseline, or is damaged"),
-        ("\xff", "is no baseline, or is damaged"),
-        ("[]", "is no baseline, or is damaged"),
-        ('{"name": "package"}', "is no baseline, or is damaged"),
-        ('{"schema": 1}', "is no baseline, or is damaged"),
-        ('{"schema": "1", "baseline": []}', "is no baseline, or is damaged"),
+        ("", "is not a baseline file, or is damaged"),
+        ("[" * 100_000, "is not a baseline file, or is damaged"),
+        ("\xff", "is not a baseline file, or is damaged"),
+        ("[]", "is not a baseline file, or is damaged"),
+        ('{"name": "package"}', "is not a baseline file, or is damaged"),
+        ('{"schema": 1}', "is not a baseline file, or is damaged"),
+        ('{"schema": "1", "baseline": []}', "is not a baseline file, or is damaged"),
         ('{"schema": 2, "entries": []}', "is a baseline of a newer dotimg (schema 2)"),
         ('{"schema": 1, "baseline": [1]}', "entry 1 of the baseline is damaged"),
         (f'{{"schema": 1, "baseline": [{{{FIELDS}}}]}}', "entry 1 of the baseline"),
         (f'{{"schema": 1, "baseline": [{{{FIELDS}, "count": 0}}]}}', "entry 1 of the baseline"),
         (f'{{"schema": 1, "baseline": [{{{FIELDS}, "count": true}}]}}', "entry 1 of the baseline"),
         (f'{{"schema": 1, "baseline": [{{{FIELDS}, "count": 1.5}}]}}', "entry 1 of the baseline"),
-        ('{"schema": 1, "baseline": ' + "9" * 5000 + "}", "is no baseline, or is damaged"),
+        ('{"schema": 1, "baseline": ' + "9" * 5000 + "}", "is not a baseline file, or is damaged"),
         (" " * 5_000_000, "it is larger than 4 MB"),
     ],
 )
@@ -212,7 +212,7 @@ def test_what_was_written_is_held_and_the_rest_is_new(
 def test_a_pipe_is_none_and_is_not_waited_for(here: Path) -> None:
     os.mkfifo(here / "b.json")
     for read in (opened, opened_or_new):
-        with pytest.raises(InputError, match=r"b\.json: is not read: it is no regular file"):
+        with pytest.raises(InputError, match=r"b\.json: is not read: it is not a regular file"):
             read("b.json")
 
 

@@ -82,8 +82,8 @@ def test_a_comment_behind_a_value_silences_too(checker: Checker) -> None:
         ("# dotimg: DI201", "it names no rule"),
         ("# dotimg:ignore DI201", "it names no rule"),
         ("#dotimg:ignore=", "it names no rule"),
-        ("# dotimg: ignore=DI999", "'DI999' is no rule"),
-        ("# dotimg: ignore=DI201,ends-son", "'ends-son' is no rule"),
+        ("# dotimg: ignore=DI999", "'DI999' is not a rule"),
+        ("# dotimg: ignore=DI201,ends-son", "'ends-son' is not a rule"),
     ],
 )
 def test_a_comment_that_names_no_rule_is_told(checker: Checker, comment: str, wrong: str) -> None:
@@ -132,7 +132,7 @@ def test_what_is_no_reference_or_has_no_value_is_passed_over_with_a_reason(
     report = docker(checker, "FROM a:b:c AS x", "FROM $BASE AS y")
     assert report.findings == ()
     assert [one.line for one in report.skipped] == [1, 2]
-    assert "is no image reference" in report.skipped[0].reason
+    assert "is not an image reference" in report.skipped[0].reason
     assert "$BASE" in report.skipped[1].reason
 
 

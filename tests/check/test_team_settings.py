@@ -69,18 +69,21 @@ def test_nothing_above_the_root_of_a_repository_holds(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("x = ", "is no TOML (at end of document)"),
-        ("\xff", "is no TOML"),
+        ("x = ", "is not valid TOML (at end of document)"),
+        ("\xff", "is not valid TOML"),
         ('regsitry = "x"', "no setting is called regsitry; there are registry, ignore, "),
         ("registry = 1", "registry is to be a str"),
-        ("ignore = [1]", "ignore holds 1, which is no word"),
+        ("ignore = [1]", "ignore holds 1, which is not a word"),
         (
             'fail-on = "never ever"',
-            "fail-on: 'never ever' is no threshold; there are error, warning, note, never, skipped",
+            (
+                "fail-on: 'never ever' is not a threshold; expected one of error, warning, "
+                "note, never, skipped"
+            ),
         ),
         ('families = ["fedora"]', "no family is called fedora; there are alpine, ubuntu"),
-        ('registry = "https://x"', "registry: 'https://x' is no registry prefix"),
-        ("a = " + "[" * 100_000, "is nested too deep"),
+        ('registry = "https://x"', "registry: 'https://x' is not a registry prefix"),
+        ("a = " + "[" * 100_000, "is nested too deeply"),
         ("\n" + "a." * 50_000 + "a = 1", "a key of more than 50 parts (at line 2)"),
         ("b = {" + "'a' . " * 50_000 + "a = 1}", "a key of more than 50 parts (at line 1)"),
         ('"a\\"".' * 50_000 + "a = 1", "a key of more than 50 parts (at line 1)"),
@@ -102,11 +105,11 @@ def test_what_cannot_be_used_is_refused_with_the_file(
 @pytest.mark.parametrize("name", ["dotimg.toml", "pyproject.toml"])
 def test_only_regular_files_are_read(tmp_path: Path, name: str) -> None:
     os.mkfifo(tmp_path / name)
-    with pytest.raises(InputError, match=f"{name}: is not read: it is no regular file"):
+    with pytest.raises(InputError, match=f"{name}: is not read: it is not a regular file"):
         find(tmp_path)
     (tmp_path / name).unlink()
     (tmp_path / name).symlink_to("/dev/zero")
-    with pytest.raises(InputError, match=f"{name}: is not read: it is no regular file"):
+    with pytest.raises(InputError, match=f"{name}: is not read: it is not a regular file"):
         find(tmp_path)
 
 

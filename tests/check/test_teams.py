@@ -93,18 +93,18 @@ def test_settings_that_cannot_be_used_leave_nothing_out(tree: Path) -> None:
     teams = Teams(())
     assert left_in(teams) == EVERY
     for _ in range(2):
-        with pytest.raises(SettingsError, match="is no TOML"):
+        with pytest.raises(SettingsError, match="is not valid TOML"):
             teams.of("api")
 
 
 @pytest.mark.parametrize("glob", ["", "/", "!", "[", "[[:nope:]]", "a\nb", "a\\", "   "])
 def test_a_glob_that_can_match_nothing_is_refused(tree: Path, glob: str) -> None:
-    with pytest.raises(UsageError, match="is no pattern of paths"):
+    with pytest.raises(UsageError, match="is not a valid path pattern"):
         Teams((), [glob])
     text = glob.replace("\\", "\\\\").replace("\n", "\\n")
     for line in (f'exclude = ["{text}"]', f'per-file-ignores = {{"{text}" = []}}'):
         (tree / "dotimg.toml").write_text(line)
-        with pytest.raises(SettingsError, match="is no pattern of paths"):
+        with pytest.raises(SettingsError, match="is not a valid path pattern"):
             Teams(()).of(str(tree))
 
 
@@ -112,11 +112,17 @@ def test_a_glob_that_can_match_nothing_is_refused(tree: Path, glob: str) -> None
     ("line", "told"),
     [
         ('exclude = "legacy"', "exclude is to be a list"),
-        ("exclude = [1]", "exclude holds 1, which is no word"),
+        ("exclude = [1]", "exclude holds 1, which is not a word"),
         ('per-file-ignores = ["DI201"]', "per-file-ignores is to be a table"),
         ('per-file-ignores = {"a" = "DI201"}', "'a' is to be a list"),
-        ('per-file-ignores = {"!a" = ["DI201"]}', "per-file-ignores: '!a' is no pattern of paths"),
-        ('fail-on = ["warning", "x"]', "fail-on: 'x' is no threshold; there are error, warning"),
+        (
+            'per-file-ignores = {"!a" = ["DI201"]}',
+            "per-file-ignores: '!a' is not a valid path pattern",
+        ),
+        (
+            'fail-on = ["warning", "x"]',
+            "fail-on: 'x' is not a threshold; expected one of error, warning",
+        ),
     ],
 )
 def test_a_setting_of_another_kind_is_refused(tree: Path, line: str, told: str) -> None:

@@ -35,5 +35,7 @@ def test_each_word_adds_what_fails(
 
 @pytest.mark.parametrize("text", ["", "warnings", "warning,", "error;note", "error note"])
 def test_another_word_is_wrong_usage(text: str) -> None:
-    with pytest.raises(UsageError, match=rf"is no threshold; there are {', '.join(WORDS)}"):
+    with pytest.raises(
+        UsageError, match=rf"is not a threshold; expected one of {', '.join(WORDS)}"
+    ):
         threshold(text)

@@ -34,9 +34,12 @@ def is_sent(path: str) -> bool:
     sent = True
     for pattern in IGNORED:
         bare = pattern.lstrip("!").removeprefix("**/")
-        anywhere = "**/" in pattern
+        anywhere, deep = "**/" in pattern, bare.count("/")
         names = [Path(one).name for one in above] if anywhere else above
-        if any(fnmatch.fnmatchcase(name, bare) and (anywhere or "/" not in name) for name in names):
+        if any(
+            fnmatch.fnmatchcase(name, bare) and (anywhere or name.count("/") == deep)
+            for name in names
+        ):
             sent = pattern.startswith("!")
     return sent
 
@@ -58,7 +61,7 @@ def copy_sent(source: str, target: Path) -> None:
     if (ROOT / source).is_file():
         shutil.copyfile(ROOT / source, target)
         return
-    target.mkdir(exist_ok=True)
+    target.mkdir(parents=True, exist_ok=True)
     for path in (ROOT / source).iterdir():
         copy_sent(f"{source}/{path.name}", target / path.name)
 
@@ -88,7 +91,7 @@ def run(program: Path, script: str, folder: Path, **variables: str) -> Done:
 
 def test_its_base_is_pinned_and_judged_by_our_own_tables() -> None:
     done = shell(f"dotimg -q check --require-digest {FILE}", ROOT, TODAY)
-    assert (done.code, done.out) == (0, "nothing found: 1 .NET image in 1 file\n")
+    assert (done.code, done.out) == (0, "No problems in 1 .NET image (1 file)\n")
 
 
 def test_there_is_no_newer_base_in_our_own_tables() -> None:
@@ -114,7 +117,15 @@ def test_hadolint_finds_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["pyproject.toml", "src/dotimg/cli/check.py", "data/catalog.json", "LICENSE"]
+    "path",
+    [
+        "hatch_build.py",
+        "pyproject.toml",
+        "src/dotimg/cli/check.py",
+        "data/catalog.json",
+        "docs/rules/DI101.md",
+        "LICENSE",
+    ],
 )
 def test_what_is_built_is_sent(path: str) -> None:
     assert is_sent(path)
@@ -122,7 +133,14 @@ def test_what_is_built_is_sent(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [".git/config", ".venv/bin/pip", "tests/conftest.py", "src/dotimg/__pycache__/a.pyc", "a.md"],
+    [
+        ".git/config",
+        ".venv/bin/pip",
+        "docs/page.md",
+        "tests/conftest.py",
+        "src/dotimg/__pycache__/a.pyc",
+        "a.md",
+    ],
 )
 def test_nothing_else_is_sent(path: str) -> None:
     assert not is_sent(path)
@@ -139,7 +157,7 @@ def test_it_works_where_nothing_can_be_written(program: Path, tmp_path: Path) ->
     nowhere = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"), "/dev/null/home")
     shutil.copy(FILE, tmp_path)
     done = run(program, "dotimg -q check .", tmp_path, **nowhere)
-    assert (done.code, done.out) == (0, "nothing found: 1 .NET image in 1 file\n")
+    assert (done.code, done.out) == (0, "No problems in 1 .NET image (1 file)\n")
     assert [path.name for path in tmp_path.iterdir()] == ["Dockerfile"]
 
 

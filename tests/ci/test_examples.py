@@ -263,7 +263,7 @@ def test_check_finds_nothing_where_it_is_copied_to(
     (tmp_path / "repository" / place).write_text(FILES[name])
     done = shell("dotimg -q check .", tmp_path / "repository", variables)
     assert done.code == 0
-    assert done.out.startswith("nothing found: 0 .NET images in 1 file")
+    assert done.out.startswith("No problems in 0 .NET images (1 file)")
 
 
 def test_the_guide_names_every_example_and_what_the_action_takes_and_gives() -> None:
@@ -284,4 +284,4 @@ def test_the_guide_shows_a_dockerfile_that_is_good(
     (shown,) = re.findall(r"^```dockerfile\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE)
     (workspace / "Dockerfile").write_text(shown)
     done = shell("dotimg -q check .", workspace, variables)
-    assert (done.code, done.out) == (0, "nothing found: 2 .NET images in 1 file\n")
+    assert (done.code, done.out) == (0, "No problems in 2 .NET images (1 file)\n")

@@ -24,7 +24,7 @@ FOREIGN = (
     *("scaffold/extras.py", "scaffold/publishing.py", "scaffold/service.py", "cli/completing"),
     *("check/rules/di5_platforms.py", "scaffold/hosts.py", "scaffold/words.py"),
     *("scaffold/compose.py", "check/rules/di3_native.py", "upgrade/move/stays.py"),
-    "upgrade/systems.py",
+    *("upgrade/systems.py", "explain/verdict.py"),
 )
 DAY = "2026-11-22"
 
@@ -199,7 +199,7 @@ def test_a_refusal_of_scaffold_says_what_it_is_and_what_to_run_instead(
         ("a.shproj", "is shared sources"),
         ("a.vcxproj", "is a project of C++"),
         ("a.fsx", "dotnet fsi"),
-        ("a.txt", "is no project; their names end in .csproj"),
+        ("a.txt", "is not a project file; their names end in .csproj"),
     ],
 )
 def test_a_file_of_another_kind_is_told(

@@ -117,7 +117,7 @@ def test_a_catalog_that_is_not_there_is_named(dotimg: Run, tmp_path: Path) -> No
     result = dotimg("--catalog", str(tmp_path / "none"), "pick")
     assert result.code == 3
     assert result.err.startswith(f"dotimg: the catalog {tmp_path / 'none'} cannot be used")
-    assert result.err.endswith("; give a folder with the tables, as 'dotimg refresh' prints\n")
+    assert result.err.endswith("; use a folder with tables, such as 'dotimg refresh' prints\n")
 
 
 def test_the_catalog_can_be_named_in_the_environment(
@@ -131,7 +131,7 @@ def test_the_catalog_can_be_named_in_the_environment(
 def test_a_day_that_is_none_is_wrong_usage(dotimg: Run, day: str) -> None:
     result = dotimg("pick", day=day)
     assert result.code == 2
-    assert "is no day; write it as 2026-08-20" in result.err
+    assert "is not a date; expected a form such as 2026-08-20" in result.err
     assert result.err[:-1].isprintable()
 
 
@@ -204,7 +204,7 @@ def test_a_closed_stdout_is_said() -> None:
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 3
-    assert done.stderr == ("dotimg: there is nowhere to write the answer to: stdout is closed\n")
+    assert done.stderr == ("dotimg: cannot write the answer: stdout is closed\n")
 
 
 def test_a_lost_stderr_changes_no_exit_code() -> None:

@@ -54,7 +54,7 @@ def test_a_day_is_written_in_one_way(dotimg: Run, word: str) -> None:
     for line in (["--today", word, "pick"], ["pick", "--today", word]):
         result = dotimg(*line)
         assert (result.code, result.out) == (2, "")
-        assert result.err.endswith("is no day; write it as 2026-08-20\n")
+        assert result.err.endswith("is not a date; expected a form such as 2026-08-20\n")
 
 
 def test_the_version_of_dotimg_is_no_option_of_a_command(dotimg: Run) -> None:

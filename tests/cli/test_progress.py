@@ -30,9 +30,9 @@ PROJECT = """<Project Sdk="Microsoft.NET.Sdk.Web">
   <ItemGroup><ProjectReference Include="{}.csproj" /></ItemGroup>
 </Project>
 """
-ANSWER = "nothing found: 2 .NET images in 2 files"
+ANSWER = "No problems in 2 .NET images (2 files)"
 LONG = 2.0  # seconds; until then a bar would have come
-OLD = "note: the catalog is of "
+OLD = "note: tag data is "
 
 
 class Pipe:
@@ -78,7 +78,7 @@ def test_what_is_said_meanwhile_stands_above_it(tmp_path: Path, slow: Pipe) -> N
         terminal.wait_for("2 of 3")
         late.fill(FINE)
         assert terminal.wait() == 3
-        answer = ANSWER.replace("found:", "found in what could be read:")
+        answer = ANSWER.replace("files)", "files that could be read)")
         assert terminal.lines()[1:] == [complaint, answer]
 
 
@@ -175,7 +175,7 @@ def test_no_bar_while_a_dockerfile_is_typed(tmp_path: Path) -> None:
         time.sleep(LONG)
         terminal.type(f"{FINE}\x04")
         assert terminal.wait() == 0
-        assert terminal.lines()[1:] == [FINE.strip(), "nothing found: 1 .NET image in 1 file"]
+        assert terminal.lines()[1:] == [FINE.strip(), "No problems in 1 .NET image (1 file)"]
         assert "rich" not in terminal.modules
 
 
@@ -203,7 +203,7 @@ def gate(server: HTTPServer) -> Iterator[Event]:
         ("asking the registry", ["pick", "--live", "--registry", "HOST"]),
         ("asking the registry", ["list", "--version", "10", "--live", "--registry", "HOST"]),
         ("making new tables", ["refresh", "--source", "http://HOST"]),
-        ("looking for news", ["refresh", "--check", "--source", "http://HOST"]),
+        ("looking for new data", ["refresh", "--check", "--source", "http://HOST"]),
     ],
 )
 def test_a_slow_server(

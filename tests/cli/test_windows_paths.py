@@ -224,5 +224,5 @@ def test_a_project_leads_to_no_other_computer(drive: Drive) -> None:
         for path in (r"src\Api", r"\\contoso\Debian\repo\src\Api"):
             found = read(path)
             assert found.target_frameworks == ()
-            assert "is on another computer" in str(found.unknown)
+            assert "is on a network share" in str(found.unknown)
             assert found.references == ()

@@ -46,13 +46,13 @@ def test_a_floating_tag_that_lives(explainer: Explainer) -> None:
     assert [one.version for one in found.dates.history][-1] == "10.0.100-rc.1"
     assert all(one.size for one in found.inside.platforms)
     assert (found.step, found.remedy.replacement) == (None, None)
-    assert found.scanner == "rebuild is enough: it moves with each patch while it is listed"
+    assert found.scanner == "rebuild with --pull; this tag still gets patches"
 
 
 def test_a_floating_tag_whose_system_was_dropped(explainer: Explainer) -> None:
     found = explainer.explain("mcr.microsoft.com/dotnet/aspnet:8.0-alpine3.18")
     assert found.sentence == "ASP.NET Core runtime 8.0 on Alpine 3.18: a floating tag, last 8.0.6"
-    assert found.because == "Alpine 3.18 was dropped while .NET 8.0 went on"
+    assert found.because == "Microsoft dropped Alpine 3.18 while .NET 8.0 was still supported"
     assert found.support.reason == "retired 2024-06-11, frozen at 8.0.6"
     assert found.name.digest == FROZEN
     assert found.inside.tags == ("8.0-alpine3.18", "8.0.6-alpine3.18")
@@ -94,7 +94,7 @@ def test_a_family_that_the_lts_lacks_gives_way_to_the_publishers_default(
 def test_an_end_that_is_near_names_what_comes_next(summer: Explainer) -> None:
     found = summer.explain("aspnet:9.0-noble")
     assert found.support.status == "ends-soon"
-    assert found.scanner.startswith("rebuild is enough")
+    assert found.scanner.startswith("rebuild with --pull")
     assert found.remedy.replacement == MCR + "aspnet:10.0-noble"
 
 
@@ -106,16 +106,22 @@ def test_an_end_that_is_near_names_what_comes_next(summer: Explainer) -> None:
         ("core/aspnet:3.0", "support of .NET Core 3.0 ended 2020-03-03"),
         ("microsoft/dotnet:2.1-sdk", "the repository moved to mcr.microsoft.com/dotnet/sdk"),
         ("aspnet:10.0-preview", "superseded by 10.0"),
-        ("aspire-dashboard:13.0.0", "13.0 was left for 13.1"),
-        ("monitor:6.1", "6.1 was left for 6.2"),
+        ("aspire-dashboard:13.0.0", "13.0 was replaced by 13.1"),
+        ("monitor:6.1", "6.1 was replaced by 6.2"),
         (
             "framework/aspnet:3.5-windowsservercore-ltsc2022",
             "images of .NET Framework 3.5 are no longer published",
         ),
-        ("runtime:5.0-nanoserver-2004", "Nano Server 2004 was dropped while .NET 5.0 went on"),
-        ("microsoft/dotnet:1.0.7-sdk", "frozen while .NET Core 1.0 went on"),
-        ("aspnet:8.0-alpine-composite", "Alpine 3.22 was dropped while .NET 8.0 went on"),
-        ("runtime-deps:8.0iner-amd64", "frozen while .NET 8.0 went on"),
+        (
+            "runtime:5.0-nanoserver-2004",
+            "Microsoft dropped Nano Server 2004 while .NET 5.0 was still supported",
+        ),
+        ("microsoft/dotnet:1.0.7-sdk", "no longer updated while .NET Core 1.0 was still supported"),
+        (
+            "aspnet:8.0-alpine-composite",
+            "Microsoft dropped Alpine 3.22 while .NET 8.0 was still supported",
+        ),
+        ("runtime-deps:8.0iner-amd64", "no longer updated while .NET 8.0 was still supported"),
         (
             "framework/aspnet:4.8-20260714-windowsservercore-ltsc2019",
             "superseded by 4.8-20260811-windowsservercore-ltsc2019",
@@ -321,7 +327,7 @@ def test_a_former_home_names_the_present_one(explainer: Explainer) -> None:
     assert found.name.repository == "docker.io/microsoft/dotnet"
     assert found.name.era == "docker-hub"
     assert found.sentence.startswith("ASP.NET Core runtime 2.1 on Alpine")
-    assert any(note.endswith("such images are now in " + MCR + "aspnet") for note in found.notes)
+    assert any(note.endswith("these images are now in " + MCR + "aspnet") for note in found.notes)
     assert found.remedy.replacement == MCR + "aspnet:10.0-alpine"
     assert (found.name.digest, found.dates.history) == (None, ())
 
@@ -652,7 +658,7 @@ def test_what_is_not_in_the_tables(explainer: Explainer, reference: str, sentenc
     ("reference", "notes"),
     [
         ("aspnt:8.0", ("did you mean aspnet:8.0?",)),
-        ("8.0-alpine", ("8.0-alpine is a tag: write it as sdk:8.0-alpine", "no tag means latest")),
+        ("8.0-alpine", ("8.0-alpine is a tag: write sdk:8.0-alpine", "no tag means latest")),
         ("postgres:17", ()),
         ("contoso.azurecr.io/aspnt:8.0", ()),
         ("8.0-beos:1", ()),
@@ -819,10 +825,12 @@ def test_a_tag_that_only_the_present_home_has_leads_there(
 def test_what_a_whole_version_was_left_for_is_why_its_tags_went(explainer: Explainer) -> None:
     # Its system went with it, and was not dropped from under it.
     for tag in ("9.0", "9.0.0"):
-        assert explainer.explain(f"{MCR}aspire-dashboard:{tag}").because == "9.0 was left for 9.1"
-    assert explainer.explain(f"{MCR}monitor:6.1-alpine").because == "6.1 was left for 6.2"
+        assert (
+            explainer.explain(f"{MCR}aspire-dashboard:{tag}").because == "9.0 was replaced by 9.1"
+        )
+    assert explainer.explain(f"{MCR}monitor:6.1-alpine").because == "6.1 was replaced by 6.2"
     dropped = explainer.explain(f"{MCR}aspnet:8.0-alpine3.18").because
-    assert dropped == "Alpine 3.18 was dropped while .NET 8.0 went on"
+    assert dropped == "Microsoft dropped Alpine 3.18 while .NET 8.0 was still supported"
 
 
 def test_an_image_without_a_distribution_is_called_so_though_its_tag_is_silent(

@@ -59,7 +59,7 @@ def test_a_row_is_read_for_each_channel(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("bent", "said"),
     [
-        ({"id": "CVE-26"}, "id should be a number as CVE-2025-55315"),
+        ({"id": "CVE-26"}, "id should be a number such as CVE-2025-55315"),
         ({"components": []}, "components is empty or missing"),
         ({"components": ["kestrel"]}, "components should hold components (runtime, aspnetcore, "),
         ({"platforms": "linux"}, "platforms should be a list"),
@@ -67,7 +67,7 @@ def test_a_row_is_read_for_each_channel(tmp_path: Path) -> None:
         ({"fixed": {"10.0": "9.0.8"}}, "fixed: 10.0 has no release 9.0.8"),
         ({"fixed": {"12.0": "12.0.1"}}, "fixed: 12.0 has no release 12.0.1"),
         ({"fixed": {"10.0": "newest"}}, "fixed: 10.0 should be a version"),
-        ({"fixed": None}, "fixed: is no JSON object"),
+        ({"fixed": None}, "fixed: is not a JSON object"),
         ({"fixed": {}}, "fixed: names no channel"),
         ({"components": ["sdk"], "fixed_sdk": {}}, "fixed_sdk: 10.0 is empty or missing"),
         (
@@ -100,7 +100,7 @@ def test_a_row_that_cannot_be_right_is_refused(tmp_path: Path, bent: Json, said:
 def test_a_cve_that_stands_there_twice_is_refused(tmp_path: Path) -> None:
     world = World(tmp_path)
     world.cves *= 2
-    assert "cves.jsonl: row 2: CVE-2026-1000 stands here a second time" in world.refused()
+    assert "cves.jsonl: row 2: CVE-2026-1000 is listed twice" in world.refused()
 
 
 def test_a_history_without_cves_is_refused(tmp_path: Path) -> None:

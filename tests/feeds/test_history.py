@@ -161,7 +161,7 @@ def test_what_was_only_defined_is_not_published(tmp_path: Path, evidence: str) -
         ({"architectures": []}, "architectures are missing"),
         ({"architectures": None}, "architectures are missing"),
         ({"first_seen": None}, "first_seen should be a text"),
-        ({"first_seen": "2026-02-30"}, "first_seen should be a day"),
+        ({"first_seen": "2026-02-30"}, "first_seen should be a date"),
         ({"last_seen": LAST}, "has a last_seen day but is not delisted"),
         ({"delisted": RETIRED}, "first_seen, last_seen and delisted are not in this order"),
         ({"last_seen": LAST, "delisted": "2026-06-07"}, "are not in this order"),
@@ -173,7 +173,7 @@ def test_what_was_only_defined_is_not_published(tmp_path: Path, evidence: str) -
         ({"repository": None}, "repository should be a text"),
         ({"repository": "a b"}, "repository should be plain words"),
         ({"tag": "10.0 "}, "tag should be a tag"),
-        ({"sources": None}, "sources: is no JSON object"),
+        ({"sources": None}, "sources: is not a JSON object"),
         ({"sources": {"image_info": ["then"]}}, "sources: image_info should hold days"),
     ],
 )
@@ -188,7 +188,7 @@ def test_a_bad_row_is_refused_by_its_number(tmp_path: Path, bent: Json, reason: 
 def test_a_tag_that_stands_there_twice_is_refused(tmp_path: Path) -> None:
     world = World(tmp_path)
     world.history.append(row(RUNTIME, "10.0", "10.0.8"))
-    assert f"row {len(world.history)}: {RUNTIME}:10.0 stands here a second time" in world.refused()
+    assert f"row {len(world.history)}: {RUNTIME}:10.0 is listed twice" in world.refused()
 
 
 def test_the_same_tag_of_another_repository_is_another_tag(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_a_damaged_row_is_refused(tmp_path: Path, bent: Json, reason: str) -> No
 def test_a_row_that_stands_twice_is_refused(tmp_path: Path) -> None:
     world = World(tmp_path)
     world.layers = 2 * [history_row(world, BASE)]
-    assert "stands here a second time" in world.refused()
+    assert "is listed twice" in world.refused()
 
 
 def test_history_and_snapshot_that_differ_are_refused(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_links_in_the_index_are_not_followed() -> None:
 def test_a_channel_that_is_no_part_of_an_address_is_refused(name: str) -> None:
     content = json.dumps({"releases-index": [{**HEAD, "channel-version": name}]})
     assert refusal(publisher.INDEX, content.encode()) == (
-        f"{PLACE}: the file, releases-index 1: channel-version should be a channel as 8.0"
+        f"{PLACE}: the file, releases-index 1: channel-version should be a channel such as 8.0"
     )
 
 
@@ -183,7 +183,7 @@ def test_an_end_that_is_only_true_or_false_is_unknown() -> None:
         (publisher.INDEX, b"<html>", "the file: no JSON: "),
         (publisher.INDEX, b"[]", "the file: releases-index names no channel"),
         (publisher.INDEX, b'{"releases-index": []}', "the file: releases-index names no channel"),
-        (publisher.INDEX, b'"text"', "the file: is no JSON object"),
+        (publisher.INDEX, b'"text"', "the file: is not a JSON object"),
         (publisher.CYCLES + "debian.json", b"[]", "the file: holds no cycle"),
         (publisher.CYCLES + "debian.json", b'{"message": "gone"}', "the file: holds no cycle"),
         (
@@ -194,7 +194,7 @@ def test_an_end_that_is_only_true_or_false_is_unknown() -> None:
         (
             publisher.CYCLES + "debian.json",
             b'[{"cycle": "12", "eol": "2026-02-30"}]',
-            "the file, cycles 1: eol should be a day",
+            "the file, cycles 1: eol should be a date",
         ),
     ],
 )
@@ -207,11 +207,11 @@ def test_a_feed_that_is_not_what_it_should_be_is_refused_with_its_place(
 @pytest.mark.parametrize(
     ("bent", "reason"),
     [
-        ({"release-date": "soon"}, "releases 1: release-date should be a day"),
+        ({"release-date": "soon"}, "releases 1: release-date should be a date"),
         ({"release-version": None}, "releases 1: release-version should be a text"),
-        ({"runtime": "8.0.29"}, "releases 1, runtime: is no JSON object"),
+        ({"runtime": "8.0.29"}, "releases 1, runtime: is not a JSON object"),
         ({"sdks": [{}]}, "releases 1, sdks 1: version should be a text"),
-        ({"cve-list": ["CVE-2026-1"]}, "releases 1, cve-list 1: is no JSON object"),
+        ({"cve-list": ["CVE-2026-1"]}, "releases 1, cve-list 1: is not a JSON object"),
     ],
 )
 def test_a_damaged_release_is_refused(bent: Json, reason: str) -> None:

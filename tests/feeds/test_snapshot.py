@@ -117,7 +117,7 @@ def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
         ({"simpleTags": "10.0"}, "simpleTags should be a list"),
         ({"simpleTags": ["10.0\n"]}, "simpleTags should be a tag"),
         ({"layers": [{"size": "700"}]}, "layers 1: size should be a whole number"),
-        ({"layers": [700]}, "layers 1: is no JSON object"),
+        ({"layers": [700]}, "layers 1: is not a JSON object"),
     ],
 )
 def test_a_bad_platform_is_refused_by_its_place(tmp_path: Path, bent: Json, reason: str) -> None:
@@ -131,7 +131,7 @@ def test_a_bad_platform_is_refused_by_its_place(tmp_path: Path, bent: Json, reas
     ("bent", "reason"),
     [
         ({"productVersion": "ten"}, "productVersion should be a version"),
-        ({"manifest": []}, "manifest: is no JSON object"),
+        ({"manifest": []}, "manifest: is not a JSON object"),
         ({"manifest": {"digest": BARE}}, "manifest: created should be a text"),
         ({"manifest": {"created": CREATED}}, "manifest: digest should be a text"),
         ({"platforms": []}, "the image has no platform or no tag"),

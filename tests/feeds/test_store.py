@@ -43,7 +43,7 @@ def on_windows(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 def test_a_second_refresh_is_kept_out_until_the_first_is_done(
     on_windows: ModuleType, tmp_path: Path
 ) -> None:
-    said = f"another 'dotimg refresh' is at work in {tmp_path}: wait for it"
+    said = f"another 'dotimg refresh' is running in {tmp_path}: wait for it"
     with on_windows.locked(str(tmp_path)):
         with pytest.raises(InputError) as caught, on_windows.locked(str(tmp_path)):
             pytest.fail("both have the lock")

@@ -108,6 +108,6 @@ def test_what_is_no_regular_file_of_a_sane_size_is_said_and_not_read(tmp_path: P
     assert takes()
     assert said == [
         f"{rules}: is not read: it is larger than 1 MB",
-        f"{rules}: is not read: it is no regular file",
-        f"{rules}: is not read: it is no regular file",
+        f"{rules}: is not read: it is not a regular file",
+        f"{rules}: is not read: it is not a regular file",
     ]

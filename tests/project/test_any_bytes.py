@@ -43,19 +43,19 @@ def test_any_usual_encoding_is_read(tmp_path: Path, encoding: str, declared: str
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("", "line 1: it is no XML: no element found in column 1"),
-        ("\n<Project>\n  <a></b></Project>", "line 3: it is no XML: mismatched tag in column 8"),
-        ("<Project><a></Project", "line 1: it is no XML: "),
-        ("{}", "line 1: it is no XML: "),
-        (b"\xff\xfe", "line 1: it is no XML: "),
-        (b"<Project>\xff</Project>", "line 1: it is no XML: not well-formed (invalid token)"),
+        ("", "line 1: invalid XML: no element found in column 1"),
+        ("\n<Project>\n  <a></b></Project>", "line 3: invalid XML: mismatched tag in column 8"),
+        ("<Project><a></Project", "line 1: invalid XML: "),
+        ("{}", "line 1: invalid XML: "),
+        (b"\xff\xfe", "line 1: invalid XML: "),
+        (b"<Project>\xff</Project>", "line 1: invalid XML: not well-formed (invalid token)"),
         ("<?xml version='1.0' encoding='hex'?><Project/>", "line 1: it is in an encoding"),
         ("\n<!DOCTYPE a>\n<Project/>", "line 2: take out the document type"),
         (
             "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><Project>&b;</Project>",
             "line 1: take out the document type",
         ),
-        ("<Project>&b;</Project>", "line 1: it is no XML: undefined entity"),
+        ("<Project>&b;</Project>", "line 1: invalid XML: undefined entity"),
         ("\n<html/>", "line 2: a project begins with <Project>"),
         ("<a>" * 300 + "</a>" * 300, "line 1: it is nested more than 200 levels deep"),
         (

@@ -110,7 +110,7 @@ def test_unknown_matters_only_where_it_decides(
         (f"{UNKNOWN} and 'x'", "is set by the tools that build"),
         ("'@(Compile)' != ''", "it asks about items"),
         ("'%(Identity)' == 'a'", "it asks about items"),
-        ("Foo('a')", "foo is no function that is known"),
+        ("Foo('a')", "foo is not a known function"),
         ("(" * 40 + "true" + ")" * 40, "nested more than 30 levels deep"),
         ("!" * 40 + "true", "nested more than 30 levels deep"),
         ("'$([System.DateTime]::Now)' == ''", "is a property function that only a build"),
@@ -153,7 +153,7 @@ def test_what_msbuild_refuses_is_refused(tmp_path: Path, condition: str, reason:
     text = condition.replace("<", "&lt;").replace('"', "&quot;")
     with pytest.raises(InputError) as caught:
         facts(tmp_path, project("", f'<PublishAot Condition="{text}">true</PublishAot>'))
-    place = f"{tmp_path}/App/App.csproj: line 4: {condition.strip()} is no condition: "
+    place = f"{tmp_path}/App/App.csproj: line 4: {condition.strip()} is not a valid condition: "
     assert str(caught.value) == place + reason
 
 

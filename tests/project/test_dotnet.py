@@ -81,7 +81,7 @@ def test_it_is_asked_once_for_each_target_framework(app: str) -> None:
 def test_what_it_refuses_is_one_line(app: str, message: str) -> None:
     with pytest.raises(InputError) as caught:
         dotnet.ask(app)
-    assert str(caught.value).startswith(f"{app}: dotnet msbuild refuses it: /src/app.csproj")
+    assert str(caught.value).startswith(f"{app}: dotnet msbuild rejects it: /src/app.csproj")
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -90,7 +90,7 @@ def test_what_it_refuses_is_one_line(app: str, message: str) -> None:
 def test_pick_says_whom_it_asked(dotimg: Run, app: str) -> None:
     found = dotimg("pick", "--project", app, "--msbuild")
     assert found.out == f"{MCR}aspnet:10.0\n"
-    assert f"{app}: its facts are those of dotnet msbuild of SDK 10.0.401" in found.err
+    assert f"{app}: its properties were read by dotnet msbuild of SDK 10.0.401" in found.err
     assert "facts are those" not in dotimg("pick", "--project", app).err
 
 
@@ -98,9 +98,9 @@ def test_pick_says_whom_it_asked(dotimg: Run, app: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("#!/bin/sh\necho hello\n", "dotnet msbuild prints no JSON but 'hello"),
+        ("#!/bin/sh\necho hello\n", "dotnet msbuild does not print JSON but 'hello"),
         ("#!/bin/sh\necho '{}'\n", "what dotnet msbuild prints cannot be read"),
-        ("#!/bin/sh\necho '[' \n", "dotnet msbuild prints no JSON but"),
+        ("#!/bin/sh\necho '[' \n", "dotnet msbuild does not print JSON but"),
         ("#!/no/such/program\n", "dotnet cannot be run: "),
     ],
 )

@@ -138,7 +138,7 @@ def test_an_import_under_an_unknown_condition_leaves_its_properties_open(tmp_pat
         ("$(SolutionDir)a.props", "$(SolutionDir)", "is set by the tools that build"),
         ("*/a.props", "*/a.props", "imports folders by a pattern"),
         ("**.props", "**.props", "imports folders by a pattern"),
-        ("\\\\server\\a.props", "\\\\server\\a.props", "is on another computer"),
+        ("\\\\server\\a.props", "\\\\server\\a.props", "is on a network share"),
     ],
 )
 def test_an_import_that_cannot_be_followed_is_said(
@@ -253,7 +253,7 @@ CHAIN = {"a": imports("1"), **{str(n): imports(str(n + 1)) for n in range(1, 90)
         (CIRCLE, "c: line 1: imports {}a, which imports this file in turn"),
         ({"a": imports("$(Nothing)")}, "a: line 1: '$(Nothing)' imports nothing"),
         ({"a": imports("App")}, "a: line 1: imports {}App, which is not there"),
-        ({"a": "<Project>\n</Projekt>"}, "a: line 2: it is no XML: mismatched tag in column 3"),
+        ({"a": "<Project>\n</Projekt>"}, "a: line 2: invalid XML: mismatched tag in column 3"),
         (CHAIN, ": line 1: imports and choices are nested more than 60 levels deep"),
     ],
 )

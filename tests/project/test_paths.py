@@ -83,7 +83,11 @@ def test_a_folder_stands_for_the_one_project_in_it(tmp_path: Path) -> None:
         ({}, "", ": holds no project"),
         ({"a.txt": "", "All.sln": ""}, "", ": holds no project; name All.sln"),
         ({"b.vbproj": "", "a.csproj": ""}, "", ": holds several projects, name one: a.csproj, b.v"),
-        ({"a.txt": ""}, "/a.txt", "/a.txt: is no project; their names end in .csproj, .fsproj"),
+        (
+            {"a.txt": ""},
+            "/a.txt",
+            "/a.txt: is not a project file; their names end in .csproj, .fsproj",
+        ),
         ({}, "/a.csproj", "/a.csproj: cannot be read: No such file or directory"),
         ({"All.sln": ""}, "/All.sln", "/All.sln: names no project"),
         ({"a.slnf": "[]"}, "/a.slnf", "/a.slnf: names no solution"),

@@ -85,16 +85,16 @@ def test_what_is_no_list_does_not_mean_no_tags(
     connect: Connect, server: HTTPServer, host: str, body: str
 ) -> None:
     server.expect_request(TAGS).respond_with_data(body, content_type="application/json")
-    with pytest.raises(UnreachableError, match="it is no list of tags"):
+    with pytest.raises(UnreachableError, match="it is not a list of tags"):
         connect().tags(sdk(host))
 
 
 @pytest.mark.parametrize(
     ("tags", "said"),
     [
-        (["8.0", "\x1b[2J"], r"it lists '\\x1b\[2J', which is no tag"),
+        (["8.0", "\x1b[2J"], r"it lists '\\x1b\[2J', which is not a tag"),
         (["8.0\u202e"], "which is no tag"),
-        ([""], "it lists '', which is no tag"),
+        ([""], "it lists '', which is not a tag"),
         ([5], "'tags' is no list of texts"),
         ({"8.0": 1}, "'tags' is no list"),
     ],

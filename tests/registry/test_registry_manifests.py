@@ -98,7 +98,7 @@ def test_no_tag_means_latest(connect: Connect, server: HTTPServer, host: str) ->
         pytest.param(Blob("text/html", IMAGE.body), "disagree", id="another Content-Type"),
         pytest.param(Blob("text/html", b"{}"), "the type 'text/html' is no image", id="a page"),
         pytest.param(Blob(DOCKER_LIST, IMAGE.body), "disagree", id="manifest as list"),
-        pytest.param(Blob(OCI_INDEX, b"[]"), "is no JSON object", id="a list"),
+        pytest.param(Blob(OCI_INDEX, b"[]"), "is not a JSON object", id="a list"),
         pytest.param(Blob(OCI_INDEX, b"\xff{}"), "is no JSON", id="no text"),
         pytest.param(Blob(OCI_INDEX, b""), "is no JSON", id="nothing"),
         pytest.param(Blob(OCI_INDEX, b"[" * 100_000), "is no JSON", id="very deep"),
@@ -107,7 +107,7 @@ def test_no_tag_means_latest(connect: Connect, server: HTTPServer, host: str) ->
         pytest.param(document(OCI_INDEX, {"manifests": [1]}), "list of objects", id="members"),
         pytest.param(document(OCI_INDEX, {"mediaType": 1}), "'mediaType' is no text", id="type"),
         pytest.param(document(OCI_INDEX, {"annotations": {"a": 1}}), "'a' is no text", id="note"),
-        pytest.param(document(OCI_MANIFEST, {}), "'' is no digest", id="no config"),
+        pytest.param(document(OCI_MANIFEST, {}), "'' is not a digest", id="no config"),
         pytest.param(
             document(OCI_MANIFEST, {"config": IMAGE.descriptor()}), "has no 'layers'", id="layers"
         ),
@@ -117,7 +117,7 @@ def test_no_tag_means_latest(connect: Connect, server: HTTPServer, host: str) ->
         ),
         pytest.param(
             document(OCI_MANIFEST, {"config": {"digest": "\x1b[2J"}}),
-            r"'\\x1b\[2J' is no digest",
+            r"'\\x1b\[2J' is not a digest",
             id="an escape",
         ),
         pytest.param(
@@ -157,7 +157,7 @@ class TestDigests:
     @pytest.mark.parametrize("digest", ["sha256:abc", "md5:00", "\x1b[2J", f"{OTHER} "])
     def test_a_header_that_is_no_digest(self, connect: Connect, rude: Rude, digest: str) -> None:
         head = f"HTTP/1.1 200 OK\r\nDocker-Content-Digest: {digest}x\r\n\r\n"
-        with pytest.raises(UnreachableError, match="is no digest") as error:
+        with pytest.raises(UnreachableError, match="is not a digest") as error:
             connect().digest(sdk(rude(head.encode()).host))
         assert str(error.value).isprintable()
 
@@ -211,9 +211,9 @@ class TestConfigurations:
     @pytest.mark.parametrize(
         ("content", "said"),
         [
-            ({"created": "soon"}, "'soon' is no moment"),
-            ({"created": "0001-01-01T00:00:00+05:00"}, "'0001-01-01T.*' is no moment"),
-            ({"created": "9999-12-31T23:00:00-05:00"}, "'9999-12-31T.*' is no moment"),
+            ({"created": "soon"}, "'soon' is not a point in time"),
+            ({"created": "0001-01-01T00:00:00+05:00"}, "'0001-01-01T.*' is not a point in time"),
+            ({"created": "9999-12-31T23:00:00-05:00"}, "'9999-12-31T.*' is not a point in time"),
             ({"created": 5}, "'created' is no text"),
             ({"config": []}, "'config' is no object"),
             ({"config": {"Env": [1]}}, "'Env' is no list of texts"),

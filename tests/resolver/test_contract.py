@@ -246,7 +246,7 @@ def test_says_why(catalog: Catalog) -> None:
     assert picked(catalog, Request()).why == (
         "10.0 is the newest LTS channel",
         "aspnet: ASP.NET Core runtime",
-        "Ubuntu 24.04 is the publisher's default of 10.0",
+        "Ubuntu 24.04 is the default system of 10.0",
     )
 
 

@@ -93,7 +93,7 @@ def test_what_could_not_be_judged_is_skipped(catalog: Catalog) -> None:
     (unknown, wrong) = upgraded(catalog, "FROM $X AS a", "FROM aspnet:.8", "FROM scratch").skipped
     assert (unknown.line, wrong.line) == (1, 2)
     assert "the value of $X is not in the file" in unknown.reason
-    assert "is no image reference" in wrong.reason
+    assert "is not an image reference" in wrong.reason
     helm = b"{{ if }}\nservices: [\n"
     (skip,) = Upgrader(catalog, DAY, Policy(), None, {}).upgrade("a.yaml", "compose", helm).skipped
     assert skip.reason.startswith("a template: check what it makes")

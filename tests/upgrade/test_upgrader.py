@@ -70,7 +70,8 @@ def test_edits_tell_their_places(upgrader: Upgrader) -> None:
     (move,) = found.moves
     assert (move.line, move.old, move.new) == (2, edit.old, edit.new)
     assert move.why == (
-        "support of .NET 8.0 ended 2026-11-10; Ubuntu 22.04 gives way to Ubuntu 24.04"
+        "support of .NET 8.0 ended 2026-11-10; base system changes from Ubuntu 22.04 to "
+        "Ubuntu 24.04"
     )
 
 
@@ -125,7 +126,7 @@ def test_a_digest_moves_for_what_came_after_it(catalog: Catalog) -> None:
     upgrader = Upgrader(catalog, "2026-11-22", Policy("patch"), None, {})
     for channel, name, version, why in (
         ("6.0", "6.0", "6.0.3", "6.0.36 follows 6.0.3"),
-        ("10.0", "10.0", "10.0.11", "the image was built anew"),
+        ("10.0", "10.0", "10.0.11", "the image was rebuilt"),
     ):
         rows = catalog.digest_history(f"{MCR}aspnet", channel, name)
         old = next(row for row in rows if row.version == version and row.retired)

@@ -10,10 +10,12 @@ from dotimg.api.bases import base, bases_in
 from dotimg.api.catalogs import current_catalog, support_windows
 from dotimg.api.files import check, upgrade
 from dotimg.api.image_choice import images, pick
+from dotimg.api.in_place import FilesInPlace
 from dotimg.api.references import explain, explain_all
 from dotimg.api.trees import inventory
 
 __all__ = [
+    "FilesInPlace",
     "base",
     "bases_in",
     "check",

@@ -58,12 +58,12 @@ class _Folder:
 
     def read(self, name: str, limit: int) -> bytes | None:
         if not _NAME.fullmatch(name):
-            raise unusable(self._path, f"{quoted(name)} is no name of a file inside it")
+            raise unusable(self._path, f"{quoted(name)} is not a valid name of a file in it")
         place = os.path.join(self._path, name)
         try:
             kind = os.lstat(place).st_mode
             if not S_ISREG(kind) or not self._is_plain(posixpath.dirname(name)):
-                raise unusable(self._path, f"{quoted(name)} is no plain file inside it")
+                raise unusable(self._path, f"{quoted(name)} is not a regular file in it")
             with open(place, "rb") as file:
                 content = file.read(limit + 1)
         except (FileNotFoundError, NotADirectoryError):
@@ -118,7 +118,7 @@ class _Tar:
         except OSError as error:
             raise unusable(self._path, f"cannot be read: {error.strerror}") from error
         if len(content) < size:
-            raise unusable(self._path, f"is cut off in {quoted(name)}")
+            raise unusable(self._path, f"ends early in {quoted(name)}")
         return content
 
 
@@ -199,7 +199,7 @@ def _scanning(path: str) -> Iterator[None]:
     try:
         yield
     except (tarfile.TarError, zlib.error, gzip.BadGzipFile, *_BROKEN) as error:
-        raise unusable(path, f"is no whole tar file: {error}") from error
+        raise unusable(path, f"is not a complete tar file: {error}") from error
     except OSError as error:
         raise unusable(path, f"cannot be read: {error.strerror}") from error
 

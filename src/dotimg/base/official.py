@@ -133,7 +133,7 @@ class Officials:
             version = followed.tag.version
             if version != row.version:
                 return Fix("rebuild", f"rebuild: the base has moved to {version}")
-            return Fix("rebuild", f"rebuild: the base {version} was built anew")
+            return Fix("rebuild", f"rebuild: the base {version} was rebuilt")
         if new := decided.replacement:
             return Fix("move", f"move to {located(f'{new.path}:{new.tag.name}', self._mirror)}")
         over = followed.support.over

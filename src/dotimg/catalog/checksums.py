@@ -40,7 +40,7 @@ def check_seal(content: bytes) -> None:
     """Check a sealed object.
 
     Raises:
-        DamagedError: It is not as it was written.
+        DamagedError: It is damaged: its checksum does not match.
     """
     if content[:_SEAL] != _seal(content[_SEAL:]):
         raise DamagedError

@@ -48,7 +48,7 @@ def day(given: "date | str | None") -> str:
     with suppress(ValueError):
         if date.fromisoformat(given).isoformat() == given:  # Python takes other forms of ISO too
             return given
-    raise UsageError(f"{quoted(given)} is no day; write it as 2026-08-20")
+    raise UsageError(f"{quoted(given)} is not a date; expected a form such as 2026-08-20")
 
 
 def newest(*, verified: bool = False) -> Newest:
@@ -66,7 +66,7 @@ def newest(*, verified: bool = False) -> Newest:
     if not found or (found.day and found.day < day_of(bundled_folder())):
         return Newest(Catalog())
     try:
-        catalog = Catalog(found.folder, "'dotimg refresh' makes a new one")
+        catalog = Catalog(found.folder, "run 'dotimg refresh' to make a new one")
         if verified:
             catalog.verify()
     except CatalogError as error:
@@ -76,7 +76,7 @@ def newest(*, verified: bool = False) -> Newest:
 
 def fallen_back(damage: CatalogError) -> str:
     """What is to be said where damaged tables are passed over."""
-    return f"{damage}; until then the tables of this installation are used"
+    return f"{damage}; the bundled tables are used until then"
 
 
 class Refreshed(NamedTuple):

@@ -233,9 +233,11 @@ def prefix_of(word: str) -> str:
     """
     prefix = word.lower().removeprefix(ALGORITHM)
     if len(prefix) < _LEAST_DIGITS:
-        raise UsageError(f"{quoted(word)} is too short for a digest: give 12 hex digits or more")
+        raise UsageError(f"{quoted(word)} is too short for a digest; give at least 12 hex digits")
     if len(prefix) > _MOST_DIGITS or set(prefix) - set("0123456789abcdef"):
-        raise UsageError(f"{quoted(word)} is no digest: give sha256: and up to 64 hex digits")
+        raise UsageError(
+            f"{quoted(word)} is not a digest; expected sha256: and up to 64 hex digits"
+        )
     return prefix
 
 

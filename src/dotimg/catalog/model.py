@@ -50,7 +50,7 @@ class Tag(NamedTuple):
         return self.evidence not in ("manifest-only", "pending", "readme-only")
 
     def is_retired(self, today: str) -> bool:
-        """Whether it was not listed any more on a day."""
+        """Whether it was no longer listed on a day."""
         return self.retired is not None and self.retired <= today
 
     @property

@@ -28,7 +28,7 @@ from dotimg.names import tags, versions
 
 SOON = timedelta(days=90)
 _RECENT = timedelta(days=365)
-_NEVER_SEEN = Support("unknown", None, "it was never seen published")
+_NEVER_SEEN = Support("unknown", None, "it was never published")
 
 
 def soon_after(today: str) -> str:
@@ -105,8 +105,8 @@ class Judge:
         if first and first.end <= self._soon:
             return Support("ends-soon", first.end, first.reason)
         if not first and not self.window:
-            return Support("unknown", None, "no support window is published")
-        reason = first.reason if first else f"{_title(self.window)} has no end set"
+            return Support("unknown", None, "no support dates are published")
+        reason = first.reason if first else f"{_title(self.window)} has no end date"
         if still:
             after = "build" if pinned else "patch"
             return Support("supported", None, f"until the next {after}, in about a month; {reason}")
@@ -149,7 +149,7 @@ def of_channel(channel: Channel, today: str) -> Support:
     if status == "preview":
         return Support(status, None, f"{_title(channel)} is a preview")
     clocks = _channel_clocks(channel, today, follows=False)
-    reason = clocks[0].reason if clocks else f"{_title(channel)} has no end set"
+    reason = clocks[0].reason if clocks else f"{_title(channel)} has no end date"
     return Support(status, channel.end, reason)
 
 

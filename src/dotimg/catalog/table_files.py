@@ -1,4 +1,4 @@
-"""The files of a catalog's folder, of which no byte is taken that is not as it was written."""
+"""The files of a catalog's folder, none of whose bytes is used that is not as it was written."""
 
 import json
 import os
@@ -40,7 +40,7 @@ class TableFiles:
                 reason = "catalog.json is not of a dotimg catalog that this version reads"
                 raise self.damaged(reason)
             if "crc32" not in index:
-                raise self.damaged("it is of an older dotimg, without checksums")
+                raise self.damaged("it was made by an older dotimg, without checksums")
             checksums.check_seal(content)
         return index
 
@@ -58,14 +58,14 @@ class TableFiles:
         """Compare every table with its hash.
 
         Raises:
-            CatalogError: One is not as it was written.
+            CatalogError: One is damaged: its checksum does not match.
         """
         import hashlib
 
         for name, table in self._tables.items():
             content = self.read(name, 0, table["bytes"])
             if hashlib.sha256(content).hexdigest() != table["sha256"]:
-                raise self.damaged(f"{name} is not as it was written")
+                raise self.damaged(f"{name} is damaged: its checksum does not match")
 
     def read(self, name: str, start: int, end: int) -> bytes:
         """The bytes of a table from one offset to another, as they were written."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dotimg.names.tags import TagName
 
 ELSEWHERE = "_DOTIMG_TABLES"
-ADVICE = "install dotimg again, or give another folder with --catalog"
+ADVICE = "reinstall dotimg, or use another folder with --catalog"
 
 _HEAD_BYTES = 100
 _OPENING = Lock()
@@ -79,20 +79,22 @@ class Catalog:
             if not (self.as_of[4] == "-" and self.channels and self.traits.keys() >= _TRAITS):
                 raise ValueError("its day, its channels or its traits")
             if not holdings(self.traits):
-                raise self._files.damaged("it is of an older dotimg, without what images hold")
+                raise self._files.damaged(
+                    "it was made by an older dotimg, without the contents of images"
+                )
             self._tag_sections: dict[str, dict[str, list[int]]] = index["sections"]["tags"]
             self._image_sections: dict[str, dict[str, list[int]]] = index["sections"]["images"]
             self._digest_sections: dict[str, dict[str, list[int]]] = index["sections"]["digests"]
             self._tables: dict[str, dict[str, Any]] = index["tables"]
             if missing := sorted(_TABLES - self._tables.keys()):
-                raise self._files.damaged(f"it is of an older dotimg, without {missing[0]}")
+                raise self._files.damaged(f"it was made by an older dotimg, without {missing[0]}")
             self._files.expect(self._tables)
 
     def verify(self) -> None:
         """Compare every table with its hash and read every row, as no single question does.
 
         Raises:
-            CatalogError: Something is not as it was written.
+            CatalogError: Something is damaged: its checksum does not match.
         """
         self._files.verify()
         for _ in self.all_tags():
@@ -195,7 +197,7 @@ class Catalog:
             word: At least 12 hex digits, `sha256:` before them or not.
 
         Raises:
-            UsageError: The word is no digest, or too short for one.
+            UsageError: The word is not a digest, or too short for one.
         """
         from dotimg.catalog.digests import prefix_of
 

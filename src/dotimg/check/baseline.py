@@ -136,7 +136,7 @@ def _read(text: bytes) -> Counter[Fingerprint]:
         raise InputError(f"is a baseline of a newer dotimg (schema {schema})")
     entries = document.get("baseline") if isinstance(document, dict) else None
     if schema != SCHEMA or not isinstance(entries, list):
-        raise InputError(f"is no baseline, or is damaged; {_HOW} under another name")
+        raise InputError(f"is not a baseline file, or is damaged; {_HOW} under another name")
     found: Counter[Fingerprint] = Counter()
     for number, entry in enumerate(entries, 1):
         if not _is_entry(entry):

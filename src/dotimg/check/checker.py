@@ -20,6 +20,7 @@ from dotimg.check.rules import (
     di5_windows,
 )
 from dotimg.check.rules.stages import by_image
+from dotimg.check.teams import ignored_numbers
 from dotimg.errors import InputError, UsageError, quoted
 from dotimg.explain import Explainer
 from dotimg.explain.homes import is_dotnets, needles
@@ -36,11 +37,12 @@ from dotimg.project.build_steps import steps
 from dotimg.project.of_dockerfile import App, AppFinder
 
 if TYPE_CHECKING:
+    from dotimg.check.team_settings import TeamSettings
     from dotimg.project.images.sdk_image import SdkImages
 
 _LONGEST_EXCERPT = 400
 _WITH_MACHINES = ("workflow", "azure-pipelines", "yaml")
-_MOVES = "is another Windows from time to time: whether it runs the image is not judged"
+_MOVES = "is another Windows from time to time: whether it runs the image is not checked"
 _CHECK = "check what is made of it"
 TEMPLATE = "a template: check what it makes"
 
@@ -84,6 +86,20 @@ class Team(NamedTuple):
     ignored: frozenset[str] = frozenset()
     standards: Standards = Standards()
 
+    @classmethod
+    def settled(cls, own: "TeamSettings", path: str, given: "Team") -> "Team":
+        """What holds for a file: what is given, and what the settings of its team say beside.
+
+        Raises:
+            SettingsError: The settings name a rule that there is not.
+        """
+        digest = given.standards.require_digest or bool(own.require_digest)
+        return cls(
+            given.mirror or own.registry,
+            given.ignored | ignored_numbers(own, path),
+            Standards(digest, own.families),
+        )
+
 
 class Checker:
     """Checks files, one after the other; what it learned of an image serves the next.
@@ -120,6 +136,12 @@ class Checker:
         from dotimg.project.images.sdk_image import SdkImages
 
         return SdkImages(self._catalog, self._today, self._builds.published.keys())
+
+    def among(self, builds: Builds, app_of: AppFinder) -> "Checker":
+        """One for the files of other builds, which shares what was learned of images."""
+        other = Checker(self._catalog, self._today, {}, self._target, app_of, builds)
+        other._explainers, other._known = self._explainers, self._known
+        return other
 
     def check(self, path: str, kind: FileKind, content: bytes, team: Team) -> FileReport:
         """What is wrong with the images that a file names.
@@ -245,7 +267,7 @@ class Checker:
         try:
             return tuple(self._sdk_images.found(report.path, content))
         except InputError as error:
-            report.skipped.append(Skip(report.path, 1, f"its image is not judged: {error}"))
+            report.skipped.append(Skip(report.path, 1, f"its image is not checked: {error}"))
             return ()
 
     def _app(self, report: "_Report", parsed: Dockerfile | None, content: bytes) -> App | None:
@@ -255,7 +277,7 @@ class Checker:
         try:
             return self._app_of(report.path, parsed, content)
         except InputError as error:
-            report.skipped.append(Skip(report.path, 1, f"its project is not judged: {error}"))
+            report.skipped.append(Skip(report.path, 1, f"its project is not checked: {error}"))
             return None
 
 
@@ -327,7 +349,7 @@ class _Report:
 
     def _message(self, use: Use, complaint: Complaint) -> str:
         if use.overridden:
-            return f"a default that no known build uses: {complaint.message}"
+            return f"unused default (no known build uses it): {complaint.message}"
         if use.origin:
             return f"builds {self.path} with {use.origin.given}: {complaint.message}"
         return complaint.message

@@ -82,11 +82,11 @@ def _table(path: str) -> dict[str, object] | None:
     except InputError as error:
         raise SettingsError(f"{path}: {error}") from error
     except RecursionError:
-        raise SettingsError(f"{path}: is nested too deep") from None
+        raise SettingsError(f"{path}: is nested too deeply") from None
     except ValueError as error:
-        # What is no TOML may be no settings at all: only the place is told, and none of its words.
+        # It may be no settings at all: only the place is told, and none of its words.
         place = _PLACE.search(str(error))
-        raise SettingsError(f"{path}: is no TOML{place[0] if place else ''}") from None
+        raise SettingsError(f"{path}: is not valid TOML{place[0] if place else ''}") from None
     if os.path.basename(path) == FILE:
         return document
     tools = document.get("tool", {})
@@ -154,7 +154,7 @@ def _file_ignores(path: str, table: dict[str, object]) -> Iterator[tuple[str, tu
     rules: Mapping[str, object] = own if isinstance(own, dict) else {}
     for glob in rules:
         if glob.startswith("!"):
-            raise SettingsError(f"{path}: {key}: {quoted(glob)} is no pattern of paths")
+            raise SettingsError(f"{path}: {key}: {quoted(glob)} is not a valid path pattern")
         yield _globs(path, key, (glob,))[0], _words(path, rules, glob)
 
 
@@ -179,5 +179,5 @@ def _words(path: str, table: Mapping[str, object], key: str) -> tuple[str, ...]:
         raise SettingsError(f"{path}: {quoted(key)} is to be a list")
     for word in value:
         if not isinstance(word, str):
-            raise SettingsError(f"{path}: {key} holds {printable(str(word))}, which is no word")
+            raise SettingsError(f"{path}: {key} holds {printable(str(word))}, which is not a word")
     return tuple(value)

@@ -38,7 +38,9 @@ def threshold(text: str) -> Threshold:
     words = [word.strip().lower() for word in text.split(",")]
     for word in words:
         if word not in WORDS:
-            raise UsageError(f"{quoted(word)} is no threshold; there are {', '.join(WORDS)}")
+            raise UsageError(
+                f"{quoted(word)} is not a threshold; expected one of {', '.join(WORDS)}"
+            )
     named = [severity for severity in SEVERITIES if severity in words]
     default = "" if NEVER in words else _DEFAULT
     return Threshold(named[0] if named else default, SKIPPED in words)

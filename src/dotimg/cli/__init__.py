@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from dotimg.cli.context import Settings
+from dotimg.cli.context import Settings, fitting
 from dotimg.cli.group import dotimg
 from dotimg.errors import (
     EXIT_BUG,
@@ -121,7 +121,7 @@ def _complain(message: str, code: int) -> int:
     if len(line) > _LONGEST_LINE:
         line = line[:_LONGEST_LINE] + "..."
     with contextlib.suppress(OSError):
-        sys.stderr.write(f"dotimg: {line}\n")
+        sys.stderr.write(fitting(f"dotimg: {line}\n"))
         sys.stderr.flush()
     return code
 
@@ -138,7 +138,7 @@ def _prepare_streams() -> None:
     if sys.stderr is None:  # closed by the caller, 2>&-
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  used to the end
     if sys.stdout is None:
-        raise InputError("there is nowhere to write the answer to: stdout is closed")
+        raise InputError("cannot write the answer: stdout is closed")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             if stream.isatty():

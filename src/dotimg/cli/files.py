@@ -103,7 +103,7 @@ def build_arguments(words: tuple[str, ...]) -> dict[str, str]:
     for word in words:
         name, equals, value = word.partition("=")
         if not name:
-            raise UsageError(f"{quoted(word)} is no build argument; write it as NAME=VALUE")
+            raise UsageError(f"{quoted(word)} is not a build argument; expected NAME=VALUE")
         if equals:
             found[name] = value
         elif name in os.environ:
@@ -222,7 +222,7 @@ def app_finder(
     from dotimg.project import of_dockerfile
 
     if msbuild:
-        note(settings, "the facts of projects are those that dotnet msbuild tells")
+        note(settings, "project properties were read by dotnet msbuild")
     finder = of_dockerfile.Finder(table, builds.contexts, msbuild=msbuild)
     known: dict[tuple[str, int], App | InputError | None] = {}
 
@@ -283,7 +283,7 @@ def sources_of(
     from dotimg.files.search import SourceFile, search
 
     if "" in paths:
-        raise UsageError("an empty word is no path; write '.' for the current folder")
+        raise UsageError("the path is empty; write '.' for the current folder")
     left = []
     for path in dict.fromkeys(paths):
         name = (stdin_filename or STDIN) if path == STDIN else path
@@ -313,7 +313,7 @@ def content_of(source: "SourceFile") -> bytes:
     if not source.on_stdin:
         return content(source.path)
     if sys.stdin is None:  # closed by the caller, 0<&-
-        raise InputError("there is nothing to read: stdin is closed")
+        raise InputError("cannot read: stdin is closed")
     found = sys.stdin.buffer.read(LARGEST + 1)
     if len(found) > LARGEST:
         raise InputError(f"is larger than the {LARGEST // 1_000_000} MB that are read")

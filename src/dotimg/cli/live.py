@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
-from dotimg.cli.context import answer_json
+from dotimg.cli.context import answer_json, fitting
 from dotimg.cli.progress import working
 from dotimg.errors import EXIT_OK, DotimgError, NoMatchError, UsageError, printable, quoted
 from dotimg.names.mirror import official
@@ -39,7 +39,7 @@ def asked(text: str, catalog: "Catalog", registry: str | None) -> Asked:
     Short names are .NET's; of a mirror's name the official one is what stands behind the prefix.
 
     Raises:
-        UsageError: It is no image reference, or nobody says which registry it is of.
+        UsageError: It is not an image reference, or nobody says which registry it is of.
     """
     from dotimg.names.reference import parse, states_registry
 
@@ -78,7 +78,7 @@ def asked_image(text: str, catalog: "Catalog", registry: str | None) -> Asked:
     """Read a reference to one image, `latest` where it names none, as `asked` does.
 
     Raises:
-        UsageError: It is no image reference, or nobody says which registry it is of.
+        UsageError: It is not an image reference, or nobody says which registry it is of.
     """
     one = asked(text, catalog, registry)
     named = one.where.tag or one.where.digest
@@ -113,7 +113,7 @@ def finish(errors: Iterable[DotimgError]) -> None:
     sys.stdout.flush()  # so that what was found stands before what was not
     code = EXIT_OK
     for error in errors:
-        sys.stderr.write(f"dotimg: {printable(str(error))}\n")
+        sys.stderr.write(fitting(f"dotimg: {printable(str(error))}\n"))
         code = max(code, error.exit_code)
     if code != EXIT_OK:
         raise click.exceptions.Exit(code)

@@ -131,7 +131,9 @@ class Connection(NamedTuple):
 def _hosts(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     for value in values:
         if not value or "/" in value:
-            raise UsageError(f"{quoted(value)} is no host; write it as registry.local:5000")
+            raise UsageError(
+                f"{quoted(value)} is not a host; expected a form such as registry.local:5000"
+            )
     ctx.meta[f"{_KEPT}{param.name}"] = values
     return values
 

@@ -18,7 +18,7 @@ def images_of_stdin() -> "tuple[list[ReadImage], list[str]]":
         InputError: Stdin is closed, too large, or holds JSON of something else.
     """
     if sys.stdin is None:  # closed by the caller, 0<&-
-        raise InputError("there is nothing to read images from: stdin is closed")
+        raise InputError("cannot read images: stdin is closed")
     content = sys.stdin.buffer.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
         raise InputError(f"stdin: larger than {_MOST_BYTES // 1024**2} MiB")

@@ -27,7 +27,9 @@ def required(catalog: Catalog, text: str, today: str) -> CveExplanation:
     """
     number = text.strip()
     if not _CVE.fullmatch(number):
-        raise UsageError(f"{quoted(text)} is no number of a CVE; write it as CVE-2025-55315")
+        raise UsageError(
+            f"{quoted(text)} is not a CVE number; expected a form such as CVE-2025-55315"
+        )
     found = explained(catalog, number, today)
     if not found.known:
         raise NoMatchError(
@@ -88,7 +90,7 @@ def _unknown(catalog: Catalog, text: str, number: str, today: str) -> CveExplana
             input=text,
             sentence=f"Fixed in .NET {release.version} of {release.day}",
             id=number,
-            notes=(f"what it affects in {channel} is not known yet: dotimg refresh may tell",),
+            notes=(f"what it affects in {channel} is not known yet: run 'dotimg refresh'",),
         )
     notes = [
         "it may be of the operating system, of a package, of a native library or of other software",

@@ -37,7 +37,7 @@ def explained(
     found = tag.explained(records, moved, decided, text, (then, *rest), now=False)
     note = f"the digest that it had on {day}"
     if gone:
-        note = f"it was not listed any more on {day}: a pull still gave its last digest"
+        note = f"it was no longer listed on {day}: a pull still gave its last digest"
     elif len(there) > 1:
         note += f"; on that day {len(there)} of its digests were listed, of which it is the newest"
     return found._replace(notes=(*found.notes, note))

@@ -41,7 +41,7 @@ def understood(catalog: Catalog, word: str) -> str:
     except UsageError:
         kind = found = text = ""
     if kind in ("release", "sdk", "band"):
-        raise UsageError(f"{quoted(word)} is no channel; the channel of {text} is {found}")
+        raise UsageError(f"{quoted(word)} is not a channel; the channel of {text} is {found}")
     if not any(channel.name == found for channel in catalog.channels):
         known = ", ".join(channel.name for channel in catalog.channels)
         raise UsageError(f"{quoted(word)} is none of {', '.join(WORDS)} and the channels {known}")
@@ -57,7 +57,9 @@ def family(catalog: Catalog, word: str) -> str:
     found = wanted(catalog, word)
     if found.kind != "family":
         families = ", ".join(catalog.traits["families"])
-        raise UsageError(f"{quoted(word)} is no family of systems; there are {families}")
+        raise UsageError(
+            f"{quoted(word)} is not an operating system family; expected one of {families}"
+        )
     return found.name
 
 

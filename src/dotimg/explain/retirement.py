@@ -111,5 +111,5 @@ def _left_behind(records: Records, subject: Subject) -> Cause | None:
     later = records.later_channels(subject)
     if not later:
         return None
-    text = f"{subject.channel} was left for {later[0]}"
+    text = f"{subject.channel} was replaced by {later[0]}"
     return Cause("superseded" if subject.name.fixed else "frozen", text)

@@ -236,7 +236,7 @@ def _sentence(records: Records, subject: Subject) -> str:
     default = default_system(records, subject)
     said = sentence.sentence(records.catalog, subject.repository, name, default)
     if not tag.published:
-        return f"{said}: defined, but never seen published"
+        return f"{said}: defined, but never published"
     if name.fixed:
         return f"{said}: a fixed tag"
     known = tag.version not in ("", name.version, name.second)
@@ -292,6 +292,6 @@ def _moved(records: Records, subject: Subject) -> tuple[str, ...]:
         return ()
     same = records.find(present, subject.tag.name)
     there = marked(f"{present}:{same.tag.name}", same.support.status) if same else ""
-    return (f"{subject.path} is a former home, such images are now in {present}",) + (
+    return (f"{subject.path} is a former repository; these images are now in {present}",) + (
         (f"the same tag is there: {there}",) if there else ()
     )

@@ -13,7 +13,7 @@ from dotimg.names import versions
 from dotimg.names.sdk_versions import feature_band, is_newer
 
 CARRIED = "your app carries the runtime: publish it again"
-NO_VERSION = "which .NET is in it is not known, nor which CVEs were fixed since"
+NO_VERSION = "its .NET version is not known, nor which CVEs were fixed since"
 
 Components = dict[str, tuple[Component, ...]]  # by kind of system
 

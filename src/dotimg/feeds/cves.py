@@ -34,13 +34,13 @@ def read(rows: Iterable[FeedRow], releases: Releases) -> Cves:
     """What the rows tell of each channel.
 
     Raises:
-        InputError: One is damaged, stands there twice, or contradicts itself or the releases.
+        InputError: One is damaged, is set twice, or contradicts itself or the releases.
     """
     found: Cves = {}
     for row in rows:
         for channel, cve in _by_channel(row, releases).items():
             if cve.id in found.setdefault(channel, {}):
-                row.refuse(f"{cve.id} stands here a second time")
+                row.refuse(f"{cve.id} is listed twice")
             found[channel][cve.id] = cve
     return _sorted(found)
 
@@ -113,7 +113,7 @@ def _by_channel(row: FeedRow, releases: Releases) -> dict[str, Cve]:
     """The CVE of a row as each channel fixed it."""
     number = row.text("id").strip()
     if not _NUMBER.fullmatch(number):
-        row.misfit("id", "a number as CVE-2025-55315", number)
+        row.misfit("id", "a number such as CVE-2025-55315", number)
     everywhere = _components(row, "components")
     elsewhere = row.row("components_by_channel") if row.has("components_by_channel") else None
     fixed, sdks = row.row("fixed"), row.row("fixed_sdk") if row.has("fixed_sdk") else None

@@ -17,7 +17,7 @@ def read(folder: str, systems: Systems) -> Digests:
     """All digests by repository and digest.
 
     Raises:
-        InputError: A row is damaged, stands there twice, or contradicts itself or another.
+        InputError: A row is damaged, is set twice, or contradicts itself or another.
     """
     found: Digests = {}
     indexes: list[tuple[FeedRow, Digest]] = []
@@ -25,7 +25,7 @@ def read(folder: str, systems: Systems) -> Digests:
         digest = _stated(row, systems)
         key = digest.repository, digest.digest
         if key in found:
-            row.refuse(f"{key[0]}@{key[1]} stands here a second time")
+            row.refuse(f"{key[0]}@{key[1]} is listed twice")
         found[key] = digest
         if digest.kind == "index":
             indexes.append((row, digest))
@@ -142,7 +142,7 @@ def _check_children(row: FeedRow, index: Digest, found: Digests, systems: System
     for name in index.children:
         child = found.get((index.repository, name))
         if not child or child.kind != "platform":
-            row.refuse(f"the child {name} is no platform of this repository")
+            row.refuse(f"the child {name} is not a platform of this repository")
         if (child.release, child.architecture) not in stated:
             row.refuse(f"the child {name} is of none of its platforms")
     if not index.children:

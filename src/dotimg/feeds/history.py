@@ -23,14 +23,14 @@ def read(folder: str, systems: Systems, traits: Traits) -> tuple[Tags, str]:
     """All tags by repository and name, and the last day that the history covers.
 
     Raises:
-        InputError: A row is damaged, stands there twice, or contradicts itself.
+        InputError: A row is damaged, is set twice, or contradicts itself.
     """
     found: Tags = {}
     as_of = ""
     for row in json_lines(folder, "tags-history.jsonl.gz"):
         key = row.word("repository"), row.tag("tag")
         if key in found:
-            row.refuse(f"{key[0]}:{key[1]} stands here a second time")
+            row.refuse(f"{key[0]}:{key[1]} is listed twice")
         found[key] = tag_of(row, systems, traits, _EVIDENCE)
         as_of = max(as_of, _covered(row))
     return {key: repaired(key, tag, found) for key, tag in found.items()}, as_of

@@ -20,13 +20,13 @@ def read(folder: str, digests: Digests) -> LayerMarks:
     Left out are images that the history of digests does not have, such as nightly ones.
 
     Raises:
-        InputError: A row is damaged or stands there twice.
+        InputError: A row is damaged or is set twice.
     """
     found: LayerMarks = {}
     for row in json_lines(folder, _FILE):
         key = row.word("repository"), row.digest("digest")
         if key in found:
-            row.refuse(f"{key[0]}@{key[1]} stands here a second time")
+            row.refuse(f"{key[0]}@{key[1]} is listed twice")
         if key in digests:
             found[key] = mark_in(row)
     return found

@@ -111,7 +111,7 @@ def _products(channel: FeedRow, table: object) -> dict[str, object]:
     for span in channel.some("table"):
         bounds = span.text("from"), span.text("to")
         if not all(map(_PRODUCT.fullmatch, bounds)):
-            span.refuse(f"{' to '.join(bounds)} are no versions as 1.20")
+            span.refuse(f"{' to '.join(bounds)} are not versions such as 1.20")
         (major, first), (_, last) = (bound.split(".") for bound in bounds)
         systems = span.row("os")
         held = {name: systems.text(name) for name in systems.fields}

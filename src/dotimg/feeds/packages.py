@@ -25,7 +25,7 @@ def in_folder(folder: str) -> Packages:
     for row in document.rows("packages"):
         name = row.word("package")
         if name.lower() in {one.lower() for one in found}:
-            row.refuse(f"{name} stands here a second time")
+            row.refuse(f"{name} is listed twice")
         found[name] = (row.word("version"), row.flag("aspnetcore"))
     made = {name: document.text(name) for name in ("as_of", "sdk", "framework", "how")}
     return {**made, "packages": dict(sorted(found.items()))}

@@ -203,7 +203,7 @@ def _releases_of(head: Document) -> str:
 def _head(row: FeedRow) -> Document:
     name = row.text("channel-version")
     if not _CHANNEL.fullmatch(name):  # it becomes a part of an address
-        row.refuse("channel-version should be a channel as 8.0")
+        row.refuse("channel-version should be a channel such as 8.0")
     texts = ("product", "support-phase", "release-type")
     return {"channel-version": name, "eol-date": _end(row), **{key: row.text(key) for key in texts}}
 

@@ -31,7 +31,7 @@ class FeedRow(JsonObject):
         self.path = path
         self.where = where
         if not isinstance(value, dict):
-            self.refuse("is no JSON object")
+            self.refuse("is not a JSON object")
         super().__init__(value)
 
     def refuse(self, reason: str) -> NoReturn:
@@ -66,7 +66,7 @@ class FeedRow(JsonObject):
         """A field that must be a version."""
         value = self.text(name)
         if not _is_version(value):
-            self.misfit(name, "a version as 8.0.11", value)
+            self.misfit(name, "a version such as 8.0.11", value)
         return value
 
     def optional_version(self, name: str) -> str:
@@ -93,7 +93,7 @@ class FeedRow(JsonObject):
         """A field that must be a day, YYYY-MM-DD."""
         value = self.text(name)
         if not is_day(value):
-            self.misfit(name, "a day as 2026-08-20", value)
+            self.misfit(name, "a date such as 2026-08-20", value)
         return value
 
     def optional_day(self, name: str) -> str | None:
@@ -152,7 +152,7 @@ class FeedRow(JsonObject):
 
     def _checked_tag(self, name: str, value: str) -> str:
         if not _TAG.fullmatch(value) or not _is_version(tags.parse(value).version or "0"):
-            self.misfit(name, "a tag as 8.0-noble", value)
+            self.misfit(name, "a tag such as 8.0-noble", value)
         return value
 
 
@@ -171,7 +171,7 @@ def json_file_rows(folder: str, *names: str) -> list[FeedRow]:
     path = os.path.join(folder, *names)
     values = parsed(_read(path), path, "the file")
     if not isinstance(values, list) or not values:
-        raise InputError(f"{path}: the file: is no JSON list, or an empty one")
+        raise InputError(f"{path}: the file: is not a JSON list, or an empty one")
     return [FeedRow(path, f"row {number}", value) for number, value in enumerate(values, start=1)]
 
 

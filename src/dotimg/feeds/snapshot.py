@@ -64,7 +64,7 @@ def listed(files: Iterable[FeedRow], systems: Systems) -> Snapshot:
     """What image-info files list.
 
     Raises:
-        InputError: One is damaged, or a tag stands there twice.
+        InputError: One is damaged, or a tag is set twice.
     """
     images: list[ListedImage] = []
     named: set[str] = set()

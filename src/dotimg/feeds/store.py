@@ -38,7 +38,7 @@ def locked(data: str) -> Iterator[None]:
             _lock(file.fileno())
         except (BlockingIOError, PermissionError):
             raise InputError(
-                f"another 'dotimg refresh' is at work in {data}: wait for it"
+                f"another 'dotimg refresh' is running in {data}: wait for it"
             ) from None
         except OSError as error:
             raise _unwritable(data, error) from error
@@ -108,7 +108,7 @@ def _point(data: str, name: str) -> None:
 
 
 def _replace(new: str, old: str) -> None:
-    """`os.replace`, tried for a second: Windows refuses it while another process reads the old."""
+    """`os.replace`, tried for a second: Windows rejects it while another process reads the old."""
     for _ in range(_TRIES - 1):
         try:
             os.replace(new, old)

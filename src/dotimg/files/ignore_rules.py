@@ -133,7 +133,7 @@ class Globs:
             lines.append(os.fsencode(f"\\{line}" if line.startswith("#") else line))
             found = tuple(rules_of(lines[-1]))
             if len(found) != 1 or found[0].matches is _no_path or not line.strip("!/"):
-                raise UsageError(f"{quoted(pattern)} is no pattern of paths")
+                raise UsageError(f"{quoted(pattern)} is not a valid path pattern")
         self._rules = tuple(rules_of(b"\n".join(lines)))
 
     def match(self, path: str, *, folder: bool) -> bool:

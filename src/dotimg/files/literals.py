@@ -54,8 +54,8 @@ _JOINED_BEFORE = re.compile(r"""\+\s{0,9}[$@]?["']\Z""")
 # A tag that is the next argument of a call: ("mcr.microsoft.com/dotnet/sdk", "8.0").
 _NEXT_ARGUMENT = re.compile(r"""["']\s{0,99},\s{0,99}["'](?P<tag>[0-9]+\.[0-9][\w.-]*)["']""")
 _INSTRUCTION = re.compile(r"[ \t]*(?:#|(?:ARG|FROM)[ \t])", re.IGNORECASE)
-_NO_TAG = "no tag stands beside it: write the whole reference to have it judged"
-_VARIABLE = "a part of it is filled in later: write the whole reference to have it judged"
+_NO_TAG = "it has no tag beside it: write the whole reference so that it can be checked"
+_VARIABLE = "a part of it is filled in later: write the whole reference so that it can be checked"
 
 
 def with_literals(
@@ -75,7 +75,7 @@ def with_literals(
         known: Further places that are not looked at.
     """
     if kind in SOUGHT and _is_binary(content):
-        return Found((), (Skipped(Span(0, len(content)), "it is no text"),))
+        return Found((), (Skipped(Span(0, len(content)), "it is not text"),))
     if not may_hold(content, needles):
         return found
     uses, skipped = list(found.uses), list(found.skipped)

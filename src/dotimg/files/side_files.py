@@ -25,7 +25,7 @@ def regular_content(path: str, *, follow: bool = True, largest: int = LARGEST) -
     """
     mode = os.stat(path, follow_symlinks=follow).st_mode
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-        raise InputError("is not read: it is no regular file")
+        raise InputError("is not read: it is not a regular file")
     content = read(path, largest + 1, _FLAGS)
     if len(content) > largest:
         raise InputError(f"is not read: it is larger than {largest // 1_000_000} MB")

@@ -28,7 +28,8 @@ def prefix(text: str) -> str:
         found = ""
     if found != f"{plain}/x":
         raise UsageError(
-            f"{quoted(text)} is no registry prefix; write it as contoso.azurecr.io/mcr"
+            f"{quoted(text)} is not a registry prefix; expected a form such as "
+            "contoso.azurecr.io/mcr"
         )
     return plain
 

@@ -69,7 +69,7 @@ def parse(text: str, short_names: Collection[str] = ()) -> Reference:
             `mcr.microsoft.com/dotnet/` or with `dotnet/` alone; none when left out.
 
     Raises:
-        UsageError: It is no image reference; the message says why in one line.
+        UsageError: It is not an image reference; the message says why in one line.
     """
     _check_characters(text)
     rest, at_sign, digest = text.partition("@")
@@ -118,22 +118,22 @@ def is_digest(word: str) -> bool:
 
 
 def _unusable(text: str, why: str) -> UsageError:
-    return UsageError(f"{quoted(text)} is no image reference: {why}")
+    return UsageError(f"{quoted(text)} is not an image reference: {why}")
 
 
 def _check_characters(text: str) -> None:
     if not text:
-        raise UsageError("an image reference is missing: write one like 'sdk:10.0'")
+        raise UsageError("an image reference is missing; expected a form such as 'sdk:10.0'")
     if scheme := _URL_SCHEME.match(text):
         raise _unusable(text, f"leave out {quoted(scheme[0])}")
     if re.search(r"\s", text):
-        raise _unusable(text, "it has a space in it")
+        raise _unusable(text, "it contains a space")
     if "$" in text:
-        raise _unusable(text, "it still has a variable in it")
+        raise _unusable(text, "it contains a variable")
     if strange := _STRANGE.search(text):
-        raise _unusable(text, f"no image name can hold the character {quoted(strange[0])}")
+        raise _unusable(text, f"image names cannot contain the character {quoted(strange[0])}")
     if is_digest(text):
-        raise _unusable(text, f"a repository is missing in front: 'NAME@{text}'")
+        raise _unusable(text, f"the repository is missing: 'NAME@{text}'")
 
 
 def _split_tag(rest: str) -> tuple[str, str | None]:
@@ -162,7 +162,7 @@ def _locate(name: str, text: str, short_names: Collection[str]) -> tuple[str, st
 def _check_registry(registry: str, text: str) -> None:
     match = _REGISTRY.fullmatch(registry)
     if not match or int(match[1] or 0) > _PORT_LIMIT:
-        raise _unusable(text, f"{quoted(registry)} is no registry host")
+        raise _unusable(text, f"{quoted(registry)} is not a registry host")
 
 
 def _check_repository(repository: str, text: str) -> None:
@@ -170,7 +170,7 @@ def _check_repository(repository: str, text: str) -> None:
         if _COMPONENT.fullmatch(component):
             continue
         if not component:
-            raise _unusable(text, "a part of the repository is empty")
+            raise _unusable(text, "part of the repository is empty")
         if _COMPONENT.fullmatch(component.lower()):
             raise _unusable(text, f"repositories are lower-case: write {quoted(component.lower())}")
         raise _unusable(text, f"{quoted(component)} cannot be part of a repository")
@@ -181,17 +181,20 @@ def _tag_fault(tag: str) -> str:
         return "the tag after ':' is missing"
     if len(tag) > _TAG_LIMIT:
         return f"a tag has at most {_TAG_LIMIT} characters, this one {len(tag)}"
-    return f"the tag {quoted(tag)} may hold letters, digits, '_', and behind the first '.' and '-'"
+    return (
+        f"the tag {quoted(tag)} may contain letters, digits and '_', and after the first also "
+        "'.' and '-'"
+    )
 
 
 def _digest_fault(digest: str) -> str:
     algorithm, colon, hexadecimal = digest.partition(":")
     wanted = _HEX_DIGITS.get(algorithm)
     if not colon or wanted is None:
-        return f"after '@' comes sha256: or sha512:, not {quoted(digest)}"
+        return f"expected sha256: or sha512: after '@', not {quoted(digest)}"
     if not _HEX_DIGIT.issuperset(hexadecimal):
         strange = next(char for char in hexadecimal if char not in _HEX_DIGIT)
-        return f"a digest has the digits 0-9 and a-f, not '{printable(strange)}'"
+        return f"a digest has only the digits 0-9 and a-f, not '{printable(strange)}'"
     if len(hexadecimal) != wanted:
         return f"a {algorithm} digest has {wanted} digits, this one {len(hexadecimal)}"
     return ""

@@ -191,4 +191,4 @@ def _numbered(parts: list[str], label: str, squeezed: bool) -> VersionWord:
 
 
 def _refused(word: str) -> UsageError:
-    return UsageError(f"{quoted(word)} is no .NET version; valid are {VALID}")
+    return UsageError(f"{quoted(word)} is not a .NET version; expected {VALID}")

@@ -157,7 +157,8 @@ def parse(text: bytes, path: str) -> DockerIgnore:
     except ValueError as error:
         rule: DockerRule = error.args[0]
         raise InputError(
-            f"{path}: line {rule.line}: {quoted(rule.text)} is no pattern: docker refuses it"
+            f"{path}: line {rule.line}: {quoted(rule.text)} is not a valid pattern: docker "
+            "rejects it"
         ) from None
 
 

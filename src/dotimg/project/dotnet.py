@@ -133,12 +133,12 @@ def _asked(path: str, more: Sequence[str]) -> dict[str, Any]:
         printed, complained = out.read(LARGEST), err.read(_SAID)
     if code:
         said = (complained or printed[:_SAID]).decode("utf-8", "replace").strip().split("\n")[0]
-        raise InputError(f"{path}: dotnet msbuild refuses it: {printable(said.strip())}")
+        raise InputError(f"{path}: dotnet msbuild rejects it: {printable(said.strip())}")
     try:
         document: dict[str, Any] = json.loads(printed.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError):
         start = quoted(printed[:40].decode("utf-8", "replace"))
-        raise InputError(f"{path}: dotnet msbuild prints no JSON but {start}") from None
+        raise InputError(f"{path}: dotnet msbuild does not print JSON but {start}") from None
     return document
 
 

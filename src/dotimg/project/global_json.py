@@ -77,7 +77,9 @@ def parsed(path: str, content: bytes) -> GlobalJson:
     sdk = _SdkFields(path, content)
     version = sdk.text("version")
     if sdk.states("version") and not _VERSION.fullmatch(version):
-        what = f"{quoted(version)} is no full SDK version like 10.0.100, so dotnet takes any SDK"
+        what = (
+            f"{quoted(version)} is not a full SDK version such as 10.0.100, so dotnet uses any SDK"
+        )
         raise sdk.fault("version", what)
     word = sdk.text("rollForward")
     policy: RollForward | None = "patch" if version else "latestMajor"
@@ -102,12 +104,12 @@ class _SdkFields:
         self._path = path
         self._content = content
         if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            raise InputError(f"{path}: line 1: is no JSON: it is in UTF-16")
+            raise InputError(f"{path}: line 1: is not valid JSON: it is in UTF-16")
         try:
             document = json_tree.document(content, as_dotnet=True)
         except InputError as error:
             line, _, what = str(error).partition(": ")
-            raise InputError(f"{path}: {line}: is no JSON: {what}") from None
+            raise InputError(f"{path}: {line}: is not valid JSON: {what}") from None
         if not isinstance(document, JsonFields):
             raise InputError(f"{path}: line 1: is to hold fields in braces")
         sdk = document.get("sdk")

@@ -190,7 +190,7 @@ def _stated(properties: Properties, files: Files) -> tuple[Literal | None, str]:
     for _ in range(_DEEPEST):
         stated = properties.stated.get(name.lower())
         if not stated:
-            return None, f"no file of the tree sets $({name})" if name else ""
+            return None, f"no file in the tree sets $({name})" if name else ""
         text = stated.element.text.strip()
         names = _REFERENCE.findall(text)
         if "$(" not in text:

@@ -26,7 +26,7 @@ _OWN_SETUP = re.compile(rb"setup-dotnet|dotnet-install")
 class Pin(NamedTuple):
     """A `global.json` that binds a command: the stage whose image it meets, and what it asks for.
 
-    `fault` tells instead why the host of dotnet passes over it.
+    `fault` tells instead why the host of dotnet ignores it.
     """
 
     stage: int

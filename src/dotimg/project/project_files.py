@@ -38,7 +38,9 @@ def named_by(files: Files, path: str) -> tuple[str, ...]:
         return _of_solution(files, path, PROJECTS)
     if not path.lower().endswith((*PROJECTS, PROGRAM)):
         endings = ", ".join((*PROJECTS, PROGRAM, *SOLUTIONS))
-        raise InputError(f"{files.shown(path)}: is no project; their names end in {endings}")
+        raise InputError(
+            f"{files.shown(path)}: is not a project file; their names end in {endings}"
+        )
     return (path,)
 
 

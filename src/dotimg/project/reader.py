@@ -249,7 +249,7 @@ class Reader:
     def _opened_library(self, path: str, framework: Framework) -> Library | str:
         name = printable(self._files.shown(path))
         if self._files.is_foreign(path):
-            return f"refers to {name}, which is on another computer"
+            return f"refers to {name}, which is on a network share"
         if not self._files.is_file(path):
             return f"refers to {name}, which is not there"
         try:

@@ -208,11 +208,11 @@ def _read_tags(answer: Answer) -> list[str]:
     """The tags, which are null where there are none; a document without them is no list."""
     document = load(answer.body)
     if "tags" not in document.fields:
-        raise DocumentError("it is no list of tags")
+        raise DocumentError("it is not a list of tags")
     tags = document.texts("tags")
     for tag in tags:
         if not is_tag(tag):
-            raise DocumentError(f"it lists {quoted(tag)}, which is no tag")
+            raise DocumentError(f"it lists {quoted(tag)}, which is not a tag")
     return tags
 
 

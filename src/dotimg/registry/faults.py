@@ -123,7 +123,7 @@ def _reason(causes: tuple[BaseException, ...]) -> str:
         return printable(str(causes[0]))
     numbers = (cause.errno for cause in causes if isinstance(cause, OSError))
     number = next((number for number in numbers if number), None)
-    return os.strerror(number) if number else "what it sent is no HTTP"
+    return os.strerror(number) if number else "what it sent is not HTTP"
 
 
 def _failed_tls(causes: tuple[BaseException, ...]) -> str:

@@ -143,7 +143,7 @@ def load(body: bytes) -> Document:
     try:
         value = parse(body)
     except DocumentError:
-        raise DocumentError("what it sent is no JSON") from None
+        raise DocumentError("what it sent is not JSON") from None
     if not isinstance(value, dict):
-        raise DocumentError("what it sent is no JSON object")
+        raise DocumentError("what it sent is not a JSON object")
     return Document(value)

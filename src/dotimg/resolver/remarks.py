@@ -44,7 +44,7 @@ def notes(catalog: Catalog, request: Request, need: Need, home: str, tag: Tag) -
     if not need.distroless and tag.distroless:
         found.append(f"{tag.name} has no shell and no package manager")
     if need.globalization is None and not has_icu(catalog, need.repository, tag):
-        found.append("no ICU in it: set InvariantGlobalization, or ask with --globalization")
+        found.append("the image has no ICU: set InvariantGlobalization or use --globalization")
     if need.aot and need.repository == "sdk" and not needs_aot_sdk(catalog, need):
         found.append("it lacks the native toolchain: install clang and zlib's headers to publish")
     if home.startswith("docker.io/"):

@@ -37,7 +37,7 @@ def wanted(catalog: Catalog, word: str | None) -> SystemWord:
         return SystemWord("any", "", "", tuple(catalog.systems))
     name = word.strip().lower()
     if name in DISTROLESS:
-        raise UsageError(f"{name} is no system: ask with --distroless")
+        raise UsageError(f"{name} is not an operating system: use --distroless")
     for spelling in spellings(word):
         found = meaning(catalog, spelling)
         if found:

@@ -85,7 +85,7 @@ def _settings(project: Project) -> dict[str, Any]:
     try:
         found = json.loads(content(path).decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{path}: is no JSON: {error}") from None
+        raise InputError(f"{path}: is not valid JSON: {error}") from None
     return found if isinstance(found, dict) else {}
 
 

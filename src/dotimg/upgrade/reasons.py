@@ -25,11 +25,11 @@ def _reasons(records: Records, old: Subject, new: Subject) -> Iterator[str]:
     elif old.tag.version != new.tag.version and (old.name.fixed or _is_pinned(records, old)):
         yield f"{new.tag.version} follows {old.tag.version}"
     elif _is_pinned(records, old):
-        yield "the image was built anew"
+        yield "the image was rebuilt"
     elif retired := cause(records, old):
         yield retired.text
     if old.path != new.path:
-        yield f"{old.path} is a former home"
+        yield f"{old.path} is a former repository"
     before, after = _systems(old), _systems(new)
     if not set(before) & set(after):
         yield f"base system changes from {' and '.join(before)} to {' and '.join(after)}"

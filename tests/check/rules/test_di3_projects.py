@@ -135,7 +135,7 @@ def test_an_app_starts_on_its_own_version(repository: Repository) -> None:
     ]
     repository.project(WEB, "net9.0")
     message = (
-        "DI303 error: App is for net9.0, and does not start on .NET 10.0 unless it rolls forward"
+        "DI303 error: App is for net9.0, and cannot start on .NET 10.0 unless it rolls forward"
     )
     assert repository.found("aspnet:10.0") == [message]
     assert repository.found("aspnet:10.0", more="ENV DOTNET_ROLL_FORWARD=Major") == []
@@ -212,7 +212,7 @@ def test_a_project_that_cannot_be_used_is_told_and_stops_nothing(repository: Rep
     report = repository.report("aspnet:8.0-nobel")
     assert [one.rule for one in report.findings] == ["DI101"]
     (skipped,) = report.skipped
-    assert skipped.reason.startswith("its project is not judged: ")
+    assert skipped.reason.startswith("its project is not checked: ")
 
 
 def test_what_comes_along_needs_aspnet_too(repository: Repository) -> None:
@@ -269,8 +269,8 @@ def test_a_global_json_that_dotnet_passes_over_is_a_warning(repository: Reposito
     pin.write_text('{"sdk":\n{"version": "10.0"}}')
     (found,) = repository.found("aspnet:10.0")
     assert found == (
-        f"DI305 warning: dotnet passes over {pin}: line 2: '10.0' is no full SDK version like "
-        "10.0.100, so dotnet takes any SDK"
+        f"DI305 warning: dotnet ignores {pin}: line 2: '10.0' is not a full SDK version such "
+        "as 10.0.100, so dotnet uses any SDK"
     )
 
 

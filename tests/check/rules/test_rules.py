@@ -111,7 +111,7 @@ def test_what_an_image_breaks(
             "microsoft/dotnet:2.1-sdk",
             "DI102",
             (
-                "docker.io/microsoft/dotnet is a former home, such images are now in "
+                "docker.io/microsoft/dotnet is a former repository; these images are now in "
                 "mcr.microsoft.com/dotnet/sdk"
             ),
             MCR + "sdk:10.0",
@@ -120,7 +120,8 @@ def test_what_an_image_breaks(
             "microsoft/aspnetcore-build:2.0",
             "DI102",
             (
-                "docker.io/microsoft/aspnetcore-build is a former home, such images are now in "
+                "docker.io/microsoft/aspnetcore-build is a former repository; these images "
+                "are now in "
                 "mcr.microsoft.com/dotnet/sdk; nothing can be pulled from "
                 "docker.io/microsoft/aspnetcore-build since 2021-07-12"
             ),
@@ -151,7 +152,10 @@ def test_what_an_image_breaks(
         (
             MCR + "aspnet:8.0-alpine3.18",
             "DI202",
-            "retired 2024-06-11, frozen at 8.0.6: Alpine 3.18 was dropped while .NET 8.0 went on",
+            (
+                "retired 2024-06-11, frozen at 8.0.6: Microsoft dropped Alpine 3.18 while .NET "
+                "8.0 was still supported"
+            ),
             MCR + "aspnet:10.0-alpine3.24",
         ),
         (
@@ -358,7 +362,9 @@ def test_a_mirror_is_judged_as_what_it_mirrors(judge: Judge) -> None:
 
 def test_rules_are_named_by_number_or_name() -> None:
     assert numbers(["DI203", "di401", "No-Digest"]) == {"DI203", "DI401", "DI402"}
-    with pytest.raises(UsageError, match="'DI999' is no rule; there are DI101, unknown-tag"):
+    with pytest.raises(
+        UsageError, match="'DI999' is not a rule; expected one of DI101, unknown-tag"
+    ):
         numbers(["DI999"])
 
 

@@ -29,7 +29,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_good_tree_is_exit_code_0(here: Path, dotimg: Run) -> None:
     (here / "Dockerfile").write_text(GOOD)
     result = dotimg("check", ".")
-    assert result == (0, "nothing found: 2 .NET images in 1 file\n", "")
+    assert result == (0, "No problems in 2 .NET images (1 file)\n", "")
 
 
 def test_findings_are_exit_code_1_and_show_their_lines(here: Path, dotimg: Run) -> None:
@@ -42,8 +42,8 @@ def test_findings_are_exit_code_1_and_show_their_lines(here: Path, dotimg: Run) 
         "    |      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
         "    = use mcr.microsoft.com/dotnet/sdk:10.0",
         "",
-        "1 error: 2 .NET images in 1 file",
-        "1 fixable with 'dotimg upgrade'",
+        "1 error in 2 .NET images (1 file)",
+        "1 can be fixed: run 'dotimg upgrade'",
     ]
 
 
@@ -95,10 +95,8 @@ def test_what_cannot_be_used_stops_nothing_and_is_exit_code_3(here: Path, dotimg
 def test_the_summary_tells_only_of_what_could_be_read(here: Path, dotimg: Run) -> None:
     (here / "Dockerfile").write_text("FROM scratch\n")
     assert dotimg("check", "gone").out == ""
-    seen = "0 .NET images in 1 file\n"
-    assert (
-        dotimg("check", "gone", "Dockerfile").out == f"nothing found in what could be read: {seen}"
-    )
+    seen = "0 .NET images (1 file that could be read)\n"
+    assert dotimg("check", "gone", "Dockerfile").out == f"No problems in {seen}"
 
 
 def test_bad_settings_are_said_once(here: Path, dotimg: Run) -> None:
@@ -118,7 +116,7 @@ def test_bad_settings_are_said_once(here: Path, dotimg: Run) -> None:
 @pytest.mark.parametrize("command", ["check", "upgrade"])
 def test_an_empty_word_is_no_path(here: Path, dotimg: Run, command: str) -> None:
     (here / "Dockerfile").write_text(BAD)
-    told = "dotimg: an empty word is no path; write '.' for the current folder\n"
+    told = "dotimg: the path is empty; write '.' for the current folder\n"
     assert dotimg(command, "") == dotimg(command, "Dockerfile", "") == (2, "", told)
 
 
@@ -148,7 +146,7 @@ def test_a_closed_stdin_is_said(dotimg: Run, monkeypatch: pytest.MonkeyPatch) ->
     result = dotimg("check", "-")
     assert (result.code, result.err) == (
         3,
-        "dotimg: -: there is nothing to read: stdin is closed\n",
+        "dotimg: -: cannot read: stdin is closed\n",
     )
 
 
@@ -181,7 +179,7 @@ def test_rules_can_be_left_out(here: Path, dotimg: Run) -> None:
     assert dotimg("check", ".", "--ignore", "version-ended").code == 0
     result = dotimg("check", ".", "--ignore", "DI999")
     assert result.code == 2
-    assert "'DI999' is no rule" in result.err
+    assert "'DI999' is not a rule" in result.err
 
 
 def test_a_teams_settings_hold_and_options_come_before_them(here: Path, dotimg: Run) -> None:
@@ -197,7 +195,7 @@ def test_a_teams_settings_hold_and_options_come_before_them(here: Path, dotimg: 
     (here / "dotimg.toml").write_text('ignore = ["DI999"]\n')
     result = dotimg("check", ".")
     assert result.code == 3
-    assert "dotimg.toml: ignore: 'DI999' is no rule" in result.err
+    assert "dotimg.toml: ignore: 'DI999' is not a rule" in result.err
 
 
 def test_each_file_is_judged_by_the_settings_nearest_to_it(here: Path, dotimg: Run) -> None:
@@ -220,7 +218,7 @@ def test_a_large_file_of_any_name_is_passed_over(here: Path, dotimg: Run) -> Non
 def test_a_folder_without_files_is_told(here: Path, dotimg: Run) -> None:
     (here / "docs").mkdir()
     result = dotimg("check", "docs")
-    assert (result.code, result.err) == (0, "note: no file that names images was found\n")
+    assert (result.code, result.err) == (0, "note: no files with images were found\n")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names there are text")
@@ -346,7 +344,7 @@ def test_an_output_that_cannot_be_written_keeps_no_other_back(here: Path, dotimg
     assert (result.code, result.err.count("\n")) == (3, 1)
     assert "absent/x.json: cannot be written" in result.err
     assert json.loads((here / "y.json").read_text())["findings"] == []
-    assert "nothing found" in result.out
+    assert "No problems in" in result.out
 
 
 def test_output_is_the_same_whatever_the_order_of_the_arguments(here: Path, dotimg: Run) -> None:
@@ -393,7 +391,7 @@ def test_what_could_not_be_judged_is_counted_and_can_fail(
 ) -> None:
     (here / "Dockerfile").write_text(MIRRORED)
     result = dotimg("-q", "check", "--fail-on", level)
-    assert result == (code, "nothing found: 0 .NET images in 1 file; 2 skipped\n", "")
+    assert result == (code, "No problems in 0 .NET images (1 file); 2 skipped\n", "")
     (here / "dotimg.toml").write_text(f'fail-on = "{level}"')
     assert dotimg("-q", "check").code == code
     (here / "dotimg.toml").write_text(f"fail-on = {json.dumps(level.split(','))}")
@@ -426,7 +424,7 @@ def test_rules_to_ignore_stand_behind_one_another(here: Path, dotimg: Run) -> No
     assert dotimg("check", "--ignore", "DI201").code == 1
     result = dotimg("check", "--ignore", "DI201,DI999")
     assert result.code == 2
-    assert "'DI999' is no rule" in result.err
+    assert "'DI999' is not a rule" in result.err
 
 
 def test_a_file_that_is_left_out_stays_so_when_it_is_named(here: Path, dotimg: Run) -> None:
@@ -459,7 +457,7 @@ def test_rules_can_be_left_out_by_file(here: Path, dotimg: Run) -> None:
     (here / "dotimg.toml").write_text('[per-file-ignores]\n"legacy/" = ["DI999"]\n')
     result = dotimg("check", "legacy")
     assert result.code == 3
-    assert "'DI999' is no rule" in result.err
+    assert "'DI999' is not a rule" in result.err
 
 
 def test_a_baseline_lets_be_what_is_there(here: Path, dotimg: Run) -> None:
@@ -471,7 +469,7 @@ def test_a_baseline_lets_be_what_is_there(here: Path, dotimg: Run) -> None:
     first = dotimg("check", *baseline, "--write-baseline")
     assert first.code == 0
     assert first.err == "note: known.json holds 1 finding\n"
-    held = "nothing new found: 2 .NET images in 1 file; 1 in the baseline\n"
+    held = "No new problems in 2 .NET images (1 file); 1 in the baseline\n"
     assert first.out == held
     (here / "Dockerfile").write_text("# a line more\n" + BAD.replace("sdk:5.0", "sdk:3.1"))
     assert dotimg("check", *baseline) == (0, held, "")
@@ -480,7 +478,7 @@ def test_a_baseline_lets_be_what_is_there(here: Path, dotimg: Run) -> None:
     assert worse.code == 1
     assert "runtime:3.1" in worse.out
     assert "sdk:5.0" not in worse.out
-    assert worse.out.endswith("1 error: 3 .NET images in 1 file; 1 in the baseline\n")
+    assert worse.out.endswith("1 error in 3 .NET images (1 file); 1 in the baseline\n")
 
 
 def test_a_baseline_names_no_image_itself(here: Path, dotimg: Run) -> None:
@@ -530,7 +528,7 @@ def test_a_baseline_that_is_none_is_exit_code_3_and_stays(here: Path, dotimg: Ru
     for more in ((), ("--write-baseline",)):
         result = dotimg("check", "--baseline", "package.json", *more)
         assert (result.code, result.out) == (3, "")
-        assert result.err.startswith("dotimg: package.json: is no baseline")
+        assert result.err.startswith("dotimg: package.json: is not a baseline file")
         assert result.err.count("\n") == 1
     assert (here / "package.json").read_text() == '{"name": "app"}'
     result = dotimg("check", "--write-baseline")
@@ -556,10 +554,12 @@ def test_what_upgrade_would_fix_is_counted_as_it_would(here: Path, dotimg: Run) 
     def fixable(text: str) -> list[str]:
         (here / "Dockerfile").write_text(text)
         lines = dotimg("check", ".").out.splitlines()
-        return [line for line in lines if "fixable" in line]
+        return [line for line in lines if "can be fixed" in line]
 
     mcr = "FROM mcr.microsoft.com/dotnet/"
-    assert fixable(f"{mcr}sdk:5.0 AS a\n{mcr}aspnet:5.0\n") == ["2 fixable with 'dotimg upgrade'"]
+    assert fixable(f"{mcr}sdk:5.0 AS a\n{mcr}aspnet:5.0\n") == [
+        "2 can be fixed: run 'dotimg upgrade'"
+    ]
     # An unknown stage holds all of them back, though the findings name what to use.
     assert fixable(f"{mcr}sdk:5.0 AS a\n{mcr}aspnet:$X\n") == []
     assert fixable(f"{mcr}sdk:10.0 AS a\n{mcr}aspnet\n") == []
@@ -569,9 +569,9 @@ def test_what_upgrade_would_fix_is_counted_as_it_would(here: Path, dotimg: Run) 
 def test_of_many_files_it_is_not_counted_what_upgrade_would_fix(here: Path, dotimg: Run) -> None:
     for number in range(41):
         (here / f"{number}.Dockerfile").write_text(BAD)
-    assert dotimg("check").out.endswith("\n'dotimg upgrade' shows what of it can be fixed\n")
+    assert dotimg("check").out.endswith("\nrun 'dotimg upgrade' to see what can be fixed\n")
     (here / "0.Dockerfile").unlink()
-    assert dotimg("check").out.endswith("\n40 fixable with 'dotimg upgrade'\n")
+    assert dotimg("check").out.endswith("\n40 can be fixed: run 'dotimg upgrade'\n")
 
 
 def test_files_come_in_the_order_of_their_paths_and_hints_once(here: Path, dotimg: Run) -> None:

@@ -174,7 +174,7 @@ def test_a_target_decides_which_stage_ships(here: Path, dotimg: Run) -> None:
     assert found(dotimg) == [("Dockerfile:1", "DI301")]
     (here / "compose.yaml").write_text(compose.replace("final", "none"))
     assert skipped(dotimg) == [
-        "compose.yaml:5: builds Dockerfile with the target none, which is no stage of it"
+        "compose.yaml:5: builds Dockerfile with the target none, which is not one of its stages"
     ]
 
 

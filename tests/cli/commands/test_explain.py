@@ -44,10 +44,10 @@ def test_text_fits_one_screen(dotimg: Run) -> None:
     assert (result.code, result.err) == (0, "")
     assert result.out.splitlines() == [
         "mcr.microsoft.com/dotnet/aspnet:8.0-alpine3.18",
+        "fix: move to aspnet:10.0-alpine3.24",
         "ASP.NET Core runtime 8.0 on Alpine 3.18: a floating tag, last 8.0.6",
-        "  support    retired 2024-06-11, frozen at 8.0.6: Alpine 3.18 was dropped while",
-        "             .NET 8.0 went on",
-        "  scanner    move to mcr.microsoft.com/dotnet/aspnet:10.0-alpine3.24",
+        "  support    retired 2024-06-11, frozen at 8.0.6: Microsoft dropped Alpine 3.18",
+        "             while .NET 8.0 was still supported",
         "  listed     2023-09-12 to 2024-06-10",
         "  pointed at sha256:4b2da7653c25, 8.0.6; first listed 2024-05-29",
         "  before     8.0.5 of 2024-05-14, 8.0.4 of 2024-04-09, 8.0.3 of 2024-03-12,",
@@ -170,15 +170,15 @@ def test_the_worst_answer_is_the_exit_code(dotimg: Run, references: list[str], c
 BAD = [
     ("http://mcr.microsoft.com/dotnet/sdk:8.0", "leave out 'http://'"),
     ("SDK:8.0", "repositories are lower-case: write 'sdk'"),
-    ("sdk 8.0", "it has a space in it"),
-    ("sdk:8.0@sha256:12", "'sha256:12' is too short for a digest: give 12 hex digits or more"),
+    ("sdk 8.0", "it contains a space"),
+    ("sdk:8.0@sha256:12", "'sha256:12' is too short for a digest; give at least 12 hex digits"),
     ("sha256:12", "is too short for a digest"),
-    ("sha256:" + "z" * 64, "is no digest"),
-    ("sdk@md5:0", "after '@' comes sha256: or sha512:"),
+    ("sha256:" + "z" * 64, "is not a digest"),
+    ("sdk@md5:0", "expected sha256: or sha512: after '@'"),
     ("sdk:8.0\x1b[2J", r"'\x1b'"),
     ("", "an image reference is missing"),
-    ("x" * 10240 + "!", "is no image reference"),
-    ("sdk:${TAG}", "it still has a variable in it"),
+    ("x" * 10240 + "!", "is not an image reference"),
+    ("sdk:${TAG}", "it contains a variable"),
 ]
 
 
@@ -197,7 +197,7 @@ def test_bad_input_has_its_place_in_json(dotimg: Run) -> None:
     result = dotimg("explain", "sdk 8.0", "--format", "json")
     document = json.loads(result.out)
     assert (result.code, document["known"]) == (2, False)
-    assert "it has a space in it" in document["sentence"]
+    assert "it contains a space" in document["sentence"]
 
 
 def test_a_closed_stdin_is_unusable_input(dotimg: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,7 +209,7 @@ def test_a_closed_stdin_is_unusable_input(dotimg: Run, monkeypatch: pytest.Monke
 
 def test_what_was_only_defined_is_said_to_be_just_that(dotimg: Run) -> None:
     lines = dotimg("explain", "sdk:6.0.417-1-alpine3.18-arm64v8", day=DAY).out.splitlines()
-    assert " ".join(lines[1:3]).endswith("arm64v8 only: defined, but never seen published")
+    assert "arm64v8 only: defined, but never published" in " ".join(lines[1:4])
     assert "  defined    2023-11-17 to 2023-11-17" in lines
 
 
@@ -242,7 +242,7 @@ def test_json_tells_a_contradiction_in_a_field_of_its_own(dotimg: Run) -> None:
 
 def test_contradictions_are_said_first(dotimg: Run) -> None:
     lines = dotimg("explain", f"aspnet:8.0@{FROZEN}").out.splitlines()
-    assert lines[2].startswith("  wrong      the tag 8.0 never pointed at this digest")
+    assert lines[3].startswith("  wrong      the tag 8.0 never pointed at this digest")
 
 
 def test_a_digest_is_told_with_its_own_version(dotimg: Run) -> None:

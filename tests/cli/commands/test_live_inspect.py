@@ -164,7 +164,7 @@ def test_what_the_end_of_life_of_a_digest_means(dotimg: Run, image: Published) -
 
 def test_its_absence_proves_nothing(dotimg: Run, image: Published) -> None:
     image.serve()
-    assert "the registry does not say, which proves nothing" in dotimg("inspect", image.place).out
+    assert "no lifecycle annotation (not conclusive)" in dotimg("inspect", image.place).out
 
 
 def test_what_could_be_asked_is_shown_all_the_same(dotimg: Run, image: Published) -> None:

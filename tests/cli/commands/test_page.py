@@ -105,6 +105,4 @@ def test_a_terminal_gets_no_page_but_a_hint() -> None:
     os.close(theirs)
     os.close(ours)
     assert done.returncode == 2
-    assert done.stderr == (
-        "dotimg: a page is not for a terminal: write it to a file, with --output FILE\n"
-    )
+    assert done.stderr == ("dotimg: cannot print a page to a terminal; use --output FILE\n")

@@ -130,11 +130,11 @@ def test_a_solution_of_many_projects_is_read_in_linear_time(dotimg: Run, tmp_pat
 BAD: list[tuple[list[str], int, str]] = [
     (["--app", "web"], 2, "--app is what the project says"),
     (["--os", "beos"], 2, "no .NET image was ever published for 'beos'"),
-    (["--arch", "sparc"], 2, "'sparc' is no architecture"),
+    (["--arch", "sparc"], 2, "'sparc' is not an architecture"),
     (["--arch", "win-x64", "--os", "alpine"], 2, "is not of --os"),
     (["--single-arch"], 2, "--single-arch needs --arch"),
-    (["--sdk-version", "nonsense"], 2, "'nonsense' is no .NET version"),
-    (["--sdk-version", "lts"], 2, "'lts' is no SDK version; write it as 8.0.404"),
+    (["--sdk-version", "nonsense"], 2, "'nonsense' is not a .NET version"),
+    (["--sdk-version", "lts"], 2, "'lts' is not an SDK version; expected a form such as 8.0.404"),
     (["--sdk-version", "9.0.317", "--purpose", "build"], 1, "SDK 9.0.317 cannot build net10.0"),
     (["--os", "debian"], 1, ".NET 10.0 has no Debian image in aspnet"),
 ]

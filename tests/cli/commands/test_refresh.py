@@ -193,7 +193,7 @@ def test_nothing_new_costs_only_304s_and_writes_nothing(
     mirror.answers.clear()
     result = refresh()
     assert (result.code, result.out) == (0, f"{used(data)}\n")
-    assert result.err == f"note: nothing new since {LATER}\n"
+    assert result.err == f"note: no new data since {LATER}\n"
     assert mirror.statuses == {304}
     assert len(mirror.answers) == first == len(mirror.files)
     assert state(data) == before
@@ -216,7 +216,7 @@ def test_without_entity_tags_the_content_tells_that_nothing_is_new(
     mirror.tagged = False
     refresh()
     before = state(data)
-    assert refresh().err == f"note: nothing new since {LATER}\n"
+    assert refresh().err == f"note: no new data since {LATER}\n"
     assert state(data) == before
 
 
@@ -242,7 +242,7 @@ def test_a_mirror_is_of_the_day_of_its_newest_image(
     assert copied(day="2026-10-01").code == 0
     assert Catalog(str(used(data))).as_of == BUILT[:10]
     mirror.answers.clear()
-    nothing = f"note: nothing new since {BUILT[:10]}\n"
+    nothing = f"note: no new data since {BUILT[:10]}\n"
     assert copied("--check", day="2026-10-02") == (0, "", nothing)
     assert copied(day="2026-10-02").err == nothing
     assert mirror.statuses == {304}
@@ -252,7 +252,7 @@ def test_an_old_mirror_makes_no_catalog_younger(
     copied: Refresh, dotimg: Run, mirror: Mirror, data: Path
 ) -> None:
     before = used(data)
-    nothing = f"note: nothing new since {TODAY}\n"
+    nothing = f"note: no new data since {TODAY}\n"
     assert copied("--check") == (0, "", nothing)
     assert copied() == (0, f"{before}\n", nothing)
     said = dotimg("pick", "--app", "console", day="2026-12-01").err
@@ -293,7 +293,7 @@ def test_check_tells_of_news_without_writing(
     assert "1 new tags, 3 retired" in result.err
     assert state(data) == before
     refresh()
-    assert refresh("--check") == (0, "", f"note: nothing new since {LATER}\n")
+    assert refresh("--check") == (0, "", f"note: no new data since {LATER}\n")
 
 
 def test_check_knows_that_another_day_is_no_news(refresh: Refresh, data: Path) -> None:
@@ -345,7 +345,7 @@ def test_quiet_leaves_only_the_answer(
 def test_hosts_in_the_environment_are_checked(dotimg: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOTIMG_REFRESH_PLAIN_HTTP", "http://foo/")
     result = dotimg("refresh", "--source", "http://127.0.0.1:9")
-    assert (result.code, "'http://foo/' is no host" in result.err) == (2, True)
+    assert (result.code, "'http://foo/' is not a host" in result.err) == (2, True)
     monkeypatch.setenv("DOTIMG_REFRESH_PLAIN_HTTP", "127.0.0.1:9")
     result = dotimg("refresh", "--insecure", "127.0.0.1", "--source", "http://127.0.0.1:9")
     assert (result.code, "the connection was refused" in result.err) == (4, True)
@@ -392,7 +392,7 @@ class TestFolder:
         dotimg("refresh", "--source", str(folder), day="2026-10-01")
         before = state(data)
         result = dotimg("refresh", "--source", str(folder), day="2026-10-02")
-        assert result.err == f"note: nothing new since {BUILT[:10]}\n"
+        assert result.err == f"note: no new data since {BUILT[:10]}\n"
         assert state(data) == before
 
     def test_is_never_of_a_day_before_the_catalog(
@@ -461,7 +461,7 @@ class TestRefusals:
             (IMAGES, b'{"repos": {}}', "the file: repos should be a list"),
             (NET_10, b"<html>", "the file: no JSON"),
             (NET_10, b"{}", "the file: releases holds no release"),
-            ("api/ubuntu.json", b'"log in"', "the file: is no JSON object"),
+            ("api/ubuntu.json", b'"log in"', "the file: is not a JSON object"),
         ],
     )
     def test_what_is_no_feed(
@@ -555,7 +555,7 @@ class TestRefusals:
         publish(world, mirror)
         result = refresh()
         assert (result.code, result.out) == (3, "")
-        assert f"{mirror.url}: lists no image of {SDK} any more" in result.err
+        assert f"{mirror.url}: no longer lists an image of {SDK} any more" in result.err
 
 
 @pytest.mark.parametrize(
@@ -563,13 +563,13 @@ class TestRefusals:
     [
         (["--source", "nowhere"], 3, "'nowhere': no such folder"),
         (["--source", ""], 3, "no such folder"),
-        (["--source", "ftp://mirror.example"], 2, "'ftp://mirror.example' is no address"),
-        (["--source", "http://"], 2, "'http://' is no address"),
-        (["--source", "https://user:word@mirror.example"], 2, "is no address as https://"),
+        (["--source", "ftp://mirror.example"], 2, "'ftp://mirror.example' is not an address"),
+        (["--source", "http://"], 2, "'http://' is not an address"),
+        (["--source", "https://user:word@mirror.example"], 2, "is not an address as https://"),
         (["--source", "https://mirror.example/?key=word"], 2, "an address without '?' and '#'"),
         (["--source", "https://mirror.example/feeds#word"], 2, "an address without '?' and '#'"),
-        (["--plain-http", "http://foo/"], 2, "'http://foo/' is no host"),
-        (["--insecure", ""], 2, "'' is no host"),
+        (["--plain-http", "http://foo/"], 2, "'http://foo/' is not a host"),
+        (["--insecure", ""], 2, "'' is not a host"),
         (["--source", "http://mirror.example"], 4, "mirror.example is not asked in plain HTTP"),
         (["--timeout", "0"], 2, "--timeout"),
         (["--timeout", "soon"], 2, "--timeout"),

@@ -100,7 +100,7 @@ def test_two_at_once(refresh: Run, user: Setting) -> None:
     with store.locked(str(user.data)):
         result = refresh()
         assert (result.code, result.out) == (3, "")
-        said = f"dotimg: another 'dotimg refresh' is at work in {user.data}: wait for it\n"
+        said = f"dotimg: another 'dotimg refresh' is running in {user.data}: wait for it\n"
         assert result.err == said
         assert refresh("--check").code == 1
     assert refresh().code == 0
@@ -266,7 +266,7 @@ def test_a_catalog_that_cannot_be_read_back_is_not_used(
         patch.setattr("dotimg.feeds.encode.write", write)
         result = refresh()
     assert result.code == 3
-    assert "tags.jsonl is not as it was written" in result.err
+    assert "tags.jsonl is damaged: its checksum does not match" in result.err
     assert user.as_of(dotimg) == TODAY
 
 
@@ -310,7 +310,7 @@ def test_a_damaged_catalog_is_named_and_the_bundled_one_used(
     assert result.code == 0
     assert json.loads(result.out)["catalog"]["as_of"] == day_of(bundled_folder())
     assert result.err.startswith(f"warning: the catalog {user.data}{os.sep}catalogs")
-    assert "'dotimg refresh' makes a new one" in result.err
+    assert "run 'dotimg refresh' to make a new one" in result.err
     assert result.err.count("\n") == 1
 
 
@@ -348,7 +348,7 @@ def test_damage_that_no_size_tells_is_found_by_refresh(
     path.write_bytes(path.read_bytes().replace(b"10.0.302", b"10.0.303"))
     result = dotimg("pick", "--app", "console")
     assert (result.code, result.err) == (0, "")  # which reads nothing of that table
-    assert "releases.json is not as it was written" in refresh("--check").err
+    assert "releases.json is damaged: its checksum does not match" in refresh("--check").err
 
 
 def test_an_index_that_leads_astray_is_found_by_refresh(refresh: Run, user: Setting) -> None:
@@ -369,7 +369,7 @@ def test_damage_that_shows_while_reading_leads_to_the_bundled_tables(
     assert result.code == 0
     assert result.out.startswith("mcr.microsoft.com/dotnet/")
     assert result.err.startswith(f"warning: the catalog {user.used} cannot be used: tags.jsonl")
-    assert "until then the tables of this installation are used" in result.err
+    assert "the bundled tables are used until then" in result.err
 
 
 def test_an_older_one_is_passed_over(tmp_path: Path, dotimg: Run) -> None:
@@ -393,7 +393,7 @@ def test_a_catalog_that_is_named_wins(user: Setting, dotimg: Run, refresh: Run) 
     result = dotimg(*named, "refresh", "--source", str(user.copy), day="2026-10-01")
     assert result.code == 0
     assert f"warning: pick and list are told to use {bundled_folder()}" in result.err
-    assert refresh().err == "note: nothing new since 2026-09-07\n"
+    assert refresh().err == "note: no new data since 2026-09-07\n"
 
 
 def test_the_day_of_a_catalog_stands_in_its_first_bytes(tmp_path: Path) -> None:
@@ -408,7 +408,7 @@ def test_verify_compares_every_table(tmp_path: Path) -> None:
     Catalog(str(folder)).verify()
     path = folder / "images.jsonl"
     path.write_bytes(path.read_bytes().replace(b"amd64", b"amd46", 1))
-    with pytest.raises(InputError, match=r"images\.jsonl is not as it was written"):
+    with pytest.raises(InputError, match=r"images\.jsonl is damaged: its checksum does not match"):
         Catalog(str(folder)).verify()
 
 

@@ -136,7 +136,10 @@ def test_nothing_that_is_there_is_written_over(here: Path, dotimg: Run) -> None:
     result = dotimg("-q", "scaffold", day=DAY)
     assert (result.code, result.err) == (
         1,
-        "dotimg: Dockerfile is there: --output PATH writes another, --force writes over it\n",
+        (
+            "dotimg: Dockerfile is there: use --output PATH for another file, or --force to "
+            "overwrite it\n"
+        ),
     )
     assert (here / "Dockerfile").read_text() == "mine\n"
     assert dotimg("-q", "scaffold", "--force", day=DAY).code == 0

@@ -24,8 +24,8 @@ def lines(**fields: Any) -> list[str]:
 
 
 def facts(**fields: Any) -> list[str]:
-    """The lines under the sentence, without that of the scanner."""
-    return [line for line in lines(**fields)[2:] if not line.startswith("  scanner")]
+    """The lines under the sentence."""
+    return lines(**fields)[3:]
 
 
 def flat(found: list[str]) -> str:
@@ -42,8 +42,9 @@ def test_what_is_not_known_has_no_line() -> None:
 
 def test_long_words_are_not_broken_and_stand_behind_their_label() -> None:
     reference = "mcr.microsoft.com/dotnet/aspnet:" + "x" * 60
-    assert f"  scanner    move to {reference}" in lines(replacement=reference)
-    assert f"  at least   {reference}" in lines(step=reference)
+    short = reference.removeprefix("mcr.microsoft.com/dotnet/")
+    assert f"fix: move to {short}" in " ".join(lines(replacement=reference))
+    assert f"  at least   {short}" in lines(step=reference)
 
 
 def test_long_texts_are_broken_before_column_80() -> None:
@@ -91,15 +92,16 @@ def test_what_has_no_patches_of_its_own_tells_the_cves_of_its_dotnet() -> None:
 
 def test_the_newest_lts_is_named_where_nobody_needs_to_move() -> None:
     own = Channel("8.0", ".NET", "lts", "eol", "2023-11-14", "2026-11-10", "8.0.30", "8.0.424")
-    stays = {"stay": "rebuild is enough", "replacement": "r/sdk:10.0"}
+    stays = {"stay": "rebuild with --pull", "replacement": "r/sdk:10.0"}
     assert "  newest LTS r/sdk:10.0" in lines(channel=own, **stays)
     assert "  newest     r/sdk:10.0" in lines(channel=None, **stays)
 
 
 def test_the_smallest_move_is_named_where_it_is_another() -> None:
     found = lines(step="r/sdk:9.0", replacement="r/sdk:10.0")
-    assert found[-2:] == ["  scanner    move to r/sdk:10.0", "  at least   r/sdk:9.0"]
-    assert lines(step="r/sdk:10.0", replacement="r/sdk:10.0")[-1] == found[-2]
+    assert found[1] == "fix: move to r/sdk:10.0"
+    assert found[-1] == "  at least   r/sdk:9.0"
+    assert "at least" not in lines(step="r/sdk:10.0", replacement="r/sdk:10.0")[-1]
 
 
 def test_support_and_retirement_are_two_lines_where_another_clock_stopped_first() -> None:

@@ -104,9 +104,9 @@ def test_colour_marks_the_severity_alone() -> None:
 
 def test_the_summary_counts() -> None:
     nothing = answer()._replace(files=1, images=0)
-    assert findings_text.counted(nothing) == "nothing found: 0 .NET images in 1 file"
+    assert findings_text.counted(nothing) == "No problems in 0 .NET images (1 file)"
     assert findings_text.counted(answer(ENDED, ENDED, SHIPS)) == (
-        "2 errors, 1 warning: 1 .NET image in 2 files"
+        "2 errors, 1 warning in 1 .NET image (2 files)"
     )
 
 

@@ -7,7 +7,7 @@ from dotimg.cli.render import upgrade_remarks
 from dotimg.upgrade.model import Advice, FileUpgrade, Left, Move
 
 MCR = "mcr.microsoft.com/dotnet/"
-ENDED = "support of .NET 8.0 ended 2026-11-10; Debian 12 gives way to Ubuntu 24.04"
+ENDED = "support of .NET 8.0 ended 2026-11-10; base system changes from Debian 12 to Ubuntu 24.04"
 
 
 def move(line: int, old: str, new: str, *notes: str, why: str = ENDED) -> Move:

@@ -39,7 +39,7 @@ def references(builds: Builds, folder: Path) -> list[str]:
         (
             "compose.yaml",
             "services:\n  a: {extends: b}\n  b: {extends: a, build: .}\n",
-            "the build of 'a': its 'extends' leads in a circle",
+            "the build of 'a': its 'extends' is circular",
         ),
         (
             "compose.yaml",
@@ -54,15 +54,15 @@ def references(builds: Builds, folder: Path) -> list[str]:
         (
             "docker-bake.hcl",
             'target "a" { inherits = ["b"] }\ntarget "b" { inherits = ["a"] }\n',
-            "the target 'a': its 'inherits' leads in a circle",
+            "the target 'a': its 'inherits' is circular",
         ),
         (
             "docker-bake.hcl",
             'target "a" { inherits = ["no"] }\n',
             "the target 'a': it inherits 'no', which is not in the file",
         ),
-        ("docker-bake.hcl", "FROM a\n", "its builds are not read: line 1: a name should stand"),
-        ("docker-bake.hcl", 'target "a" {\n', "its builds are not read: line 2: a name should"),
+        ("docker-bake.hcl", "FROM a\n", "its builds are not read: line 1: a name is expected"),
+        ("docker-bake.hcl", 'target "a" {\n', "its builds are not read: line 2: a name is"),
         ("docker-bake.hcl", 'x = "a\n', "its builds are not read: line 1: a text is not closed"),
         ("docker-bake.hcl", "x = [1", "its builds are not read: line 1: a ']' is missing"),
         ("docker-bake.hcl", "x = f(\n", "its builds are not read: line 2: a bracket is not closed"),

@@ -20,10 +20,10 @@ SIZE = 200_000
         ("FROM a".encode("utf-16"), "line 1: a NUL byte: not a text file in UTF-8"),
         (b"# a\n\nFROM\n", "line 3: FROM names no image"),
         (b"FROM a\nFROM --platform=x\n", "line 2: FROM names no image"),
-        (b"FROM a b\n", "line 1: behind FROM stands IMAGE or IMAGE AS NAME, nothing else"),
-        (b"FROM a # b\n", "line 1: behind FROM stands IMAGE or IMAGE AS NAME, nothing else"),
-        (b"FROM a AS 1\n", "line 1: what stands behind AS is no name"),
-        (b"FROM a AS \x1b[m\n", "line 1: what stands behind AS is no name"),
+        (b"FROM a b\n", "line 1: FROM takes IMAGE or IMAGE AS NAME, nothing else"),
+        (b"FROM a # b\n", "line 1: FROM takes IMAGE or IMAGE AS NAME, nothing else"),
+        (b"FROM a AS 1\n", "line 1: the name after AS is not valid"),
+        (b"FROM a AS \x1b[m\n", "line 1: the name after AS is not valid"),
         (
             b"FROM a\nRUN \\\n <<EOF <<X\nEOF\n\n",
             "line 2: a heredoc is not closed by a line with its name",
@@ -35,7 +35,7 @@ SIZE = 200_000
         ),
         (
             b"# escape=`\n# Escape=`\nFROM a",
-            "line 2: the parser directive escape stands there twice",
+            "line 2: the parser directive escape is set twice",
         ),
     ],
 )

@@ -76,14 +76,14 @@ def resolved(text: str, **arguments: str) -> str:
         ("$1x", NOT_DECLARED.format("1", "before the first FROM")),
         ("a:$TARGETARCH", BUILDER_SETS.format("TARGETARCH")),
         ("a:${BUILDOS:-x}", BUILDER_SETS.format("BUILDOS")),
-        ("$EMPTY", "nothing is left of it once its variables are resolved"),
-        ("'x", "''x' cannot be read: a single quote is not closed"),
+        ("$EMPTY", "it is empty once its variables are resolved"),
+        ("'x", "''x' cannot be read: a single quote is missing its end"),
         ('"x', "'\"x' cannot be read: a double quote is not closed"),
-        ("${V", "'${V' cannot be read: no name with a known operator stands behind '${'"),
+        ("${V", "'${V' cannot be read: '${' needs a name with a known operator"),
         ("${V:-x", "'${V:-x' cannot be read: a '}' is missing"),
         ("${V/x}", "'${V/x}' cannot be read: a '/' is missing"),
-        ("${V:=x}", "'${V:=x}' cannot be read: no name with a known operator stands behind '${'"),
-        ("${}", "'${}' cannot be read: no name with a known operator stands behind '${'"),
+        ("${V:=x}", "'${V:=x}' cannot be read: '${' needs a name with a known operator"),
+        ("${}", "'${}' cannot be read: '${' needs a name with a known operator"),
         ("${V#\\a}", "'${V#\\a}' cannot be read: its pattern is broken"),
     ],
 )
@@ -113,7 +113,7 @@ def test_the_escape_character_of_the_file_escapes() -> None:
         ("ARG TARGETARCH=x\nARG V=$TARGETARCH", "a:x"),
         ("ARG v=1", NOT_DECLARED.format("V", "before the first FROM")),
         ("ENV V=1", "a:1"),
-        ("ARG V='1", "''1' cannot be read: a single quote is not closed"),
+        ("ARG V='1", "''1' cannot be read: a single quote is missing its end"),
     ],
 )
 def test_a_from_sees_the_arguments_before_the_first_one(arguments: str, image: str) -> None:

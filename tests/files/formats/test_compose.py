@@ -92,7 +92,7 @@ def test_an_unknown_platform_hides_no_image() -> None:
     text = image("a:1") + "    platform: $WHERE\n"
     assert references("compose", text) == ["a:1"]
     (reason,) = reasons("compose", text)
-    assert reason.startswith("the platform is not judged: the variable 'WHERE'")
+    assert reason.startswith("the platform is not checked: the variable 'WHERE'")
     assert found("compose", text, WHERE="linux/arm64").uses[0].platform == "linux/arm64"
 
 

@@ -49,18 +49,18 @@ def test_other_values_name_no_image(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "line 1: a value should stand here, not the end of the file"),
-        ('{\n"a": 1', "line 2: ',' should stand here, not the end of the file"),
-        ('{\n"a" 1}', "line 2: ':' should stand here, not a word"),
-        ("{\na: 1}", "line 2: it is no JSON in column 1"),
-        ("{1: 1}", "line 1: a name in quotes should stand here, not a word"),
-        ('{"a": "b\n"}', "line 1: it is no JSON in column 7"),
-        ("{}\n/* x", "line 2: it is no JSON in column 1"),
-        ("{} {}", "line 1: the end of the file should stand here, not '{'"),
+        ("", "line 1: a value is expected here, not the end of the file"),
+        ('{\n"a": 1', "line 2: ',' is expected here, not the end of the file"),
+        ('{\n"a" 1}', "line 2: ':' is expected here, not a word"),
+        ("{\na: 1}", "line 2: invalid JSON in column 1"),
+        ("{1: 1}", "line 1: a name in quotes is expected here, not a word"),
+        ('{"a": "b\n"}', "line 1: invalid JSON in column 7"),
+        ("{}\n/* x", "line 2: invalid JSON in column 1"),
+        ("{} {}", "line 1: the end of the file is expected here, not '{'"),
         ('\n"\\x"', "line 2: a text has a wrong escape sequence"),
         ("[" * 300, "line 1: it is nested more than 200 levels deep"),
         ('{"a": ' * 300, "line 1: it is nested more than 200 levels deep"),
-        ("[,]", "line 1: a value should stand here, not ','"),
+        ("[,]", "line 1: a value is expected here, not ','"),
     ],
 )
 def test_a_broken_file_is_refused_with_the_line(text: str, said: str) -> None:

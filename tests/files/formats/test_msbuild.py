@@ -86,8 +86,8 @@ def test_a_function_is_known_only_on_building() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("<a>\n<b></a>", "line 2: it is no XML: mismatched tag"),
-        ("", "line 1: it is no XML: no element found"),
+        ("<a>\n<b></a>", "line 2: invalid XML: mismatched tag"),
+        ("", "line 1: invalid XML: no element found"),
         (
             "<!DOCTYPE a [\n<!ENTITY b 'c'>]><a>&b;</a>",
             "line 1: take out the document type",

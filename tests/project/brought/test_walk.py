@@ -181,7 +181,7 @@ def test_a_damaged_package_is_left_to_the_table(reads: Reads) -> None:
         ("../Gone/Gone.csproj", "refers to {}/Gone/Gone.csproj, which is not there"),
         ("../Folder.csproj", "refers to {}/Folder.csproj, which is not there"),
         ("../Bad/Bad.csproj", "refers to what cannot be read: {}/Bad/Bad.csproj: line 1"),
-        ("//host/share/A.csproj", "refers to //host/share/A.csproj, which is on another computer"),
+        ("//host/share/A.csproj", "refers to //host/share/A.csproj, which is on a network share"),
         ("../New/New.csproj", "refers to {}/New/New.csproj, which is for another target framework"),
         (
             "../Open/Open.csproj",

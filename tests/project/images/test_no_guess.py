@@ -17,9 +17,17 @@ NONE: list[tuple[str, dict[str, object], str]] = [
     ("net9.9", {}, "there is no image of .NET 9.9; known are 11.0"),
     ("nonsense", {}, "App.csproj: line 4: TargetFramework nonsense is no target framework"),
     ("net10.0-android", {}, "App.csproj: line 4: net10.0-android is for android: no image"),
-    ("netstandard2.0", {}, "App.csproj: line 4: a .NET Standard library runs in no image"),
-    ("net10.0", {"output_type": "Library"}, "App.csproj: line 7: a library runs in no image"),
-    ("net10.0", {"test": True}, "App.csproj: line 7: tests run where they are built"),
+    ("netstandard2.0", {}, "App.csproj: line 4: a .NET Standard library does not run in an image"),
+    (
+        "net10.0",
+        {"output_type": "Library"},
+        "App.csproj: line 7: a library does not run in an image",
+    ),
+    (
+        "net10.0",
+        {"test": True},
+        "App.csproj: line 7: tests run where they are built, not in an image",
+    ),
     (
         "net10.0", {"sdks": ("Microsoft.NET.Sdk.BlazorWebAssembly",)},
         (
@@ -29,10 +37,10 @@ NONE: list[tuple[str, dict[str, object], str]] = [
     ),
     (
         "net10.0", {"app_host": True, "references": ("../A/A.csproj", "../B/B.csproj")},
-        "App.csproj: an app host of Aspire is not published; its projects are: ../A/A.csproj, ../B",
+        "App.csproj: an Aspire app host is not published; its projects are: ../A/A.csproj, ../B",
     ),
     ("net10.0", {"publishable": False}, "App.csproj: line 7: IsPublishable is false: it is not"),
-    ("net10.0", {"maui": True}, "App.csproj: line 4: an app of MAUI runs on devices"),
+    ("net10.0", {"maui": True}, "App.csproj: line 4: a MAUI app runs on devices"),
     (
         "net10.0-android;net10.0-ios", {},
         "App.csproj: line 4: TargetFrameworks are for android and ios: no image runs that",
@@ -47,7 +55,7 @@ NONE: list[tuple[str, dict[str, object], str]] = [
     ),
     (
         "net10.0", {"runtime_identifier": "osx-arm64"},
-        "App.csproj: line 7: RuntimeIdentifier 'osx-arm64' runs in no image",
+        "App.csproj: line 7: RuntimeIdentifier 'osx-arm64' does not run in an image",
     ),
     (
         "net10.0", {"runtime_identifier": "linux-s390x"},
@@ -75,7 +83,7 @@ NONE: list[tuple[str, dict[str, object], str]] = [
     ),
     (
         "net10.0", {"container_base_image": "A B"},
-        "App.csproj: line 7: ContainerBaseImage: 'A B' is no image reference: it has a space",
+        "App.csproj: line 7: ContainerBaseImage: 'A B' is not an image reference: it has a space",
     ),
     (
         "net10.0", {"container_base_image": "a@sha256:" + "0" * 64},

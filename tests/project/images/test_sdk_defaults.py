@@ -170,7 +170,7 @@ def test_musl_mixed_with_glibc_is_refused() -> None:
 @pytest.mark.parametrize("sdk", ["10.0.100-beta.1", "10.0.100-rc", "10.0.100-preview"])
 def test_a_label_that_the_sdk_does_not_know_is_refused(sdk: str) -> None:
     found = inferred(app(), sdk)
-    assert (found.reference, found.fault) == ("", f"'{sdk}' is no SDK version that it knows")
+    assert (found.reference, found.fault) == ("", f"'{sdk}' is not an SDK version that it knows")
 
 
 def test_every_rule_fires_and_has_its_sentence() -> None:

@@ -39,7 +39,7 @@ def numbers(words: Iterable[str]) -> frozenset[str]:
     """
     for word in words:
         if _spelled(word) not in _NUMBERS:
-            raise UsageError(f"{quoted(word)} is no rule; there are {', '.join(_NUMBERS)}")
+            raise UsageError(f"{quoted(word)} is not a rule; expected one of {', '.join(_NUMBERS)}")
     return frozenset(_NUMBERS[_spelled(word)] for word in words)
 
 

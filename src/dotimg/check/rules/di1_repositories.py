@@ -19,8 +19,8 @@ UNKNOWN_TAG = Rule(
         "DI101",
         "unknown-tag",
         ERROR,
-        "No such tag was ever published in that repository, so the image cannot be pulled.",
-        "Write a tag that exists; dotimg explain names the nearest ones.",
+        "This tag was never published in that repository, so the image cannot be pulled.",
+        "Use a tag that exists; dotimg explain names the nearest ones.",
     ),
     _unknown_tag,
 )
@@ -31,7 +31,8 @@ def _moved_repository(case: Case) -> Complaint | None:
     if not found.name.moved_to:
         return None
     message = (
-        f"{found.name.repository} is a former home, such images are now in {found.name.moved_to}"
+        f"{found.name.repository} is a former repository; these images are now in "
+        f"{found.name.moved_to}"
     )
     if found.name.removal:
         message += f"; {found.name.removal}"
@@ -43,8 +44,8 @@ MOVED_REPOSITORY = Rule(
         "DI102",
         "moved-repository",
         WARNING,
-        "The repository is a former home: nothing new is published there.",
-        "Name the present home of these images.",
+        "This is a former repository: nothing new is published there.",
+        "Use the current repository of these images.",
     ),
     _moved_repository,
 )
@@ -62,8 +63,8 @@ NIGHTLY_REPOSITORY = Rule(
         "DI103",
         "nightly-repository",
         WARNING,
-        "A nightly build is for tests: it is not supported, and changes without notice.",
-        "Name the stable repository.",
+        "Nightly builds are for tests: they are not supported and change without notice.",
+        "Use the stable repository.",
     ),
     _nightly_repository,
 )

@@ -142,7 +142,7 @@ def _framework_mismatch(case: Case) -> Complaint | None:
         message = f"{what}, and .NET {channel} cannot run it"
         return Complaint(message, _base_image(case, app.project))
     if own > max(wanted) and not _rolls_forward(case, app.project):
-        return Complaint(f"{what}, and does not start on .NET {channel} unless it rolls forward")
+        return Complaint(f"{what}, and cannot start on .NET {channel} unless it rolls forward")
     return None
 
 
@@ -206,9 +206,9 @@ MISSING_GLOBALIZATION = Rule(
         "DI304",
         "missing-globalization",
         WARNING,
-        "The project is globalized, which is the default, and the image has no ICU: it sorts, "
-        "formats and compares as if all cultures were one. A note on plain Alpine, which is known "
-        "for it.",
+        "The project uses globalization, which is the default, but the image has no "
+        "ICU: sorting, formatting and comparing ignore cultures. On plain Alpine this "
+        "is a note.",
         "Use an -extra image where there is one, else add ICU, or set InvariantGlobalization in "
         "the project where that is right.",
     ),
@@ -236,8 +236,8 @@ SDK_IN_FINAL_STAGE = Rule(
         "DI301",
         "sdk-in-final-stage",
         WARNING,
-        "The image that ships and starts an app is built on the SDK: large, and full of what the "
-        "app does not need.",
+        "The image that ships and starts an app is built on the SDK: it is large and "
+        "contains much that the app does not need.",
         "Build in one stage, and copy the output into a last one on aspnet, runtime or "
         "runtime-deps.",
     ),
@@ -252,7 +252,7 @@ def _sdk_pin_mismatch(case: Case) -> Complaint | None:
         return None
     asked, held = pin.asked, without_rebuild(found.inside.version)
     if not asked:
-        return Complaint(f"dotnet passes over {pin.fault}", severity=WARNING)
+        return Complaint(f"dotnet ignores {pin.fault}", severity=WARNING)
     if not asked.version or not held or not found.published:
         return None
     wish = f"{asked.path} asks for SDK {asked.version} (rollForward {asked.roll_forward})"
@@ -298,9 +298,8 @@ SDK_PIN_MISMATCH = Rule(
         "DI305",
         "sdk-pin-mismatch",
         ERROR,
-        "global.json asks for an SDK that the image does not hold, so that every dotnet command "
-        "fails.",
-        "Name an image with an SDK that it accepts, or let rollForward accept the newer ones.",
+        "global.json requires an SDK that the image does not have, so every dotnet command fails.",
+        "Use an image with an SDK that global.json accepts, or let rollForward accept newer ones.",
     ),
     _with_nightly(_sdk_pin_mismatch),
 )

@@ -116,7 +116,7 @@ def command(
         bases = [one.base for one in image.platforms if one.base]
         failures = list(_failures(bases, fail_on, max_age, cve))
         if not image.platforms and not image.errors:  # an index of attestations, or of artifacts
-            complain(f"{image.name}: it is no image for any platform")
+            complain(f"{image.name}: it has no image for any platform")
         for failure in failures:
             complain(f"{image.name}: {failure}")
         if failures or not bases:
@@ -185,7 +185,7 @@ def _failures(
 ) -> Iterator[str]:
     """Why an image fails, once for all its platforms."""
     if fail_on != "never" and any(base.support.over for base in bases):
-        yield "its base gets no updates any more"
+        yield "its base gets no more updates"
     elif fail_on == "outdated" and any(base.outdated for base in bases):
         yield "its base is outdated"
     ages = [base.age for base in bases if base.age is not None]

@@ -164,14 +164,14 @@ def command(
         )
         context.exit(code_of(settings, files, cve))
     if write_baseline and baseline is None:
-        raise UsageError("--write-baseline is for --baseline FILE: which file is missing")
+        raise UsageError("--write-baseline needs --baseline FILE")
     catalog = settings.catalog()
     known = _opened(baseline, write=write_baseline) if baseline is not None else None
     arguments = build_arguments(build_arg)
     builds = builds_of(named := named_paths(paths, stdin_filename), arguments, catalog)
     finder = app_finder(settings, project, catalog.packages, builds, msbuild=msbuild)
     checker = Checker(catalog, settings.today, arguments, target, finder, builds)
-    ignored = numbers(ignore)
+    given = Team(registry, numbers(ignore), Standards(require_digest))
     teams = teams_of(catalog, exclude, named, [baseline] if baseline else [])
 
     told = not WITH_FIXES.isdisjoint({format, *(name for name, _ in output)})
@@ -185,9 +185,7 @@ def command(
     )  # fmt: skip
 
     def check(source: "SourceFile", content: bytes, own: "TeamSettings") -> _Judged:
-        standards = Standards(require_digest or bool(own.require_digest), own.families)
-        rules = ignored | _ignored(own, source.path)
-        team = Team(registry or own.registry, rules, standards)
+        team = Team.settled(own, source.path, given)
         report = checker.check(source.path, source.kind, content, team)
         if fixable:
             fixable.add(source, content, own, report)
@@ -205,7 +203,7 @@ def command(
     skipped = sorted([*done.passed_over, *left_out])
     tell_skipped(settings, skipped)
     if not judged and not done.unusable:
-        note(settings, "no file that names images was found")
+        note(settings, "no files with images were found")
     compared = None
     if known:
         compared = _compared(settings, known, findings, judged, write=write_baseline)
@@ -299,21 +297,6 @@ def _threshold_at(teams: "Teams", path: str, given: "Threshold | None") -> "Thre
         return given or teams.of(os.path.dirname(path)).threshold or Threshold()
     except SettingsError:
         return Threshold()
-
-
-def _ignored(own: "TeamSettings", path: str) -> frozenset[str]:
-    """The rules that a team leaves out in a file, by number.
-
-    Raises:
-        SettingsError: There is no such rule.
-    """
-    from dotimg.check.rules import numbers
-    from dotimg.check.teams import ignored_in
-
-    try:
-        return numbers(ignored_in(own, path))
-    except UsageError as error:
-        raise SettingsError(f"{own.path}: ignore: {error}") from error
 
 
 def _in_colour(settings: Settings) -> bool:

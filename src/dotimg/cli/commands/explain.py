@@ -87,7 +87,7 @@ def _inputs(refs: Iterable[str]) -> Iterator[str]:
             yield ref
             continue
         if sys.stdin is None:  # closed by the caller, 0<&-
-            raise InputError("there is nothing to read references from: stdin is closed")
+            raise InputError("cannot read references: stdin is closed")
         text = sys.stdin.buffer.read().decode("utf-8-sig", errors="replace")
         lines = (line.strip() for line in text.split("\n"))
         yield from (line for line in lines if line and not line.startswith("#"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dotimg.cli.command import Command
-from dotimg.cli.context import Settings, answer
+from dotimg.cli.context import STALE_DAYS, Settings, answer
 from dotimg.cli.options import registry_option
 from dotimg.cli.progress import working
 from dotimg.errors import CatalogError, InputError, UsageError, quoted
@@ -39,7 +39,7 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
     dotimg page --output dotimg.html
     """
     if output is None and sys.stdout.isatty():
-        raise UsageError("a page is not for a terminal: write it to a file, with --output FILE")
+        raise UsageError("cannot print a page to a terminal; use --output FILE")
     if output not in (None, _STDOUT):
         _expect_a_place(str(output))
     from dotimg.cli.render.page import html
@@ -84,6 +84,7 @@ def _contents(catalog: "Catalog", today: str, registry: str | None, work: "Work"
     return Contents(
         as_of=catalog.as_of,
         today=today,
+        stale=STALE_DAYS,
         mirror=registry,
         channels=channels,
         chosen=page_offers.default(catalog, today),

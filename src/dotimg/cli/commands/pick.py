@@ -113,9 +113,9 @@ def command(
         )
         return
     if msbuild:
-        raise UsageError("--msbuild is for --project: whose facts to ask for is missing")
+        raise UsageError("--msbuild needs --project")
     if sdk_version is not None:
-        raise UsageError("--sdk-version is for --project: what to pick for is missing")
+        raise UsageError("--sdk-version needs --project")
     from dotimg.resolver import pick
 
     found = pick(catalog, request, settings.today)

@@ -50,14 +50,14 @@ def answer_project(
         NoMatchError: No image fits.
     """
     if app is not None:
-        raise UsageError("--app is what the project says: leave it out with --project")
+        raise UsageError("--app cannot be used with --project, which states it")
     settings = output.settings
     with working(settings, READING):
         asked = global_json.nearest(path)
         program = program_of(output.catalog, path, asked, sdk_version, settings.today)
         project = read_project(path, output.catalog.packages, version, program, msbuild=msbuild)
         if project.told_by:
-            note(settings, f"{project.path}: its facts are those of {project.told_by}")
+            note(settings, f"{project.path}: its properties were read by {project.told_by}")
         found = images(output.catalog, project, asked, sdk_version, wishes, settings.today)
     both = {"build": _advised(project, found.build), "run": _advised(project, found.run)}
     if isinstance(found.build, Pick) and isinstance(found.run, NoMatch) and _only_built(project):
@@ -166,7 +166,7 @@ def _framework(project: Project, version: str, option: str) -> str:
             if option == "--version":
                 what += "with --project it chooses a target framework, as net8.0; "
                 raise UsageError(f"{what}--sdk-version is the SDK")
-            raise UsageError(f"{what}is no target framework, as net8.0")
+            raise UsageError(f"{what}is not a target framework such as net8.0")
         same = [
             name
             for name in names

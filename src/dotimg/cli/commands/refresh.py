@@ -84,7 +84,7 @@ def command(
     with closing(Downloads(timeout, hosts)) as downloads:
         origin = _origin(source, downloads)
         if check:
-            with working(settings, "looking for news"):
+            with working(settings, "looking for new data"):
                 before, found = downloads.in_time(news)
             _tell(settings, before, found)
             raise click.exceptions.Exit(EXIT_NO if found and found.differs else EXIT_OK)
@@ -129,14 +129,16 @@ def _origin(source: str | None, downloads: "Downloads") -> "FeedSource":
     try:
         origin_of(source)
     except ValueError:
-        raise UsageError(f"{quoted(source)} is no address as https://mirror.contoso.com") from None
+        raise UsageError(
+            f"{quoted(source)} is not an address such as https://mirror.contoso.com"
+        ) from None
     return sources.from_network(source, downloads)
 
 
 def _tell(settings: Settings, before: "Catalog", found: "News | None") -> None:
     """Say in a line or two what is new."""
     if not found:
-        note(settings, f"nothing new since {before.as_of}")
+        note(settings, f"no new data since {before.as_of}")
         return
     changes = [f"{found.new} new tags, {found.retired} retired"] if found.differs else ["no news"]
     if found.releases:

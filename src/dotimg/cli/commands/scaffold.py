@@ -150,7 +150,7 @@ def _services(
                 path, catalog.packages, framework, program, msbuild=msbuild, option="--framework"
             )
             if facts.told_by:
-                note(settings, f"{facts.path}: its facts are those of {facts.told_by}")
+                note(settings, f"{facts.path}: its properties were read by {facts.told_by}")
             found.append(service_of(catalog, facts, wishes, settings.today, program))
         except CatalogError:
             raise

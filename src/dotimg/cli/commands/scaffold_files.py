@@ -45,7 +45,8 @@ class Writing:
             if not self._force and os.path.lexists(path):
                 if not self._passes:
                     raise NoMatchError(
-                        f"{path} is there: --output PATH writes another, --force writes over it"
+                        f"{path} is there: use --output PATH for another file, or --force "
+                        "to overwrite it"
                     )
                 self._stays(path)
                 continue

@@ -127,11 +127,11 @@ def command(
     dotimg upgrade . --to patch --write
     dotimg upgrade Dockerfile --to 10.0 --digest | git apply
     """
-    from dotimg.cli.goals import goal_of
     from dotimg.cli.render import upgrades
     from dotimg.upgrade import Policy, Upgrader, understood
     from dotimg.upgrade import family as family_named
     from dotimg.upgrade.mover import Mover
+    from dotimg.upgrade.team_goal import goal_of
 
     settings: Settings = context.obj
     typed = on_stdin(paths, stdin_filename)
@@ -172,7 +172,10 @@ def command(
     tell_skipped(settings, skipped)
     _tell_of_releases(settings, catalog, goals)
     if not live and any("@" in move.new for one in found for move in one.moves):
-        note(settings, f"digests are those of the catalog of {catalog.as_of}; --live asks anew")
+        note(
+            settings,
+            f"digests are those of the catalog of {catalog.as_of}; use --live for current ones",
+        )
     planned, broken = len(found), _complained(faults)
     found = done_with(settings, found, typed, write=write, show=format == "text" and not check)
     unusable = planned - len(found) + len(broken) + len(done.unusable)

@@ -100,9 +100,9 @@ def lines(name: str, found: PlatformBase, *, layers: bool) -> Iterator[str]:
 def _sentence(found: PlatformBase) -> str:
     base = found.base
     if not base:
-        return "Not built on an official .NET image, as far as is known"
+        return "Not built on any known official .NET image"
     if not base.reference:
-        return f"A .NET {base.version} image, which one is not known"
+        return f"A .NET {base.version} image, but which one is not known"
     return base.explained.sentence
 
 

@@ -10,7 +10,7 @@ from dotimg.base.model import Base, ImageBases
 from dotimg.cli.render.findings.sarif import SCHEMA
 
 _RULES = {
-    "base-ended": ("error", "The base image gets no updates any more.", "Move to another."),
+    "base-ended": ("error", "The base image gets no more updates.", "Move to another."),
     "base-outdated": ("warning", "A newer build of the base image is out.", "Build again."),
 }
 

@@ -142,7 +142,7 @@ def until(row: InventoryRow) -> str:
         return f"{row.status} {row.ends}"
     if row.ends:
         return row.ends
-    return "no end set" if row.status == "supported" else row.status
+    return "no end date" if row.status == "supported" else row.status
 
 
 def _short(reference: str) -> str:

@@ -45,7 +45,7 @@ def _superseded(days: tuple[str, ...] | None) -> str:
     if days is None:
         return "could not be asked for"
     if not days:
-        return "the registry does not say, which proves nothing"
+        return "no lifecycle annotation (not conclusive)"
     return (
         f"{', '.join(days)}: a newer image took the place of this digest on that day; "
         "that is not the end of the product"

@@ -129,7 +129,7 @@ class _BakeFile:
         if name in known:
             return known[name]
         if name in outer or len(outer) > _DEEPEST:
-            raise InputError("its 'inherits' leads in a circle")
+            raise InputError("its 'inherits' is circular")
         if name not in self.targets:
             raise InputError(f"it inherits {quoted(name)}, which is not in the file")
         own = self.targets[name]

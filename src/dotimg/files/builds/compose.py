@@ -137,7 +137,7 @@ class _Project:
             InputError: What it extends is not there, or leads back to it.
         """
         if (path, name) in outer or len(outer) > _DEEPEST:
-            raise InputError("its 'extends' leads in a circle")
+            raise InputError("its 'extends' is circular")
         service = fields(self.services(path).get(name))
         build = service.get("build")
         own = {"context": build} if isinstance(build, Scalar) and build.text else fields(build)

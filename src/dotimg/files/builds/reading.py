@@ -111,7 +111,9 @@ class _Reading:
         elif built.named(target.text):
             return target.text
         else:
-            reason = f"builds {self._path} with the target {target.text}, which is no stage of it"
+            reason = (
+                f"builds {self._path} with the target {target.text}, which is not one of its stages"
+            )
         gathered.skip(Skipped(target.span, reason))
         return None
 

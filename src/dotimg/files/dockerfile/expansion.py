@@ -110,7 +110,7 @@ class _WordReader:
     def _single_quoted(self) -> Text:
         end = self._raw.find(b"'", self._at + 1)
         if end < 0:
-            raise _SyntaxFault("a single quote is not closed")
+            raise _SyntaxFault("a single quote is missing its end")
         start, self._at = self._at + 1, end + 1
         return self._text.cut(start, end)
 
@@ -139,7 +139,7 @@ class _WordReader:
             return self._take(1)
         match = _BRACES.match(self._raw, self._at)
         if not match:
-            raise _SyntaxFault("no name with a known operator stands behind '${'")
+            raise _SyntaxFault("'${' needs a name with a known operator")
         self._at = match.end()
         name, operator = match.groups()
         if operator[-1:] in b"-+?":
@@ -153,7 +153,7 @@ class _WordReader:
     def _operand(self, stop: bytes, *, raw: bool = False) -> Value:
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise _SyntaxFault("its braces are nested too deep")
+            raise _SyntaxFault("its braces are nested too deeply")
         operand = self.until(stop, raw=raw)
         self._depth -= 1
         return operand

@@ -125,7 +125,7 @@ def _judged(
     if value.raw == _SCRATCH:
         return None
     if not value.raw:
-        return Skipped(span, "nothing is left of it once its variables are resolved")
+        return Skipped(span, "it is empty once its variables are resolved")
     pieces = value.pieces
     reference = "".join(piece.text for piece in pieces)
     return Use(reference, span, pieces, role, stage.label, ships, platform)

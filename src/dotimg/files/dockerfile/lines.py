@@ -97,7 +97,7 @@ class LogicalLines:
                 break
             number = self.content.count(b"\n", 0, match.start(1)) + 1
             if name in seen:
-                raise InputError(f"line {number}: the parser directive {name} stands there twice")
+                raise InputError(f"line {number}: the parser directive {name} is set twice")
             seen.add(name)
             if name == "escape":
                 escape = match[2].rstrip(b"\t\f\r ")

@@ -154,12 +154,12 @@ def _stage(
         raise InputError(f"line {start.line}: FROM names no image")
     match = _BASE_AND_NAME.fullmatch(start.body.raw)
     if not match:
-        words = "behind FROM stands IMAGE or IMAGE AS NAME, nothing else"
+        words = "FROM takes IMAGE or IMAGE AS NAME, nothing else"
         raise InputError(f"line {start.line}: {words}")
     base = start.body.cut(*match.span(1))
     name = decoded(match[2] or b"")
     if name and not _NAME.fullmatch(name):
-        raise InputError(f"line {start.line}: what stands behind AS is no name")
+        raise InputError(f"line {start.line}: the name after AS is not valid")
     image = expand(base, variables, start.escape)
     parent = None if isinstance(image, Unresolved) else numbers.get(decoded(image.raw).lower())
     return Stage(number, name, base, image, parent, Span(start.start, group[-1].end), tuple(group))

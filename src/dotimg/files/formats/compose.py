@@ -57,7 +57,7 @@ def _variables(arguments: Mapping[str, "str | Scalar"], scalar: Scalar) -> Itera
             end = _closing(scalar.text, start)
             yield Variable(start, end, _value(scalar.part(start + 2, end - 1), arguments))
         else:
-            raise UnresolvedError("a '$' stands in front of no name: write '$$' for a plain one")
+            raise UnresolvedError("'$' needs a name; write '$$' for a literal dollar")
 
 
 def _closing(text: str, start: int) -> int:
@@ -77,7 +77,7 @@ def _value(inside: Scalar, arguments: Mapping[str, "str | Scalar"]) -> Scalar:
     """
     match = _INSIDE.fullmatch(inside.text)
     if not match:
-        raise UnresolvedError(f"{quoted(inside.text)} is no variable of a compose file")
+        raise UnresolvedError(f"{quoted(inside.text)} is not a valid variable of a compose file")
     name, colon, operator, _ = match.groups()
     found = arguments.get(name)
     value = outside(found) if isinstance(found, str) else found

@@ -81,7 +81,7 @@ def unknown(name: str, why: str = "has no value in this file") -> UnresolvedErro
 def known_later(text: str, when: str) -> UnresolvedError:
     """The error for an expression that no file and no argument answers."""
     return UnresolvedError(
-        f"{quoted(text)} is known only {when}: write the image itself to have it judged"
+        f"{quoted(text)} is known only {when}: write the image itself so that it can be checked"
     )
 
 

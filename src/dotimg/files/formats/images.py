@@ -71,7 +71,7 @@ class Images:
         try:
             return "".join([piece.text for piece in expand(node, find)]) or None
         except UnresolvedError as unresolved:
-            self.skip(node.span, f"the platform is not judged: {unresolved}")
+            self.skip(node.span, f"the platform is not checked: {unresolved}")
             return None
 
     def found(self) -> Found:

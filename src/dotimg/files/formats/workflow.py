@@ -193,5 +193,5 @@ def shortened(entry: Scalar) -> str:
 def _unlisted(key: str) -> UnresolvedError:
     return UnresolvedError(
         f"the matrix of the job does not list the values of {quoted(key)} as plain texts: "
-        "write the image itself to have it judged"
+        "write the image itself so that it can be checked"
     )

@@ -68,7 +68,7 @@ class _HclReader:
     def _name(self) -> str:
         match = _NAME.match(self._text, self._at)
         if not match:
-            raise self._fault("a name should stand here")
+            raise self._fault("a name is expected here")
         self._at = match.end()
         return match[0]
 
@@ -208,7 +208,7 @@ class _HclReader:
             self._skip("", lines=lines)
         text = self._text[start : self._at].strip()
         if not text:
-            raise self._fault("a value should stand here")
+            raise self._fault("a value is expected here")
         span = self._source.span(start, start + len(text))
         return Opaque(f"what {quoted(text)} gives is not calculated", span)
 

@@ -61,7 +61,7 @@ class _JsonReader:
         if depth > DEPTH_LIMIT:
             raise self._fault(f"it is nested more than {DEPTH_LIMIT} levels deep")
         if word in {"", "}", "]", ",", ":"}:
-            raise self._fault(f"a value should stand here, not {_named(word)}")
+            raise self._fault(f"a value is expected here, not {_named(word)}")
         self._advance()
         if word == "{":
             return self._object(depth)
@@ -74,19 +74,19 @@ class _JsonReader:
     def expect(self, word: str) -> None:
         """Pass over a word that must come next."""
         if self._word != word:
-            raise self._fault(f"{_named(word)} should stand here, not {_named(self._word)}")
+            raise self._fault(f"{_named(word)} is expected here, not {_named(self._word)}")
         self._advance()
 
     def _object(self, depth: int) -> Node:
         found = JsonFields()
         while self._word != "}":
             if not self._word.startswith('"'):
-                raise self._fault(f"a name in quotes should stand here, not {_named(self._word)}")
+                raise self._fault(f"a name in quotes is expected here, not {_named(self._word)}")
             line = self._line()
             key = self.value(depth + 1)
             self.expect(":")
             value = self.value(depth + 1)
-            # Of a name that stands there twice, .NET's host takes the first, all others the last.
+            # Of a name that is set twice, .NET's host takes the first, all others the last.
             if isinstance(key, Scalar) and not (self._as_dotnet and key.text in found):
                 found[key.text], found.lines[key.text] = value, line
             if self._word != "}":
@@ -138,7 +138,7 @@ class _JsonReader:
         self._start = space.end() if space else self._end
         match = _WORD.match(text, self._start)
         if not match and self._start < len(text):
-            raise self._fault(f"it is no JSON in column {self._source.column(self._start)}")
+            raise self._fault(f"invalid JSON in column {self._source.column(self._start)}")
         self._end = match.end() if match else self._start
         self._word = match[0] if match else ""
 

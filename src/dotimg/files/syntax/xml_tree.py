@@ -31,7 +31,7 @@ def parse(content: bytes) -> Element:
     """The root element of a file.
 
     Raises:
-        InputError: It is no XML, has a document type, or is nested too deep; the message begins
+        InputError: It is no XML, has a document type, or is nested too deeply; the message begins
             with the line.
     """
     try:
@@ -63,7 +63,7 @@ class _Builder:
             if what == expat.errors.XML_ERROR_INCORRECT_ENCODING:
                 raise _WrongEncodingError from None
             raise InputError(
-                f"line {error.lineno}: it is no XML: {what} in column {error.offset + 1}"
+                f"line {error.lineno}: invalid XML: {what} in column {error.offset + 1}"
             ) from None
         except (LookupError, ValueError):  # an encoding that Python does not have
             raise InputError("line 1: it is in an encoding that cannot be read") from None

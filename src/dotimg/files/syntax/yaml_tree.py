@@ -40,7 +40,7 @@ def documents(content: bytes, path: str = "") -> list[Node]:
     try:
         return list(_Composer(source, yaml.parse(source.text, Loader=_LOADER)).documents())
     except yaml.MarkedYAMLError as error:
-        problem = _WORDS.sub("'...'", error.problem or "it is no YAML")
+        problem = _WORDS.sub("'...'", error.problem or "invalid YAML")
         mark = error.problem_mark or error.context_mark
         raise InputError(f"line {mark.line + 1 if mark else 1}: {problem}") from None
 
@@ -76,7 +76,7 @@ class _Composer:
     def _alias(self, event: yaml.AliasEvent) -> Node:
         name = event.anchor or ""
         if name not in self._anchors:
-            raise _fault(event, "an alias stands here whose anchor is not defined above")
+            raise _fault(event, "this alias has no anchor above")
         node, size = self._anchors[name]
         self._size += size
         self._aliased += size

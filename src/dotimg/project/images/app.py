@@ -215,7 +215,7 @@ def _framework(project: Project) -> Framework | NoMatch:
         return NoMatch(f"{project.path}: states no TargetFramework", ())
     found = parse(name)
     if not found:
-        text = f"TargetFramework {printable(name)} is no target framework of .NET"
+        text = f"TargetFramework {printable(name)} is not a .NET target framework"
         return NoMatch(located(project, fact, text), ())
     if found.platform not in ("", "windows"):
         text = f"{name} is for {found.platform}: no image runs that"
@@ -234,14 +234,14 @@ def misfit(project: Project) -> str:
         own = [printable(one) for one in project.references]
         more = ", ..." if len(own) > _SHOWN else ""
         what = f"; its projects are: {', '.join(own[:_SHOWN])}{more}" if own else ""
-        return located(project, "sdks", f"an app host of Aspire is not published{what}")
+        return located(project, "sdks", f"an Aspire app host is not published{what}")
     if kind := for_browsers(project):
         text = f"an app of {kind} runs in a browser: serve what it publishes as files"
         return located(project, "sdks", text)
     if project.maui:
-        return located(project, "target_frameworks", "an app of MAUI runs on devices")
+        return located(project, "target_frameworks", "a MAUI app runs on devices")
     if project.test:
-        return located(project, "test", "tests run where they are built")
+        return located(project, "test", "tests run where they are built, not in an image")
     if project.publishable is False:
         text = "IsPublishable is false: it is not published"
         return located(project, "publishable", text)
@@ -250,12 +250,14 @@ def misfit(project: Project) -> str:
 
 def _unfit(project: Project, framework: Framework) -> str:
     if framework.identifier == ".NETStandard":
-        return located(project, "target_frameworks", "a .NET Standard library runs in no image")
+        return located(
+            project, "target_frameworks", "a .NET Standard library does not run in an image"
+        )
     if reason := misfit(project):
         return reason
     old_web = framework.identifier == ".NETFramework" and project.web
     if project.output_type == "Library" and not old_web:
-        return located(project, "output_type", "a library runs in no image")
+        return located(project, "output_type", "a library does not run in an image")
     return ""
 
 

@@ -46,7 +46,7 @@ def targets(
         if found != "elsewhere":
             own.setdefault(found, []).append(identifier)
     if identifiers and not own:
-        return f"{quoted(identifiers[0])} runs in no image"
+        return f"{quoted(identifiers[0])} does not run in an image"
     kinds: list[TargetKind] = [one for one in own if one != "any"]
     if windows and kinds and "windows" not in kinds:
         return f"{quoted(own[kinds[0]][0])} is not for the Windows of its target framework"
@@ -80,6 +80,6 @@ def _with_architectures(kind: TargetKind, identifiers: list[str]) -> Targets | s
         word = identifier.rpartition("-")[2]
         architecture = platforms.architecture(word)
         if not architecture and "-" in identifier:
-            return f"{quoted(identifier)} is for {quoted(word)}, for which there is no .NET image"
+            return f"{quoted(identifier)} is for {quoted(word)}, which no .NET image supports"
         found += [architecture] if architecture else []
     return Targets(kind, tuple(dict.fromkeys(found)))

@@ -88,7 +88,7 @@ def _stated(
     word = versions.parse(stated)
     known = catalog.channel(word.channel)
     if word.kind not in ("sdk", "channel", "major"):
-        raise UsageError(f"{quoted(stated)} is no SDK version; write it as 8.0.404")
+        raise UsageError(f"{quoted(stated)} is not an SDK version; expected a form such as 8.0.404")
     if not known:
         return NoMatch(f"there is no SDK {word.channel}", ())
     version = word.text if word.kind == "sdk" else known.sdk

@@ -55,7 +55,7 @@ def inferred(app: PublishedApp, sdk_version: str) -> Inferred:
         return Inferred("", (), "linux-musl identifiers cannot be mixed with others")
     version, rule = _version(app, _parsed(sdk_version))
     if not version:
-        return Inferred("", (), f"{quoted(sdk_version)} is no SDK version that it knows")
+        return Inferred("", (), f"{quoted(sdk_version)} is not an SDK version that it knows")
     repository = _repository(app)
     suffixes, rules = _suffixes(app, _parsed(sdk_version), any(musl))
     tag = "-".join((version, *suffixes))

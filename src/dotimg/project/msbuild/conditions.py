@@ -50,7 +50,7 @@ def holds(text: str, scope: ConditionScope) -> Truth:
     """Whether a condition holds; an empty one does.
 
     Raises:
-        InputError: MSBuild refuses it.
+        InputError: MSBuild rejects it.
     """
     if not text.strip():
         return True
@@ -60,7 +60,7 @@ def holds(text: str, scope: ConditionScope) -> Truth:
         return scope.unknown(text.strip(), f"is nested more than {_DEPTH_LIMIT} levels deep")
     except _WrongError as error:
         place = scope.place
-        what = f"{printable(text.strip())} is no condition: {error}"
+        what = f"{printable(text.strip())} is not a valid condition: {error}"
         raise InputError(f"{place.path}: line {place.line}: {what}") from None
 
 
@@ -164,7 +164,7 @@ class _Condition:
             return str(self._scope.exists(argument))
         if name == "hastrailingslash":
             return str(argument.endswith(("/", "\\")))
-        return self._unknown(f"{name} is no function that is known")
+        return self._unknown(f"{name} is not a known function")
 
     def _value(self) -> Value:
         """The operand that comes next, with its properties replaced."""

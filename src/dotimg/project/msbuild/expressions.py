@@ -34,7 +34,7 @@ def expand(text: str, scope: Scope, depth: int = 0) -> Value:
     """The text with all properties replaced; the first unknown one makes all unknown.
 
     Raises:
-        InputError: MSBuild refuses it, or it grows without end.
+        InputError: MSBuild rejects it, or it grows without end.
     """
     if "$(" not in text:
         return text

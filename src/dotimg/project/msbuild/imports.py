@@ -60,7 +60,7 @@ def path_of(element: Element, properties: Properties) -> str | Unknown:
         place = properties.place
         raise InputError(f"{place.path}: line {place.line}: {quoted(written)} imports nothing")
     if properties.is_foreign(found):
-        return properties.unknown(found, "is on another computer")
+        return properties.unknown(found, "is on a network share")
     if _PATTERN.search(os.path.dirname(native(found))) or "**" in found:
         return properties.unknown(found, "imports folders by a pattern")
     return resolve(properties.folder(), found)

@@ -40,7 +40,7 @@ def edit_of(path: str, shown: str, held: str) -> SdkEdit:
         content = content_of(path)
         asked = global_json.parsed(shown, content)
         place = global_json.version_at(content)
-    except InputError:  # dotnet passes over what it cannot read
+    except InputError:  # dotnet ignores what it cannot read
         return SdkEdit(path)
     if not asked.version or not sdk_versions.parse(held) or asked.accepts(held):
         return SdkEdit(path)

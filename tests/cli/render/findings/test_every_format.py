@@ -374,7 +374,7 @@ def test_markdown_is_a_table_that_counts() -> None:
     assert rendered("markdown", answer([FINDING], [SKIP])).splitlines() == [
         "### .NET images",
         "",
-        "1 error: 1 .NET image in 2 files; 1 skipped",
+        "1 error in 1 .NET image (2 files); 1 skipped",
         "",
         "| | rule | place | image | why | use instead |",
         "| --- | --- | --- | --- | --- | --- |",

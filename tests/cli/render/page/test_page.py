@@ -29,6 +29,7 @@ def contents(catalog: Catalog) -> Contents:
     return Contents(
         as_of="2026-08-20",
         today=DAY,
+        stale=45,
         mirror=None,
         channels=catalog.channels,
         chosen="10.0",
@@ -57,6 +58,12 @@ def test_no_name_becomes_markup(catalog: Catalog) -> None:
     assert "<img" not in page
     assert page.count("</script>") == 3
     assert "&lt;img src=x onerror=alert(1)&gt;" in page
+
+
+def test_old_data_have_a_banner_and_fresh_ones_none(catalog: Catalog) -> None:
+    old = contents(catalog)  # of 2026-08-20
+    assert '<p class="banner">' in html(old._replace(today="2026-10-05"))
+    assert '<p class="banner">' not in html(old._replace(today="2026-10-04"))
 
 
 def test_only_its_own_script_and_style_may_run(catalog: Catalog) -> None:

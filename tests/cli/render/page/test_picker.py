@@ -150,7 +150,7 @@ def test_the_address_remembers_what_was_chosen(
     page.select_option("[name=version]", "5.0")
     page.select_option("[name=purpose]", "build")
     page.select_option("[name=os]", "alpine")
-    page.get_by_role("link", name="Listed images").click()
+    page.get_by_role("link", name="Images").click()
     address = page.evaluate("location.search + location.hash")
     assert address.endswith("#images")
     again = opened(context, page_file, address)

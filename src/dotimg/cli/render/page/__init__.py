@@ -21,12 +21,13 @@ from dotimg.resolver.model import Listing, Offer
 class Contents(NamedTuple):
     """What the page shows, of the catalog of one day, judged on another (ISO dates, UTC).
 
-    `chosen` is the channel to begin with; `families` are titles by name; `mirror` is a prefix in
-    place of the official registry.
+    `stale` is the number of days after which the data are old; `chosen` is the channel to begin
+    with; `families` are titles by name; `mirror` is a prefix in place of the official registry.
     """
 
     as_of: str
     today: str
+    stale: int
     mirror: str | None
     channels: tuple[Channel, ...]
     chosen: str
@@ -60,6 +61,7 @@ def html(contents: Contents) -> str:
         as_of=contents.as_of,
         today=contents.today,
         age=age,
+        stale=contents.stale,
         channels=picker.groups(contents.channels, contents.today),
         chosen=contents.chosen,
         apps=picker.APPS,

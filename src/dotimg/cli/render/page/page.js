@@ -4,7 +4,7 @@ const MOST_RESULTS = 50;
 const NAMES = ["version", "purpose", "app", "os", "arch"]; // each may change what the next offers
 const byId = (id) => document.getElementById(id);
 
-/** The document that `packing.py` put into an element. */
+/** The document that `data.py` put into an element. */
 async function unpack(id) {
   const bytes = Uint8Array.from(atob(byId(id).textContent), (char) => char.charCodeAt(0));
   const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
@@ -23,10 +23,9 @@ function factsList(facts) {
     ...facts.flatMap(([label, text]) => [make("dt", {}, label), make("dd", {}, text)]));
 }
 
-/** A line that can be copied: what it is, the text, a button. */
-function copyLine(label, text, copied = text) {
-  const code = make("code", {}, text);
-  const button = make("button", { type: "button" }, "Copy");
+/** A button that copies a text, which stands in an element. */
+function copyButton(label, code, copied) {
+  const button = make("button", { type: "button", className: "copy" }, "Copy");
   button.setAttribute("aria-label", `Copy ${label}`);
   button.addEventListener("click", async () => {
     try {
@@ -38,8 +37,19 @@ function copyLine(label, text, copied = text) {
       button.textContent = "Press Ctrl+C";
     }
   });
-  return [make("span", { className: "quiet" }, label), code, button];
+  return button;
 }
+
+/** A line that can be copied: what it is, the text, a button. */
+function copyLine(label, text, copied = text) {
+  const code = make("code", {}, text);
+  return [make("span", { className: "quiet" }, label), code, copyButton(label, code, copied)];
+}
+
+/** The status that a sentence on support begins with, as a class. */
+const stateOf = (text) =>
+  ["supported", "ends soon", "ended", "retired", "preview"].find((state) => text.startsWith(state))
+    ?.replace(" ", "-") ?? "unknown";
 
 const words = (text) => text.toLowerCase().split(/\s+/).filter(Boolean);
 const holdsAll = (text, wanted) => wanted.every((word) => text.includes(word));
@@ -69,13 +79,13 @@ function picker({ answers, table, families, systems }) {
     });
     const known = new Set(["", ...Object.keys(families)]);
     const others = names.filter((name) => !known.has(name) && !(systems[name].family in families));
-    return [make("option", { value: "" }, "any: the publisher's default"), ...groups,
+    return [make("option", { value: "" }, "default"), ...groups,
       ...others.map((name) => make("option", { value: name }, systems[name].title))];
   }
 
   function architectureOptions() {
     return Object.keys(offered()[value("os")])
-      .map((name) => make("option", { value: name }, name || "any: one tag for all"));
+      .map((name) => make("option", { value: name }, name || "any (multi-platform tag)"));
   }
 
   /** What to type for the same answer; what `pick` takes by itself is left out. */
@@ -99,8 +109,9 @@ function picker({ answers, table, families, systems }) {
     const facts = [["why", answer.why], ["warning", answer.warnings], ["note", answer.notes],
       ["platforms", answer.platforms]].filter(([, texts]) => texts.length);
     byId("answer").replaceChildren(
-      make("p", { className: answer.status }, answer.support),
-      lines(copyLine("reference", answer.reference), copyLine("Dockerfile", `FROM ${answer.reference}`),
+      make("div", { className: "lines hero" }, ...copyLine("reference", answer.reference)),
+      make("p", { className: `badge ${answer.status}` }, answer.support),
+      lines(copyLine("Dockerfile", `FROM ${answer.reference}`),
         copyLine("pull", `docker pull ${answer.reference}`), copyLine("command", command())),
       make("dl", { className: "facts" }, ...facts.flatMap(([label, texts]) =>
         [make("dt", {}, label), make("dd", {}, list(texts, label))])));
@@ -145,7 +156,7 @@ function search({ repositories, facts }) {
     const name = `${repository}:${own.tags[number]}`;
     const support = known.find(([label]) => label === "support")[1];
     const details = make("details", {},
-      make("summary", {}, make("code", {}, name), make("small", {}, support)));
+      make("summary", {}, make("code", {}, name), make("small", { className: `badge ${stateOf(support)}` }, support)));
     details.addEventListener("toggle", () => {
       if (details.childElementCount === 1) {
         details.append(make("p", {}, own.sentences[number]),
@@ -210,6 +221,10 @@ function images() {
     body.append(...rows.map(({ row }) => row));
   }
 
+  for (const { row } of rows) {
+    const code = row.querySelector("code");
+    row.append(make("td", {}, copyButton(code.textContent, code, code.title)));
+  }
   [...byId("listed").tHead.rows[0].cells].forEach((heading, column) => {
     const button = make("button", { type: "button" }, heading.textContent);
     button.addEventListener("click", () => sort(heading, column));
@@ -217,11 +232,22 @@ function images() {
   });
   byId("filter").addEventListener("input", filter);
   byId("repository").addEventListener("change", filter);
+  byId("listed").tHead.rows[0].append(make("td", {}));
   filter();
+}
+
+/** The button for the other theme; at first the one that the system asks for. */
+function theme() {
+  const root = document.documentElement.dataset;
+  const isDark = () => root.theme ? root.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const label = () => { byId("theme").textContent = isDark() ? "Light theme" : "Dark theme"; };
+  byId("theme").addEventListener("click", () => { root.theme = isDark() ? "light" : "dark"; label(); });
+  label();
 }
 
 async function start() {
   document.documentElement.dataset.scripts = "yes";
+  theme();
   images();
   picker(await unpack("offers"));
   byId("found").textContent = "reading the tags";

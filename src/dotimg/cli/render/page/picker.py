@@ -66,7 +66,7 @@ def _label(channel: Channel, *, ended: bool) -> str:
     elif channel.end:
         state = f"{'ended' if ended else 'until'} {channel.end}"
     else:
-        state = "no end set"
+        state = "no end date"
     return f"{name}, {state}"
 
 

@@ -64,7 +64,7 @@ def _window(one: Lifecycle) -> str:
         return f"{one.start} to {one.end}"
     if one.end:
         return f"until {one.end}"
-    return f"since {one.start}, no end set" if one.start else "no dates known"
+    return f"since {one.start}, no end date" if one.start else "no dates known"
 
 
 def _clipped(day: int, days: int) -> int:
