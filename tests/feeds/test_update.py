@@ -135,7 +135,7 @@ def rename_system(world: World) -> None:
 
 REFUSED: dict[str, tuple[Edit, str]] = {
     "back in time": (go_back, "lists older images than the catalog of 2026-08-20"),
-    "no repository": (lambda world: world.images.pop(SDK), f"lists no image of {SDK} any more"),
+    "no repository": (lambda world: world.images.pop(SDK), f"no longer lists an image of {SDK}"),
     "a tag twice": (name_twice, f"the tag {RUNTIME}:10.0 stands on two images"),
     "another system": (
         rename_system,

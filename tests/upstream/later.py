@@ -75,8 +75,9 @@ class Publisher:
         """The oldest Ubuntu goes, a repository and a variant come."""
         self.day += MONTH
         oldest = self.oldest("ubuntu")
-        for path in _NET:
+        for path in self.world.images:
             self._drop(path, oldest)
+        for path in _NET:
             self.world.images[path] += [
                 self._copy(one, self._hardened) for one in self._on(path, "chiseled")
             ]

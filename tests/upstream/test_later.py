@@ -42,6 +42,7 @@ def test_three_months_on_the_tables_tell_what_is_new_and_lose_nothing(
     assert NEW_REPOSITORY not in after.paths()
     said = capsys.readouterr().out
     assert said.startswith(f"Update the tables to {publisher.day}\n\n- ")
+    assert f"- systems without images now: {oldest}\n" in said
     assert f"left out, as traits.yaml does not name them: {NEW_REPOSITORY}\n" in said
 
     for name, content in frozen.rewound(after).items():
