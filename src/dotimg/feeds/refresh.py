@@ -172,7 +172,7 @@ def _refuse_emptied(source: str, traits: Traits, before: Tags, after: Tags) -> N
     )
     for repository in traits["repositories"].values():
         if "purpose" in repository and repository["path"] in had - has:
-            raise InputError(f"{source}: no longer lists an image of {repository['path']}")
+            raise InputError(f"{source}: no longer lists an image of {repository['path']} any more")
 
 
 def _refuse_renamed(source: str, before: Tags, after: Tags) -> None:
