@@ -166,7 +166,7 @@ def assemble(
 
     def row(address: str, more: Document) -> FeedRow:
         place = located(address, mirror)
-        return FeedRow(place, _WHOLE, {"source": place, "commit": "", "as_of": day, **more})
+        return FeedRow(place, _WHOLE, {"source": address, "commit": "", "as_of": day, **more})
 
     months = [address for address in documents if address.startswith(TIMELINE)]
     return Feeds(
