@@ -74,6 +74,12 @@ def keyword_and_rest(text: Text) -> tuple[Text, Text]:
     return text.cut(start, min(end, last)), text.cut(rest, max(rest, last))
 
 
+def without_blanks_behind(text: Text) -> Text:
+    """A text up to the blanks at its end."""
+    end = end_without_blanks(text.raw, 0)
+    return text if end == len(text.raw) else text.cut(0, end)
+
+
 def flags_and_body(text: Text, escape: bytes) -> tuple[tuple[Text, ...], Text]:
     """The leading words that begin with `--`, without quotes and escapes, and all behind them."""
     raw = text.raw
