@@ -125,7 +125,9 @@ def test_no_tag_means_latest(connect: Connect, server: HTTPServer, host: str) ->
             id="an escape",
         ),
         pytest.param(
-            document(OCI_MANIFEST, {"config": {"digest": OTHER, "size": -1}}), "not a size", id="size"
+            document(OCI_MANIFEST, {"config": {"digest": OTHER, "size": -1}}),
+            "not a size",
+            id="size",
         ),
         pytest.param(
             document(OCI_MANIFEST, {"config": {"digest": OTHER, "size": True}}),
