@@ -98,7 +98,7 @@ class TestErrors:
             lambda: dotimg.explain("no reference"),
             lambda: dotimg.explain_all([], registry="::"),
             lambda: dotimg.check(b"", ignore=["DI999"]),
-            lambda: dotimg.check(b"", ignore="DI401"),  # a word is no list of words
+            lambda: dotimg.check(b"", ignore="DI401"),  # a word is not a list of words
             lambda: dotimg.check(b"", families=["plan9"]),
             lambda: dotimg.upgrade(b"", to="13"),
             lambda: dotimg.upgrade(b"", os="noble"),

@@ -1,9 +1,9 @@
 """dotimg for Python programs: the answers of the commands as values.
 
-The arguments have the names and meanings of the commands' options. Nothing here reads a
-variable of dotimg's, writes anything, or reaches the network. No file is read but the tables, which
-each call opens anew where no `catalog` is given, and by `inventory` those of the tree that it is
-asked for, and by `bases_in` the archive.
+The arguments have the names and meanings of the commands' options. The functions use no environment
+variables of dotimg and no network, and write nothing. They read only the tables, which each call
+opens unless it gets a `catalog`. In addition, `inventory` reads the files of a tree,
+`FilesInPlace` what is around a file, and `bases_in` an archive.
 """
 
 from dotimg.api.bases import base, bases_in

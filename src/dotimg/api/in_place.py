@@ -139,10 +139,12 @@ class FilesInPlace:
     def _learned(self) -> "Checker":
         """The one that knows the images of before, but not so many that they fill the memory."""
         from dotimg.check.checker import Checker
+        from dotimg.names import tags
 
         day = self._today()
         self._seen += 1
         if self._checker is None or self._seen % _MOST == 0:
+            tags.parse.cache_clear()
             self._checker = Checker(self._catalog, day, NOTHING)
         return self._checker
 

@@ -28,7 +28,6 @@ from dotimg.explain.model import Explanation
 from dotimg.files.builds.collection import Builds
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.kinds import FileKind, is_template
-from dotimg.files.lines import Lines
 from dotimg.files.model import Found, Span, Use
 from dotimg.names import reference
 from dotimg.names.mirror import mirror_of
@@ -295,7 +294,7 @@ class _Report:
         self.skipped: list[Skip] = []
         self._findings: list[Finding] = []
         self._builds = builds
-        self._comments = {path: IgnoreComments(Lines(content))}
+        self._comments = {path: IgnoreComments(content)}
 
     def skip(self, span: Span, reason: str) -> None:
         """Remember a place that cannot be judged."""
@@ -358,5 +357,5 @@ class _Report:
         """The comments and the lines of the file that a span is of."""
         path = span.path or self.path
         if path not in self._comments:
-            self._comments[path] = IgnoreComments(Lines(self._builds.content(path)))
+            self._comments[path] = IgnoreComments(self._builds.content(path))
         return self._comments[path]

@@ -99,7 +99,7 @@ def _text(path: str) -> str | None:
 
     Raises:
         InputError: It is not read, for what it is or where it leads, or a key is too long.
-        ValueError: It is no text.
+        ValueError: It is not text.
     """
     content = regular_content(path)
     if os.path.basename(path) == SHARED_FILE and b"dotimg" not in content:

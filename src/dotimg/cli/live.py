@@ -69,7 +69,7 @@ def _of_dotnet(reference: "Reference", catalog: "Catalog") -> "Reference":
             return one
     likely = on_mcr if reference.text.startswith("dotnet/") else reference
     raise UsageError(
-        f"{quoted(reference.text)} is none of .NET's, and names no registry: "
+        f"{quoted(reference.text)} is not a .NET image and has no registry: "
         f"write {likely}, or give --registry"
     )
 

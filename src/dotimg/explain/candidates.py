@@ -51,13 +51,15 @@ class Candidates:
         channel = need.target.channel
         there = channel in self._catalog.channels_of(subject.present)
         path = subject.present if there else subject.path
-        *others, usable = conditions(self._catalog, need)
+        *others, variant, usable = conditions(self._catalog, need)
         key = (
             *(path, channel, need.repository),
             *(need.fixed, need.single_arch, need.architecture is None),
+            *(need.distroless, need.composite, need.aot, need.globalization),
         )
-        if key not in self._usable:  # most tags fall at this one, and most subjects ask alike
-            self._usable[key] = list(filter(usable.holds, self._latest(path, channel)))
+        if key not in self._usable:  # most tags fall at these, and most subjects ask alike
+            named = filter(usable.holds, self._latest(path, channel))
+            self._usable[key] = list(filter(variant.holds, named))
         tags = self._usable[key]
         for condition in reversed(others):
             tags = list(filter(condition.holds, tags))

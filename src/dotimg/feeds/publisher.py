@@ -56,7 +56,7 @@ class Feed(NamedTuple):
         """The document for the content that was found at a place.
 
         Raises:
-            NoFeedError: It is no JSON, or does not hold this feed's list.
+            NoFeedError: It is not JSON, or does not hold this feed's list.
             InputError: It is not what this feed should be; names the place and the row.
         """
         value: Any = None

@@ -167,7 +167,7 @@ def _descriptor(document: Document) -> Descriptor:
     return Descriptor(
         media_type=document.shown("mediaType"),
         digest=digest,
-        size=document.number("size", "size"),
+        size=document.number("size", "a size"),
         platform=_platform(platform) if platform.fields else None,
         artifact_type=document.shown("artifactType"),
         annotations=document.pairs("annotations"),

@@ -44,7 +44,7 @@ def reasons(
     """Why images that could move stay, by their numbers.
 
     Args:
-        path: Of the file, which is no Dockerfile.
+        path: Of the file, which is not a Dockerfile.
         kind: What it is.
         content: Its bytes.
         uses: The images, by their numbers.

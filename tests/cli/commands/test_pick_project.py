@@ -161,11 +161,11 @@ def test_the_sdk_version_is_for_a_project(dotimg: Run) -> None:
     [
         ({"A.csproj": "<Project>\n<PropertyGroup>\n</Project>"}, 3, "A.csproj: line 3"),
         ({}, 3, "holds no project"),
-        ({"A.csproj": WEB, "global.json": '{"sdk": {"version": "10.0.100",}}'}, 3, "no comma"),
+        ({"A.csproj": WEB, "global.json": '{"sdk": {"version": "10.0.100",}}'}, 3, "a comma"),
         (
             {"A.csproj": WEB, "global.json": '{"sdk":\n{"version": "10.0.999"}}'},
             1,
-            "global.json: line 2: no sdk image holds what it accepts: SDK 10.0.999",
+            "global.json: line 2: no sdk image has an SDK that it accepts: SDK 10.0.999",
         ),
         (
             {"A.csproj": project("<TargetFramework>net9.9</TargetFramework>")},

@@ -134,8 +134,7 @@ def command(
     PATH is a file, a folder, or "-" for a Dockerfile on stdin. Folders are
     searched for Dockerfiles, compose files, pipelines, manifests, project
     files, scripts and code; .gitignore is honoured. "# dotimg: ignore=DI203 reason" on the line
-    above silences a rule; dotimg.toml holds a team's settings; dotimg rule
-    tells of each rule.
+    above silences a rule; dotimg.toml holds a team's settings; dotimg rule explains each rule.
 
     \b
     dotimg check

@@ -37,7 +37,7 @@ class CompletedWord(click.types.StringParamType):
         """The words that begin so; one that ends in a colon goes on behind it."""
         del param
         settings: Settings = ctx.obj
-        today = settings.today or defaults.day(None)  # none where what was given is no day
+        today = settings.today or defaults.day(None)  # none where what was given is not a day
         for group in self._groups(settings.tables(), today, incomplete):
             found = [(word, text) for word, text in group.items() if word.startswith(incomplete)]
             if found:

@@ -27,7 +27,7 @@ def read(content: bytes, arguments: Mapping[str, "str | Scalar"]) -> Found:
         arguments: Values of variables: texts, or what a `.env` file says.
 
     Raises:
-        InputError: It is no YAML; the message names the line.
+        InputError: It is not YAML; the message names the line.
     """
     images = Images()
     find = finder(arguments)
