@@ -55,7 +55,7 @@ check() {
 # Only a whole file is moved to its place, and nothing but a file makes room for it.
 place() {
     if [ -e "$SARIF_FILE" ] && [ ! -f "$SARIF_FILE" ]; then
-        unwritten "it is there, and is no file"
+        unwritten "it is there, and is not a file"
     elif ! mkdir -p -- "$(dirname -- "$SARIF_FILE")" 2> /dev/null; then
         unwritten "its folder cannot be made"
     elif [ -s "$1" ] && ! mv -f -- "$1" "$SARIF_FILE" 2> /dev/null; then

@@ -23,7 +23,7 @@ from tests.cli.refresh_feeds import Mirror, published, shipped
 from tests.feeds.upstream_world import RUNTIME, TODAY, World, image, part
 
 from dotimg.catalog.current import refreshed
-from dotimg.catalog.tables import Catalog
+from dotimg.catalog.tables import ELSEWHERE, Catalog
 from dotimg.feeds import encode
 
 DAY = "2026-08-21"
@@ -45,7 +45,7 @@ class Trial:
         self.mirror = Mirror(server, published(self.world))
         self.settings = {
             name: os.environ[name]
-            for name in ("PATH", "PYTHONPATH", "TMPDIR")
+            for name in ("PATH", "PYTHONPATH", "TMPDIR", ELSEWHERE)
             if name in os.environ
         }
         self.settings |= {"HOME": str(folder), "XDG_DATA_HOME": str(folder / "data")}

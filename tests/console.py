@@ -8,7 +8,7 @@ has made, is there from then on.
 
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,7 +40,12 @@ def examples(page: str) -> list[Example]:
 
 def follow(page: str, folder: Path, environment: Mapping[str, str]) -> Iterator[Example]:
     """Run the examples of a page in a folder, and give each with the output that it really has."""
-    for example in examples(page):
+    yield from run(examples(page), folder, environment)
+
+
+def run(some: Iterable[Example], folder: Path, environment: Mapping[str, str]) -> Iterator[Example]:
+    """Run examples of a page in a folder, and give each with the output that it really has."""
+    for example in some:
         shown = _SHOWN.fullmatch(example.command)
         if shown and not (folder / shown[1]).exists():
             (folder / shown[1]).parent.mkdir(parents=True, exist_ok=True)

@@ -76,7 +76,7 @@ FAULTS = (
     raw("a body cut off", _OK + b"Content-Length: 999\r\n\r\n" + _INDEX.body),
     raw("a body longer than it says", _OK + b"Content-Length: 9\r\n\r\n" + _INDEX.body),
     raw("a negative length", _OK + b"Content-Length: -5\r\n\r\n"),
-    raw("a length that is no number", _OK + b"Content-Length: x\r\n\r\n" + _INDEX.body[:99]),
+    raw("a length that is not a number", _OK + b"Content-Length: x\r\n\r\n" + _INDEX.body[:99]),
     raw("two lengths", _OK + b"Content-Length: 5\r\nContent-Length: 999\r\n\r\n" + _INDEX.body),
     raw("200 headers", _OK + b"X: y\r\n" * 200 + b"\r\n"),
     raw("a header of 100 kB", _OK + b"X: " + b"y" * 100_000 + b"\r\n\r\n"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dotimg.files.ignore_rules import IgnoreRules
+from tests.upstream import frozen
 
 ROOT = Path(__file__).parent.parent
 
@@ -31,8 +32,10 @@ def _left(rules: IgnoreRules, inside: str) -> Iterator[str]:
 
 
 def copied(to: Path) -> Path:
-    """A copy of them."""
+    """A copy of them, with the tables that the tests know."""
     for name in files():
         (to / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, to / name)
+    for table in Path(frozen.folder()).glob("*.[jbi]*"):
+        shutil.copy2(table, to / "data" / table.name)
     return to

@@ -17,8 +17,9 @@ from dotimg.check.team_settings import TeamSettings
 from dotimg.cli.group import COMMANDS
 from dotimg.errors import UsageError
 
-FOLDER = Path(dotimg.__file__).parent / "schemas"
-SETTINGS = jsonschema.Draft7Validator(json.loads((FOLDER / "settings.json").read_text("utf-8")))
+FILE = Path(dotimg.__file__).parent / "schemas.json"
+SCHEMAS: dict[str, dict[str, Any]] = json.loads(FILE.read_text("utf-8"))
+SETTINGS = jsonschema.Draft7Validator(SCHEMAS["settings"])
 _MOST = 300_000  # characters; larger answers have more of the same
 
 
@@ -53,7 +54,7 @@ def _families() -> frozenset[str]:
 def hold(arguments: Sequence[str], out: str) -> None:
     """Fail where the output of a command, which is JSON or nothing, is not what its schema says."""
     command = next((word for word in arguments if word in COMMANDS), "")
-    if not out or len(out) > _MOST or not (FOLDER / f"{command}.json").exists():
+    if not out or len(out) > _MOST or command not in SCHEMAS:
         return
     _strict(command).validate(json.loads(out))
 
@@ -61,7 +62,7 @@ def hold(arguments: Sequence[str], out: str) -> None:
 @cache
 def _strict(name: str) -> jsonschema.Draft202012Validator:
     """A schema that also refuses fields that it does not name."""
-    schema = closed(json.loads((FOLDER / f"{name}.json").read_text("utf-8")))
+    schema = closed(SCHEMAS[name])
     return jsonschema.Draft202012Validator(schema)
 
 

@@ -68,7 +68,7 @@ class Terminal:
             *arguments,
         ]
         kept = {name: text for name, text in os.environ.items() if not name.startswith("DOTIMG_")}
-        for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
+        for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "CI"):
             kept.pop(name, None)
         self.process = subprocess.Popen(
             line,

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from dotimg.catalog.tables import ELSEWHERE
 from dotimg.cli.group import COMMANDS, dotimg
 from tests import own_tree
 from tests.ci.jobs import shell
@@ -107,6 +108,7 @@ def test_the_examples_of_a_page_give_what_it_shows(
         "HOME": str(home),
         "LANG": "C.UTF-8",
         "DOTIMG_TODAY": DAY,
+        ELSEWHERE: os.environ[ELSEWHERE],
     }
     if "dotimg -q page" in text:  # that of all images takes a while
         environment["DOTIMG_CATALOG"] = cut_down(tmp_path / "catalog")

@@ -98,7 +98,7 @@ class Drive:
             yield
 
     def _real(self, path: object) -> object:
-        """Where something lies; what is no name is left, as the number of an open file."""
+        """Where something lies; what is not a name is left, as the number of an open file."""
         if not isinstance(path, str):
             return path
         if path.startswith("/"):

@@ -3,8 +3,9 @@
 python docs/pictures/draw.py            writes the pictures here
 python docs/pictures/draw.py FOLDER     writes them elsewhere
 
-A picture is of one command of a page, run after those that stand before it there, with colour and
-80 columns. It uses the fonts of the reader.
+A picture shows one command of a page, run with colour and 80 columns in the folder that the page
+has made by then. Earlier commands of dotimg itself do not run: no picture needs what they write.
+The text is in the reader's own monospace font.
 """
 
 import os
@@ -22,13 +23,23 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT))
 from tests.conftest import DAY  # noqa: E402  found by the line above
-from tests.console import examples, follow  # noqa: E402
+from tests.console import examples, run  # noqa: E402
 
 COLUMNS = 80
 # The picture, its page, and how the command in it begins there.
 PICTURES = (
     ("check", "README.md", "dotimg -q check Dockerfile"),
-    ("explain", "README.md", "dotimg -q explain"),
+    ("ask-a-fleet", "docs/guide/ask-a-fleet.md", "dotimg -q inventory fleet"),
+    ("check-in-ci", "docs/guide/check-in-ci.md", "dotimg -q check shop"),
+    ("containerize", "docs/guide/containerize.md", "dotimg -q scaffold Shop.slnx --compose"),
+    ("move-a-fleet", "docs/guide/move-a-fleet.md", "dotimg upgrade fleet/web"),
+    (
+        "pick-in-a-script",
+        "docs/guide/pick-in-a-script.md",
+        "dotimg -q pick --version 10 --os debian",
+    ),
+    ("pin-digests", "docs/guide/pin-digests.md", "dotimg -q explain sha256:"),
+    ("scanner-reports", "docs/guide/scanner-reports.md", "dotimg -q explain CVE-"),
 )
 _TEMPLATE = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">
@@ -65,13 +76,13 @@ def shown() -> Iterator[tuple[str, str, str]]:
     """The name of each picture, its command, and what that prints to a terminal."""
     for name, page, beginning in PICTURES:
         text = (ROOT / page).read_text("utf-8")
+        told = examples(text)
+        at = next(at for at, one in enumerate(told) if one.command.startswith(beginning))
+        command = told[at].command
+        before = [one for one in told[:at] if "dotimg " not in one.command]
         with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as folder:
             environment = {"PATH": os.environ["PATH"], "HOME": home, "DOTIMG_TODAY": DAY}
-            before = text[: text.index(f"$ {beginning}")]
-            for _ in follow(f"{before}```\n", Path(folder), environment):
-                pass
-            wanted = (one.command for one in examples(text) if one.command.startswith(beginning))
-            command = next(wanted)
+            list(run(before, Path(folder), environment))
             done = subprocess.run(
                 ["bash", "-c", command.replace("dotimg ", "dotimg --color ", 1)],
                 cwd=folder, env={**environment, "COLUMNS": str(COLUMNS)},

@@ -81,7 +81,7 @@ def _facts() -> Schema:
             "framework": "the one that the facts hold for, empty for all of them",
             "sdks": "its SDKs, without versions",
             "output_type": "Exe, WinExe or Library",
-            "test": "whether it holds tests",
+            "test": "whether it contains tests",
             "web": "whether it serves the web",
             "framework_references": "the shared frameworks that it needs, beside .NET itself",
             "runtime_identifier": "what it is published for",

@@ -93,7 +93,7 @@ class UnreachableError(DotimgError):
 def printable(text: str) -> str:
     r"""The text on one line, with \xNN or \uNNNN for what is no visible character or space.
 
-    What is left cannot move a cursor, colour a terminal, hide or reorder text, and is no command
+    What is left cannot move a cursor, colour a terminal, hide or reorder text, and is not a command
     for the runner of a CI system that reads it: none of `##vso[` and `##[` anywhere (Azure
     Pipelines, TeamCity, GitHub), none of `::` where a line may begin (GitHub).
     """

@@ -179,14 +179,14 @@ def test_a_file_that_is_cut_off_anywhere_is_refused_or_whole(tmp_path: Path, bas
     ("members", "why"),
     [
         ({}, "holds neither index.json nor manifest.json"),
-        ({"index.json": b"{"}, "what it holds is no JSON"),
+        ({"index.json": b"{"}, "what it holds is not JSON"),
         ({"index.json": b"[]"}, "what it holds is not a JSON object"),
         ({"index.json": b"{}"}, "it has no 'manifests'"),
         ({"index.json": b'{"manifests": []}'}, "holds no image"),
         ({"index.json": b'{"manifests": [{"digest": "../../etc/passwd"}]}'}, "is not a digest"),
-        ({"index.json": b'{"manifests": 7}'}, "'manifests' is no list"),
-        ({"index.json": b"[" * 100_000}, "what it holds is no JSON"),
-        ({"manifest.json": b'{"a": 1}'}, "'manifest.json' is no list"),
+        ({"index.json": b'{"manifests": 7}'}, "'manifests' is not a list"),
+        ({"index.json": b"[" * 100_000}, "what it holds is not JSON"),
+        ({"manifest.json": b'{"a": 1}'}, "'manifest.json' is not a list"),
         ({"manifest.json": b'[{"Config": "../../x"}]'}, "it has no '../../x'"),
         ({"manifest.json": b"[{}]"}, "it has no ''"),
     ],
@@ -217,7 +217,7 @@ def test_a_hostile_archive_in_gzip_is_refused(tmp_path: Path, bases: Bases) -> N
         (gzip.compress(entry("a", 2**33)) + gzip.compress(padding) * 75, "over 100 times its size"),
         (gzip.compress(entry("index.json", 2**40)), "is not a complete tar file"),
         (gzip.compress(entry("index.json", 65 * 2**20) + padding * 65, 1), "larger than 65536 KiB"),
-        (gzip.compress(entry("index.json", 9) + b"\xff[2, 3]  " + bytes(503)), "is no JSON"),
+        (gzip.compress(entry("index.json", 9) + b"\xff[2, 3]  " + bytes(503)), "is not JSON"),
     ):
         (tmp_path / "a.tar.gz").write_bytes(content)
         with pytest.raises(InputError, match=why):
@@ -328,6 +328,19 @@ def test_an_image_without_its_files_is_told_to_be_incomplete(tmp_path: Path, bas
     image = build(CURRENT, list(CURRENT.layers))
     layout(tmp_path, [image.manifest.descriptor(annotations={NAME: "gone"})], [])
     with pytest.raises(InputError, match="'gone' is not whole"):
+        bases(tmp_path)
+
+
+def test_an_index_that_is_named_again_and_again_ends(
+    tmp_path: Path, bases: Bases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = build(OLD, [*OLD.layers, layer("app")])
+    many = index([image.manifest.descriptor(platform=AMD64)] * 60)
+    layout(tmp_path, [many.descriptor(annotations={NAME: "a"})], [many, *image])
+    assert bases(tmp_path) == {"a": [OLD.digest]}
+    monkeypatch.setattr(sys.modules[Archive.__module__], "_MOST_MANIFESTS", 5)
+    layout(tmp_path, [many.descriptor()] * 3, [])
+    with pytest.raises(InputError, match="it names more than 5 manifests"):
         bases(tmp_path)
 
 

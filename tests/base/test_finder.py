@@ -225,7 +225,7 @@ def test_a_version_without_the_files_of_official_images_is_doubted(
 def test_an_image_that_runs_dotnet_is_told(finder: BaseFinder, command: list[str]) -> None:
     found = finder.find(build(OLD, own_layers(3), config={"Entrypoint": command}).read())
     assert found.base is None
-    assert found.notes == ("it runs dotnet, of which nothing tells the version",)
+    assert found.notes == ("it runs dotnet, but the version is unknown",)
 
 
 @pytest.mark.parametrize(

@@ -82,8 +82,8 @@ def test_a_comment_behind_a_value_silences_too(checker: Checker) -> None:
         ("# dotimg: DI201", "it names no rule"),
         ("# dotimg:ignore DI201", "it names no rule"),
         ("#dotimg:ignore=", "it names no rule"),
-        ("# dotimg: ignore=DI999", "'DI999' is no rule"),
-        ("# dotimg: ignore=DI201,ends-son", "'ends-son' is no rule"),
+        ("# dotimg: ignore=DI999", "'DI999' is not a rule"),
+        ("# dotimg: ignore=DI201,ends-son", "'ends-son' is not a rule"),
     ],
 )
 def test_a_comment_that_names_no_rule_is_told(checker: Checker, comment: str, wrong: str) -> None:

@@ -73,7 +73,7 @@ def test_nothing_above_the_root_of_a_repository_holds(tmp_path: Path) -> None:
         ("\xff", "is not valid TOML"),
         ('regsitry = "x"', "no setting is called regsitry; there are registry, ignore, "),
         ("registry = 1", "registry is to be a str"),
-        ("ignore = [1]", "ignore holds 1, which is no word"),
+        ("ignore = [1]", "ignore holds 1, which is not a word"),
         (
             'fail-on = "never ever"',
             (
@@ -82,7 +82,7 @@ def test_nothing_above_the_root_of_a_repository_holds(tmp_path: Path) -> None:
             ),
         ),
         ('families = ["fedora"]', "no family is called fedora; there are alpine, ubuntu"),
-        ('registry = "https://x"', "registry: 'https://x' is no registry prefix"),
+        ('registry = "https://x"', "registry: 'https://x' is not a registry prefix"),
         ("a = " + "[" * 100_000, "is nested too deeply"),
         ("\n" + "a." * 50_000 + "a = 1", "a key of more than 50 parts (at line 2)"),
         ("b = {" + "'a' . " * 50_000 + "a = 1}", "a key of more than 50 parts (at line 1)"),

@@ -112,7 +112,7 @@ def test_a_glob_that_can_match_nothing_is_refused(tree: Path, glob: str) -> None
     ("line", "told"),
     [
         ('exclude = "legacy"', "exclude is to be a list"),
-        ("exclude = [1]", "exclude holds 1, which is no word"),
+        ("exclude = [1]", "exclude holds 1, which is not a word"),
         ('per-file-ignores = ["DI201"]', "per-file-ignores is to be a table"),
         ('per-file-ignores = {"a" = "DI201"}', "'a' is to be a list"),
         (

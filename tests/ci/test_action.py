@@ -83,7 +83,7 @@ def test_no_sarif_file_is_written_where_none_is_asked_for(job: GitHubJob) -> Non
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("taken", "it is there, and is no file"),
+        ("taken", "it is there, and is not a file"),
         ("Dockerfile/a.sarif", "its folder cannot be made"),
         ("Dockerfile/a/b.sarif", "its folder cannot be made"),
         ("a" * 300, "its folder takes no file"),
@@ -109,7 +109,7 @@ def test_what_is_no_file_is_left_where_a_sarif_file_is_asked_for(job: GitHubJob)
         for name in ("pipe", "link"):
             done = job.action(sarif_file=name, fail_on=fail_on)
             assert done.code == 3
-            assert "sarif-file cannot be written: it is there, and is no file" in done.out
+            assert "sarif-file cannot be written: it is there, and is not a file" in done.out
     assert pipe.is_fifo()
     assert link.is_symlink()
 

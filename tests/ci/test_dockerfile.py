@@ -119,6 +119,7 @@ def test_hadolint_finds_nothing() -> None:
 @pytest.mark.parametrize(
     "path",
     [
+        "hatch_build.py",
         "pyproject.toml",
         "src/dotimg/cli/check.py",
         "data/catalog.json",

@@ -43,9 +43,9 @@ def published(world: World) -> dict[str, bytes]:
     }
 
 
-def shipped(world: World) -> World:
+def shipped(world: World, catalog: Catalog | None = None) -> World:
     """The world, with the images and releases that the shipped catalog lists instead of its own."""
-    catalog = Catalog()
+    catalog = catalog or Catalog()
     folder = Path(catalog.folder)
     table = (folder / "images.jsonl").read_bytes()
     sections = json.loads((folder / "catalog.json").read_bytes())["sections"]["images"]

@@ -24,7 +24,7 @@ _PATIENCE = 60  # seconds, after which a shell hangs
 
 def environment(home: Path) -> dict[str, str]:
     """The variables of a new user, with this dotimg in front of all others."""
-    kept = {name: value for name, value in os.environ.items() if "DOTIMG" not in name}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DOTIMG_")}
     kept = {name: value for name, value in kept.items() if "XDG" not in name}
     path = f"{Path(sys.executable).parent}{os.pathsep}{kept['PATH']}"
     return {**kept, "PATH": path, "HOME": str(home), "DOTIMG_TODAY": "2026-11-22"}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dotimg.catalog.tables import ELSEWHERE
 from dotimg.cli.group import COMMANDS
 from dotimg.errors import EXIT_NO, EXIT_OK, EXIT_UNREACHABLE
 from tests.cli.conftest import Run
@@ -93,6 +94,7 @@ def contents(folder: Path) -> dict[Path, bytes]:
 def run(command: str, folder: Path, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
     environment = {
         **variables,
+        ELSEWHERE: os.environ[ELSEWHERE],
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(folder.parent),
         "HTTPS_PROXY": "http://127.0.0.1:9",  # nobody listens there, so that nothing is asked

@@ -4,10 +4,10 @@ import json
 import ntpath
 import os
 import sys
-from pathlib import Path
 
 import pytest
 
+from dotimg.catalog.tables import bundled_folder
 from dotimg.check.teams import Teams
 from dotimg.check.threshold import Threshold
 from dotimg.errors import InputError
@@ -19,7 +19,7 @@ from dotimg.scaffold.needs import needs_of
 from tests.cli.conftest import Result, Run
 from tests.windows import Drive
 
-DATA = str(Path(__file__).parents[2] / "data")
+DATA = bundled_folder()
 MCR = "mcr.microsoft.com/dotnet/"
 OLD = f"FROM {MCR}sdk:8.0-jammy AS build\r\nRUN true\r\n"
 DAY = "2026-11-22"

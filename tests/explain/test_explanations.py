@@ -327,7 +327,7 @@ def test_a_former_home_names_the_present_one(explainer: Explainer) -> None:
     assert found.name.repository == "docker.io/microsoft/dotnet"
     assert found.name.era == "docker-hub"
     assert found.sentence.startswith("ASP.NET Core runtime 2.1 on Alpine")
-    assert any(note.endswith("such images are now in " + MCR + "aspnet") for note in found.notes)
+    assert any(note.endswith("these images are now in " + MCR + "aspnet") for note in found.notes)
     assert found.remedy.replacement == MCR + "aspnet:10.0-alpine"
     assert (found.name.digest, found.dates.history) == (None, ())
 
@@ -658,7 +658,7 @@ def test_what_is_not_in_the_tables(explainer: Explainer, reference: str, sentenc
     ("reference", "notes"),
     [
         ("aspnt:8.0", ("did you mean aspnet:8.0?",)),
-        ("8.0-alpine", ("8.0-alpine is a tag: write it as sdk:8.0-alpine", "no tag means latest")),
+        ("8.0-alpine", ("8.0-alpine is a tag: write sdk:8.0-alpine", "no tag means latest")),
         ("postgres:17", ()),
         ("contoso.azurecr.io/aspnt:8.0", ()),
         ("8.0-beos:1", ()),

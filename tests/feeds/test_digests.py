@@ -211,7 +211,7 @@ def test_digests_stand_with_the_version_for_dotnet_framework(tmp_path: Path) -> 
         ({"architecture": "m68k"}, "the architecture 'm68k' is unknown"),
         ({"os_version": "a b"}, "os_version should be plain words"),
         ({"size": -1}, "size should be a whole number"),
-        ({"first_seen": "2026-13-01"}, "first_seen should be a day"),
+        ({"first_seen": "2026-13-01"}, "first_seen should be a date"),
         ({"last_seen": LAST}, "has a last_seen day but is not delisted"),
         ({"delisted": RETIRED}, "first_seen, last_seen and delisted are not in this order"),
         (
@@ -249,7 +249,7 @@ def test_an_index_of_what_is_no_platform_there_is_refused(tmp_path: Path, child:
         "index": rows[number]["digest"],
     }[child]
     rows[number]["children"].append(name)
-    said = f"row {number + 1}: the child {name} is no platform of this repository"
+    said = f"row {number + 1}: the child {name} is not a platform of this repository"
     assert world.refused().endswith(said)
 
 

@@ -125,7 +125,7 @@ def test_earlier_days_take_the_place_of_later_ones(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("part", "row", "reason"),
     [
-        ("hub", hub(HUB, "2.0-sdk", "2.0.9"), "stands in the history already"),
+        ("hub", hub(HUB, "2.0-sdk", "2.0.9"), "is in the history already"),
         ("hub", hub(ASPNETCORE, "2.0", "2.0.9", evidence="rumour"), "evidence should be one of"),
         ("hub", hub(ASPNETCORE, "2.0", "two"), "product_version should be a version"),
         (
@@ -142,7 +142,7 @@ def test_earlier_days_take_the_place_of_later_ones(tmp_path: Path) -> None:
             "its first day is 2026-05-12",
         ),
         ("earlier_days", earlier("10.0.8", "2026-05-12", "2026-05-12"), "not a later 2026-05-12"),
-        ("earlier_days", earlier("10.0.8", "May", "2026-05-12"), "first_seen should be a day"),
+        ("earlier_days", earlier("10.0.8", "May", "2026-05-12"), "first_seen should be a date"),
         ("seen", seen("4.7", "4.7"), "is of no repository of the history"),
         ("seen", seen("4.7", "4.7", repository=RUNTIME, how="hearsay"), "how should be one of"),
         ("seen", seen("4.7", "4.7", repository=RUNTIME, os_versions=[]), "os_versions are missing"),
@@ -177,7 +177,7 @@ def test_a_repository_without_a_successor_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("successor", "reason"),
     [
-        ("mcr.microsoft.com/dotnet/nothing", "is no repository of the traits"),
+        ("mcr.microsoft.com/dotnet/nothing", "is not a repository of the traits"),
         ("mcr.microsoft.com/dotnet/sdk", "has other successors than the traits"),
     ],
 )

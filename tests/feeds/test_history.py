@@ -161,7 +161,7 @@ def test_what_was_only_defined_is_not_published(tmp_path: Path, evidence: str) -
         ({"architectures": []}, "architectures are missing"),
         ({"architectures": None}, "architectures are missing"),
         ({"first_seen": None}, "first_seen should be a text"),
-        ({"first_seen": "2026-02-30"}, "first_seen should be a day"),
+        ({"first_seen": "2026-02-30"}, "first_seen should be a date"),
         ({"last_seen": LAST}, "has a last_seen day but is not delisted"),
         ({"delisted": RETIRED}, "first_seen, last_seen and delisted are not in this order"),
         ({"last_seen": LAST, "delisted": "2026-06-07"}, "are not in this order"),

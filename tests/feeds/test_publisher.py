@@ -194,7 +194,7 @@ def test_an_end_that_is_only_true_or_false_is_unknown() -> None:
         (
             publisher.CYCLES + "debian.json",
             b'[{"cycle": "12", "eol": "2026-02-30"}]',
-            "the file, cycles 1: eol should be a day",
+            "the file, cycles 1: eol should be a date",
         ),
     ],
 )
@@ -207,7 +207,7 @@ def test_a_feed_that_is_not_what_it_should_be_is_refused_with_its_place(
 @pytest.mark.parametrize(
     ("bent", "reason"),
     [
-        ({"release-date": "soon"}, "releases 1: release-date should be a day"),
+        ({"release-date": "soon"}, "releases 1: release-date should be a date"),
         ({"release-version": None}, "releases 1: release-version should be a text"),
         ({"runtime": "8.0.29"}, "releases 1, runtime: is not a JSON object"),
         ({"sdks": [{}]}, "releases 1, sdks 1: version should be a text"),

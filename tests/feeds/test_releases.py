@@ -193,7 +193,7 @@ def test_net_framework_3_5_is_found_by_its_service_pack(tmp_path: Path) -> None:
         ({"runtime": "10.0.x"}, "releases 1: runtime should be a version"),
         ({"release-version": None}, "releases 1: release-version should be a text"),
         ({"release-date": None}, "releases 1: release-date should be a text"),
-        ({"release-date": "July"}, "releases 1: release-date should be a day"),
+        ({"release-date": "July"}, "releases 1: release-date should be a date"),
         ({"sdks": "10.0.302"}, "releases 1: sdks should be a list"),
         ({"sdks": ["ten"]}, "releases 1: sdks should hold versions"),
         ({"cve-list": [7]}, "releases 1: cve-list should hold texts"),
@@ -214,7 +214,7 @@ def test_a_bad_release_is_refused_by_its_place(
     ("bent", "reason"),
     [
         ({"channel-version": "ten"}, "channel-version should be a version"),
-        ({"eol-date": "never"}, "eol-date should be a day"),
+        ({"eol-date": "never"}, "eol-date should be a date"),
         ({"product": None}, "product should be a text"),
         ({"releases": []}, "the channel has no release"),
         ({"releases": None}, "the channel has no release"),

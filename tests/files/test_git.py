@@ -128,7 +128,7 @@ def test_a_refusal_is_said_once_and_the_rules_are_read(
     )  # fmt: skip
     assert found(said) == ["Dockerfile", "a/Dockerfile"]
     (text,) = said
-    assert text.startswith(f"{here}: git does not tell what it ignores, so that only .gitignore")
+    assert text.startswith(f"{here}: git does not say what it ignores, so only .gitignore")
     assert "ownership in repository at" in text
 
 

@@ -191,7 +191,7 @@ def test_text_in_utf_16_is_read_and_not_edited() -> None:
 @pytest.mark.parametrize("kind", sorted(SOUGHT))
 def test_what_is_no_text_is_said(kind: FileKind) -> None:
     (skipped,) = found(b"\0" + f"{SDK}:8.0".encode(), kind).skipped
-    assert skipped.reason == "it is no text"
+    assert skipped.reason == "it is not text"
 
 
 BITS = ['"', "'", "/", ":", "@", "#", "//", "/*", "*/", "<#", "(*", "<!--", "$", "{", "\n", "\\",

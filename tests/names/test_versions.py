@@ -76,7 +76,7 @@ def test_understands_every_form_of_the_contract(word: str, kind: str, text: str)
     ],
 )
 def test_refuses_what_is_no_version_and_says_what_is(word: str) -> None:
-    with pytest.raises(UsageError, match=r"is no \.NET version; valid are a channel") as caught:
+    with pytest.raises(UsageError, match=r"is not a \.NET version; expected a channel") as caught:
         versions.parse(word)
     assert str(caught.value).isprintable()
     assert len(str(caught.value)) < 300

@@ -140,7 +140,7 @@ def test_what_cannot_be_decided_says_why_and_where(
         ("1e2 == '100'", "e2 stands at its end"),
         ("'$(TargetFramework.StartsWith('net8'))' == 'true'", "net8 stands at its end"),
         ("'a' = 'b'", "'=' cannot stand there"),
-        ("'a' == ", "a value should stand before its end"),
+        ("'a' == ", "a value is missing before its end"),
         ("'a' == 'b", "a quote is not closed"),
         ("$(a == 'b'", "a property is not closed"),
         ("'a' == 'b' 'c'", "c stands at its end"),

@@ -82,7 +82,11 @@ def test_a_folder_stands_for_the_one_project_in_it(tmp_path: Path) -> None:
     [
         ({}, "", ": holds no project"),
         ({"a.txt": "", "All.sln": ""}, "", ": holds no project; name All.sln"),
-        ({"b.vbproj": "", "a.csproj": ""}, "", ": holds several projects, name one: a.csproj, b.v"),
+        (
+            {"b.vbproj": "", "a.csproj": ""},
+            "",
+            ": contains several projects; choose one: a.csproj, b.v",
+        ),
         (
             {"a.txt": ""},
             "/a.txt",
@@ -111,7 +115,7 @@ def test_only_normal_files_are_read(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"^/dev/zero/a.csproj: cannot be read"):
         read("/dev/zero/a.csproj")
     (tmp_path / "a.csproj").symlink_to("/dev/zero")
-    with pytest.raises(InputError, match=r"a\.csproj: is no file"):
+    with pytest.raises(InputError, match=r"a\.csproj: is not a file"):
         read(str(tmp_path / "a.csproj"))
 
 

@@ -7,13 +7,14 @@ import os
 import sys
 from pathlib import Path
 
-from dotimg.catalog.tables import Catalog, bundled_folder
+from dotimg.catalog.tables import Catalog
 from dotimg.explain import Explainer
 from tests.recount.answers import Recount
 from tests.recount.comparison import Table
 from tests.recount.gaps import GAPS
 from tests.recount.raw import Raw
 from tests.recount.run import Recounter, part_of
+from tests.upstream import frozen
 
 _SHOWN = 5
 
@@ -21,7 +22,7 @@ _SHOWN = 5
 def main() -> int:
     """Recount, print, and tell whether something differs."""
     part = part_of(sys.argv[1] if len(sys.argv) > 1 else "0")
-    catalog = Catalog(str(bundled_folder()))
+    catalog = Catalog(frozen.folder())
     recount = Recount(Raw(Path(os.environ["DOTIMG_UPSTREAM"])))
     recounter = Recounter(recount, lambda day: Explainer(catalog, day), part)
     table = Table(GAPS)

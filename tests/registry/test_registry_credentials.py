@@ -97,9 +97,9 @@ def test_identity_token(write: Write) -> None:
     [
         pytest.param("{", id="no JSON"),
         pytest.param("[]", id="no object"),
-        pytest.param({"auths": []}, id="auths is no object"),
-        pytest.param({"credHelpers": []}, id="credHelpers is no object"),
-        pytest.param({"auths": {HOST: []}}, id="the entry is no object"),
+        pytest.param({"auths": []}, id="auths is not an object"),
+        pytest.param({"credHelpers": []}, id="credHelpers is not an object"),
+        pytest.param({"auths": {HOST: []}}, id="the entry is not an object"),
         pytest.param({"auths": {HOST: {"auth": "%%%"}}}, id="no base64"),
         pytest.param({"auths": {HOST: {"auth": "/w=="}}}, id="no UTF-8"),
         pytest.param({"auths": {HOST: {"username": "\ud800", "password": "p"}}}, id="half of one"),

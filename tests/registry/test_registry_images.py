@@ -53,7 +53,7 @@ def test_each_loss_is_told(
 @pytest.mark.parametrize(
     ("created", "told", "said"),
     [
-        ("0001-01-01T00:00:00+05:00", None, "'0001-01-01T00:00:00+05:00' is no moment"),
+        ("0001-01-01T00:00:00+05:00", None, "'0001-01-01T00:00:00+05:00' is not a point in time"),
         ("0001-01-01T00:00:00", "0001-01-01T00:00:00+00:00", ""),
     ],
 )

@@ -85,18 +85,18 @@ def test_what_is_no_list_does_not_mean_no_tags(
     connect: Connect, server: HTTPServer, host: str, body: str
 ) -> None:
     server.expect_request(TAGS).respond_with_data(body, content_type="application/json")
-    with pytest.raises(UnreachableError, match="it is no list of tags"):
+    with pytest.raises(UnreachableError, match="it is not a list of tags"):
         connect().tags(sdk(host))
 
 
 @pytest.mark.parametrize(
     ("tags", "said"),
     [
-        (["8.0", "\x1b[2J"], r"it lists '\\x1b\[2J', which is no tag"),
-        (["8.0\u202e"], "which is no tag"),
-        ([""], "it lists '', which is no tag"),
-        ([5], "'tags' is no list of texts"),
-        ({"8.0": 1}, "'tags' is no list"),
+        (["8.0", "\x1b[2J"], r"it lists '\\x1b\[2J', which is not a tag"),
+        (["8.0\u202e"], "which is not a tag"),
+        ([""], "it lists '', which is not a tag"),
+        ([5], "'tags' is not a list of texts"),
+        ({"8.0": 1}, "'tags' is not a list"),
     ],
 )
 def test_strange_tags(
@@ -208,9 +208,9 @@ class TestReferrers:
     @pytest.mark.parametrize(
         ("body", "kind", "said"),
         [
-            ("{}", "text/html", "no image index"),
+            ("{}", "text/html", "not an image index"),
             (IMAGE.body.decode(), IMAGE.media_type, "a manifest where a list belongs"),
-            (listing(referrer("soon")), OCI_INDEX, "an end-of-life annotation holds no date"),
+            (listing(referrer("soon")), OCI_INDEX, "an end-of-life annotation has no date"),
         ],
     )
     def test_nonsense(

@@ -96,17 +96,21 @@ def test_no_tag_means_latest(connect: Connect, server: HTTPServer, host: str) ->
     ("blob", "said"),
     [
         pytest.param(Blob("text/html", IMAGE.body), "disagree", id="another Content-Type"),
-        pytest.param(Blob("text/html", b"{}"), "the type 'text/html' is no image", id="a page"),
+        pytest.param(Blob("text/html", b"{}"), "the type 'text/html' is not an image", id="a page"),
         pytest.param(Blob(DOCKER_LIST, IMAGE.body), "disagree", id="manifest as list"),
         pytest.param(Blob(OCI_INDEX, b"[]"), "is not a JSON object", id="a list"),
-        pytest.param(Blob(OCI_INDEX, b"\xff{}"), "is no JSON", id="no text"),
-        pytest.param(Blob(OCI_INDEX, b""), "is no JSON", id="nothing"),
-        pytest.param(Blob(OCI_INDEX, b"[" * 100_000), "is no JSON", id="very deep"),
-        pytest.param(Blob(OCI_INDEX, b"9" * 9999), "is no JSON", id="a huge number"),
-        pytest.param(document(OCI_INDEX, {"manifests": {}}), "'manifests' is no list", id="shape"),
+        pytest.param(Blob(OCI_INDEX, b"\xff{}"), "is not JSON", id="no text"),
+        pytest.param(Blob(OCI_INDEX, b""), "is not JSON", id="nothing"),
+        pytest.param(Blob(OCI_INDEX, b"[" * 100_000), "is not JSON", id="very deep"),
+        pytest.param(Blob(OCI_INDEX, b"9" * 9999), "is not JSON", id="a huge number"),
+        pytest.param(
+            document(OCI_INDEX, {"manifests": {}}), "'manifests' is not a list", id="shape"
+        ),
         pytest.param(document(OCI_INDEX, {"manifests": [1]}), "list of objects", id="members"),
-        pytest.param(document(OCI_INDEX, {"mediaType": 1}), "'mediaType' is no text", id="type"),
-        pytest.param(document(OCI_INDEX, {"annotations": {"a": 1}}), "'a' is no text", id="note"),
+        pytest.param(document(OCI_INDEX, {"mediaType": 1}), "'mediaType' is not a text", id="type"),
+        pytest.param(
+            document(OCI_INDEX, {"annotations": {"a": 1}}), "'a' is not a text", id="note"
+        ),
         pytest.param(document(OCI_MANIFEST, {}), "'' is not a digest", id="no config"),
         pytest.param(
             document(OCI_MANIFEST, {"config": IMAGE.descriptor()}), "has no 'layers'", id="layers"
@@ -121,16 +125,18 @@ def test_no_tag_means_latest(connect: Connect, server: HTTPServer, host: str) ->
             id="an escape",
         ),
         pytest.param(
-            document(OCI_MANIFEST, {"config": {"digest": OTHER, "size": -1}}), "no size", id="size"
+            document(OCI_MANIFEST, {"config": {"digest": OTHER, "size": -1}}),
+            "not a size",
+            id="size",
         ),
         pytest.param(
             document(OCI_MANIFEST, {"config": {"digest": OTHER, "size": True}}),
-            "no size",
+            "not a size",
             id="bool",
         ),
-        pytest.param(with_layer(10**400), "'size' is no size", id="a size beyond floats"),
-        pytest.param(with_layer(2**63), "'size' is no size", id="a size beyond 64 bits"),
-        pytest.param(with_platform(os=[]), "'os' is no text", id="platform"),
+        pytest.param(with_layer(10**400), "'size' is not a size", id="a size beyond floats"),
+        pytest.param(with_layer(2**63), "'size' is not a size", id="a size beyond 64 bits"),
+        pytest.param(with_platform(os=[]), "'os' is not a text", id="platform"),
     ],
 )
 def test_nonsense(connect: Connect, server: HTTPServer, host: str, blob: Blob, said: str) -> None:
@@ -211,13 +217,13 @@ class TestConfigurations:
     @pytest.mark.parametrize(
         ("content", "said"),
         [
-            ({"created": "soon"}, "'soon' is no moment"),
-            ({"created": "0001-01-01T00:00:00+05:00"}, "'0001-01-01T.*' is no moment"),
-            ({"created": "9999-12-31T23:00:00-05:00"}, "'9999-12-31T.*' is no moment"),
-            ({"created": 5}, "'created' is no text"),
-            ({"config": []}, "'config' is no object"),
-            ({"config": {"Env": [1]}}, "'Env' is no list of texts"),
-            ({"config": {"Labels": {"a": []}}}, "'a' is no text"),
+            ({"created": "soon"}, "'soon' is not a point in time"),
+            ({"created": "0001-01-01T00:00:00+05:00"}, "'0001-01-01T.*' is not a point in time"),
+            ({"created": "9999-12-31T23:00:00-05:00"}, "'9999-12-31T.*' is not a point in time"),
+            ({"created": 5}, "'created' is not a text"),
+            ({"config": []}, "'config' is not an object"),
+            ({"config": {"Env": [1]}}, "'Env' is not a list of texts"),
+            ({"config": {"Labels": {"a": []}}}, "'a' is not a text"),
         ],
     )
     def test_nonsense(

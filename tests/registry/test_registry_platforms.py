@@ -50,7 +50,7 @@ def test_does_not_fit(word: str, platform: OciPlatform) -> None:
     "word", ["", "/", "linux/", "mac/amd64", "linux/arm64/v8/x", "a b", "\x1b"]
 )
 def test_no_platform(word: str) -> None:
-    with pytest.raises(UsageError, match="is no platform; write it as linux/arm64"):
+    with pytest.raises(UsageError, match="is not a platform; write it as linux/arm64"):
         parse_platform(word)
 
 

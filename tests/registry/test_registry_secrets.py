@@ -40,7 +40,7 @@ def _addresses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class World(NamedTuple):
-    """A registry, and a server that is no part of it; both are called by any name."""
+    """A registry, and a server that is not part of it; both are called by any name."""
 
     registry: HTTPServer
     stranger: HTTPServer

@@ -26,10 +26,10 @@ def length(count: int) -> bytes:
     ("script", "said", "visits"),
     [
         pytest.param([], "the connection broke off", 4, id="hangs up"),
-        pytest.param([b"HTTP/1.1 200 OK\r\nConte"], "it sent is no JSON", 1, id="half a header"),
+        pytest.param([b"HTTP/1.1 200 OK\r\nConte"], "it sent is not JSON", 1, id="half a header"),
         pytest.param([b"\0\xff\n\n"], "the connection broke off", 4, id="not HTTP"),
         pytest.param([OK, length(999), IMAGE.body], "the connection broke off", 4, id="truncated"),
-        pytest.param([OK, length(99), IMAGE.body], "no JSON", 1, id="Content-Length too short"),
+        pytest.param([OK, length(99), IMAGE.body], "not JSON", 1, id="Content-Length too short"),
         pytest.param(
             [OK, b"Transfer-Encoding: chunked\r\n\r\nzz\r\n"], "broke off", 4, id="bad chunk"
         ),
@@ -130,7 +130,9 @@ class TestTls:
         self, connect: Connect, server: HTTPServer, rude: Rude, host: str
     ) -> None:
         for place in (host, rude(b"GET / HTTP/1.1\r\n\r\n").host):
-            with pytest.raises(UnreachableError, match="speaks no TLS: name it with --plain-http"):
+            with pytest.raises(
+                UnreachableError, match="does not use TLS: name it with --plain-http"
+            ):
                 connect(insecure=frozenset({"127.0.0.1"})).digest(sdk(place))
         assert server.log == []
 

@@ -139,7 +139,7 @@ def test_the_plain_archive_holds_the_same_and_runs(
     (folder,) = tmp_path.iterdir()
     assert folder.name == f"dotimg-{own.version()}-{RUNTIME}"
     assert archives.read(folder).keys() == archives.read(frozen).keys()
-    command = [folder / nuget.entry_point(RUNTIME), "--version"]
+    command = [str(folder / nuget.entry_point(RUNTIME)), "--version"]
     done = subprocess.run(command, env=KEPT, capture_output=True, text=True, check=False)
     assert done.stdout == f"dotimg {own.version()}\n"
 
@@ -160,6 +160,11 @@ def test_it_checks_and_upgrades(dotimg: Run, tmp_path: Path) -> None:
     moved = dotimg("-q", "--today", DAY, "upgrade", "--write", ".")
     assert (moved.code, moved.err) == (0, "")
     assert file.read_text() == ENDED.replace("8.0-alpine", "10.0-alpine")
+
+
+def test_it_tells_of_a_rule(dotimg: Run) -> None:
+    done = dotimg("rule", "DI203")
+    assert (done.code, "DI203" in done.out) == (0, True), done.err
 
 
 def test_it_lists_as_on_a_terminal(dotimg: Run) -> None:

@@ -57,7 +57,7 @@ def test_nothing_is_missing_where_all_is_filled_in() -> None:
         ("CHANGELOG.md", "## 1.2.0", "## 1.20.0", "no section '## 1.2.0"),
         ("CHANGELOG.md", "## Unreleased\n", "## Unreleased\n\n- More.\n", "belongs to 1.2.0"),
         ("src/dotimg/_version.py", "1.2.0", "1.3.0", "the version is 1.3.0, the tag v1.2.0"),
-        ("src/dotimg/_version.py", "1.2.0", "1.2.0rc1", "1.2.0rc1 is no X.Y.Z"),
+        ("src/dotimg/_version.py", "1.2.0", "1.2.0rc1", "1.2.0rc1 is not an X.Y.Z"),
     ],
 )
 def test_what_is_missing_is_named_with_its_file(

@@ -49,5 +49,5 @@ def test_hadolint_and_check_find_nothing_in_any(
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (0, "")
     result = dotimg("-q", "check", str(folder), "--fail-on", "note", day=DAY)
-    images = f"nothing found: {2 * len(files)} .NET images in {len(files)} files\n"
+    images = f"No problems in {2 * len(files)} .NET images ({len(files)} files)\n"
     assert (result.code, result.out) == (0, images)

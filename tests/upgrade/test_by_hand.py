@@ -49,7 +49,7 @@ def test_versions_side_by_side_stay_and_are_told(upgrader: Upgrader, path: str, 
     found = upgrader.upgrade(path, kind(path), text.encode())
     assert found.new == found.old
     assert {one.image for one in found.left} == {OLD, OLDER}
-    assert all("a list of versions is moved by hand" in one.reason for one in found.left)
+    assert all("change a list of versions by hand" in one.reason for one in found.left)
 
 
 @pytest.mark.parametrize(

@@ -179,13 +179,13 @@ def test_where_one_stage_is_left_for_its_values_all_are(upgrader: Upgrader) -> N
 def test_a_value_from_outside_is_left(catalog: Catalog) -> None:
     upgrader = Upgrader(catalog, DAY, Policy(), None, {"V": "8.0"})
     (left,) = docker(upgrader, "ARG V", f"FROM {MCR}sdk:$V AS a", "FROM scratch").left
-    assert left.reason == "a part of it does not stand in the file as it is read"
+    assert left.reason == "a part of it is not in the file as it is read"
 
 
 def test_a_number_in_two_pieces_is_left(upgrader: Upgrader) -> None:
     lines = ("ARG M=8.0.4", f"FROM {MCR}sdk:${{M}}04 AS a", "FROM scratch")
     (left,) = docker(upgrader, *lines).left
-    assert left.reason == "its parts stand in values that do not fit the new tag"
+    assert left.reason == "its parts are in values that do not fit the new tag"
 
 
 def test_a_digest_that_is_new_stands_behind_the_name(catalog: Catalog) -> None:

@@ -1,4 +1,4 @@
-"""What images are built on."""
+"""Find the official image that images are built on."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -26,22 +26,22 @@ def base(
     today: "date | str | None" = None,
     catalog: "Catalog | None" = None,
 ) -> "PlatformBase":
-    """The official image that an image is built on, as `dotimg base` finds it.
+    """The official image that an image is built on, like `dotimg base`.
 
-    Where none is known, its `base` is None.
+    If it is not known, `base` is None.
 
     Args:
-        layers: The digests of its layers as its manifest has them, the lowest first.
+        layers: The digests of the layers in its manifest, the lowest first.
         env: The variables of its configuration.
         labels: The labels of its configuration.
-        annotations: Those of its manifest.
-        architecture: That of its configuration, as `arm64`.
-        registry: The prefix of a mirror, as `contoso.azurecr.io/mcr`.
-        today: The day to judge on; None for today in UTC.
+        annotations: The annotations of its manifest.
+        architecture: The architecture in its configuration, such as `arm64`.
+        registry: The prefix of a mirror, such as `contoso.azurecr.io/mcr`.
+        today: The day for support; None for today in UTC.
         catalog: The tables; None for those of `current_catalog()`.
 
     Raises:
-        UsageError: A word means nothing.
+        UsageError: An argument is invalid.
         CatalogError: The tables are damaged.
     """
     from dotimg.base.model import BuiltImage
@@ -64,17 +64,17 @@ def bases_in(
     today: "date | str | None" = None,
     catalog: "Catalog | None" = None,
 ) -> "list[ImageBases]":
-    """What the images of an archive are built on, platform by platform.
+    """The official images that the images of an archive are built on, for each platform.
 
     Args:
-        archive: What `docker save` wrote, an OCI archive, or the folder of an OCI layout.
-        registry: The prefix of a mirror, as `contoso.azurecr.io/mcr`.
-        today: The day to judge on; None for today in UTC.
+        archive: The output of `docker save`, an OCI archive, or the folder of an OCI layout.
+        registry: The prefix of a mirror, such as `contoso.azurecr.io/mcr`.
+        today: The day for support; None for today in UTC.
         catalog: The tables; None for those of `current_catalog()`.
 
     Raises:
         InputError: The archive cannot be read, is damaged, or holds no image.
-        UsageError: A word means nothing.
+        UsageError: An argument is invalid.
         CatalogError: The tables are damaged.
     """
     from dotimg.base.archive import Archive

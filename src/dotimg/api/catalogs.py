@@ -1,4 +1,4 @@
-"""The tables, and until when what they hold is supported."""
+"""The tables, and the support of channels and operating systems."""
 
 from typing import TYPE_CHECKING
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 def support_windows(
     *, all: bool = False, today: "date | str | None" = None, catalog: "Catalog | None" = None
 ) -> "list[Lifecycle]":
-    """Until when channels and operating systems are supported, as `dotimg support` shows it.
+    """The support of channels and operating systems, like `dotimg support`.
 
     Args:
-        all: Also what has no listed images and ended more than a year ago.
-        today: The day to judge on; None for today in UTC.
+        all: Whether to include those without listed images that ended more than a year ago.
+        today: The day for support; None for today in UTC.
         catalog: The tables; None for those of `current_catalog()`.
 
     Raises:
-        UsageError: The day is none.
+        UsageError: The day is invalid.
         CatalogError: The tables are damaged.
     """
     from dotimg.catalog.support import lifecycles
@@ -33,11 +33,11 @@ def support_windows(
 def current_catalog() -> "Catalog":
     """The tables that the commands use: those of the last `dotimg refresh` if they are newer.
 
-    Where those show damage when they are opened, the ones of this installation are given, with a
-    RuntimeWarning. `Catalog.verify()` finds damage that does not show then.
+    If those turn out to be damaged on opening, the tables of this installation are returned, with a
+    RuntimeWarning. `Catalog.verify()` finds other damage.
 
     Raises:
-        CatalogError: Those of this installation are damaged.
+        CatalogError: The tables of this installation are damaged.
     """
     from dotimg.catalog.current import fallen_back, newest
 

@@ -1,4 +1,4 @@
-"""What files name: whether it is right, and what becomes of it."""
+"""Check or upgrade the images in the content of a file."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -38,25 +38,25 @@ def check(
     today: "date | str | None" = None,
     catalog: "Catalog | None" = None,
 ) -> "FileReport":
-    """What is wrong with the images that a file names, as `dotimg check` finds it.
+    """The findings for the images in a file, like `dotimg check`.
 
-    No settings of a team and no project are looked for, so the rules DI302 to DI305 are silent.
+    Settings files and projects are not read, so the rules DI302 to DI305 find nothing.
 
     Args:
-        content: What the file holds.
-        path: What to call it; its name tells what it is, a Dockerfile if nothing else fits.
+        content: The content of the file.
+        path: Its name, which gives the file type; a Dockerfile if nothing else fits.
         build_args: Build arguments, or the values of variables.
         target: The stage that ships; None for the last.
-        ignore: Rules to leave out, by number or name.
+        ignore: Rules to ignore, by number or name.
         require_digest: Whether each reference needs a digest.
-        families: The families of systems that are allowed; all where there are none.
-        registry: The prefix of a mirror, as `contoso.azurecr.io/mcr`.
-        today: The day to judge on; None for today in UTC.
+        families: The allowed families of operating systems; all if empty.
+        registry: The prefix of a mirror, such as `contoso.azurecr.io/mcr`.
+        today: The day for support; None for today in UTC.
         catalog: The tables; None for those of `current_catalog()`.
 
     Raises:
         InputError: The content cannot be read as what it is.
-        UsageError: A word means nothing.
+        UsageError: An argument is invalid.
         CatalogError: The tables are damaged.
     """
     from dotimg.check.checker import Checker, Team
@@ -83,25 +83,25 @@ def upgrade(
     today: "date | str | None" = None,
     catalog: "Catalog | None" = None,
 ) -> "FileUpgrade":
-    """What becomes of a file when its images move, as `dotimg upgrade` edits it.
+    """The edited file with its moves and advice, like `dotimg upgrade`.
 
-    `new` holds its bytes then, which are `old` where nothing moves.
+    `new` has the new bytes, which equal `old` if nothing moves.
 
     Args:
-        content: What the file holds.
-        path: As of `check`.
+        content: The content of the file.
+        path: Like in `check`.
         to: `lts`, `latest`, `patch` (stay in the channel), or a channel.
         os: Another family of operating systems.
-        digest: Whether to pin what is not pinned; what is pinned stays so.
-        build_args: As of `check`.
-        families: As of `check`.
-        registry: The prefix of a mirror, as `contoso.azurecr.io/mcr`.
-        today: The day to judge on; None for today in UTC.
+        digest: Whether to pin images to digests; pinned images always stay pinned.
+        build_args: Like in `check`.
+        families: Like in `check`.
+        registry: The prefix of a mirror, such as `contoso.azurecr.io/mcr`.
+        today: The day for support; None for today in UTC.
         catalog: The tables; None for those of `current_catalog()`.
 
     Raises:
         InputError: The content cannot be read as what it is.
-        UsageError: A word means nothing.
+        UsageError: An argument is invalid.
         CatalogError: The tables are damaged.
     """
     from dotimg.upgrade import Policy, Upgrader, family, understood

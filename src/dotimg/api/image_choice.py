@@ -1,4 +1,4 @@
-"""Which images there are, and the one to use."""
+"""Pick an image, or list images."""
 
 from typing import TYPE_CHECKING, get_args
 
@@ -30,27 +30,27 @@ def pick(
     today: "date | str | None" = None,
     catalog: "Catalog | None" = None,
 ) -> "Pick":
-    """The one image to use, as `dotimg pick` gives it; `reference` is what to write.
+    """The right image, like `dotimg pick`; `reference` is what to write.
 
     Args:
-        purpose: `build` for the SDK, `run` for what apps run on.
+        purpose: `build` for an SDK image, `run` for an image that runs apps.
         version: `8`, `8.0.30`, `net8.0`, an SDK, `lts`, `sts`, `latest`, `preview`, `4.8.1`.
         os: A family (`alpine`) or a release (`noble`, `24.04`, `ltsc2025`) by any of its names.
-        arch: `amd64`, `arm64`, `arm`, or another name of theirs.
+        arch: `amd64`, `arm64`, `arm`, or another name for them.
         app: The kind of app.
-        distroless: Without shell and package manager.
-        globalization: With ICU (True), or without need of it (False).
-        composite: ASP.NET Core compiled as one.
-        fixed: By a tag that names one patch and never moves.
-        digest: Pinned to its digest.
+        distroless: Whether to require an image without shell and package manager.
+        globalization: Whether to require ICU; None for either.
+        composite: Whether to require the composite image of ASP.NET Core.
+        fixed: Whether to use a tag that names one patch.
+        digest: Whether to pin the image to its digest.
         single_arch: By the tag of one architecture; needs `arch`.
-        registry: The prefix of a mirror, as `contoso.azurecr.io/mcr`.
-        today: The day to judge on; None for today in UTC.
+        registry: The prefix of a mirror, such as `contoso.azurecr.io/mcr`.
+        today: The day for support; None for today in UTC.
         catalog: The tables; None for those of `current_catalog()`.
 
     Raises:
         NoMatchError: No image fits, or its digest is not known; `nearest` holds what is near.
-        UsageError: A word means nothing.
+        UsageError: An argument is invalid.
         CatalogError: The tables are damaged.
     """
     from dotimg import resolver
@@ -94,26 +94,26 @@ def images(
     today: "date | str | None" = None,
     catalog: "Catalog | None" = None,
 ) -> "list[Listing]":
-    """The images there are, as `dotimg list` lists them; empty where none fits.
+    """The images that match, like `dotimg list`; empty if there are none.
 
     Args:
         repository: `sdk`, `aspnet`, `runtime`, `monitor`, `framework/sdk`, ...
-        purpose: As of `pick`; None for any, as with what follows.
-        version: As of `pick`.
-        os: As of `pick`.
-        arch: As of `pick`.
-        app: As of `pick`.
-        distroless: As of `pick`.
-        globalization: As of `pick`.
-        composite: As of `pick`.
-        all: Also what is retired or not supported any more.
+        purpose: Like in `pick`; None for any, also in the following arguments.
+        version: Like in `pick`.
+        os: Like in `pick`.
+        arch: Like in `pick`.
+        app: Like in `pick`.
+        distroless: Like in `pick`.
+        globalization: Like in `pick`.
+        composite: Like in `pick`.
+        all: Whether to include retired and unsupported images.
         tags: One for each tag instead of each image.
-        registry: The prefix of a mirror, as `contoso.azurecr.io/mcr`.
-        today: The day to judge on; None for today in UTC.
+        registry: The prefix of a mirror, such as `contoso.azurecr.io/mcr`.
+        today: The day for support; None for today in UTC.
         catalog: The tables; None for those of `current_catalog()`.
 
     Raises:
-        UsageError: A word means nothing.
+        UsageError: An argument is invalid.
         CatalogError: The tables are damaged.
     """
     from dotimg.resolver.listing import Filter, listing

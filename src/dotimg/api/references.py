@@ -1,4 +1,4 @@
-"""What a reference or a digest is."""
+"""Explain references and digests."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -21,14 +21,14 @@ def explain(
     today: "date | str | None" = None,
     catalog: "Catalog | None" = None,
 ) -> Explanation:
-    """All that is known of one reference or digest, as `dotimg explain` tells it.
+    """All that is known about a reference or digest, like `dotimg explain`.
 
-    What never existed is explained too: its `found` is False.
+    An image that never existed is explained too: its `known` is False.
 
     Args:
         reference: A whole reference, a short one, a former name, a digest or 12 hex digits of it.
-        registry: The prefix of a mirror, as `contoso.azurecr.io/mcr`.
-        today: The day to judge on; None for today in UTC.
+        registry: The prefix of a mirror, such as `contoso.azurecr.io/mcr`.
+        today: The day for support; None for today in UTC.
         catalog: The tables; None for those of `current_catalog()`.
 
     Raises:
@@ -45,18 +45,18 @@ def explain_all(
     today: "date | str | None" = None,
     catalog: "Catalog | None" = None,
 ) -> Iterator[Explanation]:
-    """Explain one reference after the other; what was read for one serves the next.
+    """Explain one reference after the other, and read each table section only once.
 
-    What is no reference stops nothing: `sentence` says why, and `known` is False.
+    An invalid reference does not raise: `known` is False, and `sentence` says why.
 
     Args:
-        references: As of `explain`.
-        registry: The prefix of a mirror, as `contoso.azurecr.io/mcr`.
-        today: The day to judge on; None for today in UTC.
+        references: Like in `explain`.
+        registry: The prefix of a mirror, such as `contoso.azurecr.io/mcr`.
+        today: The day for support; None for today in UTC.
         catalog: The tables; None for those of `current_catalog()`.
 
     Raises:
-        UsageError: The day or the registry is none.
+        UsageError: The day or the registry is invalid.
         CatalogError: The tables are damaged.
     """
     explainer = _explainer(registry, today, catalog)

@@ -1,4 +1,4 @@
-"""What all files of a tree name."""
+"""List the images of a tree."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -23,23 +23,23 @@ def inventory(
     today: "date | str | None" = None,
     catalog: "Catalog | None" = None,
 ) -> "Inventory":
-    """Every .NET image that the files of a tree name, as `dotimg inventory` lists them.
+    """Every .NET image in the files of a tree, like `dotimg inventory`.
 
-    The paths of the rows begin at the tree. Of a team's settings there, `registry` and `exclude`
-    hold. What cannot be read stops nothing and is among the `skipped`. All values are plain and can
-    be pickled, so that other processes and machines may be asked.
+    Paths are relative to the tree. The settings `registry` and `exclude` of the tree apply. Files
+    that cannot be read do not raise; they are in `skipped`. All values are plain and can be pickled
+    and sent to other processes and machines.
 
     Args:
         path: A folder, which is searched, or a file.
-        exclude: Globs of what to leave out, as lines of a `.gitignore` in that folder.
+        exclude: Globs of files to skip, like lines of a `.gitignore` in that folder.
         build_args: Build arguments, or the values of variables.
-        registry: The prefix of a mirror, as `contoso.azurecr.io/mcr`.
-        today: The day to judge on; None for today in UTC.
+        registry: The prefix of a mirror, such as `contoso.azurecr.io/mcr`.
+        today: The day for support; None for today in UTC.
         catalog: The tables; None for those of `current_catalog()`.
 
     Raises:
         InputError: There is no such folder or file.
-        UsageError: A word means nothing.
+        UsageError: An argument is invalid.
         CatalogError: The tables are damaged.
     """
     from dotimg.check.checker import Checker

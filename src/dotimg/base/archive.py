@@ -25,6 +25,7 @@ from dotimg.registry.platforms import PlatformChoice
 from dotimg.registry.typed_json import Document, DocumentError, load, parse
 
 _MOST_CONFIG = 1024 * 1024
+_MOST_MANIFESTS = 50_000  # an index may name one that names others, again and again
 _DEEPEST = 3  # the layout's own index, that of an image, and one between them
 _NAMES = ("io.containerd.image.name", "org.opencontainers.image.ref.name")
 
@@ -48,6 +49,7 @@ class Archive:
             raise unusable(path, "no such file or folder")
         self._path = path
         self._files = files_of(path)
+        self._left = _MOST_MANIFESTS
 
     def images(self, finder: BaseFinder, choice: PlatformChoice | None) -> Iterator[ReadImage]:
         """The images, each for those of its platforms that are there and fit the choice.
@@ -101,12 +103,16 @@ class Archive:
         """
         if documents.is_attestation(member):
             return
+        self._left -= 1
+        if self._left < 0:
+            raise DocumentError(f"it names more than {_MOST_MANIFESTS:,} manifests")
         try:
             found = self._manifest(member)
             if isinstance(found, Index):
                 if depth >= _DEEPEST:
                     raise DocumentError("it has an index within an index within an index")
-                for one in found.manifests:
+                # What it names twice is one.
+                for one in {(one.digest, one.platform): one for one in found.manifests}.values():
                     yield from self._platforms(finder, one, found, depth + 1)
                 return
             config = read_config(self._blob(found.config, _MOST_CONFIG))

@@ -125,7 +125,7 @@ class _Tar:
 class _CompressedTar:
     """A tar file in gzip (`docker save | gzip`), of which the documents are kept.
 
-    It is unpacked once and nowhere: what is no JSON is passed over, as layers are.
+    It is unpacked once and nowhere: what is not JSON is passed over, as layers are.
     """
 
     def __init__(self, path: str) -> None:

@@ -81,7 +81,7 @@ def attestations_of(index: Index, digest: str) -> Iterator[Descriptor]:
 
 
 def is_attestation(member: Descriptor) -> bool:
-    """Whether a member of an index is no image, but tells how one was built."""
+    """Whether a member of an index is not an image, but tells how one was built."""
     nowhere = member.platform is not None and member.platform.os == "unknown"
     return member.annotations.get(_REFERENCE_TYPE) == _ATTESTATION or nowhere
 

@@ -21,7 +21,7 @@ _VARIABLES = {
     "DOTNET_VERSION": "runtime",
 }
 _LABEL = "net.dot.runtime.majorminor"
-_NO_COMMAND = "#(nop)"  # before what is no command of a shell, as older builders write it
+_NO_COMMAND = "#(nop)"  # before what is not a command of a shell, as older builders write it
 # Where official images have .NET; what is above stands there in some other way.
 _PLACES = ("/usr/share/dotnet", "\\program files\\dotnet")
 # Each holds what stands before it.

@@ -114,7 +114,7 @@ class BaseFinder:
         if told and (doubt := environment.doubt(image)):
             notes += (doubt,)
         if not told and environment.runs_dotnet(image):
-            notes += ("it runs dotnet, of which nothing tells the version",)
+            notes += ("it runs dotnet, but the version is unknown",)
         if not told:
             return PlatformBase(image, None, Evidence(layers=len(image.layers)), notes)
         base = self._officials.of_version(told)

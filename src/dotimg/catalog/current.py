@@ -37,7 +37,7 @@ def day(given: "date | str | None") -> str:
     """The day to judge on as an ISO date: the one given, else today in UTC.
 
     Raises:
-        UsageError: The word is no day.
+        UsageError: The word is not a day.
     """
     from datetime import UTC, date, datetime
 

@@ -39,7 +39,7 @@ def growing(layers: Iterable[str]) -> Iterator[tuple[int, bytes]]:
 
     Yields:
         How many of the layers are in it, and the mark; nothing for one that adds nothing to it.
-        It ends at the first that is no sha256 digest, which is in no official image.
+        It ends at the first that is not a sha256 digest, which is in no official image.
     """
     mark, seen = 0, set(_EMPTY)
     for number, layer in enumerate(layers, start=1):

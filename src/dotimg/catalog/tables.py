@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dotimg.catalog.traits import Traits
     from dotimg.names.tags import TagName
 
+ELSEWHERE = "_DOTIMG_TABLES"
 ADVICE = "reinstall dotimg, or use another folder with --catalog"
 
 _HEAD_BYTES = 100
@@ -196,7 +197,7 @@ class Catalog:
             word: At least 12 hex digits, `sha256:` before them or not.
 
         Raises:
-            UsageError: The word is no digest, or too short for one.
+            UsageError: The word is not a digest, or too short for one.
         """
         from dotimg.catalog.digests import prefix_of
 
@@ -360,7 +361,12 @@ class Catalog:
 
 
 def bundled_folder() -> str:
-    """The tables of this installation: inside the package, or beside `src` in a checkout."""
+    """The tables of this installation: inside the package, or beside `src` in a checkout.
+
+    The variable `_DOTIMG_TABLES` names another folder to take for that, as our tests do.
+    """
+    if elsewhere := os.environ.get(ELSEWHERE):
+        return elsewhere
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     inside = os.path.join(package, "data")
     if os.path.isdir(inside):

@@ -121,7 +121,7 @@ def opened_or_new(path: str) -> Baseline:
     """The baseline in a file, an empty one where there is none.
 
     Raises:
-        InputError: There is a file, and it is no baseline; the message names it.
+        InputError: There is a file, and it is not a baseline; the message names it.
     """
     return opened(path) if os.path.lexists(path) else Baseline(path, Counter())
 

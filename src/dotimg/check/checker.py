@@ -20,6 +20,7 @@ from dotimg.check.rules import (
     di5_windows,
 )
 from dotimg.check.rules.stages import by_image
+from dotimg.check.teams import ignored_numbers
 from dotimg.errors import InputError, UsageError, quoted
 from dotimg.explain import Explainer
 from dotimg.explain.homes import is_dotnets, needles
@@ -27,7 +28,6 @@ from dotimg.explain.model import Explanation
 from dotimg.files.builds.collection import Builds
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.kinds import FileKind, is_template
-from dotimg.files.lines import Lines
 from dotimg.files.model import Found, Span, Use
 from dotimg.names import reference
 from dotimg.names.mirror import mirror_of
@@ -36,6 +36,7 @@ from dotimg.project.build_steps import steps
 from dotimg.project.of_dockerfile import App, AppFinder
 
 if TYPE_CHECKING:
+    from dotimg.check.team_settings import TeamSettings
     from dotimg.project.images.sdk_image import SdkImages
 
 _LONGEST_EXCERPT = 400
@@ -84,6 +85,20 @@ class Team(NamedTuple):
     ignored: frozenset[str] = frozenset()
     standards: Standards = Standards()
 
+    @classmethod
+    def settled(cls, own: "TeamSettings", path: str, given: "Team") -> "Team":
+        """What holds for a file: what is given, and what the settings of its team say beside.
+
+        Raises:
+            SettingsError: The settings name a rule that there is not.
+        """
+        digest = given.standards.require_digest or bool(own.require_digest)
+        return cls(
+            given.mirror or own.registry,
+            given.ignored | ignored_numbers(own, path),
+            Standards(digest, own.families),
+        )
+
 
 class Checker:
     """Checks files, one after the other; what it learned of an image serves the next.
@@ -120,6 +135,12 @@ class Checker:
         from dotimg.project.images.sdk_image import SdkImages
 
         return SdkImages(self._catalog, self._today, self._builds.published.keys())
+
+    def among(self, builds: Builds, app_of: AppFinder) -> "Checker":
+        """One for the files of other builds, which shares what was learned of images."""
+        other = Checker(self._catalog, self._today, {}, self._target, app_of, builds)
+        other._explainers, other._known = self._explainers, self._known
+        return other
 
     def check(self, path: str, kind: FileKind, content: bytes, team: Team) -> FileReport:
         """What is wrong with the images that a file names.
@@ -273,7 +294,7 @@ class _Report:
         self.skipped: list[Skip] = []
         self._findings: list[Finding] = []
         self._builds = builds
-        self._comments = {path: IgnoreComments(Lines(content))}
+        self._comments = {path: IgnoreComments(content)}
 
     def skip(self, span: Span, reason: str) -> None:
         """Remember a place that cannot be judged."""
@@ -336,5 +357,5 @@ class _Report:
         """The comments and the lines of the file that a span is of."""
         path = span.path or self.path
         if path not in self._comments:
-            self._comments[path] = IgnoreComments(Lines(self._builds.content(path)))
+            self._comments[path] = IgnoreComments(self._builds.content(path))
         return self._comments[path]

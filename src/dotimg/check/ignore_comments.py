@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cached_property
 
 from dotimg.check.rules import numbers
 from dotimg.errors import UsageError
@@ -13,6 +14,8 @@ _IGNORE = re.compile(
 )
 _COMMENT = re.compile(r"\s*(?:#|//|/\*|<!--)")
 _CONTINUED = ("\\", "`")
+_MARK = b"dotimg:"
+_NONE: frozenset[str] = frozenset()
 _HOW = "write '# dotimg: ignore=DI203 reason'"
 
 
@@ -22,14 +25,22 @@ class IgnoreComments:
     `wrong` are the lines of those that name no rule, and why.
     """
 
-    def __init__(self, lines: Lines) -> None:
-        self.lines = lines
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._has_any = _MARK in content
         self.wrong: dict[int, str] = {}
         self._silenced: dict[int, frozenset[str]] = {}
         self._named: dict[int, frozenset[str]] = {}
 
+    @cached_property
+    def lines(self) -> Lines:
+        """The lines of the file."""
+        return Lines(self._content)
+
     def at(self, span: Span) -> frozenset[str]:
         """The rules that comments silence for what stands there."""
+        if not self._has_any:
+            return _NONE
         line = self.lines.place(span.start)[0]
         return self._above(line) | self._words(line)
 

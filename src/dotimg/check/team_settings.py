@@ -99,7 +99,7 @@ def _text(path: str) -> str | None:
 
     Raises:
         InputError: It is not read, for what it is or where it leads, or a key is too long.
-        ValueError: It is no text.
+        ValueError: It is not text.
     """
     content = regular_content(path)
     if os.path.basename(path) == SHARED_FILE and b"dotimg" not in content:
@@ -179,5 +179,5 @@ def _words(path: str, table: Mapping[str, object], key: str) -> tuple[str, ...]:
         raise SettingsError(f"{path}: {quoted(key)} is to be a list")
     for word in value:
         if not isinstance(word, str):
-            raise SettingsError(f"{path}: {key} holds {printable(str(word))}, which is no word")
+            raise SettingsError(f"{path}: {key} holds {printable(str(word))}, which is not a word")
     return tuple(value)

@@ -7,7 +7,7 @@ from itertools import chain
 
 from dotimg.check import team_settings
 from dotimg.check.team_settings import FILE, SHARED_FILE, TeamSettings
-from dotimg.errors import SettingsError
+from dotimg.errors import SettingsError, UsageError
 from dotimg.files.ignore_rules import Globs
 from dotimg.files.repository import up_to_root
 
@@ -129,6 +129,20 @@ def ignored_in(settings: TeamSettings, path: str) -> tuple[str, ...]:
     inside = _inside(os.path.abspath(path), os.path.dirname(settings.path))
     of_file = (rules for glob, rules in settings.file_ignores if _is_meant(glob, inside))
     return (*settings.ignore, *chain.from_iterable(of_file))
+
+
+def ignored_numbers(settings: TeamSettings, path: str) -> frozenset[str]:
+    """The same, all by number.
+
+    Raises:
+        SettingsError: There is no such rule.
+    """
+    from dotimg.check.rules import numbers
+
+    try:
+        return numbers(ignored_in(settings, path))
+    except UsageError as error:
+        raise SettingsError(f"{settings.path}: ignore: {error}") from error
 
 
 @cache

@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from dotimg.cli.context import Settings
+from dotimg.cli.context import Settings, fitting
 from dotimg.cli.group import dotimg
 from dotimg.errors import (
     EXIT_BUG,
@@ -121,7 +121,7 @@ def _complain(message: str, code: int) -> int:
     if len(line) > _LONGEST_LINE:
         line = line[:_LONGEST_LINE] + "..."
     with contextlib.suppress(OSError):
-        sys.stderr.write(f"dotimg: {line}\n")
+        sys.stderr.write(fitting(f"dotimg: {line}\n"))
         sys.stderr.flush()
     return code
 

@@ -54,6 +54,11 @@ class Settings:
     def today(self, day: str) -> None:
         self._today = day
 
+    @property
+    def given_day(self) -> str | None:
+        """The day that is given, None where it is today, whenever that is."""
+        return self._today or self.at or None
+
     def catalog(self) -> "Catalog":
         """The catalog to use; says so on stderr where it is old."""
         from datetime import date
@@ -150,7 +155,7 @@ def note(settings: "Settings", text: str) -> None:
 def say(settings: "Settings", lines: "Iterable[str]") -> None:
     """Say on stderr what takes several lines."""
     if not settings.quiet:
-        text = "".join(f"{printable(line)}\n" for line in lines)
+        text = "".join(fitting(f"{printable(line)}\n") for line in lines)
         with contextlib.suppress(OSError):  # a lost stderr is not worth the answer
             sys.stderr.write(text)
 
@@ -158,15 +163,31 @@ def say(settings: "Settings", lines: "Iterable[str]") -> None:
 def complain(text: str) -> None:
     """Say on stderr, even with `--quiet`, that one of several inputs cannot be used."""
     sys.stdout.flush()
-    sys.stderr.write(f"dotimg: {printable(text)}\n")
+    sys.stderr.write(fitting(f"dotimg: {printable(text)}\n"))
+
+
+def fitting(line: str) -> str:
+    """A line for stderr; on a terminal that is narrower it is broken between words."""
+    if not sys.stderr.isatty():
+        return line
+    try:
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns
+    except OSError:
+        return line
+    if len(line) <= columns or not columns:
+        return line
+    from dotimg.cli.render.wrapping import broken
+
+    return "".join(f"{part}\n" for part in broken(line, columns))
 
 
 def _say(settings: "Settings", kind: str, text: str) -> None:
     if not settings.quiet:
         start = f"{kind}:"
+        line = fitting(f"{start} {printable(text)}\n")
         if settings.color or (settings.color is None and sys.stderr.isatty()):
             import click
 
-            start = click.style(start, fg=_COLOURS[kind], bold=True)
+            line = line.replace(start, click.style(start, fg=_COLOURS[kind], bold=True), 1)
         with contextlib.suppress(OSError):  # a lost stderr is not worth the answer
-            sys.stderr.write(f"{start} {printable(text)}\n")
+            sys.stderr.write(line)

@@ -125,8 +125,8 @@ class Fixable:
                 continue
 
     def _upgrader(self, team: TeamSettings) -> "Upgrader":
-        from dotimg.cli.goals import goal_of
         from dotimg.upgrade import Policy, Upgrader
+        from dotimg.upgrade.team_goal import goal_of
 
         if team not in self._of_team:
             policy = Policy(

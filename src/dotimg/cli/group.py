@@ -30,6 +30,8 @@ COMMANDS = {
     "inspect": "Show what a registry knows about an image.",
     "inventory": "List all .NET images that your files use.",
     "list": "List images with their sizes and support.",
+    "lsp": "Run a language server that checks images as you type.",
+    "mcp": "Run a server that gives assistants dotimg's answers as tools.",
     "page": "Write the whole catalog as one HTML page.",
     "pick": "Find the right image and print its reference.",
     "refresh": "Update the tables from the publisher's feeds.",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
-from dotimg.cli.context import answer_json
+from dotimg.cli.context import answer_json, fitting
 from dotimg.cli.progress import working
 from dotimg.errors import EXIT_OK, DotimgError, NoMatchError, UsageError, printable, quoted
 from dotimg.names.mirror import official
@@ -69,7 +69,7 @@ def _of_dotnet(reference: "Reference", catalog: "Catalog") -> "Reference":
             return one
     likely = on_mcr if reference.text.startswith("dotnet/") else reference
     raise UsageError(
-        f"{quoted(reference.text)} is none of .NET's, and names no registry: "
+        f"{quoted(reference.text)} is not a .NET image and has no registry: "
         f"write {likely}, or give --registry"
     )
 
@@ -113,7 +113,7 @@ def finish(errors: Iterable[DotimgError]) -> None:
     sys.stdout.flush()  # so that what was found stands before what was not
     code = EXIT_OK
     for error in errors:
-        sys.stderr.write(f"dotimg: {printable(str(error))}\n")
+        sys.stderr.write(fitting(f"dotimg: {printable(str(error))}\n"))
         code = max(code, error.exit_code)
     if code != EXIT_OK:
         raise click.exceptions.Exit(code)

@@ -57,9 +57,9 @@ class Candidates:
             *(need.fixed, need.single_arch, need.architecture is None),
             *(need.distroless, need.composite, need.aot, need.globalization),
         )
-        if key not in self._usable:  # most tags fall at these two, and most subjects ask alike
-            left = filter(usable.holds, self._latest(path, channel))
-            self._usable[key] = list(filter(variant.holds, left))
+        if key not in self._usable:  # most tags fall at these, and most subjects ask alike
+            named = filter(usable.holds, self._latest(path, channel))
+            self._usable[key] = list(filter(variant.holds, named))
         tags = self._usable[key]
         for condition in reversed(others):
             tags = list(filter(condition.holds, tags))

@@ -20,7 +20,7 @@ def changes(catalog: Catalog, explainer: Explainer, old: str, new: str) -> Chang
 
     Raises:
         NoMatchError: One was never published.
-        UsageError: One is no reference.
+        UsageError: One is not a reference.
     """
     before, after = (_published(explainer, text) for text in (old, new))
     return between(catalog, explainer.records.today, before, after)

@@ -22,7 +22,7 @@ def required(catalog: Catalog, text: str, today: str) -> CveExplanation:
     """A CVE that the tables hold.
 
     Raises:
-        UsageError: It is no number of one.
+        UsageError: It is not a number of one.
         NoMatchError: They do not hold it, so nobody can be told to be free of it.
     """
     number = text.strip()
@@ -45,7 +45,7 @@ def explained(catalog: Catalog, text: str, today: str) -> CveExplanation:
         return CveExplanation(
             input=text,
             sentence="An advisory of GitHub: the tables know CVEs by their CVE numbers",
-            notes=(f"its CVE number stands at {place}: explain that",),
+            notes=(f"its CVE number is {place}: explain that",),
         )
     number = text.upper()
     found = [
@@ -96,7 +96,9 @@ def _unknown(catalog: Catalog, text: str, number: str, today: str) -> CveExplana
         "it may be of the operating system, of a package, of a native library or of other software",
     ]
     if today > catalog.as_of:
-        notes.append(f"or newer than the tables of {catalog.as_of}: dotimg refresh brings newer")
+        notes.append(
+            f"or newer than the tables of {catalog.as_of}: run 'dotimg refresh' for newer data"
+        )
     return CveExplanation(
         input=text, sentence="No release of .NET in the tables fixed it", id=number,
         notes=tuple(notes),

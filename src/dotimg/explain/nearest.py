@@ -161,7 +161,7 @@ def _systems(
 
     Of several the publisher's default is the first, then the newest.
 
-    For a word that is no system: those of a similar name, the family, none, any.
+    For a word that is not a system: those of a similar name, the family, none, any.
     """
     if not name.system:
         return

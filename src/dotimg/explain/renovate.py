@@ -116,7 +116,7 @@ def preset(catalog: Catalog, url: str, packages: Sequence[str]) -> dict[str, obj
             for own, later in shapes(catalog)
         ),
         {
-            "description": "Nothing that lives is published there.",
+            "description": "No supported images are published there.",
             "matchDatasources": ["docker"],
             "matchPackageNames": former,
             "enabled": False,

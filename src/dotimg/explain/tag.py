@@ -246,7 +246,7 @@ def _sentence(records: Records, subject: Subject) -> str:
 
 def _notes(tag: Tag) -> tuple[str, ...]:
     if tag.evidence == "pending":
-        return ("only defined when the tables were made: --live on pick or digest would tell",)
+        return ("only defined when the tables were made: use --live with pick or digest",)
     if tag.evidence == "manifest-only":
         return ("only defined, for two days at most: very likely it never was published",)
     if tag.evidence == "readme-only":

@@ -166,5 +166,5 @@ def _meant(records: Records, query: Query) -> list[str]:
         return [f"did you mean {close[0]}:{query.tag}?"]
     for short, repository in repositories.items():
         if name[:1].isdigit() and records.find(repository.path, name):
-            return [f"{name} is a tag: write it as {short}:{name}"]
+            return [f"{name} is a tag: write {short}:{name}"]
     return []

@@ -142,7 +142,7 @@ def _check_children(row: FeedRow, index: Digest, found: Digests, systems: System
     for name in index.children:
         child = found.get((index.repository, name))
         if not child or child.kind != "platform":
-            row.refuse(f"the child {name} is no platform of this repository")
+            row.refuse(f"the child {name} is not a platform of this repository")
         if (child.release, child.architecture) not in stated:
             row.refuse(f"the child {name} is of none of its platforms")
     if not index.children:

@@ -37,7 +37,7 @@ def added(folder: str, known: Tags, systems: Systems, traits: Traits) -> Tags:
     for row in json_lines(within, "tags-history-hub.jsonl.gz"):
         key = row.word("repository"), row.tag("tag")
         if key in found:
-            row.refuse(f"{key[0]}:{key[1]} stands in the history already")
+            row.refuse(f"{key[0]}:{key[1]} is in the history already")
         if not row.has("delisted"):
             row.refuse("is still listed, so it belongs into the history")
         found[key] = history.tag_of(row, systems, traits, _EVIDENCE)
@@ -101,7 +101,7 @@ def with_former_homes(folder: str, traits: Traits, keys: Iterable[Key]) -> Trait
         home = row.word("repository")
         for path in _successors(row) if home in homes else ():
             if path not in names:
-                row.refuse(f"the successor {quoted(path)} is no repository of the traits")
+                row.refuse(f"the successor {quoted(path)} is not a repository of the traits")
             stated[home].add(names[path])
             former[names[path]] += [] if home in former[names[path]] else [home]
     for home in sorted(homes):

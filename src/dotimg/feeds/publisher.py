@@ -56,7 +56,7 @@ class Feed(NamedTuple):
         """The document for the content that was found at a place.
 
         Raises:
-            NoFeedError: It is no JSON, or does not hold this feed's list.
+            NoFeedError: It is not JSON, or does not hold this feed's list.
             InputError: It is not what this feed should be; names the place and the row.
         """
         value: Any = None
@@ -166,7 +166,7 @@ def assemble(
 
     def row(address: str, more: Document) -> FeedRow:
         place = located(address, mirror)
-        return FeedRow(place, _WHOLE, {"source": place, "commit": "", "as_of": day, **more})
+        return FeedRow(place, _WHOLE, {"source": address, "commit": "", "as_of": day, **more})
 
     months = [address for address in documents if address.startswith(TIMELINE)]
     return Feeds(

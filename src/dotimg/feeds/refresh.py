@@ -12,6 +12,7 @@ from dotimg.feeds.encode import CatalogContent
 from dotimg.feeds.history import Tags
 from dotimg.feeds.sources import FeedSource, Gathered, gather, remember
 from dotimg.feeds.store import new_catalog
+from dotimg.names import tags as grammar
 from dotimg.names import versions
 from dotimg.registry.cache import Entry
 
@@ -75,6 +76,7 @@ def news(source: FeedSource, before: Catalog, traits: Traits, today: str) -> New
     content = build.from_feeds(gathered.feeds, traits, earlier, day)
     content = _with_lost_channels(content, before)
     _refuse_emptied(gathered.feeds.source, traits, tags, content.tags)
+    _refuse_renamed(gathered.feeds.source, tags, content.tags)
     files = encode.encode(content)
     with open(os.path.join(before.folder, "catalog.json"), "rb") as file:
         differs = _essence(files["catalog.json"]) != _essence(file.read())
@@ -171,6 +173,17 @@ def _refuse_emptied(source: str, traits: Traits, before: Tags, after: Tags) -> N
     for repository in traits["repositories"].values():
         if "purpose" in repository and repository["path"] in had - has:
             raise InputError(f"{source}: no longer lists an image of {repository['path']} any more")
+
+
+def _refuse_renamed(source: str, before: Tags, after: Tags) -> None:
+    """Refuse feeds that state another system than before for a tag which names its own."""
+    for key, tag in before.items():
+        named = grammar.parse(tag.name).system.removesuffix("-slim")
+        now = after[key].releases
+        if named in tag.releases and not after[key].retired and named not in now:
+            raise InputError(
+                f"{source}: states {', '.join(now)} for {key[0]}:{tag.name}, which names {named}"
+            )
 
 
 def _released(content: CatalogContent, before: Catalog) -> tuple[str, ...]:

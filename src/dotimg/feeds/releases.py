@@ -103,7 +103,7 @@ def _release(row: FeedRow, channel: str) -> Release:
     version = row.text("release-version")
     runtime = row.optional_version("runtime")  # some early releases were of the SDK alone
     if runtime and versions.channel(runtime) != channel:
-        row.refuse(f"the runtime {runtime} stands in channel {channel}")
+        row.refuse(f"the runtime {runtime} belongs to channel {channel}")
     return Release(
         version=version,
         day=row.day("release-date"),

@@ -9,7 +9,7 @@ _INNER = bytes(range(0x80, 0xC0))  # the bytes of UTF-8 that begin no character
 
 
 class Lines:
-    """Tells line and column of bytes; a byte order mark in front is no column of its own.
+    """Tells line and column of bytes; a byte order mark in front is not a column of its own.
 
     Args:
         content: The file as it lies on disk.

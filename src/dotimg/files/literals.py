@@ -54,7 +54,7 @@ _JOINED_BEFORE = re.compile(r"""\+\s{0,9}[$@]?["']\Z""")
 # A tag that is the next argument of a call: ("mcr.microsoft.com/dotnet/sdk", "8.0").
 _NEXT_ARGUMENT = re.compile(r"""["']\s{0,99},\s{0,99}["'](?P<tag>[0-9]+\.[0-9][\w.-]*)["']""")
 _INSTRUCTION = re.compile(r"[ \t]*(?:#|(?:ARG|FROM)[ \t])", re.IGNORECASE)
-_NO_TAG = "no tag stands beside it: write the whole reference so that it can be checked"
+_NO_TAG = "it has no tag beside it: write the whole reference so that it can be checked"
 _VARIABLE = "a part of it is filled in later: write the whole reference so that it can be checked"
 
 
@@ -75,7 +75,7 @@ def with_literals(
         known: Further places that are not looked at.
     """
     if kind in SOUGHT and _is_binary(content):
-        return Found((), (Skipped(Span(0, len(content)), "it is no text"),))
+        return Found((), (Skipped(Span(0, len(content)), "it is not text"),))
     if not may_hold(content, needles):
         return found
     uses, skipped = list(found.uses), list(found.skipped)
@@ -146,7 +146,7 @@ class _Text:
         """Where each word with a slash begins and ends that holds one of some texts."""
         text, end = self.source.text, 0
         for place in _places(text, needles):
-            if place < end:
+            if place < end or self._is_in_instruction(place):
                 continue
             before = _WORD.match(text[max(place - _LONGEST, end) : place][::-1])
             start = place - (before.end() if before else 0)
@@ -155,20 +155,26 @@ class _Text:
             if text.find("/", start, end) >= 0:
                 yield start, end
 
-    def is_left_out(self, place: int) -> bool:
-        """Whether it is in a comment, or in an instruction that is read as such.
+    def _is_in_instruction(self, place: int) -> bool:
+        """Whether it is in a line of a Dockerfile that is read as such, or its comment.
 
         Places are asked for in their order.
         """
+        if self._kind != "dockerfile":
+            return False
         text = self.source.text
+        line = text.rfind("\n", self._passed, place) + 1 or self._line
+        if line != self._line or not self._passed:
+            self._in_instruction = _INSTRUCTION.match(text, line) is not None
+        self._line, self._passed = line, place
+        return self._in_instruction
+
+    def is_left_out(self, place: int) -> bool:
+        """Whether it is in a comment; the words of Dockerfiles are in none."""
         if self._kind == "dockerfile":
-            line = text.rfind("\n", self._passed, place) + 1 or self._line
-            if line != self._line or not self._passed:
-                self._in_instruction = _INSTRUCTION.match(text, line) is not None
-            self._line, self._passed = line, place
-            return self._in_instruction
+            return False
         if self._comments is None:
-            matches = _COMMENTS.get(self._kind, _SCRIPT).finditer(text)
+            matches = _COMMENTS.get(self._kind, _SCRIPT).finditer(self.source.text)
             self._comments = [match.span() for match in matches if match["comment"] is not None]
         before = bisect_right(self._comments, (place, place)) - 1
         return before >= 0 and place < self._comments[before][1]
@@ -270,7 +276,7 @@ def may_hold(content: bytes, needles: Iterable[bytes]) -> bool:
 
 
 def _is_binary(content: bytes) -> bool:
-    """Whether some bytes are no text, by git's rule; an empty file is text."""
+    """Whether some bytes are not text, by git's rule; an empty file is text."""
     return b"\0" in content[:_LOOKED_AT] and not content.startswith(_UTF_16)
 
 

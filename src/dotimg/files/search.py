@@ -206,8 +206,10 @@ class _Walk:
                     skipped = _SNAPSHOT
                 if (
                     kind
-                    and self._takes(entry, place)
+                    and _is_file(entry)
+                    and place.rules.takes(place.inside + entry.name, folder=False)
                     and (source := self._source(entry.path, kind, skipped))
+                    and not self._excludes(entry.path, False)  # asked last, since few come so far
                 ):
                     yield source
 
@@ -227,15 +229,8 @@ class _Walk:
     def _enters(self, entry: "os.DirEntry[str]", place: _Place) -> bool:
         """Whether a folder is to be searched."""
         taken = entry.name not in _SKIPPED and not _is_junction(entry)
-        return taken and self._leaves_in(entry, place, folder=True)
-
-    def _takes(self, entry: "os.DirEntry[str]", place: _Place) -> bool:
-        """Whether it is a file that is not left out."""
-        return _is_file(entry) and self._leaves_in(entry, place, folder=False)
-
-    def _leaves_in(self, entry: "os.DirEntry[str]", place: _Place, *, folder: bool) -> bool:
-        taken = place.rules.takes(place.inside + entry.name, folder=folder)
-        return taken and not self._excludes(entry.path, folder)
+        taken = taken and place.rules.takes(place.inside + entry.name, folder=True)
+        return taken and not self._excludes(entry.path, True)
 
     def _start(self, folder: str, real: str) -> _Place | None:
         """Where a walk begins; None in what the repository around it leaves out."""
@@ -267,7 +262,7 @@ class _Walk:
             return git.ask(folder, root)
         except git.GitRefusesError as error:
             if not self._refused:
-                self._remark(f"{root}: git does not tell what it ignores, so that only .gitignore "
+                self._remark(f"{root}: git does not say what it ignores, so only .gitignore "
                              f"files count: {error}")  # fmt: skip
             self._refused = True
             return None

@@ -76,7 +76,7 @@ def _remove_unused(path: str) -> None:
 def put(path: str, content: bytes) -> None:
     """Write a file in one step, over the one that is there if there is one.
 
-    What is no file, as /dev/stdout, is written to.
+    What is not a file, as /dev/stdout, is written to.
 
     Raises:
         InputError: It cannot be written, and what was there is there; the message names it.

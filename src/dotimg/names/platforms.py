@@ -36,8 +36,8 @@ def required(word: str) -> tuple[str, str]:
     if name not in _BY_NAME:
         valid = ", ".join(ARCHITECTURES)
         raise UsageError(
-            f"{quoted(word)} is no architecture of .NET images; "
-            f"valid are {valid} or another name of these"
+            f"{quoted(word)} is not an architecture of .NET images; "
+            f"expected {valid} or another name of these"
         )
     return system, _BY_NAME[name]
 

@@ -183,7 +183,7 @@ def _mark_version(words: list[str], fields: list[str]) -> None:
 
 
 def _field_of_number(word: str, place: int, fields: list[str]) -> str:
-    """The field of a word that begins with a digit and is no version in front."""
+    """The field of a word that begins with a digit and is not a version in front."""
     if "stamp" not in fields and _is_stamp(word):
         return "stamp"
     if _is_release_number(word):

@@ -47,7 +47,7 @@ def parse(word: str) -> VersionWord:
     """Tell what a version word asks for.
 
     Raises:
-        UsageError: The word is no version at all.
+        UsageError: The word is not a version at all.
     """
     text = "".join(word.lower().split())
     if text in WORDS:

@@ -111,7 +111,7 @@ class BuildContext:
         for source in self._sources(one):
             real = self._real(source)
             if self._disk.is_folder(real):
-                return self._real(posixpath.join(source, rest))
+                return self._real(f"{source}/{rest}")
             if rest in ("", posixpath.basename(source)) and self._disk.is_file(real):
                 return real
         return None
@@ -129,7 +129,7 @@ class BuildContext:
 
     def _real(self, path: str) -> str:
         if path not in self._known:
-            joined = os.path.join(self._folder, *path.split("/"))
+            joined = os.path.join(self._folder, path.lstrip("/"))
             self._known[path] = os.path.normpath(joined)
         return self._known[path]
 

@@ -83,12 +83,14 @@ class DotnetCommand(NamedTuple):
 class Steps(NamedTuple):
     """All of a Dockerfile: commands in their order, and what each stage has at its end.
 
-    `own_sdk` are the stages that put an SDK of their own there, or another `global.json`.
+    `own_sdk` are the stages that put an SDK of their own there, or another `global.json`; `needed`
+    are those that the last one needs.
     """
 
     commands: tuple[DotnetCommand, ...]
     copied: Mapping[int, tuple[Copied, ...]]
     own_sdk: frozenset[int]
+    needed: frozenset[int]
 
     @property
     def copies(self) -> bool:
@@ -109,7 +111,7 @@ class _State:
 def steps(file: Dockerfile) -> Steps:
     """What the stages do, in their order; nothing of files that are too long for people."""
     if sum(len(stage.instructions) for stage in file.stages) > _MOST_INSTRUCTIONS:
-        return Steps((), {}, frozenset())
+        return Steps((), {}, frozenset(), frozenset())
     defaults = _defaults(file)
     states: dict[int, _State] = {}
     commands: list[DotnetCommand] = []
@@ -126,6 +128,7 @@ def steps(file: Dockerfile) -> Steps:
         tuple(commands),
         {number: state.copied for number, state in states.items()},
         frozenset(number for number, state in states.items() if state.own_sdk),
+        reached(file, None),
     )
 
 

@@ -150,7 +150,7 @@ def parse(text: bytes, path: str) -> DockerIgnore:
         path: How it is called in messages.
 
     Raises:
-        InputError: A line is no pattern, for which docker does not build.
+        InputError: A line is not a pattern, for which docker does not build.
     """
     try:
         return DockerIgnore(tuple(_lines(text)))

@@ -114,12 +114,12 @@ class Files:
         """The bytes of a file.
 
         Raises:
-            InputError: It is no file, too large, or cannot be read.
+            InputError: It is not a file, too large, or cannot be read.
         """
         if path in self._contents:
             return self._contents[path]
         if not self.is_file(path) and os.path.exists(path):
-            raise InputError(f"{self.shown(path)}: is no file")
+            raise InputError(f"{self.shown(path)}: is not a file")
         try:
             return content(path)
         except InputError as error:

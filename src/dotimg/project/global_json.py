@@ -18,7 +18,7 @@ from dotimg.project.files import opened
 from dotimg.project.model import KEPT, GlobalJson, RollForward
 
 _NAME = "global.json"
-_LONE = re.compile("[\ud800-\udfff]")  # bytes that are no UTF-8, and halves of pairs
+_LONE = re.compile("[\ud800-\udfff]")  # bytes that are not UTF-8, and halves of pairs
 
 # As .NET's host takes it apart: no number begins with 0, also in the labels of a preview.
 _VERSION = re.compile(
@@ -61,7 +61,7 @@ def version_at(content: bytes) -> Span | None:
     """The bytes of the version, quotes left out; None where they are not the very text.
 
     Raises:
-        InputError: The file is no JSON.
+        InputError: The file is not JSON.
     """
     document = json_tree.document(content, as_dotnet=True)
     version = fields(fields(document).get("sdk")).get("version")
@@ -97,7 +97,7 @@ class _SdkFields:
     """The fields of `sdk`, and the lines where they stand.
 
     Raises:
-        InputError: The file is no JSON as dotnet reads it, or holds something else.
+        InputError: The file is not JSON as dotnet reads it, or holds something else.
     """
 
     def __init__(self, path: str, content: bytes) -> None:
@@ -111,11 +111,11 @@ class _SdkFields:
             line, _, what = str(error).partition(": ")
             raise InputError(f"{path}: {line}: is not valid JSON: {what}") from None
         if not isinstance(document, JsonFields):
-            raise InputError(f"{path}: line 1: is to hold fields in braces")
+            raise InputError(f"{path}: line 1: must be a JSON object")
         sdk = document.get("sdk")
         self._nodes = sdk if isinstance(sdk, JsonFields) else document
         if self._nodes is document and sdk is not None and self._plain(sdk) != "":
-            raise self.fault("sdk", "sdk is to hold fields in braces")
+            raise self.fault("sdk", "sdk must be a JSON object")
         if self._nodes is document:
             self._nodes = JsonFields()
 

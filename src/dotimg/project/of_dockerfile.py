@@ -15,7 +15,7 @@ from dotimg.errors import InputError, printable
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.project import pins
 from dotimg.project.build_context import BuildContext, Disk, endings, holding, places_above
-from dotimg.project.build_steps import DotnetCommand, Steps, reached, steps
+from dotimg.project.build_steps import DotnetCommand, Steps, steps
 from dotimg.project.pins import Pin
 from dotimg.project.started import is_of_dotnet, programs
 
@@ -153,8 +153,7 @@ class Finder:
         self, path: str, file: Dockerfile, own: Steps, contexts: tuple[str, ...]
     ) -> tuple[str | None, str]:
         """The project, and the build context in which it was found."""
-        needed = reached(file, None)
-        commands = [one for one in own.commands if one.stage in needed] or list(own.commands)
+        commands = [one for one in own.commands if one.stage in own.needed] or list(own.commands)
         names = tuple(dict.fromkeys(programs(file)))
         for context in contexts:
             if found := self._built(

@@ -1,7 +1,6 @@
 """Which `global.json` binds the commands of a Dockerfile, or the steps of a pipeline."""
 
 import os
-import posixpath
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,7 +10,7 @@ from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.repository import root_of
 from dotimg.project import docker_ignore
 from dotimg.project.build_context import BuildContext, Disk
-from dotimg.project.build_steps import Copied, DotnetCommand, Steps, reached
+from dotimg.project.build_steps import Copied, DotnetCommand, Steps
 
 if TYPE_CHECKING:
     from dotimg.project.model import GlobalJson
@@ -40,12 +39,11 @@ def of_dockerfile(
     """The `global.json` that each command meets, each once for an image."""
     from dotimg.project import global_json
 
-    needed = reached(file, None)
     known: set[tuple[int, str]] = set()
     bound: dict[tuple[str, tuple[Copied, ...]], str | None] = {}
     files = BuildContext(context, own.copied, disk)
     for command in own.commands:
-        if not command.verb or command.verb == "exec" or command.stage not in needed:
+        if not command.verb or command.verb == "exec" or command.stage not in own.needed:
             continue
         if command.stage in own.own_sdk:
             continue
@@ -83,10 +81,10 @@ def of_pipeline(path: str, content: bytes) -> Pin | None:
 
 def _binding(files: BuildContext, command: DotnetCommand) -> str | None:
     """The `global.json` in the folder of a command, or the nearest one above."""
-    folder = command.folder
+    folder = command.folder.rstrip("/")
     while True:
-        if found := files.file(posixpath.join(folder, _GLOBAL_JSON), command.copied):
+        if found := files.file(f"{folder}/{_GLOBAL_JSON}", command.copied):
             return found
-        if folder == posixpath.dirname(folder):
+        if not folder:
             return None
-        folder = posixpath.dirname(folder)
+        folder = folder.rpartition("/")[0]

@@ -74,7 +74,7 @@ def _of_folder(files: Files, path: str) -> str:
     if found:
         more = ", ..." if len(found) > _SHOWN else ""
         named = ", ".join(found[:_SHOWN]) + more
-        raise InputError(f"{files.shown(path)}: holds several projects, name one: {named}")
+        raise InputError(f"{files.shown(path)}: contains several projects; choose one: {named}")
     inside = below(path)
     if len(inside) == 1:
         return inside[0]
@@ -185,7 +185,7 @@ def _of_filter(files: Files, path: str) -> tuple[str, Iterator[tuple[int, str]]]
     """The solution that a filter is of, and the lines that name projects, as from its folder.
 
     Raises:
-        InputError: It is no filter of a solution.
+        InputError: It is not a filter of a solution.
     """
     try:
         document = json_tree.document(files.content(path))

@@ -165,7 +165,7 @@ class Client:
         try:
             return tuple(sorted({datetime.fromisoformat(word).date() for word in words}))
         except ValueError:
-            raise nonsense(where.registry, "an end-of-life annotation holds no date") from None
+            raise nonsense(where.registry, "an end-of-life annotation has no date") from None
 
     def _blob(
         self, where: Reference, descriptor: Descriptor, limit: int, read: Callable[[bytes], R]
@@ -205,14 +205,14 @@ def _content_type(answer: Answer) -> str:
 
 
 def _read_tags(answer: Answer) -> list[str]:
-    """The tags, which are null where there are none; a document without them is no list."""
+    """The tags, which are null where there are none; a document without them is not a list."""
     document = load(answer.body)
     if "tags" not in document.fields:
-        raise DocumentError("it is no list of tags")
+        raise DocumentError("it is not a list of tags")
     tags = document.texts("tags")
     for tag in tags:
         if not is_tag(tag):
-            raise DocumentError(f"it lists {quoted(tag)}, which is no tag")
+            raise DocumentError(f"it lists {quoted(tag)}, which is not a tag")
     return tags
 
 

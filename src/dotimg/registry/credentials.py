@@ -108,7 +108,7 @@ def _matching(config: Document, section: str, registry: str) -> list[str]:
     try:
         return [key for key in config.row(section).fields if _host_in(key) in hosts]
     except DocumentError as error:
-        raise InputError(f"{_shown_file()} is no docker configuration: {error}") from None
+        raise InputError(f"{_shown_file()} is not a docker configuration: {error}") from None
 
 
 def _host_in(key: str) -> str:
@@ -145,7 +145,7 @@ def _read(content: bytes) -> Document:
     try:
         json.dumps(document.fields, ensure_ascii=False).encode()
     except (UnicodeEncodeError, RecursionError):
-        raise DocumentError("it holds what is no text") from None
+        raise DocumentError("it contains something that is not text") from None
     return document
 
 

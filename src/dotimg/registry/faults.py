@@ -76,7 +76,7 @@ def host_of(answer: Answer) -> str:
 
 
 def refused(answer: Answer, subject: str) -> NoMatchError | UnreachableError:
-    """The error for a status that is no success; `subject` is what was asked for."""
+    """The error for a status that is not a success; `subject` is what was asked for."""
     absent = next((code for code in _codes(answer) if code in _ABSENT), None)
     if answer.status == NOT_FOUND and absent:
         return NoMatchError(f"{host_of(answer)} has no {printable(subject)} ({absent})")
@@ -123,7 +123,7 @@ def _reason(causes: tuple[BaseException, ...]) -> str:
         return printable(str(causes[0]))
     numbers = (cause.errno for cause in causes if isinstance(cause, OSError))
     number = next((number for number in numbers if number), None)
-    return os.strerror(number) if number else "what it sent is no HTTP"
+    return os.strerror(number) if number else "what it sent is not HTTP"
 
 
 def _failed_tls(causes: tuple[BaseException, ...]) -> str:
@@ -133,7 +133,7 @@ def _failed_tls(causes: tuple[BaseException, ...]) -> str:
         return ""
     reason = str(getattr(failures[-1], "reason", None) or "for no known reason")
     if reason in _NO_TLS:
-        return "it speaks no TLS: name it with --plain-http if you trust the network"
+        return "it does not use TLS: name it with --plain-http if you trust the network"
     return f"TLS with it failed: {printable(reason)}"
 
 

@@ -83,7 +83,7 @@ def resolve(base: str, link: str) -> str:
     """An absolute or relative address from an answer, made absolute.
 
     Raises:
-        ValueError: It is no plain `http` or `https` address.
+        ValueError: It is not a plain `http` or `https` address.
     """
     try:
         url = urljoin(base, link)

@@ -110,7 +110,7 @@ def read_manifest(body: bytes, content_type: str, digest: str) -> Index | Manife
         config = _descriptor(document.row("config"))
         layers = _descriptors(document, "layers")
         return Manifest(digest, media_type, len(body), config, layers, notes)
-    raise DocumentError(f"the type {quoted(media_type)} is no image index or manifest")
+    raise DocumentError(f"the type {quoted(media_type)} is not an image index or manifest")
 
 
 def read_index(body: bytes, content_type: str, digest: str) -> Index:
@@ -162,12 +162,12 @@ def _descriptors(document: Document, key: str) -> tuple[Descriptor, ...]:
 def _descriptor(document: Document) -> Descriptor:
     digest = document.shown("digest")
     if not is_digest(digest):
-        raise DocumentError(f"{quoted(digest)} is no digest")
+        raise DocumentError(f"{quoted(digest)} is not a digest")
     platform = document.row("platform")
     return Descriptor(
         media_type=document.shown("mediaType"),
         digest=digest,
-        size=document.number("size", "size"),
+        size=document.number("size", "a size"),
         platform=_platform(platform) if platform.fields else None,
         artifact_type=document.shown("artifactType"),
         annotations=document.pairs("annotations"),
@@ -187,7 +187,7 @@ def _moment(word: str) -> datetime | None:
         moment = datetime.fromisoformat(word)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (OverflowError, ValueError):
-        raise DocumentError(f"{quoted(word)} is no moment") from None
+        raise DocumentError(f"{quoted(word)} is not a point in time") from None
 
 
 def verified(answer: Answer, expected: str | None) -> str:
@@ -198,7 +198,7 @@ def verified(answer: Answer, expected: str | None) -> str:
     """
     claim = answer.headers.get(_DIGEST_HEADER, "")
     if claim and not is_digest(claim):
-        raise DocumentError(f"{quoted(claim)} is no digest")
+        raise DocumentError(f"{quoted(claim)} is not a digest")
     for stated in filter(None, (expected, claim)):
         if stated != _digest(answer.body, stated.partition(":")[0]):
             raise DocumentError(f"what it sent is not {stated}")

@@ -50,7 +50,7 @@ def parse_platform(text: str) -> PlatformChoice:
     match = _WORD.fullmatch(text.strip().lower())
     if not match:
         raise UsageError(
-            f"{quoted(text)} is no platform; "
+            f"{quoted(text)} is not a platform; "
             "write it as linux/arm64, linux/arm/v7 or windows/amd64:10.0.20348"
         )
     word = match["architecture"]

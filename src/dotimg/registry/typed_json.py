@@ -110,18 +110,18 @@ class Document(JsonObject):
     def misfit(self, name: str, expected: str, value: object) -> NoReturn:
         """Raise DocumentError with the field."""
         del value
-        raise DocumentError(f"'{name}' is no {expected.removeprefix('a ')}")
+        raise DocumentError(f"'{name}' is not {expected}")
 
     def misfit_item(self, name: str, expected: str, value: object) -> NoReturn:
         """Raise DocumentError with the list."""
-        self.misfit(name, f"list of {expected}", value)
+        self.misfit(name, f"a list of {expected}", value)
 
     def inner(self, name: str, number: int, value: object) -> Self:
         """The object inside, empty where it is null or missing and not in a list."""
         if value is None and not number:
             return type(self)({})
         if not isinstance(value, dict):
-            self.misfit(name, "list of objects" if number else "object", value)
+            self.misfit(name, "a list of objects" if number else "an object", value)
         return type(self)(value)
 
     def shown(self, name: str) -> str:
@@ -143,7 +143,7 @@ def load(body: bytes) -> Document:
     try:
         value = parse(body)
     except DocumentError:
-        raise DocumentError("what it sent is no JSON") from None
+        raise DocumentError("what it sent is not JSON") from None
     if not isinstance(value, dict):
         raise DocumentError("what it sent is not a JSON object")
     return Document(value)

@@ -70,7 +70,7 @@ def repository_paths(catalog: Catalog, word: str) -> tuple[str, ...]:
         if prefix + name in known:
             return (prefix + name,)
     short = ", ".join(catalog.repositories)
-    raise UsageError(f"{quoted(word)} is no .NET repository; valid are {short}")
+    raise UsageError(f"{quoted(word)} is not a .NET repository; expected one of {short}")
 
 
 def _conditions(catalog: Catalog, wanted: Filter) -> list[Condition]:

@@ -37,7 +37,7 @@ def wanted(catalog: Catalog, word: str | None) -> SystemWord:
         return SystemWord("any", "", "", tuple(catalog.systems))
     name = word.strip().lower()
     if name in DISTROLESS:
-        raise UsageError(f"{name} is no system: ask with --distroless")
+        raise UsageError(f"{name} is not an operating system: use --distroless")
     for spelling in spellings(word):
         found = meaning(catalog, spelling)
         if found:
@@ -97,5 +97,5 @@ def _refusal(catalog: Catalog, word: str, name: str) -> str:
     families = catalog.traits["families"]
     names = [known for system in catalog.systems.values() for known in system.names]
     close = get_close_matches(name[:_LONGEST], [*families, *KINDS, *names], n=1)
-    hint = f"did you mean {close[0]}?" if close else f"valid are {', '.join((*families, *KINDS))}"
+    hint = f"did you mean {close[0]}?" if close else f"expected one of {', '.join((*families, *KINDS))}"
     return f"no .NET image was ever published for {quoted(word)}; {hint}"

@@ -44,7 +44,7 @@ def target(catalog: Catalog, word: str, purpose: Purpose, today: str) -> Target 
     """What a version word asks for, or the reason why nothing can answer.
 
     Raises:
-        UsageError: The word is no version.
+        UsageError: The word is not a version.
     """
     asked = versions.parse(word)
     if asked.kind == "word":

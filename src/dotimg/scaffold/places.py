@@ -13,7 +13,7 @@ def is_wide(folder: str) -> bool:
 
 
 def is_far(path: str, folder: str) -> bool:
-    """Whether only a folder that is no build context holds both a path and a folder."""
+    """Whether only a folder that is not a build context holds both a path and a folder."""
     try:
         return is_wide(os.path.commonpath((path, folder)))
     except ValueError:  # on another drive

@@ -1,4 +1,4 @@
-"""What is no program for an image: what it is, and what to run instead."""
+"""What is not a program for an image: what it is, and what to run instead."""
 
 import os
 

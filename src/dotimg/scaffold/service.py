@@ -151,7 +151,7 @@ def _remarks(build: Pick, run: Pick | None, extras: Extras) -> Iterator[str]:
 
 
 def _with_git(folder: str) -> str:
-    """The root of the repository, empty where `.git` is no folder that a context can hold."""
+    """The root of the repository, empty where `.git` is not a folder that a context can hold."""
     root = root_of(folder)
     return root if root and os.path.isdir(os.path.join(root, MARK)) and not is_wide(root) else ""
 

@@ -13,8 +13,8 @@ from dotimg.files.kinds import FileKind
 from dotimg.files.model import Span, Use
 from dotimg.upgrade.decision import Decision
 
-TEST_CODE = "it stands in the code of a test: move it by hand if nothing expects it"
-_LISTED = "it stands side by side with {}: a list of versions is moved by hand"
+TEST_CODE = "it is in the code of a test: change it by hand if nothing expects it"
+_LISTED = "it stands side by side with {}: change a list of versions by hand"
 _CODE: tuple[FileKind, ...] = ("code", "fsharp")
 _SCRIPTS = (".py", ".rb", ".php")  # code that shares its kind with scripts
 # Folders, projects and files of tests by the habits of .NET, JavaScript, Go, Java and Python.
@@ -44,7 +44,7 @@ def reasons(
     """Why images that could move stay, by their numbers.
 
     Args:
-        path: Of the file, which is no Dockerfile.
+        path: Of the file, which is not a Dockerfile.
         kind: What it is.
         content: Its bytes.
         uses: The images, by their numbers.

@@ -6,11 +6,11 @@ from typing import NamedTuple
 from dotimg.files.model import Piece, Span, Use
 from dotimg.upgrade.rewriting import rewritten
 
-_PARTS = "its parts stand in values that do not fit the new tag"
+_PARTS = "its parts are in values that do not fit the new tag"
 _TANGLED = "its values are shared with too many other images"
 _UNLIKE = "which does not move the same way"
 _ROUNDS = 10
-_OUTSIDE = "a part of it does not stand in the file as it is read"
+_OUTSIDE = "a part of it is not in the file as it is read"
 
 
 _Parts = list[tuple[Piece, str]]

@@ -9,7 +9,6 @@ from dotimg.errors import InputError, UsageError
 from dotimg.files.builds.collection import Builds
 from dotimg.files.dockerfile import Dockerfile, find
 from dotimg.files.kinds import FileKind, is_template
-from dotimg.files.lines import Lines
 from dotimg.files.model import Found, Skipped, Span, Use
 from dotimg.names import reference
 from dotimg.names.reference import Reference
@@ -48,7 +47,7 @@ def content_at(file: ParsedFile, path: str, builds: Builds) -> bytes:
 def comments_at(file: ParsedFile, span: Span, builds: Builds) -> IgnoreComments:
     """The comments of the file that a span is of; read once."""
     if span.path not in file.comments:
-        file.comments[span.path] = IgnoreComments(Lines(content_at(file, span.path, builds)))
+        file.comments[span.path] = IgnoreComments(content_at(file, span.path, builds))
     return file.comments[span.path]
 
 

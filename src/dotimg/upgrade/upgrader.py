@@ -176,7 +176,7 @@ class Upgrader:
         """The same for a Dockerfile of whose images nothing is asked.
 
         Raises:
-            InputError: As of `app`, or it is no Dockerfile.
+            InputError: As of `app`, or it is not a Dockerfile.
         """
         return self._app_of(path, parse(content), content) if self._app_of else None
 

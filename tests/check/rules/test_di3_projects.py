@@ -269,8 +269,8 @@ def test_a_global_json_that_dotnet_passes_over_is_a_warning(repository: Reposito
     pin.write_text('{"sdk":\n{"version": "10.0"}}')
     (found,) = repository.found("aspnet:10.0")
     assert found == (
-        f"DI305 warning: dotnet ignores {pin}: line 2: '10.0' is no full SDK version like "
-        "10.0.100, so dotnet takes any SDK"
+        f"DI305 warning: dotnet ignores {pin}: line 2: '10.0' is not a full SDK version such "
+        "as 10.0.100, so dotnet uses any SDK"
     )
 
 

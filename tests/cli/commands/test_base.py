@@ -371,7 +371,7 @@ def test_an_index_of_attestations_alone_is_no_image(dotimg: Run, served: Served)
     served.publish(attested, tag=index([attested_member(attested, attested)]))
     result = dotimg("-q", "base", served.place)
     assert (result.code, result.out) == (1, "")
-    assert result.err.endswith("it is no image for any platform\n")
+    assert result.err.endswith("it has no image for any platform\n")
 
 
 def test_an_index_whose_platforms_are_half_there(dotimg: Run, served: Served) -> None:

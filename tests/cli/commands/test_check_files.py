@@ -169,7 +169,7 @@ def test_what_is_large_or_no_text_is_said_if_it_may_matter(here: Path, dotimg: R
     write(here, "other.cfg", b"\0\1")
     assert places(dotimg) == []
     assert skipped(dotimg) == [
-        "binary.cfg:1: it is no text",
+        "binary.cfg:1: it is not text",
         "large.py:1: is larger than the 4 MB that are read",
     ]
 

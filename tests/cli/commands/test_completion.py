@@ -68,7 +68,19 @@ def test_options_of_every_command_come_with_their_help(ask: Ask, name: str) -> N
 
 def test_every_option_and_argument_says_by_its_metavar_what_it_takes() -> None:
     unknown = {
-        *("DAYS", "FORMAT=FILE", "GLOB", "HOST", "ID", "IMAGE", "K=V", "N", "NAME", "PREFIX"),
+        *(
+            "DAYS",
+            "FORMAT=FILE",
+            "GLOB",
+            "HOST",
+            "ID",
+            "IMAGE",
+            "K=V",
+            "N",
+            "NAME",
+            "PREFIX",
+            "URL",
+        ),
         *("SDK", "SECONDS", "STAGE", "YYYY-MM-DD"),
     }
     for module in group.COMMANDS:
@@ -365,4 +377,4 @@ def test_pages_of_rules_and_schemas_can_be_completed(ask: Ask) -> None:
     assert words(ask("dotimg rule DI40")) == ["DI401", "DI402", "DI403", "DI404"]
     assert words(ask("dotimg rule pa")) == ["packages"]
     assert words(ask("dotimg rule version-")) == ["version-ended"]
-    assert words(ask("dotimg schema ")) == schema.names()
+    assert words(ask("dotimg schema ")) == list(schema.schemas())

@@ -89,7 +89,7 @@ def test_the_cursor_may_stand_within_the_line(folder: Path) -> None:
 def test_zsh_shows_what_a_word_is(folder: Path) -> None:
     screen = shown("zsh", f"dotimg pick --os {TAB}", folder)
     assert "Alpine 3.24, until 2028-06-01" in screen
-    assert "Judge every .NET image that files name." in shown("zsh", f"dotimg {TAB}", folder)
+    assert "Check the .NET images that your files use." in shown("zsh", f"dotimg {TAB}", folder)
 
 
 def test_zsh_shows_versions_in_the_order_of_dotimg(folder: Path) -> None:
@@ -106,7 +106,7 @@ def test_zsh_finds_it_in_its_folder_of_functions(folder: Path) -> None:
 
 
 FISH = [
-    ("dotimg pi", ["pick\tPrint the one image to use."]),
+    ("dotimg pi", ["pick\tFind the right image and print its reference."]),
     ("dotimg explain asp",
      ["aspnet:\tASP.NET Core runtime", "aspire-dashboard:\tAspire dashboard"]),
     ("dotimg explain aspnet:8.0-azurelinux3.0-distroless-c", [

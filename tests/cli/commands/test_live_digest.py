@@ -201,14 +201,14 @@ def test_json_of_several_is_a_list_with_the_errors(dotimg: Run, real: RealRegist
     [
         (["a b"], "it contains a space"),
         ([], "Missing argument"),
-        (["sdk:8.0", "--platform", "mac/x"], "is no platform"),
+        (["sdk:8.0", "--platform", "mac/x"], "is not a platform"),
         (["sdk:8.0", "--timeout", "0"], "--timeout takes seconds"),
         (["sdk:8.0", "--timeout", "nan"], "--timeout takes seconds"),
         (
             ["sdk:8.0", "--plain-http", "http://a"],
             "is not a host; expected a form such as registry.local:5000",
         ),
-        (["sdk:8.0", "--insecure", ""], "is no host"),
+        (["sdk:8.0", "--insecure", ""], "is not a host"),
     ],
 )
 def test_wrong_usage(dotimg: Run, arguments: list[str], said: str) -> None:

@@ -112,7 +112,7 @@ def test_a_short_name_that_is_none_of_dotnets_is_refused(
 ) -> None:
     result = dotimg(*COMMANDS[command], name)
     assert (result.code, result.out) == (2, "")
-    assert f"'{name}' is none of .NET's, and names no registry: write {written}" in result.err
+    assert f"'{name}' is not a .NET image and has no registry: write {written}" in result.err
     assert result.err.endswith(", or give --registry\n")
     assert resolved == []
 

@@ -137,7 +137,7 @@ def test_registry_maps_the_name_onto_a_mirror(dotimg: Run) -> None:
 def test_refuses_what_is_no_registry_prefix(dotimg: Run, prefix: str) -> None:
     result = dotimg("pick", "--registry", prefix)
     assert (result.code, result.out) == (2, "")
-    assert "write it as contoso.azurecr.io/mcr" in result.err
+    assert "such as contoso.azurecr.io/mcr" in result.err
 
 
 def test_strict_makes_ended_support_a_no(dotimg: Run) -> None:
@@ -175,8 +175,8 @@ BAD_INPUT = [
     (["--version", "../../x"], 2, "'../../x' is not a .NET version; expected"),
     (["--version", ""], 2, "'' is not a .NET version; expected"),
     (["--version", "a" * 10240], 2, "...' is not a .NET version; expected"),
-    (["--version", "\x1b[2J\x07"], 2, r"'\x1b[2J\x07' is no .NET version"),
-    (["--os", "beos"], 2, "no .NET image was ever published for 'beos'; valid are ubuntu"),
+    (["--version", "\x1b[2J\x07"], 2, r"'\x1b[2J\x07' is not a .NET version"),
+    (["--os", "beos"], 2, "no .NET image was ever published for 'beos'; expected one of ubuntu"),
     (["--os", "alpin"], 2, "did you mean alpine?"),
     (["--os", "nobel"], 2, "did you mean noble?"),
     (["--os", ""], 2, "no .NET image was ever published for ''"),
@@ -187,7 +187,7 @@ BAD_INPUT = [
         2,
         "'sparc' is not an architecture of .NET images; expected amd64, arm64, arm",
     ),
-    (["--arch", ""], 2, "valid are amd64"),
+    (["--arch", ""], 2, "expected amd64"),
     (["--single-arch"], 2, "--single-arch needs --arch"),
     (["--os", "alpine", "--version", "4.8"], 1, ".NET Framework 4.8 has no Alpine image"),
     (["--app", "aot", "--version", "3.1"], 1, ".NET 3.1 has no native AOT, which came with 7.0"),

@@ -128,12 +128,12 @@ def test_a_solution_of_many_projects_is_read_in_linear_time(dotimg: Run, tmp_pat
 
 
 BAD: list[tuple[list[str], int, str]] = [
-    (["--app", "web"], 2, "--app is what the project says"),
+    (["--app", "web"], 2, "--app cannot be used with --project"),
     (["--os", "beos"], 2, "no .NET image was ever published for 'beos'"),
-    (["--arch", "sparc"], 2, "'sparc' is no architecture"),
+    (["--arch", "sparc"], 2, "'sparc' is not an architecture"),
     (["--arch", "win-x64", "--os", "alpine"], 2, "is not of --os"),
     (["--single-arch"], 2, "--single-arch needs --arch"),
-    (["--sdk-version", "nonsense"], 2, "'nonsense' is no .NET version"),
+    (["--sdk-version", "nonsense"], 2, "'nonsense' is not a .NET version"),
     (["--sdk-version", "lts"], 2, "'lts' is not an SDK version; expected a form such as 8.0.404"),
     (["--sdk-version", "9.0.317", "--purpose", "build"], 1, "SDK 9.0.317 cannot build net10.0"),
     (["--os", "debian"], 1, ".NET 10.0 has no Debian image in aspnet"),
@@ -153,7 +153,7 @@ def test_options_that_make_no_sense(
 def test_the_sdk_version_is_for_a_project(dotimg: Run) -> None:
     result = dotimg("pick", "--sdk-version", "8.0.404")
     assert result.code == 2
-    assert "--sdk-version is for --project" in result.err
+    assert "--sdk-version needs --project" in result.err
 
 
 @pytest.mark.parametrize(
@@ -161,11 +161,11 @@ def test_the_sdk_version_is_for_a_project(dotimg: Run) -> None:
     [
         ({"A.csproj": "<Project>\n<PropertyGroup>\n</Project>"}, 3, "A.csproj: line 3"),
         ({}, 3, "holds no project"),
-        ({"A.csproj": WEB, "global.json": '{"sdk": {"version": "10.0.100",}}'}, 3, "no comma"),
+        ({"A.csproj": WEB, "global.json": '{"sdk": {"version": "10.0.100",}}'}, 3, "a comma"),
         (
             {"A.csproj": WEB, "global.json": '{"sdk":\n{"version": "10.0.999"}}'},
             1,
-            "global.json: line 2: no sdk image holds what it accepts: SDK 10.0.999",
+            "global.json: line 2: no sdk image has an SDK that it accepts: SDK 10.0.999",
         ),
         (
             {"A.csproj": project("<TargetFramework>net9.9</TargetFramework>")},

@@ -345,7 +345,7 @@ def test_quiet_leaves_only_the_answer(
 def test_hosts_in_the_environment_are_checked(dotimg: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOTIMG_REFRESH_PLAIN_HTTP", "http://foo/")
     result = dotimg("refresh", "--source", "http://127.0.0.1:9")
-    assert (result.code, "'http://foo/' is no host" in result.err) == (2, True)
+    assert (result.code, "'http://foo/' is not a host" in result.err) == (2, True)
     monkeypatch.setenv("DOTIMG_REFRESH_PLAIN_HTTP", "127.0.0.1:9")
     result = dotimg("refresh", "--insecure", "127.0.0.1", "--source", "http://127.0.0.1:9")
     assert (result.code, "the connection was refused" in result.err) == (4, True)
@@ -563,13 +563,13 @@ class TestRefusals:
     [
         (["--source", "nowhere"], 3, "'nowhere': no such folder"),
         (["--source", ""], 3, "no such folder"),
-        (["--source", "ftp://mirror.example"], 2, "'ftp://mirror.example' is no address"),
-        (["--source", "http://"], 2, "'http://' is no address"),
-        (["--source", "https://user:word@mirror.example"], 2, "is no address as https://"),
+        (["--source", "ftp://mirror.example"], 2, "'ftp://mirror.example' is not an address"),
+        (["--source", "http://"], 2, "'http://' is not an address"),
+        (["--source", "https://user:word@mirror.example"], 2, "is not an address as https://"),
         (["--source", "https://mirror.example/?key=word"], 2, "an address without '?' and '#'"),
         (["--source", "https://mirror.example/feeds#word"], 2, "an address without '?' and '#'"),
-        (["--plain-http", "http://foo/"], 2, "'http://foo/' is no host"),
-        (["--insecure", ""], 2, "'' is no host"),
+        (["--plain-http", "http://foo/"], 2, "'http://foo/' is not a host"),
+        (["--insecure", ""], 2, "'' is not a host"),
         (["--source", "http://mirror.example"], 4, "mirror.example is not asked in plain HTTP"),
         (["--timeout", "0"], 2, "--timeout"),
         (["--timeout", "soon"], 2, "--timeout"),

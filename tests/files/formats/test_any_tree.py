@@ -22,7 +22,7 @@ def test_containers_at_any_depth_and_kustomizations_are_found() -> None:
     assert origins(KUBERNETES, new.pieces) == ["mcr.microsoft.com/dotnet/runtime", None, "8.0"]
     assert [one.reason for one in given.skipped] == [
         "a template: what fills it in decides on the image",
-        "its tag stands in the files that the kustomization changes",
+        "its tag is in the files that the kustomization changes",
     ]
 
 

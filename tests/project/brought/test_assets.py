@@ -102,7 +102,7 @@ def test_a_pipe_is_told_and_not_waited_for(tmp_path: Path) -> None:
     os.utime(tmp_path / "App/App.csproj", (1, 1))
     os.mkfifo(tmp_path / PATH)
     found = read(str(tmp_path / "App"))
-    assert found.remarks == (f"{tmp_path}/{PATH}: is not used: it is no file",)
+    assert found.remarks == (f"{tmp_path}/{PATH}: is not used: it is not a file",)
 
 
 def test_a_long_chain_takes_little_memory(tmp_path: Path) -> None:

@@ -8,14 +8,14 @@ from dotimg.project.model import GlobalJson, Unknown
 from dotimg.resolver.model import Pick, Request
 from tests.project.images.apps import DESKTOP, MCR, inferred, pinned, project, shown
 
-HOLDS = "no sdk image holds what it accepts: "
+HOLDS = "no sdk image has an SDK that it accepts: "
 
 # framework, facts, why nothing runs it
 NONE: list[tuple[str, dict[str, object], str]] = [
     ("net8.0;net10.0", {}, "App.csproj: line 4: TargetFrameworks names net8.0 and net10.0: choose"),
     ("", {"target_frameworks": ()}, "App.csproj: states no TargetFramework"),
     ("net9.9", {}, "there is no image of .NET 9.9; known are 11.0"),
-    ("nonsense", {}, "App.csproj: line 4: TargetFramework nonsense is no target framework"),
+    ("nonsense", {}, "App.csproj: line 4: TargetFramework nonsense is not a target framework"),
     ("net10.0-android", {}, "App.csproj: line 4: net10.0-android is for android: no image"),
     ("netstandard2.0", {}, "App.csproj: line 4: a .NET Standard library does not run in an image"),
     (

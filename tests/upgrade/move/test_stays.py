@@ -51,9 +51,9 @@ def test_what_only_gives_its_runtime_away_stays(catalog: Catalog, lines: tuple[s
         # The only runtime of its stage, and one that is of its stage's own channel.
         ("FROM ubuntu", f"COPY --from={MCR}aspnet:8.0 {SHARED} {SHARED}"),
         (f"FROM {MCR}runtime:8.0", f"COPY --from={MCR}aspnet:8.0 {SHARED} {SHARED}"),
-        # What it gives is no runtime.
+        # What it gives is not a runtime.
         (f"FROM {MCR}sdk:8.0 AS build", f"FROM {MCR}runtime:9.0", "COPY --from=build /app /app"),
-        # Members of a family that differ by what is no channel.
+        # Members of a family that differ by what is not a channel.
         (
             f"FROM {MCR}aspnet:8.0 AS base-amd64",
             f"FROM {MCR}aspnet:8.0-alpine AS base-arm64",

@@ -19,8 +19,8 @@ UNKNOWN_TAG = Rule(
         "DI101",
         "unknown-tag",
         ERROR,
-        "No such tag was ever published in that repository, so the image cannot be pulled.",
-        "Write a tag that exists; dotimg explain names the nearest ones.",
+        "This tag was never published in that repository, so the image cannot be pulled.",
+        "Use a tag that exists; dotimg explain names the nearest ones.",
     ),
     _unknown_tag,
 )
@@ -63,8 +63,8 @@ NIGHTLY_REPOSITORY = Rule(
         "DI103",
         "nightly-repository",
         WARNING,
-        "A nightly build is for tests: it is not supported, and changes without notice.",
-        "Name the stable repository.",
+        "Nightly builds are for tests: they are not supported and change without notice.",
+        "Use the stable repository.",
     ),
     _nightly_repository,
 )

@@ -21,7 +21,7 @@ VERSION_ENDED = Rule(
         "version-ended",
         ERROR,
         "The .NET version is past its end of support: it gets no more security fixes.",
-        "Move to a supported version, the project's target framework with it.",
+        "Move to a supported version, and change the project's target framework too.",
     ),
     _version_ended,
 )
@@ -45,9 +45,9 @@ ENDS_SOON = Rule(
         "DI204",
         "ends-soon",
         NOTE,
-        "Support of the version or of its operating system ends within 90 days; or the system's "
-        "free updates have ended, or it is expected to be dropped by now, while the tables still "
-        "list the image.",
+        "Support of the .NET version or the operating system ends within 90 days; or "
+        "free updates of the system have ended, or it was probably dropped by now, "
+        "while the tables still list the image.",
         "Plan the move.",
     ),
     _ends_soon,
@@ -78,8 +78,9 @@ PREVIEW_VERSION = Rule(
         "DI205",
         "preview-version",
         WARNING,
-        "A preview or a release candidate, or a preview tag that its release left behind.",
-        "Use a released version where the image is more than a trial.",
+        "A preview or release candidate, or a preview tag that gets no more updates since the "
+        "release.",
+        "Use a released version, unless the image is only for trials.",
     ),
     _preview_version,
 )
@@ -117,8 +118,8 @@ RETIRED_TAG = Rule(
         "DI202",
         "retired-tag",
         ERROR,
-        "The tag can still be pulled but is never updated again: its system was dropped, or it was "
-        "frozen.",
+        "The tag can still be pulled but gets no more updates: its operating system was "
+        "dropped, or it was frozen.",
         "Move to a tag that is still listed.",
     ),
     _retired_tag,

@@ -95,10 +95,11 @@ IDENTIFIER_MISMATCH = Rule(
         "DI307",
         "runtime-identifier-mismatch",
         WARNING,
-        "The app is published for a runtime identifier of another C library than the image that "
-        "ships has: glibc's programs do not start on Alpine, nor musl's elsewhere.",
-        "Publish for linux-musl-x64 where the image is of Alpine, else for linux-x64; or leave the "
-        "identifier out and build on an SDK of the same system.",
+        "The runtime identifier of the app is for another C library than that of the "
+        "image that ships: programs for glibc do not start on Alpine, nor those for "
+        "musl elsewhere.",
+        "Publish for linux-musl-x64 if the image is Alpine, else for linux-x64; or omit "
+        "the identifier and build on an SDK image of the same system.",
     ),
     _identifier_mismatch,
 )
@@ -128,8 +129,8 @@ LIBRARY_MISMATCH = Rule(
         "DI308",
         "c-library-mismatch",
         WARNING,
-        "A program that brings its runtime is built on a system with glibc and runs on one with "
-        "musl, or the reverse, so that it does not start.",
+        "A program that includes its runtime is built on a system with glibc and runs "
+        "on one with musl, or the reverse, so it does not start.",
         "Build on an SDK image of the system that the app runs on: sdk:10.0-alpine for Alpine.",
     ),
     _library_mismatch,

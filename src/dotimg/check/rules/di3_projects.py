@@ -206,9 +206,9 @@ MISSING_GLOBALIZATION = Rule(
         "DI304",
         "missing-globalization",
         WARNING,
-        "The project is globalized, which is the default, and the image has no ICU: it sorts, "
-        "formats and compares as if all cultures were one. A note on plain Alpine, which is known "
-        "for it.",
+        "The project uses globalization, which is the default, but the image has no "
+        "ICU: sorting, formatting and comparing ignore cultures. On plain Alpine this "
+        "is a note.",
         "Use an -extra image where there is one, else add ICU, or set InvariantGlobalization in "
         "the project where that is right.",
     ),
@@ -236,8 +236,8 @@ SDK_IN_FINAL_STAGE = Rule(
         "DI301",
         "sdk-in-final-stage",
         WARNING,
-        "The image that ships and starts an app is built on the SDK: large, and full of what the "
-        "app does not need.",
+        "The image that ships and starts an app is built on the SDK: it is large and "
+        "contains much that the app does not need.",
         "Build in one stage, and copy the output into a last one on aspnet, runtime or "
         "runtime-deps.",
     ),
@@ -298,9 +298,8 @@ SDK_PIN_MISMATCH = Rule(
         "DI305",
         "sdk-pin-mismatch",
         ERROR,
-        "global.json asks for an SDK that the image does not hold, so that every dotnet command "
-        "fails.",
-        "Name an image with an SDK that it accepts, or let rollForward accept the newer ones.",
+        "global.json requires an SDK that the image does not have, so every dotnet command fails.",
+        "Use an image with an SDK that global.json accepts, or let rollForward accept newer ones.",
     ),
     _with_nightly(_sdk_pin_mismatch),
 )

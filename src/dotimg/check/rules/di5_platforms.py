@@ -44,8 +44,8 @@ PLATFORM_MISSING = Rule(
         "DI501",
         "platform-missing",
         ERROR,
-        "The image does not offer the platform, or the build of Windows, that --platform asks for.",
-        "Ask for a platform that it offers, or use an image that offers this one.",
+        "The image does not have the platform, or the Windows build, that --platform requests.",
+        "Request a platform that the image has, or use an image that has this one.",
     ),
     _platform_missing,
 )

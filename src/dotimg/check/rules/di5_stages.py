@@ -46,9 +46,9 @@ BUILD_PLATFORM = Rule(
         "DI502",
         "build-platform-ships",
         NOTE,
-        "The stage that ships has --platform=$BUILDPLATFORM: an image for another platform gets "
-        "the system of the machine that builds it.",
-        "Leave the option to the stages that build.",
+        "The stage that ships has --platform=$BUILDPLATFORM: an image for another "
+        "platform contains the system of the build machine.",
+        "Use the option only in build stages.",
     ),
     _build_platform,
 )
@@ -96,7 +96,8 @@ NO_SHELL = Rule(
         WARNING,
         "A stage on a chiseled or distroless image has a RUN, or an ENTRYPOINT or CMD in shell "
         "form: there is no shell to run it.",
-        'Do what RUN does in another stage and copy it; write ENTRYPOINT ["dotnet", "App.dll"].',
+        'Run the command in another stage and copy the result; write ENTRYPOINT ["dotnet", '
+        '"App.dll"].',
     ),
     _no_shell,
 )
@@ -140,7 +141,7 @@ PACKAGE_MANAGER = Rule(
         "DI504",
         "wrong-package-manager",
         WARNING,
-        "A RUN calls the package manager of another system than the image is of.",
+        "A RUN calls the package manager of another operating system than that of the image.",
         "Use apk on Alpine, apt-get on Debian and Ubuntu, tdnf on Azure Linux; or an image of the "
         "system that the file is written for.",
     ),

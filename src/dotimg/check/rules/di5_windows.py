@@ -58,10 +58,10 @@ MACHINE_MISMATCH = Rule(
         "DI505",
         "machine-mismatch",
         WARNING,
-        "The job or the pod is for a machine that does not run the image: an older Windows, or the "
-        "other kind of system. A note where Hyper-V isolation would run it.",
-        "Name a machine with the image's release of Windows or a newer one, or an image of the "
-        "machine's.",
+        "The job or pod uses a machine that cannot run the image: an older Windows, or "
+        "another kind of system. A note if Hyper-V isolation can run it.",
+        "Use a machine with the image's release of Windows or a newer one, or an image "
+        "for the machine's release.",
     ),
     _machine_mismatch,
 )

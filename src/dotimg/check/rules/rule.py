@@ -28,7 +28,7 @@ class Standards(NamedTuple):
 class Case(NamedTuple):
     """One image to judge: where it stands, its parsed name, and all that is known of it.
 
-    `app` is what the file builds, where that is known; `file` is None for what is no Dockerfile;
+    `app` is what the file builds, where that is known; `file` is None for what is not a Dockerfile;
     `catalog` tells of other images; `steps` what the stages of a Dockerfile do,
     `stages` which of them are built on which image;
     `machine` is what a job or a pod is for, see `machine_at`.

@@ -80,10 +80,10 @@ def command(
     """Find the official .NET image that any image is built on.
 
     It is found by the layers of the image, by what its annotations and labels
-    state, which is held against the layers, or else by its environment. It
+    state, which is compared with the layers, or else by its environment. It
     takes one index, and for each platform one manifest and one configuration;
     for an archive no registry is asked. "-" reads what docker image inspect
-    prints, or image references, one a line.
+    prints, or image references, one per line.
 
     \b
     dotimg base contoso.azurecr.io/shop:1.4
@@ -116,7 +116,7 @@ def command(
         bases = [one.base for one in image.platforms if one.base]
         failures = list(_failures(bases, fail_on, max_age, cve))
         if not image.platforms and not image.errors:  # an index of attestations, or of artifacts
-            complain(f"{image.name}: it is no image for any platform")
+            complain(f"{image.name}: it has no image for any platform")
         for failure in failures:
             complain(f"{image.name}: {failure}")
         if failures or not bases:

@@ -16,7 +16,7 @@ FORMATS = ("text", "markdown", "json")
 
 @click.command(
     cls=Command,
-    epilog="Exit codes: 0 both were published, 1 one never was, 2 wrong usage, or one is no "
+    epilog="Exit codes: 0 both were published, 1 one never was, 2 wrong usage, or one is not a "
     "reference, 3 unusable catalog.",
 )
 @click.argument("old")

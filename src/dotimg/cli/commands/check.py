@@ -134,8 +134,7 @@ def command(
     PATH is a file, a folder, or "-" for a Dockerfile on stdin. Folders are
     searched for Dockerfiles, compose files, pipelines, manifests, project
     files, scripts and code; .gitignore is honoured. "# dotimg: ignore=DI203 reason" on the line
-    above silences a rule; dotimg.toml holds a team's settings; dotimg rule
-    tells of each rule.
+    above silences a rule; dotimg.toml holds a team's settings; dotimg rule explains each rule.
 
     \b
     dotimg check
@@ -171,7 +170,7 @@ def command(
     builds = builds_of(named := named_paths(paths, stdin_filename), arguments, catalog)
     finder = app_finder(settings, project, catalog.packages, builds, msbuild=msbuild)
     checker = Checker(catalog, settings.today, arguments, target, finder, builds)
-    ignored = numbers(ignore)
+    given = Team(registry, numbers(ignore), Standards(require_digest))
     teams = teams_of(catalog, exclude, named, [baseline] if baseline else [])
 
     told = not WITH_FIXES.isdisjoint({format, *(name for name, _ in output)})
@@ -185,9 +184,7 @@ def command(
     )  # fmt: skip
 
     def check(source: "SourceFile", content: bytes, own: "TeamSettings") -> _Judged:
-        standards = Standards(require_digest or bool(own.require_digest), own.families)
-        rules = ignored | _ignored(own, source.path)
-        team = Team(registry or own.registry, rules, standards)
+        team = Team.settled(own, source.path, given)
         report = checker.check(source.path, source.kind, content, team)
         if fixable:
             fixable.add(source, content, own, report)
@@ -299,21 +296,6 @@ def _threshold_at(teams: "Teams", path: str, given: "Threshold | None") -> "Thre
         return given or teams.of(os.path.dirname(path)).threshold or Threshold()
     except SettingsError:
         return Threshold()
-
-
-def _ignored(own: "TeamSettings", path: str) -> frozenset[str]:
-    """The rules that a team leaves out in a file, by number.
-
-    Raises:
-        SettingsError: There is no such rule.
-    """
-    from dotimg.check.rules import numbers
-    from dotimg.check.teams import ignored_in
-
-    try:
-        return numbers(ignored_in(own, path))
-    except UsageError as error:
-        raise SettingsError(f"{own.path}: ignore: {error}") from error
 
 
 def _in_colour(settings: Settings) -> bool:

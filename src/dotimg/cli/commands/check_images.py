@@ -55,7 +55,7 @@ def code_of(settings: Settings, files: FileImages, cve: str | None) -> int:
     """Write what is asked for of a CVE, or of the day of `--at`, and give the exit code.
 
     Raises:
-        UsageError: It is no number of a CVE, or cannot be told in that format.
+        UsageError: It is not a number of a CVE, or cannot be told in that format.
         NoMatchError: The tables do not hold it.
     """
     code = _of_day(settings, files) if cve is None else _of_cve(settings, files, cve)

@@ -36,7 +36,7 @@ _NARROWEST, _WIDEST = 60, 120  # columns that an explanation fits and is still e
 @click.command(
     cls=Command,
     epilog="Exit codes: 0 published images, 1 one never existed, is not a .NET image, or its "
-    "digest is not its tag's, 2 wrong usage, or one is no reference (the worst counts), "
+    "digest is not its tag's, 2 wrong usage, or one is not a reference (the worst counts), "
     "3 unusable catalog.",
 )
 @click.argument("refs", nargs=-1, required=True, metavar="REF...")
@@ -55,7 +55,7 @@ def command(
     """Explain a tag or digest: what it is, whether it is supported, what replaces it.
 
     REF is anything that can be pasted: a whole reference, a short one, a
-    digest or its first 12 hex digits, the number of a CVE. "-" reads references from stdin, one a
+    digest or its first 12 hex digits, the number of a CVE. "-" reads references from stdin, one per
     line; empty lines and lines that begin with # are skipped. Each gets its
     own answer; JSON is a list where several are asked for, or stdin is read.
 
@@ -96,7 +96,7 @@ def _inputs(refs: Iterable[str]) -> Iterator[str]:
 def _answers(
     explainer: "Explainer", catalog: "Catalog", inputs: Iterable[str]
 ) -> "Iterator[tuple[str, Found]]":
-    """Each input with its explanation, or with why it is no reference."""
+    """Each input with its explanation, or with why it is not a reference."""
     for text in inputs:
         try:
             if text[:4].upper() in _NUMBERS:

@@ -33,7 +33,7 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
 
     It holds a picker with the answers of pick, every tag ever published, the
     listed images, and the support windows as a time line. It asks nothing of
-    any network. Without --output it goes to stdout, if that is no terminal.
+    any network. Without --output it goes to stdout, if that is not a terminal.
 
     \b
     dotimg page --output dotimg.html

@@ -110,7 +110,7 @@ def _refuse_future(day: str) -> None:
     from datetime import UTC, datetime
 
     if day > datetime.now(UTC).date().isoformat():
-        raise UsageError(f"--today {day} is still to come: the feeds tell of no later day than now")
+        raise UsageError(f"--today {day} is still to come: the feeds have no data of later days")
 
 
 def _origin(source: str | None, downloads: "Downloads") -> "FeedSource":

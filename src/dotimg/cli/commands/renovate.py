@@ -27,7 +27,7 @@ _PRESET = "default.json"
 def command(settings: Settings, output: str, url: str | None) -> None:
     """Write feeds and a preset so that Renovate updates images as dotimg does.
 
-    A feed for each repository, with the tags that live, their days and their
+    A feed for each repository, with the supported tags, their days and their
     digests, and the preset default.json, which a repository extends. A tag
     moves to the newest of its shape, whichever release of its system that is
     on. A tag that is out of support or retired is never proposed.

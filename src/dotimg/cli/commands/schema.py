@@ -1,14 +1,14 @@
 """`dotimg schema`."""
 
+import json
 import os
 import sys
 
 import click
 
 from dotimg.cli.command import Command
+from dotimg.cli.context import answer_json
 from dotimg.errors import UsageError, quoted
-
-_ENDING = ".json"
 
 
 @click.command(cls=Command, epilog="Exit codes: 0 done, 2 wrong usage, or there is no such schema.")
@@ -25,20 +25,18 @@ def command(schema: str | None) -> None:
     dotimg schema check
     dotimg schema settings
     """
+    every = schemas()
     if schema is None:
-        sys.stdout.writelines(f"{one}\n" for one in names())
-        return
-    if schema not in names():
-        raise UsageError(f"there is no schema {quoted(schema)}; there are {', '.join(names())}")
-    with open(os.path.join(_folder(), schema + _ENDING), encoding="utf-8") as file:
-        sys.stdout.write(file.read())
+        sys.stdout.writelines(f"{one}\n" for one in every)
+    elif schema in every:
+        answer_json(every[schema])
+    else:
+        raise UsageError(f"there is no schema {quoted(schema)}; expected one of {', '.join(every)}")
 
 
-def names() -> list[str]:
-    """What there are schemas of."""
-    return sorted(one.removesuffix(_ENDING) for one in os.listdir(_folder()))
-
-
-def _folder() -> str:
+def schemas() -> dict[str, object]:
+    """All schemas by name, from the file that `docs/schemas/write_schemas.py` makes."""
     package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    return os.path.join(package, "schemas")
+    with open(os.path.join(package, "schemas.json"), encoding="utf-8") as file:
+        found: dict[str, object] = json.load(file)
+    return found

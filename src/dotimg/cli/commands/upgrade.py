@@ -127,11 +127,11 @@ def command(
     dotimg upgrade . --to patch --write
     dotimg upgrade Dockerfile --to 10.0 --digest | git apply
     """
-    from dotimg.cli.goals import goal_of
     from dotimg.cli.render import upgrades
     from dotimg.upgrade import Policy, Upgrader, understood
     from dotimg.upgrade import family as family_named
     from dotimg.upgrade.mover import Mover
+    from dotimg.upgrade.team_goal import goal_of
 
     settings: Settings = context.obj
     typed = on_stdin(paths, stdin_filename)

@@ -81,7 +81,7 @@ def _taken_back(written: "list[FileUpgrade]") -> set[str]:
 
 def _showable(settings: Settings, found: "list[FileUpgrade]") -> "list[FileUpgrade]":
     """Those whose diff can be shown as it is, which a terminal's need not."""
-    from dotimg.cli.render import upgrades
+    from dotimg.upgrade.diff import diff
 
     if sys.stdout.isatty() or settings.color:
         return found
@@ -89,7 +89,7 @@ def _showable(settings: Settings, found: "list[FileUpgrade]") -> "list[FileUpgra
     for one in found:
         try:
             if one.old != one.new:
-                _expect_no_command(upgrades.diff(one), "its diff")
+                _expect_no_command(diff(one), "its diff")
             showable.append(one)
         except InputError as error:
             complain(f"{one.path}: {error}")
@@ -122,13 +122,14 @@ def tell(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
 def show(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
     """Print the diffs: for people readable and safe, in a pipe byte by byte."""
     from dotimg.cli.render import upgrades
+    from dotimg.upgrade.diff import diff
 
     terminal = sys.stdout.isatty()
     color = terminal if settings.color is None else settings.color
     for one in found:
         if one.old == one.new:
             continue
-        for line in upgrades.diff(one):
+        for line in diff(one):
             if terminal or color:
                 sys.stdout.write(upgrades.shown(line, color=color) + "\n")
             else:

@@ -37,7 +37,7 @@ class CompletedWord(click.types.StringParamType):
         """The words that begin so; one that ends in a colon goes on behind it."""
         del param
         settings: Settings = ctx.obj
-        today = settings.today or defaults.day(None)  # none where what was given is no day
+        today = settings.today or defaults.day(None)  # none where what was given is not a day
         for group in self._groups(settings.tables(), today, incomplete):
             found = [(word, text) for word, text in group.items() if word.startswith(incomplete)]
             if found:
@@ -182,12 +182,12 @@ def rule_pages(catalog: Catalog, day: str, word: str) -> Groups:
     yield {one.name: one.id for one in every}
 
 
-def schemas(catalog: Catalog, day: str, word: str) -> Groups:
+def schema_names(catalog: Catalog, day: str, word: str) -> Groups:
     """What there are schemas of."""
     del catalog, day, word
-    from dotimg.cli.commands.schema import names
+    from dotimg.cli.commands.schema import schemas
 
-    yield dict.fromkeys(names(), "")
+    yield dict.fromkeys(schemas(), "")
 
 
 def thresholds(catalog: Catalog, day: str, word: str) -> Groups:
@@ -215,7 +215,7 @@ TYPES = {
     "REPO": CompletedWord(repositories),
     "RULE": CompletedWord(rules),
     "RULE|ADVICE": CompletedWord(rule_pages),
-    "SCHEMA": CompletedWord(schemas),
+    "SCHEMA": CompletedWord(schema_names),
     "TO": CompletedWord(goals),
     "V": CompletedWord(versions),
     "DIR": Path("dir"),

@@ -144,7 +144,7 @@ def _fixed_by(found: Explanation, patch: Release) -> list[str]:
 
 
 def refusal(text: str, why: str, as_of: str) -> dict[str, object]:
-    """The JSON document of an input that is no reference."""
+    """The JSON document of an input that is not a reference."""
     return document(Explanation(text, why), as_of)
 
 

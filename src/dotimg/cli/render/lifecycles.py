@@ -70,7 +70,21 @@ def timeline(lifecycles: list[Lifecycle], today: str, width: int) -> Iterator[st
             yield _line(one, _bar(one, first, today, cells), _column(today, first))
         yield ""
     yield f"{'':{_LABELS + _column(today, first)}}^ {today}"
-    yield "  ".join(_PAINT.get(status, str)(text) for status, text in _LEGEND)
+    yield from _legend(width)
+
+
+def _legend(width: int) -> Iterator[str]:
+    """What the marks mean, in as many lines as it takes."""
+    line: list[str] = []
+    room = width
+    for status, text in _LEGEND:
+        if line and room < len(text):
+            yield "  ".join(line)
+            line.clear()
+            room = width
+        line.append(_PAINT.get(status, str)(text))
+        room -= len(text) + len("  ")
+    yield "  ".join(line)
 
 
 def _line(one: Lifecycle, bar: str, now: int) -> str:

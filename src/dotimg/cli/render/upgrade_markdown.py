@@ -115,7 +115,7 @@ def _reasons(moves: Iterable[Move]) -> list[str]:
 
 
 def _beside(found: Iterable[FileUpgrade]) -> list[str]:
-    """The edits that are no part of an image."""
+    """The edits that are not part of an image."""
     lines = [
         f"- {code(f'{edit.path}:{edit.line}')}: {code(edit.old)} → {code(edit.new)}"
         for one in found

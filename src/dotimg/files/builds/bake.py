@@ -54,7 +54,7 @@ def read(
         arguments: Values of variables that go before those of the file.
 
     Raises:
-        InputError: It is no bake file; the message names the line.
+        InputError: It is not a bake file; the message names the line.
     """
     contents = _together(path, content, tree)
     file = _BakeFile(contents, arguments)

@@ -248,7 +248,7 @@ class Builds:
             target: The stage that is built, whatever builds say.
 
         Raises:
-            InputError: It is no Dockerfile; the message begins with the line.
+            InputError: It is not a Dockerfile; the message begins with the line.
         """
         builds = [build for _, build in self._of(path)]
         parsed, found = reading.read(content, builds, self._arguments, target, path)

@@ -50,7 +50,7 @@ def read(
         services: Those that are built; all where there are none.
 
     Raises:
-        InputError: It is no YAML; the message names the line.
+        InputError: It is not YAML; the message names the line.
     """
     project = _Project(path, content, tree)
     values = Values(finder(variables))
@@ -75,7 +75,7 @@ def included(path: str, content: bytes, tree: Tree) -> Iterator[str | Problem]:
         tree: The files that it may name.
 
     Raises:
-        InputError: It is no YAML; the message names the line.
+        InputError: It is not YAML; the message names the line.
     """
     for document in documents(content, path):
         for entry in items(fields(document).get("include")):

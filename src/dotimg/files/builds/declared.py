@@ -32,7 +32,7 @@ def of_devcontainer(
     """The build of a development container, if it has one.
 
     Raises:
-        InputError: It is no JSON with comments; the message names the line.
+        InputError: It is not JSON with comments; the message names the line.
     """
     root = fields(document(content, path))
     inner = fields(root.get("build"))
@@ -46,7 +46,7 @@ def of_skaffold(path: str, content: bytes) -> Iterator[Build | Problem]:
     """The builds of a file of skaffold, those of its profiles too.
 
     Raises:
-        InputError: It is no YAML; the message names the line.
+        InputError: It is not YAML; the message names the line.
     """
     values = Values(_holes)
     for root in documents(content, path):

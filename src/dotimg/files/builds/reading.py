@@ -45,7 +45,7 @@ def read(
         The file as its defaults make it, and the images of all of it.
 
     Raises:
-        InputError: It is no Dockerfile; the message begins with the line.
+        InputError: It is not a Dockerfile; the message begins with the line.
     """
     parts = list(instructions.read(content))
     first = {name: stated_nowhere(value) for name, value in arguments.items()}

@@ -26,7 +26,7 @@ def parse(content: bytes, arguments: Mapping[str, str] = _NO_ARGUMENTS) -> Docke
         arguments: Build arguments given from outside, which can name the base of a stage.
 
     Raises:
-        InputError: It is no Dockerfile; the message begins with the line.
+        InputError: It is not a Dockerfile; the message begins with the line.
     """
     given = {name: stated_nowhere(value) for name, value in arguments.items()}
     return stages.assemble(instructions.read(content), given, Contexts({}))
@@ -43,6 +43,6 @@ def read(
         target: Name or number of the stage that is built; the last one where there is no such.
 
     Raises:
-        InputError: It is no Dockerfile; the message begins with the line.
+        InputError: It is not a Dockerfile; the message begins with the line.
     """
     return find(parse(content, arguments), target)

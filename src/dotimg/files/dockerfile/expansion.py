@@ -139,7 +139,7 @@ class _WordReader:
             return self._take(1)
         match = _BRACES.match(self._raw, self._at)
         if not match:
-            raise _SyntaxFault("no name with a known operator stands behind '${'")
+            raise _SyntaxFault("'${' needs a name with a known operator")
         self._at = match.end()
         name, operator = match.groups()
         if operator[-1:] in b"-+?":

@@ -8,7 +8,12 @@ from collections.abc import Iterator
 
 from dotimg.errors import InputError
 from dotimg.files.dockerfile.text import Text
-from dotimg.files.dockerfile.words import BLANKS, end_without_blanks, keyword_and_rest
+from dotimg.files.dockerfile.words import (
+    BLANKS,
+    end_without_blanks,
+    keyword_and_rest,
+    without_blanks_behind,
+)
 
 _BOM = b"\xef\xbb\xbf"
 _DIRECTIVE = re.compile(
@@ -54,6 +59,10 @@ class LogicalLines:
             keyword, raw = match.groups()
             bare = raw.rstrip()
             if (bare or keyword).endswith(escape) and _is_continued(raw or keyword, escape):
+                if len(bare) > 1:  # the keyword is whole, and something stands behind it
+                    text = without_blanks_behind(self._continued(body))
+                    yield number, start, text.span.end, keyword, text
+                    continue
                 first, rest = keyword_and_rest(self._continued(start))
                 if first.raw:
                     end = (rest if rest.raw else first).span.end

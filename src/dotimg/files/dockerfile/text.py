@@ -21,7 +21,7 @@ class Text(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The bytes as text; what is no UTF-8 becomes lone surrogates, as in file names."""
+        """The bytes as text; what is not UTF-8 becomes lone surrogates, as in file names."""
         return decoded(self.raw)
 
     @property
@@ -67,7 +67,7 @@ EMPTY = Text(b"", ())
 
 
 def decoded(raw: bytes) -> str:
-    """The bytes as text; what is no UTF-8 becomes lone surrogates, as in file names."""
+    """The bytes as text; what is not UTF-8 becomes lone surrogates, as in file names."""
     return raw.decode("utf-8", "surrogateescape")
 
 

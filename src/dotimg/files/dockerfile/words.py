@@ -74,6 +74,12 @@ def keyword_and_rest(text: Text) -> tuple[Text, Text]:
     return text.cut(start, min(end, last)), text.cut(rest, max(rest, last))
 
 
+def without_blanks_behind(text: Text) -> Text:
+    """A text up to the blanks at its end."""
+    end = end_without_blanks(text.raw, 0)
+    return text if end == len(text.raw) else text.cut(0, end)
+
+
 def flags_and_body(text: Text, escape: bytes) -> tuple[tuple[Text, ...], Text]:
     """The leading words that begin with `--`, without quotes and escapes, and all behind them."""
     raw = text.raw
@@ -126,7 +132,7 @@ def _unescaped(raw: bytes) -> bytes:
     import json
 
     text: str = json.loads(f'"{raw.decode("utf-8", "replace")}"')
-    # A lone surrogate is no character.
+    # A lone surrogate is not a character.
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 

@@ -19,7 +19,7 @@ from dotimg.files.syntax.tree import Node, Opaque, Scalar, is_empty, text_of, wa
 from dotimg.names import reference
 
 _TEMPLATE = "a template: what fills it in decides on the image"
-_ELSEWHERE = "its tag stands in the files that the kustomization changes"
+_ELSEWHERE = "its tag is in the files that the kustomization changes"
 _NAMES = ("newName", "image", "repository", "name")
 _TAGS = ("newTag", "tag", "imageTag")
 _KEY = re.compile(rb"^([A-Za-z-]+):", re.MULTILINE)

@@ -18,7 +18,7 @@ def read(content: bytes, arguments: Mapping[str, str]) -> Found:
     """The images of container resources, and those that jobs name themselves.
 
     Raises:
-        InputError: It is no YAML; the message names the line.
+        InputError: It is not YAML; the message names the line.
     """
     images = Images()
     for document in documents(content):

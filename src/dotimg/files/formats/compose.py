@@ -27,7 +27,7 @@ def read(content: bytes, arguments: Mapping[str, "str | Scalar"]) -> Found:
         arguments: Values of variables: texts, or what a `.env` file says.
 
     Raises:
-        InputError: It is no YAML; the message names the line.
+        InputError: It is not YAML; the message names the line.
     """
     images = Images()
     find = finder(arguments)
@@ -57,7 +57,7 @@ def _variables(arguments: Mapping[str, "str | Scalar"], scalar: Scalar) -> Itera
             end = _closing(scalar.text, start)
             yield Variable(start, end, _value(scalar.part(start + 2, end - 1), arguments))
         else:
-            raise UnresolvedError("a '$' stands in front of no name: write '$$' for a plain one")
+            raise UnresolvedError("'$' needs a name; write '$$' for a literal dollar")
 
 
 def _closing(text: str, start: int) -> int:

@@ -14,7 +14,7 @@ def read(content: bytes, arguments: Mapping[str, str]) -> Found:
     """The image that the container is made of, unless a Dockerfile or a compose file makes it.
 
     Raises:
-        InputError: It is no JSON with comments; the message names the line.
+        InputError: It is not JSON with comments; the message names the line.
     """
     images = Images()
     images.add(fields(document(content)).get("image"), finder(arguments))

@@ -26,7 +26,7 @@ def read(content: bytes, arguments: Mapping[str, str]) -> Found:
     """The images that jobs run in and beside them.
 
     Raises:
-        InputError: It is no YAML; the message names the line.
+        InputError: It is not YAML; the message names the line.
     """
     images = Images()
     for document in documents(content):

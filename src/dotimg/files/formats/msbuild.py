@@ -21,7 +21,7 @@ def read(content: bytes, arguments: Mapping[str, str]) -> Found:
     """The base images that the project names.
 
     Raises:
-        InputError: It is no XML, or has a document type; the message names the line.
+        InputError: It is not XML, or has a document type; the message names the line.
     """
     leaves = list(_leaves(xml_tree.parse(content)))
     if not any(element.name.lower() == _BASE_IMAGE for element, _, _ in leaves):

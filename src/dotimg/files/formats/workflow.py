@@ -110,7 +110,7 @@ def read(content: bytes, _arguments: Mapping[str, str]) -> Found:
     """The images that jobs run in, beside them, and as their steps.
 
     Raises:
-        InputError: It is no YAML; the message names the line.
+        InputError: It is not YAML; the message names the line.
     """
     images = Images()
     for document in documents(content):

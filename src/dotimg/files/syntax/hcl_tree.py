@@ -41,7 +41,7 @@ def blocks(content: bytes, path: str = "") -> tuple[list[Block], dict[str, Node]
         path: What its spans are to call the file.
 
     Raises:
-        InputError: It is no HCL, or nested too deep; the message names the line.
+        InputError: It is not HCL, or nested too deep; the message names the line.
     """
     return _HclReader(source_of(content, path)).file()
 

@@ -35,7 +35,7 @@ def document(content: bytes, path: str = "", *, as_dotnet: bool = False) -> Node
             the first.
 
     Raises:
-        InputError: It is no JSON, or nested too deep; the message names the line.
+        InputError: It is not JSON, or nested too deep; the message names the line.
     """
     reader = _JsonReader(source_of(content, path), as_dotnet=as_dotnet)
     node = reader.value(0)
@@ -114,7 +114,7 @@ class _JsonReader:
         self.expect(",")
         if self._as_dotnet and self._word == closing:
             self._start = start
-            raise self._fault("no comma may stand before a closing bracket")
+            raise self._fault("a comma before a closing bracket is not allowed")
 
     def _close(self, depth: int) -> None:
         """Pass over a closing bracket, behind the last one only where what follows matters."""

@@ -1,7 +1,7 @@
 """A file as text in which every character stands for the same number of bytes.
 
 The parsers count characters. When each stands for one byte, their positions are byte offsets,
-whatever the encoding is, and bytes that are no valid text do no harm.
+whatever the encoding is, and bytes that are not valid text do no harm.
 """
 
 import codecs
@@ -69,9 +69,9 @@ def source_of(content: bytes, path: str = "") -> DecodedText:
 
 
 def readable(text: str) -> str:
-    """The text with its characters as the file means them; what is no UTF-8 stays escaped.
+    """The text with its characters as the file means them; what is not UTF-8 stays escaped.
 
-    Half a pair, which only an escape sequence can write, is no character.
+    Half a pair, which only an escape sequence can write, is not a character.
     """
     if text.isascii():
         return text

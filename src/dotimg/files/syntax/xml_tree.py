@@ -31,7 +31,7 @@ def parse(content: bytes) -> Element:
     """The root element of a file.
 
     Raises:
-        InputError: It is no XML, has a document type, or is nested too deeply; the message begins
+        InputError: It is not XML, has a document type, or is nested too deeply; the message begins
             with the line.
     """
     try:

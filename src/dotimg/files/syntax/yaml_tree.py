@@ -31,12 +31,14 @@ def documents(content: bytes, path: str = "") -> list[Node]:
         path: What its spans are to call the file.
 
     Raises:
-        InputError: It is no YAML, or nested too deep; the message names the line.
+        InputError: It is not YAML, or nested too deep; the message names the line.
     """
     source = source_of(content, path)
     if strange := _UNPRINTABLE.search(source.text):
         line = source.line(strange.start())
-        raise InputError(f"line {line}: YAML cannot hold the character '{printable(strange[0])}'")
+        raise InputError(
+            f"line {line}: YAML does not allow the character '{printable(strange[0])}'"
+        )
     try:
         return list(_Composer(source, yaml.parse(source.text, Loader=_LOADER)).documents())
     except yaml.MarkedYAMLError as error:
@@ -76,7 +78,7 @@ class _Composer:
     def _alias(self, event: yaml.AliasEvent) -> Node:
         name = event.anchor or ""
         if name not in self._anchors:
-            raise _fault(event, "an alias stands here whose anchor is not defined above")
+            raise _fault(event, "this alias has no anchor above")
         node, size = self._anchors[name]
         self._size += size
         self._aliased += size
@@ -138,7 +140,7 @@ class _Composer:
                 own[key.text] = value
         end = _end(event)
         if template and self._source.text.startswith("{", start):
-            return Opaque("a template stands here", self._source.span(start, end)), end
+            return Opaque("a template is here", self._source.span(start, end)), end
         return merged | own, end
 
 

@@ -47,7 +47,7 @@ def read(project: str, files: Iterable[str], framework: Framework) -> Assets | N
     except (OSError, ValueError):
         return None
     if not stat.S_ISREG(own.st_mode):
-        raise AssetsError("is no file")
+        raise AssetsError("is not a file")
     if own.st_size > LARGEST:
         raise AssetsError(f"is larger than the {LARGEST // 1_000_000} MB that are read")
     try:

@@ -30,7 +30,7 @@ _PROPERTIES = {
     "container_family": "ContainerFamily",
     "web": "whether it serves the web",
     "output_type": "OutputType",
-    "test": "whether it holds tests",
+    "test": "whether it contains tests",
 }
 _RIDS = {  # in the order in which the SDK takes the first that is stated
     "container_runtime_identifier": "ContainerRuntimeIdentifier",

@@ -27,7 +27,7 @@ def base_image(catalog: Catalog, project: Project, app: PublishedApp, today: str
     except UsageError as error:
         return NoMatch(located(project, _FACT, f"ContainerBaseImage: {error}"), ())
     if named.digest:
-        text = "ContainerBaseImage names a digest: 'dotimg explain' tells what it is"
+        text = "ContainerBaseImage names a digest: 'dotimg explain' shows what it is"
         return NoMatch(located(project, _FACT, text), ())
     why = (located(project, _FACT, "ContainerBaseImage is taken as it is"),)
     name = named.tag or "latest"

@@ -44,7 +44,7 @@ def chosen(
     """The SDK that publishes an app.
 
     Raises:
-        UsageError: The one that is stated is no version of an SDK.
+        UsageError: The one that is stated is not a version of an SDK.
     """
     if stated:
         return _stated(catalog, app, asked, stated)
@@ -67,7 +67,7 @@ def program_framework(
     """The target framework of a program of one file: that of the SDK that builds it.
 
     Raises:
-        UsageError: The one that is stated is no version of an SDK.
+        UsageError: The one that is stated is not a version of an SDK.
     """
     any_program = PublishedApp("", Framework(".NETStandard", ()))
     found = chosen(catalog, any_program, asked, stated, today)
@@ -153,7 +153,7 @@ def _refusal(catalog: Catalog, asked: GlobalJson, channel: str) -> str:
     known = catalog.channel(channel)
     newest = f"; the newest of {channel} is {known.sdk}" if known else ""
     what = f"SDK {asked.version}" if asked.version else "a released SDK"
-    text = f"no sdk image holds what it accepts: {what}, rollForward {asked.roll_forward}"
+    text = f"no sdk image has an SDK that it accepts: {what}, rollForward {asked.roll_forward}"
     return f"{asked.path}: line {asked.line}: {text}{newest}"
 
 

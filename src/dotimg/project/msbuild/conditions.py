@@ -148,7 +148,7 @@ class _Condition:
             return inner
         if self._operator.isalpha() and self._operator not in ("and", "or"):
             return self._function()
-        raise _WrongError(f"a value should stand before {self._operator or 'its end'}")
+        raise _WrongError(f"a value is missing before {self._operator or 'its end'}")
 
     def _function(self) -> Value:
         name = self._operator

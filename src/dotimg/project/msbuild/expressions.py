@@ -94,7 +94,7 @@ def _odd(body: str, scope: Scope) -> Value:
         return ""
     if body.lower().startswith("registry:") and not scope.windows:
         return ""
-    return scope.unknown(f"$({body})", "is no property")
+    return scope.unknown(f"$({body})", "is not a property")
 
 
 def _chain(

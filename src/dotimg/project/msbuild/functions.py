@@ -57,7 +57,7 @@ def version(text: str) -> tuple[int, ...]:
     """The numbers of a version, as those of an assembly are ordered.
 
     Raises:
-        ValueError: It is no version.
+        ValueError: It is not a version.
     """
     match = _VERSION.fullmatch(text.strip())
     if not match:

@@ -33,7 +33,7 @@ def tools_of(element: Element) -> Literal["above", "below", "other", ""]:
 
 
 def named_by(path: str) -> list[str] | None:
-    """The files that a pattern stands for, in their order; None where a path is no pattern."""
+    """The files that a pattern stands for, in their order; None where a path is not a pattern."""
     folder, name = os.path.split(path)
     if not _PATTERN.search(name):
         return None

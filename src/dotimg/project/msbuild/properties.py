@@ -90,8 +90,9 @@ class Properties:
 
     def default(self, name: str, value: Value) -> None:
         """Set what the SDK sets where the project does not."""
-        if self.value(name) == "":
-            self.imply({name.lower(): value})
+        key = name.lower()
+        if self._values.get(key, "") == "":
+            self.imply({key: value})
 
     def imply(self, values: Mapping[str, Value]) -> None:
         """Set what the SDK sets, unless it is given from outside."""

@@ -25,7 +25,7 @@ def rendered(answer: CheckAnswer) -> str:
 def document(answer: CheckAnswer) -> dict[str, object]:
     """One run of dotimg with all its rules; places that could not be judged are notifications.
 
-    So are files that could not be read, with which the run is no success. Beside a baseline its
+    So are files that could not be read, with which the run is not a success. Beside a baseline its
     findings are there too, and each tells whether it is new.
     """
     rules = answer.rules
@@ -129,5 +129,5 @@ def _artifact(path: str) -> dict[str, str]:
     name = os.fsencode(slashed(path))
     if not os.path.isabs(path):
         return {"uri": quote(name), "uriBaseId": _ROOT}
-    drive = "" if name.startswith(b"/") else "/"  # C:/ is no host (RFC 8089)
+    drive = "" if name.startswith(b"/") else "/"  # C:/ is not a host (RFC 8089)
     return {"uri": f"file://{drive}{quote(name, safe='/:')}"}

@@ -7,10 +7,10 @@ from itertools import groupby
 
 from dotimg.check.model import SEVERITIES, Finding
 from dotimg.cli.render.findings.answer import CheckAnswer
+from dotimg.cli.render.wrapping import broken
 from dotimg.errors import printable
 
 _WIDTH = 80
-_INDENT = "    "
 _LONG = 20  # findings, of which more fill several screens
 _MOST_IMAGES = 10
 _BEFORE = 8  # characters in front of the image that are kept of a long line
@@ -102,17 +102,8 @@ def _headline(one: Finding, *, color: bool, columns: int) -> Iterator[str]:
     where = f"{printable(one.path)}:{one.line}:{one.column}:"
     text = f"{where} {one.severity} {one.rule} {one.name}: {printable(one.message)}"
     painted = f"{where} {_painted(one.severity, _COLOURS[one.severity], color=color)}"
-    for line in _broken(text, columns) if columns else [text]:
+    for line in broken(text, columns) if columns else [text]:
         yield line.replace(f"{where} {one.severity}", painted, 1)
-
-
-def _broken(text: str, columns: int) -> list[str]:
-    """The lines of a text; a word that is longer than a line stands alone."""
-    from textwrap import wrap
-
-    return wrap(
-        text, columns, subsequent_indent=_INDENT, break_long_words=False, break_on_hyphens=False
-    )
 
 
 def _excerpt(one: Finding, *, color: bool) -> Iterator[str]:

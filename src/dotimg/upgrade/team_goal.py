@@ -3,7 +3,7 @@
 from dotimg.catalog.tables import Catalog
 from dotimg.check.team_settings import TeamSettings
 from dotimg.errors import SettingsError, UsageError
-from dotimg.upgrade import understood
+from dotimg.explain.policy import understood
 
 
 def goal_of(catalog: Catalog, own: TeamSettings) -> str:

@@ -5,7 +5,7 @@ from difflib import diff_bytes, unified_diff
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg.cli.render import upgrades
+from dotimg.upgrade.diff import diff
 from dotimg.upgrade.model import FileUpgrade
 
 LINES = st.lists(st.tuples(st.sampled_from([b"a", b"b\r", b""]), st.booleans()), max_size=40)
@@ -36,9 +36,9 @@ def test_a_diff_is_the_one_of_difflib(lines: list[tuple[bytes, bool]], last: boo
         for line in made
     ]
     if old != new:
-        assert b"".join(upgrades.diff(upgrade(old, new))) == b"".join(wanted)
+        assert b"".join(diff(upgrade(old, new))) == b"".join(wanted)
 
 
 def test_odd_names_are_quoted_as_git_does() -> None:
-    first = next(upgrades.diff(upgrade(b"a\n", b"b\n", 'q"\u00e9')))
+    first = next(diff(upgrade(b"a\n", b"b\n", 'q"\u00e9')))
     assert first == b'--- "a/q\\"\\303\\251"\n'

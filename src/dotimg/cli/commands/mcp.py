@@ -1,0 +1,32 @@
+"""`dotimg mcp`."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from dotimg.cli.extras import extra, stay
+
+if TYPE_CHECKING:
+    from dotimg.cli.context import Settings
+
+
+@click.command(
+    epilog="Exit codes: 0 the client ended it, 2 wrong usage, or the extra is not installed, "
+    "3 unusable catalog."
+)
+@click.pass_obj
+def command(settings: "Settings") -> None:
+    """Run a server that gives assistants dotimg's answers as tools.
+
+    A server of the Model Context Protocol on stdin and stdout, which an
+    assistant starts. Its tools write nothing. It needs the extra mcp:
+    pip install 'dotimg[mcp]'.
+
+    \b
+    dotimg mcp
+    """
+    with extra("mcp", "mcp", "mcp_types", "pydantic"):
+        from dotimg.serve.mcp_server import DotimgTools
+    server = DotimgTools(settings.tables(), settings.given_day)
+    stay(settings)
+    server.run("stdio")
