@@ -184,7 +184,7 @@ def test_azure_fails_after_the_sarif_file_is_there(
     install, check = azure(parsed("azure-pipelines.yml"), workspace, variables)
     assert install.out == f"{INSTALL}\n"
     assert check.code == 1
-    assert "\n##vso[task.logissue type=error;sourcepath=Dockerfile;" in check.out
+    assert "\n##vso[task.logissue type=error;sourcepath=Dockerfile;" in f"\n{check.out}"
     (publish,) = (step for step in parsed("azure-pipelines.yml")["steps"] if "publish" in step)
     assert publish["condition"] == "succeededOrFailed()"
     name = publish["publish"].removeprefix("$(Build.ArtifactStagingDirectory)/")

@@ -189,7 +189,7 @@ def test_net_framework_3_5_is_found_by_its_service_pack(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("bent", "reason"),
     [
-        ({"runtime": "9.0.8"}, "releases 1: the runtime 9.0.8 stands in channel 10.0"),
+        ({"runtime": "9.0.8"}, "releases 1: the runtime 9.0.8 belongs to channel 10.0"),
         ({"runtime": "10.0.x"}, "releases 1: runtime should be a version"),
         ({"release-version": None}, "releases 1: release-version should be a text"),
         ({"release-date": None}, "releases 1: release-date should be a text"),

@@ -61,7 +61,7 @@ def test_a_rule_means_what_docker_says(rules: str, out: str, kept: str) -> None:
 
 @pytest.mark.parametrize("rule", ["[", "a[]", "[]a]", "[a-]", "[-a]", "!", "! ", "a\\", "[a"])
 def test_a_line_that_docker_refuses_is_named(rule: str) -> None:
-    with pytest.raises(InputError, match=r"^x: line 2: .* is not a pattern"):
+    with pytest.raises(InputError, match=r"^x: line 2: .* is not a valid pattern"):
         parse(f"bin\n{rule}\n".encode(), "x")
 
 

@@ -38,7 +38,7 @@ _HEAD = 16
 _BROKEN = (EOFError, ValueError, OverflowError, MemoryError)
 
 
-class Files(Protocol):
+class ArchiveFiles(Protocol):
     """The files of an archive by their names."""
 
     def read(self, name: str, limit: int) -> bytes | None:
@@ -180,7 +180,7 @@ class _Unpacked(gzip.GzipFile):
         return content
 
 
-def files_of(path: str) -> Files:
+def files_of(path: str) -> ArchiveFiles:
     """The files of a folder, or of a tar file.
 
     Raises:

@@ -20,7 +20,7 @@ class DamagedError(ValueError):
     """Bytes that are not as they were written."""
 
     def __init__(self) -> None:
-        super().__init__("not as it was written")
+        super().__init__("damaged: its checksum does not match")
 
 
 def of_blocks(content: bytes) -> str:

@@ -565,7 +565,7 @@ class TestRefusals:
         (["--source", ""], 3, "no such folder"),
         (["--source", "ftp://mirror.example"], 2, "'ftp://mirror.example' is not an address"),
         (["--source", "http://"], 2, "'http://' is not an address"),
-        (["--source", "https://user:word@mirror.example"], 2, "is not an address as https://"),
+        (["--source", "https://user:word@mirror.example"], 2, "is not an address such as https://"),
         (["--source", "https://mirror.example/?key=word"], 2, "an address without '?' and '#'"),
         (["--source", "https://mirror.example/feeds#word"], 2, "an address without '?' and '#'"),
         (["--plain-http", "http://foo/"], 2, "'http://foo/' is not a host"),

@@ -72,8 +72,8 @@ def test_variables_are_those_of_the_specification(
         ("a:${TAG:?why}", "the variable 'TAG' has no value"),
         ("a:${TAG", "'${TAG' lacks its '}'"),
         ("a:${A:-${B}", "'${A:-${B}' lacks its '}'"),
-        ("a:${1}", "'1' is not a variable"),
-        ("a:$", "a '$' without a name"),
+        ("a:${1}", "'1' is not a valid variable"),
+        ("a:$", "'$' needs a name"),
         ("a:${TAG:-" + "x" * 5000 + "}", "longer than the name of any image"),
     ],
 )

@@ -15,7 +15,7 @@ NONE: list[tuple[str, dict[str, object], str]] = [
     ("net8.0;net10.0", {}, "App.csproj: line 4: TargetFrameworks names net8.0 and net10.0: choose"),
     ("", {"target_frameworks": ()}, "App.csproj: states no TargetFramework"),
     ("net9.9", {}, "there is no image of .NET 9.9; known are 11.0"),
-    ("nonsense", {}, "App.csproj: line 4: TargetFramework nonsense is not a target framework"),
+    ("nonsense", {}, "App.csproj: line 4: TargetFramework nonsense is not a .NET target framework"),
     ("net10.0-android", {}, "App.csproj: line 4: net10.0-android is for android: no image"),
     ("netstandard2.0", {}, "App.csproj: line 4: a .NET Standard library does not run in an image"),
     (
@@ -83,7 +83,7 @@ NONE: list[tuple[str, dict[str, object], str]] = [
     ),
     (
         "net10.0", {"container_base_image": "A B"},
-        "App.csproj: line 7: ContainerBaseImage: 'A B' is not an image reference: it has a space",
+        "App.csproj: line 7: ContainerBaseImage: 'A B' is not an image reference: it contains a space",
     ),
     (
         "net10.0", {"container_base_image": "a@sha256:" + "0" * 64},

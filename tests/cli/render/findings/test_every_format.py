@@ -242,7 +242,7 @@ def plain(text: str, given: CheckAnswer) -> None:
     """Nothing that a terminal obeys, and a line that counts."""
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", text)
     if given.findings:
-        assert re.search(rf"^\d+ .*: {given.images} \.NET image", text, re.MULTILINE)
+        assert re.search(rf"^\d+ .* in {given.images} \.NET image", text, re.MULTILINE)
 
 
 READERS: dict[str, Callable[[str, CheckAnswer], None]] = {
