@@ -152,7 +152,7 @@ class TestDefaults:
         data.mkdir(parents=True)
         assert data.is_relative_to(tmp_path)
         (data / POINTER).write_text("garbled")
-        with pytest.warns(RuntimeWarning, match="the tables of this installation are used") as told:
+        with pytest.warns(RuntimeWarning, match="the bundled tables are used") as told:
             found = dotimg.current_catalog()
         assert found.folder == catalog_module.bundled_folder()
         assert told[0].filename == __file__

@@ -20,6 +20,7 @@ from dotimg.feeds import build
 from dotimg.feeds.history import Key
 from dotimg.names.tags import parse
 from tests.feeds.upstream_world import RUNTIME_DEPS, SAMPLES_OF_OLD, SDK, TRAITS, Json, all_tags
+from tests.upstream import frozen
 
 DATA = Path(bundled_folder())
 TABLES = (
@@ -205,7 +206,7 @@ def test_repositories_and_channels_stand_sorted(index: Json, table: str) -> None
 
 
 def test_the_traits_are_those_of_the_file() -> None:
-    written = yaml.safe_load((DATA / "traits.yaml").read_text(encoding="utf-8"))
+    written = yaml.safe_load((frozen.SHIPPED / "traits.yaml").read_text(encoding="utf-8"))
     for name, former in FORMER.items():
         written["repositories"][name].setdefault("former", []).extend(former)
     assert written == TRAITS

@@ -27,7 +27,7 @@ def test_knows_the_names_that_people_use(word: str, expected: str) -> None:
 @pytest.mark.parametrize("word", ["", "sparc", "amd", "\x1b[0m", "arm64v7"])
 def test_refuses_other_words_and_names_the_valid_ones(word: str) -> None:
     assert platforms.architecture(word) is None
-    with pytest.raises(UsageError, match="valid are amd64, arm64, arm") as caught:
+    with pytest.raises(UsageError, match="expected amd64, arm64, arm") as caught:
         platforms.required(word)
     assert str(caught.value).isprintable()
 

@@ -125,11 +125,13 @@ def test_no_tag_means_latest(connect: Connect, server: HTTPServer, host: str) ->
             id="an escape",
         ),
         pytest.param(
-            document(OCI_MANIFEST, {"config": {"digest": OTHER, "size": -1}}), "no size", id="size"
+            document(OCI_MANIFEST, {"config": {"digest": OTHER, "size": -1}}),
+            "not a size",
+            id="size",
         ),
         pytest.param(
             document(OCI_MANIFEST, {"config": {"digest": OTHER, "size": True}}),
-            "no size",
+            "not a size",
             id="bool",
         ),
         pytest.param(with_layer(10**400), "'size' is not a size", id="a size beyond floats"),

@@ -117,7 +117,7 @@ def test_a_repository_has_many_names(catalog: Catalog, word: str, path: str) -> 
 
 
 def test_refuses_other_repositories(catalog: Catalog) -> None:
-    with pytest.raises(UsageError, match="valid are sdk, aspnet, runtime"):
+    with pytest.raises(UsageError, match="expected one of sdk, aspnet, runtime"):
         listed(catalog, repository="nginx\x1b[0m")
 
 

@@ -56,7 +56,7 @@ class Tag(NamedTuple):
     @property
     def distroless(self) -> bool:
         """Whether it has neither a shell nor a package manager."""
-        return any(variant in DISTROLESS for variant in self.variants.split())
+        return _distroless(self.variants)
 
     def architectures(self, release: str = "") -> tuple[str, ...]:
         """The architectures it offers, of one release or of all."""
@@ -64,6 +64,11 @@ class Tag(NamedTuple):
         if release:
             return found.get(release, ())
         return tuple(dict.fromkeys(name for names in found.values() for name in names))
+
+
+@cache
+def _distroless(variants: str) -> bool:
+    return any(variant in DISTROLESS for variant in variants.split())
 
 
 @cache

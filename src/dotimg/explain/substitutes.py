@@ -15,6 +15,7 @@ class Substitutes:
         self._catalog = records.catalog
         self._candidates = Candidates(records)
         self._wanted: dict[str | None, SystemWord] = {}
+        self._found: dict[tuple[object, ...], Subject | None] = {}
 
     def within(
         self,
@@ -38,6 +39,25 @@ class Substitutes:
             return self._sample(subject)
         if subject.own_versions:
             return self._of_own_versions(subject, channels)
+        key = (
+            *(subject.path, subject.repository.name, subject.name.system, subject.name.fixed),
+            *(subject.name.architecture, subject.tag.kind, subject.tag.variants),
+            *(subject.tag.platforms, *channels, family, band, served),
+        )
+        if key not in self._found:  # tags that differ in their versions alone ask alike
+            self._found[key] = self._listed(subject, channels, family, band, served=served)
+        return self._found[key]
+
+    def _listed(
+        self,
+        subject: Subject,
+        channels: Sequence[str],
+        family: str | None,
+        band: str,
+        *,
+        served: bool,
+    ) -> Subject | None:
+        """The same for an image that is neither a sample nor of versions of its own."""
         systems = tuple(self._in_family(subject, family) if family else self._systems(subject))
         tries = [(system, channel) for channel in channels for system in systems]
         if subject.repository.product == ".NET Framework":

@@ -17,6 +17,8 @@ Found = tuple[str, Tag] | None
 # Who looks for what is nearest asks for the same again and again.
 _FOUND: WeakKeyDictionary[Catalog, dict[tuple[Need, bool], Found]] = WeakKeyDictionary()
 
+_NAMED: WeakKeyDictionary[Catalog, dict[tuple[Need, str, bool], list[Tag]]] = WeakKeyDictionary()
+
 
 def understood(catalog: Catalog, request: Request, today: str) -> Need | str:
     """The request with its words understood, or why nothing can answer it.
@@ -49,15 +51,35 @@ def find(catalog: Catalog, need: Need, *, listed: bool = False) -> Found:
 
 
 def _found(catalog: Catalog, need: Need, *, listed: bool) -> Found:
-    checks = conditions(catalog, need)[::-1]  # most tags fall at the last condition, the name
+    *checks, _, _ = conditions(catalog, need)
     for home in catalog.repositories[need.repository].paths:
-        for rows in (catalog.listed,) if listed else (catalog.listed, catalog.retired):
-            left = rows(home, need.target.channel)
-            for check in checks:
+        for gone in (False,) if listed else (False, True):
+            left = _named(catalog, need, home, gone=gone)
+            for check in reversed(checks):
                 left = [tag for tag in left if check.holds(tag)]
             if left:
                 return home, best(catalog, need, home, left)
     return None
+
+
+def _named(catalog: Catalog, need: Need, home: str, *, gone: bool) -> list[Tag]:
+    """The listed or retired tags with the right variant and name, at which most tags fall.
+
+    Requests for other systems and architectures ask for the same.
+    """
+    name = need._replace(
+        system=system.SystemWord("any", "", "", ()),
+        architecture=need.architecture and "any",
+        also=(),
+        target=need.target._replace(why=()),
+    )
+    known, key = _NAMED.setdefault(catalog, {}), (name, home, gone)
+    if key not in known:
+        *_, variant, usable = conditions(catalog, need)
+        rows = catalog.retired if gone else catalog.listed
+        left = filter(usable.holds, rows(home, need.target.channel))
+        known[key] = list(filter(variant.holds, left))
+    return known[key]
 
 
 def _of_kind(

@@ -97,5 +97,6 @@ def _refusal(catalog: Catalog, word: str, name: str) -> str:
     families = catalog.traits["families"]
     names = [known for system in catalog.systems.values() for known in system.names]
     close = get_close_matches(name[:_LONGEST], [*families, *KINDS, *names], n=1)
-    hint = f"did you mean {close[0]}?" if close else f"valid are {', '.join((*families, *KINDS))}"
+    known = ", ".join((*families, *KINDS))
+    hint = f"did you mean {close[0]}?" if close else f"expected one of {known}"
     return f"no .NET image was ever published for {quoted(word)}; {hint}"

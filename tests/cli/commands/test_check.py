@@ -533,7 +533,7 @@ def test_a_baseline_that_is_none_is_exit_code_3_and_stays(here: Path, dotimg: Ru
     assert (here / "package.json").read_text() == '{"name": "app"}'
     result = dotimg("check", "--write-baseline")
     assert result.code == 2
-    assert "--write-baseline is for --baseline FILE" in result.err
+    assert "--write-baseline needs --baseline FILE" in result.err
     result = dotimg("check", "--baseline", "gone/known.json", "--write-baseline")
     assert result.code == 3
     assert "gone/known.json: cannot be written" in result.err.replace("\\", "/")

@@ -128,7 +128,7 @@ def test_a_solution_of_many_projects_is_read_in_linear_time(dotimg: Run, tmp_pat
 
 
 BAD: list[tuple[list[str], int, str]] = [
-    (["--app", "web"], 2, "--app is what the project says"),
+    (["--app", "web"], 2, "--app cannot be used with --project"),
     (["--os", "beos"], 2, "no .NET image was ever published for 'beos'"),
     (["--arch", "sparc"], 2, "'sparc' is not an architecture"),
     (["--arch", "win-x64", "--os", "alpine"], 2, "is not of --os"),
@@ -153,7 +153,7 @@ def test_options_that_make_no_sense(
 def test_the_sdk_version_is_for_a_project(dotimg: Run) -> None:
     result = dotimg("pick", "--sdk-version", "8.0.404")
     assert result.code == 2
-    assert "--sdk-version is for --project" in result.err
+    assert "--sdk-version needs --project" in result.err
 
 
 @pytest.mark.parametrize(

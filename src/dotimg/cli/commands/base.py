@@ -80,10 +80,10 @@ def command(
     """Find the official .NET image that any image is built on.
 
     It is found by the layers of the image, by what its annotations and labels
-    state, which is held against the layers, or else by its environment. It
+    state, which is compared with the layers, or else by its environment. It
     takes one index, and for each platform one manifest and one configuration;
     for an archive no registry is asked. "-" reads what docker image inspect
-    prints, or image references, one a line.
+    prints, or image references, one per line.
 
     \b
     dotimg base contoso.azurecr.io/shop:1.4

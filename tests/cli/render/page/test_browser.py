@@ -173,6 +173,14 @@ def test_search_results_tell_what_is_supported_at_a_glance(page: Page) -> None:
         assert badge.get_attribute("class") == f"badge {status}"
 
 
+def test_search_results_tell_what_to_use_instead(catalog: Catalog, page: Page) -> None:
+    explainer = Explainer(catalog, DAY, history=False)
+    for reference in ("dotnet/sdk:10.0", "dotnet/sdk:8.0", "dotnet/aspnet:3.1-alpine3.12"):
+        page.fill("#query", f"mcr.microsoft.com/{reference}")
+        fix = page.locator("#results summary .fix").first.inner_text()
+        assert fix == explainer.explain(f"mcr.microsoft.com/{reference}").scanner != ""
+
+
 def test_a_row_of_the_table_copies_the_whole_reference(context: BrowserContext, page: Page) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy sdk:10.0-noble", exact=True).click()

@@ -47,7 +47,7 @@ def row(one: Listing, mirror: str | None) -> PageRow:
 
 
 def document(explanations: Iterable[Explanation]) -> dict[str, Any]:
-    """By repository the tags, their sentences and their facts, as numbers of labels and texts.
+    """By repository the tags, their sentences, fixes and facts, as numbers of labels and texts.
 
     A fact stands once, however many tags share it.
     """
@@ -55,10 +55,11 @@ def document(explanations: Iterable[Explanation]) -> dict[str, Any]:
     repositories: dict[str, Any] = {}
     for found in explanations:
         place = repositories.setdefault(
-            found.name.repository or "", {"tags": [], "sentences": [], "facts": []}
+            found.name.repository or "", {"tags": [], "sentences": [], "fixes": [], "facts": []}
         )
         place["tags"].append(found.name.tag)
         place["sentences"].append(found.sentence)
+        place["fixes"].append(known.setdefault(("fix", found.scanner), len(known)))
         place["facts"].append([known.setdefault(fact, len(known)) for fact in facts(found)])
     return {"repositories": repositories, "facts": list(known)}
 

@@ -155,8 +155,10 @@ function search({ repositories, facts }) {
     const known = own.facts[number].map((fact) => facts[fact]);
     const name = `${repository}:${own.tags[number]}`;
     const support = known.find(([label]) => label === "support")[1];
+    const [, fix] = facts[own.fixes[number]];
     const details = make("details", {},
-      make("summary", {}, make("code", {}, name), make("small", { className: `badge ${stateOf(support)}` }, support)));
+      make("summary", {}, make("code", {}, name), make("small", { className: `badge ${stateOf(support)}` }, support),
+        ...(fix ? [make("small", { className: "fix" }, fix)] : [])));
     details.addEventListener("toggle", () => {
       if (details.childElementCount === 1) {
         details.append(make("p", {}, own.sentences[number]),
