@@ -1,8 +1,10 @@
 """Driven end to end by the client of pygls, one process for many documents."""
 
 import asyncio
+import gc
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,8 @@ import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from dotimg.catalog.tables import Catalog
+from dotimg.serve.language_server import DotimgLanguageServer
 from tests.serve.editor import DAY, Editor, edited, name_of
 
 OLD = "mcr.microsoft.com/dotnet/aspnet:5.0"
@@ -176,6 +180,41 @@ def test_what_is_asked_wrongly_or_called_off_stops_nothing(run: Run, tmp_path: P
         assert "ASP.NET" in await editor.hover(path, 1, 8)
 
     run(session)
+
+
+class Nobody:
+    """Hears nothing, and keeps nothing."""
+
+    def write(self, data: bytes) -> None:
+        """Forget it."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+def test_changes_leave_nothing_in_memory(catalog: Catalog, tmp_path: Path) -> None:
+    server = DotimgLanguageServer(catalog, DAY)
+    server.protocol.set_writer(Nobody())
+    path = (tmp_path / "Dockerfile").as_uri()
+
+    def held_after(changes: int) -> int:
+        for version in range(changes):
+            text = f"FROM mcr.microsoft.com/dotnet/aspnet:8.0.{version % 10}\n"
+            params = types.DidChangeTextDocumentParams(
+                types.VersionedTextDocumentIdentifier(version, path),
+                [types.TextDocumentContentChangeWholeDocument(text)],
+            )
+            server.protocol.handle_message(types.DidChangeTextDocumentNotification(params))
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    begun = types.InitializeParams(types.ClientCapabilities())
+    server.protocol.handle_message(types.InitializeRequest(1, begun))
+    tracemalloc.start()
+    learned = held_after(100)
+    grown = held_after(300) - learned
+    tracemalloc.stop()
+    assert grown < 300 * 300  # bytes; what pygls keeps of a change is more than 2,000
 
 
 def test_a_client_that_leaves_ends_the_server() -> None:

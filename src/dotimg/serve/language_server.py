@@ -6,6 +6,8 @@ from functools import partial
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol
+from pygls.protocol.json_rpc import RPCMessage
 from pygls.workspace import TextDocument
 
 from dotimg import api
@@ -28,6 +30,16 @@ _LINE = re.compile(r"line (\d+): ")
 _TAG_BEGUN = re.compile(r"/dotnet/([\w/-]+):([\w.-]*)$")
 
 
+class _Protocol(LanguageServerProtocol):
+    """Forgets what is done: pygls keeps the future of each notification for good."""
+
+    def handle_message(self, message: RPCMessage) -> None:
+        super().handle_message(message)
+        futures = self._request_futures
+        for name in [name for name, future in futures.items() if future.done()]:
+            del futures[name]
+
+
 class DotimgLanguageServer(LanguageServer):
     """Answers for the open documents, as their texts are, with what is on the disk around them.
 
@@ -39,7 +51,7 @@ class DotimgLanguageServer(LanguageServer):
     def __init__(self, catalog: Catalog, today: str | None) -> None:
         # whole texts: pygls counts the lines of parts otherwise than editors do
         whole = types.TextDocumentSyncKind.Full
-        super().__init__(_NAME, __version__, text_document_sync_kind=whole)
+        super().__init__(_NAME, __version__, text_document_sync_kind=whole, protocol_cls=_Protocol)
         self._catalog = catalog
         self._files = api.FilesInPlace(today=today, catalog=catalog)
         self._given_day = today
