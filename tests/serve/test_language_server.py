@@ -195,6 +195,7 @@ class Nobody:
 def test_changes_leave_nothing_in_memory(catalog: Catalog, tmp_path: Path) -> None:
     server = DotimgLanguageServer(catalog, DAY)
     server.protocol.set_writer(Nobody())
+    handle: Callable[[Any], None] = server.protocol.handle_message
     path = (tmp_path / "Dockerfile").as_uri()
 
     def held_after(changes: int) -> int:
@@ -204,12 +205,12 @@ def test_changes_leave_nothing_in_memory(catalog: Catalog, tmp_path: Path) -> No
                 types.VersionedTextDocumentIdentifier(version, path),
                 [types.TextDocumentContentChangeWholeDocument(text)],
             )
-            server.protocol.handle_message(types.DidChangeTextDocumentNotification(params))
+            handle(types.DidChangeTextDocumentNotification(params))
         gc.collect()
         return tracemalloc.get_traced_memory()[0]
 
     begun = types.InitializeParams(types.ClientCapabilities())
-    server.protocol.handle_message(types.InitializeRequest(1, begun))
+    handle(types.InitializeRequest(1, begun))
     tracemalloc.start()
     learned = held_after(100)
     grown = held_after(300) - learned
