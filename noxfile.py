@@ -34,7 +34,8 @@ def quick(session: nox.Session) -> None:
     The wheel is built, or the one that is named behind `--`.
     """
     wheel = session.posargs or ["."]
-    session.install(*wheel, "pytest", "hypothesis", "pytest-httpserver", "pytest-xdist")
+    tools = ("pytest", "hypothesis", "jsonschema", "pytest-httpserver", "pytest-xdist")
+    session.install(*wheel, *tools)
     session.run("python", "-m", "pytest", "-q", *(f"tests/cli/{name}.py" for name in QUICK))
 
 
