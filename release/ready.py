@@ -25,7 +25,7 @@ def missing(tag: str = "") -> Iterator[str]:
     elif own.changes("Unreleased").strip():
         yield f"CHANGELOG.md: what is under 'Unreleased' belongs to {version}, or to no release"
     if not re.fullmatch(r"\d+\.\d+\.\d+", version):
-        yield f"src/dotimg/_version.py: {version} is no X.Y.Z, which NuGet orders otherwise"
+        yield f"src/dotimg/_version.py: {version} is not an X.Y.Z, which NuGet orders otherwise"
 
 
 if __name__ == "__main__":

@@ -338,6 +338,9 @@ def changes() -> Schema:
                 {"type": "integer", "description": "between the releases of both versions"}
             ),
             "patches": rows("the releases after the old up to the new", patch),
+            "same_layers": nullable(
+                {"type": "boolean", "description": "whether both have the same layers"}
+            ),
             "cves_fixed": rows("CVEs whose fixes the new has and the old lacks", cve()),
             "cves_lost": rows("the other way round", cve()),
             "cves_uncounted": nullable(text("which cannot be told, and why")),

@@ -83,4 +83,4 @@ def test_damaged_tables_are_passed_over_and_named(
     assert bool(found.damage) is passed_over
     if found.damage:
         assert str(folder) in fallen_back(found.damage)
-        assert fallen_back(found.damage).endswith("the tables of this installation are used")
+        assert fallen_back(found.damage).endswith("the bundled tables are used until then")

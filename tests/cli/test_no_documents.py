@@ -26,6 +26,7 @@ MCR = "mcr.microsoft.com/dotnet/"
     ],
 )
 def test_a_no_tells_why_and_what_is_nearest(dotimg: Run, words: tuple[str, ...]) -> None:
+    dotimg("support", day=DAY)  # so that the age of the tables has been said
     plain = dotimg(*words, day=DAY)
     found = dotimg(*words, "--format", "json", day=DAY)
     assert (found.code, found.err) == (EXIT_NO, plain.err)

@@ -122,7 +122,7 @@ def test_one_of_the_dockerfile_itself_is_refused_with_the_lines_to_change(tmp_pa
 
 def test_one_that_docker_refuses_is_named(tmp_path: Path) -> None:
     (tmp_path / ".dockerignore").write_text("a[\n")
-    with pytest.raises(InputError, match=r"^x: line 1: 'a\[' is not a pattern"):
+    with pytest.raises(InputError, match=r"^x: line 1: 'a\[' is not a valid pattern"):
         ignore_file(taken(tmp_path), str(tmp_path / "Dockerfile"), "x")
 
 

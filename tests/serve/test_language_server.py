@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +39,16 @@ TEXTS = {
 def run() -> Iterator[Callable[[Session], None]]:
     """What an editor does in one process of the server, which ends without complaint."""
     editor = Editor()
-    with asyncio.Runner() as runner:
-        runner.run(editor.begin())
-        yield lambda session: runner.run(asyncio.wait_for(session(editor), 120))
-        assert runner.run(editor.end()) == 0
+    with ThreadPoolExecutor(1) as thread:  # the browser's tests have a loop in the first one
+        runner = asyncio.Runner()
+
+        def done(work: Coroutine[Any, Any, Any]) -> Any:
+            return thread.submit(runner.run, work).result()
+
+        done(editor.begin())
+        yield lambda session: done(asyncio.wait_for(session(editor), 120))
+        assert done(editor.end()) == 0
+        thread.submit(runner.close).result()
 
 
 def utf16(text: str) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,8 @@ def talk(tools: DotimgTools, talking: Callable[[Client], Coroutine[Any, Any, Any
         async with Client(tools) as client:
             return await talking(client)
 
-    return asyncio.run(session())
+    with ThreadPoolExecutor(1) as thread:  # the browser's tests have a loop in the first one
+        return thread.submit(asyncio.run, session()).result()
 
 
 def call(tools: DotimgTools, name: str, **arguments: Any) -> CallToolResult:

@@ -70,7 +70,7 @@ def test_what_is_not_known_is_said() -> None:
     assert "support" not in shown
     assert "superseded  could not be asked for" in shown
     assert "created" not in shown
-    assert "proves nothing" in text(IMAGE._replace(superseded=()))
+    assert "not conclusive" in text(IMAGE._replace(superseded=()))
 
 
 def test_an_image_that_says_little_of_itself() -> None:

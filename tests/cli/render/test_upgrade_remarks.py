@@ -33,7 +33,8 @@ def test_an_image_is_a_line_and_a_reason_stands_behind_all_that_have_it() -> Non
     assert "\n".join(upgrade_remarks.moves(found)) == (
         "Dockerfile:2  sdk:8.0 -> sdk:10.0\n"
         "Dockerfile:6  aspnet:8.0 -> contoso.io/aspnet:10.0\n"
-        f"    {ENDED}\n"
+        "    support of .NET 8.0 ended 2026-11-10; base system changes from Debian 12 to\n"
+        "    Ubuntu 24.04\n"
         "Dockerfile:9  sdk:9.0 -> sdk:10.0\n"
         "    10.0 follows 9.0"
     )

@@ -40,7 +40,7 @@ def test_aliases_are_the_nodes_themselves() -> None:
         ("a: !!str b\nc: !!python/object:os.system [x]\n", {"a": "b", "c": ["x"]}),
         ("a: ! b\nc: !override [d]\n", {"a": "b", "c": ["d"]}),
         ("a: !x [b]\n", {"a": "what the tag '!x' gives is not known"}),
-        ("a: {{ b }}\n", {"a": "this is a template"}),
+        ("a: {{ b }}\n", {"a": "a template is here"}),
         ("? [a]\n: b\nc: d\n", {"c": "d"}),
         ("a: &x\nb: *x\n", {"a": "", "b": ""}),
         ("<<: [{a: b}, {a: c}]\nd: e\n", {"a": "b", "d": "e"}),
