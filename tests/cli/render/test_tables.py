@@ -44,8 +44,8 @@ def test_no_line_is_wider_than_it_should_and_each_has_its_columns(
 ) -> None:
     lines = shown(monkeypatch, width, version="10", everything=everything).splitlines()
     start = lines[0].index("architectures")
-    for line in lines[1:]:
-        if ":" in line and len(line.rstrip()) > start and line[start - 1] != " ":
+    for line, below in pairwise([*lines[1:], ""]):
+        if below.startswith(" " * start):
             assert " " not in line.partition(" = ")[0]  # a long reference, alone
         elif ":" in line or line.startswith(" " * start):
             assert len(line) <= width
