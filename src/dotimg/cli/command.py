@@ -21,7 +21,7 @@ _SECTIONS = {
     ),
     "Project": ("project", "sdk_version", "msbuild", "build_arg", "target"),
     "Registry": ("registry", "live", "timeout", "plain_http", "insecure", "no_cache"),
-    "Output": ("format", "output", "outputs"),
+    "Output": ("format", "output"),
 }
 _SECTION = {name: section for section, names in _SECTIONS.items() for name in names}
 _ORDER = ("Image", "Options", "Project", "Registry", "Output", "Common options")

@@ -34,7 +34,7 @@ def test_reads_well_at_80_columns_without_colour(monkeypatch: pytest.MonkeyPatch
     }
     long = lines.index("aspnet:10.0-azurelinux3.0-distroless-composite-extra")
     assert lines[long + 1].split() == ["amd64", "arm64", "77.4", "MB", "2028-11-14"]
-    assert lines[-1] == " = 10.0 is a shorter tag of the same image"
+    assert lines[-1] == "The tag after = names the same image."
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

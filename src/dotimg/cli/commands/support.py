@@ -13,7 +13,7 @@ FORMATS = ("table", "json", "ics")
 
 @click.command(
     cls=Command,
-    epilog="Exit codes: 0 done, 1 nothing is called so, 2 wrong usage, 3 unusable catalog.",
+    epilog="Exit codes: 0 done, 1 no such version or system, 2 wrong usage, 3 unusable catalog.",
 )
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option(

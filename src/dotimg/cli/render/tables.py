@@ -36,7 +36,7 @@ def write(rows: Iterable[Listing], color: bool | None, width: int) -> None:
         for row in some:
             console.print(_line(column, row))
     if any(_EQUAL in name for name in names):
-        console.print(Text(f"\n{_EQUAL}10.0 is a shorter tag of the same image", "dim"))
+        console.print(Text("\nThe tag after = names the same image.", "dim"))
 
 
 def _line(column: int, row: Listing) -> Text:
