@@ -52,7 +52,7 @@ def stdin_filename_option(command: Command) -> Command:
     return click.option(
         "--stdin-filename",
         metavar="NAME",
-        help="What the file on stdin is called: it is read as one of that name, in that place.",
+        help="Read stdin as if it were this file.",
     )(command)
 
 

@@ -44,7 +44,7 @@ def filters(command: Command) -> Command:
             click.option(
                 "--arch",
                 metavar="ARCH",
-                help="The architecture: amd64, arm64, arm, or another name of these.",
+                help="The architecture: amd64, arm64 or arm, or another name for it, such as x64.",
             ),
             click.option(
                 "--app",

@@ -24,8 +24,8 @@ FORMATS = ("table", "json", "csv", "refs")
 
 @click.command(
     cls=Command,
-    epilog="Exit codes: 0 images, 1 none fits, 2 wrong usage, 3 unusable catalog. With --live also "
-    "1 where the registry serves none, 4 where it could not be asked for all.",
+    epilog="Exit codes: 0 images, 1 no image fits, 2 wrong usage, 3 unusable catalog. With --live "
+    "also 1 if the registry has none of them, 4 if a request failed.",
 )
 @filters
 @click.option(
@@ -69,10 +69,10 @@ def command(
 ) -> None:
     """List images with their sizes and support.
 
-    By default those that are listed and supported. Sizes are compressed, of the
-    first architecture shown. Tab-separated and CSV rows hold: reference,
-    channel, version, system, variants, architectures, size in bytes, support
-    status, its end, the days it was first seen and retired.
+    The default is all images that are listed and supported. Sizes are
+    compressed sizes for the first architecture shown. Tab-separated and CSV
+    columns: reference, channel, version, system, variants, architectures, size
+    in bytes, support status, end of support, first seen, retired.
 
     \b
     dotimg list --version 10 --os alpine
