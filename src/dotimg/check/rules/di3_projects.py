@@ -108,7 +108,7 @@ WRONG_REPOSITORY = Rule(
         "DI302",
         "wrong-repository",
         ERROR,
-        "The image that ships lacks what the project runs on: ASP.NET Core, or the .NET runtime.",
+        "The final image lacks what the project needs: ASP.NET Core, or the .NET runtime.",
         "Use aspnet for web apps, runtime for others, runtime-deps for self-contained ones.",
     ),
     _with_nightly(_wrong_repository),
@@ -209,8 +209,8 @@ MISSING_GLOBALIZATION = Rule(
         "The project uses globalization, which is the default, but the image has no "
         "ICU: sorting, formatting and comparing ignore cultures. On plain Alpine this "
         "is a note.",
-        "Use an -extra image where there is one, else add ICU, or set InvariantGlobalization in "
-        "the project where that is right.",
+        "Use an -extra image if there is one, add ICU, or set InvariantGlobalization in the "
+        "project if that is right.",
     ),
     _with_nightly(_missing_globalization),
 )
@@ -236,8 +236,8 @@ SDK_IN_FINAL_STAGE = Rule(
         "DI301",
         "sdk-in-final-stage",
         WARNING,
-        "The image that ships and starts an app is built on the SDK: it is large and "
-        "contains much that the app does not need.",
+        "The final image starts an app but is built on the SDK: it is large and contains much "
+        "that the app does not need.",
         "Build in one stage, and copy the output into a last one on aspnet, runtime or "
         "runtime-deps.",
     ),

@@ -46,8 +46,8 @@ BUILD_PLATFORM = Rule(
         "DI502",
         "build-platform-ships",
         NOTE,
-        "The stage that ships has --platform=$BUILDPLATFORM: an image for another "
-        "platform contains the system of the build machine.",
+        "The final stage has --platform=$BUILDPLATFORM: an image for another platform contains "
+        "the system of the build machine.",
         "Use the option only in build stages.",
     ),
     _build_platform,
@@ -141,7 +141,7 @@ PACKAGE_MANAGER = Rule(
         "DI504",
         "wrong-package-manager",
         WARNING,
-        "A RUN calls the package manager of another operating system than that of the image.",
+        "A RUN calls a package manager that the operating system of the image does not have.",
         "Use apk on Alpine, apt-get on Debian and Ubuntu, tdnf on Azure Linux; or an image of the "
         "system that the file is written for.",
     ),
