@@ -1,8 +1,8 @@
 """One tree of exceptions; each class knows the exit code that the contract gives it.
 
-Messages are one line: what is wrong, where, and what to do. They may quote what a user, a file or
-a server said, so whoever prints one passes it through `printable` first; `quoted` does so for a
-single word and keeps it short.
+Messages are one line: what is wrong, where, and what to do. They may quote a user, a file or a
+server, so pass them through `printable` before printing; `quoted` does that for a single word and
+shortens it.
 """
 
 EXIT_OK = 0

@@ -89,7 +89,7 @@ def test_defaults_are_those_of_dotnet(
             "line 2: rollForward 'newest'",
         ),
         ('{"sdk": {\n"rollForward": "feature"}}', "line 2: rollForward 'feature' needs a version"),
-        ('{"sdk": {\n"allowPrerelease": 1}}', "line 2: allowPrerelease is to be true or false"),
+        ('{"sdk": {\n"allowPrerelease": 1}}', "line 2: allowPrerelease must be true or false"),
         ("[" * 100_000, "line 1: is not valid JSON"),
         ("1" * 5000, "line 1: must be a JSON object"),
         ('{"a": "' + "\\" * 5, "line 1: is not valid JSON"),

@@ -1,4 +1,4 @@
-"""Files judged in their places: with the settings of their team and the projects around them."""
+"""Check files with the settings and projects that apply to their paths."""
 
 import os
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""What `check` finds: values that its parts pass on, and that renderers show."""
+"""The values that `check` returns."""
 
 from typing import NamedTuple
 

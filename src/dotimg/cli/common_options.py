@@ -1,4 +1,4 @@
-"""The options of all commands: they stand before a command or after it, where they count."""
+"""The options of all commands, which may come before or after the command."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What is known of a reference that a person pasted. Days are ISO dates in UTC."""
+"""The explanation of a reference. Days are ISO dates in UTC."""
 
 from operator import attrgetter
 from typing import Literal, NamedTuple

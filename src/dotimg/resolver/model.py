@@ -1,4 +1,4 @@
-"""What `pick` and `list` are asked for, and what they answer. Days are ISO dates in UTC."""
+"""The requests and answers of `pick` and `list`. Days are ISO dates in UTC."""
 
 from typing import NamedTuple
 

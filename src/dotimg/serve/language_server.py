@@ -1,4 +1,4 @@
-"""The language server: what `check`, `explain` and `upgrade` say, at its place in an editor."""
+"""The language server: `check`, `explain` and `upgrade` in an editor."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What `upgrade` would change: values that its parts pass on, and that renderers show."""
+"""The values that `upgrade` returns."""
 
 from typing import Literal, NamedTuple, NewType
 

@@ -50,7 +50,7 @@ FROM --platform=$BUILDPLATFORM {MCR}sdk:10.0 AS build
 ARG TARGETARCH
 WORKDIR /source
 
-# What restore needs, so that its layer stays while only sources change.
+# What restore needs: its layer is reused while only sources change.
 COPY Directory.Build.props ./
 COPY src/Api/Api.csproj src/Api/
 COPY src/Lib/Lib.csproj src/Lib/

@@ -262,7 +262,7 @@ def test_what_hides_sources_is_told_of_a_dockerfile_on_standard_output(
     (here / ".dockerignore").write_text("*\n")
     result = dotimg("scaffold", "--output", "-", day=DAY)
     assert (result.code, "hides App.csproj (line 1: '*')" in result.err) == (0, True)
-    assert ": --output PATH writes what takes its place\n" in result.err
+    assert ": --output PATH writes what replaces it for this build\n" in result.err
     (here / "Dockerfile.dockerignore").write_text("*\n")
     result = dotimg("-q", "scaffold", "--output", "-", day=DAY)
     assert (result.code, result.out) == (1, "")

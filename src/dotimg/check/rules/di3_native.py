@@ -85,8 +85,8 @@ def _identifier_mismatch(case: Case) -> Complaint | None:
         return None
     meant = "linux-musl" if here == "musl" else "linux"
     return Complaint(
-        f"the app is published for {identifier}, that is for {library}, and cannot start on "
-        f"{here}: publish it for {meant}-..., or use an image with {library}"
+        f"the app is published for {identifier} ({library}) and cannot start on {here}: publish "
+        f"it for {meant}-..., or use an image with {library}"
     )
 
 

@@ -1,4 +1,4 @@
-"""DI3xx: an image does not fit what the file makes of it: its stage, its project, its SDK."""
+"""DI3xx: an image does not fit its stage, its project or its SDK."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -51,7 +51,7 @@ def _wrong_repository(case: Case) -> Complaint | None:
     project, name, repository = app.project, app.project.path, kind(found)
     aspnet = project.web or runs_on_aspnet(project)
     if repository == "runtime" and aspnet:
-        why = "serves the web" if project.web else f"needs ASP.NET Core: {_path(project)}"
+        why = "is a web app" if project.web else f"needs ASP.NET Core: {_path(project)}"
         message = f"{name} {why}, and runtime has no ASP.NET Core: use aspnet"
         return _of_kind(case, message, "aspnet")
     if repository == "runtime-deps":
@@ -217,7 +217,7 @@ MISSING_GLOBALIZATION = Rule(
 
 
 _DEVELOPMENT = ".devcontainer"
-_ON_SDK = "the image that ships is built on the SDK"
+_ON_SDK = "the final image is built on the SDK"
 
 
 def _sdk_in_final_stage(case: Case) -> Complaint | None:
@@ -255,14 +255,14 @@ def _sdk_pin_mismatch(case: Case) -> Complaint | None:
         return Complaint(f"dotnet ignores {pin.fault}", severity=WARNING)
     if not asked.version or not held or not found.published:
         return None
-    wish = f"{asked.path} asks for SDK {asked.version} (rollForward {asked.roll_forward})"
+    wish = f"{asked.path} requires SDK {asked.version} (rollForward {asked.roll_forward})"
     if not asked.accepts(held):
-        return Complaint(f"{wish}, and the image holds {held}", _accepted(case, asked))
+        return Complaint(f"{wish}, but the image has {held}", _accepted(case, asked))
     next_band = _next_band(held)
     alive = not found.dates.retired and found.support.status in ("supported", "ends-soon")
     if found.name.kind != "floating" or not alive or asked.accepts(next_band):
         return None
-    message = f"{wish}, which the next feature band, {next_band}, will not be"
+    message = f"{wish}; it will not accept the next feature band, {next_band}"
     return Complaint(message, severity=NOTE)
 
 

@@ -1,4 +1,4 @@
-"""DI502 to DI504: a stage asks of its image what that does not have."""
+"""DI502 to DI504: a stage uses something that its image does not have."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -35,8 +35,8 @@ def _build_platform(case: Case) -> Complaint | None:
     flags = (one for stage in built_on(case)[:1] for one in stage.instructions[0].flags)
     if any(_BUILDPLATFORM.fullmatch(one.text) for one in flags):
         return Complaint(
-            "the image that ships is of the machine that builds it, on whatever platform it is to "
-            "run: leave --platform=$BUILDPLATFORM to the stages that build"
+            "the final image is for the build machine, not for the platform that it runs on: use "
+            "--platform=$BUILDPLATFORM only in build stages"
         )
     return None
 

@@ -95,7 +95,7 @@ def command(
 
     settings: Settings = context.obj
     if not images and not archive:
-        raise UsageError("an image or --archive is missing")
+        raise UsageError("give an image or --archive")
     choice = parse_platform(platform) if platform is not None else None
     catalog = settings.catalog()
     if cve is not None:

@@ -237,7 +237,9 @@ def _expect_no_finding_options(**given: object) -> None:
     for name, value in given.items():
         if value not in (None, False, ()):
             option = f"--{name.replace('_', '-')}"
-            raise UsageError(f"{option} is for findings, which --cve and --at do not tell")
+            raise UsageError(
+                f"{option} cannot be used with --cve or --at, which report no findings"
+            )
 
 
 class _Judged(NamedTuple):
@@ -272,11 +274,11 @@ def _compared(
     for mark, count in compared.gone[:_TOLD]:
         times = f", {count} times" if count > 1 else ""
         place = f"{mark.rule} of {mark.repository} in {mark.path}"
-        note(settings, f"{baseline.path}: {place} is gone{times}")
+        note(settings, f"{baseline.path}: {place} no longer occurs{times}")
     if compared.gone:
         more = len(compared.gone) - _TOLD
-        told = f"{more} more entries are gone; " if more > 0 else ""
-        note(settings, f"{baseline.path}: {told}--write-baseline leaves out what is gone")
+        told = f"{more} more entries no longer occur;  " if more > 0 else ""
+        note(settings, f"{baseline.path}: {told}--write-baseline removes such entries")
     return compared
 
 

@@ -150,7 +150,7 @@ def _print_live(
         pairs = list(zip(references, rows, outcomes, strict=True))
         absent = [reference for reference, _, one in pairs if isinstance(one, NoMatchError)]
         if absent:
-            warn(settings, f"left out, for the registry does not serve it: {', '.join(absent)}")
+            warn(settings, f"not in the registry, so not listed: {', '.join(absent)}")
         _print(settings, catalog, [row for _, row, one in pairs if isinstance(one, str)], paper)
     finish(_troubles(outcomes))
 
@@ -163,7 +163,7 @@ def _troubles(outcomes: list[str | DotimgError]) -> Iterator[DotimgError]:
         more = f"; nor for {len(failed) - 1} more of the {len(outcomes)}" if failed[1:] else ""
         yield type(failed[0])(f"{failed[0]}{more}")
     elif len(errors) == len(outcomes):
-        yield NoMatchError("the registry serves none of the images that fit")
+        yield NoMatchError("the registry has none of the images that fit")
 
 
 def _some(settings: Settings, rows: Iterable[Listing], everything: bool) -> Iterable[Listing]:

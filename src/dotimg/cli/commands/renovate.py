@@ -54,7 +54,7 @@ def command(settings: Settings, output: str, url: str | None) -> None:
         raise InputError(f"{output}: cannot be written: {error.strerror}") from error
     put_all(contents)
     tags = sum(map(len, feeds.values()))
-    note(settings, f"{len(feeds)} feeds with {tags} tags, of {catalog.as_of}")
+    note(settings, f"{len(feeds)} feeds with {tags} tags; tag data of {catalog.as_of}")
     answer(os.path.join(output, _PRESET))
 
 

@@ -87,7 +87,7 @@ def command(
     from dotimg.scaffold.services import named_by
 
     if output == _STDOUT and compose:
-        raise UsageError("--compose writes a file: leave it out with --output -")
+        raise UsageError("--compose cannot be used with --output -")
     catalog = settings.catalog()
     paths, solution = named_by(path, project)
     wishes = Wishes(os, registry, simple, context or "", _place(output))

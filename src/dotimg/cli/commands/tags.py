@@ -63,7 +63,7 @@ def command(
         def answer() -> str:
             tags = newest_first(_matching(client.tags(place.where), match))[:limit]
             if not tags:
-                those = "no tags" if match is None else f"no tag like {quoted(match)}"
+                those = "no tags" if match is None else f"no tag that matches {quoted(match)}"
                 raise NoMatchError(f"{place.where.name} has {those}")
             return _shown(settings, catalog, place, tags, style)
 

@@ -175,7 +175,7 @@ def command(
     if not live and any("@" in move.new for one in found for move in one.moves):
         note(
             settings,
-            f"digests are those of the catalog of {catalog.as_of}; use --live for current ones",
+            f"digests are from the tag data ({catalog.as_of}); use --live for current ones",
         )
     planned, broken = len(found), _complained(faults)
     found = done_with(settings, found, typed, write=write, show=format == "text" and not check)
@@ -207,7 +207,7 @@ def _expect_one_way(
     if STDIN not in paths or not write:
         return
     if len(paths) > 1:
-        raise UsageError("a Dockerfile on stdin is written to stdout: give it alone")
+        raise UsageError("a Dockerfile on stdin cannot be combined with other paths")
     if format != "text":
         raise UsageError(f"a Dockerfile on stdin is written to stdout, where {format} would be too")
 
