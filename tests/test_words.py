@@ -47,7 +47,7 @@ INSTEAD = {
     r"\bis none (?:of|that)\b": ("'x' is none of a, b", "is not one of"),
     r"\b(?:is|are) to be (?:a|an|true)\b": ("ignore is to be a list", "must be"),
     r"\btakes? (?:its|their|the) place\b": ("X takes its place", "replaces"),
-    r"\bcarr(?:y|ies|ied) (?:\w+ ){0,2}on\b": ("refresh carries them on", "updates"),
+    r"\bcarri(?:es|ed) (?:\w+ ){0,2}on\b": ("refresh carries them on", "updates"),
     r"\bcould not be asked\b": ("where it could not be asked", "a request failed"),
     r"\b[Oo]f several the\b|\bof all times\b": ("Of several the highest", "the highest"),
     r"\b(?:else|or) (?:that|those) of\b": (
