@@ -11,13 +11,13 @@ from dotimg.check.inventory import row
 from dotimg.check.model import FileReport, Finding, Inventory, Skip
 from dotimg.check.rules import (
     NOTE,
-    RULES,
     Case,
     Complaint,
     Rule,
     Standards,
     di3_native,
     di5_windows,
+    judging,
 )
 from dotimg.check.rules.stages import by_image
 from dotimg.check.teams import ignored_numbers
@@ -58,8 +58,11 @@ def mirror_reason(prefix: str) -> str:
 
 def _complaints(case: Case, ignored: frozenset[str]) -> Iterator[tuple[Rule, Complaint]]:
     """What rules have against an image, with one replacement that is right for all of them."""
-    judged = ((rule, rule.judge(case)) for rule in RULES if rule.text.id not in ignored)
-    found = [(rule, complaint) for rule, complaint in judged if complaint]
+    found = [
+        (rule, complaint)
+        for rule in judging(case, ignored)
+        if (complaint := rule.judge(case)) is not None
+    ]
     decided = next((one.replacement for _, one in found if one.decides and one.replacement), None)
     for rule, complaint in found:
         new = decided if decided and complaint.replacement else complaint.replacement

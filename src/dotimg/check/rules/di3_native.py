@@ -69,6 +69,7 @@ MISSING_TOOLCHAIN = Rule(
         "on Alpine clang, build-base and zlib-dev.",
     ),
     _missing_toolchain,
+    needs="steps",
 )
 
 
@@ -102,6 +103,7 @@ IDENTIFIER_MISMATCH = Rule(
         "the identifier and build on an SDK image of the same system.",
     ),
     _identifier_mismatch,
+    needs="steps",
 )
 
 
@@ -134,6 +136,7 @@ LIBRARY_MISMATCH = Rule(
         "Build on an SDK image of the system that the app runs on: sdk:10.0-alpine for Alpine.",
     ),
     _library_mismatch,
+    needs="steps",
 )
 
 
