@@ -25,9 +25,8 @@ _RUNTIME = re.compile(r"(?:--runtime|-r)[=:](.*)")
 _PROPERTY = re.compile(r"(?:--property|[-/]p)(?:roperty)?[:=](\w+)=(.*)", re.IGNORECASE)
 # All that makes what a command publishes native, or of one C library, where no project does.
 _SAID = re.compile(
-    rb"publish\b(?:[^\n]|(?<=[\\`])\n|(?<=[\\`]\r)\n)*?"
-    rb"(?:\s[\"']?(?:-r|--runtime)\b|RuntimeIdentifier|PublishAot|self-?contained)",
-    re.IGNORECASE,
+    rb"publish\b(?i:(?:[^\n]|(?<=[\\`])\n|(?<=[\\`]\r)\n)*?"
+    rb"(?:\s[\"']?(?:-r|--runtime)\b|RuntimeIdentifier|PublishAot|self-?contained))"
 )
 
 
