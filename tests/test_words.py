@@ -1,4 +1,4 @@
-"""Words that make readers stop do not come back into pages, help, messages and module docstrings."""
+"""Words that make readers stop are not in pages, help, messages and module docstrings."""
 
 import ast
 import re
