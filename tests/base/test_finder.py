@@ -256,7 +256,7 @@ def test_a_runtime_that_was_copied_upon_runtime_deps_counts(finder: BaseFinder) 
     found = finder.find(build(TWINS[0], [*TWINS[0].layers, layer("dotnet")], config=env).read())
     assert found.base
     assert (found.base.version, found.evidence.how) == ("8.0.11", "environment")
-    assert "which holds no such .NET" in found.notes[-1]
+    assert "which does not contain that .NET" in found.notes[-1]
 
 
 def test_an_official_image_is_its_own_base(finder: BaseFinder) -> None:

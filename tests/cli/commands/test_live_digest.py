@@ -148,9 +148,9 @@ def test_could_not_ask_is_worse_than_absent(dotimg: Run, server: HTTPServer, hos
     [
         (401, "401 NOT_FOUND, log in with 'docker login'"),
         (403, "403 NOT_FOUND, access is denied"),
-        (404, "404 NOT_FOUND, which proves no absence"),
+        (404, "404 NOT_FOUND, which does not prove absence"),
         (429, "429 NOT_FOUND, it asks to wait 60 seconds"),
-        (500, "500 NOT_FOUND, trouble at the registry"),
+        (500, "500 NOT_FOUND, the registry has a problem"),
     ],
 )
 def test_exit_4(dotimg: Run, server: HTTPServer, host: str, status: int, said: str) -> None:

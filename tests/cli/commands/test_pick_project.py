@@ -75,7 +75,7 @@ def test_says_where_it_departs_from_the_sdk(dotimg: Run, tmp_path: Path) -> None
     result = dotimg("pick", "--project", str(make(tmp_path / "a", {"A.csproj": text})))
     assert result.out == f"{MCR}runtime-deps:8.0-alpine3.24-extra\n"
     assert (
-        "note: the SDK would take runtime-deps:8.0-alpine-extra, which was retired 2025-10-14\n"
+        "note: the SDK would use runtime-deps:8.0-alpine-extra, which was retired 2025-10-14\n"
         in result.err
     )
 

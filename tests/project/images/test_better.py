@@ -15,7 +15,7 @@ INVARIANT: dict[str, object] = {"invariant_globalization": True}
 RUN: list[tuple[str, dict[str, object], str | None, str, str]] = [
     # runtime-deps:8.0-alpine-extra is frozen
     ("net8.0", {"rids": "linux-musl-x64", **NATIVE}, None, "runtime-deps:8.0-alpine3.24-extra",
-     "the SDK would take runtime-deps:8.0-alpine-extra, which was retired 2025-10-14"),
+     "the SDK would use runtime-deps:8.0-alpine-extra, which was retired 2025-10-14"),
     # 11.0 previews are on resolute, not noble
     ("net11.0", NATIVE, "11.0.100-preview.7.26359.118",
      "runtime-deps:11.0.0-preview.7-resolute-chiseled-extra",

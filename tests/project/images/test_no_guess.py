@@ -48,8 +48,8 @@ NONE: list[tuple[str, dict[str, object], str]] = [
     (
         "net10.0", {"rids": "linux-x64 linux-musl-x64"},
         (
-            "App.csproj: line 7: ContainerRuntimeIdentifiers asks for linux-x64 and "
-            f"linux-musl-x64, which no image serves: --os linux gives {MCR}runtime:10.0 and "
+            "App.csproj: line 7: ContainerRuntimeIdentifiers requires linux-x64 and "
+            f"linux-musl-x64, which no single image supports: --os linux gives {MCR}runtime:10.0 and "
             f"--os alpine gives {MCR}runtime:10.0-alpine-extra"
         ),
     ),
@@ -168,7 +168,7 @@ def test_what_is_no_sdk_version_is_refused(catalog: Catalog, sdk: str) -> None:
 
 def test_a_base_image_leaves_nothing_to_ask_for(catalog: Catalog) -> None:
     facts = project(container_base_image="mcr.microsoft.com/dotnet/aspnet:10.0")
-    with pytest.raises(UsageError, match="ContainerBaseImage names the image"):
+    with pytest.raises(UsageError, match="ContainerBaseImage sets the image"):
         inferred(catalog, facts, wishes=Request(os="alpine"))
 
 

@@ -95,7 +95,7 @@ def _both(
         image = "none" if isinstance(one, NoMatch) else f"{one.repository}:{one.tag.name}"
         answers.append(f"--os {word} gives {image}")
     fact, name = stated(project)
-    text = f"{name} requires {' and '.join(mixed)}, and no image has both: {' and '.join(answers)}"
+    text = f"{name} requires {' and '.join(mixed)}, which no single image supports: {' and '.join(answers)}"
     return NoMatch(located(project, fact, printable(text)), ())
 
 
