@@ -191,8 +191,8 @@ def test_the_next_feature_band_is_told_ahead(repository: Repository) -> None:
     pin.write_text('{"sdk": {"version": "10.0.400", "rollForward": "latestPatch"}}')
     assert repository.found("aspnet:10.0") == [
         (
-            f"DI305 note: {pin} requires SDK 10.0.400 (rollForward latestPatch); it will not accept "
-            "the next feature band, 10.0.500"
+            f"DI305 note: {pin} requires SDK 10.0.400 (rollForward latestPatch); it will not "
+            "accept the next feature band, 10.0.500"
         )
     ]
     assert repository.found("aspnet:10.0", build="sdk:10.0.400") == []

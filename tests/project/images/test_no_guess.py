@@ -49,8 +49,8 @@ NONE: list[tuple[str, dict[str, object], str]] = [
         "net10.0", {"rids": "linux-x64 linux-musl-x64"},
         (
             "App.csproj: line 7: ContainerRuntimeIdentifiers requires linux-x64 and "
-            f"linux-musl-x64, which no single image supports: --os linux gives {MCR}runtime:10.0 and "
-            f"--os alpine gives {MCR}runtime:10.0-alpine-extra"
+            f"linux-musl-x64, which no single image supports: --os linux gives "
+            f"{MCR}runtime:10.0 and --os alpine gives {MCR}runtime:10.0-alpine-extra"
         ),
     ),
     (

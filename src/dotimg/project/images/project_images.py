@@ -95,7 +95,8 @@ def _both(
         image = "none" if isinstance(one, NoMatch) else f"{one.repository}:{one.tag.name}"
         answers.append(f"--os {word} gives {image}")
     fact, name = stated(project)
-    text = f"{name} requires {' and '.join(mixed)}, which no single image supports: {' and '.join(answers)}"
+    wish = f"{name} requires {' and '.join(mixed)}, which no single image supports"
+    text = f"{wish}: {' and '.join(answers)}"
     return NoMatch(located(project, fact, printable(text)), ())
 
 
