@@ -52,7 +52,7 @@ class NoMatchError(DotimgError):
 
 
 class UsageError(DotimgError):
-    """A word on the command line that means nothing."""
+    """An invalid word on the command line, or an invalid argument."""
 
     exit_code = EXIT_USAGE
 
@@ -64,7 +64,7 @@ class InputError(DotimgError):
 
 
 class NoStageError(InputError):
-    """What should be a Dockerfile has no FROM: it may be a part of one."""
+    """A Dockerfile without FROM: it may be a part of one."""
 
 
 class SettingsError(InputError):
@@ -85,7 +85,7 @@ class CatalogError(InputError):
 
 
 class UnreachableError(DotimgError):
-    """A registry or feed could not be asked, which is never the same as "absent"."""
+    """A request to a registry or feed failed, which never means "absent"."""
 
     exit_code = EXIT_UNREACHABLE
 
