@@ -92,9 +92,9 @@ class NoMatch(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """One question of the page's picker, with its answer.
+    """One question that the picker of the page offers, with its answer.
 
-    `platforms` are those of the image, with sizes if it is listed; empty if there is no image.
+    `platforms` are those of the image, with sizes where it is listed; empty where there is none.
     """
 
     request: Request
