@@ -288,7 +288,7 @@ def sources_of(
     for path in dict.fromkeys(paths):
         name = (stdin_filename or STDIN) if path == STDIN else path
         if name != STDIN and (by := teams.excludes_named(name)):
-            remark(f"{name}: excluded by {by}")
+            remark(f"{name}: ignored because of {by}")
         elif path == STDIN:
             yield SourceFile(name, kind_of(name) or "dockerfile", named=True, on_stdin=True)
         else:

@@ -202,8 +202,8 @@ def test_json_of_several_is_a_list_with_the_errors(dotimg: Run, real: RealRegist
         (["a b"], "it contains a space"),
         ([], "Missing argument"),
         (["sdk:8.0", "--platform", "mac/x"], "is not a platform"),
-        (["sdk:8.0", "--timeout", "0"], "--timeout takes seconds"),
-        (["sdk:8.0", "--timeout", "nan"], "--timeout takes seconds"),
+        (["sdk:8.0", "--timeout", "0"], "--timeout must be above 0"),
+        (["sdk:8.0", "--timeout", "nan"], "--timeout must be above 0"),
         (
             ["sdk:8.0", "--plain-http", "http://a"],
             "is not a host; expected a form such as registry.local:5000",

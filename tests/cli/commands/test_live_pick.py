@@ -103,8 +103,8 @@ def test_options_come_from_the_environment(
 
 def test_says_that_the_registry_serves_another_image(dotimg: Run, real: RealRegistry) -> None:
     result = dotimg("pick", "--live", "--registry", real.host, *NOBLE, "--format", "json")
-    assert "serves another image than the catalog of 2026-08-20 knows" in result.err
-    assert any("serves another image" in text for text in json.loads(result.out)["notes"])
+    assert "has a newer image than the tag data (2026-08-20)" in result.err
+    assert any("has a newer image" in text for text in json.loads(result.out)["notes"])
 
 
 def test_a_patch_that_is_newer_than_the_tables(dotimg: Run, newer: RealRegistry) -> None:

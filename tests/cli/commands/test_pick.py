@@ -217,7 +217,7 @@ def test_bad_input_gets_one_clear_line(
 def test_strict_refuses_a_preview_whose_channel_is_out_by_the_calendar(dotimg: Run) -> None:
     result = dotimg("pick", "--version", "11", "--strict", day="2026-11-10")
     assert (result.code, result.out) == (1, "")
-    assert result.err.endswith("dotimg: 11.0-preview is not supported on 2026-11-10: --strict\n")
+    assert result.err.endswith("dotimg: 11.0-preview is not supported on 2026-11-10 (--strict)\n")
     assert dotimg("pick", "--version", "11", "--strict", day="2026-11-09").code == 0
     assert dotimg("pick", "--version", "latest", "--strict", day="2026-11-10").code == 0
 

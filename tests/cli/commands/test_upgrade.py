@@ -290,7 +290,7 @@ def test_a_hard_link_is_told(here: Path, dotimg: Run) -> None:
     (here / "Dockerfile").write_text(f"FROM {MCR}sdk:8.0\n")
     (here / "other").hardlink_to(here / "Dockerfile")
     done = dotimg("upgrade", "Dockerfile", "--write")
-    told = "warning: Dockerfile: was a hard link, of which another name keeps the old text\n"
+    told = "warning: Dockerfile: was a hard link; another name keeps the old text\n"
     assert (done.code, told in done.err) == (0, True)
     assert (here / "other").read_text() == f"FROM {MCR}sdk:8.0\n"
 
@@ -369,7 +369,7 @@ def test_a_wish_that_cannot_be_met_is_named(
 ) -> None:
     (here / "Dockerfile").write_text(f"FROM {MCR}aspnet:8.0-jammy-chiseled-composite\n")
     err = " ".join(dotimg("upgrade", ".", *arguments, day=DAY).err.split())
-    assert re.search(rf"stays: (?:support of .NET 8.0 ended 2026-11-10, and )?{reason}", err)
+    assert re.search(rf"not changed: (?:support of .NET 8.0 ended 2026-11-10, and )?{reason}", err)
 
 
 def test_the_text_of_a_pull_request_goes_to_stdout(here: Path, dotimg: Run) -> None:
