@@ -24,7 +24,8 @@ _COLOUR_ON_WINDOWS = ("WT_SESSION", "TERM", "TERM_PROGRAM", "ConEmuANSI", "ANSIC
 class Settings:
     """The common options; `color` is None where it is left to the terminal.
 
-    `at` is the day on which tags are looked up, empty for that of the tables.
+    `at` is the day on which tags are looked up, empty for that of the tables. `as_they_are` tells
+    that DOTIMG_REFRESH_AUTO is not to be followed, or was.
     """
 
     def __init__(self) -> None:
@@ -34,6 +35,7 @@ class Settings:
         self.at = ""
         self.folder: str | None = None
         self.answering = False
+        self.as_they_are = False
         self.exit_code = EXIT_OK  # what the process ends with if its reader leaves
         self._today = ""
         self._refreshed = ""
@@ -102,6 +104,10 @@ class Settings:
 
         if self._only_bundled:
             return Catalog()
+        if not self.as_they_are and (value := os.environ.get("DOTIMG_REFRESH_AUTO")):
+            from dotimg.cli.auto_refresh import refresh_first
+
+            refresh_first(self, value)
         found = newest(verified=verified)
         if found.damage:
             warn(self, fallen_back(found.damage))
