@@ -93,11 +93,11 @@ class Settings:
         self._only_bundled = True
         return True
 
-    def newest(self, *, verified: bool = False) -> "Catalog":
+    def newest(self, *, verified: bool = False, rows: bool = True) -> "Catalog":
         """The catalog of the last refresh, or the one of this installation if that is newer.
 
         A damaged one is named on stderr and passed over; `verified` also finds the damage that
-        only a look at every byte does.
+        only a look at every byte does, and with `rows` at every row.
         """
         from dotimg.catalog.current import fallen_back, newest
         from dotimg.catalog.tables import Catalog
@@ -108,7 +108,7 @@ class Settings:
             from dotimg.cli.auto_refresh import refresh_first
 
             refresh_first(self, value)
-        found = newest(verified=verified)
+        found = newest(verified=verified, rows=rows)
         if found.damage:
             warn(self, fallen_back(found.damage))
         self._refreshed = found.refreshed

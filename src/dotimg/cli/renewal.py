@@ -79,9 +79,10 @@ class Renewal:
             return before, found, refresh.use(data, found) if found else before.folder
 
     def _news(self, settings: Settings, today: str) -> tuple[Catalog, News | None]:
-        before = settings.newest(verified=True)
-        if isinstance(self._origin, PackedSource):
+        if isinstance(self._origin, PackedSource):  # which carries on no row of those before
+            before = settings.newest(verified=True, rows=False)
             return before, packed.news(self._origin, before, today)
+        before = settings.newest(verified=True)
         return before, refresh.news(self._origin, before, Catalog().traits, today)
 
 
@@ -132,4 +133,4 @@ def _in_folder(path: str) -> FeedSource | PackedSource:
         return sources.from_folder(path)
     if packed.is_packed(path):
         return packed.from_file(path)
-    raise InputError(f"{quoted(path)}: no such folder")
+    raise InputError(f"{quoted(path)}: no such file or folder")

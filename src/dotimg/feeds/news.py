@@ -72,8 +72,10 @@ def refuse_emptied(source: str, traits: Traits, before: Tags, after: Tags) -> No
 def refuse_renamed(source: str, before: Tags, after: Tags) -> None:
     """Refuse feeds that state another system than before for a tag which names its own."""
     for key, tag in before.items():
-        named = grammar.parse(tag.name).system.removesuffix("-slim")
         now = after.get(key, tag)
+        if now == tag:
+            continue
+        named = grammar.parse(tag.name).system.removesuffix("-slim")
         if named in tag.releases and not now.retired and named not in now.releases:
             stated = ", ".join(now.releases)
             raise InputError(

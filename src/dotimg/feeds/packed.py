@@ -122,7 +122,7 @@ def _checked(files: dict[str, bytes], listed: _Listed, before: Catalog) -> News:
         encode.write(folder, files)
         try:
             after = Catalog(folder, "the tables before stay in use")
-            after.verify()
+            after.verify(rows=False)  # which are read before they are used
             return _compared(files, listed, before, after)
         except CatalogError as error:
             raise InputError(str(error).replace(folder, listed.place)) from error
