@@ -70,7 +70,7 @@ def command(
     dotimg refresh
     dotimg refresh --check
     dotimg refresh --source https://mirror.contoso.com/feeds
-    dotimg refresh --source /media/tables/dotimg-tables.sha256
+    dotimg refresh --source https://mirror.contoso.com/dotimg-tables.sha256
     """
     from dotimg.cli.renewal import Renewal, tell
 
