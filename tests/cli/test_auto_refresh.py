@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -128,6 +129,31 @@ def test_a_server_that_is_slow_is_not_waited_for(
     assert (result.code, as_of(result.out)) == (0, TODAY)
     assert result.err.startswith(FAILED)
     assert "--timeout" not in result.err
+
+
+def test_one_that_is_late_does_no_harm(
+    auto: Run, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, begun, go_on, done = store._point, Event(), Event(), Event()  # noqa: SLF001  its last step
+
+    def late(folder: str, name: str) -> None:
+        begun.set()
+        go_on.wait()
+        real(folder, name)
+        done.set()
+
+    monkeypatch.setattr(store, "_point", late)
+    monkeypatch.setattr("dotimg.cli.auto_refresh._SECONDS", 1.0)
+    with patience():
+        result = auto(*PICK)
+    assert (result.code, as_of(result.out)) == (0, TODAY)
+    assert result.err == f"{FAILED}not done within 1 seconds\n"
+    there = begun.is_set()  # or the machine was busy, and it was late before
+    go_on.set()
+    if there:
+        assert done.wait(60)
+        assert as_of(auto(*PICK).out) == LATER
+    assert (data / "current").is_file()
 
 
 def test_another_refresh_at_work_is_not_waited_for(auto: Run, data: Path) -> None:

@@ -105,12 +105,13 @@ def tell(settings: Settings, before: Catalog, found: News | None) -> None:
 
 
 def _origin(source: str | None, downloads: Downloads) -> FeedSource | PackedSource:
-    if source is None and (home := address("Repository")):
-        return packed.from_network(home.rstrip("/") + _RELEASES, downloads)
+    home = address("Repository").rstrip("/")
+    if source is None and home:
+        return packed.from_network(home + _RELEASES, downloads, home)
     if source in (None, PUBLISHER):
         return sources.from_network(None, downloads)
     if "://" not in source:
-        return _in_folder(source)
+        return _in_folder(source, home)
     if "?" in source or "#" in source:
         # What follows may be a secret: it is neither sent on nor printed.
         raise UsageError("--source takes an address without '?' and '#'")
@@ -121,16 +122,16 @@ def _origin(source: str | None, downloads: Downloads) -> FeedSource | PackedSour
             f"{quoted(source)} is not an address such as https://mirror.contoso.com"
         ) from None
     if packed.is_packed(source):
-        return packed.from_network(source, downloads)
+        return packed.from_network(source, downloads, home)
     return sources.from_network(source, downloads)
 
 
-def _in_folder(path: str) -> FeedSource | PackedSource:
+def _in_folder(path: str, home: str) -> FeedSource | PackedSource:
     listing = os.path.join(path, LISTING)
     if os.path.isfile(listing):
-        return packed.from_file(listing)
+        return packed.from_file(listing, home)
     if os.path.isdir(path):
         return sources.from_folder(path)
     if packed.is_packed(path):
-        return packed.from_file(path)
+        return packed.from_file(path, home)
     raise InputError(f"{quoted(path)}: no such file or folder")

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from dotimg.catalog.table_files import SCHEMA
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import CatalogError, InputError, UnreachableError
-from dotimg.feeds import archive, encode, sources
+from dotimg.feeds import archive, attestation, encode, sources
 from dotimg.feeds.history import Tags
 from dotimg.feeds.news import News, differ, refuse_emptied, refuse_renamed, released, retired
 from dotimg.registry.answers import KIB, MIB
@@ -28,15 +28,20 @@ _HASHES = ".sha256"
 _FILE = ".tar.xz"
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](dotimg-tables-(\d{4}-\d\d-\d\d)\.tar\.xz)", re.ASCII)
 _LISTING_LIMIT = 64 * KIB
+_BUNDLE_LIMIT = MIB
 _LIMIT = 16 * MIB
 
 
 class PackedSource(NamedTuple):
-    """Where a release is: the address or path of its file, or of a listing."""
+    """Where a release is: the address or path of its file, or of a listing.
+
+    `home` is the repository whose workflow must have made it, empty where anyone may.
+    """
 
     place: str
     network: bool
     fetch: Callable[[str, int], bytes]
+    home: str
 
 
 class _Listed(NamedTuple):
@@ -52,27 +57,27 @@ def is_packed(source: str) -> bool:
     return source.endswith((_FILE, _HASHES))
 
 
-def from_network(address: str, downloads: Downloads) -> PackedSource:
-    """A release on a server."""
+def from_network(address: str, downloads: Downloads, home: str) -> PackedSource:
+    """A release on a server, of a repository."""
     feeds = sources.from_network(address, downloads)
 
     def fetch(place: str, limit: int) -> bytes:
         return _limited(feeds.fetch(place, None).body, place, limit)
 
-    return PackedSource(address, network=True, fetch=fetch)
+    return PackedSource(address, network=True, fetch=fetch, home=home)
 
 
-def from_file(path: str) -> PackedSource:
-    """A release in a folder."""
-    return PackedSource(path, network=False, fetch=_read)
+def from_file(path: str, home: str) -> PackedSource:
+    """A release in a folder, of a repository."""
+    return PackedSource(path, network=False, fetch=_read, home=home)
 
 
 def news(source: PackedSource, before: Catalog, today: str) -> News | None:
     """The catalog of the release; None where it is of the day of the one before.
 
     Raises:
-        InputError: It is damaged, older than that catalog, of a later dotimg, or lacks what cannot
-            be gone.
+        InputError: It is damaged, older than that catalog, of a later dotimg, of another
+            repository, or lacks what cannot be gone.
         UnreachableError: It could not be asked for.
     """
     listed = _listed(source)
@@ -87,6 +92,9 @@ def news(source: PackedSource, before: Catalog, today: str) -> News | None:
     content = source.fetch(listed.place, _LIMIT)
     if hashlib.sha256(content).hexdigest() != listed.sha256:
         raise InputError(f"{listed.place}: its SHA-256 is not the one that is listed")
+    if source.home and attestation.can_be_checked():
+        bundle = source.fetch(listed.place + attestation.SUFFIX, _BUNDLE_LIMIT)
+        attestation.check(listed.sha256, bundle, source.home, listed.place)
     return _checked(archive.unpacked(content, listed.place), listed, before)
 
 

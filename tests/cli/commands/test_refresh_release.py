@@ -1,5 +1,6 @@
 """`dotimg refresh` from a release of the tables, over HTTP and from a folder."""
 
+import hashlib
 import lzma
 import os
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pytest_httpserver import HTTPServer
 
 from dotimg.catalog.table_files import SCHEMA
 from dotimg.catalog.tables import Catalog
-from dotimg.feeds import packed, publisher
+from dotimg.feeds import attestation, packed, publisher
 from tests.cli.conftest import Result, Run
 from tests.cli.refresh_feeds import Mirror, lay_out, published
 from tests.feeds.releases_of_tables import (
@@ -24,6 +25,7 @@ from tests.feeds.releases_of_tables import (
     release,
     tar,
 )
+from tests.feeds.stand_in_sigstore import MAKER, Authority, trust
 from tests.feeds.upstream_world import LATER, RUNTIME, SDK, TODAY, World, image, part
 from tests.tables import change
 
@@ -156,12 +158,17 @@ def test_a_release_is_asked_for_by_tls(
 class TestDefault:
     """Where tables come from without `--source`."""
 
+    @pytest.fixture
+    def authority(self) -> Authority:
+        return Authority()
+
     @pytest.fixture(autouse=True)
     def home(self, mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
         def address(label: str) -> str:
             return f"{mirror.url}/contoso/dotimg/" if label == "Repository" else ""
 
         monkeypatch.setattr("dotimg.cli.renewal.address", address)
+        monkeypatch.setattr(attestation, "can_be_checked", lambda: False)
         releases = "contoso/dotimg/releases/download/tables-latest"
         mirror.files = {f"{releases}/{name}": one for name, one in mirror.files.items()}
 
@@ -170,6 +177,41 @@ class TestDefault:
         self, dotimg: Run
     ) -> None:
         assert dotimg("refresh", day=DAY).err == NEWS
+
+    def test_their_attestation_is_checked_where_the_extra_is_installed(
+        self,
+        dotimg: Run,
+        mirror: Mirror,
+        data: Path,
+        authority: Authority,
+        monkeypatch: pytest.MonkeyPatch,
+        tmp_path: Path,
+    ) -> None:
+        before = used(data)
+        monkeypatch.setattr(attestation, "can_be_checked", lambda: True)
+        trust(authority, monkeypatch, tmp_path)
+        home = f"{mirror.url}/contoso/dotimg"
+        path = next(path for path in mirror.files if path.endswith(FILE))
+        missing = dotimg("refresh", day=DAY)
+        assert missing.code == 4
+        assert f"404, nothing is at the path /feeds/{path}.sigstore.json" in missing.err
+        sha256 = hashlib.sha256(mirror.files[path]).hexdigest()
+        for bundle, reason in (
+            (
+                authority.attest(sha256, f"{home}2{MAKER}"),
+                f"does not show that {home} made it: Cer",
+            ),
+            (authority.attest("0" * 64, home + MAKER), "is the attestation of another file"),
+            (b"<html>log in</html>", f"does not show that {home} made it: "),
+        ):
+            mirror.files[f"{path}.sigstore.json"] = bundle
+            refused = dotimg("refresh", day=DAY)
+            assert (refused.code, refused.out, refused.err.count("\n")) == (3, "", 1)
+            assert f"{mirror.url}/{path}.sigstore.json: {reason}" in refused.err
+            assert used(data) == before
+        mirror.files[f"{path}.sigstore.json"] = authority.attest(sha256, home + MAKER)
+        assert dotimg("refresh", day=DAY).err == NEWS
+        assert used(data) != before
 
     @pytest.mark.usefixtures("data")
     def test_the_publishers_feeds_have_a_word(
