@@ -134,20 +134,22 @@ def _checked(files: dict[str, bytes], listed: _Listed, before: Catalog) -> News:
             return _compared(files, listed, before, after)
         except CatalogError as error:
             raise InputError(str(error).replace(folder, listed.place)) from error
+        except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+            raise InputError(f"{listed.place}: cannot be read: {error!r}") from error
 
 
 def _refuse_strange(files: dict[str, bytes], place: str) -> None:
     """Refuse what is not of the schema that this dotimg reads, or not the tables of the index."""
     try:
         index = json.loads(files["catalog.json"])
-        schema, tables = int(index["schema"]), set(index["tables"])
+        schema, tables = index["schema"], {*index["tables"], "catalog.json"}
     except (LookupError, TypeError, ValueError, RecursionError):
         raise InputError(f"{place}: holds no catalog.json of the tables") from None
-    if schema > SCHEMA:
+    if isinstance(schema, int) and schema > SCHEMA:
         raise InputError(
             f"{place}: is of schema {schema}, and this dotimg reads {SCHEMA}: install a newer one"
         )
-    if more := sorted(files.keys() - tables - {"catalog.json"}):
+    if more := sorted(files.keys() - tables):
         raise InputError(f"{place}: holds {more[0]}, which its catalog.json does not name")
 
 

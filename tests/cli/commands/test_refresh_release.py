@@ -349,6 +349,30 @@ class TestRefusals:
         refused(listed(content, LATER), f"{FILE}")
         refused(listed(content, LATER), reason)
 
+    @pytest.mark.parametrize(
+        "edit",
+        [
+            lambda index: index["tables"]["tags.jsonl"].pop("sha256"),
+            lambda index: index["tables"]["tags.jsonl"].update(bytes="many"),
+            lambda index: index.update(tables=[["tags.jsonl"]]),
+            lambda index: index.update(schema=float("inf")),
+            lambda index: index.update(as_of=20260908),
+            lambda index: index["sections"].update(tags=[]),
+            lambda index: index["sections"]["tags"][SDK].update({"10.0": [0, 1]}),
+            lambda index: index["sections"]["tags"][SDK].update({"10.0": [5, 90, 400]}),
+            lambda index: index["channels"][0].pop(),
+            lambda index: index["traits"].pop("repositories"),
+        ],
+    )
+    def test_an_index_that_is_sealed_but_means_nothing(
+        self, refresh: Callable[..., Result], mirror: Mirror, newer: Path, edit: Edit
+    ) -> None:
+        change(newer, edit)
+        mirror.files = release(files_of(newer), LATER)
+        result = refresh()
+        assert (result.code, result.out) == (3, "")
+        self.said(result, mirror.url, FILE)
+
     def test_a_part_of_it(self, refused: Callable[..., None], mirror: Mirror) -> None:
         refused(listed(mirror.files[FILE][:-200], LATER), f"{FILE}: is cut off")
 
