@@ -14,7 +14,9 @@ from dotimg.cli.once_a_day import first_on
 from dotimg.errors import UsageError, quoted
 
 if TYPE_CHECKING:
+    from dotimg.catalog.tables import Catalog
     from dotimg.cli.context import Settings
+    from dotimg.feeds.news import News
 
 VARIABLE = "DOTIMG_REFRESH_AUTO"
 
@@ -53,7 +55,6 @@ def _is_on(value: str) -> bool:
 def _refresh(settings: "Settings", today: str) -> None:
     from dotimg.cli.commands.refresh import command
     from dotimg.cli.progress import working
-    from dotimg.cli.renewal import Renewal, tell
     from dotimg.errors import UnreachableError
     from dotimg.registry.parallel import within
 
@@ -61,14 +62,22 @@ def _refresh(settings: "Settings", today: str) -> None:
     group = click.get_current_context().find_root()
     with command.make_context("refresh", [], parent=group) as context:
         given = context.params
-    hosts = given["plain_http"], given["insecure"]
+
+    def renew() -> tuple["Catalog", "News | None"]:
+        from dotimg.cli.renewal import Renewal  # which takes its part of the time
+
+        timeout = min(_SECONDS, given["timeout"])
+        hosts = given["plain_http"], given["insecure"]
+        with closing(Renewal(given["source"], timeout, *hosts)) as renewal:
+            before, found, _ = renewal.make(settings, today)
+        return before, found
+
     try:
-        with (
-            closing(Renewal(given["source"], min(_SECONDS, given["timeout"]), *hosts)) as renewal,
-            working(settings, "refreshing the tables"),
-        ):
-            before, found, _ = within(_SECONDS, lambda: renewal.make(settings, today))
+        with working(settings, "refreshing the tables"):
+            before, found = within(_SECONDS, renew)
     except TimeoutError:
         raise UnreachableError(f"not done within {_SECONDS:g} seconds") from None
     if found:
+        from dotimg.cli.renewal import tell
+
         tell(settings, before, found)

@@ -44,10 +44,7 @@ class Renewal:
         plain_http: tuple[str, ...],
         insecure: tuple[str, ...],
     ) -> None:
-        plain, unverified = (
-            frozenset(map(str.lower, plain_http)),
-            frozenset(map(str.lower, insecure)),
-        )
+        unverified, plain = (frozenset(map(str.lower, one)) for one in (insecure, plain_http))
         self._downloads = Downloads(timeout, HostPolicy(unverified, plain))
         self._origin = _origin(source, self._downloads)
 
