@@ -1,4 +1,4 @@
-"""The tables: what they hold, loaded piece by piece, so that a question reads only what it needs.
+"""The tables, loaded in sections, so that a question reads only what it needs.
 
 A catalog is a folder with `catalog.json` and the tables it names; `data/README.md` describes them.
 """
