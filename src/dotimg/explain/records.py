@@ -129,6 +129,7 @@ class Records:
         self._editions: dict[tuple[str, str, bool], list[tuple[str, str]]] = {}
         self._last_days: dict[tuple[str, str, str], dict[str, str]] = {}
         self._last_days_of: dict[tuple[str, str | None], str] = {}
+        self._systems_of: dict[str, tuple[System, ...]] = {}
         self._releases: dict[str, list[Release]] = {}
         self._out: dict[str, set[str]] = {}
         self._judges: dict[tuple[str, str], Judge] = {}
@@ -147,6 +148,8 @@ class Records:
 
     def _tag(self, path: str, channel: str, name: str) -> Tag | None:
         """A tag by its name."""
+        if (path, channel) in self._sections:
+            return self._sections[path, channel].get(name)
         return self._holding(path, channel, f"[{json.dumps(name)},").get(name)
 
     def _holding(self, path: str, channel: str, text: str) -> Mapping[str, Tag]:
@@ -175,19 +178,27 @@ class Records:
             repository: What it is an image of.
             pinned: Whether the row is that of a digest, which never moves.
         """
-        systems, own = self.catalog.systems, repository.product == "own"
+        own = repository.product == "own"
         key = path, channel
         if key not in self._judges:
             self._judges[key] = Judge(self.catalog, path, channel, self.today)
         judge = self._judges[key]
         return Subject(
             path, channel, tag, tags.parse(tag.name), repository,
-            tuple(systems[release] for release in tag.releases if release in systems),
+            self._systems(tag),
             None if own else self.catalog.channel(channel),
             judge.window,
             judge.support(tag, pinned=pinned),
             judge.ended,
         )  # fmt: skip
+
+    def _systems(self, tag: Tag) -> tuple[System, ...]:
+        """The systems of a tag, which many tags share."""
+        if tag.platforms not in self._systems_of:
+            known = self.catalog.systems
+            own = tuple(known[release] for release in tag.releases if release in known)
+            self._systems_of[tag.platforms] = own
+        return self._systems_of[tag.platforms]
 
     def moved(self, path: str, name: str) -> Subject | None:
         """The tag of the present home of a path that never had it; None where there is none."""

@@ -74,13 +74,13 @@ def _expect_a_place(output: str) -> None:
 def _contents(catalog: "Catalog", today: str, registry: str | None, work: "Work") -> "Contents":
     from dotimg.catalog.support import lifecycles
     from dotimg.cli.render.page import Contents
-    from dotimg.explain import Explainer
+    from dotimg.explain.summaries import Summaries
     from dotimg.resolver import page_offers
     from dotimg.resolver.listing import Filter, listing
 
-    explainer = Explainer(catalog, today, registry, short=False, history=False)
+    summaries = Summaries(catalog, today, registry)
     channels = page_offers.channels(catalog)
-    tags = [f"{path}:{tag.name}" for path, _, tag in catalog.all_tags()]
+    tags = list(catalog.all_tags())
     return Contents(
         as_of=catalog.as_of,
         today=today,
@@ -93,5 +93,5 @@ def _contents(catalog: "Catalog", today: str, registry: str | None, work: "Work"
         offers=(one for channel in channels for one in page_offers.offers(catalog, channel, today)),
         listings=listing(catalog, Filter(), today),
         lifecycles=lifecycles(catalog, today, everything=False),
-        explanations=(explainer.explain(tag) for tag in work.through(tags, len(tags))),
+        summaries=(summaries.of(*tag) for tag in work.through(tags, len(tags))),
     )

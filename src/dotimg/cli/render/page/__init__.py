@@ -14,7 +14,7 @@ from typing import NamedTuple
 from dotimg.catalog.model import Channel, Lifecycle, System
 from dotimg.cli.render.page import data, picker, timeline
 from dotimg.cli.render.page.data import packed
-from dotimg.explain.model import Explanation
+from dotimg.explain.model import Summary
 from dotimg.resolver.model import Listing, Offer
 
 
@@ -36,7 +36,7 @@ class Contents(NamedTuple):
     offers: Iterable[Offer]
     listings: Iterable[Listing]
     lifecycles: list[Lifecycle]
-    explanations: Iterable[Explanation]
+    summaries: Iterable[Summary]
 
 
 def html(contents: Contents) -> str:
@@ -69,7 +69,7 @@ def html(contents: Contents) -> str:
         repositories=list(dict.fromkeys(row.repository for row in rows)),
         chart=timeline.chart(contents.lifecycles, contents.today),
         offers=packed(picker.document(contents)),
-        tags=packed(data.document(contents.explanations)),
+        tags=packed(data.document(contents.summaries)),
     )
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from dotimg.cli.render import picks
-from dotimg.cli.render.explanation import facts
-from dotimg.explain.model import Explanation
+from dotimg.cli.render.explanation import own_facts, shared_facts
+from dotimg.explain.model import Explanation, Summary
 from dotimg.names.mirror import located
 from dotimg.resolver.model import Listing
 
@@ -46,22 +46,32 @@ def row(one: Listing, mirror: str | None) -> PageRow:
     )
 
 
-def document(explanations: Iterable[Explanation]) -> dict[str, Any]:
-    """By repository the tags, their sentences, fixes and facts, as numbers of labels and texts.
+def document(summaries: Iterable[Summary]) -> dict[str, Any]:
+    """By repository the tags, their sentences, fixes and facts, as numbers of places and texts.
 
-    A fact stands once, however many tags share it.
+    A fact stands once, however many tags share it; `kinds` are facts that tags share together.
     """
-    known: dict[tuple[str, str], int] = {}
+    known: dict[tuple[int, str, str], int] = {}
+    numbers: dict[int, tuple[int, Explanation]] = {}  # kept, or another one gets its identity
+    kinds: list[list[int]] = []
     repositories: dict[str, Any] = {}
-    for found in explanations:
+
+    def number(fact: tuple[int, str, str]) -> int:
+        return known.setdefault(fact, len(known))
+
+    for one in summaries:
         place = repositories.setdefault(
-            found.name.repository or "", {"tags": [], "sentences": [], "fixes": [], "facts": []}
+            one.repository, {"tags": [], "sentences": [], "kinds": [], "facts": []}
         )
-        place["tags"].append(found.name.tag)
-        place["sentences"].append(found.sentence)
-        place["fixes"].append(known.setdefault(("fix", found.scanner), len(known)))
-        place["facts"].append([known.setdefault(fact, len(known)) for fact in facts(found)])
-    return {"repositories": repositories, "facts": list(known)}
+        if id(one.like) not in numbers:
+            numbers[id(one.like)] = len(kinds), one.like
+            fix = number((0, "fix", one.like.scanner))
+            kinds.append([fix, *map(number, shared_facts(one.like))])
+        place["tags"].append(one.tag)
+        place["sentences"].append(one.sentence)
+        place["kinds"].append(numbers[id(one.like)][0])
+        place["facts"].append(list(map(number, own_facts(one))))
+    return {"repositories": repositories, "kinds": kinds, "facts": list(known)}
 
 
 def packed(document: object) -> str:

@@ -146,16 +146,18 @@ function picker({ answers, table, families, systems }) {
 
 // The search: every tag, ordered as the catalog is, what begins as typed first.
 
-function search({ repositories, facts }) {
+function search({ repositories, kinds, facts }) {
   const all = Object.entries(repositories).flatMap(([repository, { tags }]) =>
     tags.map((tag, number) => ({ repository, number, name: `${repository}:${tag}`.toLowerCase() })));
 
   function result({ repository, number }) {
     const own = repositories[repository];
-    const known = own.facts[number].map((fact) => facts[fact]);
+    const [fixed, ...shared] = kinds[own.kinds[number]];
+    const known = [...shared, ...own.facts[number]].map((fact) => facts[fact])
+      .sort(([one], [other]) => one - other).map(([, ...fact]) => fact);
     const name = `${repository}:${own.tags[number]}`;
     const support = known.find(([label]) => label === "support")[1];
-    const [, fix] = facts[own.fixes[number]];
+    const [, , fix] = facts[fixed];
     const details = make("details", {},
       make("summary", {}, make("code", {}, name), make("small", { className: `badge ${stateOf(support)}` }, support),
         ...(fix ? [make("small", { className: "fix" }, fix)] : [])));
