@@ -37,6 +37,8 @@ class Summaries:
         self._explainer = Explainer(catalog, today, mirror, short=False, history=False)
         self._records = self._explainer.records
         self._kinds: dict[tuple[object, ...], _Kind] = {}
+        self._moving: dict[tuple[str, str], bool] = {}
+        self._types: dict[str, frozenset[str]] = {}
         self._fixes: dict[tuple[object, ...], tuple[str, Remedy, bool]] = {}
 
     def of(self, path: str, channel: str, tag: Tag) -> Summary:
@@ -91,12 +93,23 @@ class Summaries:
 
     def _moves_on(self, subject: Subject) -> bool:
         """Whether what takes the place of a tag is sure to be of another channel of .NET."""
-        return subject.is_dotnet and subject.channel not in self._explainer.goals(subject)
+        key = subject.repository.name, subject.channel
+        if key not in self._moving:
+            goals = self._explainer.goals(subject)
+            self._moving[key] = subject.is_dotnet and subject.channel not in goals
+        return self._moving[key]
+
+    def _system_types(self, subject: Subject) -> frozenset[str]:
+        platforms = subject.tag.platforms
+        if platforms not in self._types:
+            self._types[platforms] = frozenset(subject.system_types)
+        return self._types[platforms]
 
     def _fixed_since(self, subject: Subject) -> tuple[str, Remedy, bool]:
         """The runtime in an image, the patches and fixes since, and whether they are known."""
-        tag = subject.tag
-        key = subject.path, subject.channel, subject.repository.name, tag.version, tag.platforms
+        kinds = self._system_types(subject)
+        repository = subject.repository.name
+        key = subject.path, subject.channel, repository, subject.tag.version, kinds
         if key not in self._fixes:
             patches = self._records.patches(subject)
             remedy = tags.fixes(self._records, subject, "")._replace(patches=patches or ())
