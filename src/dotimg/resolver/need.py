@@ -46,7 +46,7 @@ def conditions(catalog: Catalog, need: Need) -> tuple[Condition, ...]:
     return (
         Condition("repository", partial(_is_of_repository, need)),
         Condition("version", need.target.allows),
-        Condition("system", partial(_is_of_system, need)),
+        Condition("system", partial(_is_of_system, need, frozenset(need.system.releases))),
         Condition("architecture", partial(_has_architectures, need)),
         Condition("variant", partial(_has_variants, catalog, need)),
         Condition("tag", partial(_is_usable, need)),
@@ -79,9 +79,8 @@ def reason(catalog: Catalog, need: Need, failed: Aspect) -> str:
 
 def offers(tag: Tag, releases: tuple[str, ...], architecture: str | None) -> bool:
     """Whether a tag offers one of the releases, and there the architecture if one is given."""
-    own = offered(tag.platforms)
-    for release in releases:
-        if release in own and (not architecture or architecture in own[release]):
+    for release, own in offered(tag.platforms).items():
+        if release in releases and (not architecture or architecture in own):
             return True
     return False
 
@@ -117,8 +116,8 @@ def _is_of_repository(need: Need, tag: Tag) -> bool:
     return seen and tag.kind in ("", need.repository)
 
 
-def _is_of_system(need: Need, tag: Tag) -> bool:
-    return need.system.kind == "any" or offers(tag, need.system.releases, None)
+def _is_of_system(need: Need, releases: frozenset[str], tag: Tag) -> bool:
+    return need.system.kind == "any" or not releases.isdisjoint(tag.releases)
 
 
 def _has_architectures(need: Need, tag: Tag) -> bool:

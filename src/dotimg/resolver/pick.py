@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from dotimg.catalog.model import Platform, Tag
-from dotimg.catalog.support import Judge
+from dotimg.catalog import support
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import NoMatchError
 from dotimg.names import versions
@@ -65,7 +65,7 @@ def _judged(
 ) -> Pick:
     """What was found, with what a user should know about it."""
     home, tag = found
-    judge = Judge(catalog, home, need.target.channel, today)
+    judge = support.judge(catalog, home, need.target.channel, today)
     state = judge.support(tag)
     answer = Pick(
         repository=home,

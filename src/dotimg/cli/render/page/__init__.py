@@ -22,7 +22,8 @@ class Contents(NamedTuple):
     """What the page shows, of the catalog of one day, judged on another (ISO dates, UTC).
 
     `stale` is the number of days after which the data are old; `chosen` is the channel to begin
-    with; `families` are titles by name; `mirror` is a prefix in place of the official registry.
+    with; `families` are titles by name; `own` are the repositories whose versions are not those of
+    .NET; `mirror` is a prefix in place of the official registry.
     """
 
     as_of: str
@@ -33,6 +34,7 @@ class Contents(NamedTuple):
     chosen: str
     systems: dict[str, System]
     families: dict[str, str]
+    own: frozenset[str]
     offers: Iterable[Offer]
     listings: Iterable[Listing]
     lifecycles: list[Lifecycle]
@@ -51,7 +53,7 @@ def html(contents: Contents) -> str:
         lstrip_blocks=True,
     )
     style, script = _part("page.css"), _part("page.js")
-    rows = [data.row(one, contents.mirror) for one in contents.listings]
+    listed = data.groups(contents)
     age = (date.fromisoformat(contents.today) - date.fromisoformat(contents.as_of)).days
     return environment.get_template("page.html").render(
         style=style,
@@ -65,8 +67,8 @@ def html(contents: Contents) -> str:
         channels=picker.groups(contents.channels, contents.today),
         chosen=contents.chosen,
         apps=picker.APPS,
-        rows=rows,
-        repositories=list(dict.fromkeys(row.repository for row in rows)),
+        listed=listed,
+        repositories=list(dict.fromkeys(row.repository for one in listed for row in one.rows)),
         chart=timeline.chart(contents.lifecycles, contents.today),
         offers=packed(picker.document(contents)),
         tags=packed(data.document(contents.summaries)),

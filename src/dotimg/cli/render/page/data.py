@@ -4,15 +4,20 @@ import json
 import zlib
 from base64 import b64encode
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dotimg.cli.render import picks
+from dotimg.cli.render.page import picker
 from dotimg.cli.render.explanation import own_facts, shared_facts
 from dotimg.explain.model import Explanation, Summary
 from dotimg.names.mirror import located
 from dotimg.resolver.model import Listing
 
+if TYPE_CHECKING:
+    from dotimg.cli.render.page import Contents
+
 _MEGA = 1e6
+_OTHERS = "Tools with versions of their own"
 _SMALLEST = 9
 
 
@@ -44,6 +49,48 @@ def row(one: Listing, mirror: str | None) -> PageRow:
         status=one.support.status,
         until=picks.until(one.tag.name, one.support),
     )
+
+
+class PageGroup(NamedTuple):
+    """The listed images of one channel, or of what is no part of .NET, under a heading.
+
+    `status` and `support` are those of the channel, empty where it has none; `id` is its place in
+    an address; `chosen` tells that it is open at first.
+    """
+
+    id: str
+    title: str
+    status: str
+    support: str
+    chosen: bool
+    rows: list[PageRow]
+
+    @property
+    def count(self) -> int:
+        """How many images it has."""
+        return len(self.rows)
+
+
+def groups(contents: "Contents") -> list[PageGroup]:
+    """The listed images by channel, in the order of the channels; others at the end."""
+    rows: dict[str, list[PageRow]] = {}
+    for one in contents.listings:
+        channel = "" if one.repository in contents.own else one.channel
+        rows.setdefault(channel, []).append(row(one, contents.mirror))
+    found = [
+        PageGroup(
+            id=f"images-{channel.name}",
+            title=f"{channel.product} {picker.named(channel)}",
+            status=picker.status(channel, contents.today),
+            support=picker.state(channel, contents.today),
+            chosen=channel.name == contents.chosen,
+            rows=rows[channel.name],
+        )
+        for channel in contents.channels
+        if channel.name in rows
+    ]
+    others = rows.get("", [])
+    return [*found, PageGroup("images-other", _OTHERS, "", "", False, others)] if others else found
 
 
 def document(summaries: Iterable[Summary]) -> dict[str, Any]:
