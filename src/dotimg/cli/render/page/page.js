@@ -56,9 +56,10 @@ function copyButton(label, code, copied) {
   return button;
 }
 
-/** A line that can be copied: what it is, the text, a button. */
+/** A line that can be copied: what it is, the text, which may break behind its parts, a button. */
 function copyLine(label, text, copied = text) {
-  const code = make("code", {}, text);
+  const parts = text.split(/(?<=[/:@])/);
+  const code = make("code", {}, ...parts.flatMap((part) => [part, make("wbr", {})]));
   return [make("span", { className: "quiet" }, label), code, copyButton(label, code, copied)];
 }
 
@@ -141,7 +142,7 @@ function picker({ answers, table, families, systems }) {
 
   function architectureOptions(offers) {
     return Object.keys(offers)
-      .map((name) => make("option", { value: name }, name || "any (multi-platform tag)"));
+      .map((name) => make("option", { value: name }, name || "any (multi-platform)"));
   }
 
   /** What to type for the same answer; what `pick` takes by itself is left out. */
