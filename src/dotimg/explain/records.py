@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.catalog.model import Channel, Cve, Platform, Release, Repository, Support, System, Tag
 from dotimg.catalog.support import Judge
-from dotimg.catalog.tables import Catalog
+from dotimg.catalog.tables import Catalog, Contents
 from dotimg.names import sdk_versions, tags, versions
 from dotimg.names.reference import DOCKER_HUB
 from dotimg.names.sdk_versions import is_newer
 
 if TYPE_CHECKING:
     from dotimg.explain.model import Fixes
-
-Contents = dict[str, tuple[str | None, tuple[Platform, ...]]]
 
 _ALIVE = ("supported", "ends-soon")
 _AFTER_ALL = "9999"  # a day
@@ -125,7 +123,6 @@ class Records:
         self._searches = searches
         self._searched: Counter[tuple[str, str]] = Counter()
         self._sections: dict[tuple[str, str], Section] = {}
-        self._contents: dict[tuple[str, str], Contents] = {}
         self._editions: dict[tuple[str, str, bool], list[tuple[str, str]]] = {}
         self._last_days: dict[tuple[str, str, str], dict[str, str]] = {}
         self._last_days_of: dict[tuple[str, str | None], str] = {}
@@ -272,10 +269,7 @@ class Records:
 
     def contents(self, path: str, channel: str) -> Contents:
         """For each listed tag its digest and its platforms."""
-        key = path, channel
-        if key not in self._contents:
-            self._contents[key] = self.catalog.contents(*key)
-        return self._contents[key]
+        return self.catalog.contents(path, channel)
 
     def patches(self, subject: Subject) -> tuple[Release, ...] | None:
         """The releases after the subject's, up to today; None where it is of no known release.

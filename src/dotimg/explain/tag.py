@@ -7,7 +7,8 @@ from dotimg.explain import sentence
 from dotimg.explain.cautions import hosts
 from dotimg.explain.homes import era
 from dotimg.explain.model import Dates, Explanation, Hosts, ImageName, Inside, Remedy
-from dotimg.explain.records import Contents, Records, Subject
+from dotimg.catalog.tables import Contents
+from dotimg.explain.records import Records, Subject
 from dotimg.explain.retirement import cause
 from dotimg.explain.verdict import Verdict
 from dotimg.explain.vulnerabilities import fixes_since

@@ -52,6 +52,8 @@ def _find(catalog: Catalog, need: Need, listed: bool) -> Found:
     named = alone._replace(system=_ANY)
     for home in catalog.repositories[need.repository].paths:
         for gone in (False,) if listed else (False, True):
+            if not (gone or catalog.lists(home, need.target.channel)):
+                continue
             if not _named(catalog, named, home, gone):
                 continue
             left = _on_system(catalog, alone, home, gone)
@@ -69,8 +71,21 @@ def _find(catalog: Catalog, need: Need, listed: bool) -> Found:
 @remembered
 def _on_system(catalog: Catalog, need: Need, home: str, gone: bool) -> list[Tag]:
     """The listed or retired tags that have all that is needed but the architecture."""
+    named = need._replace(system=_ANY)
+    if len(need.system.releases) == 1:
+        return _by_release(catalog, named, home, gone).get(need.system.releases[0], [])
     _, _, system_, *_ = conditions(catalog, need)
-    return list(filter(system_.holds, _named(catalog, need._replace(system=_ANY), home, gone)))
+    return list(filter(system_.holds, _named(catalog, named, home, gone)))
+
+
+@remembered
+def _by_release(catalog: Catalog, need: Need, home: str, gone: bool) -> dict[str, list[Tag]]:
+    """The same for each release of a system, as most requests name one."""
+    found: dict[str, list[Tag]] = {}
+    for tag in _named(catalog, need, home, gone):
+        for release in tag.releases:
+            found.setdefault(release, []).append(tag)
+    return found
 
 
 @remembered

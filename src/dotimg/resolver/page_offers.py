@@ -10,10 +10,11 @@ from itertools import product
 
 from dotimg.catalog.model import AppKind, Channel, Platform, Purpose, Tag
 from dotimg.catalog.tables import Catalog
-from dotimg.resolver import content, pick, sought, without_digest
+from dotimg.resolver import content, pick, without_digest
 from dotimg.resolver.finding import understood
 from dotimg.resolver.model import NoMatch, Offer, Pick, Request
 from dotimg.resolver.need import Need
+from dotimg.resolver.pick import answer
 from dotimg.resolver.target import Target, target
 
 _PURPOSES: tuple[Purpose, ...] = ("run", "build")
@@ -85,14 +86,16 @@ class _Answers:
     def __init__(self, catalog: Catalog, today: str) -> None:
         self._catalog = catalog
         self._today = today
-        self._picks: dict[Need | str, Pick | None] = {}
+        self._picks: dict[Need, Pick | None] = {}
         self._contents: dict[str, tuple[str | None, tuple[Platform, ...]]] = {}
 
     def of(self, request: Request) -> Pick | None:
         """The answer of `pick`, None where it has none."""
         need = understood(self._catalog, request, self._today)
+        if isinstance(need, str):
+            return None
         if need not in self._picks:
-            self._picks[need] = sought(self._catalog, request, self._today)
+            self._picks[need] = answer(self._catalog, request, need, self._today)
         return self._picks[need]
 
     def offer(self, request: Request, found: Pick) -> Offer:

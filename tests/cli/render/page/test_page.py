@@ -39,7 +39,7 @@ def contents(catalog: Catalog) -> Contents:
         listings=[Listing(HOSTILE, "10.0", TAG, (), None, (platform,), SUPPORTED)],
         lifecycles=[Lifecycle(HOSTILE, "", HOSTILE, "", None, None, "unknown", True)],
         own=frozenset(),
-        summaries=[],
+        tags=lambda: packed({}),
     )
 
 

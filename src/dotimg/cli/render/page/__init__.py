@@ -7,7 +7,7 @@ stands in them. Without scripts the tables and the time line are there, but no p
 import hashlib
 import os
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -23,7 +23,8 @@ class Contents(NamedTuple):
 
     `stale` is the number of days after which the data are old; `chosen` is the channel to begin
     with; `families` are titles by name; `own` are the repositories whose versions are not those of
-    .NET; `mirror` is a prefix in place of the official registry.
+    .NET; `mirror` is a prefix in place of the official registry;
+    `tags` gives what `tags_document` made.
     """
 
     as_of: str
@@ -38,7 +39,7 @@ class Contents(NamedTuple):
     offers: Iterable[Offer]
     listings: Iterable[Listing]
     lifecycles: list[Lifecycle]
-    summaries: Iterable[Summary]
+    tags: Callable[[], str]
 
 
 def html(contents: Contents) -> str:
@@ -71,8 +72,13 @@ def html(contents: Contents) -> str:
         repositories=list(dict.fromkeys(row.repository for one in listed for row in one.rows)),
         chart=timeline.chart(contents.lifecycles, contents.today),
         offers=packed(picker.document(contents)),
-        tags=packed(data.document(contents.summaries)),
+        tags=contents.tags(),
     )
+
+
+def tags_document(summaries: Iterable[Summary]) -> str:
+    """What the search of the page reads."""
+    return packed(data.document(summaries))
 
 
 def _part(name: str) -> str:

@@ -6,7 +6,7 @@ const WISHES = ["distroless", "icu", "composite", "fixed"];
 const NAMES = ["version", "purpose", "app", "os", ...WISHES, "arch", "digest"];
 const LETTERS = ["d", "in", "c", "f"]; // of the wishes, as in `_variant` of `picker.py`
 const FLAGS = {
-  d: "--distroless", i: "--globalization", n: "--no-globalization", c: "--composite", f: "--fixed", on: "--digest",
+  d: "--distroless", i: "--globalization", n: "--invariant", c: "--composite", f: "--fixed", on: "--digest",
 };
 const MOVE = "move to "; // what `explain` says of what is to be replaced
 const OVER = ["ended", "retired"];
