@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog
@@ -16,13 +15,12 @@ def remembered(
     function: Callable[Concatenate["Catalog", Parameters], Result],
 ) -> Callable[Concatenate["Catalog", Parameters], Result]:
     """The same function, which works each answer out once for as long as its catalog lives."""
-    known: WeakKeyDictionary[Catalog, dict[object, Result]] = WeakKeyDictionary()
 
     @wraps(function)
     def wrapped(
         catalog: "Catalog", /, *arguments: Parameters.args, **named: Parameters.kwargs
     ) -> Result:
-        answers = known.setdefault(catalog, {})
+        answers = cast("dict[object, Result]", catalog.memory.setdefault(function, {}))
         key = (arguments, *named.values()) if named else arguments
         if key not in answers:
             answers[key] = function(catalog, *arguments, **named)

@@ -56,12 +56,16 @@ class Catalog:
         folder: The folder; the tables of this installation where it is None.
         advice: What to do about a folder that cannot be used.
 
+    Attributes:
+        memory: What functions found in it, see `remembering`.
+
     Raises:
         CatalogError: The folder is missing, damaged, of another program or of a newer dotimg.
     """
 
     def __init__(self, folder: str | None = None, advice: str = ADVICE) -> None:
         self.folder = folder or bundled_folder()
+        self.memory: dict[object, dict[object, object]] = {}
         self._files = TableFiles(self.folder, advice)
         self._opened_digests: DigestTables | None = None
         self._opened_publishers: Publishers | None = None

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from dotimg.catalog.model import Channel, Cve, Platform, Release, Repository, Support, System, Tag
+from dotimg.catalog.model import Channel, Cve, Release, Repository, Support, System, Tag
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog, Contents
 from dotimg.names import sdk_versions, tags, versions

@@ -75,10 +75,7 @@ def successor(records: Records, subject: Subject) -> Tag | None:
         next_day, word = editions[at]
         if next_day > day:
             break
-        if name.stamp:
-            other = name._replace(stamp=word)
-        else:
-            other = name._replace(version=word, rebuild="")
+        other = name._replace(stamp=word) if name.stamp else name._replace(version=word, rebuild="")
         found = section.get(str(other))
         if found and found.first_seen > first and (word.startswith(band) or not best):
             best, day = found, next_day

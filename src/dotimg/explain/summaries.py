@@ -4,7 +4,6 @@ Nearly all tags are retired, and most of them differ from another one in their v
 alone. One of such tags is explained; of the others only what is their own is worked out.
 """
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from dotimg.catalog.model import Tag
@@ -63,7 +62,9 @@ class Summaries:
             sentence=tags.sentence_of(records, subject, runtime, kind.system),
             like=kind.like,
             support=subject.support,
-            dates=Dates(tag.first_seen or None, tag.last_seen, tag.retired, cause(records, subject)),
+            dates=Dates(
+                tag.first_seen or None, tag.last_seen, tag.retired, cause(records, subject)
+            ),
             runtime=runtime,
             remedy=remedy,
             notes=self._own_notes(subject),

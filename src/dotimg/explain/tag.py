@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 
 from dotimg.catalog.model import Digest, Platform, System, Tag
+from dotimg.catalog.tables import Contents
 from dotimg.explain import sentence
 from dotimg.explain.cautions import hosts
 from dotimg.explain.homes import era
 from dotimg.explain.model import Dates, Explanation, Hosts, ImageName, Inside, Remedy
-from dotimg.catalog.tables import Contents
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.retirement import cause
 from dotimg.explain.verdict import Verdict

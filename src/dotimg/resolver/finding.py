@@ -7,7 +7,7 @@ from dotimg.errors import NoMatchError, UsageError, quoted
 from dotimg.names import platforms
 from dotimg.resolver import system
 from dotimg.resolver.model import Request
-from dotimg.resolver.need import Need, before_aot, conditions
+from dotimg.resolver.need import Need, before_aot, conditions, has_architectures
 from dotimg.resolver.ranking import best
 from dotimg.resolver.target import Target, target
 
@@ -50,6 +50,7 @@ def find(catalog: Catalog, need: Need, *, listed: bool = False) -> Found:
 def _find(catalog: Catalog, need: Need, listed: bool) -> Found:
     alone = need._replace(architecture=need.architecture and "any", also=())
     named = alone._replace(system=_ANY)
+    releases, wanted = need.system.releases, need.architectures
     for home in catalog.repositories[need.repository].paths:
         for gone in (False,) if listed else (False, True):
             if not (gone or catalog.lists(home, need.target.channel)):
@@ -57,9 +58,8 @@ def _find(catalog: Catalog, need: Need, listed: bool) -> Found:
             if not _named(catalog, named, home, gone):
                 continue
             left = _on_system(catalog, alone, home, gone)
-            if left and need.architectures:
-                *_, architecture, _, _ = conditions(catalog, need)
-                left = list(filter(architecture.holds, left))
+            if left and wanted:
+                left = [tag for tag in left if has_architectures(releases, wanted, tag)]
             if left:
                 return home, best(catalog, need, home, left)
     return None

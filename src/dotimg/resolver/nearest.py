@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dotimg.catalog.model import OVER, Channel, SupportStatus, Tag
 from dotimg.catalog import support
+from dotimg.catalog.model import OVER, Channel, SupportStatus, Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.names import platforms, versions
 from dotimg.resolver import system

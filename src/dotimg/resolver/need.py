@@ -47,7 +47,9 @@ def conditions(catalog: Catalog, need: Need) -> tuple[Condition, ...]:
         Condition("repository", partial(_is_of_repository, need)),
         Condition("version", need.target.allows),
         Condition("system", partial(_is_of_system, need, frozenset(need.system.releases))),
-        Condition("architecture", partial(_has_architectures, need)),
+        Condition(
+            "architecture", partial(has_architectures, need.system.releases, need.architectures)
+        ),
         Condition("variant", partial(_has_variants, catalog, need)),
         Condition("tag", partial(_is_usable, need)),
     )
@@ -85,6 +87,11 @@ def offers(tag: Tag, releases: tuple[str, ...], architecture: str | None) -> boo
     return False
 
 
+def has_architectures(releases: tuple[str, ...], architectures: tuple[str, ...], tag: Tag) -> bool:
+    """Whether one of the releases in a tag is there for each of some architectures."""
+    return all(offers(tag, releases, architecture) for architecture in architectures)
+
+
 def has_icu(catalog: Catalog, repository: str, tag: Tag) -> bool:
     """Whether an image holds ICU, so that apps know cultures (`without_icu` of the traits)."""
     without = catalog.traits["without_icu"]
@@ -118,11 +125,6 @@ def _is_of_repository(need: Need, tag: Tag) -> bool:
 
 def _is_of_system(need: Need, releases: frozenset[str], tag: Tag) -> bool:
     return need.system.kind == "any" or not releases.isdisjoint(tag.releases)
-
-
-def _has_architectures(need: Need, tag: Tag) -> bool:
-    releases = need.system.releases
-    return all(offers(tag, releases, architecture) for architecture in need.architectures)
 
 
 def _has_variants(catalog: Catalog, need: Need, tag: Tag) -> bool:

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from dotimg.catalog.model import Support, System
 from dotimg.catalog import support
+from dotimg.catalog.model import Support, System
 from dotimg.catalog.tables import Catalog
 from dotimg.names import sdk_versions, tags, versions
 from dotimg.resolver.due import Due, due, release_day

@@ -7,15 +7,18 @@ is ..." is an answer that people need.
 
 from collections.abc import Iterator
 from itertools import product
+from typing import TYPE_CHECKING
 
-from dotimg.catalog.model import AppKind, Channel, Platform, Purpose, Tag
+from dotimg.catalog.model import AppKind, Channel, Platform, Purpose, Tag, offered
 from dotimg.catalog.tables import Catalog
 from dotimg.resolver import content, pick, without_digest
 from dotimg.resolver.finding import understood
-from dotimg.resolver.model import NoMatch, Offer, Pick, Request
-from dotimg.resolver.need import Need
+from dotimg.resolver.model import Offer, Pick, Request
 from dotimg.resolver.pick import answer
 from dotimg.resolver.target import Target, target
+
+if TYPE_CHECKING:
+    from dotimg.resolver.need import Need
 
 _PURPOSES: tuple[Purpose, ...] = ("run", "build")
 
@@ -31,12 +34,20 @@ def default(catalog: Catalog, today: str) -> str:
     return found.channel if isinstance(found, Target) else catalog.channels[0].name
 
 
+def families_of(catalog: Catalog, channel: Channel) -> tuple[str, ...]:
+    """The families of systems that are offered: for .NET Framework those of Windows."""
+    if channel not in catalog.framework:
+        return tuple(catalog.traits["families"])
+    windows = {one.family for one in catalog.systems.values() if one.type == "windows"}
+    return tuple(name for name in catalog.traits["families"] if name in windows)
+
+
 def offers(catalog: Catalog, channel: Channel, today: str) -> Iterator[Offer]:
     """All that is offered for a channel, each with the answer of `pick` on a day."""
     answers = _Answers(catalog, today)
     for purpose, app in product(_PURPOSES, catalog.traits["apps"]):
         tags = _tags(catalog, channel, purpose, app)
-        for os, own in _by_system(catalog, tags).items():
+        for os, own in _by_system(catalog, channel, tags).items():
             asked = Request(purpose, channel.name, os, app=app)
             if not answers.of(asked) and (os is None or os in catalog.traits["families"]):
                 yield Offer(asked, pick(catalog, asked, today))
@@ -45,9 +56,9 @@ def offers(catalog: Catalog, channel: Channel, today: str) -> Iterator[Offer]:
                     yield answers.offer(request, found)
 
 
-def _by_system(catalog: Catalog, tags: list[Tag]) -> dict[str | None, list[Tag]]:
+def _by_system(catalog: Catalog, channel: Channel, tags: list[Tag]) -> dict[str | None, list[Tag]]:
     """The tags for each system that is offered: any, all families, the releases that they have."""
-    families = catalog.traits["families"]
+    families = families_of(catalog, channel)
     by_release: dict[str, list[Tag]] = {name: [] for name in catalog.systems}
     for tag in tags:
         for release in filter(by_release.__contains__, tag.releases):
@@ -56,7 +67,7 @@ def _by_system(catalog: Catalog, tags: list[Tag]) -> dict[str | None, list[Tag]]
     for name, own in by_release.items():
         if (family := catalog.systems[name].family) in families:
             found[family] += own
-        if own and name not in families:
+        if own and name not in catalog.traits["families"]:
             found[name] = own
     return found
 
@@ -67,7 +78,10 @@ def _variants(asked: Request, tags: list[Tag]) -> Iterator[Request]:
     small = (False, True) if run and any(tag.distroless for tag in tags) else (False,)
     whole = (False, True) if run and any("composite" in tag.variants for tag in tags) else (False,)
     icu = (None, True, False) if run else (None,)
-    architectures = sorted({name for tag in tags for name in tag.architectures()})
+    all_platforms = {tag.platforms for tag in tags}
+    architectures = sorted(
+        {name for one in all_platforms for names in offered(one).values() for name in names}
+    )
     for distroless, globalization, composite, fixed, arch in product(
         small, icu, whole, (False, True), (None, *architectures)
     ):

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from dotimg.catalog.model import Platform, Tag
 from dotimg.catalog import support
+from dotimg.catalog.model import Platform, Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import NoMatchError
 from dotimg.names import versions

@@ -53,6 +53,8 @@ def chosen_release(need: Need, tag: Tag) -> str:
     if len(own) == 1:
         return own[0]
     releases = [release for release in need.system.releases if release in own]
+    if not need.architectures:
+        return releases[0]
     wanted = set(need.architectures)
     fitting = (name for name in releases if wanted.issubset(tag.architectures(name)))
     return next(fitting, releases[0])

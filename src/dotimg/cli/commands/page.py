@@ -105,7 +105,9 @@ def _contents(
         chosen=page_offers.default(catalog, today),
         systems=catalog.systems,
         families={name: one["title"] for name, one in catalog.traits["families"].items()},
-        own=frozenset(path for path in catalog.paths() if catalog.repository(path).product == "own"),
+        own=frozenset(
+            path for path in catalog.paths() if catalog.repository(path).product == "own"
+        ),
         offers=(one for channel in asked for one in page_offers.offers(catalog, channel, today)),
         listings=listing(catalog, Filter(), today),
         lifecycles=lifecycles(catalog, today, everything=False),

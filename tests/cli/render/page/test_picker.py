@@ -116,12 +116,13 @@ def test_it_offers_everything_that_pick_has_an_answer_for(
 ) -> None:
     asked = {request for request, _ in offered}
     assert len(asked) == len(offered)
-    channels = [one.name for one in page_offers.channels(catalog)]
     families = tuple(catalog.traits["families"])
     plain = {one[:5] for one in asked}
-    for first in product(("run", "build"), channels, (None, *families)):
-        for app in catalog.traits["apps"]:
-            assert (*first, None, app) in plain
+    for channel in page_offers.channels(catalog):
+        offered_ones = (None, *page_offers.families_of(catalog, channel))
+        for purpose, os, app in product(("run", "build"), offered_ones, catalog.traits["apps"]):
+            assert (purpose, channel.name, os, None, app) in plain
+    channels = [one.name for one in page_offers.channels(catalog)]
     every = product(
         ("run",),
         channels,

@@ -69,6 +69,7 @@ def html(contents: Contents) -> str:
         chosen=contents.chosen,
         apps=picker.APPS,
         listed=listed,
+        total=sum(len(one.rows) for one in listed),
         repositories=list(dict.fromkeys(row.repository for one in listed for row in one.rows)),
         chart=timeline.chart(contents.lifecycles, contents.today),
         offers=packed(picker.document(contents)),

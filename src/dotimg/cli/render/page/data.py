@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dotimg.cli.render import picks
-from dotimg.cli.render.page import picker
 from dotimg.cli.render.explanation import own_facts, shared_facts
+from dotimg.cli.render.page import picker
 from dotimg.explain.model import Explanation, Summary
 from dotimg.names.mirror import located
 from dotimg.resolver.model import Listing
@@ -64,11 +64,6 @@ class PageGroup(NamedTuple):
     support: str
     chosen: bool
     rows: list[PageRow]
-
-    @property
-    def count(self) -> int:
-        """How many images it has."""
-        return len(self.rows)
 
 
 def groups(contents: "Contents") -> list[PageGroup]:

@@ -101,7 +101,8 @@ function picker({ answers, table, families, systems }) {
 
   function systemOptions() {
     const names = Object.keys(offered());
-    const groups = Object.entries(families).map(([family, title]) => {
+    const there = Object.entries(families).filter(([family]) => names.includes(family));
+    const groups = there.map(([family, title]) => {
       const own = names.filter((name) => systems[name]?.family === family && name !== family);
       const any = own.length ? systemOption(family, `${title}, its default`)
         : make("option", { value: family }, `${title}, none`);

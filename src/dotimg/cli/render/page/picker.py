@@ -26,7 +26,9 @@ def groups(channels: tuple[Channel, ...], today: str) -> dict[str, list[tuple[st
         product = channel.product.removesuffix(" Core")
         ended = channel.has_ended(today)
         heading = f"{product}, support ended" if ended else product
-        found.setdefault(heading, []).append((channel.name, f"{named(channel)}, {state(channel, today)}"))
+        found.setdefault(heading, []).append(
+            (channel.name, f"{named(channel)}, {state(channel, today)}")
+        )
     return found
 
 
