@@ -22,6 +22,7 @@ from rich.text import Text
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT))
+from dotimg.catalog.tables import ELSEWHERE  # noqa: E402
 from tests.conftest import DAY  # noqa: E402  found by the line above
 from tests.console import examples, run  # noqa: E402
 
@@ -81,7 +82,8 @@ def shown() -> Iterator[tuple[str, str, str]]:
         command = told[at].command
         before = [one for one in told[:at] if "dotimg " not in one.command]
         with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as folder:
-            environment = {"PATH": os.environ["PATH"], "HOME": home, "DOTIMG_TODAY": DAY}
+            kept = {name: os.environ[name] for name in ("PATH", ELSEWHERE)}
+            environment = {**kept, "HOME": home, "DOTIMG_TODAY": DAY}
             list(run(before, Path(folder), environment))
             done = subprocess.run(
                 ["bash", "-c", command.replace("dotimg ", "dotimg --color ", 1)],

@@ -250,4 +250,4 @@ if __name__ == "__main__":
         for number, happens in enumerate(told.months()):
             happens()
             feeds = lay_out(told.feeds(), Path(scratch) / f"month{number}")
-            main(["update", "--source", str(feeds), sys.argv[1]])
+            main(["update", "--today", str(told.day), "--source", str(feeds), sys.argv[1]])

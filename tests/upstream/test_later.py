@@ -28,7 +28,8 @@ def test_three_months_on_the_tables_tell_what_is_new_and_lose_nothing(
     for happens in publisher.months():
         happens()
     feeds = lay_out(publisher.feeds(), tmp_path / "feeds")
-    assert main(["update", "--source", str(feeds), str(data)]) == 0
+    update = ["update", "--today", str(publisher.day), "--source", str(feeds), str(data)]
+    assert main(update) == 0
     after = Catalog(str(data))
 
     tags = [tag for path, _, tag in after.all_tags() if path == ASPNET and not tag.retired]
