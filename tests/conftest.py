@@ -22,6 +22,9 @@ os.environ[ELSEWHERE] = frozen.folder()
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
+# Else each of the many processes that tests start compiles all of dotimg, which takes the longest.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 DAY = "2026-11-22"
 
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import pytest
 from pytest_httpserver import HTTPServer
 
+from dotimg.catalog.tables import ELSEWHERE
 from release import archives, glibc, nuget, own, program
 from tests.cli.refresh_feeds import Mirror, published
 from tests.conftest import DAY
@@ -203,7 +204,8 @@ def test_it_refreshes_over_tls_from_whom_a_certificate_vouches_for(
     (folder.parent.parent / "current").write_text(f"{folder.name}\n", "utf-8")
     mirror = Mirror(server, published(world))
     words = ("--today", LATER, "refresh", "--source", mirror.url)
-    home = {"XDG_DATA_HOME": str(tmp_path / "data"), "HOME": str(tmp_path)}
+    older = {ELSEWHERE: os.environ[ELSEWHERE]}  # than the small world, whatever day it is
+    home = {"XDG_DATA_HOME": str(tmp_path / "data"), "HOME": str(tmp_path), **older}
     strange = dotimg(*words, **home)
     assert strange.code == 4
     assert "certificate" in strange.err
