@@ -19,10 +19,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from dotimg.catalog.tables import ELSEWHERE
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT))
-from dotimg.catalog.tables import ELSEWHERE  # noqa: E402
 from tests.conftest import DAY  # noqa: E402  found by the line above
 from tests.console import examples, run  # noqa: E402
 
