@@ -71,8 +71,9 @@ class Fixable:
         self, source: SourceFile, content: bytes, team: TeamSettings, report: FileReport
     ) -> None:
         """Take the findings of a file that name what is to stand in the place of their images."""
-        asked = [one for one in report.findings if one.replacement]
-        if asked and not self._is_partial:
+        if self._is_partial:
+            return
+        if asked := [one for one in report.findings if one.replacement]:
             self._files.append(_Asked(source, content, team, asked))
 
     def count(self) -> int | None:

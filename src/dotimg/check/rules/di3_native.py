@@ -25,9 +25,8 @@ _RUNTIME = re.compile(r"(?:--runtime|-r)[=:](.*)")
 _PROPERTY = re.compile(r"(?:--property|[-/]p)(?:roperty)?[:=](\w+)=(.*)", re.IGNORECASE)
 # All that makes what a command publishes native, or of one C library, where no project does.
 _SAID = re.compile(
-    rb"publish\b(?:[^\n]|(?<=[\\`])\n|(?<=[\\`]\r)\n)*?"
-    rb"(?:\s[\"']?(?:-r|--runtime)\b|RuntimeIdentifier|PublishAot|self-?contained)",
-    re.IGNORECASE,
+    rb"publish\b(?i:(?:[^\n]|(?<=[\\`])\n|(?<=[\\`]\r)\n)*?"
+    rb"(?:\s[\"']?(?:-r|--runtime)\b|RuntimeIdentifier|PublishAot|self-?contained))"
 )
 
 
@@ -69,6 +68,7 @@ MISSING_TOOLCHAIN = Rule(
         "on Alpine clang, build-base and zlib-dev.",
     ),
     _missing_toolchain,
+    needs="steps",
 )
 
 
@@ -102,6 +102,7 @@ IDENTIFIER_MISMATCH = Rule(
         "the identifier and build on an SDK image of the same system.",
     ),
     _identifier_mismatch,
+    needs="steps",
 )
 
 
@@ -134,6 +135,7 @@ LIBRARY_MISMATCH = Rule(
         "Build on an SDK image of the system that the app runs on: sdk:10.0-alpine for Alpine.",
     ),
     _library_mismatch,
+    needs="steps",
 )
 
 

@@ -112,6 +112,7 @@ WRONG_REPOSITORY = Rule(
         "Use aspnet for web apps, runtime for others, runtime-deps for self-contained ones.",
     ),
     _with_nightly(_wrong_repository),
+    needs="app",
 )
 
 
@@ -174,6 +175,7 @@ FRAMEWORK_MISMATCH = Rule(
         "Give project and image the same version, or let the app roll forward.",
     ),
     _with_nightly(_framework_mismatch),
+    needs="app",
 )
 
 
@@ -213,6 +215,7 @@ MISSING_GLOBALIZATION = Rule(
         "the project where that is right.",
     ),
     _with_nightly(_missing_globalization),
+    needs="app",
 )
 
 
@@ -302,6 +305,7 @@ SDK_PIN_MISMATCH = Rule(
         "Use an image with an SDK that global.json accepts, or let rollForward accept newer ones.",
     ),
     _with_nightly(_sdk_pin_mismatch),
+    needs="app",
 )
 
 

@@ -51,6 +51,7 @@ BUILD_PLATFORM = Rule(
         "Use the option only in build stages.",
     ),
     _build_platform,
+    needs="file",
 )
 
 
@@ -100,6 +101,7 @@ NO_SHELL = Rule(
         '"App.dll"].',
     ),
     _no_shell,
+    needs="file",
 )
 
 
@@ -146,6 +148,7 @@ PACKAGE_MANAGER = Rule(
         "system that the file is written for.",
     ),
     _package_manager,
+    needs="file",
 )
 
 

@@ -64,6 +64,7 @@ MACHINE_MISMATCH = Rule(
         "for the machine's release.",
     ),
     _machine_mismatch,
+    needs="machine",
 )
 
 RULES = (MACHINE_MISMATCH,)
