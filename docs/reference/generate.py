@@ -28,6 +28,9 @@ Every option can also be set in the environment. A flag is on with `1` and off w
 that may be repeated takes several values with blanks between them. What the command line says goes
 before the environment, and that before `dotimg.toml`.
 
+One variable belongs to no option: with `DOTIMG_REFRESH_AUTO=1`, commands that use the tables
+[refresh them first](../tables.md#once-a-day-by-itself).
+
 """
 _BEFORE = """\
 They stand before the command or behind it, but for `--version`, which stands before it.

@@ -21,8 +21,10 @@ from dotimg.catalog.tables import ELSEWHERE
 from release import archives, glibc, nuget, own, program
 from tests.cli.refresh_feeds import Mirror, published
 from tests.conftest import DAY
+from tests.feeds.releases_of_tables import LISTING, release
 from tests.feeds.upstream_world import LATER, TODAY, World
 from tests.needs import need
+from tests.tables import change
 
 ROOT = Path(__file__).parent.parent.parent
 RUNTIMES = {
@@ -213,3 +215,11 @@ def test_it_refreshes_over_tls_from_whom_a_certificate_vouches_for(
     done = dotimg(*words, **home, REQUESTS_CA_BUNDLE=str(certificate))
     assert done.code == 0, done.err
     assert {status for status, _ in mirror.answers} <= {200, 404}
+    later = "2026-09-15"
+    newest = tmp_path / "newest"
+    shutil.copytree(done.out.strip(), newest, ignore=shutil.ignore_patterns("feeds"))
+    change(newest, lambda index: index.update(as_of=later))
+    mirror.files = release({one.name: one.read_bytes() for one in newest.iterdir()}, later)
+    words = ("--today", later, "refresh", "--source", f"{mirror.url}/{LISTING}")
+    done = dotimg(*words, **home, REQUESTS_CA_BUNDLE=str(certificate))
+    assert (done.code, f"to {later})" in done.err) == (0, True), done.err
