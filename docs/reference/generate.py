@@ -28,6 +28,9 @@ Every option can also be set in the environment. `1` turns a flag on, `0` turns 
 repeatable option are separated by spaces. The command line overrides the environment, which
 overrides `dotimg.toml`.
 
+One variable belongs to no option: with `DOTIMG_REFRESH_AUTO=1`, commands that use the tables
+[refresh them first](../tables.md#once-a-day-by-itself).
+
 """
 _BEFORE = """\
 They can be given before or after the command; `--version` only before it.

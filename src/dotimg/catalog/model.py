@@ -41,7 +41,7 @@ class Tag(NamedTuple):
     @property
     def releases(self) -> tuple[str, ...]:
         """The operating-system releases it offers."""
-        return tuple(offered(self.platforms))
+        return _releases(self.platforms)
 
     @property
     def published(self) -> bool:
@@ -68,6 +68,11 @@ class Tag(NamedTuple):
 @cache
 def _distroless(variants: str) -> bool:
     return any(variant in DISTROLESS for variant in variants.split())
+
+
+@cache
+def _releases(platforms: str) -> tuple[str, ...]:
+    return tuple(offered(platforms))
 
 
 @cache

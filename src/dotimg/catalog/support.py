@@ -22,6 +22,7 @@ from dotimg.catalog.model import (
     System,
     Tag,
 )
+from dotimg.catalog.remembering import remembered
 from dotimg.catalog.tables import Catalog
 from dotimg.catalog.traits import Traits
 from dotimg.names import tags, versions
@@ -141,6 +142,12 @@ class Judge:
         if not system or not day or not known < day <= self._soon:
             return None
         return _Clock(day, "ended", f"{system.title} is expected to be dropped about {day}")
+
+
+@remembered
+def judge(catalog: Catalog, path: str, channel: str, today: str) -> Judge:
+    """The judge of what one channel of one repository holds, on one day."""
+    return Judge(catalog, path, channel, today)
 
 
 def of_channel(channel: Channel, today: str) -> Support:

@@ -150,7 +150,8 @@ def dotimg(settings: Settings) -> None:
 
     Each option can also be set in the environment, for example DOTIMG_TODAY or
     DOTIMG_PICK_VERSION. Only tags, digest, inspect, compare, base, refresh and
-    --live use the network.
+    --live use the network, and other commands with DOTIMG_REFRESH_AUTO=1, which
+    lets them refresh first.
 
     \b
     dotimg pick --version 8.0 --os alpine

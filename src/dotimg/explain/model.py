@@ -294,6 +294,24 @@ class Explanation(_Fields):
         return bool(self.published or self.name.publisher) and not self.contradiction
 
 
+class Summary(NamedTuple):
+    """What an explanation without history says of a tag, in parts that many tags share.
+
+    `like` explains a tag of which all the rest is told alike; `because` is why the tag was retired,
+    `notes` are those of its own. In `like` the notes of all such tags stand, and no others.
+    """
+
+    repository: str
+    tag: str
+    sentence: str
+    like: Explanation
+    support: Support
+    dates: Dates
+    runtime: str
+    remedy: Remedy
+    notes: tuple[str, ...] = ()
+
+
 class Fact(NamedTuple):
     """One property of an old and a new image; empty if unknown."""
 

@@ -60,6 +60,10 @@ class Replacements:
         wish = self.unmet(old)
         return Replacement(None, ", and ".join(filter(None, (ended, wish))) or reason)
 
+    def goals(self, old: Subject) -> list[str]:
+        """The channels in which to look for what takes the place of a tag, the best first."""
+        return channels(self._records, self._policy, self.aim, old)
+
     def unmet(self, old: Subject) -> str:
         """Which wish of the policy is not met by an image that stays; empty for none."""
         to, aim = self._policy.to, max(self.aim or old.channel, old.channel, key=versions.age)

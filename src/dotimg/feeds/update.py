@@ -16,7 +16,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
 from dotimg.feeds import encode, refresh
-from dotimg.feeds.refresh import News
+from dotimg.feeds.news import News
 from dotimg.feeds.sources import FeedSource
 
 STAGING = ".update"  # inside the folder of the tables: a move within one file system is one step

@@ -8,6 +8,7 @@ from datetime import MAXYEAR, date, timedelta
 from typing import NamedTuple
 
 from dotimg.catalog.model import Channel
+from dotimg.catalog.remembering import remembered
 from dotimg.catalog.tables import Catalog
 from dotimg.names import versions
 
@@ -23,6 +24,7 @@ class Due(NamedTuple):
     day: str
 
 
+@remembered
 def release_day(catalog: Catalog, channel: str) -> str:
     """The day on which a channel after the newest one is released; empty for any other name."""
     newest = catalog.newest_channel

@@ -94,9 +94,11 @@ class NoMatch(NamedTuple):
 class Offer(NamedTuple):
     """One question that the picker of the page offers, with its answer.
 
-    `platforms` are those of the image, with sizes where it is listed; empty where there is none.
+    `platforms` are those of the image, with sizes where it is listed; empty where there is none;
+    `unpinned` is why it cannot be pinned to a digest, empty where it can.
     """
 
     request: Request
     found: Pick | NoMatch
-    platforms: tuple[Platform, ...]
+    platforms: tuple[Platform, ...] = ()
+    unpinned: str = ""

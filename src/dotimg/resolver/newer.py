@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from dotimg.catalog import support
 from dotimg.catalog.model import Support, System
-from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.names import sdk_versions, tags, versions
 from dotimg.resolver.due import Due, due, release_day
@@ -107,7 +107,7 @@ def renamed(catalog: Catalog, found: Pick, today: str, version: str, system: str
     tag = found.tag._replace(name=str(new), version=version if new.fixed else "", platforms="")
     state = Support("unknown", None, f"newer than the tag data ({catalog.as_of})")
     if known and known.released:
-        state = Judge(catalog, found.repository, channel, today).support(tag)
+        state = support.judge(catalog, found.repository, channel, today).support(tag)
     return found._replace(
         tag=tag._replace(retired=None, last_seen=None),
         channel=channel,

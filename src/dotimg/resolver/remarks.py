@@ -1,6 +1,7 @@
 """The reasons, warnings and notes of a pick."""
 
 from dotimg.catalog.model import Support, Tag
+from dotimg.catalog.remembering import remembered
 from dotimg.catalog.tables import Catalog
 from dotimg.names import tags, versions
 from dotimg.resolver.model import Request
@@ -52,6 +53,7 @@ def notes(catalog: Catalog, request: Request, need: Need, home: str, tag: Tag) -
     return tuple(found)
 
 
+@remembered
 def _last_day(catalog: Catalog, home: str) -> str:
     """The day on which a former home got its last tag."""
     return max(

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from dotimg.catalog.model import Channel, Purpose, Tag
+from dotimg.catalog.remembering import remembered
 from dotimg.catalog.tables import Catalog
 from dotimg.names import tags, versions
 
@@ -40,6 +41,7 @@ class Target(NamedTuple):
         return feature_band(versions.without_rebuild(tag.version)) == self.band
 
 
+@remembered
 def target(catalog: Catalog, word: str, purpose: Purpose, today: str) -> Target | str:
     """What a version word asks for, or the reason why nothing can answer.
 

@@ -30,7 +30,7 @@ def answer(group: click.Group, settings: Settings, line: str) -> str:
         CatalogError: The tables cannot be used.
     """
     *before, word = _words(line)
-    settings.quiet = True
+    settings.quiet = settings.as_they_are = True
     offer(group)
     try:
         items = _items(group, settings, before, word)

@@ -222,7 +222,7 @@ TYPES = {
     "FILE": Path("file"),
     "PATH": Path("file"),
     "PROJECT": Path("file"),
-    "URL|DIR": Path("dir"),
+    "URL|PATH": Path("file"),
 }
 
 
