@@ -105,7 +105,7 @@ def write(folder: str, files: dict[str, bytes]) -> None:
     """
     try:
         os.makedirs(folder, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder) as staging:
+        with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as staging:
             for name, data in files.items():
                 with open(os.path.join(staging, name), "wb") as file:
                     file.write(data)
