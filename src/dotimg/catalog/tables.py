@@ -1,4 +1,4 @@
-"""The tables: what they hold, loaded piece by piece, so that a question reads only what it needs.
+"""The tables, loaded in sections, so that a question reads only what it needs.
 
 A catalog is a folder with `catalog.json` and the tables it names; `data/README.md` describes them.
 """
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from dotimg.catalog.traits import Traits
     from dotimg.names.tags import TagName
 
+Contents = dict[str, tuple[str | None, tuple[Platform, ...]]]
+
 ELSEWHERE = "_DOTIMG_TABLES"
 ADVICE = "reinstall dotimg, or use another folder with --catalog"
 
@@ -54,16 +56,21 @@ class Catalog:
         folder: The folder; the tables of this installation where it is None.
         advice: What to do about a folder that cannot be used.
 
+    Attributes:
+        memory: What functions found in it, see `remembering`.
+
     Raises:
         CatalogError: The folder is missing, damaged, of another program or of a newer dotimg.
     """
 
     def __init__(self, folder: str | None = None, advice: str = ADVICE) -> None:
         self.folder = folder or bundled_folder()
+        self.memory: dict[object, dict[object, object]] = {}
         self._files = TableFiles(self.folder, advice)
         self._opened_digests: DigestTables | None = None
         self._opened_publishers: Publishers | None = None
         self._read_tags: dict[tuple[int, int], list[Tag]] = {}
+        self._read_contents: dict[tuple[str, str], Contents] = {}
         index = self._files.index()
         with self._files.reading("catalog.json"):
             self.as_of: str = index["as_of"][:10]
@@ -181,19 +188,12 @@ class Catalog:
                 for tag in self._tags(start, end):
                     yield repository, channel, tag
 
-    def contents(
-        self, repository: str, channel: str
-    ) -> dict[str, tuple[str | None, tuple[Platform, ...]]]:
+    def contents(self, repository: str, channel: str) -> Contents:
         """For each listed tag of one channel in one repository its digest and its platforms."""
-        found: dict[str, tuple[str | None, tuple[Platform, ...]]] = {}
-        with self._files.reading("images.jsonl"):
-            start, end = self._image_sections.get(repository, {}).get(channel, (0, 0))
-            for digest, _, names, parts in self._files.rows("images.jsonl", start, end):
-                offered = tuple(Platform(*part[:-1]) for part in parts)
-                found.update((name, (digest, offered)) for name in names)
-                for platform, part in zip(offered, parts, strict=True):
-                    found.update((name, (platform.digest, (platform,))) for name in part[-1])
-        return found
+        key = repository, channel
+        if key not in self._read_contents:
+            self._read_contents[key] = self._contents(*key)
+        return self._read_contents[key]
 
     def digests(self, word: str) -> tuple[Digest, ...]:
         """All digests that begin so, in their order; one can stand in several repositories.
@@ -351,6 +351,17 @@ class Catalog:
             raise self._files.damaged(
                 f"its digests are garbled or cannot be read: {error}"
             ) from error
+
+    def _contents(self, repository: str, channel: str) -> Contents:
+        found: Contents = {}
+        with self._files.reading("images.jsonl"):
+            start, end = self._image_sections.get(repository, {}).get(channel, (0, 0))
+            for digest, _, names, parts in self._files.rows("images.jsonl", start, end):
+                offered = tuple(Platform(*part[:-1]) for part in parts)
+                found.update((name, (digest, offered)) for name in names)
+                for platform, part in zip(offered, parts, strict=True):
+                    found.update((name, (platform.digest, (platform,))) for name in part[-1])
+        return found
 
     def _section(self, repository: str, channel: str) -> tuple[int, int, int]:
         with self._files.reading("catalog.json"):
