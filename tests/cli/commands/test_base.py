@@ -81,7 +81,7 @@ def test_several_real_images(dotimg: Run, real: RealRegistry) -> None:
         "lie": [("layers", "8.0.11")],
         "gone": [],
     }
-    assert "its layers are of another image" in found["lie"][0]["notes"][0]
+    assert "but its layers belong to another image" in found["lie"][0]["notes"][0]
     assert "MANIFEST_UNKNOWN" in result.err
 
 

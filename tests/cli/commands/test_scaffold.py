@@ -186,9 +186,9 @@ SHORT = (
     ("text", "code", "message"),
     [
         (SHORT.format("net9.9"), 1, "there is no image of .NET 9.9"),
-        (SHORT.format("net48"), 1, "is of .NET Framework, for which nothing is scaffolded"),
-        (SHORT.format("net35"), 1, "is of .NET Framework, for which nothing is scaffolded"),
-        (SHORT.format("net20"), 1, "is of .NET Framework, for which nothing is scaffolded"),
+        (SHORT.format("net48"), 1, "is for .NET Framework, which scaffold does not support"),
+        (SHORT.format("net35"), 1, "is for .NET Framework, which scaffold does not support"),
+        (SHORT.format("net20"), 1, "is for .NET Framework, which scaffold does not support"),
         ("<Project>\n<Broken", 3, "line 2"),
     ],
 )

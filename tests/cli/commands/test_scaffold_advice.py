@@ -144,7 +144,7 @@ def test_addresses_and_certificates_of_kestrel_are_told(here: Path, dotimg: Run)
     assert "EXPOSE 5000 5001\n" in text
     assert "EXPOSE 8080" not in text
     file = "src/App/appsettings.json"
-    assert f"# http://localhost:5000 ({file}: line 2) is reached from nowhere" in text
+    assert f"# http://localhost:5000 ({file}: line 2) accepts only local connections" in text
     assert f"# Kestrel takes tls.pfx ({file}: line 4): mount it" in text
     assert '"8080:5000"' in (here / "compose.yaml").read_text()
 

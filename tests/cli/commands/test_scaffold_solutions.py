@@ -204,7 +204,7 @@ def test_a_solution_of_nothing_that_runs_says_what_it_names(here: Path, dotimg: 
     assert result.err.endswith("dotimg: All.slnx: names no project that runs in an image\n")
     for said in (
         "Lib.csproj: is a library",
-        "Old.csproj is of .NET Framework",
+        "Old.csproj is for .NET Framework",
         "Bad.csproj: line 2",
     ):
         assert said in result.err
@@ -262,7 +262,7 @@ def test_what_hides_sources_is_told_of_a_dockerfile_on_standard_output(
     (here / ".dockerignore").write_text("*\n")
     result = dotimg("scaffold", "--output", "-", day=DAY)
     assert (result.code, "hides App.csproj (line 1: '*')" in result.err) == (0, True)
-    assert ": --output PATH writes what replaces it for this build\n" in result.err
+    assert ": --output PATH writes a replacement\n" in result.err
     (here / "Dockerfile.dockerignore").write_text("*\n")
     result = dotimg("-q", "scaffold", "--output", "-", day=DAY)
     assert (result.code, result.out) == (1, "")

@@ -60,7 +60,7 @@ def test_why_and_how_many_go_to_stderr(here: Path, dotimg: Run) -> None:
         "warning: check this (see 'dotimg rule project')",
         "    Dockerfile:1: no project was found for it: update its target framework to",
         "    net10.0, or it may not build or start",
-        "warning: stays: no such tag was published up to the catalog's day",
+        "warning: not changed: no such tag was published up to the catalog's day",
         "    other.Dockerfile:1: aspnet:8.0-nobel",
         "note: 2 images to move in 1 of 2 files; 1 left as it is; use --write to apply",
     ]

@@ -315,7 +315,7 @@ HELD: dict[str, tuple[Tree, str]] = {
     ),
     "a comment that holds an image": (
         {**BASE, "Dockerfile": DOCKERFILE.replace("FROM", "# dotimg: ignore=DI201\nFROM")},
-        "a comment holds it",
+        "a comment blocks it",
     ),
 }
 

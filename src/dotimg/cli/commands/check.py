@@ -277,7 +277,7 @@ def _compared(
         note(settings, f"{baseline.path}: {place} no longer occurs{times}")
     if compared.gone:
         more = len(compared.gone) - _TOLD
-        told = f"{more} more entries no longer occur;  " if more > 0 else ""
+        told = f"{more} more entries no longer occur; " if more > 0 else ""
         note(settings, f"{baseline.path}: {told}--write-baseline removes such entries")
     return compared
 

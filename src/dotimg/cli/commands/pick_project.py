@@ -166,7 +166,7 @@ def _framework(project: Project, version: str, option: str) -> str:
         if asked.kind not in ("channel", "major", "framework"):
             what = f"{option} {quoted(version)}: "
             if option == "--version":
-                what += "with --project, it selects a target framework, such as net8.0;  "
+                what += "with --project, it selects a target framework, such as net8.0; "
                 raise UsageError(f"{what}use --sdk-version for the SDK")
             raise UsageError(f"{what}is not a target framework such as net8.0")
         same = [
