@@ -45,10 +45,7 @@ def beside(work: Callable[[], str]) -> Iterator[Callable[[], str]]:
 
 
 def _send(sender: "Sender", work: Callable[[], str]) -> None:
-    import gc
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began this ends it
-    gc.disable()  # it is soon over
     text = None
     with suppress(Exception):
         text = work()
