@@ -4,7 +4,7 @@ Four clocks run: the end of the channel (the publisher's release notes), the end
 system's free updates (`os-lifecycle.json`), the day about which the publisher's rule says that a
 system is dropped, and the day the publisher stopped listing the tag. The one that stops first
 decides. Those of the system hold only for what stays with it: a tag that names a release or a
-patch, and a digest. A tag as `10.0-alpine` moves on to the next release.
+patch, and a digest. A tag such as `10.0-alpine` moves to the next release.
 
 A day before that of the tables is judged by what was known then: a later retirement is not.
 """
@@ -99,7 +99,7 @@ class Judge:
             return Support(first.status, first.end, first.reason)
         drop = self._expected_drop(tag) if on_systems else None
         if drop and drop.end <= self._today:
-            return Support("unknown", drop.end, f"{drop.reason}, the tables are older")
+            return Support("unknown", drop.end, f"{drop.reason}; the tag data is older")
         if self._preview or versions.is_prerelease(tag.version):
             return Support("preview", None, f"{tag.version or tag.name} is a preview")
         first = min([*clocks, drop]) if drop else first

@@ -1,4 +1,4 @@
-"""The images that are listed and supported, and the best of them to take the place of another."""
+"""The images that are listed and supported, and the best one to replace another."""
 
 from dotimg.catalog.model import Tag
 from dotimg.explain.records import Records, Subject

@@ -1,4 +1,4 @@
-"""The way from what was pasted to what is known of it."""
+"""Explains a reference, a digest or a CVE."""
 
 from dotimg.catalog.tables import Catalog
 from dotimg.explain import tag

@@ -1,4 +1,4 @@
-"""What the catalog tells, each part read once however many references are asked for."""
+"""Reads each part of the catalog once for many references."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What is known of a tag that the catalog holds."""
+"""Explains a tag that is in the catalog."""
 
 from collections.abc import Callable, Iterator
 
@@ -202,7 +202,7 @@ def _older_digest(subject: Subject, history: tuple[Digest, ...]) -> tuple[str, .
     known = versions.without_rebuild(history[0].version) if history else ""
     if known in ("", own):
         return ()
-    return (f"the digest is of {known}: that of {own} is not known",)
+    return (f"the digest is that of {known}; the one of {own} is unknown",)
 
 
 def _sharing(
@@ -258,17 +258,19 @@ def sentence_of(records: Records, subject: Subject, runtime: str, default: str) 
 
 def _notes(tag: Tag) -> tuple[str, ...]:
     if tag.evidence == "pending":
-        return ("only defined when the tables were made: use --live with pick or digest",)
+        return (
+            "defined but not published when the tables were made: use --live with pick or digest",
+        )
     if tag.evidence == "manifest-only":
-        return ("only defined, for two days at most: very likely it never was published",)
+        return ("defined for at most two days: very likely never published",)
     if tag.evidence == "readme-only":
-        return ("only in the publisher's read-me, for two days at most: perhaps never published",)
+        return ("in the publisher's readme for at most two days: perhaps never published",)
     if tag.evidence == "dockerfile":
-        return ("in no list of the publisher's, but its Dockerfile was there, and others use it",)
+        return ("not in the publisher's lists, but its Dockerfile existed, and others use it",)
     if tag.evidence == "seen-in-use":
-        return ("in no list of the publisher's: known from files and pages that name it",)
+        return ("not in the publisher's lists: known from files and pages that name it",)
     if tag.evidence == "syndication":
-        return ("asked for by the publisher's definitions, which nothing else confirms",)
+        return ("used in the publisher's definitions, but nothing else confirms it",)
     return ()
 
 

@@ -1,7 +1,7 @@
-"""What is out by the publisher's calendar, although the tables are too old to hold it.
+"""Channels that are due by the publisher's calendar but newer than the tables.
 
-A channel is released each year on the second Tuesday of November, as 7.0 to 10.0 were; month and
-year are those of the newest channel released, so that they are data.
+A channel is released each year on the second Tuesday of November, like 7.0 to 10.0; month and year
+are those of the newest channel released, so that they are data.
 """
 
 from datetime import MAXYEAR, date, timedelta

@@ -1,4 +1,4 @@
-"""From a request to the tag that answers it, without a look at its support."""
+"""Finds the tag for a request, without its support."""
 
 from dotimg.catalog.model import Tag
 from dotimg.catalog.remembering import remembered
@@ -31,7 +31,7 @@ def understood(catalog: Catalog, request: Request, today: str) -> Need | str:
         kind, architecture = platforms.required(request.arch)
         wanted = _of_kind(catalog, wanted, kind, request) if kind else wanted
     if request.single_arch and not architecture:
-        raise UsageError("--single-arch needs --arch, as amd64 or arm64")
+        raise UsageError("--single-arch needs --arch, such as amd64 or arm64")
     asked = target(catalog, request.version, request.purpose, today)
     if isinstance(asked, str):
         return asked
@@ -116,7 +116,9 @@ def _of_kind(
     else:
         found = system.wanted(catalog, kind) if wanted.kind in ("any", "type") else wanted
     if not found:
-        raise UsageError(f"--arch {quoted(request.arch or '')} is not of --os {wanted.name}")
+        raise UsageError(
+            f"--arch {quoted(request.arch or '')} is not available for --os {wanted.name}"
+        )
     return found
 
 

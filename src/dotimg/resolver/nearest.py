@@ -1,4 +1,4 @@
-"""What to offer instead: requests that ask for less, and listed successors of retired tags."""
+"""The nearest images: for requests with fewer conditions, and successors of retired tags."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""The way from a request to a pick."""
+"""Turns a request into a pick."""
 
 from typing import TYPE_CHECKING
 
@@ -163,4 +163,4 @@ def content(catalog: Catalog, found: Pick) -> tuple[str | None, tuple[Platform, 
 
 def without_digest(tag: str) -> NoMatchError:
     """That a tag cannot be pinned."""
-    return NoMatchError(f"no digest is known of {tag}; none are of before 2020-03-10")
+    return NoMatchError(f"the digest of {tag} is not known; digests are known since 2020-03-10")

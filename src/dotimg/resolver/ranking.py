@@ -1,4 +1,4 @@
-"""Which of several images that all answer a request is the best answer."""
+"""The best of several images that fit a request."""
 
 from dotimg.catalog.model import Tag
 from dotimg.catalog.remembering import remembered

@@ -80,7 +80,7 @@ def _by_word(catalog: Catalog, word: str, today: str) -> Target | str:
         unreleased = (one for one in catalog.channels if (one.released or "9999") > today)
         found = next((one for one in unreleased if _has_begun(catalog, one, today)), None)
         if not found:
-            return f"no preview of .NET was published by {today}; see latest"
+            return f"no preview of .NET was published by {today}; use latest"
         why = f"{found.name} is the newest preview"
         if not found.preview:
             why = f"{found.name} was the newest preview on {today}"

@@ -26,8 +26,7 @@ _STDOUT = "-"
 
 @click.command(
     cls=Command,
-    epilog="Exit codes: 0 written, 2 wrong usage, 3 the catalog cannot be used or the file not be "
-    "written.",
+    epilog="Exit codes: 0 written, 2 wrong usage, 3 the catalog or the file cannot be used.",
 )
 @click.option("--output", metavar="FILE", help="Write to this file and print its name.")
 @registry_option
@@ -35,9 +34,9 @@ _STDOUT = "-"
 def command(settings: Settings, output: str | None, registry: str | None) -> None:
     """Write the whole catalog as one HTML page.
 
-    It holds a picker with the answers of pick, every tag ever published, the
-    listed images, and the support windows as a time line. It asks nothing of
-    any network. Without --output it goes to stdout, if that is not a terminal.
+    The page has a picker with the answers of pick, every tag ever published,
+    the listed images, and support as a time line. It needs no network. Without
+    --output, the page goes to stdout, unless that is a terminal.
 
     \b
     dotimg page --output dotimg.html

@@ -252,7 +252,7 @@ def _pointed(found: Explanation) -> str:
 def _before(history: tuple[Digest, ...]) -> str:
     """The versions that a tag had before, each with its first day."""
     versions = [(name, list(rows)[-1].first_seen) for name, rows in groupby(history, _version)]
-    earlier = [f"{name} of {day}" for name, day in versions[1:] if name]
+    earlier = [f"{name} ({day})" for name, day in versions[1:] if name]
     more = len(earlier) - _MOST_VERSIONS
     return ", ".join(earlier[:_MOST_VERSIONS]) + (f" and {more} more" if more > 0 else "")
 
@@ -284,7 +284,7 @@ def _patches(remedy: Remedy) -> str:
     parts = [f"{remedy.cve_count} fixed" if remedy.counted else "", remedy.uncounted]
     if remedy.patches:
         newest, count = remedy.patches[0], len(remedy.patches)
-        parts.insert(0, f"{count} since, the last {newest.version} of {newest.day}")
+        parts.insert(0, f"{count} since, the latest {newest.version} ({newest.day})")
     return "; ".join(part for part in parts if part)
 
 

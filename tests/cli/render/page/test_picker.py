@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from dotimg.catalog.model import OVER
 from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.cli import run
 from dotimg.explain import Explainer
 from dotimg.resolver import content, page_offers, pick, sought, without_digest
-from dotimg.resolver.model import OVER, NoMatch, Request, marked
+from dotimg.resolver.model import NoMatch, Request, marked
 from tests.cli.render.page.conftest import opened
 from tests.conftest import DAY
 
