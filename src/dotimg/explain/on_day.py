@@ -1,6 +1,6 @@
 """What a tag was on a day: the digest that a build got then."""
 
-from dotimg.catalog.model import Digest
+from dotimg.catalog.details import Digest
 from dotimg.explain import tag
 from dotimg.explain.model import Explanation
 from dotimg.explain.records import Records, Subject

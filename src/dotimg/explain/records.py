@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from dotimg.catalog.model import Channel, Cve, Platform, Release, Repository, Support, System, Tag
+from dotimg.catalog.details import Cve, Platform, Release
+from dotimg.catalog.model import Channel, Repository, Support, System, Tag
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.names import sdk_versions, tags, versions

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from dotimg.catalog.model import Digest, Platform, System, Tag
+from dotimg.catalog.details import Digest, Platform
+from dotimg.catalog.model import System, Tag
 from dotimg.explain import sentence
 from dotimg.explain.cautions import hosts
 from dotimg.explain.homes import era

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from dotimg.catalog.model import AppKind, Platform, Purpose, Repository, Tag
+from dotimg.catalog.details import Platform
+from dotimg.catalog.model import AppKind, Purpose, Repository, Tag
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
 from dotimg.names import platforms, tags, versions
-from dotimg.resolver.model import Listing
+from dotimg.resolver.details import Listing
 from dotimg.resolver.need import before_aot, has_aot_sdk, has_icu, offers
 from dotimg.resolver.system import of_type
 from dotimg.resolver.system import wanted as wanted_system

@@ -1,8 +1,8 @@
-"""What `pick` and `list` are asked for, and what they answer. Days are ISO dates in UTC."""
+"""What `pick` is asked for, and what it answers. Days are ISO dates in UTC."""
 
 from typing import NamedTuple
 
-from dotimg.catalog.model import OVER, AppKind, Platform, Purpose, Support, SupportStatus, Tag
+from dotimg.catalog.model import OVER, AppKind, Purpose, Support, SupportStatus, Tag
 
 
 class Request(NamedTuple):
@@ -57,27 +57,6 @@ def marked(reference: str, status: SupportStatus) -> str:
     return f"{reference} ({status})" if status in OVER else reference
 
 
-class Listing(NamedTuple):
-    """One row of `list`: an image with all its tags, or one tag.
-
-    `tag` is the tag to show; `names` are all tags of the image; `digest` and the platforms' digests
-    and sizes are known of listed images only.
-    """
-
-    repository: str
-    channel: str
-    tag: Tag
-    names: tuple[str, ...]
-    digest: str | None
-    platforms: tuple[Platform, ...]
-    support: Support
-
-    @property
-    def reference(self) -> str:
-        """The image by the tag to show."""
-        return f"{self.repository}:{self.tag.name}"
-
-
 class NoMatch(NamedTuple):
     """Why no image fits, and the nearest ones that exist, the best first, as references.
 
@@ -89,14 +68,3 @@ class NoMatch(NamedTuple):
     nearest: tuple[str, ...]
     statuses: tuple[SupportStatus, ...] = ()
     newer: Pick | None = None
-
-
-class Offer(NamedTuple):
-    """One question that the picker of the page offers, with its answer.
-
-    `platforms` are those of the image, with sizes where it is listed; empty where there is none.
-    """
-
-    request: Request
-    found: Pick | NoMatch
-    platforms: tuple[Platform, ...]

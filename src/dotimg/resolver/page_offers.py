@@ -10,7 +10,8 @@ from itertools import product
 from dotimg.catalog.model import Channel, Purpose, Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.resolver import pick, sought
-from dotimg.resolver.model import NoMatch, Offer, Pick, Request
+from dotimg.resolver.details import Offer
+from dotimg.resolver.model import NoMatch, Pick, Request
 from dotimg.resolver.target import Target, target
 
 _PURPOSES: tuple[Purpose, ...] = ("run", "build")

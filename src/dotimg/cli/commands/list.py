@@ -13,7 +13,7 @@ from dotimg.cli.live import confirm_all, finish
 from dotimg.cli.options import Connection, connection_options, filters, live_option, registry_option
 from dotimg.errors import DotimgError, NoMatchError
 from dotimg.names.mirror import located
-from dotimg.resolver.model import Listing
+from dotimg.resolver.details import Listing
 
 if TYPE_CHECKING:
     from dotimg.catalog.model import AppKind, Purpose

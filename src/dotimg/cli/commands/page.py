@@ -72,7 +72,7 @@ def _expect_a_place(output: str) -> None:
 
 
 def _contents(catalog: "Catalog", today: str, registry: str | None, work: "Work") -> "Contents":
-    from dotimg.catalog.support import lifecycles
+    from dotimg.catalog.lifecycles import lifecycles
     from dotimg.cli.render.page import Contents
     from dotimg.explain import Explainer
     from dotimg.resolver import page_offers

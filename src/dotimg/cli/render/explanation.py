@@ -5,7 +5,7 @@ from itertools import groupby
 
 import click
 
-from dotimg.catalog.model import Digest, Platform, Release
+from dotimg.catalog.details import Digest, Platform, Release
 from dotimg.cli.render import picks
 from dotimg.errors import printable
 from dotimg.explain.model import Explanation, FixedCve, Hosts

@@ -12,7 +12,7 @@ from dotimg.catalog import model
 from dotimg.catalog.model import System
 from dotimg.cli.render import live_documents, picks
 from dotimg.errors import DotimgError, json_printable, printable
-from dotimg.resolver.model import Listing
+from dotimg.resolver.details import Listing
 
 Locate = Callable[[str], str]
 Systems = dict[str, System]

@@ -10,7 +10,7 @@ from dotimg.cli.render import picks
 from dotimg.cli.render.explanation import facts
 from dotimg.explain.model import Explanation
 from dotimg.names.mirror import located
-from dotimg.resolver.model import Listing
+from dotimg.resolver.details import Listing
 
 _MEGA = 1e6
 _SMALLEST = 9
