@@ -148,6 +148,8 @@ class Records:
 
     def _tag(self, path: str, channel: str, name: str) -> Tag | None:
         """A tag by its name."""
+        if read := self._sections.get((path, channel)):
+            return read.get(name)
         return self._holding(path, channel, f"[{json.dumps(name)},").get(name)
 
     def _holding(self, path: str, channel: str, text: str) -> Mapping[str, Tag]:
