@@ -73,6 +73,12 @@ def test_pick_without_a_project_makes_no_types_of_other_questions() -> None:
     assert not modules_after("-q", "pick") & {f"dotimg.{name}" for name in own}
 
 
+def test_list_loads_nothing_of_registries_and_explanations() -> None:
+    loaded = modules_after("-q", "list", "--no-color") - modules_after_click()
+    own = ("dotimg.explain", "dotimg.registry", "dotimg.base", "dotimg.cli.live")
+    assert not [name for name in loaded if name.startswith(own) or name in HEAVY | {"csv"}]
+
+
 def modules_after_click() -> set[str]:
     code = "import sys, click; sys.stderr.write('\\n'.join(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

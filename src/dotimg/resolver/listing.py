@@ -46,7 +46,7 @@ def listing(catalog: Catalog, wanted: Filter, today: str) -> Iterator[Listing]:
     for path in _paths(catalog, wanted):
         asked = _target(catalog, wanted, path, today)
         names = [asked.channel] if isinstance(asked, Target) else _channels(catalog, path, asked)
-        for channel in sorted(names, key=lambda name: versions.order(name or "0"), reverse=True):
+        for channel in sorted(names, key=versions.age, reverse=True):
             rows = catalog.listed(path, channel)
             if wanted.everything:
                 rows = rows + catalog.retired(path, channel)
