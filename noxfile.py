@@ -27,7 +27,7 @@ def lowest(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", *session.posargs)
 
 
-@nox.session(python=PYTHONS[1:], default=False)
+@nox.session(python=PYTHONS[1:], venv_backend="uv|venv", default=False)
 def quick(session: nox.Session) -> None:
     """A wheel of dotimg, installed on the other Pythons, under a minute's worth of tests.
 

@@ -22,7 +22,26 @@ os.environ[ELSEWHERE] = frozen.folder()
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
+# Else each of the many processes that tests start compiles all of dotimg, which takes the longest.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Who takes longest begins first, so that none is still at work when all others are done.
+LONG = (
+    *("cli/render/page/test_browser", "cli/render/page/test_picker", "test_docs"),
+    *("recount/test_recount", "release/test_install_page", "feeds/test_real_data"),
+    *("upstream/test_later", "ci/test_dockerfile", "test_packaging", "ci/test_action"),
+    *("release/test_program", "explain/test_everything_ever_published", "upgrade/test_decisions"),
+    *("resolver/test_cross_product", "project/test_any_bytes", "files/formats/test_any_bytes"),
+    *("cli/commands/test_completion_shells", "feeds/test_real_digests", "test_hooks"),
+    *("recount/test_replacements", "cli/commands/test_renovate_run", "test_fleet"),
+)
+
 DAY = "2026-11-22"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    ranks = {Path(__file__).parent / f"{name}.py": rank for rank, name in enumerate(LONG)}
+    items.sort(key=lambda one: ranks.get(one.path, len(ranks)))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ PATIENCE = 60  # seconds
 
 
 @contextmanager
-def patience() -> Iterator[None]:
+def patience(seconds: float = PATIENCE) -> Iterator[None]:
     """Fail where this process alone works longer than anybody waits; what others do is no matter.
 
     Give it so much to do that a good answer takes a small part of that, and a quadratic one many
@@ -17,7 +17,7 @@ def patience() -> Iterator[None]:
     """
     begin = time.process_time()
     yield
-    assert time.process_time() - begin < PATIENCE
+    assert time.process_time() - begin < seconds
 
 
 def calls(work: Callable[[], object]) -> int:

@@ -1,4 +1,4 @@
-"""The programs of the guide to a fleet, over 200 small checkouts."""
+"""The programs of the guide to a fleet, over many small checkouts."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from tests.console import blocks
 from tests.needs import skip_unless_ci
 
 GUIDE = Path(__file__).parent.parent / "docs" / "guide" / "ask-a-fleet.md"
-CHECKOUTS = 200
+CHECKOUTS = 60
 MCR = "mcr.microsoft.com/dotnet/"
 
 

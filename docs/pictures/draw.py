@@ -19,6 +19,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from dotimg.catalog.tables import ELSEWHERE
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT))
@@ -81,7 +83,8 @@ def shown() -> Iterator[tuple[str, str, str]]:
         command = told[at].command
         before = [one for one in told[:at] if "dotimg " not in one.command]
         with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as folder:
-            environment = {"PATH": os.environ["PATH"], "HOME": home, "DOTIMG_TODAY": DAY}
+            kept = {name: os.environ[name] for name in ("PATH", ELSEWHERE)}
+            environment = {**kept, "HOME": home, "DOTIMG_TODAY": DAY}
             list(run(before, Path(folder), environment))
             done = subprocess.run(
                 ["bash", "-c", command.replace("dotimg ", "dotimg --color ", 1)],

@@ -154,7 +154,7 @@ def test_a_release_of_alpine_is_dropped_three_months_after_the_next(
     assert (state.status, state.ends) == (status, ends)
     assert state.pressing == (status != "supported")
     if state.overdue:
-        expected = "Alpine 3.23 is expected to be dropped about 2026-10-01, the tables are older"
+        expected = "Alpine 3.23 is expected to be dropped about 2026-10-01; the tag data is older"
         assert state.reason == expected
 
 

@@ -3,6 +3,7 @@
 What publishes, installs or takes long is played by programs that write down how they were called.
 """
 
+import json
 import os
 import re
 import shutil
@@ -13,6 +14,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from dotimg.feeds import archive
+from dotimg.feeds.packed import LISTING
 from release import nuget, own
 
 from .jobs import ROOT, Done, evaluated, program, shell
@@ -27,6 +30,7 @@ VALUES = {
     "vars.NUGET_SOURCE": "https://nuget.example.com/index.json",
     "steps.login.outputs.NUGET_API_KEY": "key",
     "needs.update.outputs.day": "2026-09-08",
+    "steps.attest.outputs.bundle-path": "bundle.json",
 }
 PLAYED = (
     *("docker", "docker-compose", "docker-registry", "dnx", "dotnet", "gh", "google-chrome", "npm"),
@@ -37,6 +41,7 @@ AUTHOR = {
     for who in ("AUTHOR", "COMMITTER")
     for what in ("NAME", "EMAIL")
 }
+ENDS = ("", ".sha256", ".sigstore.json")
 NOTE = 'echo "$(basename "$0") $*" >> "$CALLS"'
 # What is quick and stays on this machine is the real one.
 PYTHON = f"""case "$*" in
@@ -75,7 +80,11 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     git = "git init -q --template= && git add -A && git commit -qm all"
     remote = "git init -q --bare --template= ../origin && git remote add origin ../origin"
     assert shell(f"{git} && {remote}", folder, AUTHOR).code == 0
-    (folder / "data" / "catalog.json").write_text('{"as_of": "2026-09-08"}\n')
+    tables: dict[str, object] = {"tags.jsonl": {}, "cves.json": {}}
+    index = json.dumps({"as_of": "2026-09-08", "tables": tables})
+    (folder / "data" / "catalog.json").write_text(index)
+    for name in (*tables, "README.md"):
+        (folder / "data" / name).write_text(name)
     version = own.version()
     for name in (
         *(f"dist/dotimg-{version}-py3-none-any.whl", f"dist/dotimg-{version}.tar.gz"),
@@ -83,7 +92,11 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
         *(f"program/dotimg.{one}.{version}.nupkg" for one in nuget.RUNTIMES),
         *("files/dotimg.pyz", f"files/dotimg.linux-x64.{version}.nupkg"),
         *("images/image-amd64.tar.gz", "images/image-arm64.tar.gz"),
-        *("packed/tables.tar.xz", "packed/tables.tar.xz.sha256", "summary.md"),
+        *(
+            "packed/dotimg-tables-2026-09-08.tar.xz",
+            "packed/dotimg-tables-2026-09-08.tar.xz.sha256",
+        ),
+        *("packed/dotimg-tables.sha256", "summary.md", "bundle.json"),
     ):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("1 new tag\n")
@@ -199,8 +212,35 @@ def test_the_tables_are_packed_alike_each_time_with_their_hash(workspace: Path) 
     )
     assert one == other
     file = "dotimg-tables-2026-09-08.tar.xz"
-    assert one.keys() == {file, f"{file}.sha256"}
-    assert shell(f"cd one && sha256sum --check {file}.sha256", workspace, {}).code == 0
+    assert one.keys() == {file, f"{file}.sha256", LISTING}
+    for name in (f"{file}.sha256", LISTING):
+        assert shell(f"cd one && sha256sum --check {name}", workspace, {}).code == 0
+    files = archive.unpacked(one[file], file)
+    assert list(files) == ["catalog.json", "cves.json", "tags.jsonl"]
+    for name, content in files.items():
+        assert (workspace / "data" / name).read_bytes() == content
+
+
+def test_tables_that_are_too_large_are_not_released(workspace: Path) -> None:
+    (workspace / "data" / "tags.jsonl").write_bytes(os.urandom(4_600_000))
+    (workspace / "one").mkdir()
+    done = shell("release/tables one", workspace, {})
+    assert done.code == 1
+    assert "bytes, more than 4.5 MB" in done.out
+
+
+def test_the_release_of_the_tables_is_made_once_and_keeps_a_month(
+    workspace: Path, runner: Path
+) -> None:
+    names = "dotimg-tables-2026-07-{:02}.tar.xz"
+    there = "".join(f"echo {names.format(day)}{end}; " for day in range(1, 32) for end in ENDS)
+    program(runner, "gh", f'{NOTE}; case "$*" in *--json*) {there} ;; *view*) exit 1 ;; esac')
+    assert run("tables/publish/release", workspace, runner).code == 0
+    noted = calls(workspace)
+    assert noted[1].startswith("gh release create tables-latest --title Tables ")
+    gone = [line.split()[4] for line in noted if "delete-asset" in line]
+    assert gone == [names.format(1) + end for end in ENDS]
+    assert noted.index(next(line for line in noted if LISTING in line)) == 3, "after the file"
 
 
 def test_a_pull_request_of_tables_is_opened_once_and_then_renewed(

@@ -1,9 +1,9 @@
-"""All tags ever published, digests of all times, and three thousand tags that never were.
+"""Tags and digests of all times, and tags that never were.
 
-Of the 80,748 digests every tenth; all of them, in a minute, where DOTIMG_ALL_DIGESTS is set.
+Of the 45,124 tags every fourth, of the 80,748 digests every fortieth; all of them, in two minutes,
+where DOTIMG_ALL is set.
 """
 
-import os
 import random
 from collections.abc import Iterator
 from itertools import islice
@@ -16,8 +16,9 @@ from dotimg.catalog.tables import Catalog
 from dotimg.explain import Explainer
 from dotimg.names import tags, versions
 from tests.conftest import DAY
+from tests.sample import some
 
-INVENTED = 3_000
+INVENTED = 600
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def test_every_tag_comes_back_with_what_its_row_tells_and_what_to_use_instead(
     catalog: Catalog, explainer: Explainer
 ) -> None:
     count, instead = 0, set()
-    for path, _, tag in catalog.all_tags():
+    for path, _, tag in some(catalog.all_tags(), 4):
         found = explainer.explain(f"{path}:{tag.name}")
         assert (found.known, found.published) == (True, tag.published)
         assert (found.name.repository, found.name.tag, found.inside.version) == (
@@ -47,8 +48,8 @@ def test_every_tag_comes_back_with_what_its_row_tells_and_what_to_use_instead(
         assert bool(found.scanner) == tag.published
         instead |= {found.step, found.remedy.replacement} - {None}
         count += 1
-    assert count == 45124
-    assert len(instead) > 500
+    assert count in (45124, 45124 // 4)
+    assert len(instead) > 400
     for reference in instead:
         other = explainer.explain(str(reference))
         assert other.found
@@ -69,12 +70,12 @@ def test_only_83_tags_were_defined_and_never_seen(catalog: Catalog, explainer: E
     for found in unseen:
         assert not found.found
         assert found.sentence.endswith(": defined, but never published")
-        assert "only defined" in found.notes[0]
+        assert found.notes[0].startswith("defined ")
 
 
 def test_every_digest_is_what_its_own_record_says(catalog: Catalog, explainer: Explainer) -> None:
-    count, step = 0, 1 if os.environ.get("DOTIMG_ALL_DIGESTS") else 10
-    for row in islice(catalog.all_digests(), None, None, step):
+    count = 0
+    for row in some(catalog.all_digests(), 40):
         found = explainer.explain(f"{row.repository}@{row.digest}")
         parts = catalog.children(row) or (row,)
         assert found.found
@@ -92,7 +93,7 @@ def test_every_digest_is_what_its_own_record_says(catalog: Catalog, explainer: E
         assert {one.release for one in found.inside.hosts} == windows
         assert found.inside.channel == channel_of(catalog, row)
         count += 1
-    assert count == -(-80748 // step)
+    assert count in (80748, -(-80748 // 40))
 
 
 def channel_of(catalog: Catalog, row: Digest) -> Channel | None:
@@ -109,7 +110,7 @@ def test_no_digest_is_told_to_move_to_a_vaguer_tag(catalog: Catalog, explainer: 
     """Nobody is led from `6.0` to `latest`, which names no version and moves to the next one."""
     wandering = [row for row in catalog.all_digests() if "latest" in row.tags]
     assert len(wandering) > 1_500
-    for row in wandering[:: 1 if os.environ.get("DOTIMG_ALL_DIGESTS") else 10]:
+    for row in some(wandering, 10):
         found = explainer.explain(f"{row.repository}@{row.digest}")
         assert "latest" not in found.sentence
         for reference in (found.step, found.remedy.replacement):
@@ -123,7 +124,7 @@ def test_no_invented_tag_is_called_published(catalog: Catalog, explainer: Explai
         found = explainer.explain(f"{path}:{name}")
         assert not found.known
         assert not found.found
-        assert found.sentence.startswith(("Never published: ", "Not in the catalog of "))
+        assert found.sentence.startswith(("Never published: ", "Not in the tag data ("))
         for nearest in found.remedy.nearest:
             assert tuple(nearest.rsplit(":", 1)) in real
 

@@ -1,6 +1,6 @@
 """Prints a recount as a table, and what differs; exit 1 where that is not a known gap.
 
-DOTIMG_UPSTREAM=folder python -m tests.recount [0-9|all]
+DOTIMG_UPSTREAM=folder python -m tests.recount [0-39|all]
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The raw data, and which tenth of it is compared."""
+"""The raw data, and which part of it is compared."""
 
 import os
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.recount.run import Recounter, part_of
 
 @pytest.fixture(scope="session")
 def part() -> int | None:
-    """The tenth that DOTIMG_RECOUNT names, the first where it names none."""
+    """The fortieth that DOTIMG_RECOUNT names, the first where it names none."""
     return part_of(os.environ.get("DOTIMG_RECOUNT", "0"))
 
 
@@ -30,7 +30,7 @@ def raw() -> Raw:
 
 @pytest.fixture(scope="session")
 def recounter(raw: Raw, catalog: Catalog, part: int | None) -> Recounter:
-    """Compares that tenth with what is said of the shipped tables."""
+    """Compares that part with what is said of the shipped tables."""
     return Recounter(Recount(raw), lambda day: Explainer(catalog, day), part)
 
 

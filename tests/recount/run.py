@@ -1,4 +1,4 @@
-"""Runs a recount over a tenth of all references, or over all of them."""
+"""Runs a recount over a fortieth of all references, or over all of them."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
@@ -10,7 +10,7 @@ from tests.recount.comparison import Table
 from tests.recount.images import Image
 from tests.recount.raw import Key
 
-PARTS = 10
+PARTS = 40
 # The tables' own day, the days after which an Alpine and .NET 8 and 9 end, and a past one.
 DAYS = ("2026-08-20", "2026-10-01", "2026-11-28", "2024-06-03")
 
@@ -28,7 +28,7 @@ class Recounter:
     Args:
         recount: The answers from the raw data.
         explainer: Makes the tool that answers on a day.
-        part: The tenth (0 to 9) to compare, None for everything.
+        part: The fortieth (0 to 39) to compare, None for everything.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Recounter:
 
 
 def chosen(keys: Iterable[Key], mark: str, part: int | None) -> Iterator[tuple[str, Key]]:
-    """The references of a tenth, with their keys; None for all of them."""
+    """The references of a fortieth, with their keys; None for all of them."""
     for key in keys:
         reference = mark.join(key)
         if part is None or crc32(reference.encode()) % PARTS == part:
@@ -79,5 +79,5 @@ def chosen(keys: Iterable[Key], mark: str, part: int | None) -> Iterator[tuple[s
 
 
 def part_of(word: str) -> int | None:
-    """The tenth that a word names, `0` to `9`; None for `all`."""
+    """The fortieth that a word names, `0` to `39`; None for `all`."""
     return None if word == "all" else range(PARTS)[int(word)]

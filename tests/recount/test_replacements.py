@@ -1,6 +1,6 @@
 """`explain`, `check` and `upgrade` name the same image instead of one reference.
 
-Over a tenth of all tags and of every sixteenth digest, as in `test_recount.py`.
+Over a fortieth of all tags and of every sixteenth digest, as in `test_recount.py`.
 """
 
 from collections.abc import Iterable, Iterator

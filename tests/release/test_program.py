@@ -1,4 +1,7 @@
-"""The frozen program for this machine, unpacked from its package, answers without any Python."""
+"""The frozen program for this machine, unpacked from its package, answers without any Python.
+
+`DOTIMG_FROZEN` names the folder of it, which `release.freeze` makes, as `.ci/run` has it do.
+"""
 
 import os
 import platform
@@ -14,11 +17,14 @@ from typing import NamedTuple
 import pytest
 from pytest_httpserver import HTTPServer
 
-from release import archives, freeze, glibc, nuget, own, program
+from dotimg.catalog.tables import ELSEWHERE
+from release import archives, glibc, nuget, own, program
 from tests.cli.refresh_feeds import Mirror, published
 from tests.conftest import DAY
+from tests.feeds.releases_of_tables import LISTING, release
 from tests.feeds.upstream_world import LATER, TODAY, World
-from tests.needs import need, skip_unless_ci
+from tests.needs import need
+from tests.tables import change
 
 ROOT = Path(__file__).parent.parent.parent
 RUNTIMES = {
@@ -50,22 +56,11 @@ Run = Callable[..., Done]
 
 
 @pytest.fixture(scope="module")
-def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What cx_Freeze makes of the wheel of this repository."""
-    folder = tmp_path_factory.mktemp("frozen")
-    built = subprocess.run(
-        [
-            *(sys.executable, "-m", "build", "--wheel", "--no-isolation"),
-            *("--outdir", str(folder), str(ROOT)),
-        ],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert built.returncode == 0, built.stderr
-    try:
-        freeze.freeze(next(folder.glob("*.whl")), folder / "dotimg")
-    except subprocess.CalledProcessError as error:
-        skip_unless_ci(f"needs what requirements/freeze.txt names: {error}")
-    return folder / "dotimg"
+def frozen() -> Path:
+    """What cx_Freeze makes of a wheel of this repository."""
+    if "DOTIMG_FROZEN" not in os.environ:
+        pytest.skip("DOTIMG_FROZEN names no folder that release.freeze made")
+    return Path(os.environ["DOTIMG_FROZEN"]).absolute()
 
 
 @pytest.fixture(scope="module")
@@ -211,7 +206,8 @@ def test_it_refreshes_over_tls_from_whom_a_certificate_vouches_for(
     (folder.parent.parent / "current").write_text(f"{folder.name}\n", "utf-8")
     mirror = Mirror(server, published(world))
     words = ("--today", LATER, "refresh", "--source", mirror.url)
-    home = {"XDG_DATA_HOME": str(tmp_path / "data"), "HOME": str(tmp_path)}
+    older = {ELSEWHERE: os.environ[ELSEWHERE]}  # than the small world, whatever day it is
+    home = {"XDG_DATA_HOME": str(tmp_path / "data"), "HOME": str(tmp_path), **older}
     strange = dotimg(*words, **home)
     assert strange.code == 4
     assert "certificate" in strange.err
@@ -219,3 +215,11 @@ def test_it_refreshes_over_tls_from_whom_a_certificate_vouches_for(
     done = dotimg(*words, **home, REQUESTS_CA_BUNDLE=str(certificate))
     assert done.code == 0, done.err
     assert {status for status, _ in mirror.answers} <= {200, 404}
+    later = "2026-09-15"
+    newest = tmp_path / "newest"
+    shutil.copytree(done.out.strip(), newest, ignore=shutil.ignore_patterns("feeds"))
+    change(newest, lambda index: index.update(as_of=later))
+    mirror.files = release({one.name: one.read_bytes() for one in newest.iterdir()}, later)
+    words = ("--today", later, "refresh", "--source", f"{mirror.url}/{LISTING}")
+    done = dotimg(*words, **home, REQUESTS_CA_BUNDLE=str(certificate))
+    assert (done.code, f"to {later})" in done.err) == (0, True), done.err

@@ -1,4 +1,4 @@
-"""What takes the place of an image: by cases, and for all tags and digests ever published."""
+"""What takes the place of an image: by cases, and for tags and digests of all times."""
 
 import pytest
 
@@ -8,6 +8,7 @@ from dotimg.explain.policy import Policy, goal
 from dotimg.explain.records import Records, Subject
 from dotimg.names import reference
 from dotimg.upgrade.decision import Decider
+from tests.sample import some
 
 MCR = "mcr.microsoft.com/dotnet/"
 AUTUMN = "2026-11-22"
@@ -229,28 +230,28 @@ def test_a_live_registry_is_asked_for_digests(catalog: Catalog) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "policy", "moved", "left"),
+    ("part", "day", "policy", "counts"),
     [
-        (AUTUMN, LTS, 44_063, 212),
-        (SUMMER, Policy("patch"), 37_621, 3_916),
-        (SUMMER, Policy("latest", family="alpine"), 0, 0),
+        (0, AUTUMN, LTS, [(44_063, 212), (8_817, 43)]),
+        (1, SUMMER, Policy("patch"), [(37_621, 3_916), (7_525, 775)]),
+        (2, SUMMER, Policy("latest", family="alpine"), [(36_388, 8_282), (7_256, 1_678)]),
     ],
     ids=lambda value: getattr(value, "to", value),
 )
 def test_every_tag_ever_published_moves_well_or_says_why_not(
-    catalog: Catalog, day: str, policy: Policy, moved: int, left: int
+    catalog: Catalog, part: int, day: str, policy: Policy, counts: list[tuple[int, int]]
 ) -> None:
     team = Team(catalog, day, policy)
-    counts = {"moved": 0, "left": 0}
-    for path, channel, tag in catalog.all_tags():
+    moved = left = 0
+    for path, channel, tag in some(catalog.all_tags(), 5, part):
         old = f"{path}:{tag.name}"
         new = team.moved(old)
         if new.startswith("!"):
-            counts["left"] += 1
+            left += 1
             continue
         if new == old:
             continue
-        counts["moved"] += 1
+        moved += 1
         subject = team.subject(new)
         decision = team.decider.decide(reference.parse(old), team.aim)
         said = team.decider.cautions(decision)
@@ -266,16 +267,13 @@ def test_every_tag_ever_published_moves_well_or_says_why_not(
         assert subject.name.fixed == before.name.fixed
         lost = set(tag.architectures()) - set(subject.tag.architectures())
         assert not lost or "has no" in " ".join(team.decider.cautions(decision)), (old, new)
-    if moved:
-        assert (counts["moved"], counts["left"]) == (moved, left)
+    assert (moved, left) in counts  # of all, or of a part
 
 
 def test_every_digest_moves_to_a_listed_one_and_stays_there(catalog: Catalog) -> None:
     team = Team(catalog, AUTUMN, LTS)
     moved = 0
-    for number, row in enumerate(catalog.all_digests()):
-        if number % 40:
-            continue
+    for row in some(catalog.all_digests(), 40):
         old = f"{row.repository}@{row.digest}"
         new = team.moved(old)
         if new.startswith("!") or new == old:

@@ -1,7 +1,8 @@
 """Feeds of the three months after the shipped tables, made up from what these list.
 
-The first brings the patches of the month; the second drops the oldest Ubuntu, and adds a repository
-and a variant; the third brings the release of the newest .NET and a new Alpine.
+The first brings the patches of the month, and a preview of the next .NET where there is none; the
+second drops the oldest Ubuntu, and adds a repository and a variant; the third brings the release of
+the newest .NET and a new Alpine.
 
 `python -m tests.upstream.later DATA` updates the tables in a folder by them, month by month. In a
 copy of this repository that shows whether all tests hold with newer tables.
@@ -21,11 +22,11 @@ from dotimg.catalog.tables import Catalog
 from dotimg.feeds.__main__ import main
 from dotimg.names import versions
 from tests.cli.refresh_feeds import lay_out, published, shipped
-from tests.feeds.upstream_world import MCR, Json, World, cycle, product, release
+from tests.feeds.upstream_world import MCR, Json, World, channel, cycle, product, release
 
 MONTH = timedelta(days=28)
 NEW_REPOSITORY = f"{MCR}dotnet/made-up"
-NEW_VARIANT = "hardened"
+_VARIANTS = ("hardened", "sealed", "sparse", "plain", "tiny", "lean", "bare", "slight")
 _SDK = f"{MCR}dotnet/sdk"
 _NET = (_SDK, *(f"{MCR}dotnet/{name}" for name in ("aspnet", "runtime", "runtime-deps")))
 
@@ -46,6 +47,8 @@ class Publisher:
         self.newest = catalog.channels[0]
         self.runtimes = {one.name: one.runtime or "" for one in catalog.channels}
         self.sdks = {one.name: one.sdk or "" for one in catalog.channels}
+        told = " ".join(tag.name for path, _, tag in catalog.all_tags() if path in _NET)
+        self.variant = next(name for name in _VARIANTS if name not in told)
         for one in self.world.releases["channels"]:
             found = next(head for head in catalog.channels if head.name == one["channel-version"])
             known = {noted.version: noted for noted in catalog.releases(found.name)}
@@ -66,10 +69,12 @@ class Publisher:
         return [self.patch, self.drop_and_add, self.release_and_alpine]
 
     def patch(self) -> None:
-        """All channels with images get their next patch; the newest one stays what it is."""
+        """All channels with images get their next patch; a preview stays what it is."""
         self.day += MONTH
-        for channel in self._listed() - {self.newest.name}:
-            self._renew(channel, _next(self.runtimes[channel]), _next(self.sdks[channel]))
+        if self.newest.released:
+            self._announce()
+        for name in self._listed() - {self.newest.name}:
+            self._renew(name, _next(self.runtimes[name]), _next(self.sdks[name]))
 
     def drop_and_add(self) -> None:
         """The oldest Ubuntu goes, a repository and a variant come."""
@@ -79,7 +84,9 @@ class Publisher:
             self._drop(path, oldest)
         for path in _NET:
             self.world.images[path] += [
-                self._copy(one, self._hardened) for one in self._on(path, "chiseled")
+                self._copy(one, self._varied)
+                for one in self._on(path, "chiseled")
+                if not any(variant in str(one) for variant in _VARIANTS)
             ]
         origin = self.world.images[_NET[1]][0]
         self.world.images[NEW_REPOSITORY] = [self._copy(origin, lambda tag: tag)]
@@ -132,22 +139,39 @@ class Publisher:
             versions.channel(one["productVersion"]) for one in self.world.images[_SDK]
         }
 
-    def _renew(
-        self, channel: str, runtime: str, sdk: str, more: dict[str, str] | None = None
-    ) -> None:
+    def _announce(self) -> None:
+        """The first preview of the next .NET, built of the images of the newest."""
+        old, name = self.newest.name, f"{int(self.newest.name.partition('.')[0]) + 1}.0"
+        runtime, sdk = f"{name}.0-preview.1", f"{name}.100-preview.1"
+        named = {self.runtimes[old]: runtime, self.sdks[old]: sdk, old: f"{name}-preview"}
+
+        def renamed(tag: str) -> str:
+            new = _replaced(tag, named)
+            return "" if new == tag else new
+
+        for path in _NET:
+            images = self.world.images[path]
+            of_old = [one for one in images if versions.channel(one["productVersion"]) == old]
+            images += [self._copy(one, renamed) for one in of_old]
+        kind = "lts" if self.newest.kind == "sts" else "sts"
+        phase = {"support-phase": "preview", "release-type": kind}
+        head = channel(name, release(runtime, str(self.day), sdk), **phase)
+        self.world.releases["channels"].insert(0, head)
+        self.newest = self.newest._replace(name=name, released=None)
+        self.runtimes[name], self.sdks[name] = runtime, sdk
+
+    def _renew(self, of: str, runtime: str, sdk: str, more: dict[str, str] | None = None) -> None:
         """Build all images of a channel again, with another version."""
-        named = {self.runtimes[channel]: runtime, self.sdks[channel]: sdk, **(more or {})}
+        named = {self.runtimes[of]: runtime, self.sdks[of]: sdk, **(more or {})}
         for path in _NET:
             images = self.world.images[path]
             for number, one in enumerate(images):
-                if versions.channel(one["productVersion"]) == channel:
+                if versions.channel(one["productVersion"]) == of:
                     images[number] = self._copy(one, lambda tag: _replaced(tag, named))
         noted = release(runtime, str(self.day), sdk)
-        head = next(
-            one for one in self.world.releases["channels"] if one["channel-version"] == channel
-        )
+        head = next(one for one in self.world.releases["channels"] if one["channel-version"] == of)
         head["releases"].insert(0, noted)
-        self.runtimes[channel], self.sdks[channel] = runtime, sdk
+        self.runtimes[of], self.sdks[of] = runtime, sdk
 
     def _copy(self, image: Json, renamed: Callable[[str], str]) -> Json:
         """The image built again today, under other tags; what gets none is left out."""
@@ -178,8 +202,8 @@ class Publisher:
             if not any(part["osVersion"].startswith(system) for part in one["platforms"])
         ]
 
-    def _hardened(self, tag: str) -> str:
-        return re.sub("chiseled", f"chiseled-{NEW_VARIANT}", tag) if "chiseled" in tag else ""
+    def _varied(self, tag: str) -> str:
+        return tag.replace("chiseled", f"chiseled-{self.variant}") if "chiseled" in tag else ""
 
     def _moved(self, image: Json, old: str, new: str) -> Json:
         """A copy on another system, which takes the tags that name none along."""
@@ -250,4 +274,4 @@ if __name__ == "__main__":
         for number, happens in enumerate(told.months()):
             happens()
             feeds = lay_out(told.feeds(), Path(scratch) / f"month{number}")
-            main(["update", "--source", str(feeds), sys.argv[1]])
+            main(["update", "--today", str(told.day), "--source", str(feeds), sys.argv[1]])

@@ -9,7 +9,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.feeds.__main__ import main
 from tests.cli.refresh_feeds import lay_out
 from tests.upstream import frozen
-from tests.upstream.later import NEW_REPOSITORY, NEW_VARIANT, Publisher
+from tests.upstream.later import NEW_REPOSITORY, Publisher
 
 ASPNET = "mcr.microsoft.com/dotnet/aspnet"
 
@@ -20,15 +20,12 @@ def test_three_months_on_the_tables_tell_what_is_new_and_lose_nothing(
     data = Path(shutil.copytree(frozen.SHIPPED, tmp_path / "data"))
     before = Catalog(str(frozen.SHIPPED))
     publisher = Publisher(tmp_path / "world", before)
-    oldest, alpine, newest = (
-        publisher.oldest("ubuntu"),
-        publisher.newest_alpine(),
-        publisher.newest.name,
-    )
+    oldest, alpine = publisher.oldest("ubuntu"), publisher.newest_alpine()
     for happens in publisher.months():
         happens()
     feeds = lay_out(publisher.feeds(), tmp_path / "feeds")
-    assert main(["update", "--source", str(feeds), str(data)]) == 0
+    update = ["update", "--today", str(publisher.day), "--source", str(feeds), str(data)]
+    assert main(update) == 0
     after = Catalog(str(data))
 
     tags = [tag for path, _, tag in after.all_tags() if path == ASPNET and not tag.retired]
@@ -36,8 +33,8 @@ def test_three_months_on_the_tables_tell_what_is_new_and_lose_nothing(
     following = f"alpine3.{int(alpine.rpartition('.')[2]) + 1}"
     assert oldest not in systems
     assert {alpine, following} <= systems
-    assert f"{newest}-{following}" in {tag.name for tag in tags}
-    assert any(NEW_VARIANT in tag.name for tag in tags)
+    assert f"{publisher.newest.name}-{following}" in {tag.name for tag in tags}
+    assert any(publisher.variant in tag.name for tag in tags)
     assert after.channels[0].released == str(publisher.day) == after.as_of
     assert NEW_REPOSITORY not in after.paths()
     said = capsys.readouterr().out

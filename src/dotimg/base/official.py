@@ -1,4 +1,4 @@
-"""The official images of the tables as bases: what they are called, and what to do about them."""
+"""Official images as bases: their names, and what to do about them."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""The defaults: today in UTC, and the newest tables that are there."""
+"""The defaults: today in UTC, and the newest tables available."""
 
 import os
 import re
@@ -51,11 +51,11 @@ def day(given: "date | str | None") -> str:
     raise UsageError(f"{quoted(given)} is not a date; expected a form such as 2026-08-20")
 
 
-def newest(*, verified: bool = False) -> Newest:
+def newest(*, verified: bool = False, rows: bool = True) -> Newest:
     """The tables of the last refresh, or those of this installation if they are newer.
 
     Damaged ones of a refresh are passed over; `verified` also finds the damage that only a look at
-    every byte does.
+    every byte does, and with `rows` at every row.
 
     Raises:
         CatalogError: Those of this installation cannot be used.
@@ -68,7 +68,7 @@ def newest(*, verified: bool = False) -> Newest:
     try:
         catalog = Catalog(found.folder, "run 'dotimg refresh' to make a new one")
         if verified:
-            catalog.verify()
+            catalog.verify(rows=rows)
     except CatalogError as error:
         return Newest(Catalog(), damage=error)
     return Newest(catalog, found.folder)

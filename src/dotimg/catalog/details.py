@@ -13,7 +13,7 @@ LifecycleStatus = Literal[SupportStatus, "dropped"]
 
 
 class Platform(NamedTuple):
-    """One platform of an image; `size` is compressed bytes, None where unknown."""
+    """One platform of an image; `size` is compressed bytes, None if unknown."""
 
     os: str
     architecture: str
@@ -24,19 +24,19 @@ class Platform(NamedTuple):
 
 
 class Digest(NamedTuple):
-    """One digest that a repository ever listed, as `digests.jsonl` tells it.
+    """One digest that a repository ever listed, with the columns of `digests.jsonl`.
 
     `digest` is `sha256:` and 64 hex digits; `kind` is `index` (of one platform or several) or
-    `platform`; `tags` are all it ever carried, sorted; `version` is the product version as the
-    publisher states it, empty where unknown; `release` is the operating-system release, empty for
-    an index of several; `architecture` is empty for an index; `variants` are words as in `Tag`.
+    `platform`; `tags` are all tags it ever had, sorted; `version` is the product version that the
+    publisher states, empty if unknown; `release` is the operating-system release, empty for an
+    index of several; `architecture` is empty for an index; `variants` are words as in `Tag`.
 
-    `created` is a time in UTC (`2026-08-10T16:57:08Z`), None where unknown; `last_seen` and
-    `retired` are None while the digest is listed; `size` is compressed bytes, None where unknown
-    and for an index; `children` are the digests of an index's platforms in the same repository.
+    `created` is a time in UTC (`2026-08-10T16:57:08Z`), None if unknown; `last_seen` and `retired`
+    are None while the digest is listed; `size` is compressed bytes, None if unknown and for an
+    index; `children` are the digests of an index's platforms in the same repository.
 
-    `base` is what it is built on where its repository does not tell what is in it: repository and
-    version (`aspnet:8.0.30`), empty where that is not known.
+    `base` is the image that it is built on if its repository does not say what it contains:
+    repository and version (`aspnet:8.0.30`), empty if unknown.
     """
 
     digest: str
@@ -57,7 +57,7 @@ class Digest(NamedTuple):
 
 
 class Release(NamedTuple):
-    """One release of a channel; `cves` is None where not known yet."""
+    """One release of a channel; `cves` is None if not known yet."""
 
     version: str
     day: str
@@ -72,12 +72,12 @@ class Release(NamedTuple):
 
 
 class Cve(NamedTuple):
-    """A CVE as one channel fixed it, see `data/README.md`.
+    """The fix of a CVE in one channel, see `data/README.md`.
 
-    `components` are those of .NET that it affects there, `packages` for what no image holds;
-    `platforms` are `linux`, `windows` and `macos`, empty for all; `fixed` is the version of the
-    runtime that came with the fix, `fixed_sdks` are the SDKs, one of each feature band, where the
-    SDK alone is affected.
+    `components` are the affected components of .NET, `packages` for something that no image
+    contains; `platforms` are `linux`, `windows` and `macos`, empty for all; `fixed` is the runtime
+    version with the fix; `fixed_sdks` are the SDKs, one per feature band, if only the SDK is
+    affected.
     """
 
     id: str
@@ -90,12 +90,12 @@ class Cve(NamedTuple):
 
 
 class Lifecycle(NamedTuple):
-    """From when until when a channel or an operating-system release is supported.
+    """The support window of a channel or an operating-system release.
 
     `group` is the product or the family; `kind` is `lts`, `sts`, `linux`, `windows` or empty;
     `status` is `supported`, `ends-soon`, `ended`, `preview` or `unknown`, or `dropped` for a system
-    of which the publisher stopped to make images before its end: then `end` is that day. `listed`
-    tells that images of it were listed on the day; `expected_drop` is as in `System`.
+    for which the publisher stopped making images before its end: then `end` is that day. `listed`
+    says whether images of it were listed on the day; `expected_drop` is as in `System`.
     """
 
     group: str
@@ -109,10 +109,13 @@ class Lifecycle(NamedTuple):
     expected_drop: str | None = None
 
 
-class PackageTable(NamedTuple):
-    """Packages by their names in lower case, and whether they bring ASP.NET Core along.
+Contents = dict[str, tuple[str | None, tuple[Platform, ...]]]  # by tag: digest, platforms
 
-    `as_of` is the day on which that was found out.
+
+class PackageTable(NamedTuple):
+    """Packages by lower-case name, and whether they reference ASP.NET Core.
+
+    `as_of` is the day of this data.
     """
 
     as_of: str

@@ -1,4 +1,4 @@
-"""What every question reads of the tables: tags, channels, systems. Days are ISO dates in UTC."""
+"""The rows of the tables: tags, digests, channels, systems. All days are ISO dates in UTC."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -16,14 +16,13 @@ OVER: tuple[SupportStatus, ...] = ("ended", "retired")
 
 
 class Tag(NamedTuple):
-    """One tag of one repository, as `tags.jsonl` holds it, in the order of its columns.
+    """One tag of one repository, with the columns of `tags.jsonl`.
 
-    `version` is the product version it points to, or pointed to last, empty where unknown;
+    `version` is the product version that it points to, or last pointed to, empty if unknown;
     `platforms` is `release:architecture,architecture release:...`, for example
-    `noble:amd64,arm,arm64`; `first_seen` is empty where unknown; `last_seen` and `retired` are None
-    while the tag is listed; `evidence` says how it is known, empty for certain; `kind` is the name
-    of the repository that it is of (`sdk`, `framework/aspnet`) where one path held images of
-    several.
+    `noble:amd64,arm,arm64`; `first_seen` is empty if unknown; `last_seen` and `retired` are None
+    while the tag is listed; `evidence` says how it is known, empty if certain; `kind` is the name
+    of its repository (`sdk`, `framework/aspnet`) if one path had images of several.
     """
 
     name: str
@@ -41,7 +40,7 @@ class Tag(NamedTuple):
     @property
     def releases(self) -> tuple[str, ...]:
         """The operating-system releases it offers."""
-        return tuple(offered(self.platforms))
+        return _releases(self.platforms)
 
     @property
     def published(self) -> bool:
@@ -71,6 +70,11 @@ def _distroless(variants: str) -> bool:
 
 
 @cache
+def _releases(platforms: str) -> tuple[str, ...]:
+    return tuple(offered(platforms))
+
+
+@cache
 def offered(platforms: str) -> dict[str, tuple[str, ...]]:
     """The architectures by release that a text of platforms tells, as `Tag.platforms` does."""
     architectures = {}
@@ -94,9 +98,9 @@ def platform_text(pairs: Iterable[tuple[str, str]]) -> str:
 class Repository(NamedTuple):
     """A repository by its short name (`sdk`, `framework/aspnet`).
 
-    `product` tells whose versions its images have, `own` for those of a product of its own;
-    `purpose` is empty where `pick` never answers with it; `paths` are those under which its images
-    were published, with the registry, the present one first.
+    `product` is the product whose versions its images have, `own` if they have their own; `purpose`
+    is empty if `pick` never returns it; `paths` are the paths under which its images were
+    published, with the registry, the current one first.
     """
 
     name: str
@@ -115,8 +119,8 @@ class Channel(NamedTuple):
     """A `major.minor` of .NET, or a version of .NET Framework.
 
     `kind` is `lts`, `sts` or empty; `phase` is the publisher's word (`active`, `preview`, `eol`);
-    `released` is the day of general availability; `end` is the day support ends, None where none
-    is set; `runtime` and `sdk` are the newest versions known.
+    `released` is the day of general availability; `end` is the day on which support ends, None if
+    not set; `runtime` and `sdk` are the newest known versions.
     """
 
     name: str
@@ -141,8 +145,8 @@ class Channel(NamedTuple):
 class System(NamedTuple):
     """A release of an operating system.
 
-    `end` is the day its free security updates end; `expected_drop` the day about which the
-    publisher's rule says that its images are dropped, None where it says nothing.
+    `end` is the day on which its free security updates end; `expected_drop` is the approximate day
+    on which the publisher drops its images by its rule, None without a rule.
     """
 
     name: str
@@ -156,10 +160,10 @@ class System(NamedTuple):
 
 
 class Support(NamedTuple):
-    """Support of one image on one day, see the contract; `reason` names what decides.
+    """Support of one image on one day, see the contract; `reason` says what decides.
 
-    `ends` is the day of the first end that is known. Where the status is `unknown` it is the day
-    about which the end was expected.
+    `ends` is the day of the first known end. If the status is `unknown`, it is the approximate day
+    of the expected end.
     """
 
     status: SupportStatus

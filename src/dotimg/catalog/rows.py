@@ -1,4 +1,4 @@
-"""Rows of the tables as values, and whether they are what the builder writes."""
+"""Parses rows of the tables, and rejects rows that the builder would not write."""
 
 from typing import TYPE_CHECKING, Any, get_args
 

@@ -4,7 +4,7 @@ Four clocks run: the end of the channel (the publisher's release notes), the end
 system's free updates (`os-lifecycle.json`), the day about which the publisher's rule says that a
 system is dropped, and the day the publisher stopped listing the tag. The one that stops first
 decides. Those of the system hold only for what stays with it: a tag that names a release or a
-patch, and a digest. A tag as `10.0-alpine` moves on to the next release.
+patch, and a digest. A tag such as `10.0-alpine` moves to the next release.
 
 A day before that of the tables is judged by what was known then: a later retirement is not.
 """
@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.catalog.model import Channel, Support, SupportStatus, Tag
+from dotimg.catalog.remembering import remembered
 from dotimg.catalog.tables import Catalog
 from dotimg.names import tags, versions
 
@@ -90,7 +91,7 @@ class Judge:
             return Support(first.status, first.end, first.reason)
         drop = self._expected_drop(tag) if on_systems else None
         if drop and drop.end <= self._today:
-            return Support("unknown", drop.end, f"{drop.reason}, the tables are older")
+            return Support("unknown", drop.end, f"{drop.reason}; the tag data is older")
         if self._preview or versions.is_prerelease(tag.version):
             return Support("preview", None, f"{tag.version or tag.name} is a preview")
         first = min([*clocks, drop]) if drop else first
@@ -133,6 +134,12 @@ class Judge:
         if not system or not day or not known < day <= self._soon:
             return None
         return _Clock(day, "ended", f"{system.title} is expected to be dropped about {day}")
+
+
+@remembered
+def judge(catalog: Catalog, path: str, channel: str, today: str) -> Judge:
+    """The judge of what one channel of one repository holds, on one day."""
+    return Judge(catalog, path, channel, today)
 
 
 def of_channel(channel: Channel, today: str) -> Support:

@@ -1,4 +1,4 @@
-"""The tables: what they hold, loaded piece by piece, so that a question reads only what it needs.
+"""The tables, loaded in sections, so that a question reads only what it needs.
 
 A catalog is a folder with `catalog.json` and the tables it names; `data/README.md` describes them.
 """
@@ -14,11 +14,12 @@ from dotimg.catalog.rows import holdings, repository_of_traits
 from dotimg.catalog.table_files import TableFiles
 
 if TYPE_CHECKING:
-    from dotimg.catalog.details import Cve, Digest, PackageTable, Platform, Release
+    from dotimg.catalog.details import Contents, Cve, Digest, PackageTable, Platform, Release
     from dotimg.catalog.digests import DigestTables
     from dotimg.catalog.publishers import ImageFamily, Publishers
     from dotimg.catalog.traits import Traits
     from dotimg.names.tags import TagName
+
 
 ELSEWHERE = "_DOTIMG_TABLES"
 ADVICE = "reinstall dotimg, or use another folder with --catalog"
@@ -45,16 +46,21 @@ class Catalog:
         folder: The folder; the tables of this installation where it is None.
         advice: What to do about a folder that cannot be used.
 
+    Attributes:
+        memory: What functions found in it, see `remembering`.
+
     Raises:
         CatalogError: The folder is missing, damaged, of another program or of a newer dotimg.
     """
 
     def __init__(self, folder: str | None = None, advice: str = ADVICE) -> None:
         self.folder = folder or bundled_folder()
+        self.memory: dict[object, dict[object, object]] = {}
         self._files = TableFiles(self.folder, advice)
         self._opened_digests: DigestTables | None = None
         self._opened_publishers: Publishers | None = None
         self._read_tags: dict[tuple[int, int], list[Tag]] = {}
+        self._read_contents: dict[tuple[str, str], Contents] = {}
         index = self._files.index()
         with self._files.reading("catalog.json"):
             self.as_of: str = index["as_of"][:10]
@@ -81,13 +87,18 @@ class Catalog:
                 raise self._files.damaged(f"it was made by an older dotimg, without {missing[0]}")
             self._files.expect(self._tables)
 
-    def verify(self) -> None:
+    def verify(self, *, rows: bool = True) -> None:
         """Compare every table with its hash and read every row, as no single question does.
+
+        Args:
+            rows: Whether to read them: whoever made the tables may have made mistakes.
 
         Raises:
             CatalogError: Something is damaged: its checksum does not match.
         """
         self._files.verify()
+        if not rows:
+            return
         for _ in self.all_tags():
             pass
         for _ in self.all_digests():
@@ -167,21 +178,12 @@ class Catalog:
                 for tag in self._tags(start, end):
                     yield repository, channel, tag
 
-    def contents(
-        self, repository: str, channel: str
-    ) -> "dict[str, tuple[str | None, tuple[Platform, ...]]]":
+    def contents(self, repository: str, channel: str) -> "Contents":
         """For each listed tag of one channel in one repository its digest and its platforms."""
-        from dotimg.catalog.details import Platform
-
-        found: dict[str, tuple[str | None, tuple[Platform, ...]]] = {}
-        with self._files.reading("images.jsonl"):
-            start, end = self._image_sections.get(repository, {}).get(channel, (0, 0))
-            for digest, _, names, parts in self._files.rows("images.jsonl", start, end):
-                offered = tuple(Platform(*part[:-1]) for part in parts)
-                found.update((name, (digest, offered)) for name in names)
-                for platform, part in zip(offered, parts, strict=True):
-                    found.update((name, (platform.digest, (platform,))) for name in part[-1])
-        return found
+        key = repository, channel
+        if key not in self._read_contents:
+            self._read_contents[key] = self._contents(*key)
+        return self._read_contents[key]
 
     def digests(self, word: str) -> "tuple[Digest, ...]":
         """All digests that begin so, in their order; one can stand in several repositories.
@@ -347,6 +349,19 @@ class Catalog:
             raise self._files.damaged(
                 f"its digests are garbled or cannot be read: {error}"
             ) from error
+
+    def _contents(self, repository: str, channel: str) -> "Contents":
+        from dotimg.catalog.details import Platform
+
+        found: Contents = {}
+        with self._files.reading("images.jsonl"):
+            start, end = self._image_sections.get(repository, {}).get(channel, (0, 0))
+            for digest, _, names, parts in self._files.rows("images.jsonl", start, end):
+                offered = tuple(Platform(*part[:-1]) for part in parts)
+                found.update((name, (digest, offered)) for name in names)
+                for platform, part in zip(offered, parts, strict=True):
+                    found.update((name, (platform.digest, (platform,))) for name in part[-1])
+        return found
 
     def _section(self, repository: str, channel: str) -> tuple[int, int, int]:
         with self._files.reading("catalog.json"):

@@ -1,23 +1,21 @@
-"""From a file to what is wrong with the images it names. Pure: no clock, no terminal, no disk."""
+"""Finds problems with the images in a file. Pure: no clock, no terminal, no disk."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property, partial
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from dotimg.catalog.tables import Catalog
-from dotimg.check.ignore_comments import IgnoreComments, silenced
 from dotimg.check.inventory import row
-from dotimg.check.model import FileReport, Finding, Inventory, Skip
+from dotimg.check.model import FileReport, Inventory, Skip
+from dotimg.check.report import Report
 from dotimg.check.rules import (
-    NOTE,
-    RULES,
     Case,
     Complaint,
     Rule,
     Standards,
     di3_native,
     di5_windows,
+    judging,
 )
 from dotimg.check.rules.stages import by_image
 from dotimg.check.teams import ignored_numbers
@@ -28,7 +26,7 @@ from dotimg.explain.model import Explanation
 from dotimg.files.builds.collection import Builds
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.kinds import FileKind, is_template
-from dotimg.files.model import Found, Span, Use
+from dotimg.files.model import Found, Use
 from dotimg.names import reference
 from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import Reference
@@ -39,7 +37,6 @@ if TYPE_CHECKING:
     from dotimg.check.team_settings import TeamSettings
     from dotimg.project.images.sdk_image import SdkImages
 
-_LONGEST_EXCERPT = 400
 _WITH_MACHINES = ("workflow", "azure-pipelines", "yaml")
 _MOVES = "is another Windows from time to time: whether it runs the image is not checked"
 _CHECK = "check what is made of it"
@@ -58,8 +55,11 @@ def mirror_reason(prefix: str) -> str:
 
 def _complaints(case: Case, ignored: frozenset[str]) -> Iterator[tuple[Rule, Complaint]]:
     """What rules have against an image, with one replacement that is right for all of them."""
-    judged = ((rule, rule.judge(case)) for rule in RULES if rule.text.id not in ignored)
-    found = [(rule, complaint) for rule, complaint in judged if complaint]
+    found = [
+        (rule, complaint)
+        for rule in judging(case, ignored)
+        if (complaint := rule.judge(case)) is not None
+    ]
     decided = next((one.replacement for _, one in found if one.decides and one.replacement), None)
     for rule, complaint in found:
         new = decided if decided and complaint.replacement else complaint.replacement
@@ -201,9 +201,9 @@ class Checker:
 
     def _images(
         self, path: str, kind: FileKind, content: bytes, team: Team
-    ) -> tuple["_Report", Dockerfile | None, list[tuple[Use, Reference, Explanation]]]:
+    ) -> tuple[Report, Dockerfile | None, list[tuple[Use, Reference, Explanation]]]:
         """The .NET images of a file, the file if it is a Dockerfile, and a report that is begun."""
-        report = _Report(path, content, self._builds)
+        report = Report(path, content, self._builds)
         try:
             parsed, listed = self._read(path, kind, content)
         except InputError as error:
@@ -224,7 +224,7 @@ class Checker:
         return self._builds.dockerfile(path, content, self._target)
 
     def _explained(
-        self, report: "_Report", uses: tuple[Use, ...], mirror: str | None
+        self, report: Report, uses: tuple[Use, ...], mirror: str | None
     ) -> list[tuple[Use, Reference, Explanation]]:
         """The .NET images among some uses, each with its name and what is known of it."""
         if mirror not in self._explainers:
@@ -261,7 +261,7 @@ class Checker:
         prefix = mirror_of(named.name, self._catalog.paths())
         return mirror_reason(prefix) if prefix else None
 
-    def _taken_by_sdk(self, report: "_Report", content: bytes) -> tuple[Use, ...]:
+    def _taken_by_sdk(self, report: Report, content: bytes) -> tuple[Use, ...]:
         """The images that the SDK takes for a project that is published as one."""
         try:
             return tuple(self._sdk_images.found(report.path, content))
@@ -269,7 +269,7 @@ class Checker:
             report.skipped.append(Skip(report.path, 1, f"its image is not checked: {error}"))
             return ()
 
-    def _app(self, report: "_Report", parsed: Dockerfile | None, content: bytes) -> App | None:
+    def _app(self, report: Report, parsed: Dockerfile | None, content: bytes) -> App | None:
         """What a file builds; a project that cannot be used is told."""
         if not self._app_of:
             return None
@@ -278,84 +278,3 @@ class Checker:
         except InputError as error:
             report.skipped.append(Skip(report.path, 1, f"its project is not checked: {error}"))
             return None
-
-
-class _Report:
-    """What was found in one file so far, and in those that state its builds.
-
-    Args:
-        path: Of the file.
-        content: Its bytes.
-        builds: Knows the bytes of the others.
-    """
-
-    def __init__(self, path: str, content: bytes, builds: Builds) -> None:
-        self.path = path
-        self.skipped: list[Skip] = []
-        self._findings: list[Finding] = []
-        self._builds = builds
-        self._comments = {path: IgnoreComments(content)}
-
-    def skip(self, span: Span, reason: str) -> None:
-        """Remember a place that cannot be judged."""
-        self.skipped.append(Skip(*self.place(span), reason))
-
-    def place(self, span: Span) -> tuple[str, int]:
-        """The file and the line that a span is in."""
-        return span.path or self.path, self._of(span).lines.place(span.start)[0]
-
-    def complain(self, rule: Rule, use: Use, complaint: Complaint) -> None:
-        """Remember a finding, unless a comment above silences it."""
-        if rule.text.id in silenced(use, self._of):
-            return
-        stage = None if use.origin else use.stage or None  # a value may serve many stages
-        lines, span = self._of(use.place).lines, use.place
-        line, column = lines.place(span.start)
-        last, end = lines.place(span.end)
-        excerpt = lines.text(line)
-        severity = complaint.severity or rule.text.severity
-        self._findings.append(
-            Finding(
-                path=span.path or self.path,
-                line=line,
-                column=column,
-                end_column=end if last == line else len(excerpt) + 1,
-                rule=rule.text.id,
-                name=rule.text.name,
-                severity=NOTE if use.overridden else severity,
-                message=self._message(use, complaint),
-                image=use.reference,
-                stage=stage,
-                replacement=complaint.replacement,
-                excerpt=excerpt if len(excerpt) <= _LONGEST_EXCERPT else "",
-            )
-        )
-
-    def sorted_skips(self) -> tuple[Skip, ...]:
-        """All that could not be judged, each once, by their places, and comments that are wrong."""
-        wrong = {
-            Skip(path, line, reason)
-            for path, comments in self._comments.items()
-            for line, reason in comments.wrong.items()
-        }
-        return tuple(sorted({*self.skipped, *wrong}))
-
-    def sorted_findings(self) -> tuple[Finding, ...]:
-        """All findings, each once, by their places."""
-        order = dict.fromkeys(self._findings)
-        place = attrgetter("path", "line", "column", "rule")
-        return tuple(sorted(order, key=place))
-
-    def _message(self, use: Use, complaint: Complaint) -> str:
-        if use.overridden:
-            return f"unused default (no known build uses it): {complaint.message}"
-        if use.origin:
-            return f"builds {self.path} with {use.origin.given}: {complaint.message}"
-        return complaint.message
-
-    def _of(self, span: Span) -> IgnoreComments:
-        """The comments and the lines of the file that a span is of."""
-        path = span.path or self.path
-        if path not in self._comments:
-            self._comments[path] = IgnoreComments(self._builds.content(path))
-        return self._comments[path]

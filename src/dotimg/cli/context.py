@@ -1,4 +1,4 @@
-"""What the options before a command say, and what every command needs of it."""
+"""The common options of a run, and what every command needs."""
 
 import contextlib
 import os
@@ -24,7 +24,8 @@ _COLOUR_ON_WINDOWS = ("WT_SESSION", "TERM", "TERM_PROGRAM", "ConEmuANSI", "ANSIC
 class Settings:
     """The common options; `color` is None where it is left to the terminal.
 
-    `at` is the day on which tags are looked up, empty for that of the tables.
+    `at` is the day on which tags are looked up, empty for that of the tables. `as_they_are` tells
+    that DOTIMG_REFRESH_AUTO is not to be followed, or was.
     """
 
     def __init__(self) -> None:
@@ -34,6 +35,7 @@ class Settings:
         self.at = ""
         self.folder: str | None = None
         self.answering = False
+        self.as_they_are = False
         self.exit_code = EXIT_OK  # what the process ends with if its reader leaves
         self._today = ""
         self._refreshed = ""
@@ -91,18 +93,22 @@ class Settings:
         self._only_bundled = True
         return True
 
-    def newest(self, *, verified: bool = False) -> "Catalog":
+    def newest(self, *, verified: bool = False, rows: bool = True) -> "Catalog":
         """The catalog of the last refresh, or the one of this installation if that is newer.
 
         A damaged one is named on stderr and passed over; `verified` also finds the damage that
-        only a look at every byte does.
+        only a look at every byte does, and with `rows` at every row.
         """
         from dotimg.catalog.current import fallen_back, newest
         from dotimg.catalog.tables import Catalog
 
         if self._only_bundled:
             return Catalog()
-        found = newest(verified=verified)
+        if not self.as_they_are and (value := os.environ.get("DOTIMG_REFRESH_AUTO")):
+            from dotimg.cli.auto_refresh import refresh_first
+
+            refresh_first(self, value)
+        found = newest(verified=verified, rows=rows)
         if found.damage:
             warn(self, fallen_back(found.damage))
         self._refreshed = found.refreshed

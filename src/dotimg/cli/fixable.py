@@ -1,4 +1,4 @@
-"""Which findings `dotimg upgrade` would fix: what it would do is asked, not guessed."""
+"""Which findings `dotimg upgrade` would fix, by running it without writing."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
@@ -71,8 +71,9 @@ class Fixable:
         self, source: SourceFile, content: bytes, team: TeamSettings, report: FileReport
     ) -> None:
         """Take the findings of a file that name what is to stand in the place of their images."""
-        asked = [one for one in report.findings if one.replacement]
-        if asked and not self._is_partial:
+        if self._is_partial:
+            return
+        if asked := [one for one in report.findings if one.replacement]:
             self._files.append(_Asked(source, content, team, asked))
 
     def count(self) -> int | None:

@@ -1,4 +1,4 @@
-"""What to mind of a move from one image to another."""
+"""Warnings about a move from one image to another."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING

@@ -51,9 +51,10 @@ def _update(words: list[str]) -> None:
     """Print what is new, for the message of a commit; nothing where nothing is."""
     parser = _parser(" update")
     parser.add_argument("--source", help="a mirror or copy of the feeds, as of 'dotimg refresh'")
+    parser.add_argument("--today", metavar="DAY", help="the last day that feeds may tell of")
     parser.add_argument("data", help="folder of the tables, which holds traits.yaml")
     options = parser.parse_args(words[1:])
-    today = datetime.now(UTC).date().isoformat()
+    today = options.today or datetime.now(UTC).date().isoformat()
     with closing(Downloads(_TIMEOUT, HostPolicy())) as downloads:
         origin = _origin(options.source, downloads)
         told = update(options.data, origin, _traits(options.data), today)

@@ -1,4 +1,4 @@
-"""What the images are built on whose repositories do not tell which .NET is in them."""
+"""The bases of images whose repository does not say which .NET they contain."""
 
 from dotimg.catalog.details import Digest
 from dotimg.catalog.digests import ALGORITHM

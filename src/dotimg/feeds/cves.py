@@ -1,4 +1,4 @@
-"""CVEs by channel: from `cves.jsonl`, and carried on by the publisher's `cve.json`."""
+"""CVEs by channel: from `cves.jsonl`, updated from the publisher's `cve.json`."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""The digests of all times: from `digests-history.jsonl.gz`, and carried on by a snapshot."""
+"""All digests ever listed: from `digests-history.jsonl.gz`, updated from a snapshot."""
 
 from collections.abc import Iterable
 

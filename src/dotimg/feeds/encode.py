@@ -1,4 +1,4 @@
-"""Writes the catalog: rows in JSON Lines, and `catalog.json` that tells where which rows stand."""
+"""Writes the catalog: rows in JSON Lines, and `catalog.json` with the place of each section."""
 
 import hashlib
 import json

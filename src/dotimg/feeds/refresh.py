@@ -1,45 +1,16 @@
 """Makes a newer catalog of the feeds, refuses one that cannot be right, and puts it into use."""
 
-import json
-import os
-from typing import NamedTuple
-
 from dotimg.catalog.tables import Catalog
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
 from dotimg.feeds import build, cves, encode, snapshot
 from dotimg.feeds.encode import CatalogContent
-from dotimg.feeds.history import Tags
+from dotimg.feeds.news import News, differ, refuse_emptied, refuse_renamed, released, retired
 from dotimg.feeds.sources import FeedSource, Gathered, gather, remember
 from dotimg.feeds.store import new_catalog
-from dotimg.names import tags as grammar
 from dotimg.names import versions
-from dotimg.registry.cache import Entry
 
 _DAY = len("2026-08-20")
-
-
-class News(NamedTuple):
-    """A newer catalog, and how it differs from the one before.
-
-    `tags` is how many tags it holds, `new` and `retired` how many of them are that since the one
-    before, `releases` the versions that were released since; `differs` is false where only the
-    day is another. `entries` are the feeds to remember. `unknown_cves` are those that a release
-    lists and of which is not known what they affect; `missing` says why a feed that tells it is not
-    there. `unnamed` are the repositories that the traits do not name, which are left out.
-    """
-
-    as_of: str
-    files: dict[str, bytes]
-    tags: int
-    new: int
-    retired: int
-    releases: tuple[str, ...]
-    differs: bool
-    entries: dict[str, Entry]
-    unknown_cves: tuple[str, ...]
-    missing: tuple[str, ...]
-    unnamed: tuple[str, ...]
 
 
 def news(source: FeedSource, before: Catalog, traits: Traits, today: str) -> News | None:
@@ -75,11 +46,10 @@ def news(source: FeedSource, before: Catalog, traits: Traits, today: str) -> New
     )
     content = build.from_feeds(gathered.feeds, traits, earlier, day)
     content = _with_lost_channels(content, before)
-    _refuse_emptied(gathered.feeds.source, traits, tags, content.tags)
-    _refuse_renamed(gathered.feeds.source, tags, content.tags)
+    refuse_emptied(gathered.feeds.source, traits, tags, content.tags)
+    refuse_renamed(gathered.feeds.source, tags, content.tags)
     files = encode.encode(content)
-    with open(os.path.join(before.folder, "catalog.json"), "rb") as file:
-        differs = _essence(files["catalog.json"]) != _essence(file.read())
+    differs = differ(files, before)
     if not differs and not (source.live and before.as_of < day):
         return None
     return News(
@@ -87,10 +57,8 @@ def news(source: FeedSource, before: Catalog, traits: Traits, today: str) -> New
         files=files,
         tags=len(content.tags),
         new=len(content.tags.keys() - tags.keys()),
-        retired=sum(
-            not tag.retired and bool(content.tags[key].retired) for key, tag in tags.items()
-        ),
-        releases=_released(content, before),
+        retired=retired(tags, content.tags),
+        releases=released(content.releases, before),
         differs=differs,
         entries=gathered.entries,
         unknown_cves=cves.unknown(content.cves, content.releases),
@@ -163,40 +131,3 @@ def _builds(catalog: Catalog) -> dict[str, str]:
                 built = [platform.created or "" for platform in platforms]
                 found[path] = max([found.get(path, ""), *built])
     return found
-
-
-def _refuse_emptied(source: str, traits: Traits, before: Tags, after: Tags) -> None:
-    """Refuse feeds in which a repository that `pick` answers with has lost all its tags."""
-    had, has = (
-        {path for (path, _), tag in tags.items() if not tag.retired} for tags in (before, after)
-    )
-    for repository in traits["repositories"].values():
-        if "purpose" in repository and repository["path"] in had - has:
-            raise InputError(f"{source}: no longer lists an image of {repository['path']} any more")
-
-
-def _refuse_renamed(source: str, before: Tags, after: Tags) -> None:
-    """Refuse feeds that state another system than before for a tag which names its own."""
-    for key, tag in before.items():
-        named = grammar.parse(tag.name).system.removesuffix("-slim")
-        now = after[key].releases
-        if named in tag.releases and not after[key].retired and named not in now:
-            raise InputError(
-                f"{source}: states {', '.join(now)} for {key[0]}:{tag.name}, which names {named}"
-            )
-
-
-def _released(content: CatalogContent, before: Catalog) -> tuple[str, ...]:
-    return tuple(
-        release.version
-        for name, releases in content.releases.items()
-        for release in releases
-        if release.version not in {known.version for known in before.releases(name)}
-    )
-
-
-def _essence(index: bytes) -> object:
-    """What an index says of a catalog, hashes of its tables included, but for day and sources."""
-    whole = json.loads(index)
-    left_out = ("crc32", "as_of", "sources")
-    return {name: value for name, value in whole.items() if name not in left_out}

@@ -1,8 +1,8 @@
 """Carries the tables of a repository on by the publisher's feeds, in the folder where they lie.
 
-New tables are written into a folder inside it first. Once they are whole there, they take the place
-of the old ones, file by file. An update that is killed before that leaves the old tables; one that
-is killed after it is finished by the next.
+New tables are written into a folder inside it first. Once they are complete, they replace the old
+ones, file by file. An update that is killed before that leaves the old tables; one that is killed
+after it is finished by the next.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
 from dotimg.feeds import encode, refresh
-from dotimg.feeds.refresh import News
+from dotimg.feeds.news import News
 from dotimg.feeds.sources import FeedSource
 
 STAGING = ".update"  # inside the folder of the tables: a move within one file system is one step

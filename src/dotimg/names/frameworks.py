@@ -5,6 +5,7 @@ The names are those of "Target frameworks in SDK-style projects" of the .NET doc
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Identifier = Literal[".NETCoreApp", ".NETFramework", ".NETStandard"]
@@ -33,6 +34,7 @@ class Framework(NamedTuple):
         return "" if self.identifier == ".NETStandard" else ".".join(map(str, self.version))
 
 
+@lru_cache(maxsize=256)  # few names are there, and each is asked for often
 def parse(name: str) -> Framework | None:
     """Take a framework's name apart; None for what is no such name."""
     match = _NAME.fullmatch(name.strip().lower())

@@ -1,4 +1,4 @@
-"""Where in a build context the files stand that the stages of a Dockerfile have."""
+"""Where the files of a Dockerfile's stages are in the build context."""
 
 import fnmatch
 import os
@@ -49,10 +49,14 @@ class BuildContext:
     """
 
     def __init__(self, folder: str, copied: Mapping[int, tuple[Copied, ...]], disk: Disk) -> None:
-        self._folder = folder
+        self.folder = folder
         self._copied = copied
         self._disk = disk
         self._known: dict[str, str] = {}
+
+    def has(self, source: str) -> bool:
+        """Whether there is a file or folder of that path."""
+        return self._disk.exists(self._real(source))
 
     def file(self, path: str, copied: tuple[Copied, ...], depth: int = 0) -> str | None:
         """The file that is at a path in an image; None where none was copied there."""
@@ -129,7 +133,7 @@ class BuildContext:
 
     def _real(self, path: str) -> str:
         if path not in self._known:
-            joined = os.path.join(self._folder, path.lstrip("/"))
+            joined = os.path.join(self.folder, path.lstrip("/"))
             self._known[path] = os.path.normpath(joined)
         return self._known[path]
 
@@ -172,15 +176,14 @@ def places_above(folder: str, disk: Disk) -> Iterator[str]:
         place = os.path.dirname(place)
 
 
-def holding(places: tuple[str, ...], own: Steps, disk: Disk) -> tuple[str, ...]:
+def holding(places: tuple[str, ...], own: Steps, disk: Disk) -> tuple[BuildContext, ...]:
     """The folders that may be the build context, the nearest first: all it copies is there."""
+    contexts = tuple(BuildContext(one, own.copied, disk) for one in places)
     copied = {
-        os.path.join(*one.source.split("/"))
+        one.source
         for copied in own.copied.values()
         for one in copied
         if one.stage is None and one.source != "." and not GLOB.search(one.source)
     }
-    there = tuple(
-        one for one in places if all(disk.exists(os.path.join(one, source)) for source in copied)
-    )
-    return there or places
+    there = tuple(one for one in contexts if all(map(one.has, copied)))
+    return there or contexts

@@ -99,13 +99,26 @@ class Steps(NamedTuple):
 
 
 class _State:
-    """Where one stage is."""
+    """Where one stage is, and what it ran so far.
 
-    def __init__(self, variables: dict[str, str]) -> None:
-        self.folder = "/"
-        self.copied: tuple[Copied, ...] = ()
-        self.variables = variables
-        self.own_sdk = False
+    Args:
+        file: The Dockerfile.
+        stage: The stage.
+        defaults: What ARG says before the first FROM.
+        before: The end of the stage that it is built on, None for an image.
+    """
+
+    def __init__(
+        self, file: Dockerfile, stage: Stage, defaults: Mapping[str, str], before: "_State | None"
+    ) -> None:
+        self.file = file
+        self.stage = stage
+        self.defaults = defaults
+        self.folder: str = before.folder if before else "/"
+        self.copied: tuple[Copied, ...] = before.copied if before else ()
+        self.variables: dict[str, str] = dict(before.variables) if before else {}
+        self.own_sdk: bool = before.own_sdk if before else False
+        self.commands: list[DotnetCommand] = []
 
 
 def steps(file: Dockerfile) -> Steps:
@@ -114,18 +127,14 @@ def steps(file: Dockerfile) -> Steps:
         return Steps((), {}, frozenset(), frozenset())
     defaults = _defaults(file)
     states: dict[int, _State] = {}
-    commands: list[DotnetCommand] = []
     for stage in file.stages:
-        state = _State({})
-        if stage.parent is not None:
-            before = states[stage.parent]
-            state.folder, state.copied = before.folder, before.copied
-            state.variables, state.own_sdk = dict(before.variables), before.own_sdk
-        states[stage.number] = state
+        before = None if stage.parent is None else states[stage.parent]
+        states[stage.number] = state = _State(file, stage, defaults, before)
         for instruction in stage.instructions:
-            commands += _step(file, stage, instruction, state, defaults)
+            if follow := _FOLLOWED.get(instruction.keyword):
+                follow(instruction, state)
     return Steps(
-        tuple(commands),
+        tuple(command for state in states.values() for command in state.commands),
         {number: state.copied for number, state in states.items()},
         frozenset(number for number, state in states.items() if state.own_sdk),
         reached(file, None),
@@ -141,26 +150,22 @@ def _defaults(file: Dockerfile) -> dict[str, str]:
     return found
 
 
-def _step(
-    file: Dockerfile,
-    stage: Stage,
-    instruction: Instruction,
-    state: _State,
-    defaults: Mapping[str, str],
-) -> Iterator[DotnetCommand]:
-    keyword = instruction.keyword
-    if keyword == "ARG":
-        _assign(instruction, state.variables, defaults)
-    elif keyword == "ENV":
-        words = [word.text for word in instruction.words]
-        for name, value in zip(words[::2], words[1::2], strict=False):
-            state.variables[name] = _expanded(value.strip("\"'"), state.variables)
-    elif keyword == "WORKDIR":
-        state.folder = _joined(state.folder, _expanded(instruction.body.text, state.variables))
-    elif keyword in ("COPY", "ADD"):
-        state.copied = (*state.copied, *_copied(file, instruction, state))[-_MOST:]
-    elif keyword == "RUN":
-        yield from _commands(stage, instruction, state)
+def _argument(instruction: Instruction, state: _State) -> None:
+    _assign(instruction, state.variables, state.defaults)
+
+
+def _environment(instruction: Instruction, state: _State) -> None:
+    words = [word.text for word in instruction.words]
+    for name, value in zip(words[::2], words[1::2], strict=False):
+        state.variables[name] = _expanded(value.strip("\"'"), state.variables)
+
+
+def _workdir(instruction: Instruction, state: _State) -> None:
+    state.folder = _joined(state.folder, _expanded(instruction.body.text, state.variables))
+
+
+def _copy(instruction: Instruction, state: _State) -> None:
+    state.copied = (*state.copied, *_copied(instruction, state))[-_MOST:]
 
 
 def _assign(
@@ -189,12 +194,12 @@ def _joined(folder: str, path: str) -> str:
     return posixpath.normpath(posixpath.join(folder, path)).replace("//", "/")
 
 
-def _copied(file: Dockerfile, instruction: Instruction, state: _State) -> Iterator[Copied]:
+def _copied(instruction: Instruction, state: _State) -> Iterator[Copied]:
     stage = None
     for flag in instruction.flags:
         name, _, value = flag.text.partition("=")
         if name == "--from":
-            earlier = file.named(value)
+            earlier = state.file.named(value)
             if earlier is None:
                 return
             stage = earlier.number
@@ -211,11 +216,13 @@ def _copied(file: Dockerfile, instruction: Instruction, state: _State) -> Iterat
         yield Copied(plain, _joined(state.folder, target), folder or globbed, stage)
 
 
-def _commands(stage: Stage, instruction: Instruction, state: _State) -> Iterator[DotnetCommand]:
+def _run(instruction: Instruction, state: _State) -> None:
     text = instruction.script
     if instruction.is_list:
         text = " ".join(f'"{word.text}"' for word in instruction.words)
     state.own_sdk = state.own_sdk or _OWN_SDK.search(text) is not None
+    if "dotnet" not in text.lower() and "$" not in text:
+        return
     copied = (*state.copied, *_mounted(instruction, state))
     folder = state.folder
     for part in BETWEEN_COMMANDS.split(text):
@@ -231,7 +238,8 @@ def _commands(stage: Stage, instruction: Instruction, state: _State) -> Iterator
             folder = _joined(folder, words[-1])
         program = words[0].replace("\\", "/").rpartition("/")[2].lower()
         if program in ("dotnet", "dotnet.exe") and len(words) > 1:
-            yield DotnetCommand(tuple(words[1:]), folder, copied, stage.number)
+            command = DotnetCommand(tuple(words[1:]), folder, copied, state.stage.number)
+            state.commands.append(command)
 
 
 def _mounted(instruction: Instruction, state: _State) -> Iterator[Copied]:
@@ -247,6 +255,17 @@ def _mounted(instruction: Instruction, state: _State) -> Iterator[Copied]:
             yield Copied(
                 posixpath.normpath(source), _joined(state.folder, target), folder=True, stage=None
             )
+
+
+# What is done of an instruction of each keyword.
+_FOLLOWED = {
+    "ARG": _argument,
+    "ENV": _environment,
+    "WORKDIR": _workdir,
+    "COPY": _copy,
+    "ADD": _copy,
+    "RUN": _run,
+}
 
 
 def reached(file: Dockerfile, target: str | None) -> frozenset[int]:

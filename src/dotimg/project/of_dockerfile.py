@@ -1,4 +1,4 @@
-"""Which project a Dockerfile builds, and which `global.json` binds its commands.
+"""Which project a Dockerfile builds, and which `global.json` applies to its commands.
 
 The project is the one that the build stages publish, else build, run or restore; else the one after
 which what the image starts is called; else the only program beside the Dockerfile or below. Paths
@@ -107,9 +107,9 @@ class Finder:
         return self._app(found, own, file, context, path)
 
     def _app(
-        self, project: str | None, own: Steps, file: Dockerfile, context: str, path: str
+        self, project: str | None, own: Steps, file: Dockerfile, context: BuildContext, path: str
     ) -> App | None:
-        found = tuple(pins.of_dockerfile(own, file, context, path, self._disk))
+        found = tuple(pins.of_dockerfile(own, file, context, path))
         if project is None and not found:
             return None
         publishing = [one for one in own.commands if one.verb in ("publish", "build")]
@@ -150,17 +150,15 @@ class Finder:
         return self._empty[folder]
 
     def _found(
-        self, path: str, file: Dockerfile, own: Steps, contexts: tuple[str, ...]
-    ) -> tuple[str | None, str]:
+        self, path: str, file: Dockerfile, own: Steps, contexts: tuple[BuildContext, ...]
+    ) -> tuple[str | None, BuildContext]:
         """The project, and the build context in which it was found."""
         commands = [one for one in own.commands if one.stage in own.needed] or list(own.commands)
         names = tuple(dict.fromkeys(programs(file)))
         for context in contexts:
-            if found := self._built(
-                BuildContext(context, own.copied, self._disk), context, commands, names
-            ):
+            if found := self._built(context, commands, names):
                 return found, context
-        if found := self._started(path, names, contexts):
+        if found := self._started(path, names, contexts[0].folder):
             return found, contexts[0]
         likely = own.copies and is_of_dotnet(file, own)
         return (self._only(os.path.dirname(path)) if likely else None), contexts[0]
@@ -168,7 +166,6 @@ class Finder:
     def _built(
         self,
         context: BuildContext,
-        folder: str,
         commands: list[DotnetCommand],
         names: tuple[str, ...],
     ) -> str | None:
@@ -178,7 +175,7 @@ class Finder:
                 target
                 for command in commands
                 if command.verb in verbs
-                for target in self._targets(context, folder, command)
+                for target in self._targets(context, command)
             ]
             found = list(dict.fromkeys(targets))
             if len(found) > 1:
@@ -197,7 +194,7 @@ class Finder:
             return same
         return [one for one in found if self._read(one).assembly_name in names]
 
-    def _targets(self, context: BuildContext, folder: str, command: DotnetCommand) -> Iterator[str]:
+    def _targets(self, context: BuildContext, command: DotnetCommand) -> Iterator[str]:
         """The projects that a command builds."""
         word = command.target
         if word.lower().endswith(_SUFFIXES) and "*" not in word:
@@ -205,7 +202,7 @@ class Finder:
                 posixpath.normpath(posixpath.join(command.folder, word)), command.copied
             )
             # Where it is not copied as it should be, or from a folder that nothing tells.
-            ends = (os.path.join(folder, *end) for end in endings(word))
+            ends = (os.path.join(context.folder, *end) for end in endings(word))
             found = there or next(filter(os.path.isfile, ends), None)
             if found:
                 yield found
@@ -250,9 +247,9 @@ class Finder:
                 programs.append(path)
         return programs if len(programs) == 1 else []
 
-    def _started(self, path: str, names: tuple[str, ...], contexts: tuple[str, ...]) -> str | None:
+    def _started(self, path: str, names: tuple[str, ...], context: str) -> str | None:
         """The project after which what the image starts is called, beside the file or below."""
-        for folder in dict.fromkeys((os.path.dirname(path), contexts[0])):
+        for folder in dict.fromkeys((os.path.dirname(path), context)):
             found = [one for one in self._below(folder) if _stem(one) in names]
             if len(found) > 1:
                 shown = " and ".join(printable(one) for one in found[:3])

@@ -1,4 +1,4 @@
-"""Which `global.json` binds the commands of a Dockerfile, or the steps of a pipeline."""
+"""Which `global.json` applies to the commands of a Dockerfile, or the steps of a pipeline."""
 
 import os
 import re
@@ -9,7 +9,7 @@ from dotimg.errors import InputError
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.repository import root_of
 from dotimg.project import docker_ignore
-from dotimg.project.build_context import BuildContext, Disk
+from dotimg.project.build_context import BuildContext
 from dotimg.project.build_steps import Copied, DotnetCommand, Steps
 
 if TYPE_CHECKING:
@@ -33,15 +33,12 @@ class Pin(NamedTuple):
     fault: str
 
 
-def of_dockerfile(
-    own: Steps, file: Dockerfile, context: str, path: str, disk: Disk
-) -> Iterator[Pin]:
+def of_dockerfile(own: Steps, file: Dockerfile, context: BuildContext, path: str) -> Iterator[Pin]:
     """The `global.json` that each command meets, each once for an image."""
     from dotimg.project import global_json
 
     known: set[tuple[int, str]] = set()
     bound: dict[tuple[str, tuple[Copied, ...]], str | None] = {}
-    files = BuildContext(context, own.copied, disk)
     for command in own.commands:
         if not command.verb or command.verb == "exec" or command.stage not in own.needed:
             continue
@@ -50,9 +47,13 @@ def of_dockerfile(
         root = file.root(file.stages[command.stage]).number
         place = command.folder, command.copied
         if place not in bound:
-            bound[place] = _binding(files, command)
+            bound[place] = _binding(context, command)
         found = bound[place]
-        if not found or (root, found) in known or docker_ignore.leaves_out(context, path, found):
+        if (
+            not found
+            or (root, found) in known
+            or docker_ignore.leaves_out(context.folder, path, found)
+        ):
             continue
         known.add((root, found))
         try:
@@ -79,11 +80,11 @@ def of_pipeline(path: str, content: bytes) -> Pin | None:
         return Pin(0, None, str(error))
 
 
-def _binding(files: BuildContext, command: DotnetCommand) -> str | None:
+def _binding(context: BuildContext, command: DotnetCommand) -> str | None:
     """The `global.json` in the folder of a command, or the nearest one above."""
     folder = command.folder.rstrip("/")
     while True:
-        if found := files.file(f"{folder}/{_GLOBAL_JSON}", command.copied):
+        if found := context.file(f"{folder}/{_GLOBAL_JSON}", command.copied):
             return found
         if not folder:
             return None

@@ -10,8 +10,8 @@ from dotimg.resolver.model import NoMatch, Pick, Request
 class Listing(NamedTuple):
     """One row of `list`: an image with all its tags, or one tag.
 
-    `tag` is the tag to show; `names` are all tags of the image; `digest` and the platforms' digests
-    and sizes are known of listed images only.
+    `tag` is the tag to show; `names` are all tags of the image; `digest` and the digests and sizes
+    of platforms are only known for listed images.
     """
 
     repository: str
@@ -31,9 +31,11 @@ class Listing(NamedTuple):
 class Offer(NamedTuple):
     """One question that the picker of the page offers, with its answer.
 
-    `platforms` are those of the image, with sizes where it is listed; empty where there is none.
+    `platforms` are those of the image, with sizes where it is listed; empty where there is none;
+    `unpinned` is why it cannot be pinned to a digest, empty where it can.
     """
 
     request: Request
     found: Pick | NoMatch
-    platforms: tuple[Platform, ...]
+    platforms: tuple[Platform, ...] = ()
+    unpinned: str = ""

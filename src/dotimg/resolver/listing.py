@@ -1,4 +1,4 @@
-"""Which images there are: the rows of `dotimg list`. Pure, as the resolver is."""
+"""The rows of `dotimg list`. Pure, like the resolver."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple

@@ -1,9 +1,9 @@
-"""The way from a request to a pick."""
+"""Turns a request into a pick."""
 
 from typing import TYPE_CHECKING
 
+from dotimg.catalog import support
 from dotimg.catalog.model import Tag
-from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import NoMatchError
 from dotimg.names import versions
@@ -41,9 +41,13 @@ def sought(catalog: Catalog, request: Request, today: str) -> Pick | None:
         UsageError: A word of the request means nothing.
     """
     need = understood(catalog, request, today)
-    if isinstance(need, str) or not (found := find(catalog, need)):
-        return None
-    return _judged(catalog, request, need, found, today)
+    return None if isinstance(need, str) else answer(catalog, request, need, today)
+
+
+def answer(catalog: Catalog, request: Request, need: Need, today: str) -> Pick | None:
+    """The same for a request that is understood already."""
+    found = find(catalog, need)
+    return _judged(catalog, request, need, found, today) if found else None
 
 
 def why_not(catalog: Catalog, need: Need) -> str:
@@ -66,9 +70,9 @@ def _judged(
 ) -> Pick:
     """What was found, with what a user should know about it."""
     home, tag = found
-    judge = Judge(catalog, home, need.target.channel, today)
+    judge = support.judge(catalog, home, need.target.channel, today)
     state = judge.support(tag)
-    answer = Pick(
+    picked = Pick(
         repository=home,
         tag=tag,
         channel=need.target.channel,
@@ -83,10 +87,10 @@ def _judged(
     )
     out = _out(catalog, request, need, today)
     if not out:
-        return answer
+        return picked
     from dotimg.resolver.newer import of_channel
 
-    return of_channel(catalog, answer, out, today)
+    return of_channel(catalog, picked, out, today)
 
 
 def _out(catalog: Catalog, request: Request, need: Need, today: str) -> "Due | None":
@@ -160,4 +164,4 @@ def content(catalog: Catalog, found: Pick) -> "tuple[str | None, tuple[Platform,
 
 def without_digest(tag: str) -> NoMatchError:
     """That a tag cannot be pinned."""
-    return NoMatchError(f"no digest is known of {tag}; none are of before 2020-03-10")
+    return NoMatchError(f"the digest of {tag} is not known; digests are known since 2020-03-10")

@@ -1,14 +1,12 @@
-"""From files to what they would be with their images moved."""
+"""Computes the new content of files."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
-from dotimg.check.checker import mirror_reason
-from dotimg.check.model import Skip
 from dotimg.errors import InputError
-from dotimg.explain.homes import is_dotnets, needles
+from dotimg.explain.homes import needles
 from dotimg.explain.policy import Policy, goal
 from dotimg.explain.records import Records
 from dotimg.explain.replacement import Replacements
@@ -16,28 +14,25 @@ from dotimg.files.builds.collection import Builds
 from dotimg.files.dockerfile import parse
 from dotimg.files.kinds import FileKind
 from dotimg.files.lines import Lines
-from dotimg.files.model import Skipped, Span
+from dotimg.files.model import Span
 from dotimg.names import tags, versions
-from dotimg.names.mirror import mirror_of
 from dotimg.project.images.sdk_image import SdkImages
 from dotimg.project.of_dockerfile import App, AppFinder
+from dotimg.upgrade.account import Account, Decided, silent
 from dotimg.upgrade.container_family import Families
 from dotimg.upgrade.decision import Ask, Decider, Decision
 from dotimg.upgrade.file_advice import FileAdvisor
-from dotimg.upgrade.file_decisions import FileDecider, ImageDecision, moves_with_stages
+from dotimg.upgrade.file_decisions import FileDecider, moves_with_stages
 from dotimg.upgrade.held import Holds
-from dotimg.upgrade.model import FileUpgrade, Left, Move
+from dotimg.upgrade.model import FileUpgrade
 from dotimg.upgrade.move.model import ALONE, Beside, Companion
 from dotimg.upgrade.plan import PartOfPlan, Plan
-from dotimg.upgrade.reading import ParsedFile, comments_at, read_file
+from dotimg.upgrade.reading import ParsedFile, read_file
 from dotimg.upgrade.reasons import why
 from dotimg.upgrade.sdk_pins import SdkPins
 from dotimg.upgrade.writing import edits, in_their_files, stand_in_their_images, written
 
 _SDK = "mcr.microsoft.com/dotnet/sdk"
-
-T = TypeVar("T")
-_Decided = Mapping[int, ImageDecision]
 
 
 class Wish(NamedTuple):
@@ -94,6 +89,7 @@ class Upgrader:
         self._taken = images.found if app_of and not policy.pin_sdk_images else None
         self._pins = SdkPins(self._records, images, self._decider, mirror)
         self._pins_sdk_images = app_of is not None and policy.pin_sdk_images
+        self._account = Account(self._records, self._decider, self._builds)
         self._advisor = FileAdvisor(
             catalog,
             self._decider,
@@ -220,11 +216,7 @@ class Upgrader:
         Raises:
             InputError: They cannot be edited without changing what they mean.
         """
-        contents = {file.path: file.content for file in files}
-        others = {path for file in files for path in file.others} - contents.keys()
-        contents |= {path: self._builds.content(path) for path in sorted(others)}
-        others |= beside.contents.keys() - contents.keys()
-        contents = {**beside.contents, **contents}
+        contents = self._contents(files, beside)
         lines = {path: Lines(content) for path, content in contents.items()}
         plan = Plan([use for file in files for use in file.uses])
         decided = []
@@ -254,20 +246,17 @@ class Upgrader:
         values = _with_companions(values, companions, contents)
         changed = written(contents, values)
         paths = tuple(sorted(contents)) if len(contents) > 1 else ()
-        whys: dict[Span, dict[str, None]] = {}
-        for companion in companions:
-            whys.setdefault(companion.span, {})[companion.why] = None
+        whys = self._whys(files, moving, companions)
         kinds_of = {one.span: one.kind for one in companions}
         told, first = [], 0
         for file, own, moves in zip(files, decided, moving, strict=True):
-            for span, reason in self._whys(file, moves):
-                whys.setdefault(span, {})[reason] = None
-            told.append(self._told(file, own, moves, PartOfPlan(plan, first), lines))
+            told.append(self._account.told(file, own, moves, PartOfPlan(plan, first), lines))
             told[-1] = told[-1]._replace(advice=self._advisor.of(file, own, moves, values, beside))
             if file.path in pins:
                 told[-1] = pins[file.path].told_with(told[-1])
             first += len(file.uses)
-        told += [_silent(path, contents[path]) for path in sorted(others)]
+        others = contents.keys() - {file.path for file in files}
+        told += [silent(path, contents[path]) for path in sorted(others)]
         return [
             one._replace(
                 new=changed[one.path],
@@ -277,7 +266,7 @@ class Upgrader:
             for one in told
         ]
 
-    def _planned(self, file: ParsedFile, plan: Plan, first: int, blocked: str) -> _Decided:
+    def _planned(self, file: ParsedFile, plan: Plan, first: int, blocked: str) -> Decided:
         """Plan what becomes of the images of a file, whose first one has that number."""
         decided, held = self._files.decide(file, blocked)
         for number, (parsed, decision) in decided.items():
@@ -289,90 +278,31 @@ class Upgrader:
                 plan.leave(first + number, reason)
         return decided
 
-    def _told(
+    def _contents(self, files: Sequence[ParsedFile], beside: Beside) -> dict[str, bytes]:
+        """The bytes of files, of those that state their values, and of those beside, by paths."""
+        own = {file.path: file.content for file in files}
+        others = {path for file in files for path in file.others} - own.keys()
+        stating = {path: self._builds.content(path) for path in sorted(others)}
+        return {**beside.contents, **stating, **own}
+
+    def _whys(
         self,
-        file: ParsedFile,
-        decided: _Decided,
-        moves: Mapping[int, Decision],
-        part: PartOfPlan,
-        lines: Mapping[str, Lines],
-    ) -> FileUpgrade:
-        """All that is to be said of a file, its new bytes, edits and advice left out."""
-
-        def place(number: int) -> tuple[str, int]:
-            span = file.uses[number].place
-            return span.path, lines[span.path].place(span.start)[0]
-
-        return FileUpgrade(
-            path=file.path,
-            old=file.content,
-            new=file.content,
-            edits=(),
-            moves=_distinct(
-                Move(
-                    *place(number),
-                    file.uses[number].reference,
-                    part.reference(number),
-                    why(self._records, one),
-                    self._decider.cautions(one),
-                )
-                for number, one in moves.items()
-            ),
-            left=_distinct(
-                (
-                    *(
-                        Left(*place(number), file.uses[number].reference, reason)
-                        for number, reason in part.left(len(file.uses))
-                    ),
-                    *(
-                        Left(*place(number), file.uses[number].reference, ended)
-                        for number, (_, decision) in decided.items()
-                        if not part.decides(number)
-                        for ended in self._decider.remains(decision)
-                    ),
-                )
-            ),
-            advice=(),
-            images=len({(use.place, use.reference) for use in map(file.uses.__getitem__, decided)}),
-            skipped=self._skipped(file, decided),
-            ended=_distinct(
-                Left(*place(number), part.reference(number), ended)
-                for number, one in decided.items()
-                if (ended := self._decider.ended(*one, moves=number in moves))
-            ),
-        )
-
-    def _skipped(self, file: ParsedFile, decided: _Decided) -> tuple[Skip, ...]:
-        """All places that cannot be judged."""
-        catalog = self._records.catalog
-        own = [one for one in file.skipped if not one.name or is_dotnets(catalog, one.name)]
-        places = (*own, *file.unreadable, *self._of_mirrors(file, decided))
-        found = {
-            Skip(
-                one.span.path,
-                comments_at(file, one.span, self._builds).lines.place(one.span.start)[0],
-                one.reason,
-            )
-            for one in places
-        }
-        return tuple(sorted(found))
-
-    def _of_mirrors(self, file: ParsedFile, decided: _Decided) -> Iterator[Skipped]:
-        """The images that a mirror seems to hold which nobody named."""
-        repositories = self._records.catalog.paths()
-        for number, parsed in file.references.items():
-            prefix = "" if number in decided else mirror_of(parsed.name, repositories)
-            if prefix:
-                yield Skipped(file.uses[number].span, mirror_reason(prefix))
-
-    def _whys(self, file: ParsedFile, moves: Mapping[int, Decision]) -> Iterator[tuple[Span, str]]:
-        """Why each value changes: for the images that it is a part of."""
-        for number, decision in moves.items():
-            use = file.uses[number]
-            size = use.span.end - use.span.start
-            for span in (*(piece.span for piece in use.pieces), use.span.part(size, size)):
-                if span:
-                    yield span, why(self._records, decision)
+        files: Sequence[ParsedFile],
+        moving: Sequence[Mapping[int, Decision]],
+        companions: Iterable[Companion],
+    ) -> dict[Span, dict[str, None]]:
+        """Why each value changes: what moves beside, then the images that it is a part of."""
+        found: dict[Span, dict[str, None]] = {}
+        for companion in companions:
+            found.setdefault(companion.span, {})[companion.why] = None
+        for file, moves in zip(files, moving, strict=True):
+            for number, decision in moves.items():
+                use = file.uses[number]
+                size = use.span.end - use.span.start
+                for span in (*(piece.span for piece in use.pieces), use.span.part(size, size)):
+                    if span:
+                        found.setdefault(span, {})[why(self._records, decision)] = None
+        return found
 
     def _verify(
         self,
@@ -407,12 +337,3 @@ def _with_companions(
             line = Lines(contents[one.span.path]).place(one.span.start)[0]
             raise InputError(f"line {line}: an image needs another value than what moves with it")
     return found
-
-
-def _silent(path: str, content: bytes) -> FileUpgrade:
-    """A file of which only values change."""
-    return FileUpgrade(path, content, content, (), (), (), (), 0)
-
-
-def _distinct(values: Iterable[T]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(values))

@@ -311,7 +311,7 @@ def test_what_a_daemon_tells(said: Callable[..., Any]) -> None:
     first, second = documents(result.out)
     assert first["input"] == "shop:1.4"
     assert [one["platforms"][0]["found_by"] for one in (first, second)] == ["environment", "digest"]
-    assert first["platforms"][0]["notes"] == ["not known by layers: uncompressed"]
+    assert first["platforms"][0]["notes"] == ["layers not compared: they are uncompressed"]
 
 
 def test_a_list_of_references(said: Callable[..., Any], served: Served) -> None:

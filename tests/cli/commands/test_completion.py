@@ -220,7 +220,7 @@ def test_a_repository_may_be_spelled_in_full(ask: Ask, spelling: str) -> None:
     ("line", "kind"),
     [
         ("check ", "file"), ("check a b", "file"), ("upgrade --project ", "file"),
-        ("pick --project ", "file"), ("scaffold ", "file"), ("refresh --source ", "dir"),
+        ("pick --project ", "file"), ("scaffold ", "file"), ("refresh --source ", "file"),
         ("--catalog ", "dir"),
     ],
 )  # fmt: skip

@@ -561,8 +561,8 @@ class TestRefusals:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["--source", "nowhere"], 3, "'nowhere': no such folder"),
-        (["--source", ""], 3, "no such folder"),
+        (["--source", "nowhere"], 3, "'nowhere': no such file or folder"),
+        (["--source", ""], 3, "no such file or folder"),
         (["--source", "ftp://mirror.example"], 2, "'ftp://mirror.example' is not an address"),
         (["--source", "http://"], 2, "'http://' is not an address"),
         (["--source", "https://user:word@mirror.example"], 2, "is not an address such as https://"),

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from dotimg.catalog.tables import Catalog, bundled_folder, day_of
+from dotimg.catalog.tables import ELSEWHERE, Catalog, bundled_folder, day_of
 from dotimg.errors import InputError
 from dotimg.feeds import store
 from dotimg.feeds.store import new_catalog
@@ -314,33 +314,25 @@ def test_a_damaged_catalog_is_named_and_the_bundled_one_used(
     assert result.err.count("\n") == 1
 
 
+@pytest.fixture
+def small_bundled(user: Setting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tables of the installation are as the user's were, which is little to read."""
+    monkeypatch.setenv(ELSEWHERE, str(shutil.copytree(user.used, tmp_path / "bundled")))
+
+
+@pytest.mark.usefixtures("small_bundled")
 @pytest.mark.parametrize("damage", [cut, garbled_pointer])
 def test_a_damaged_catalog_is_renewed_from_the_bundled_one(
     refresh: Run, user: Setting, dotimg: Run, damage: Callable[[Setting], None]
 ) -> None:
     damage(user)
-    (user.copy / "snapshot" / "image-info-main.json").write_bytes(
-        json.dumps({"repos": _as_bundled()}).encode()
-    )
-    (user.copy / "snapshot" / "image-info-framework.json").unlink()
     renewed = refresh()
     assert renewed.code == 0
     assert "cannot be used" in renewed.err
-    assert dotimg("pick").err == ""
+    assert user.as_of(dotimg) == "2026-09-07"
 
 
-def _as_bundled() -> list[dict[str, object]]:
-    """One image of the day after the bundled catalog in each of its listed repositories."""
-    built = "2026-08-21T00:00:00Z"
-    return [
-        {
-            "repo": path.partition("/")[2],
-            "images": [image("10.0.11", part("noble", created=built), tags=("10.0", "10.0.11"))],
-        }
-        for path in sorted({path for path, _, tag in Catalog().all_tags() if not tag.retired})
-    ]
-
-
+@pytest.mark.usefixtures("small_bundled")
 def test_damage_that_no_size_tells_is_found_by_refresh(
     refresh: Run, user: Setting, dotimg: Run
 ) -> None:
@@ -351,6 +343,7 @@ def test_damage_that_no_size_tells_is_found_by_refresh(
     assert "releases.json is damaged: its checksum does not match" in refresh("--check").err
 
 
+@pytest.mark.usefixtures("small_bundled")
 def test_an_index_that_leads_astray_is_found_by_refresh(refresh: Run, user: Setting) -> None:
     def lead_astray(index: dict[str, Any]) -> None:
         index["sections"]["tags"][RUNTIME]["10.0"][0] += 1

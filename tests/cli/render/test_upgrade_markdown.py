@@ -43,7 +43,7 @@ def test_it_tells_what_moves_and_what_that_changes(catalog: Catalog) -> None:
     assert re.search(r"Debian 12 → Ubuntu 24.04 \| [\d.]+ MB → [\d.]+ MB \| 0 \|", changes)
     moved = document(catalog, f"FROM {MCR}aspnet:7.0-jammy")
     assert moved.count("port 80 to 8080") == 1
-    assert "## Edited beside the images\n\n- `Dockerfile:4`: `libicu72` → `libicu74`\n" in told
+    assert "## Other edits\n\n- `Dockerfile:4`: `libicu72` → `libicu74`\n" in told
     assert "## To check\n\n- [ ] `Dockerfile:5`: Ubuntu 24.04 has a user ubuntu" in told
     assert "## Left" not in told
 

@@ -229,7 +229,7 @@ RUN = "jobs:\n a:\n  steps:\n  - run: "
     [
         ("a.sh", "docker build --build-arg V=$V .\nV=" + " " * 1_000_000 + '"b'),
         ("a.sh", 'docker build --build-arg V=1 . "${{' + " " * 4000 + '"\n'),
-        ("a.sh", "docker build .\n" + 'docker "docker ' * 20_000),
+        ("a.sh", "docker build .\n" + 'docker "docker ' * 4_000),
         ("a.sh", "docker build --build-arg V=" + "${V}" * 500_000 + " ."),
         ("a.yml", f"{RUN}|\n" + " " * 100_000 + "docker build .;" * 2_000),
         ("a.yml", f"{RUN}|\n" + " " * 8 + "docker build . \n        " * 10_000),

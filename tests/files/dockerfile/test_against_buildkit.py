@@ -156,7 +156,7 @@ def test_reads_what_buildkit_reads(text: str) -> None:
 
 
 @given(DOCKERFILES)
-@settings(max_examples=1000)
+@settings(max_examples=300)
 def test_reads_what_buildkit_reads_in_files_that_nobody_would_write(text: str) -> None:
     assume(not OLD_WAYS.search(text))
     theirs, ours = read_by_both(text)

@@ -86,7 +86,7 @@ def read_or_refuse(kind: FileKind, content: bytes) -> None:
     assert "\n" not in refusal
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(
     kind=st.sampled_from(KINDS),
     place=st.floats(0, 1),

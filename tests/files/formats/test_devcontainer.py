@@ -71,4 +71,4 @@ def test_a_broken_file_is_refused_with_the_line(text: str, said: str) -> None:
 
 def test_many_fields_take_no_more_than_their_number() -> None:
     with patience():
-        read("devcontainer", b"{" + b'"a": 1,\n' * 400_000 + b"}", {})
+        read("devcontainer", b"{" + b'"a": 1,\n' * 100_000 + b"}", {})

@@ -1,6 +1,7 @@
 """The rules of `check`, a file for each hundred, in the order of their numbers."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from dotimg.check.rules import (
     di1_repositories,
@@ -26,9 +27,24 @@ RULES: tuple[Rule, ...] = (
     *di5_windows.RULES,
 )
 
+_NEEDED = ("app", "file", "steps", "machine")  # of a case
 _NUMBERS = {name: rule.text.id for rule in RULES for name in (rule.text.id, rule.text.name)}
 
-__all__ = ["NOTE", "RULES", "Case", "Complaint", "Rule", "Standards", "numbers"]
+__all__ = ["NOTE", "RULES", "Case", "Complaint", "Rule", "Standards", "judging", "numbers"]
+
+
+def judging(case: Case, ignored: frozenset[str]) -> tuple[Rule, ...]:
+    """The rules that find in a case what they need, but for those of some numbers."""
+    return _judging(ignored, tuple(name for name in _NEEDED if getattr(case, name)))
+
+
+@cache
+def _judging(ignored: frozenset[str], there: tuple[str, ...]) -> tuple[Rule, ...]:
+    return tuple(
+        rule
+        for rule in RULES
+        if rule.text.id not in ignored and (not rule.needs or rule.needs in there)
+    )
 
 
 def numbers(words: Iterable[str]) -> frozenset[str]:

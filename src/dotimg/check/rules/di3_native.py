@@ -25,9 +25,8 @@ _RUNTIME = re.compile(r"(?:--runtime|-r)[=:](.*)")
 _PROPERTY = re.compile(r"(?:--property|[-/]p)(?:roperty)?[:=](\w+)=(.*)", re.IGNORECASE)
 # All that makes what a command publishes native, or of one C library, where no project does.
 _SAID = re.compile(
-    rb"publish\b(?:[^\n]|(?<=[\\`])\n|(?<=[\\`]\r)\n)*?"
-    rb"(?:\s[\"']?(?:-r|--runtime)\b|RuntimeIdentifier|PublishAot|self-?contained)",
-    re.IGNORECASE,
+    rb"publish\b(?i:(?:[^\n]|(?<=[\\`])\n|(?<=[\\`]\r)\n)*?"
+    rb"(?:\s[\"']?(?:-r|--runtime)\b|RuntimeIdentifier|PublishAot|self-?contained))"
 )
 
 
@@ -69,6 +68,7 @@ MISSING_TOOLCHAIN = Rule(
         "on Alpine clang, build-base and zlib-dev.",
     ),
     _missing_toolchain,
+    needs="steps",
 )
 
 
@@ -85,8 +85,8 @@ def _identifier_mismatch(case: Case) -> Complaint | None:
         return None
     meant = "linux-musl" if here == "musl" else "linux"
     return Complaint(
-        f"the app is published for {identifier}, that is for {library}, and cannot start on "
-        f"{here}: publish it for {meant}-..., or use an image with {library}"
+        f"the app is published for {identifier} ({library}) and cannot start on {here}: publish "
+        f"it for {meant}-..., or use an image with {library}"
     )
 
 
@@ -95,13 +95,13 @@ IDENTIFIER_MISMATCH = Rule(
         "DI307",
         "runtime-identifier-mismatch",
         WARNING,
-        "The runtime identifier of the app is for another C library than that of the "
-        "image that ships: programs for glibc do not start on Alpine, nor those for "
-        "musl elsewhere.",
+        "The runtime identifier of the app and the final image have different C libraries: "
+        "programs for glibc do not start on Alpine, nor programs for musl elsewhere.",
         "Publish for linux-musl-x64 if the image is Alpine, else for linux-x64; or omit "
         "the identifier and build on an SDK image of the same system.",
     ),
     _identifier_mismatch,
+    needs="steps",
 )
 
 
@@ -134,6 +134,7 @@ LIBRARY_MISMATCH = Rule(
         "Build on an SDK image of the system that the app runs on: sdk:10.0-alpine for Alpine.",
     ),
     _library_mismatch,
+    needs="steps",
 )
 
 

@@ -1,8 +1,8 @@
-"""What a rule is: a name, and a question that it answers of one image in one place."""
+"""A rule: its name, and the function that checks one image in one place."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dotimg.check.model import RuleText
 from dotimg.explain.model import Explanation
@@ -61,10 +61,14 @@ class Complaint(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A rule of the contract; `judge` gives None where an image keeps it."""
+    """A rule of the contract; `judge` gives None where an image keeps it.
+
+    `needs` is the field of a case without which there is nothing to judge.
+    """
 
     text: RuleText
     judge: Callable[[Case], Complaint | None]
+    needs: Literal["", "app", "file", "steps", "machine"] = ""
 
 
 def kind(found: Explanation) -> str:

@@ -1,4 +1,4 @@
-"""How `dotimg pick` answers: what there is to say of an image, then the image in some format."""
+"""The output of `dotimg pick`: notes and warnings, then the image."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -64,7 +64,7 @@ class Output(NamedTuple):
             note(self.settings, text)
         if self.strict and (found.support.over or found.released):
             day = self.settings.today
-            raise NoMatchError(f"{found.tag.name} is not supported on {day}: --strict")
+            raise NoMatchError(f"{found.tag.name} is not supported on {day} (--strict)")
         return found
 
     def _newer(self, found: Pick | NoMatch, newer: Pick) -> Pick | NoMatch:
@@ -120,8 +120,8 @@ class Output(NamedTuple):
         if not known or known[0] == served:
             return found
         text = (
-            f"the registry serves another image than the catalog of {self.catalog.as_of} knows: "
-            "version and platforms are those of the catalog"
+            f"the registry has a newer image than the tag data ({self.catalog.as_of}); version "
+            "and platforms are from the tag data"
         )
         note(self.settings, text)
         return found._replace(notes=(*found.notes, text))

@@ -1,33 +1,26 @@
 """`dotimg refresh`."""
 
-import os
 from contextlib import closing
-from typing import TYPE_CHECKING
 
 import click
 
 from dotimg.cli.command import Command
-from dotimg.cli.context import Settings, answer, note, warn
+from dotimg.cli.context import Settings, answer, warn
 from dotimg.cli.options import host_options
 from dotimg.cli.progress import working
-from dotimg.errors import EXIT_NO, EXIT_OK, InputError, UsageError, quoted
-
-if TYPE_CHECKING:
-    from dotimg.catalog.tables import Catalog
-    from dotimg.feeds.refresh import News
-    from dotimg.feeds.sources import FeedSource
-    from dotimg.registry.download import Downloads
+from dotimg.errors import EXIT_NO, EXIT_OK, UsageError
 
 
 @click.command(
     cls=Command,
     epilog="Exit codes: 0 done, or nothing new; 1 with --check: there is news; 2 wrong usage; "
-    "3 a feed or folder that cannot be used, or another refresh at work; 4 could not ask.",
+    "3 a feed, release or folder that cannot be used, or another refresh at work; 4 could not ask.",
 )
 @click.option(
     "--source",
-    metavar="URL|DIR",
-    help="Read a mirror or copy of the feeds instead of the publisher's.",
+    metavar="URL|PATH",
+    help="Read a release of the tables, or a mirror or copy of the feeds, or 'publisher': the "
+    "publisher's own feeds.",
 )
 @click.option(
     "--check", is_flag=True, help="Only report whether there are newer tables; write nothing."
@@ -62,47 +55,39 @@ def command(
     A folder may instead have the layout that python -m dotimg.feeds reads.
     A mirror or folder is of the day on which its newest image was built.
 
+    A release of the tables is one file, with its SHA-256 in a file next to it,
+    or in a listing of releases. The address of any of these may be a source:
+
+    \b
+    dotimg-tables-2026-11-27.tar.xz
+    dotimg-tables-2026-11-27.tar.xz.sha256
+    dotimg-tables.sha256
+
+    With DOTIMG_REFRESH_AUTO=1, other commands refresh first, once a day, in at
+    most 5 seconds, and use the old tables if that fails.
+
     \b
     dotimg refresh
     dotimg refresh --check
     dotimg refresh --source https://mirror.contoso.com/feeds
+    dotimg refresh --source https://mirror.contoso.com/dotimg-tables.sha256
     """
-    from dotimg.catalog.tables import Catalog
-    from dotimg.feeds import refresh, store
-    from dotimg.registry.download import Downloads
-    from dotimg.registry.hosts import HostPolicy
+    from dotimg.cli.renewal import Renewal, tell
 
     _refuse_future(settings.today)
     if settings.folder:
         warn(settings, f"pick and list are told to use {settings.folder}, which stays as it is")
-
-    def news() -> tuple["Catalog", "News | None"]:
-        before = settings.newest(verified=True)
-        return before, refresh.news(origin, before, Catalog().traits, settings.today)
-
-    hosts = HostPolicy(frozenset(map(str.lower, insecure)), frozenset(map(str.lower, plain_http)))
-    with closing(Downloads(timeout, hosts)) as downloads:
-        origin = _origin(source, downloads)
+    settings.as_they_are = True
+    with closing(Renewal(source, timeout, plain_http, insecure)) as renewal:
         if check:
             with working(settings, "looking for new data"):
-                before, found = downloads.in_time(news)
-            _tell(settings, before, found)
+                before, found = renewal.look(settings, settings.today)
+            tell(settings, before, found)
             raise click.exceptions.Exit(EXIT_NO if found and found.differs else EXIT_OK)
-        data = _data_folder()
-        with store.locked(data), working(settings, "making new tables"):
-            before, found = downloads.in_time(news)
-            folder = refresh.use(data, found) if found else before.folder
-    _tell(settings, before, found)
+        with working(settings, "making new tables"):
+            before, found, folder = renewal.make(settings, settings.today)
+    tell(settings, before, found)
     answer(folder)
-
-
-def _data_folder() -> str:
-    from dotimg.catalog.user_folders import user_folder
-
-    data = user_folder("data")
-    if data is None:
-        raise InputError("there is no home folder to keep tables in: set HOME or XDG_DATA_HOME")
-    return data
 
 
 def _refuse_future(day: str) -> None:
@@ -111,43 +96,3 @@ def _refuse_future(day: str) -> None:
 
     if day > datetime.now(UTC).date().isoformat():
         raise UsageError(f"--today {day} is still to come: the feeds have no data of later days")
-
-
-def _origin(source: str | None, downloads: "Downloads") -> "FeedSource":
-    from dotimg.feeds import sources
-    from dotimg.registry.hosts import origin_of
-
-    if source is None:
-        return sources.from_network(None, downloads)
-    if "://" not in source:
-        if not os.path.isdir(source):
-            raise InputError(f"{quoted(source)}: no such folder")
-        return sources.from_folder(source)
-    if "?" in source or "#" in source:
-        # What follows may be a secret: it is neither sent on nor printed.
-        raise UsageError("--source takes an address without '?' and '#'")
-    try:
-        origin_of(source)
-    except ValueError:
-        raise UsageError(
-            f"{quoted(source)} is not an address such as https://mirror.contoso.com"
-        ) from None
-    return sources.from_network(source, downloads)
-
-
-def _tell(settings: Settings, before: "Catalog", found: "News | None") -> None:
-    """Say in a line or two what is new."""
-    if not found:
-        note(settings, f"no new data since {before.as_of}")
-        return
-    changes = [f"{found.new} new tags, {found.retired} retired"] if found.differs else ["no news"]
-    if found.releases:
-        changes.append(f"releases {', '.join(found.releases)}")
-    note(settings, f"{'; '.join(changes)} (tables of {before.as_of} to {found.as_of})")
-    if found.unknown_cves:
-        note(settings, f"what these affect is not known yet: {', '.join(found.unknown_cves)}")
-        for why in found.missing:
-            note(settings, why)
-    if found.unnamed:
-        left_out = ", ".join(found.unnamed)
-        note(settings, f"this version of dotimg knows nothing of these repositories: {left_out}")

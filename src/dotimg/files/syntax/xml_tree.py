@@ -3,11 +3,13 @@
 Document types are refused, so no entity can be declared, and none can grow.
 """
 
+from functools import lru_cache
 from xml.parsers import expat
 
 from dotimg.errors import InputError
 
 DEPTH_LIMIT = 200
+_KEPT = 4  # files; a project is read as a file and soon after as what a Dockerfile builds
 
 
 class Element:
@@ -27,8 +29,9 @@ class Element:
         self.children: list[Element] = []
 
 
+@lru_cache(maxsize=_KEPT)
 def parse(content: bytes) -> Element:
-    """The root element of a file.
+    """The root element of a file, which whoever asks shares with others: nobody changes it.
 
     Raises:
         InputError: It is not XML, has a document type, or is nested too deeply; the message begins

@@ -281,15 +281,15 @@ def test_its_readers_take_it(
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_ten_thousand_findings_are_no_trouble(name: str) -> None:
+def test_two_thousand_findings_are_no_trouble(name: str) -> None:
     many = [
-        FINDING._replace(line=line, path=f"{line % 100}/Dockerfile") for line in range(1, 10_001)
+        FINDING._replace(line=line, path=f"{line % 100}/Dockerfile") for line in range(1, 2_001)
     ]
     many.sort(key=lambda one: one.path)
     text = rendered(name, answer(many))
     if name == "markdown":
         assert len(text) < 1 << 20  # what GitHub takes for a summary
-        assert "9500 more findings are not shown." in text
+        assert "1500 more findings are not shown." in text
         return
     READERS[name](text, answer(many))
 

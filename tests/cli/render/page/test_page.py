@@ -40,7 +40,8 @@ def contents(catalog: Catalog) -> Contents:
         offers=[Offer(Request(version="10.0"), found, (platform,))],
         listings=[Listing(HOSTILE, "10.0", TAG, (), None, (platform,), SUPPORTED)],
         lifecycles=[Lifecycle(HOSTILE, "", HOSTILE, "", None, None, "unknown", True)],
-        explanations=[],
+        own=frozenset(),
+        tags=lambda: packed({}),
     )
 
 

@@ -1,0 +1,304 @@
+"""Which of the files that would move do, and what moves with them."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+from dotimg.errors import CatalogError, InputError
+from dotimg.files.model import Span
+from dotimg.files.repository import root_of
+from dotimg.names.versions import age
+from dotimg.project.graph import Graph
+from dotimg.project.of_dockerfile import App
+from dotimg.upgrade.companions import Companions
+from dotimg.upgrade.groups import groups
+from dotimg.upgrade.model import Advice
+from dotimg.upgrade.move import global_json, pipelines
+from dotimg.upgrade.move.global_json import SdkEdit
+from dotimg.upgrade.move.model import Beside, Companion
+from dotimg.upgrade.move.projects import folder_root, with_edits
+from dotimg.upgrade.move.trees import Trees
+from dotimg.upgrade.reading import ParsedFile
+from dotimg.upgrade.trips import Trip, all_projects
+from dotimg.upgrade.upgrader import Upgrader
+
+Read = Sequence[tuple[Upgrader, ParsedFile]]
+
+
+def _app_of(upgrader: Upgrader, file: ParsedFile) -> App | None:
+    """What a file builds, None where that is not known."""
+    try:
+        return upgrader.app(file)
+    except CatalogError:
+        raise
+    except InputError:
+        return None
+
+
+class Settlement:
+    """What moves of all that is read, settled step by step: each step leaves less to move.
+
+    Args:
+        trees: The trees of projects.
+        read: All files, each with the upgrader of its team.
+        trips: Those that would go to another channel.
+    """
+
+    def __init__(self, trees: Trees, read: Read, trips: list[Trip]) -> None:
+        self._trees = trees
+        self._read = read
+        self._trips = trips
+        self.upgrader_of = {file.path: upgrader for upgrader, file in read}
+        self._file_of = {os.path.abspath(file.path): file for _, file in read}
+        self._blocked: dict[str, str] = {}
+        self._with = Companions(trees, self._file_of)
+
+    def settle(self) -> None:
+        """Find out which files have to stay, until none is left that has to."""
+        steps = (self._closures, self._staying, self._global_jsons, self._projects, self._images)
+        while any(step() for step in steps):
+            pass
+
+    @property
+    def _moving(self) -> list[Trip]:
+        return [one for one in self._trips if one.path not in self._blocked]
+
+    def _block(self, path: str, reason: str) -> bool:
+        """Leave the images of a file in their channel; whether that is new."""
+        if path in self._blocked:
+            return False
+        self._blocked[path] = reason
+        return True
+
+    def _closures(self) -> bool:
+        """Those whose own projects cannot move."""
+        stuck = [one for one in self._moving if one.closure.blocked]
+        for one in stuck:
+            self._block(one.path, one.closure.blocked)
+        return bool(stuck)
+
+    def _staying(self) -> bool:
+        """Those whose projects another file builds, which stays."""
+        changed = False
+        for trip in self._moving:
+            for path in sorted(trip.closure.projects & self._built_by_staying(trip).keys()):
+                by = self._built_by_staying(trip)[path]
+                shown = trip.graph.files.shown(path) if trip.graph else path
+                changed |= self._block(
+                    trip.path, f"{shown} moves too, and {by}, which builds it, stays"
+                )
+        return changed
+
+    def _built_by_staying(self, trip: Trip) -> dict[str, str]:
+        """The projects that files build which do not go where a file goes."""
+        if not trip.closure.projects:
+            return {}
+        found = {
+            root: one.path
+            for one in self._trips
+            if one.wish.old
+            if one.path in self._blocked or one.wish.to != trip.wish.to
+            for root in one.roots
+        }
+        for root, (path, oldest) in self._others.items():
+            if age(oldest) < age(trip.wish.to):
+                found[root] = path
+        return found
+
+    @cached_property
+    def _others(self) -> dict[str, tuple[str, str]]:
+        """The projects that other Dockerfiles build, with these and their oldest channel."""
+        found = {}
+        known = {one.path for one in self._trips if one.wish.old}
+        for upgrader, file in self._read:
+            if file.path in known or not file.parsed or not file.references:
+                continue
+            channels = upgrader.channels(file).values()
+            app = _app_of(upgrader, file) if channels else None
+            if app and app.project:
+                oldest = min(channels, key=age)
+                found[os.path.abspath(app.project.path)] = file.path, oldest
+        return found
+
+    def _global_jsons(self) -> bool:
+        """Those whose `global.json` cannot be edited."""
+        changed = False
+        for trip in self._moving:
+            self._with.sdks[trip.path] = edits = list(self._sdk_edits(trip))
+            blocked = [one.blocked for one in edits if one.blocked]
+            if blocked and trip.wish.old:
+                changed |= self._block(trip.path, blocked[0])
+        return changed
+
+    def _sdk_edits(self, trip: Trip) -> Iterator[SdkEdit]:
+        """What becomes of each `global.json` that binds the commands, or the projects that move."""
+        wanted: dict[str, str] = {}
+        if trip.app and trip.file.parsed:
+            for pin in trip.app.pins:
+                if pin.asked and (sdk := self._sdk_of_stage(trip, pin.stage)):
+                    wanted.setdefault(os.path.abspath(pin.asked.path), sdk)
+        if trip.graph:
+            for path in sorted(trip.closure.projects):
+                found = global_json.nearest(os.path.dirname(path), trip.graph.root)
+                if found:
+                    wanted.setdefault(found, trip.wish.sdk)
+        for path, sdk in wanted.items():
+            edit = global_json.edit_of(path, self._with.shown(path), sdk)
+            if edit.version and (why := self._may_not(trip, path)):
+                edit = edit._replace(blocked=why)
+            if edit.version or edit.blocked:
+                yield edit
+
+    def _may_not(self, trip: Trip, path: str) -> str:
+        """Why a file beside is not edited, empty where it may be."""
+        root = root_of(os.path.dirname(path)) or folder_root(path, "")
+        own = os.path.abspath(trip.path)
+        if root != (root_of(os.path.dirname(own)) or folder_root(own, "")):
+            return f"{self._with.shown(path)} is outside of the tree"
+        by = self._trees.excluded(path)
+        return f"{self._with.shown(path)} is left out by {by}" if by else ""
+
+    def _sdk_of_stage(self, trip: Trip, stage: int) -> str:
+        """The SDK that the new image of a stage holds, empty where it stays."""
+        file = trip.file.parsed
+        place = file.stages[stage].span if file else Span(0, 0)
+        for number, sdk in trip.wish.sdks.items():
+            use = trip.file.uses[number]
+            if use.role == "from" and place.start <= use.span.start < place.end:
+                return sdk
+        return ""
+
+    def _projects(self) -> bool:
+        """Those whose projects would not become what they are meant to be; and the libraries."""
+        self._with.libraries = {}
+        changed = False
+        for graph, to, trips in self._by_tree():
+            moves, must = self._trees.moves(graph, to), all_projects(trips)
+            barred = {
+                root for one in self._trips if one.path in self._blocked for root in one.roots
+            }
+            free = moves.libraries(must, barred | self._built_by_staying(trips[0]).keys())
+            self._with.libraries[graph.root] = free
+            edits = moves.edits({*must, *free})
+            wrong = set(moves.faults({*must, *free}, with_edits(graph, edits)))
+            if wrong and free:  # rather without what may stay
+                self._with.libraries[graph.root] = free = set()
+                edits = moves.edits(must)
+                wrong = set(moves.faults(must, with_edits(graph, edits)))
+            stale = self._changed(graph, edits)
+            for trip in trips if stale else ():
+                changed |= self._block(trip.path, f"{stale} changed while it was read")
+            for trip in trips if wrong else ():
+                shown = graph.files.shown(min(wrong))
+                why = f"the target framework of {shown} cannot be edited without changing more"
+                changed |= self._block(trip.path, why)
+        return changed
+
+    def _changed(self, graph: Graph, edits: Iterable[Span]) -> str:
+        """A file that was read twice, and is not the same; empty where there is none."""
+        for path in {span.path for span in edits}:
+            file = self._file_of.get(path)
+            if file and file.content != graph.files.read(path):
+                return file.path
+        return ""
+
+    def _by_tree(self) -> Iterator[tuple[Graph, str, list[Trip]]]:
+        """The trips with projects to move, those of one tree and channel together."""
+        found: dict[tuple[str, str], list[Trip]] = {}
+        for trip in self._moving:
+            if trip.graph and trip.closure.projects:
+                found.setdefault((trip.graph.root, trip.wish.to), []).append(trip)
+        for (_, to), trips in found.items():
+            if graph := trips[0].graph:
+                yield graph, to, trips
+
+    def _images(self) -> bool:
+        """Those whose images cannot be written."""
+        changed = False
+        for group in self._groups():
+            if any(one.path == file.path for one in self._moving for file in group):
+                upgrader = self.upgrader_of[group[0].path]
+                stuck = upgrader.stuck(group, self._blocked)
+                paths = {one.path for one in self._moving}
+                for path in stuck.keys() & paths:
+                    changed |= self._block(path, stuck[path])
+        return changed
+
+    def groups(self) -> Iterator[tuple[list[ParsedFile], Beside]]:
+        """The files that are written together, with what belongs to them."""
+        for group in self._groups():
+            paths = {file.path for file in group}
+            trips = [one for one in self._moving if one.path in paths]
+            blocked = {path: why for path, why in self._blocked.items() if path in paths}
+            beside = self._beside(trips, group)
+            for file in group:
+                beside = self._with_installed(file, beside)
+                if not file.parsed and self._is_among_moved(file):
+                    beside = beside._replace(known=beside.known | {file.path})
+            yield group, beside._replace(blocked=blocked)
+
+    def _groups(self) -> list[list[ParsedFile]]:
+        files = [file for _, file in self._read]
+        return groups(files, {one.path: self._paths_beside(one) for one in self._moving})
+
+    def _paths_beside(self, trip: Trip) -> set[str]:
+        """The other files that are edited with one, as they are shown."""
+        return {one.span.path for one in self._with.edits(trip)} - {trip.path}
+
+    def _beside(self, trips: list[Trip], group: list[ParsedFile]) -> Beside:
+        edits: dict[Span, Companion] = {}
+        advice: dict[str, tuple[Advice, ...]] = {}
+        for trip in trips:
+            for one in (*self._with.edits(trip), *self._with.port_edits(trip)):
+                edits.setdefault(one.span, one)
+            advice[trip.path] = tuple(self._with.hints(trip))
+        own = {file.path for file in group}
+        contents = {}
+        for one in edits.values():
+            if one.span.path not in own:
+                contents[one.span.path] = self._content(trips, one.span.path)
+        known = frozenset(one.path for one in trips if one.roots and one.wish.old)
+        return Beside(tuple(edits.values()), contents, {}, known, advice)
+
+    def _content(self, trips: list[Trip], shown: str) -> bytes:
+        """The bytes of a file beside, as they were when its edits were made."""
+        for trip in trips:
+            for one in self._with.sdks.get(trip.path, ()):
+                if self._with.shown(one.path) == shown:
+                    return one.content
+        graph = next(one.graph for one in trips if one.graph)
+        return graph.files.read(os.path.abspath(shown))
+
+    def _with_installed(self, file: ParsedFile, beside: Beside) -> Beside:
+        """With what a workflow installs for projects that move, edited or advised."""
+        if file.kind not in pipelines.KINDS:
+            return beside
+        edits, advice = list(beside.edits), list(beside.advice.get(file.path, ()))
+        for graph, to, trips in self._by_tree():
+            if not graph.holds(os.path.abspath(file.path)):
+                continue
+            moved = {*all_projects(trips), *self._with.libraries.get(graph.root, ())}
+            channels = {graph.node(path).channel for path in moved}
+            kept, sdk = self._still_on(graph, moved, channels), trips[0].wish.sdk
+            why = f"moves with {trips[0].path}"
+            for one in pipelines.installed(file.path, file.content, channels, to, sdk, kept):
+                if one.new:
+                    edits.append(Companion(one.span, one.new, "workflow", why))
+                else:
+                    message = f"it has to install the SDK of .NET {to}: {one.why}"
+                    advice.append(Advice(file.path, one.line, message, "workflows"))
+        hints = {**beside.advice, file.path: tuple(advice)}
+        return beside._replace(edits=tuple(edits), advice=hints)
+
+    def _is_among_moved(self, file: ParsedFile) -> bool:
+        """Whether projects move in the tree of a file that builds none itself."""
+        path = os.path.abspath(file.path)
+        return any(graph.holds(path) for graph, _, _ in self._by_tree())
+
+    def _still_on(self, graph: Graph, moved: set[str], channels: set[str]) -> str:
+        """A program or tests that stay on these channels, empty where there are none."""
+        for path, node in graph.nodes.items():
+            own = {each.channel for each in node.targets if each.identifier == ".NETCoreApp"}
+            if path not in moved and node.runs and own & channels:
+                return graph.files.shown(path)
+        return ""
