@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from dotimg.catalog import checksums, layers
 from dotimg.catalog import digests as tables
-from dotimg.catalog.model import Channel, Digest, Release, System, Tag
+from dotimg.catalog.details import Digest, Release
+from dotimg.catalog.model import Channel, System, Tag
 from dotimg.catalog.table_files import SCHEMA
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError

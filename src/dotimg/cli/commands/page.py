@@ -101,7 +101,7 @@ def _tags(catalog: "Catalog", today: str, registry: str | None) -> str:
 def _contents(
     catalog: "Catalog", today: str, registry: str | None, work: "Work", tags: Callable[[], str]
 ) -> "Contents":
-    from dotimg.catalog.support import lifecycles
+    from dotimg.catalog.lifecycles import lifecycles
     from dotimg.cli.render.page import Contents
     from dotimg.resolver import page_offers
     from dotimg.resolver.listing import Filter, listing
