@@ -24,26 +24,20 @@ if TYPE_CHECKING:
         upgrade,
     )
     from dotimg.base.model import Base, ImageBases, PlatformBase
-    from dotimg.catalog.model import (
-        Channel,
-        Digest,
-        Lifecycle,
-        Platform,
-        Release,
-        Support,
-        System,
-        Tag,
-    )
+    from dotimg.catalog.details import Digest, Lifecycle, Platform, Release
+    from dotimg.catalog.model import Channel, Support, System, Tag
     from dotimg.catalog.tables import Catalog
     from dotimg.check.model import FileReport, Finding, Inventory, InventoryRow, Skip
     from dotimg.errors import CatalogError, DotimgError, InputError, NoMatchError, UsageError
     from dotimg.explain.model import Cause, Explanation, Hosts
-    from dotimg.resolver.model import Listing, Pick
+    from dotimg.resolver.details import Listing
+    from dotimg.resolver.model import Pick
     from dotimg.upgrade.model import Advice, Edit, FileUpgrade, Left, Move
 else:
     _HOMES = (  # the lightest first
-        *("errors", "catalog.model", "api", "check.model", "resolver.model"),
+        *("errors", "catalog.model", "catalog.details", "api", "check.model", "resolver.model"),
         *("explain.model", "base.model", "upgrade.model", "catalog.tables"),
+        "resolver.details",
     )
 
     def __getattr__(name: str) -> object:

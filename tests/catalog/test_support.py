@@ -3,8 +3,9 @@ from datetime import date
 
 import pytest
 
+from dotimg.catalog.lifecycles import lifecycles
 from dotimg.catalog.model import Support, Tag
-from dotimg.catalog.support import Judge, lifecycles
+from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.names import tags, versions
 

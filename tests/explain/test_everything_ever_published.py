@@ -10,7 +10,8 @@ from itertools import islice
 
 import pytest
 
-from dotimg.catalog.model import Channel, Digest
+from dotimg.catalog.details import Digest
+from dotimg.catalog.model import Channel
 from dotimg.catalog.tables import Catalog
 from dotimg.explain import Explainer
 from dotimg.names import tags, versions

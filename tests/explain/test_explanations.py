@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg.catalog.model import Digest
+from dotimg.catalog.details import Digest
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.explain import Explainer

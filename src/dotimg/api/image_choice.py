@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from dotimg.catalog.tables import Catalog
-    from dotimg.resolver.model import Listing, Pick
+    from dotimg.resolver.details import Listing
+    from dotimg.resolver.model import Pick
 
 
 def pick(

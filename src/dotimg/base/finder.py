@@ -18,8 +18,8 @@ from dotimg.base.model import (
     ReadImage,
 )
 from dotimg.base.official import Officials
+from dotimg.catalog.details import Digest
 from dotimg.catalog.digests import ALGORITHM
-from dotimg.catalog.model import Digest
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import printable
 from dotimg.names import versions

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from dotimg.catalog import layers
 from dotimg.catalog.checksums import CheckedTable
-from dotimg.catalog.model import Digest, DigestKind
+from dotimg.catalog.details import Digest, DigestKind
 from dotimg.catalog.table_files import lines_with
 from dotimg.errors import UsageError, quoted
 

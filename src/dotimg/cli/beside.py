@@ -2,6 +2,8 @@
 
 import os
 import signal
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -16,10 +18,11 @@ if TYPE_CHECKING:
 def beside(work: Callable[[], str]) -> Iterator[Callable[[], str]]:
     """Begin some work, and give what waits for its text.
 
-    Where there is one processor, or no fork, it is done when it is waited for. So it is where the
-    other process fails: what is wrong is wrong here too, and is told in the usual way.
+    Where there is one processor, or no fork that is safe, it is done when it is waited for. So it
+    is where the other process fails: what is wrong is wrong here too, and is told as usual.
     """
-    if not hasattr(os, "fork") or (os.cpu_count() or 1) == 1:
+    alone = threading.active_count() == 1  # a lock that another thread holds stays locked
+    if sys.platform != "linux" or (os.cpu_count() or 1) == 1 or not alone:
         yield work
         return
     from multiprocessing import get_context
@@ -45,10 +48,7 @@ def beside(work: Callable[[], str]) -> Iterator[Callable[[], str]]:
 
 
 def _send(sender: "Sender", work: Callable[[], str]) -> None:
-    import gc
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began this ends it
-    gc.disable()  # it is soon over
     text = None
     with suppress(Exception):
         text = work()

@@ -21,7 +21,7 @@ from dotimg.errors import (
 )
 
 if TYPE_CHECKING:
-    from dotimg.catalog.model import PackageTable
+    from dotimg.catalog.details import PackageTable
     from dotimg.catalog.tables import Catalog
     from dotimg.check.team_settings import TeamSettings
     from dotimg.check.teams import Teams

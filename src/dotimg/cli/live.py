@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dotimg.cli.options import Connection
     from dotimg.names.reference import Reference
     from dotimg.registry import Client
-    from dotimg.resolver.model import Listing
+    from dotimg.resolver.details import Listing
 
 ASKING = "asking the registry"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from dotimg.catalog.model import Release
+from dotimg.catalog.details import Release
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import NoMatchError
 from dotimg.explain import Explainer

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from dotimg.catalog.model import Component, Cve
+from dotimg.catalog.details import Cve
+from dotimg.catalog.model import Component
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import NoMatchError, UsageError, quoted
 from dotimg.explain.model import AffectedImages, CveExplanation, CveFix

@@ -1,7 +1,8 @@
 """Explains a digest, alone or after a tag."""
 
+from dotimg.catalog.details import Digest
 from dotimg.catalog.digests import ALGORITHM
-from dotimg.catalog.model import Digest, Tag, platform_text
+from dotimg.catalog.model import Tag, platform_text
 from dotimg.errors import UsageError, quoted
 from dotimg.explain import sentence
 from dotimg.explain.inputs import Query

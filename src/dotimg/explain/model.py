@@ -3,16 +3,8 @@
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from dotimg.catalog.model import (
-    Channel,
-    Component,
-    Digest,
-    Platform,
-    Release,
-    Support,
-    SupportStatus,
-    System,
-)
+from dotimg.catalog.details import Digest, Platform, Release
+from dotimg.catalog.model import Channel, Component, Support, SupportStatus, System
 
 
 class Hosts(NamedTuple):

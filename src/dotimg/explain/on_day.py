@@ -1,6 +1,6 @@
 """The digest of a tag on a past day."""
 
-from dotimg.catalog.model import Digest
+from dotimg.catalog.details import Digest
 from dotimg.explain import tag
 from dotimg.explain.model import Explanation
 from dotimg.explain.records import Records, Subject

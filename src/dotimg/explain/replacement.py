@@ -3,7 +3,7 @@
 from itertools import product
 from typing import NamedTuple
 
-from dotimg.catalog.model import Digest
+from dotimg.catalog.details import Digest
 from dotimg.explain.policy import BEST, Policy, channels, goal
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.substitutes import Substitutes

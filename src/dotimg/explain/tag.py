@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from dotimg.catalog.model import Digest, Platform, System, Tag
-from dotimg.catalog.tables import Contents
+from dotimg.catalog.details import Contents, Digest, Platform
+from dotimg.catalog.model import System, Tag
 from dotimg.explain import sentence
 from dotimg.explain.cautions import hosts
 from dotimg.explain.homes import era

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from dotimg.catalog.model import Digest, Release
+from dotimg.catalog.details import Digest, Release
 from dotimg.explain.cautions import cautions
 from dotimg.explain.policy import Policy
 from dotimg.explain.records import Records, Subject

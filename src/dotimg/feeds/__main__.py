@@ -51,7 +51,7 @@ def _update(words: list[str]) -> None:
     """Print what is new, for the message of a commit; nothing where nothing is."""
     parser = _parser(" update")
     parser.add_argument("--source", help="a mirror or copy of the feeds, as of 'dotimg refresh'")
-    parser.add_argument("--today", metavar="DAY", help="ignore feed data of later days")
+    parser.add_argument("--today", metavar="DAY", help="the day to take as today")
     parser.add_argument("data", help="folder of the tables, which holds traits.yaml")
     options = parser.parse_args(words[1:])
     today = options.today or datetime.now(UTC).date().isoformat()

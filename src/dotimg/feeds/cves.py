@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import get_args
 
-from dotimg.catalog.model import Component, Cve, Release
+from dotimg.catalog.details import Cve, Release
+from dotimg.catalog.model import Component
 from dotimg.errors import InputError
 from dotimg.feeds.rows import FeedRow, json_lines
 from dotimg.names import sdk_versions, versions

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dotimg.catalog.model import Digest, DigestKind
+from dotimg.catalog.details import Digest, DigestKind
 from dotimg.feeds.history import Key, architecture, lifetime, stated_platforms, variant_text
 from dotimg.feeds.rows import FeedRow, json_lines
 from dotimg.feeds.snapshot import ListedImage, ListedPlatform, Snapshot

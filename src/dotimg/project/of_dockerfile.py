@@ -20,7 +20,7 @@ from dotimg.project.pins import Pin
 from dotimg.project.started import is_of_dotnet, programs
 
 if TYPE_CHECKING:
-    from dotimg.catalog.model import PackageTable
+    from dotimg.catalog.details import PackageTable
     from dotimg.project.model import GlobalJson, Project
     from dotimg.project.reader import Reader
 

@@ -14,7 +14,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TypeVar
 
-from dotimg.catalog.model import PackageTable
+from dotimg.catalog.details import PackageTable
 from dotimg.errors import InputError, printable, quoted
 from dotimg.names import frameworks
 from dotimg.names.frameworks import Framework

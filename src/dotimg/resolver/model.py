@@ -1,8 +1,8 @@
-"""The requests and answers of `pick` and `list`. Days are ISO dates in UTC."""
+"""The requests and answers of `pick`. Days are ISO dates in UTC."""
 
 from typing import NamedTuple
 
-from dotimg.catalog.model import OVER, AppKind, Platform, Purpose, Support, SupportStatus, Tag
+from dotimg.catalog.model import OVER, AppKind, Purpose, Support, SupportStatus, Tag
 
 
 class Request(NamedTuple):
@@ -57,27 +57,6 @@ def marked(reference: str, status: SupportStatus) -> str:
     return f"{reference} ({status})" if status in OVER else reference
 
 
-class Listing(NamedTuple):
-    """One row of `list`: an image with all its tags, or one tag.
-
-    `tag` is the tag to show; `names` are all tags of the image; `digest` and the digests and sizes
-    of platforms are only known for listed images.
-    """
-
-    repository: str
-    channel: str
-    tag: Tag
-    names: tuple[str, ...]
-    digest: str | None
-    platforms: tuple[Platform, ...]
-    support: Support
-
-    @property
-    def reference(self) -> str:
-        """The image by the tag to show."""
-        return f"{self.repository}:{self.tag.name}"
-
-
 class NoMatch(NamedTuple):
     """Why no image fits, and the nearest images that exist, the best first, as references.
 
@@ -89,16 +68,3 @@ class NoMatch(NamedTuple):
     nearest: tuple[str, ...]
     statuses: tuple[SupportStatus, ...] = ()
     newer: Pick | None = None
-
-
-class Offer(NamedTuple):
-    """One question that the picker of the page offers, with its answer.
-
-    `platforms` are those of the image, with sizes where it is listed; empty where there is none;
-    `unpinned` is why it cannot be pinned to a digest, empty where it can.
-    """
-
-    request: Request
-    found: Pick | NoMatch
-    platforms: tuple[Platform, ...] = ()
-    unpinned: str = ""

@@ -9,15 +9,17 @@ from collections.abc import Iterator
 from itertools import product
 from typing import TYPE_CHECKING
 
-from dotimg.catalog.model import AppKind, Channel, Platform, Purpose, Tag, offered
+from dotimg.catalog.model import AppKind, Channel, Purpose, Tag, offered
 from dotimg.catalog.tables import Catalog
 from dotimg.resolver import content, pick, without_digest
+from dotimg.resolver.details import Offer
 from dotimg.resolver.finding import understood
-from dotimg.resolver.model import Offer, Pick, Request
+from dotimg.resolver.model import Pick, Request
 from dotimg.resolver.pick import answer
 from dotimg.resolver.target import Target, target
 
 if TYPE_CHECKING:
+    from dotimg.catalog.details import Platform
     from dotimg.resolver.need import Need
 
 _PURPOSES: tuple[Purpose, ...] = ("run", "build")

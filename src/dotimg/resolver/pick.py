@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from dotimg.catalog import support
-from dotimg.catalog.model import Platform, Tag
+from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import NoMatchError
 from dotimg.names import versions
@@ -15,6 +15,7 @@ from dotimg.resolver.need import Need, conditions, reason
 from dotimg.resolver.ranking import chosen_release
 
 if TYPE_CHECKING:
+    from dotimg.catalog.details import Platform
     from dotimg.resolver.due import Due
 
 
@@ -149,7 +150,7 @@ def refusal(found: NoMatch, mirror: str | None) -> NoMatchError:
     return NoMatchError(message, nearest, found.statuses, found.reason)
 
 
-def content(catalog: Catalog, found: Pick) -> tuple[str | None, tuple[Platform, ...]]:
+def content(catalog: Catalog, found: Pick) -> "tuple[str | None, tuple[Platform, ...]]":
     """The digest, None where it is not known, and the platforms behind it.
 
     For a retired tag it is the digest that it carried last.

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from dotimg.catalog.model import Digest
+from dotimg.catalog.details import Digest
 from dotimg.errors import NoMatchError, UsageError
 from dotimg.explain import digest as pinned
 from dotimg.explain import other_publishers

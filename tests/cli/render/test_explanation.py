@@ -1,6 +1,7 @@
 from typing import Any
 
-from dotimg.catalog.model import Channel, Platform, Release, Support
+from dotimg.catalog.details import Platform, Release
+from dotimg.catalog.model import Channel, Support
 from dotimg.cli.render import explanation
 from dotimg.explain.model import Cause, Explanation, FixedCve, Hosts, ImageName
 

@@ -127,8 +127,8 @@ def _write_text(answers: "Iterable[tuple[str, Found]]", color: bool | None) -> i
             for line in cves.lines(found):
                 answer(line)
         else:
-            for line in explanation.painted(found, columns):
-                click.echo(line, color=color)
+            # At once: click looks at the stream and flushes it each time.
+            click.echo("\n".join(explanation.painted(found, columns)), color=color)
         before = True
     return code
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dotimg.base.model import Base
     from dotimg.catalog.model import Support
     from dotimg.registry.model import InspectedPlatform, Inspection
-    from dotimg.resolver.model import Listing
+    from dotimg.resolver.details import Listing
 
     Outcome = Inspection | DotimgError
     Found = Iterable[tuple[Asked, Outcome]]

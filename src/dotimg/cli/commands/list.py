@@ -9,11 +9,10 @@ import click
 
 from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, warn, width
-from dotimg.cli.live import confirm_all, finish
 from dotimg.cli.options import Connection, connection_options, filters, live_option, registry_option
 from dotimg.errors import DotimgError, NoMatchError
 from dotimg.names.mirror import located
-from dotimg.resolver.model import Listing
+from dotimg.resolver.details import Listing
 
 if TYPE_CHECKING:
     from dotimg.catalog.model import AppKind, Purpose
@@ -139,6 +138,8 @@ def _print_live(
     connection: Connection,
 ) -> None:
     """Print the rows that the registry serves; in JSON all of them, with what it says of each."""
+    from dotimg.cli.live import confirm_all, finish
+
     references = [f"{paper.locate(row.repository)}:{row.tag.name}" for row in rows]
     outcomes = confirm_all(settings, references, connection)
     if paper.format == "json":

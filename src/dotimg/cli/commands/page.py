@@ -1,8 +1,10 @@
 """`dotimg page`."""
 
+import gc
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -49,6 +51,7 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
 
     catalog = settings.catalog()
     with (
+        _without_collector(),
         beside(partial(_tags, catalog, settings.today, registry)) as tags,
         working(settings, "answering questions") as work,
     ):
@@ -62,6 +65,16 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
         return
     put(output, text.encode())
     answer(output)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Save the search for circles among millions of tuples that hold none."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _expect_a_place(output: str) -> None:
@@ -88,7 +101,7 @@ def _tags(catalog: "Catalog", today: str, registry: str | None) -> str:
 def _contents(
     catalog: "Catalog", today: str, registry: str | None, work: "Work", tags: Callable[[], str]
 ) -> "Contents":
-    from dotimg.catalog.support import lifecycles
+    from dotimg.catalog.lifecycles import lifecycles
     from dotimg.cli.render.page import Contents
     from dotimg.resolver import page_offers
     from dotimg.resolver.listing import Filter, listing

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dotimg.catalog.model import Platform, System
+from dotimg.catalog.model import System
 from dotimg.cli.context import Settings, answer, note, warn
 from dotimg.cli.options import Connection
 from dotimg.errors import NoMatchError
@@ -10,6 +10,7 @@ from dotimg.names.mirror import located
 from dotimg.resolver.model import NoMatch, Pick
 
 if TYPE_CHECKING:
+    from dotimg.catalog.details import Platform
     from dotimg.catalog.tables import Catalog
     from dotimg.cli.render.picks import Place
 
@@ -87,7 +88,7 @@ class Output(NamedTuple):
             return found._replace(notes=(*found.notes, str(error)))
         return newer
 
-    def _placed(self, found: Pick) -> tuple[Pick, "Place", tuple[Platform, ...], str | None]:
+    def _placed(self, found: Pick) -> "tuple[Pick, Place, tuple[Platform, ...], str | None]":
         """The image, where it is, its platforms, and the digest that the registry serves."""
         from dotimg.cli.render import picks
 
@@ -128,7 +129,7 @@ class Output(NamedTuple):
 
 def _content(
     catalog: "Catalog", found: Pick, served: str | None
-) -> tuple[str | None, tuple[Platform, ...]]:
+) -> "tuple[str | None, tuple[Platform, ...]]":
     """The digest, that of the registry if it was asked, and the platforms behind it."""
     from dotimg.resolver import content
 

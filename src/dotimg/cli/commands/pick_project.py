@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from dotimg.catalog.model import PackageTable
+from dotimg.catalog.details import PackageTable
 from dotimg.catalog.tables import Catalog
 from dotimg.cli.commands.pick_output import Output
 from dotimg.cli.context import answer_json, note

@@ -48,7 +48,7 @@ def command(
     dotimg support 8 alpine
     dotimg --today 2027-06-01 support --format table
     """
-    from dotimg.catalog.support import lifecycles
+    from dotimg.catalog.lifecycles import lifecycles
     from dotimg.cli.render import lifecycles as render
     from dotimg.resolver.newer import release_said
 

@@ -5,7 +5,8 @@ from itertools import groupby
 
 import click
 
-from dotimg.catalog.model import Digest, Platform, Release, Support, SupportStatus
+from dotimg.catalog.details import Digest, Platform, Release
+from dotimg.catalog.model import Support, SupportStatus
 from dotimg.cli.render import picks
 from dotimg.errors import printable
 from dotimg.explain.model import Dates, Explanation, FixedCve, Hosts, Remedy, Summary

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from dotimg.catalog.model import Channel, Lifecycle, System
+from dotimg.catalog.details import Lifecycle
+from dotimg.catalog.model import Channel, System
 from dotimg.cli.render.page import data, picker, timeline
 from dotimg.cli.render.page.data import packed
 from dotimg.explain.model import Summary
-from dotimg.resolver.model import Listing, Offer
+from dotimg.resolver.details import Listing, Offer
 
 
 class Contents(NamedTuple):

@@ -11,7 +11,7 @@ from dotimg.cli.render.explanation import own_facts, shared_facts
 from dotimg.cli.render.page import picker
 from dotimg.explain.model import Explanation, Summary
 from dotimg.names.mirror import located
-from dotimg.resolver.model import Listing
+from dotimg.resolver.details import Listing
 
 if TYPE_CHECKING:
     from dotimg.cli.render.page import Contents

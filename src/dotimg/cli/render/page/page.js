@@ -32,9 +32,11 @@ function factsList(facts) {
 }
 
 /** Keep in the address what was chosen or typed, so that it can be sent to someone. */
-function remember(name, value) {
+function remember(values) {
   const asked = new URLSearchParams(location.search);
-  if (value) asked.set(name, value); else asked.delete(name);
+  for (const [name, value] of Object.entries(values)) {
+    if (value) asked.set(name, value); else asked.delete(name);
+  }
   const query = asked.toString();
   history.replaceState(null, "", `${location.pathname}${query && `?${query}`}${location.hash}`);
 }
@@ -204,7 +206,7 @@ function picker({ answers, table, families, systems }) {
 
   form.addEventListener("change", () => {
     update();
-    for (const name of NAMES) remember(name, chosen(name));
+    remember(Object.fromEntries(NAMES.map((name) => [name, chosen(name)])));
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   update();
@@ -258,7 +260,7 @@ function search({ repositories, kinds, facts }) {
     if (found.length === 1) first.open = true;
   }
 
-  byId("query").addEventListener("input", () => { run(); remember("q", byId("query").value); });
+  byId("query").addEventListener("input", () => { run(); remember({ q: byId("query").value }); });
   byId("query").value ||= new URLSearchParams(location.search).get("q") ?? "";
   run();
 
@@ -340,7 +342,7 @@ function images() {
     const before = field.value;
     field.value = asked.get(name) ?? before;
     if (field.selectedIndex < 0) field.value = before;
-    field.addEventListener("input", () => { filter(); remember(name, field.value); });
+    field.addEventListener("input", () => { filter(); remember({ [name]: field.value }); });
   }
   byId("expand").addEventListener("click", () => all(true));
   byId("collapse").addEventListener("click", () => all(false));

@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from dotimg.catalog.model import Channel, Platform, System
+from dotimg.catalog.details import Platform
+from dotimg.catalog.model import Channel, System
 from dotimg.names.mirror import located
-from dotimg.resolver.model import NoMatch, Offer, Pick, Request, marked
+from dotimg.resolver.details import Offer
+from dotimg.resolver.model import NoMatch, Pick, Request, marked
 
 if TYPE_CHECKING:
     from dotimg.cli.render.page import Contents
