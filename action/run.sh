@@ -86,7 +86,7 @@ pick() {
 
 case "$COMMAND" in
     check | upgrade | pick) ;;
-    *) fail "command is none of check, upgrade and pick" ;;
+    *) fail "command must be check, upgrade or pick" ;;
 esac
 [ -x "$programs/dotimg" ] || install
 "$COMMAND"

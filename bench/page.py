@@ -1,9 +1,11 @@
 """How long the page takes: to make, to open, to filter and to search, in Debian's Chromium.
 
-Prints milliseconds and the size in bytes; the times to react are those until the next picture.
+Prints seconds, milliseconds and the size in bytes; the processor time is that of both processes;
+the times to react are those until the next picture.
 `python bench/page.py`, with the `test` extra installed.
 """
 
+import resource
 import shutil
 import statistics
 import subprocess
@@ -33,7 +35,12 @@ def main() -> None:
         path = Path(folder) / "dotimg.html"
         start = time.perf_counter()
         subprocess.run([sys.executable, "-m", "dotimg", "-q", "page", "--output", path], check=True)
-        print(f"made in {time.perf_counter() - start:.1f} s, {path.stat().st_size:,} bytes")
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        print(
+            f"made in {time.perf_counter() - start:.1f} s "
+            f"({used.ru_utime + used.ru_stime:.1f} s of processor time), "
+            f"{path.stat().st_size:,} bytes"
+        )
         with sync_playwright() as playwright:
             program = shutil.which("chromium")
             browser = playwright.chromium.launch(executable_path=program, args=FLAGS)

@@ -67,6 +67,18 @@ def test_pick_without_a_project_loads_nothing_of_projects() -> None:
     assert not [name for name in loaded if name.startswith(own)]
 
 
+def test_pick_without_a_project_makes_no_types_of_other_questions() -> None:
+    """Making a named tuple or a typed dictionary takes as long as reading a small module."""
+    own = {"catalog.traits", "catalog.details", "catalog.lifecycles", "resolver.details"}
+    assert not modules_after("-q", "pick") & {f"dotimg.{name}" for name in own}
+
+
+def test_list_loads_nothing_of_registries_and_explanations() -> None:
+    loaded = modules_after("-q", "list", "--no-color") - modules_after_click()
+    own = ("dotimg.explain", "dotimg.registry", "dotimg.base", "dotimg.cli.live")
+    assert not [name for name in loaded if name.startswith(own) or name in HEAVY | {"csv"}]
+
+
 def modules_after_click() -> set[str]:
     code = "import sys, click; sys.stderr.write('\\n'.join(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,4 +1,4 @@
-"""Words and constructions that make readers stop do not come back into pages, help and messages."""
+"""Words that make readers stop are not in pages, help, messages and module docstrings."""
 
 import ast
 import re
@@ -39,6 +39,26 @@ INSTEAD = {
     r"\bone a (?:line|job|run)\b|\bonce a job\b": ("references, one a line", "per"),
     r"\b(?:and|or) (?:its|their) (?:kin|like)\b": ("ESLint and its kin", "and similar"),
     r"\bbrings? newer\b": ("dotimg refresh brings newer ones", "downloads"),
+    r"\b(?:is|are) of (?:the )?\d": ("the catalog is of 2026-08-20", "(2026-08-20)"),
+    r"\bby the calendar\b": (".NET 11.0 is out by the calendar", "was due on"),
+    r"\bof it first\b|\bwhat there is (?:of|to)\b": ("what 8.0 offers of it first", "the default"),
+    r"\b(?:image|stage|stages) that ships?\b": ("the image that ships", "the final image"),
+    r"\bdead (?:images?|tags?)\b": ("see dead images", "unsupported"),
+    r"\bis none (?:of|that)\b": ("'x' is none of a, b", "is not one of"),
+    r"\b(?:is|are) to be (?:a|an|true)\b": ("ignore is to be a list", "must be"),
+    r"\btakes? (?:its|their|the) place\b": ("X takes its place", "replaces"),
+    r"\bcarri(?:es|ed) (?:\w+ ){0,2}on\b": ("refresh carries them on", "updates"),
+    r"\bcould not be asked\b": ("where it could not be asked", "a request failed"),
+    r"\b[Oo]f several the\b|\bof all times\b": ("Of several the highest", "the highest"),
+    r"\b(?:else|or) (?:that|those) of\b": (
+        "that registry, else that of --registry",
+        "or the one of",
+    ),
+    r"\bput together of\b": ("it is put together of pieces", "made of"),
+    r"\bcalled after\b": ("a stage called after .NET 8.0", "named after"),
+    r"\b(?:has|have) it not\b|\bno place for\b": ("a clone has it not", "does not have it"),
+    r"\btools? of \.NET\b": ("the tool of .NET", "the .NET tool"),
+    r"\bhow .{1,20} goes on\b": ("asks how a line goes on", "what comes next"),
 }
 
 
@@ -48,7 +68,9 @@ def prose(page: Path) -> str:
 
 
 def messages(tree: ast.AST) -> Iterator[str]:
-    """The texts of three words or more in a module, help included, docstrings of the code not."""
+    """The texts of three words or more in a module, with help and the module's docstring."""
+    if isinstance(tree, ast.Module):
+        yield " ".join((ast.get_docstring(tree) or "").split())
     inner = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr):

@@ -1,4 +1,4 @@
-"""Writes the pages of this folder, one for each command, from what the commands themselves say.
+"""Writes the pages of this folder, one for each command, from their help.
 
 python docs/reference/generate.py            writes them here
 python docs/reference/generate.py FOLDER     writes them elsewhere
@@ -22,25 +22,25 @@ HERE = Path(__file__).parent
 _COMMON = """\
 # Reference
 
-What each command takes, prints and returns. `dotimg COMMAND --help` says the same in a terminal.
+The arguments, options and exit codes of each command, as in `dotimg COMMAND --help`.
 
-Every option can also be set in the environment. A flag is on with `1` and off with `0`. An option
-that may be repeated takes several values with blanks between them. What the command line says goes
-before the environment, and that before `dotimg.toml`.
+Every option can also be set in the environment. `1` turns a flag on, `0` turns it off. Values of a
+repeatable option are separated by spaces. The command line overrides the environment, which
+overrides `dotimg.toml`.
 
 One variable belongs to no option: with `DOTIMG_REFRESH_AUTO=1`, commands that use the tables
 [refresh them first](../tables.md#once-a-day-by-itself).
 
 """
 _BEFORE = """\
-They stand before the command or behind it, but for `--version`, which stands before it.
+They can be given before or after the command; `--version` only before it.
 
 """
 _ALSO = (
-    "Also the [common options](README.md#common-options): `--debug`, `-q`, `--color`, `--today`, "
-    "`--catalog`."
+    "And the [common options](README.md#common-options): `--debug`, `-q`, `--color`, `--today`, "
+    "`--at`, `--catalog`."
 )
-_MADE = "_These pages are made from the commands: `python docs/reference/generate.py`._\n"
+_MADE = "_These pages are generated from the commands: `python docs/reference/generate.py`._\n"
 
 
 def main(folder: Path) -> None:
@@ -129,7 +129,7 @@ def _options(context: click.Context, parameters: Iterable[click.Parameter]) -> s
         for one in parameters
         if isinstance(one, click.Option) and one.name != "help"
     )
-    return f"| option | default | environment | what it says |\n| --- | --- | --- | --- |\n{rows}"
+    return f"| option | default | environment | description |\n| --- | --- | --- | --- |\n{rows}"
 
 
 def _row(context: click.Context, option: click.Option) -> str:
@@ -171,7 +171,7 @@ def _variable(context: click.Context, option: click.Option) -> str:
 
 def _exit_codes(command: click.Command) -> str:
     said = (command.epilog or "").removeprefix("Exit codes: ")
-    return _wrapped(said) + "\n\n[What each code is for](../exit-codes.md)."
+    return _wrapped(said) + "\n\n[Exit codes in detail](../exit-codes.md)."
 
 
 def _code(text: str) -> str:

@@ -30,7 +30,8 @@ from shapes import (
 )
 
 from dotimg.base.model import FixKind, How
-from dotimg.catalog.model import Lifecycle, Purpose, SupportStatus
+from dotimg.catalog.details import Lifecycle
+from dotimg.catalog.model import Purpose, SupportStatus
 from dotimg.explain.model import Hosts
 from dotimg.project.model import Brought, GlobalJson, Location, Project, Unknown
 

@@ -1,7 +1,7 @@
-"""Knows every official .NET container image.
+"""dotimg: find the right official .NET container image.
 
-From Python: `from dotimg import pick`; `docs/python.md` tells more. What is listed in `__all__` is
-loaded when it is first asked for, so that importing a part of dotimg costs that part alone.
+`docs/python.md` describes the Python API, such as `from dotimg import pick`. The names in `__all__`
+are loaded on first use, so importing dotimg costs nothing that you do not use.
 """
 
 import sys
@@ -24,30 +24,24 @@ if TYPE_CHECKING:
         upgrade,
     )
     from dotimg.base.model import Base, ImageBases, PlatformBase
-    from dotimg.catalog.model import (
-        Channel,
-        Digest,
-        Lifecycle,
-        Platform,
-        Release,
-        Support,
-        System,
-        Tag,
-    )
+    from dotimg.catalog.details import Digest, Lifecycle, Platform, Release
+    from dotimg.catalog.model import Channel, Support, System, Tag
     from dotimg.catalog.tables import Catalog
     from dotimg.check.model import FileReport, Finding, Inventory, InventoryRow, Skip
     from dotimg.errors import CatalogError, DotimgError, InputError, NoMatchError, UsageError
     from dotimg.explain.model import Cause, Explanation, Hosts
-    from dotimg.resolver.model import Listing, Pick
+    from dotimg.resolver.details import Listing
+    from dotimg.resolver.model import Pick
     from dotimg.upgrade.model import Advice, Edit, FileUpgrade, Left, Move
 else:
     _HOMES = (  # the lightest first
-        *("errors", "catalog.model", "api", "check.model", "resolver.model"),
+        *("errors", "catalog.model", "catalog.details", "api", "check.model", "resolver.model"),
         *("explain.model", "base.model", "upgrade.model", "catalog.tables"),
+        "resolver.details",
     )
 
     def __getattr__(name: str) -> object:
-        """What `__all__` lists, from where it stands (PEP 562)."""
+        """Load a name of `__all__` from its module (PEP 562)."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module
@@ -58,7 +52,7 @@ else:
         return found
 
     class _Package(type(sys)):
-        """Keeps what `__all__` lists although packages have the same names.
+        """Keeps the names in `__all__`, although packages have the same names.
 
         Python binds a package in its parent when it is imported: `dotimg.check`, which holds the
         engine, would hide the function `check`.

@@ -1,8 +1,8 @@
 """One tree of exceptions; each class knows the exit code that the contract gives it.
 
-Messages are one line: what is wrong, where, and what to do. They may quote what a user, a file or
-a server said, so whoever prints one passes it through `printable` first; `quoted` does so for a
-single word and keeps it short.
+Messages are one line: what is wrong, where, and what to do. They may quote a user, a file or a
+server, so pass them through `printable` before printing; `quoted` does that for a single word and
+shortens it.
 """
 
 EXIT_OK = 0
@@ -52,7 +52,7 @@ class NoMatchError(DotimgError):
 
 
 class UsageError(DotimgError):
-    """A word on the command line that means nothing."""
+    """An invalid word on the command line, or an invalid argument."""
 
     exit_code = EXIT_USAGE
 
@@ -64,7 +64,7 @@ class InputError(DotimgError):
 
 
 class NoStageError(InputError):
-    """What should be a Dockerfile has no FROM: it may be a part of one."""
+    """A Dockerfile without FROM: it may be a part of one."""
 
 
 class SettingsError(InputError):
@@ -85,7 +85,7 @@ class CatalogError(InputError):
 
 
 class UnreachableError(DotimgError):
-    """A registry or feed could not be asked, which is never the same as "absent"."""
+    """A request to a registry or feed failed, which never means "absent"."""
 
     exit_code = EXIT_UNREACHABLE
 

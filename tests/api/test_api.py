@@ -248,18 +248,18 @@ except NoMatchError as error:
     [
         (
             lambda: dotimg.explain_all("aspnet:8.0"),
-            "references takes a list of texts, as ['aspnet:8.0']",
+            "references takes a list of strings, such as ['aspnet:8.0']",
         ),
         (
             lambda: dotimg.check("FROM a", ignore="DI201"),
-            "ignore takes a list of texts, as ['DI201']",
+            "ignore takes a list of strings, such as ['DI201']",
         ),
         (
             lambda: dotimg.check("FROM a", families="alpine"),
-            "families takes a list of texts, as ['alpine']",
+            "families takes a list of strings, such as ['alpine']",
         ),
         (lambda: dotimg.upgrade("FROM a", families="alpine"), "families takes a list"),
-        (lambda: dotimg.pick(version=10), "version takes a text, as '10', not int"),  # type: ignore[arg-type]
+        (lambda: dotimg.pick(version=10), "version takes a string, such as '10', not int"),  # type: ignore[arg-type]
     ],
 )
 def test_a_value_of_another_kind_is_wrong_usage(ask: Callable[[], object], said: str) -> None:

@@ -103,7 +103,7 @@ def test_what_an_image_states_is_not_believed_against_its_layers(finder: BaseFin
         assert (found.base.digest, found.evidence.how) == (OLD.digest, "layers")
         (note,) = found.notes
         name = f"mcr.microsoft.com/dotnet/aspnet:10.0@{CURRENT.digest[:19]}"
-        assert note == f"its {where} name {name}, its layers are of another image"
+        assert note == f"its {where} name {name}, but its layers belong to another image"
 
 
 def test_layers_that_no_image_has_refute_what_is_stated(finder: BaseFinder) -> None:
@@ -150,7 +150,7 @@ def test_of_two_images_with_the_same_layers_all_are_named(finder: BaseFinder) ->
 
 def test_an_image_for_another_architecture_than_its_base_is_told(finder: BaseFinder) -> None:
     found = finder.find(build(OLD_ARM._replace(architecture="amd64"), list(OLD_ARM.layers)).read())
-    assert found.notes == ("its base is for arm64, it says amd64",)
+    assert found.notes == ("its base is for arm64, but the image says amd64",)
 
 
 ENVIRONMENT = [
@@ -256,7 +256,7 @@ def test_a_runtime_that_was_copied_upon_runtime_deps_counts(finder: BaseFinder) 
     found = finder.find(build(TWINS[0], [*TWINS[0].layers, layer("dotnet")], config=env).read())
     assert found.base
     assert (found.base.version, found.evidence.how) == ("8.0.11", "environment")
-    assert "which holds no such .NET" in found.notes[-1]
+    assert "which does not contain that .NET" in found.notes[-1]
 
 
 def test_an_official_image_is_its_own_base(finder: BaseFinder) -> None:
@@ -269,7 +269,7 @@ def test_uncompressed_layers_are_told_not_to_count(finder: BaseFinder) -> None:
     image = build(OLD, list(OLD.layers)).read()._replace(compressed=False)
     found = finder.find(image)
     assert found.base is None
-    assert found.notes == ("not known by layers: uncompressed",)
+    assert found.notes == ("layers not compared: they are uncompressed",)
     stated = {BASE_NAME: "", BASE_DIGEST: OLD.digest}
     believed = finder.find(image._replace(labels=stated))
     assert believed.base

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg.catalog.model import Digest
+from dotimg.catalog.details import Digest
 from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.errors import InputError, UsageError
 from tests.tables import note

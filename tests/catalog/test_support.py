@@ -3,8 +3,9 @@ from datetime import date
 
 import pytest
 
+from dotimg.catalog.lifecycles import lifecycles
 from dotimg.catalog.model import Support, Tag
-from dotimg.catalog.support import Judge, lifecycles
+from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.names import tags, versions
 
@@ -153,7 +154,7 @@ def test_a_release_of_alpine_is_dropped_three_months_after_the_next(
     assert (state.status, state.ends) == (status, ends)
     assert state.pressing == (status != "supported")
     if state.overdue:
-        expected = "Alpine 3.23 is expected to be dropped about 2026-10-01, the tables are older"
+        expected = "Alpine 3.23 is expected to be dropped about 2026-10-01; the tag data is older"
         assert state.reason == expected
 
 

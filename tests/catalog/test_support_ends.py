@@ -1,4 +1,4 @@
-from dotimg.catalog.support import lifecycles
+from dotimg.catalog.lifecycles import lifecycles
 from dotimg.catalog.tables import Catalog
 
 

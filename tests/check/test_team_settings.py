@@ -72,7 +72,7 @@ def test_nothing_above_the_root_of_a_repository_holds(tmp_path: Path) -> None:
         ("x = ", "is not valid TOML (at end of document)"),
         ("\xff", "is not valid TOML"),
         ('regsitry = "x"', "no setting is called regsitry; there are registry, ignore, "),
-        ("registry = 1", "registry is to be a str"),
+        ("registry = 1", "registry must be a str"),
         ("ignore = [1]", "ignore holds 1, which is not a word"),
         (
             'fail-on = "never ever"',

@@ -111,10 +111,10 @@ def test_a_glob_that_can_match_nothing_is_refused(tree: Path, glob: str) -> None
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ('exclude = "legacy"', "exclude is to be a list"),
+        ('exclude = "legacy"', "exclude must be a list"),
         ("exclude = [1]", "exclude holds 1, which is not a word"),
-        ('per-file-ignores = ["DI201"]', "per-file-ignores is to be a table"),
-        ('per-file-ignores = {"a" = "DI201"}', "'a' is to be a list"),
+        ('per-file-ignores = ["DI201"]', "per-file-ignores must be a table"),
+        ('per-file-ignores = {"a" = "DI201"}', "'a' must be a list"),
         (
             'per-file-ignores = {"!a" = ["DI201"]}',
             "per-file-ignores: '!a' is not a valid path pattern",

@@ -212,7 +212,7 @@ def test_no_input_is_read_as_code(job: GitHubJob, text: str) -> None:
 def test_another_command_is_refused(job: GitHubJob, command: str) -> None:
     done = job.action(command=command)
     assert done.code == 2
-    assert done.out == "::error::command is none of check, upgrade and pick\n"
+    assert done.out == "::error::command must be check, upgrade or pick\n"
 
 
 # Stands for Python: its version is ours to say, and what it installs tells from where.

@@ -170,7 +170,7 @@ def test_what_a_command_says_of_odd_projects_names_its_own_options(
         ("browser", "is an app of Blazor WebAssembly, which runs in browsers: dotnet publish"),
         ("browser of another SDK", "is an app of WebAssembly, which runs in browsers"),
         ("maui", "is an app of MAUI, which runs on devices: dotnet publish -f"),
-        ("old", "is of .NET Framework, for which nothing is scaffolded: dotimg pick --project"),
+        ("old", "is for .NET Framework, which scaffold does not support: dotimg pick --project"),
         ("several frameworks", "choose one with --framework net10.0"),
         ("old and new", "choose one with --framework net8.0"),
         ("library of several", "is a library: scaffold the program that uses it"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg.catalog.model import Digest
+from dotimg.catalog.details import Digest
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.explain import Explainer
@@ -187,7 +187,7 @@ def test_the_first_end_of_several_systems_is_said(explainer: Explainer) -> None:
 def test_a_digest_that_is_older_than_what_a_copy_points_at_is_said_to_be(
     explainer: Explainer,
 ) -> None:
-    note = "the digest is of 3.1.403: that of 3.1.426 is not known"
+    note = "the digest is that of 3.1.403; the one of 3.1.426 is unknown"
     assert note in explainer.explain("core/sdk:3.1").notes
     assert note not in explainer.explain("sdk:3.1").notes
 
@@ -288,8 +288,10 @@ def test_a_name_of_a_system_that_pick_knows_is_called_none_of_no_system(
 ) -> None:
     for word in ("mariner", "ubuntu", "windows", "nano", "servercore", "debian12"):
         notes = explainer.explain(f"aspnet:10.0-{word}").notes
-        assert not [note for note in notes if "no system" in note]
-    assert any("no system" in note for note in explainer.explain("aspnet:10.0-qnx").notes)
+        assert not [note for note in notes if "not an operating system" in note]
+    assert any(
+        "not an operating system" in note for note in explainer.explain("aspnet:10.0-qnx").notes
+    )
 
 
 def test_what_is_near_is_supported_or_of_the_kind_that_was_asked_for(
@@ -309,10 +311,10 @@ def test_what_is_near_is_supported_or_of_the_kind_that_was_asked_for(
 
 
 def test_a_release_that_the_calendar_knows_is_told(explainer: Explainer) -> None:
-    out = ".NET 11.0 is out by the calendar since 2026-11-10"
+    out = ".NET 11.0 was due on 2026-11-10"
     assert out in explainer.explain("aspnet:11.0").notes
-    assert f"{out}, and the catalog is of 2026-08-20" in explainer.explain("sdk:11.0-preview").notes
-    later = ".NET 12.0 comes out by the calendar on 2027-11-09"
+    assert f"{out}, after the tag data (2026-08-20)" in explainer.explain("sdk:11.0-preview").notes
+    later = ".NET 12.0 is due on 2027-11-09"
     assert later in explainer.explain("aspnet:12.0").notes
 
 
@@ -415,7 +417,7 @@ def test_a_digest_that_follows_its_own_tag_has_cautions_of_that_move_only(
     explainer: Explainer,
 ) -> None:
     found = explainer.explain("framework/aspnet@sha256:ae343936b7c2")
-    assert "what to move to is 4.8" in found.notes
+    assert "the tag to move to is 4.8" in found.notes
     assert not [note for note in found.notes if "4.8.1" in note]
 
 
@@ -426,7 +428,7 @@ def test_a_sample_has_no_version_from_its_future(explainer: Explainer) -> None:
     assert found.sentence == (
         ".NET samples (aspnetapp) 8.0 on Nano Server ltsc2022: the image for amd64"
     )
-    assert "what to move to is aspnetapp-nanoserver-ltsc2022" in found.notes
+    assert "the tag to move to is aspnetapp-nanoserver-ltsc2022" in found.notes
 
 
 def test_an_image_that_channels_shared_is_of_the_one_that_is_named(explainer: Explainer) -> None:
@@ -544,7 +546,7 @@ def test_a_beginning_of_several_digests_lists_them(catalog: Catalog) -> None:
 
     with pytest.raises(UsageError) as error:
         Explainer(Twins(catalog.folder), DAY).explain("0123456789ab")
-    assert str(error.value) == (f"'0123456789ab' is the beginning of several: {FROZEN}, {CURRENT}")
+    assert str(error.value) == (f"'0123456789ab' matches several digests: {FROZEN}, {CURRENT}")
 
 
 def test_a_digest_that_no_one_knows(explainer: Explainer) -> None:
@@ -789,9 +791,9 @@ def test_of_two_products_in_one_repository_the_tag_tells_which(
 @pytest.mark.parametrize(
     ("reference", "note"),
     [
-        ("microsoft/aspnet:windowsservercore", "in no list of the publisher's: known from files"),
-        ("microsoft/aspnet:vs-1.0.0-beta4", "in no list of the publisher's, but its Dockerfile"),
-        ("microsoft/aspnetcore:1-nanoserver", "only in the publisher's read-me, for two days"),
+        ("microsoft/aspnet:windowsservercore", "not in the publisher's lists: known from files"),
+        ("microsoft/aspnet:vs-1.0.0-beta4", "not in the publisher's lists, but its Dockerfile"),
+        ("microsoft/aspnetcore:1-nanoserver", "in the publisher's readme for at most two days"),
     ],
 )
 def test_how_a_tag_of_the_docker_hub_years_is_known(

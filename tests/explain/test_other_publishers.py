@@ -106,7 +106,7 @@ def test_why_nothing_follows_and_what_may_be_used_instead_is_said(explainer: Exp
     assert any(
         note.startswith("instead: registry.access.redhat.com/ubi9/dotnet-100") for note in notes
     )
-    assert any(note.startswith("upgrade leaves it: ") for note in notes)
+    assert any(note.startswith("upgrade does not change it: ") for note in notes)
 
 
 def test_an_own_end_of_the_publisher_is_said(explainer: Explainer) -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg.catalog.model import Platform, Tag
+from dotimg.catalog.details import Platform
+from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError
 from dotimg.feeds import build, encode

@@ -5,7 +5,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg.catalog.model import Digest, Platform
+from dotimg.catalog.details import Digest, Platform
 from dotimg.feeds.digests import Digests, carry_on, listed_digests
 from dotimg.feeds.snapshot import ListedImage, ListedPlatform, Snapshot
 from tests.feeds.upstream_world import (

@@ -1,13 +1,17 @@
 """CVEs: from `cves.jsonl`, refused where they contradict the releases, and carried on."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from dotimg.catalog.model import Component, Cve, Release
+from dotimg.catalog.details import Cve, Release
 from dotimg.feeds import cves, publisher
 from dotimg.feeds.rows import FeedRow
 from tests.feeds.upstream_world import Json, World, channel, cve, release
+
+if TYPE_CHECKING:
+    from dotimg.catalog.model import Component
 
 NUMBER = "CVE-2026-1000"
 RELEASES = {

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.catalog.model import Digest
+from dotimg.catalog.details import Digest
 from tests.feeds.upstream_world import (
     CREATED,
     FIRST,

@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from dotimg.catalog import checksums
-from dotimg.catalog.model import Release, Tag
+from dotimg.catalog.details import Release
+from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.feeds import build
 from dotimg.feeds.history import Key

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.catalog.model import Digest
+from dotimg.catalog.details import Digest
 from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.feeds.history import Key
 from tests.feeds.upstream_world import Json, all_digests

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.catalog.model import Channel, Release
+from dotimg.catalog.details import Release
+from dotimg.catalog.model import Channel
 from dotimg.catalog.tables import Catalog
 from tests.feeds.upstream_world import (
     FIRST,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dotimg.catalog.model import Platform
+from dotimg.catalog.details import Platform
 from dotimg.errors import InputError
 from dotimg.feeds import snapshot
 from dotimg.feeds.snapshot import ListedImage, Snapshot

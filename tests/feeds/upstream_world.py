@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from dotimg.catalog.model import Cve, Digest, System, Tag
+from dotimg.catalog.details import Cve, Digest
+from dotimg.catalog.model import System, Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError
 from dotimg.feeds import build, encode

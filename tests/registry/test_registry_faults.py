@@ -27,8 +27,8 @@ def test_only_these_codes_mean_absent(
 @pytest.mark.parametrize(
     ("status", "body", "said"),
     [
-        pytest.param(404, "", "404, which proves no absence", id="404 without a body"),
-        pytest.param(404, "<html>404</html>", "404, which proves no absence", id="404 page"),
+        pytest.param(404, "", "404, which does not prove absence", id="404 without a body"),
+        pytest.param(404, "<html>404</html>", "404, which does not prove absence", id="404 page"),
         pytest.param(404, errors("BLOB_UNKNOWN"), "404 BLOB_UNKNOWN, ", id="404 of another kind"),
         pytest.param(404, '{"errors": "MANIFEST_UNKNOWN"}', "404, ", id="404 of another shape"),
         pytest.param(404, errors("MANIFEST_UNKNOWN\x1b[2J"), "404, ", id="404 with an escape"),
@@ -39,14 +39,16 @@ def test_only_these_codes_mean_absent(
         pytest.param(418, "", "418, no answer that a registry should give", id="418"),
         pytest.param(204, "", "204, no answer", id="204"),
         pytest.param(304, "", "304, no answer", id="304 to nobody's question"),
-        pytest.param(500, errors("UNKNOWN"), "500 UNKNOWN, trouble at the registry", id="500"),
-        pytest.param(500, "x" * 5_000_000, "500, trouble", id="500 with a huge page"),
+        pytest.param(500, errors("UNKNOWN"), "500 UNKNOWN, the registry has a problem", id="500"),
+        pytest.param(
+            500, "x" * 5_000_000, "500, the registry has a problem", id="500 with a huge page"
+        ),
         pytest.param(
             429, errors("TOOMANYREQUESTS"), "429 TOOMANYREQUESTS after 4 tries, ", id="429"
         ),
-        pytest.param(502, "", "502 after 4 tries, trouble", id="502"),
-        pytest.param(503, "", "503 after 4 tries, trouble", id="503"),
-        pytest.param(504, "", "504 after 4 tries, trouble", id="504"),
+        pytest.param(502, "", "502 after 4 tries, the registry has a problem", id="502"),
+        pytest.param(503, "", "503 after 4 tries, the registry has a problem", id="503"),
+        pytest.param(504, "", "504 after 4 tries, the registry has a problem", id="504"),
     ],
 )
 def test_all_else_is_unreachable(
@@ -67,5 +69,7 @@ def test_only_the_first_64_kib_of_an_error_are_read(
 ) -> None:
     body = errors("MANIFEST_UNKNOWN")[:-1] + " " * padding * 1024 + "}"
     server.expect_request(MANIFEST).respond_with_data(body, status=404)
-    with pytest.raises(kind, match="MANIFEST_UNKNOWN" if padding == 60 else "proves no absence"):
+    with pytest.raises(
+        kind, match="MANIFEST_UNKNOWN" if padding == 60 else "does not prove absence"
+    ):
         connect().manifest(sdk(server))

@@ -39,7 +39,7 @@ def test_a_token_service_cannot_say_that_an_image_is_absent(
     server.expect_request("/token").respond_with_json(
         {"errors": [{"code": "NAME_UNKNOWN"}]}, status=404
     )
-    with pytest.raises(UnreachableError, match="404 NAME_UNKNOWN, which proves no absence"):
+    with pytest.raises(UnreachableError, match="404 NAME_UNKNOWN, which does not prove absence"):
         connect().digest(sdk(host))
 
 

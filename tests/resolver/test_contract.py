@@ -230,7 +230,7 @@ def test_debian_and_channel_end_with_the_channel(catalog: Catalog) -> None:
 def test_a_release_that_may_be_dropped_by_now_is_given_with_a_warning(catalog: Catalog) -> None:
     found = picked(catalog, Request(version="10", os="alpine3.23"))
     assert not found.support.over
-    expected = "Alpine 3.23 is expected to be dropped about 2026-10-01, the tables are older"
+    expected = "Alpine 3.23 is expected to be dropped about 2026-10-01; the tag data is older"
     assert found.warnings == (expected,)
 
 
@@ -301,7 +301,7 @@ def test_previews_are_remarked_upon(catalog: Catalog) -> None:
 def test_a_system_and_a_platform_that_contradict_each_other_are_refused(
     catalog: Catalog, os: str, arch: str
 ) -> None:
-    with pytest.raises(UsageError, match="is not of --os"):
+    with pytest.raises(UsageError, match="is not available for --os"):
         pick(catalog, Request(os=os, arch=arch), DAY)
 
 
@@ -388,7 +388,7 @@ def test_what_is_only_newer_than_the_tables_is_called_that(
     assert answer.reason.startswith(reason)
     assert answer.nearest
     if "is not" in reason or request_.os in ("3.25", "28.04"):
-        assert "in the catalog of 2026-08-20, and may be newer than it" in answer.reason
+        assert "in the tag data (2026-08-20) but may be newer" in answer.reason
     if tag:
         assert answer.newer
         assert answer.newer.tag.name == tag
@@ -415,8 +415,8 @@ def test_a_release_that_the_calendar_knows_is_warned_of(
     catalog: Catalog, version: str, tag: str, newer: str
 ) -> None:
     said = (
-        ".NET 11.0 is out by the calendar since 2026-11-10, "
-        "and the catalog is of 2026-08-20: the tag is then 11.0"
+        ".NET 11.0 was due on 2026-11-10, "
+        "after the tag data (2026-08-20); if it is out, its tag is 11.0"
     )
     found = picked(catalog, Request(version=version))
     assert (found.tag.name, found.warnings[-1]) == (tag, said)

@@ -5,8 +5,8 @@ import pytest
 
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
+from dotimg.resolver.details import Listing
 from dotimg.resolver.listing import Filter, listing, repository_paths
-from dotimg.resolver.model import Listing
 
 DAY = "2026-11-22"
 MCR = "mcr.microsoft.com/dotnet/"

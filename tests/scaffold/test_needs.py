@@ -371,7 +371,7 @@ def test_a_file_that_git_ignores_is_in_no_clone(tmp_path: Path, *, tracked: bool
         (tmp_path / ".git").rmdir()
         for command in (["init", "-q"], ["add", "-f", "."]):
             subprocess.run([need("git"), *command], cwd=tmp_path, check=True)
-    ignored = "eng/local.props: is ignored by git, so a clone has it not"
+    ignored = "eng/local.props: is ignored by git, so a clone does not have it"
     assert needs(tmp_path).doubts == (() if tracked else (ignored,))
     assert ("eng/local.props" in restored(tmp_path)) == tracked
 

@@ -132,7 +132,7 @@ def test_what_cannot_be_read_is_told_at_its_line(run: Run, tmp_path: Path) -> No
         assert found.range == types.Range(
             types.Position(1, 0), types.Position(1, utf16(f"FROM {OLD} AS {WHALE}"))
         )
-        assert found.message == "cannot be judged: the name after AS is not valid"
+        assert found.message == "cannot be checked: the name after AS is not valid"
         assert not await editor.change(path, "")
         broken = tmp_path / "compose.yaml"
         (found,) = await editor.open(broken, "services:\n  a: [\n")

@@ -36,7 +36,7 @@ def test_an_image_stays_where_a_comment_lets_it_be(
     assert found.new == found.old
     (left,) = found.left
     assert left.image == MCR + image
-    assert left.reason.startswith("a comment holds it: ignore=DI")
+    assert left.reason.startswith("a comment blocks it: ignore=DI")
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,8 @@ def test_the_other_stages_wait_for_it(catalog: Catalog) -> None:
     assert found.new == found.old
     assert {one.line: one.reason for one in found.left} == {
         1: f"all stages move together, and {MCR}aspnet:8.0 cannot: "
-        "a comment holds it: ignore=DI201",
-        3: "a comment holds it: ignore=DI201",
+        "a comment blocks it: ignore=DI201",
+        3: "a comment blocks it: ignore=DI201",
     }
 
 

@@ -100,7 +100,7 @@ def test_what_cannot_be_moved_safely_is_left_with_the_reason(
 def test_a_tag_of_several_pieces_is_left(upgrader: Upgrader) -> None:
     found = docker(upgrader, "ARG VARIANT=6.0", f"FROM {DEVCONTAINER}:0-${{VARIANT}}")
     assert found.new == found.old
-    assert "put together of pieces" in reasons(found)[0]
+    assert "made of parts" in reasons(found)[0]
 
 
 def test_a_whole_image_in_an_argument_is_moved_there(upgrader: Upgrader) -> None:

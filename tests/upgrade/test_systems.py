@@ -8,7 +8,7 @@ from dotimg.upgrade.model import FileUpgrade
 
 MCR = "mcr.microsoft.com/dotnet/"
 DAY = "2026-11-22"
-TAKEN = "Ubuntu 24.04 has a user ubuntu with the number 1000: "
+TAKEN = "Ubuntu 24.04 has a user ubuntu with the ID 1000: "
 
 
 @pytest.fixture(scope="module")
@@ -29,14 +29,14 @@ def advised(upgrader: Upgrader, *lines: str, tag: str = "8.0") -> list[tuple[int
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("RUN useradd -m -u 1000 a", "useradd cannot take it"),
+        ("RUN useradd -m -u 1000 a", "useradd cannot use it"),
         (
             "RUN groupadd --gid 1000 a && useradd --uid=1000 a",
-            "groupadd and useradd cannot take it",
+            "groupadd and useradd cannot use it",
         ),
-        ('RUN adduser --disabled-password --uid "1000" a', "adduser cannot take it"),
-        ("ARG ID=1000\nRUN groupmod -g $ID a", "groupmod cannot take it"),
-        ("ENV ID=1000\nRUN useradd -mu ${ID:-5} a", "useradd cannot take it"),
+        ('RUN adduser --disabled-password --uid "1000" a', "adduser cannot use it"),
+        ("ARG ID=1000\nRUN groupmod -g $ID a", "groupmod cannot use it"),
+        ("ENV ID=1000\nRUN useradd -mu ${ID:-5} a", "useradd cannot use it"),
     ],
 )
 def test_a_number_that_ubuntu_has_taken(upgrader: Upgrader, line: str, said: str) -> None:

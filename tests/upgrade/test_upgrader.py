@@ -112,7 +112,7 @@ def test_stages_wait_for_no_image_that_goes_another_way(
 @pytest.mark.parametrize("newer", ["sdk:10.0.401", "aspire-dashboard:13.5", "aspnet:11.0"])
 def test_what_may_be_newer_than_the_tables_is_called_that(upgrader: Upgrader, newer: str) -> None:
     (left,) = docker(upgrader, f"FROM {MCR}{newer}").left
-    assert left.reason.endswith("and may be newer than it")
+    assert left.reason.endswith("but may be newer")
 
 
 def test_a_patch_that_cannot_be_pulled_is_said_to_be_gone(catalog: Catalog) -> None:
@@ -242,7 +242,7 @@ def test_other_readers_of_an_argument_are_told(upgrader: Upgrader) -> None:
         "RUN echo $VV",
     )
     assert [(one.line, one.message) for one in found.advice] == [
-        (4, "RUN reads V too, which changes")
+        (4, "RUN also uses V, which changes")
     ]
 
 
@@ -276,12 +276,12 @@ def test_advice_comes_from_what_the_file_says(upgrader: Upgrader) -> None:
     assert [(one.line, one.message, one.name) for one in found.advice] == [
         (
             2,
-            "EXPOSE 80: images since .NET 8.0 are set up for port 8080, not 80",
+            "EXPOSE 80: since .NET 8.0, images use port 8080, not 80",
             "ports",
         ),
         (
             3,
-            "ASPNETCORE_URLS=http://+:80: images since .NET 8.0 are set up for port 8080, not 80",
+            "ASPNETCORE_URLS=http://+:80: since .NET 8.0, images use port 8080, not 80",
             "ports",
         ),
         (
@@ -291,7 +291,7 @@ def test_advice_comes_from_what_the_file_says(upgrader: Upgrader) -> None:
         ),
         (
             6,
-            "images since .NET 8.0 have a user and a group app: drop this",
+            "since .NET 8.0, images have a user and a group app: remove this",
             "user",
         ),
     ]
@@ -324,7 +324,7 @@ def test_the_project_has_to_follow(catalog: Catalog, tmp_path: Path, framework: 
     found = upgrader.upgrade(str(tmp_path / "Dockerfile"), "dockerfile", text.encode())
     assert [(Path(one.path).name, one.line, one.message) for one in found.advice] == [
         ("App.csproj", 3, f"the target framework is {framework}: raise it to net10.0"),
-        ("global.json", 1, "it asks for SDK 8.0.404, and the new image holds 10.0.400"),
+        ("global.json", 1, "it requires SDK 8.0.404, but the new image has 10.0.400"),
     ]
     (tmp_path / "App.csproj").write_text("<Project")
     upgrader = Upgrader(catalog, DAY, Policy(), None, {}, None, of_dockerfile.Finder().app_of)
@@ -403,7 +403,7 @@ def test_the_move_from_docker_hub_tells_the_other_port(upgrader: Upgrader) -> No
     lines = ("FROM microsoft/aspnetcore:2.0", "EXPOSE 80", "ENV ASPNETCORE_URLS http://+:80")
     found = docker(upgrader, *lines)
     assert found.new.decode().split("\n")[0] == f"FROM {MCR}aspnet:10.0"
-    said = "images since .NET 8.0 are set up for port 8080, not 80"
+    said = "since .NET 8.0, images use port 8080, not 80"
     assert [one.line for one in found.advice if one.message.endswith(said)] == [2, 3]
 
 

@@ -17,7 +17,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from dotimg.catalog.model import Channel, Cve, Digest, Platform, Release, System, Tag
+from dotimg.catalog.details import Cve, Digest, Platform, Release
+from dotimg.catalog.model import Channel, System, Tag
 from dotimg.catalog.tables import Catalog, day_of
 from dotimg.feeds import encode
 from dotimg.feeds.digests import Digests

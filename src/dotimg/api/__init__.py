@@ -2,8 +2,8 @@
 
 The arguments have the names and meanings of the commands' options. The functions use no environment
 variables of dotimg and no network, and write nothing. They read only the tables, which each call
-opens unless it gets a `catalog`. In addition, `inventory` reads the files of a tree,
-`FilesInPlace` what is around a file, and `bases_in` an archive.
+opens unless it gets a `catalog`. In addition, `inventory` reads the files of a tree, `FilesInPlace`
+the settings and projects around a file, and `bases_in` an archive.
 """
 
 from dotimg.api.bases import base, bases_in

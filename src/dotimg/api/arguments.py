@@ -1,4 +1,4 @@
-"""What the arguments of the API mean; each has the meaning of an option of the commands."""
+"""The arguments of the API; each means the same as the option of the commands."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeVar
@@ -43,23 +43,23 @@ def located_at(repository: str, mirror: str | None) -> str:
 
 
 def one_of(words: tuple[str, ...], name: str, word: Word) -> Word:
-    """The word, if it is None or one of those that an argument takes."""
+    """The word, if it is None or one of the valid ones."""
     if word is not None and word not in words:
-        raise UsageError(f"{name} {quoted(word)} is none of {', '.join(words)}")
+        raise UsageError(f"{name} {quoted(word)} is not one of {', '.join(words)}")
     return word
 
 
 def several(name: str, words: Iterable[str]) -> Iterable[str]:
-    """The words, if they are not one text, which would be taken letter by letter."""
+    """The words, unless they are one string, which would be read letter by letter."""
     if isinstance(words, str):
-        raise UsageError(f"{name} takes a list of texts, as [{quoted(words)}], not a text")
+        raise UsageError(f"{name} takes a list of strings, such as [{quoted(words)}], not a string")
     return words
 
 
 def text_of(name: str, word: str) -> str:
     """The word, if it is a text."""
     if not isinstance(word, str):
-        raise UsageError(f"{name} takes a text, as '{word}', not {type(word).__name__}")
+        raise UsageError(f"{name} takes a string, such as '{word}', not {type(word).__name__}")
     return word
 
 
@@ -71,12 +71,12 @@ def families_of(catalog: "Catalog", words: Iterable[str]) -> tuple[str, ...]:
 
 
 def kind_of(path: str) -> "FileKind":
-    """What a file is by its name, a Dockerfile if nothing else fits."""
+    """The file type by its name; a Dockerfile if nothing else fits."""
     from dotimg.files.kinds import kind_of
 
     return kind_of(path) or "dockerfile"
 
 
 def bytes_of(content: str | bytes) -> bytes:
-    """What a file of that content holds; a text that no file holds is left to its reader."""
+    """The bytes of a file with that content; invalid text is left to the reader."""
     return content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content

@@ -73,7 +73,7 @@ def bases_in(
         catalog: The tables; None for those of `current_catalog()`.
 
     Raises:
-        InputError: The archive cannot be read, is damaged, or holds no image.
+        InputError: The archive cannot be read, is damaged, or contains no image.
         UsageError: An argument is invalid.
         CatalogError: The tables are damaged.
     """

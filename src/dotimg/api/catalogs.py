@@ -7,7 +7,7 @@ from dotimg.api.arguments import day_of, tables_of
 if TYPE_CHECKING:
     from datetime import date
 
-    from dotimg.catalog.model import Lifecycle
+    from dotimg.catalog.details import Lifecycle
     from dotimg.catalog.tables import Catalog
 
 
@@ -25,7 +25,7 @@ def support_windows(
         UsageError: The day is invalid.
         CatalogError: The tables are damaged.
     """
-    from dotimg.catalog.support import lifecycles
+    from dotimg.catalog.lifecycles import lifecycles
 
     return lifecycles(tables_of(catalog), day_of(today), everything=all)
 

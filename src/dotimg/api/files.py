@@ -46,7 +46,7 @@ def check(
         content: The content of the file.
         path: Its name, which gives the file type; a Dockerfile if nothing else fits.
         build_args: Build arguments, or the values of variables.
-        target: The stage that ships; None for the last.
+        target: The final stage; None for the last.
         ignore: Rules to ignore, by number or name.
         require_digest: Whether each reference needs a digest.
         families: The allowed families of operating systems; all if empty.
@@ -55,7 +55,7 @@ def check(
         catalog: The tables; None for those of `current_catalog()`.
 
     Raises:
-        InputError: The content cannot be read as what it is.
+        InputError: The content is not valid for the file type.
         UsageError: An argument is invalid.
         CatalogError: The tables are damaged.
     """
@@ -100,7 +100,7 @@ def upgrade(
         catalog: The tables; None for those of `current_catalog()`.
 
     Raises:
-        InputError: The content cannot be read as what it is.
+        InputError: The content is not valid for the file type.
         UsageError: An argument is invalid.
         CatalogError: The tables are damaged.
     """

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from dotimg.catalog.tables import Catalog
-    from dotimg.resolver.model import Listing, Pick
+    from dotimg.resolver.details import Listing
+    from dotimg.resolver.model import Pick
 
 
 def pick(
@@ -43,13 +44,13 @@ def pick(
         composite: Whether to require the composite image of ASP.NET Core.
         fixed: Whether to use a tag that names one patch.
         digest: Whether to pin the image to its digest.
-        single_arch: By the tag of one architecture; needs `arch`.
+        single_arch: Whether to use the tag of one architecture; needs `arch`.
         registry: The prefix of a mirror, such as `contoso.azurecr.io/mcr`.
         today: The day for support; None for today in UTC.
         catalog: The tables; None for those of `current_catalog()`.
 
     Raises:
-        NoMatchError: No image fits, or its digest is not known; `nearest` holds what is near.
+        NoMatchError: No image fits, or its digest is not known; `nearest` lists the nearest images.
         UsageError: An argument is invalid.
         CatalogError: The tables are damaged.
     """
@@ -107,7 +108,7 @@ def images(
         globalization: Like in `pick`.
         composite: Like in `pick`.
         all: Whether to include retired and unsupported images.
-        tags: One for each tag instead of each image.
+        tags: Whether to return each tag instead of each image.
         registry: The prefix of a mirror, such as `contoso.azurecr.io/mcr`.
         today: The day for support; None for today in UTC.
         catalog: The tables; None for those of `current_catalog()`.

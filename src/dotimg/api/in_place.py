@@ -1,4 +1,4 @@
-"""Files judged in their places: with the settings of their team and the projects around them."""
+"""Check files with the settings and projects that apply to their paths."""
 
 import os
 from typing import TYPE_CHECKING
@@ -22,18 +22,18 @@ _MOST = 1000  # texts and folders, after which what was learned is forgotten
 
 
 class FilesInPlace:
-    """Judges files as `dotimg check - --stdin-filename NAME` does, one after the other.
+    """Checks files like `dotimg check - --stdin-filename NAME`, one after the other.
 
-    What is around a file is read from the disk: the settings of its team, and the projects that it
-    builds. What was learned of an image serves the next file, and the next text of the same one.
+    The settings and projects around a file are read from disk. Explanations of images are cached
+    for the next file, and for the next text of the same file.
 
     Args:
-        registry: The prefix of a mirror, which goes before that of a team.
-        today: The day to judge on; None for today in UTC, whenever that is.
+        registry: The prefix of a mirror, which overrides that of the settings.
+        today: The day for support; None for the current day in UTC at each call.
         catalog: The tables; None for those of `current_catalog()`.
 
     Raises:
-        UsageError: The registry or the day is none.
+        UsageError: The registry or the day is invalid.
         CatalogError: The tables are damaged.
     """
 
@@ -53,14 +53,14 @@ class FilesInPlace:
         self._teams: dict[str, tuple[object, Teams]] = {}
 
     def check(self, path: str, content: str | bytes | None = None) -> "FileReport":
-        """What is wrong with the images that a file names.
+        """The findings for the images in a file.
 
         Args:
-            path: Of the file, which need not be there; its name tells what it is.
-            content: What it is to hold; None for what it holds.
+            path: The path of the file, which need not exist; its name gives the file type.
+            content: The content to check; None to read it from disk.
 
         Raises:
-            InputError: It cannot be read as what it is, or the settings cannot be used.
+            InputError: The content is not valid for the file type, or the settings cannot be used.
             CatalogError: The tables are damaged.
         """
         from dotimg.check.checker import Team
@@ -75,11 +75,11 @@ class FilesInPlace:
         return self._learned().among(builds, app_of).check(path, kind_of(path), text, team)
 
     def explain(self, path: str, reference: str) -> "Explanation":
-        """All that is known of a reference in a file.
+        """All that is known about a reference in a file.
 
         Args:
-            path: As of `check`.
-            reference: As of `api.explain`.
+            path: Like in `check`.
+            reference: Like in `api.explain`.
 
         Raises:
             UsageError: It is neither a reference nor a digest.
@@ -94,16 +94,16 @@ class FilesInPlace:
         )
 
     def upgrade(self, path: str, content: str | bytes | None = None) -> "FileUpgrade | None":
-        """What becomes of a file when its images move, as `dotimg upgrade` edits it on stdin.
+        """The edited file with its moves and advice, like `dotimg upgrade` on stdin.
 
-        None where the settings leave it out, or where it can only be edited with others.
+        None if the settings exclude the file, or if it can only be edited together with others.
 
         Args:
-            path: As of `check`.
-            content: As of `check`.
+            path: Like in `check`.
+            content: Like in `check`.
 
         Raises:
-            InputError: It cannot be read as what it is, or the settings cannot be used.
+            InputError: The content is not valid for the file type, or the settings cannot be used.
             CatalogError: The tables are damaged.
         """
         from dotimg.upgrade import Policy, Upgrader

@@ -1,4 +1,4 @@
-"""From any built image back to the official .NET image that it is built on.
+"""Finds the official .NET image that an image is built on.
 
-`documents`, `archive` and `live` read images; `finder` decides, from the tables alone.
+`documents`, `archive` and `live` read images; `finder` decides, using only the tables.
 """

@@ -92,7 +92,7 @@ class Archive:
             if fitting:
                 yield ReadImage(f"{self._path}: {name}", fitting)
             elif not images and not documents.is_attestation(member):
-                raise unusable(self._path, f"{quoted(name)} is not whole")
+                raise unusable(self._path, f"{quoted(name)} is incomplete")
 
     def _platforms(
         self, finder: BaseFinder, member: Descriptor, index: Index, depth: int
@@ -146,7 +146,7 @@ class Archive:
         if content is None:
             raise _MissingError(name)
         if hashlib.new(algorithm, content).hexdigest() != digits:
-            raise DocumentError(f"what stands at {name} is something else")
+            raise DocumentError(f"the content of {name} does not match its digest")
         return content
 
     def _of_docker(self, content: bytes, choice: PlatformChoice | None) -> Iterator[ReadImage]:

@@ -1,7 +1,7 @@
-"""The files of an archive by their names: of a folder, of a tar file, of one in gzip.
+"""The files of an archive by name: in a folder, a tar file or a gzipped tar file.
 
-Nothing is unpacked to a disk, and names are looked up, never followed. Of a tar file the headers
-are read once. Formats: POSIX.1-2001 (pax), RFC 1952 (gzip).
+Nothing is unpacked to disk, and links are not followed. The headers of a tar file are read once.
+Formats: POSIX.1-2001 (pax), RFC 1952 (gzip).
 """
 
 import gzip

@@ -1,7 +1,7 @@
-"""What the configuration of an image tells of .NET in it, as official images have it.
+"""What the configuration of an image says about its .NET, as in official images.
 
-`DOTNET_VERSION` stands in all that hold a runtime, `ASPNET_VERSION` in those with ASP.NET Core,
-`DOTNET_SDK_VERSION` in those with an SDK (their Dockerfiles). The .NET SDK labels what it makes
+`DOTNET_VERSION` is set in all images with a runtime, `ASPNET_VERSION` in those with ASP.NET Core,
+`DOTNET_SDK_VERSION` in those with an SDK (see their Dockerfiles). The .NET SDK labels what it makes
 with the channel that the app is for (`net.dot.runtime.majorminor`). Where a builder dropped the
 variables, the steps in the history still set them; those steps also show where .NET was put.
 """

@@ -1,7 +1,7 @@
-"""Decides what an image is built on: by its layers, by what it states, by its environment.
+"""Finds the base of an image by its layers, its statements and its environment.
 
-What an image states is held against its layers, and believed only where these do not contradict
-it. Pure, as `explain` is: the tables on a day, no clock and no network.
+Statements of an image are compared with its layers, and used only if the layers do not contradict
+them. Pure, like `explain`: the tables on a day, no clock and no network.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,15 +18,15 @@ from dotimg.base.model import (
     ReadImage,
 )
 from dotimg.base.official import Officials
+from dotimg.catalog.details import Digest
 from dotimg.catalog.digests import ALGORITHM
-from dotimg.catalog.model import Digest
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import printable
 from dotimg.names import versions
 
 _LONGEST_NAME = 255
 _SHORT_DIGEST = len(ALGORITHM) + 12
-_UNCOMPRESSED = "not known by layers: uncompressed"
+_UNCOMPRESSED = "layers not compared: they are uncompressed"
 
 
 class BaseFinder:
@@ -101,7 +101,9 @@ class BaseFinder:
         lowest = self._officials.repository(rows[0]).name
         if told and environment.is_above(told.repository, lowest):
             below = self._officials.reference(rows[0])
-            note = f"its lowest {matched} layers are those of {below}, which holds no such .NET"
+            note = (
+                f"its lowest {matched} layers belong to {below}, which does not contain that .NET"
+            )
             return self._by_environment(image, [*notes, note])
         if told and told.repository == lowest and told.version != _plain(rows[0]):
             notes.append(f"{told.variable} says {told.version}")
@@ -140,7 +142,9 @@ class BaseFinder:
         if image.architecture and all(
             row.architecture not in ("", image.architecture) for row in rows
         ):
-            told.append(f"its base is for {rows[0].architecture}, it says {image.architecture}")
+            told.append(
+                f"its base is for {rows[0].architecture}, but the image says {image.architecture}"
+            )
         return PlatformBase(image, base, evidence, tuple(told))
 
     def _believed(
@@ -152,7 +156,7 @@ class BaseFinder:
         if not rows:
             official = self._officials.is_official(statement.name)
             return (), (
-                f"{said}, of which the tables do not have that digest"
+                f"{said}, but the tables do not contain that digest"
                 if official
                 else f"{said}, which is not an official .NET image"
             )
@@ -172,7 +176,10 @@ class BaseFinder:
         known = bool(self._rows([statement.digest]))
         if fitting and not known:
             return fitting, ""
-        return [], f"its {statement.how} name {_short(statement)}, its layers are of another image"
+        return (
+            [],
+            f"its {statement.how} name {_short(statement)}, but its layers belong to another image",
+        )
 
     def _rows(self, digests: Iterable[str]) -> tuple[Digest, ...]:
         """The rows of whole digests; of one that stands in several repositories the present."""

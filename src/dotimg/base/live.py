@@ -1,7 +1,7 @@
-"""Built images as a registry has them.
+"""Images from a registry.
 
-At most one index is asked for, and for each platform one manifest and one configuration; only where
-layers leave several bases also the provenance that BuildKit attested.
+Requests at most one index, and for each platform one manifest and one configuration; also the
+provenance of BuildKit if the layers fit several bases.
 """
 
 from collections.abc import Iterator

@@ -15,7 +15,7 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class BaseStatement(NamedTuple):
-    """What an image, or who built it, says that it is built on; each part may be empty.
+    """What an image or its builder states about its base; each part may be empty.
 
     `name` is a reference, `digest` that of an index or of a platform's manifest.
     """
@@ -50,9 +50,9 @@ class BuiltImage(NamedTuple):
 
 
 class ReadImage(NamedTuple):
-    """An image as it was read, platform by platform.
+    """An image with its platforms.
 
-    `name` is what was asked for; `errors` tell what could not be read of it.
+    `name` is the name in the request; `errors` say what could not be read.
     """
 
     name: str
@@ -68,9 +68,9 @@ class Fix(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """Why it is this base: of `layers` layers the lowest `matched` are its own.
+    """Why it is this base: the lowest `matched` of `layers` layers belong to it.
 
-    `candidates` are the references of all images that it may be, where several fit.
+    `candidates` are the references of all images that fit, if there are several.
     """
 
     how: How = ""
@@ -82,10 +82,10 @@ class Evidence(NamedTuple):
 class Base(NamedTuple):
     """The official image that an image is built on.
 
-    `reference` names it by the tag that tells most, empty where only a version is known; `digest`
-    is that of its platform, empty where it is not known; `version` is the product version in it;
-    `explained` is what `explain` tells of it; `support` is that of the tag that it came from on
-    the day; `built` is the day on which it was made, empty where unknown; `age` counts days since.
+    `reference` has its most specific tag, empty if only a version is known; `digest` is that of its
+    platform, empty if unknown; `version` is its product version; `explained` is its explanation;
+    `support` is that of the tag that it came from, on the day; `built` is the day of its creation,
+    empty if unknown; `age` is the number of days since.
     """
 
     reference: str
@@ -104,7 +104,7 @@ class Base(NamedTuple):
 
 
 class PlatformBase(NamedTuple):
-    """What the image for one platform is built on; `base` is None where that is not known."""
+    """The base of the image for one platform; `base` is None if unknown."""
 
     image: BuiltImage
     base: Base | None
@@ -113,9 +113,9 @@ class PlatformBase(NamedTuple):
 
 
 class ImageBases(NamedTuple):
-    """An image with what it is built on, platform by platform.
+    """An image with its base, for each platform.
 
-    `name` is what was asked for; `errors` tell what could not be read of it.
+    `name` is the name in the request; `errors` say what could not be read.
     """
 
     name: str

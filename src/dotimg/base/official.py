@@ -1,4 +1,4 @@
-"""The official images of the tables as bases: what they are called, and what to do about them."""
+"""Official images as bases: their names, and what to do about them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,7 +6,8 @@ from datetime import date
 from dotimg.base.environment import ToldVersion
 from dotimg.base.model import Base, Fix
 from dotimg.catalog import support
-from dotimg.catalog.model import Digest, Repository, Support
+from dotimg.catalog.details import Digest
+from dotimg.catalog.model import Repository, Support
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
 from dotimg.explain import Explainer

@@ -1,1 +1,1 @@
-"""The tables of tags, digests, releases and systems, and what they say of support."""
+"""The tables of tags, digests, releases and systems, and support on a day."""

@@ -1,7 +1,7 @@
-"""Checksums of the tables, by which damage is seen in whatever part of them is read.
+"""Checksums of the tables, which detect damage in any part that is read.
 
-`catalog.json` begins with its own CRC-32, and tells that of every block of the tables it names. It
-finds what disks and cut-off copies do to bytes; who wants to deceive can write it too.
+`catalog.json` begins with its own CRC-32, and contains the CRC-32 of every block of the tables.
+Checksums detect disk errors and incomplete copies, not attacks.
 """
 
 from binascii import crc32  # a tenth of the time that importing hashlib takes

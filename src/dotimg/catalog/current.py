@@ -1,4 +1,4 @@
-"""The defaults: today in UTC, and the newest tables that are there."""
+"""The defaults: today in UTC, and the newest tables available."""
 
 import os
 import re

@@ -1,8 +1,8 @@
-"""The digests of all times, looked up without reading them all.
+"""All digests ever listed, looked up without reading all of them.
 
 `digests.bin` holds them, 32 bytes each, in the order of the rows of `digests.jsonl`; `digests.idx`
 holds the numbers of the rows in the order of the digests, 4 bytes each, the lowest byte first. So a
-digest is found by bisection, and its row by its number. `data/README.md` tells the columns.
+digest is found by bisection, and its row by its number. `data/README.md` describes the columns.
 """
 
 import json
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from dotimg.catalog import layers
 from dotimg.catalog.checksums import CheckedTable
-from dotimg.catalog.model import Digest, DigestKind
+from dotimg.catalog.details import Digest, DigestKind
 from dotimg.catalog.table_files import lines_with
 from dotimg.errors import UsageError, quoted
 

@@ -1,6 +1,6 @@
 """The rows of the tables: tags, digests, channels, systems. All days are ISO dates in UTC."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -9,7 +9,6 @@ from dotimg.names.tags import DISTROLESS
 
 Purpose = Literal["build", "run"]
 AppKind = Literal["web", "console", "self-contained", "aot"]
-DigestKind = Literal["index", "platform"]
 Component = Literal["runtime", "aspnetcore", "sdk", "windowsdesktop", "packages"]
 SupportStatus = Literal["supported", "ends-soon", "ended", "retired", "preview", "unknown"]
 
@@ -17,14 +16,13 @@ OVER: tuple[SupportStatus, ...] = ("ended", "retired")
 
 
 class Tag(NamedTuple):
-    """One tag of one repository, as `tags.jsonl` holds it, in the order of its columns.
+    """One tag of one repository, with the columns of `tags.jsonl`.
 
-    `version` is the product version it points to, or pointed to last, empty where unknown;
+    `version` is the product version that it points to, or last pointed to, empty if unknown;
     `platforms` is `release:architecture,architecture release:...`, for example
-    `noble:amd64,arm,arm64`; `first_seen` is empty where unknown; `last_seen` and `retired` are None
-    while the tag is listed; `evidence` says how it is known, empty for certain; `kind` is the name
-    of the repository that it is of (`sdk`, `framework/aspnet`) where one path held images of
-    several.
+    `noble:amd64,arm,arm64`; `first_seen` is empty if unknown; `last_seen` and `retired` are None
+    while the tag is listed; `evidence` says how it is known, empty if certain; `kind` is the name
+    of its repository (`sdk`, `framework/aspnet`) if one path had images of several.
     """
 
     name: str
@@ -42,7 +40,7 @@ class Tag(NamedTuple):
     @property
     def releases(self) -> tuple[str, ...]:
         """The operating-system releases it offers."""
-        return tuple(offered(self.platforms))
+        return _releases(self.platforms)
 
     @property
     def published(self) -> bool:
@@ -72,6 +70,11 @@ def _distroless(variants: str) -> bool:
 
 
 @cache
+def _releases(platforms: str) -> tuple[str, ...]:
+    return tuple(offered(platforms))
+
+
+@cache
 def offered(platforms: str) -> dict[str, tuple[str, ...]]:
     """The architectures by release that a text of platforms tells, as `Tag.platforms` does."""
     architectures = {}
@@ -95,9 +98,9 @@ def platform_text(pairs: Iterable[tuple[str, str]]) -> str:
 class Repository(NamedTuple):
     """A repository by its short name (`sdk`, `framework/aspnet`).
 
-    `product` tells whose versions its images have, `own` for those of a product of its own;
-    `purpose` is empty where `pick` never answers with it; `paths` are those under which its images
-    were published, with the registry, the present one first.
+    `product` is the product whose versions its images have, `own` if they have their own; `purpose`
+    is empty if `pick` never returns it; `paths` are the paths under which its images were
+    published, with the registry, the current one first.
     """
 
     name: str
@@ -112,56 +115,12 @@ class Repository(NamedTuple):
         return self.paths[0]
 
 
-class Platform(NamedTuple):
-    """One platform of an image; `size` is compressed bytes, None where unknown."""
-
-    os: str
-    architecture: str
-    release: str
-    digest: str | None
-    size: int | None
-    created: str | None
-
-
-class Digest(NamedTuple):
-    """One digest that a repository ever listed, as `digests.jsonl` tells it.
-
-    `digest` is `sha256:` and 64 hex digits; `kind` is `index` (of one platform or several) or
-    `platform`; `tags` are all it ever carried, sorted; `version` is the product version as the
-    publisher states it, empty where unknown; `release` is the operating-system release, empty for
-    an index of several; `architecture` is empty for an index; `variants` are words as in `Tag`.
-
-    `created` is a time in UTC (`2026-08-10T16:57:08Z`), None where unknown; `last_seen` and
-    `retired` are None while the digest is listed; `size` is compressed bytes, None where unknown
-    and for an index; `children` are the digests of an index's platforms in the same repository.
-
-    `base` is what it is built on where its repository does not tell what is in it: repository and
-    version (`aspnet:8.0.30`), empty where that is not known.
-    """
-
-    digest: str
-    repository: str
-    kind: DigestKind
-    tags: tuple[str, ...]
-    version: str
-    release: str
-    architecture: str
-    variants: str
-    created: str | None
-    first_seen: str
-    last_seen: str | None
-    retired: str | None
-    size: int | None
-    children: tuple[str, ...]
-    base: str = ""
-
-
 class Channel(NamedTuple):
     """A `major.minor` of .NET, or a version of .NET Framework.
 
     `kind` is `lts`, `sts` or empty; `phase` is the publisher's word (`active`, `preview`, `eol`);
-    `released` is the day of general availability; `end` is the day support ends, None where none
-    is set; `runtime` and `sdk` are the newest versions known.
+    `released` is the day of general availability; `end` is the day on which support ends, None if
+    not set; `runtime` and `sdk` are the newest known versions.
     """
 
     name: str
@@ -183,44 +142,11 @@ class Channel(NamedTuple):
         return self.phase != "" and self.released is None
 
 
-class Release(NamedTuple):
-    """One release of a channel; `cves` is None where not known yet."""
-
-    version: str
-    day: str
-    runtime: str
-    sdks: tuple[str, ...]
-    cves: tuple[str, ...] | None
-
-    @property
-    def sdk_only(self) -> bool:
-        """Whether it brought an SDK without a runtime of its own."""
-        return self.version in self.sdks and self.version != self.runtime
-
-
-class Cve(NamedTuple):
-    """A CVE as one channel fixed it, see `data/README.md`.
-
-    `components` are those of .NET that it affects there, `packages` for what no image holds;
-    `platforms` are `linux`, `windows` and `macos`, empty for all; `fixed` is the version of the
-    runtime that came with the fix, `fixed_sdks` are the SDKs, one of each feature band, where the
-    SDK alone is affected.
-    """
-
-    id: str
-    title: str
-    kind: str
-    components: tuple[Component, ...]
-    platforms: tuple[str, ...]
-    fixed: str
-    fixed_sdks: tuple[str, ...]
-
-
 class System(NamedTuple):
     """A release of an operating system.
 
-    `end` is the day its free security updates end; `expected_drop` the day about which the
-    publisher's rule says that its images are dropped, None where it says nothing.
+    `end` is the day on which its free security updates end; `expected_drop` is the approximate day
+    on which the publisher drops its images by its rule, None without a rule.
     """
 
     name: str
@@ -234,10 +160,10 @@ class System(NamedTuple):
 
 
 class Support(NamedTuple):
-    """Support of one image on one day, see the contract; `reason` names what decides.
+    """Support of one image on one day, see the contract; `reason` says what decides.
 
-    `ends` is the day of the first end that is known. Where the status is `unknown` it is the day
-    about which the end was expected.
+    `ends` is the day of the first known end. If the status is `unknown`, it is the approximate day
+    of the expected end.
     """
 
     status: SupportStatus
@@ -258,36 +184,3 @@ class Support(NamedTuple):
     def pressing(self) -> bool:
         """Whether it is over or overdue, or ends soon."""
         return self.over or self.overdue or self.status == "ends-soon"
-
-
-LifecycleStatus = Literal[SupportStatus, "dropped"]
-
-
-class Lifecycle(NamedTuple):
-    """From when until when a channel or an operating-system release is supported.
-
-    `group` is the product or the family; `kind` is `lts`, `sts`, `linux`, `windows` or empty;
-    `status` is `supported`, `ends-soon`, `ended`, `preview` or `unknown`, or `dropped` for a system
-    of which the publisher stopped to make images before its end: then `end` is that day. `listed`
-    tells that images of it were listed on the day; `expected_drop` is as in `System`.
-    """
-
-    group: str
-    name: str
-    title: str
-    kind: str
-    start: str | None
-    end: str | None
-    status: LifecycleStatus
-    listed: bool
-    expected_drop: str | None = None
-
-
-class PackageTable(NamedTuple):
-    """Packages by their names in lower case, and whether they bring ASP.NET Core along.
-
-    `as_of` is the day on which that was found out.
-    """
-
-    as_of: str
-    brings: Mapping[str, bool]

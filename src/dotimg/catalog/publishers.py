@@ -1,6 +1,7 @@
-"""Images of other publishers that carry .NET: which ones there are, and the channel they name.
+"""Images of other publishers that contain .NET, and the channel in their names.
 
-`publishers.json` holds how each family of images names its channel, the traits what else is known.
+`publishers.json` defines how each family of images names its channel; the traits contain the other
+facts.
 """
 
 import re

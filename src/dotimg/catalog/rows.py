@@ -1,10 +1,11 @@
-"""Rows of the tables as values, and whether they are what the builder writes."""
+"""Parses rows of the tables, and rejects rows that the builder would not write."""
 
 from typing import TYPE_CHECKING, Any, get_args
 
-from dotimg.catalog.model import Component, Cve, Repository
+from dotimg.catalog.model import Component, Repository
 
 if TYPE_CHECKING:
+    from dotimg.catalog.details import Cve
     from dotimg.catalog.traits import RepositoryTraits, Traits
 
 _COMPONENTS = {*get_args(Component)}
@@ -39,12 +40,13 @@ def holdings(traits: "Traits") -> list[list[Component]]:
     return [one["all"] for one in holds if one["all"]]
 
 
-def cve_of_row(row: list[Any]) -> Cve:
+def cve_of_row(row: list[Any]) -> "Cve":
     """The CVE of one row.
 
     Raises:
         ValueError, TypeError: It is not what the builder writes.
     """
+    from dotimg.catalog.details import Cve
     from dotimg.names import sdk_versions
 
     number, title, kind, components, platforms, fixed, fixed_sdks = row

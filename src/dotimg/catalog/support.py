@@ -4,30 +4,23 @@ Four clocks run: the end of the channel (the publisher's release notes), the end
 system's free updates (`os-lifecycle.json`), the day about which the publisher's rule says that a
 system is dropped, and the day the publisher stopped listing the tag. The one that stops first
 decides. Those of the system hold only for what stays with it: a tag that names a release or a
-patch, and a digest. A tag as `10.0-alpine` moves on to the next release.
+patch, and a digest. A tag such as `10.0-alpine` moves to the next release.
 
 A day before that of the tables is judged by what was known then: a later retirement is not.
 """
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from dotimg.catalog.model import (
-    Channel,
-    Lifecycle,
-    LifecycleStatus,
-    Support,
-    SupportStatus,
-    System,
-    Tag,
-)
+from dotimg.catalog.model import Channel, Support, SupportStatus, Tag
+from dotimg.catalog.remembering import remembered
 from dotimg.catalog.tables import Catalog
-from dotimg.catalog.traits import Traits
 from dotimg.names import tags, versions
 
+if TYPE_CHECKING:
+    from dotimg.catalog.traits import Traits
+
 SOON = timedelta(days=90)
-_RECENT = timedelta(days=365)
 _NEVER_SEEN = Support("unknown", None, "it was never published")
 
 
@@ -77,7 +70,7 @@ class Judge:
         self._channel_clocks = _channel_clocks(self.window, today, follows=follows)
         self.ended = "".join(clock.reason for clock in self._channel_clocks if clock.end <= today)
         self._systems = catalog.systems
-        self._families = _family_words(catalog.traits)
+        self._families = family_words(catalog.traits)
         self._as_of = catalog.as_of
         self._today = today
         self._soon = soon_after(today)
@@ -91,14 +84,14 @@ class Judge:
             return _NEVER_SEEN
         name = tags.parse(tag.name)
         still = pinned or name.fixed
-        on_systems = still or _names_release(name, self._families)
+        on_systems = still or names_release(name, self._families)
         clocks = self._clocks(tag, on_systems=on_systems)
         first = min(clocks, default=None)
         if first and first.end <= self._today:
             return Support(first.status, first.end, first.reason)
         drop = self._expected_drop(tag) if on_systems else None
         if drop and drop.end <= self._today:
-            return Support("unknown", drop.end, f"{drop.reason}, the tables are older")
+            return Support("unknown", drop.end, f"{drop.reason}; the tag data is older")
         if self._preview or versions.is_prerelease(tag.version):
             return Support("preview", None, f"{tag.version or tag.name} is a preview")
         first = min([*clocks, drop]) if drop else first
@@ -143,9 +136,15 @@ class Judge:
         return _Clock(day, "ended", f"{system.title} is expected to be dropped about {day}")
 
 
+@remembered
+def judge(catalog: Catalog, path: str, channel: str, today: str) -> Judge:
+    """The judge of what one channel of one repository holds, on one day."""
+    return Judge(catalog, path, channel, today)
+
+
 def of_channel(channel: Channel, today: str) -> Support:
     """The support of what is of a channel, where nothing else is known of it."""
-    status = _status_of_channel(channel, today)
+    status = status_of_channel(channel, today)
     if status == "preview":
         return Support(status, None, f"{_title(channel)} is a preview")
     clocks = _channel_clocks(channel, today, follows=False)
@@ -153,14 +152,14 @@ def of_channel(channel: Channel, today: str) -> Support:
     return Support(status, channel.end, reason)
 
 
-def _family_words(traits: Traits) -> frozenset[str]:
+def family_words(traits: "Traits") -> frozenset[str]:
     """The words that name a family of systems and no release: `alpine`, `cbl-mariner`."""
     families = traits["families"]
     prefixes = (word for family in families.values() for word in family.get("prefixes", ()))
     return frozenset((*families, *(prefix.rstrip("-") for prefix in prefixes)))
 
 
-def _names_release(name: tags.TagName, families: frozenset[str]) -> bool:
+def names_release(name: tags.TagName, families: frozenset[str]) -> bool:
     """Whether a tag names a release of a system, and not none or a family."""
     system = name.system.removesuffix("-slim")
     return bool(system) and system not in families
@@ -184,129 +183,15 @@ def _title(channel: Channel | None) -> str:
     return f"{channel.product} {channel.name}" if channel else ""
 
 
-def lifecycles(
-    catalog: Catalog, today: str, *, everything: bool, words: tuple[str, ...] = ()
-) -> list[Lifecycle]:
-    """The lifecycles, channels before systems, the newest of each product first.
-
-    Without `everything` only of what had listed images on the day, or ended in the year before it.
-    With `words` all that one of them names: a product, a channel, a family or a system.
-    """
-    recent = (max(date.fromisoformat(today), date.min + _RECENT) - _RECENT).isoformat()
-    since = "" if everything or words else recent
-    found = [*_channel_lifecycles(catalog, today), *_system_lifecycles(catalog, today, since)]
-    if words:
-        named = {word.lower() for word in words}
-        return [one for one in found if named & _names(catalog, one)]
-    return [one for one in found if everything or one.listed or recent <= (one.end or "") <= today]
-
-
-def _channel_lifecycles(catalog: Catalog, today: str) -> Iterator[Lifecycle]:
-    listed = {
-        channel
-        for path in catalog.paths()
-        if catalog.repository(path).product != "own"
-        for channel in catalog.channels_of(path)
-        if any(_listed_on(catalog, path, channel, today))
-    }
-    for channel in (*catalog.channels, *catalog.framework):
-        yield Lifecycle(
-            group=channel.product.removesuffix(" Core"),
-            name=channel.name,
-            title=f"{channel.product} {channel.name}",
-            kind=channel.kind,
-            start=channel.released,
-            end=channel.end,
-            status=_status_of_channel(channel, today),
-            listed=channel.name in listed,
-        )
-
-
-def _system_lifecycles(catalog: Catalog, today: str, since: str) -> Iterator[Lifecycle]:
-    """Those of the systems; one that the publisher dropped before its end ends on that day."""
-    listed = {
-        release
-        for path in catalog.paths()
-        for channel in catalog.channels_of(path)
-        for tag in _listed_on(catalog, path, channel, today)
-        for release in tag.releases
-    }
-    last = _last_listed(catalog, today, since)
-    for system in catalog.systems.values():
-        if system.name in (system.family, system.type):
-            continue  # samples of years that name no release
-        status: LifecycleStatus = _status_of_system(system, today)
-        end = system.end
-        if status not in ("ended", "preview") and system.name not in listed and system.name in last:
-            status, end = "dropped", last[system.name]
-        yield Lifecycle(
-            group=catalog.traits["families"][system.family]["title"] if system.family else "others",
-            name=system.name,
-            title=system.title,
-            kind=system.type,
-            start=system.released,
-            end=end,
-            status=status,
-            listed=system.name in listed,
-            expected_drop=system.expected_drop,
-        )
-
-
-def _names(catalog: Catalog, one: Lifecycle) -> set[str]:
-    """What a lifecycle is called, in lower case."""
-    system = catalog.systems.get(one.name)
-    if system:
-        called = {system.family, *system.names}
-    else:
-        short = one.name.removesuffix(".0")
-        called = {one.name, short, f"net{one.name}", f"net{short.replace('.', '')}"}
-    return {name.lower() for name in (*called, one.name, one.title, one.group)}
-
-
-def _last_listed(catalog: Catalog, today: str, since: str) -> dict[str, str]:
-    """The day on which the last image of each system was retired, of channels supported since."""
-    last: dict[str, str] = {}
-    ends = {one.name: one.end for one in (*catalog.channels, *catalog.framework)}
-    for path in catalog.paths():
-        for channel in catalog.channels_of(path):
-            if (ends.get(channel) or since) < since:
-                continue
-            for tag in catalog.retired(path, channel):
-                if tag.published and "" < (tag.retired or "") <= today:
-                    for release in tag.releases:
-                        last[release] = max(last.get(release, ""), tag.retired or "")
-    return last
-
-
-def _listed_on(catalog: Catalog, path: str, channel: str, today: str) -> Iterator[Tag]:
-    """The tags that were listed on a day; what the tables list for days that they do not reach.
-
-    Of an earlier day only those that held the same channel and system then.
-    """
-    if today >= catalog.as_of:
-        yield from (tag for tag in catalog.listed(path, channel) if tag.published)
-        return
-    families = _family_words(catalog.traits)
-    for tag in (*catalog.listed(path, channel), *catalog.retired(path, channel)):
-        if tag.published and "" < tag.first_seen <= today < (tag.retired or "9999"):
-            name = tags.parse(tag.name)
-            if name.fixed or (name.version and _names_release(name, families)):
-                yield tag
-
-
-def _status_of_channel(channel: Channel, today: str) -> SupportStatus:
+def status_of_channel(channel: Channel, today: str) -> SupportStatus:
+    """The status of a channel on a day."""
     if not channel.released or channel.released > today:
         return "preview"
-    return _status_until(channel.end, today) if channel.end else "supported"
+    return status_until(channel.end, today) if channel.end else "supported"
 
 
-def _status_of_system(system: System, today: str) -> SupportStatus:
-    if system.released and system.released > today:
-        return "preview"
-    return _status_until(system.end, today) if system.end else "unknown"
-
-
-def _status_until(end: str, today: str) -> SupportStatus:
+def status_until(end: str, today: str) -> SupportStatus:
+    """The status on a day of what is supported until another one."""
     if end <= today:
         return "ended"
     return "ends-soon" if end <= soon_after(today) else "supported"

@@ -1,4 +1,4 @@
-"""The files of a catalog's folder, none of whose bytes is used that is not as it was written."""
+"""Reads the files of a catalog, and verifies every byte before it is used."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The tables: what they hold, loaded piece by piece, so that a question reads only what it needs.
+"""The tables, loaded in sections, so that a question reads only what it needs.
 
 A catalog is a folder with `catalog.json` and the tables it names; `data/README.md` describes them.
 """
@@ -9,25 +9,17 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from dotimg.catalog.model import (
-    Channel,
-    Cve,
-    Digest,
-    PackageTable,
-    Platform,
-    Release,
-    Repository,
-    System,
-    Tag,
-)
-from dotimg.catalog.rows import cve_of_row, holdings, repository_of_traits
+from dotimg.catalog.model import Channel, Repository, System, Tag
+from dotimg.catalog.rows import holdings, repository_of_traits
 from dotimg.catalog.table_files import TableFiles
 
 if TYPE_CHECKING:
+    from dotimg.catalog.details import Contents, Cve, Digest, PackageTable, Platform, Release
     from dotimg.catalog.digests import DigestTables
     from dotimg.catalog.publishers import ImageFamily, Publishers
     from dotimg.catalog.traits import Traits
     from dotimg.names.tags import TagName
+
 
 ELSEWHERE = "_DOTIMG_TABLES"
 ADVICE = "reinstall dotimg, or use another folder with --catalog"
@@ -54,16 +46,21 @@ class Catalog:
         folder: The folder; the tables of this installation where it is None.
         advice: What to do about a folder that cannot be used.
 
+    Attributes:
+        memory: What functions found in it, see `remembering`.
+
     Raises:
         CatalogError: The folder is missing, damaged, of another program or of a newer dotimg.
     """
 
     def __init__(self, folder: str | None = None, advice: str = ADVICE) -> None:
         self.folder = folder or bundled_folder()
+        self.memory: dict[object, dict[object, object]] = {}
         self._files = TableFiles(self.folder, advice)
         self._opened_digests: DigestTables | None = None
         self._opened_publishers: Publishers | None = None
         self._read_tags: dict[tuple[int, int], list[Tag]] = {}
+        self._read_contents: dict[tuple[str, str], Contents] = {}
         index = self._files.index()
         with self._files.reading("catalog.json"):
             self.as_of: str = index["as_of"][:10]
@@ -181,21 +178,14 @@ class Catalog:
                 for tag in self._tags(start, end):
                     yield repository, channel, tag
 
-    def contents(
-        self, repository: str, channel: str
-    ) -> dict[str, tuple[str | None, tuple[Platform, ...]]]:
+    def contents(self, repository: str, channel: str) -> "Contents":
         """For each listed tag of one channel in one repository its digest and its platforms."""
-        found: dict[str, tuple[str | None, tuple[Platform, ...]]] = {}
-        with self._files.reading("images.jsonl"):
-            start, end = self._image_sections.get(repository, {}).get(channel, (0, 0))
-            for digest, _, names, parts in self._files.rows("images.jsonl", start, end):
-                offered = tuple(Platform(*part[:-1]) for part in parts)
-                found.update((name, (digest, offered)) for name in names)
-                for platform, part in zip(offered, parts, strict=True):
-                    found.update((name, (platform.digest, (platform,))) for name in part[-1])
-        return found
+        key = repository, channel
+        if key not in self._read_contents:
+            self._read_contents[key] = self._contents(*key)
+        return self._read_contents[key]
 
-    def digests(self, word: str) -> tuple[Digest, ...]:
+    def digests(self, word: str) -> "tuple[Digest, ...]":
         """All digests that begin so, in their order; one can stand in several repositories.
 
         Args:
@@ -210,7 +200,7 @@ class Catalog:
         with self._reading_digests() as tables:
             return tables.beginning(prefix)
 
-    def digest_history(self, repository: str, channel: str, tag: str) -> tuple[Digest, ...]:
+    def digest_history(self, repository: str, channel: str, tag: str) -> "tuple[Digest, ...]":
         """All digests that ever carried a tag, the newest first; none before 2020-03-10.
 
         Their days are those of the digest, which may have carried the tag for a part of them only.
@@ -223,12 +213,12 @@ class Catalog:
         with self._reading_digests() as tables:
             return tables.of_tag(repository, channel, tag)
 
-    def children(self, index: Digest) -> tuple[Digest, ...]:
+    def children(self, index: "Digest") -> "tuple[Digest, ...]":
         """The digests of the platforms of an index that this catalog gave."""
         with self._reading_digests() as tables:
             return tables.children(index)
 
-    def built_on(self, layers: Sequence[str]) -> tuple[int, tuple[Digest, ...]]:
+    def built_on(self, layers: Sequence[str]) -> "tuple[int, tuple[Digest, ...]]":
         """The images that some layers begin with, and how many of the layers are theirs.
 
         Of several images, one upon the other, it is the uppermost; several are given where they
@@ -262,21 +252,25 @@ class Catalog:
         with self._reading_digests() as tables:
             return tables.layer_marks()
 
-    def all_digests(self) -> Iterator[Digest]:
+    def all_digests(self) -> "Iterator[Digest]":
         """Every digest ever published."""
         with self._reading_digests() as tables:
             yield from tables.all()
 
-    def platforms(self, tag: Tag) -> tuple[Platform, ...]:
+    def platforms(self, tag: Tag) -> "tuple[Platform, ...]":
         """The platforms of a tag as far as its own row tells: without digests and sizes."""
+        from dotimg.catalog.details import Platform
+
         return tuple(
             Platform(self.systems[release].type, architecture, release, None, None, None)
             for release in tag.releases
             for architecture in tag.architectures(release)
         )
 
-    def releases(self, channel: str) -> list[Release]:
+    def releases(self, channel: str) -> "list[Release]":
         """The releases of a channel, the newest first; empty for .NET Framework."""
+        from dotimg.catalog.details import Release
+
         with self._files.reading("releases.json"):
             rows = self._files.json("releases.json").get(channel, ())
             return [
@@ -284,14 +278,18 @@ class Catalog:
                 for version, day, runtime, sdks, cves in rows
             ]
 
-    def cves(self, channel: str) -> list[Cve]:
+    def cves(self, channel: str) -> "list[Cve]":
         """The CVEs that a channel of .NET fixed and of which is known what they affect."""
+        from dotimg.catalog.rows import cve_of_row
+
         with self._files.reading("cves.json"):
             found = self._files.json("cves.json").get(channel, ())
             return [cve_of_row(row) for row in found]
 
-    def packages(self) -> PackageTable:
+    def packages(self) -> "PackageTable":
         """The NuGet packages of which is known whether they bring ASP.NET Core along."""
+        from dotimg.catalog.details import PackageTable
+
         document = self.package_document()
         with self._files.reading(_PACKAGES):
             rows = document.get("packages", {}).items()
@@ -320,7 +318,7 @@ class Catalog:
         """What `publishers.json` holds, for a newer catalog to take over."""
         return self._files.json("publishers.json")
 
-    def release_of_sdk(self, version: str) -> tuple[str, Release] | None:
+    def release_of_sdk(self, version: str) -> "tuple[str, Release] | None":
         """The channel and the release that brought an SDK."""
         for channel in self.channels:
             for release in self.releases(channel.name):
@@ -351,6 +349,19 @@ class Catalog:
             raise self._files.damaged(
                 f"its digests are garbled or cannot be read: {error}"
             ) from error
+
+    def _contents(self, repository: str, channel: str) -> "Contents":
+        from dotimg.catalog.details import Platform
+
+        found: Contents = {}
+        with self._files.reading("images.jsonl"):
+            start, end = self._image_sections.get(repository, {}).get(channel, (0, 0))
+            for digest, _, names, parts in self._files.rows("images.jsonl", start, end):
+                offered = tuple(Platform(*part[:-1]) for part in parts)
+                found.update((name, (digest, offered)) for name in names)
+                for platform, part in zip(offered, parts, strict=True):
+                    found.update((name, (platform.digest, (platform,))) for name in part[-1])
+        return found
 
     def _section(self, repository: str, channel: str) -> tuple[int, int, int]:
         with self._files.reading("catalog.json"):

@@ -1,1 +1,1 @@
-"""From files to what is wrong with the images they name."""
+"""Finds problems with the images that files use."""

@@ -1,8 +1,8 @@
-"""A baseline: the findings that are there today, which fail no check until they are gone.
+"""A baseline: existing findings, which do not fail a check.
 
-The file is JSON with one entry a line, sorted, so that a diff of it tells what came and went. An
-entry counts the findings of one fingerprint, so nothing of it moves with lines, versions or words.
-Its paths begin at the folder of the file and have slashes on every system.
+The file is JSON with one entry per line, sorted, so that a diff shows what was added and removed.
+An entry counts the findings of one fingerprint, so it does not change with lines, versions or
+messages. Paths are relative to the folder of the file, with slashes on every system.
 """
 
 import json

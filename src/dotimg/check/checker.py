@@ -1,4 +1,4 @@
-"""From a file to what is wrong with the images it names. Pure: no clock, no terminal, no disk."""
+"""Finds problems with the images in a file. Pure: no clock, no terminal, no disk."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property, partial

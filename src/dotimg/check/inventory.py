@@ -1,4 +1,4 @@
-"""What an inventory tells of one image where a file names it, and of a whole tree."""
+"""The rows of an inventory: one for each image that a file uses."""
 
 import os
 from operator import attrgetter

@@ -1,4 +1,4 @@
-"""What `check` finds: values that its parts pass on, and that renderers show."""
+"""The values that `check` returns."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ SEVERITIES = ("note", "warning", "error")
 
 
 class Fingerprint(NamedTuple):
-    """What stays the same of a finding when lines move, versions change and words are reworded.
+    """The part of a finding that does not change with lines, versions and messages.
 
     `repository` is that of the image, with its registry; `stage` is empty outside of stages.
     """
@@ -20,10 +20,10 @@ class Fingerprint(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One fault of one image, where it stands.
+    """One finding: a problem of one image, and its place.
 
-    `line` and `column` count from 1, columns in characters; `end_column` is the one behind the
-    last. `rule` and `name` are those of the contract; `image` is the reference with its variables
+    `line` and `column` count from 1, columns in characters; `end_column` is the one after the last
+    character. `rule` and `name` are those of the rule; `image` is the reference with its variables
     resolved; `stage` is None outside of stages; `excerpt` is the line of the file.
     """
 
@@ -46,7 +46,7 @@ class Finding(NamedTuple):
 
 
 class Skip(NamedTuple):
-    """A place, or with line 1 a whole file, that could not be judged, and why."""
+    """A place, or with line 1 a whole file, that could not be checked, and the reason."""
 
     path: str
     line: int
@@ -54,13 +54,13 @@ class Skip(NamedTuple):
 
 
 class InventoryRow(NamedTuple):
-    """One place where a file names a .NET image, and what that is.
+    """One place where a file uses a .NET image.
 
-    `image` is the reference with its variables resolved; `publisher` is whose image it is;
-    `stage` is empty outside of stages; `role` is what names it: `from`, `copy`, `image` and others;
-    `ships` tells whether what the file builds is built on it. `channel`, `version` and `system` are
-    empty where they are not known; `variants` stand with blanks between them. `status` and `ends`
-    are those of its support, and `reason` why; `replacement` is what to use instead.
+    `image` is the reference with its variables resolved; `publisher` publishes the image; `stage`
+    is empty outside of stages; `role` is the kind of use: `from`, `copy`, `image` and others;
+    `ships` says whether the final image is built on it. `channel`, `version` and `system` are empty
+    if unknown; `variants` are separated by spaces. `status`, `ends` and `reason` are its support;
+    `replacement` is what to use instead.
     """
 
     path: str
@@ -84,16 +84,16 @@ class InventoryRow(NamedTuple):
 
 
 class Inventory(NamedTuple):
-    """The .NET images that files name, healthy ones too, and what could not be judged."""
+    """All .NET images that files use, and the places that could not be checked."""
 
     images: tuple[InventoryRow, ...]
     skipped: tuple[Skip, ...]
 
 
 class FileReport(NamedTuple):
-    """What came of one file; `images` counts the .NET images in it.
+    """The result for one file; `images` is the number of .NET images in it.
 
-    `project` is the path of the project that a Dockerfile builds, empty where none was found.
+    `project` is the path of the project that a Dockerfile builds, empty if none was found.
     """
 
     findings: tuple[Finding, ...]
@@ -103,7 +103,7 @@ class FileReport(NamedTuple):
 
 
 class RuleText(NamedTuple):
-    """A rule as people read of it: what is wrong, and what to do about it."""
+    """The text of a rule: what is wrong, and what to do about it."""
 
     id: str
     name: str
@@ -113,10 +113,10 @@ class RuleText(NamedTuple):
 
 
 class RulePage(NamedTuple):
-    """What there is to read of a rule, or of a kind of advice.
+    """The page of a rule, or of a kind of advice.
 
-    `id` is the number of a rule, and of advice its name; `severity` that of the rule, or `advice`;
-    `what` is what is wrong, in a sentence or two; `text` the whole page as Markdown.
+    `id` is the number of a rule, or the name of advice; `severity` is that of the rule, or
+    `advice`; `what` says what is wrong, in a sentence or two; `text` is the whole page as Markdown.
     """
 
     id: str

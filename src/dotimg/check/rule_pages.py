@@ -1,4 +1,4 @@
-"""The pages of the rules, and of what `upgrade` advises: Markdown that comes with dotimg."""
+"""The Markdown pages of the rules and of the advice of `upgrade`."""
 
 import os
 import re

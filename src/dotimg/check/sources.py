@@ -1,4 +1,4 @@
-"""In which order the files of a tree are looked at, so that each meets the builds of the others."""
+"""The order in which files are read: Dockerfiles last, when their builds are known."""
 
 from collections.abc import Iterable, Iterator
 from operator import attrgetter

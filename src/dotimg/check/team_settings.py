@@ -120,7 +120,7 @@ def _understood(path: str, table: dict[str, object], families: Collection[str]) 
             raise SettingsError(f"{path}: no setting is called {key}; there are {known}")
         if not isinstance(value, _KINDS[key]):
             kinds = " or ".join(_TITLES.get(kind, kind.__name__) for kind in _KINDS[key])
-            raise SettingsError(f"{path}: {key} is to be a {kinds}")
+            raise SettingsError(f"{path}: {key} must be a {kinds}")
     allowed = _words(path, table, "families")
     unknown = [word for word in allowed if word not in families]
     if unknown:
@@ -176,7 +176,7 @@ def _words(path: str, table: Mapping[str, object], key: str) -> tuple[str, ...]:
     """A list of words."""
     value = table.get(key, [])
     if not isinstance(value, list):
-        raise SettingsError(f"{path}: {quoted(key)} is to be a list")
+        raise SettingsError(f"{path}: {quoted(key)} must be a list")
     for word in value:
         if not isinstance(word, str):
             raise SettingsError(f"{path}: {key} holds {printable(str(word))}, which is not a word")

@@ -1,4 +1,4 @@
-"""Whose settings hold for a file, and which paths are left out."""
+"""Which settings apply to a file, and which paths are excluded."""
 
 import os
 from collections.abc import Collection, Sequence

@@ -1,4 +1,4 @@
-"""What makes a check fail: findings from some severity on, and what could not be judged."""
+"""What makes a check fail: a severity, and skipped images."""
 
 from collections.abc import Iterable, Sized
 from typing import NamedTuple

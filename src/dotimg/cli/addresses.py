@@ -1,4 +1,4 @@
-"""Where the project is in the web, which `[project.urls]` in pyproject.toml alone says."""
+"""The addresses of the project, from `[project.urls]` in pyproject.toml."""
 
 
 def address(label: str) -> str:

@@ -1,4 +1,4 @@
-"""A command, and how its help is laid out: what it does, examples, options by what they are for."""
+"""A command and the layout of its help: summary, examples, options in groups."""
 
 import inspect
 from collections import defaultdict

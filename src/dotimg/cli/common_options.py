@@ -1,4 +1,4 @@
-"""The options of all commands: they stand before a command or after it, where they count."""
+"""The options of all commands, which may come before or after the command."""
 
 from typing import Any
 
@@ -30,19 +30,20 @@ def common_options(*, before: bool) -> list[click.Parameter]:
         CommonOption(["-q", "--quiet"], is_flag=True, help="Print no notes or warnings.", **shared),
         CommonOption(
             ["--color/--no-color"],
-            help="Use colour, or not.  [default: only on a terminal]",
+            help="Turn colour on or off.  [default: only on a terminal]",
             **shared,
         ),
         CommonOption(
             ["--today"],
             metavar="YYYY-MM-DD",
-            help="The day to judge support on.  [default: today, UTC]",
+            help="Judge support as of this day.  [default: today, UTC]",
             **(shared | {"callback": _keep_day}),
         ),
         CommonOption(
             ["--at"],
             metavar="YYYY-MM-DD",
-            help="Resolve tags as they were on this day; also sets --today unless that is given.",
+            help="Resolve tags as they were on this day, and judge support as of it unless "
+            "--today is given.",
             **(shared | {"callback": _keep_day}),
         ),
         CommonOption(

@@ -1,4 +1,4 @@
-"""What the options before a command say, and what every command needs of it."""
+"""The common options of a run, and what every command needs."""
 
 import contextlib
 import os

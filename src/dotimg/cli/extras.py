@@ -1,4 +1,4 @@
-"""Commands that need more packages than a plain installation has, and stay: servers."""
+"""Commands that need an extra: the servers."""
 
 import gc
 import logging

@@ -21,7 +21,7 @@ from dotimg.errors import (
 )
 
 if TYPE_CHECKING:
-    from dotimg.catalog.model import PackageTable
+    from dotimg.catalog.details import PackageTable
     from dotimg.catalog.tables import Catalog
     from dotimg.check.team_settings import TeamSettings
     from dotimg.check.teams import Teams
@@ -52,7 +52,7 @@ def stdin_filename_option(command: Command) -> Command:
     return click.option(
         "--stdin-filename",
         metavar="NAME",
-        help="What the file on stdin is called: it is read as one of that name, in that place.",
+        help="Read stdin as if it were this file.",
     )(command)
 
 
@@ -288,7 +288,7 @@ def sources_of(
     for path in dict.fromkeys(paths):
         name = (stdin_filename or STDIN) if path == STDIN else path
         if name != STDIN and (by := teams.excludes_named(name)):
-            remark(f"{name}: left out by {by}")
+            remark(f"{name}: ignored because of {by}")
         elif path == STDIN:
             yield SourceFile(name, kind_of(name) or "dockerfile", named=True, on_stdin=True)
         else:

@@ -1,4 +1,4 @@
-"""Which findings `dotimg upgrade` would fix: what it would do is asked, not guessed."""
+"""Which findings `dotimg upgrade` would fix, by running it without writing."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property

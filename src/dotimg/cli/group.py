@@ -20,7 +20,7 @@ Callback = Callable[..., object]
 
 # Name, also that of its module, and help: `dotimg --help` shows them without importing any.
 COMMANDS = {
-    "base": "Find the official .NET image that any image is built on.",
+    "base": "Find the official .NET image that your image is built on.",
     "changes": "Show what differs between two official images.",
     "check": "Check the .NET images that your files use.",
     "compare": "Show what is left to pull when switching images.",
@@ -31,14 +31,14 @@ COMMANDS = {
     "inventory": "List all .NET images that your files use.",
     "list": "List images with their sizes and support.",
     "lsp": "Run a language server that checks images as you type.",
-    "mcp": "Run a server that gives assistants dotimg's answers as tools.",
+    "mcp": "Run an MCP server that offers dotimg to assistants.",
     "page": "Write the whole catalog as one HTML page.",
     "pick": "Find the right image and print its reference.",
     "refresh": "Update the tables from the publisher's feeds.",
-    "renovate": "Write feeds and a preset so that Renovate updates images as dotimg does.",
-    "rule": "Explain a rule or advice, and how to fix what it finds.",
+    "renovate": "Write feeds and a preset so that Renovate updates images like dotimg.",
+    "rule": "Explain a rule or advice, and how to fix its findings.",
     "schema": "Print the JSON Schema of a command's output or of dotimg.toml.",
-    "scaffold": "Write a Dockerfile and its ignore file for a project or solution.",
+    "scaffold": "Write a Dockerfile and an ignore file for a project or solution.",
     "tags": "List all tags that a registry serves, newest version first.",
     "upgrade": "Move the .NET images in your files to supported ones.",
     "support": "Show when support of .NET and operating systems ends.",
@@ -127,8 +127,8 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 
 @click.group(
     cls=LazyGroup,
-    epilog="Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 unusable input, "
-    "4 could not ask, 70 a bug, 130 interrupted.",
+    epilog="Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 unusable input, 4 a request "
+    "failed, 70 internal error, 130 interrupted.",
     context_settings={
         "auto_envvar_prefix": "DOTIMG",
         "help_option_names": ["-h", "--help"],

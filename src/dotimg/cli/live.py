@@ -1,4 +1,4 @@
-"""What the commands that ask a registry share: references, many at once, how they end."""
+"""Shared code of the commands that ask a registry."""
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dotimg.cli.options import Connection
     from dotimg.names.reference import Reference
     from dotimg.registry import Client
-    from dotimg.resolver.model import Listing
+    from dotimg.resolver.details import Listing
 
 ASKING = "asking the registry"
 
@@ -129,7 +129,7 @@ def confirm(settings: "Settings", reference: str, connection: "Connection") -> s
     try:
         return served(settings, reference, connection)
     except NoMatchError as error:
-        raise NoMatchError(f"known to the catalog, but {error}") from error
+        raise NoMatchError(f"in the tag data, but {error}") from error
 
 
 def served(settings: "Settings", reference: str, connection: "Connection") -> str:

@@ -44,7 +44,7 @@ def filters(command: Command) -> Command:
             click.option(
                 "--arch",
                 metavar="ARCH",
-                help="The architecture: amd64, arm64, arm, or another name of these.",
+                help="The architecture: amd64, arm64 or arm, or another name for it, such as x64.",
             ),
             click.option(
                 "--app",
@@ -141,7 +141,7 @@ def _hosts(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 def _seconds(ctx: click.Context, param: click.Parameter, value: float) -> float:
     """The seconds of `--timeout`, more than none and at most a day."""
     if not 0 < value <= _DAY:
-        raise UsageError(f"--timeout takes seconds of one day at most, not {value}")
+        raise UsageError(f"--timeout must be above 0 and at most {_DAY} seconds, not {value}")
     ctx.meta[f"{_KEPT}{param.name}"] = value
     return value
 

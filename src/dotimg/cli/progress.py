@@ -1,4 +1,4 @@
-"""Progress for who waits: on a terminal that can show it, and not with `--quiet`."""
+"""Progress on a terminal, unless `--quiet` is given."""
 
 import os
 import sys

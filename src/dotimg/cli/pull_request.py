@@ -1,4 +1,4 @@
-"""What a pull request tells of images before and after a move."""
+"""The facts about images in a pull request: before and after a move."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What stdin says of images: the JSON of `docker image inspect`, or references, one a line."""
+"""Reads images from stdin: the JSON of `docker image inspect`, or references, one per line."""
 
 import sys
 from typing import TYPE_CHECKING

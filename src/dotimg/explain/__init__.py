@@ -1,6 +1,6 @@
-"""From a reference that a person pasted to all that is known of it.
+"""Explains a reference: everything that is known about it.
 
-Pure, as the resolver is: no clock, no terminal, no network.
+Pure, like the resolver: no clock, no terminal, no network.
 """
 
 from dotimg.explain.explainer import Explainer

@@ -1,4 +1,4 @@
-"""The images that are listed and supported, and the best of them to take the place of another."""
+"""The images that are listed and supported, and the best one to replace another."""
 
 from dotimg.catalog.model import Tag
 from dotimg.explain.records import Records, Subject
@@ -34,23 +34,24 @@ class Candidates:
         """
         icu = has_icu(self._catalog, subject.repository.name, subject.tag)
         name, own = subject.name, subject.tag.variants
+        path = self.home(subject, channel)
         key = (
-            *(subject.path, subject.repository.name, channel, system.kind, system.name),
+            *(path, subject.repository.name, channel, system.kind, system.name),
             *(band, served, name.fixed, name.architecture, own, icu),
         )
         if key not in self._best:
             need = self._need(subject, channel, system, band, icu=icu)
-            self._best[key] = self._found(subject, need, served=served)
+            self._best[key] = self._found(subject, path, need, served=served)
         return self._best[key]
 
-    def _found(self, subject: Subject, need: Need, *, served: bool) -> Subject | None:
-        """The best image for a need that is as a subject's, in its present home.
-
-        In its own home where the present one never had any of the channel.
-        """
-        channel = need.target.channel
+    def home(self, subject: Subject, channel: str) -> str:
+        """Where to look: in the present home, in the own one where that never had the channel."""
         there = channel in self._catalog.channels_of(subject.present)
-        path = subject.present if there else subject.path
+        return subject.present if there else subject.path
+
+    def _found(self, subject: Subject, path: str, need: Need, *, served: bool) -> Subject | None:
+        """The best image for a need that is as a subject's, in a home of such images."""
+        channel = need.target.channel
         *others, variant, usable = conditions(self._catalog, need)
         key = (
             *(path, channel, need.repository),

@@ -1,9 +1,9 @@
-"""What differs between two official images, from the tables alone."""
+"""The differences between two official images, from the tables."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from dotimg.catalog.model import Release
+from dotimg.catalog.details import Release
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import NoMatchError
 from dotimg.explain import Explainer
@@ -53,7 +53,8 @@ def _uncounted(before: Explanation, after: Explanation, today: str) -> Iterator[
     yield from dict.fromkeys(filter(None, (before.remedy.uncounted, after.remedy.uncounted)))
     channel = before.inside.channel
     if channel and channel != after.inside.channel and channel.has_ended(today):
-        yield f"what was found since {channel.product} {channel.name} ended is not told of it"
+        name = f"{channel.product} {channel.name}"
+        yield f"CVEs found since support of {name} ended are not published for it"
 
 
 def _published(explainer: Explainer, text: str) -> Explanation:

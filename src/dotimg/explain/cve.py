@@ -1,9 +1,10 @@
-"""What the tables know of a CVE: what it affects, where it is fixed, and which images hold it."""
+"""Explains a CVE: what it affects, where it is fixed, and which images have it."""
 
 import re
 from collections.abc import Iterator
 
-from dotimg.catalog.model import Component, Cve
+from dotimg.catalog.details import Cve
+from dotimg.catalog.model import Component
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import NoMatchError, UsageError, quoted
 from dotimg.explain.model import AffectedImages, CveExplanation, CveFix
@@ -97,7 +98,7 @@ def _unknown(catalog: Catalog, text: str, number: str, today: str) -> CveExplana
     ]
     if today > catalog.as_of:
         notes.append(
-            f"or newer than the tables of {catalog.as_of}: run 'dotimg refresh' for newer data"
+            f"or newer than the tag data ({catalog.as_of}): run 'dotimg refresh' for newer data"
         )
     return CveExplanation(
         input=text, sentence="No release of .NET in the tables fixed it", id=number,
@@ -150,10 +151,12 @@ def _fixed_in(catalog: Catalog, name: str, channel: str, cve: Cve) -> tuple[str,
 
 def _notes(catalog: Catalog, components: tuple[Component, ...]) -> tuple[str, ...]:
     if components == ("packages",):
-        return ("it is in packages alone, which no image holds: look at what your app refers to",)
+        return (
+            "it is only in NuGet packages, which no image has: check the references of your app",
+        )
     traits = catalog.traits["repositories"].items()
     silent = [name for name, one in traits if "holds" not in one and one.get("own_versions")]
     return (
-        "every earlier patch of a channel counts as having it: none says where it began",
-        f"which .NET is in {', '.join(silent)} stands with each image: explain it",
+        "all earlier patches of a channel are taken as affected: no source says where it began",
+        f"to see which .NET is in {', '.join(silent)}, explain the image",
     )

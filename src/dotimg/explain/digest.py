@@ -1,7 +1,8 @@
-"""What is known of a digest, alone or behind a tag."""
+"""Explains a digest, alone or after a tag."""
 
+from dotimg.catalog.details import Digest
 from dotimg.catalog.digests import ALGORITHM
-from dotimg.catalog.model import Digest, Tag, platform_text
+from dotimg.catalog.model import Tag, platform_text
 from dotimg.errors import UsageError, quoted
 from dotimg.explain import sentence
 from dotimg.explain.inputs import Query
@@ -64,7 +65,7 @@ def contradiction(records: Records, query: Query, row: Digest) -> str:
         return f"the digest is of {row.repository}, it was never listed in {query.path}"
     named = records.find(query.path, query.tag or "")
     if not named:
-        return f"the tag {query.tag} was never published, so the digest cannot be its"
+        return f"the tag {query.tag} was never published, so the digest cannot belong to it"
     history = records.catalog.digest_history(named.path, named.channel, named.tag.name)
     if any(row.digest in one.children for one in history):
         return ""
@@ -108,7 +109,7 @@ def _refuse_ambiguous(query: Query, rows: tuple[Digest, ...]) -> None:
         shown = ", ".join(candidates[:_MOST_CANDIDATES])
         more = len(candidates) - _MOST_CANDIDATES
         rest = f" and {more} more" if more > 0 else ""
-        raise UsageError(f"{quoted(query.text)} is the beginning of several: {shown}{rest}")
+        raise UsageError(f"{quoted(query.text)} matches several digests: {shown}{rest}")
 
 
 def _chosen(records: Records, query: Query, rows: tuple[Digest, ...]) -> Digest | None:
@@ -189,7 +190,7 @@ def _verdict(verdicts: Verdicts, query: Query, subject: Subject, row: Digest) ->
     if decided.stay:
         return decided._replace(stay=f"nothing newer exists: {subject.tag.name} still points at it")
     if decided.replacement and query.path and not query.tag:
-        told = f"what to move to is {decided.replacement.tag.name}"
+        told = f"the tag to move to is {decided.replacement.tag.name}"
         return decided._replace(notes=(*decided.notes, told))
     return decided
 
@@ -236,6 +237,6 @@ def _never_listed(records: Records, query: Query) -> Explanation:
             home="known" if query.path else "",
         ),
         notes=(
-            f"what came before {_FIRST_DAY}, nightly images and other publishers' are not known",
+            "older digests, nightly images and images of other publishers are not in the tables",
         ),
     )

@@ -1,11 +1,11 @@
-"""The way from what was pasted to what is known of it."""
+"""Explains a reference, a digest or a CVE."""
 
 from dotimg.catalog.tables import Catalog
 from dotimg.explain import tag
 from dotimg.explain.homes import RepositoryHome, home
 from dotimg.explain.inputs import Query, short_names, understood
 from dotimg.explain.model import Explanation
-from dotimg.explain.records import Records
+from dotimg.explain.records import Records, Subject
 from dotimg.explain.verdict import Verdicts
 from dotimg.names.mirror import located
 
@@ -68,22 +68,41 @@ class Explainer:
 
             answer = on_day.explained(records, self._verdicts, subject, query.text, self._at)
         elif subject:
-            decided = self._verdicts.of(subject)
-            history = tag.history(records, subject) if self._history else ()
-            answer = tag.explained(records, subject, decided, query.text, history)
+            answer = self._of_subject(subject, query.text)
         else:
             from dotimg.explain import unknown
 
             answer = unknown.tag(records, self._verdicts, query)
         if not query.digest and query.tag == "latest" and not text.rstrip().endswith(":latest"):
             answer = answer._replace(notes=(*answer.notes, "no tag means latest"))
-        if removal := self._catalog.removal(place.stable, records.today):
-            name = answer.name._replace(removal=removal)
-            answer = answer._replace(name=name, notes=(*answer.notes, removal))
-        if self._mirror:
-            answer = _named_as_on(self._mirror, answer)
+        answer = self._placed(answer, place.stable)
         self._explained[text] = answer
         return answer
+
+    def of_subject(self, subject: Subject) -> Explanation:
+        """The same for a tag that the records gave, named in whole."""
+        text = f"{subject.path}:{subject.tag.name}"
+        return self._placed(self._of_subject(subject, text), subject.path)
+
+    def removal(self, path: str) -> str:
+        """That nothing can be pulled from a repository, in words; empty where that is not so."""
+        return self._catalog.removal(path, self._records.today)
+
+    def goals(self, subject: Subject) -> list[str]:
+        """The channels in which to look for what takes the place of an image, the best first."""
+        return self._verdicts.replacements.goals(subject)
+
+    def _of_subject(self, subject: Subject, text: str) -> Explanation:
+        records = self._records
+        history = tag.history(records, subject) if self._history else ()
+        return tag.explained(records, subject, self._verdicts.of(subject), text, history)
+
+    def _placed(self, answer: Explanation, path: str) -> Explanation:
+        """The same, with what is known of its repository, and named as on the mirror."""
+        if removal := self.removal(path):
+            name = answer.name._replace(removal=removal)
+            answer = answer._replace(name=name, notes=(*answer.notes, removal))
+        return _named_as_on(self._mirror, answer) if self._mirror else answer
 
     def _pinned(self, query: Query, place: RepositoryHome) -> Explanation:
         """A digest, whose repository may be a mirror's name for one of ours."""

@@ -1,4 +1,4 @@
-"""What a repository is: a present home of .NET images, a former one, or something else."""
+"""Whether a repository is a current or former one of .NET images, or something else."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What a person pasted: a repository with a tag or a digest, or a digest alone."""
+"""Parses the input: a repository with a tag or a digest, or only a digest."""
 
 from collections.abc import Collection
 from typing import NamedTuple

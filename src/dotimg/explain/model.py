@@ -1,25 +1,17 @@
-"""What is known of a reference that a person pasted. Days are ISO dates in UTC."""
+"""The explanation of a reference. Days are ISO dates in UTC."""
 
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from dotimg.catalog.model import (
-    Channel,
-    Component,
-    Digest,
-    Platform,
-    Release,
-    Support,
-    SupportStatus,
-    System,
-)
+from dotimg.catalog.details import Digest, Platform, Release
+from dotimg.catalog.model import Channel, Component, Support, SupportStatus, System
 
 
 class Hosts(NamedTuple):
-    """Which Windows hosts run the containers of one release.
+    """The Windows hosts that can run the containers of one release.
 
-    `build` is its build number; `process` are the systems that run it as it is, `hyper_v` those
-    that need Hyper-V isolation for it.
+    `build` is its build number; `process` are the systems that run it as a process, `hyper_v` those
+    that need Hyper-V isolation.
     """
 
     release: str
@@ -44,13 +36,13 @@ class Cause(NamedTuple):
 
 
 class ImageName(NamedTuple):
-    """How an image is called, and what its repository is.
+    """The names of an image, and what its repository is.
 
-    `kind` is None where that is not known. `home` tells of the repository: `known`, `nightly`,
-    `unknown` (where the publisher's are), `publisher` (of another one whose name tells a channel,
-    or could), `foreign` or empty for a digest alone; `moved_to` is where such images are now, empty
-    where that is here; `removal` says that nothing can be pulled from the repository any more,
-    empty where that is not known; `publisher` is who publishes it, empty for .NET's own images.
+    `kind` is None if unknown. `home` is the kind of repository: `known`, `nightly`, `unknown` (not
+    among the publisher's), `publisher` (another publisher's, whose name may give a channel),
+    `foreign`, or empty for a digest alone; `moved_to` is the current repository of such images,
+    empty if it is this one; `removal` says that nothing can be pulled from the repository any more,
+    empty if unknown; `publisher` is empty for official .NET images.
     """
 
     reference: str | None = None
@@ -66,12 +58,12 @@ class ImageName(NamedTuple):
 
 
 class Inside(NamedTuple):
-    """What an image holds.
+    """The content of an image.
 
-    `runtime` is the version of the runtime that an SDK holds, empty where that is not known and for
-    other images; `channel` is the channel of .NET that it is of; `window` the one whose end is its
-    own, which dotnet-monitor has too; `purpose` is `build`, `run` or empty; `icu` tells whether it
-    holds ICU; `systems` are the releases it offers, the default first; `tags` share its digest.
+    `runtime` is the version of the runtime in an SDK image, empty if unknown and for other images;
+    `channel` is its .NET channel; `window` is the channel whose end is its own, which
+    dotnet-monitor has too; `purpose` is `build`, `run` or empty; `icu` says whether it has ICU;
+    `systems` are its releases, the default first; `tags` have the same digest.
     """
 
     version: str = ""
@@ -89,10 +81,10 @@ class Inside(NamedTuple):
 
 
 class Dates(NamedTuple):
-    """From when until when an image was listed; `cause` is why it was retired.
+    """When an image was listed; `cause` is why it was retired.
 
     `history` are the digests it had, the newest first; `released` says of a preview that its
-    channel is out by the calendar, and is empty where it is not.
+    channel was due, empty if it was not.
     """
 
     first_seen: str | None = None
@@ -104,10 +96,10 @@ class Dates(NamedTuple):
 
 
 class FixedCve(NamedTuple):
-    """A CVE that a later version fixed in components which an image holds.
+    """A CVE that a later version fixed in components of an image.
 
-    `components` are those; `fixed_in` is the version of the runtime, or of the SDK where that alone
-    is affected, that brought the fix.
+    `components` are these; `fixed_in` is the version of the runtime with the fix, or of the SDK if
+    only that is affected.
     """
 
     id: str
@@ -118,10 +110,10 @@ class FixedCve(NamedTuple):
 
 
 class CveFix(NamedTuple):
-    """How one channel fixed a CVE.
+    """The fix of a CVE in one channel.
 
-    `fixed` is the version of the runtime that came with the fix, `fixed_sdks` are the SDKs where
-    those alone are affected; `day` is that of their release, None where it is not known.
+    `fixed` is the runtime version with the fix, `fixed_sdks` are the SDKs if only those are
+    affected; `day` is the day of their release, None if unknown.
     """
 
     channel: str
@@ -132,10 +124,10 @@ class CveFix(NamedTuple):
 
 
 class AffectedImages(NamedTuple):
-    """The images of one channel in one repository that hold a CVE, up to before a version.
+    """The images of one channel in one repository that a CVE affects, before a version.
 
-    `fixed_in` are the first versions without it, of SDKs one a feature band; `only` is `windows`
-    where images of no other system hold it, else empty.
+    `fixed_in` are the first versions without it, for SDKs one per feature band; `only` is `windows`
+    if only Windows images are affected, else empty.
     """
 
     repository: str
@@ -145,9 +137,9 @@ class AffectedImages(NamedTuple):
 
 
 class CveExplanation(NamedTuple):
-    """All that is known of the number of a CVE; `known` tells that the tables hold it.
+    """Everything that is known of a CVE; `known` says whether the tables contain it.
 
-    `platforms` are those that it affects, empty for all.
+    `platforms` are the affected ones, empty for all.
     """
 
     input: str
@@ -163,9 +155,9 @@ class CveExplanation(NamedTuple):
 
 
 class Fixes(NamedTuple):
-    """The CVEs fixed since, sorted by number; `counted` is false where they cannot be told.
+    """The CVEs fixed since, sorted by number; `counted` is false if they cannot be counted.
 
-    `uncounted` says why, or of which patches the CVEs are not known yet; empty where all are.
+    `uncounted` says why, or for which patches the CVEs are not known yet; empty otherwise.
     """
 
     cves: tuple[FixedCve, ...] = ()
@@ -176,13 +168,13 @@ class Fixes(NamedTuple):
 class Remedy(NamedTuple):
     """What to do about an image.
 
-    `patches` are its channel's releases since its own; `replacement` is what `upgrade` writes, in
-    the newest supported LTS channel; `step` is the smallest move, within the own channel while that
-    lives; `stay` is why nobody needs to move; `nearest` are the tags like one that was never
+    `patches` are the later releases of its channel; `replacement` is what `upgrade` writes, in the
+    newest supported LTS channel; `step` is the smallest move, within its own channel while that is
+    supported; `stay` is why no move is needed; `nearest` are the nearest tags to one that was never
     published, and `nearest_status` their support.
 
-    `fixed_cves` are the CVEs that were fixed since in what it holds, sorted; `counted` is false
-    where they cannot be told; `uncounted` says why, or which are not known yet.
+    `fixed_cves` are the CVEs in its components that were fixed since, sorted; `counted` is false if
+    they cannot be counted; `uncounted` says why, or which are not known yet.
     """
 
     patches: tuple[Release, ...] = ()
@@ -218,11 +210,11 @@ class _Fields(NamedTuple):
 
 
 class Explanation(_Fields):
-    """All that is known of one thing that a person pasted.
+    """Everything that is known of one reference, digest or name.
 
-    `known` tells that the catalog holds it, `published` that it was seen published, `newer` that it
-    may be newer than the catalog; `sentence` says what it is, or why nothing is known.
-    `contradiction` is what makes tag and digest not belong together.
+    `known` says that the catalog contains it, `published` that it was seen published, `newer` that
+    it may be newer than the catalog; `sentence` says what it is, or why nothing is known.
+    `contradiction` says why tag and digest do not belong together.
     """
 
     __slots__ = ()
@@ -294,8 +286,26 @@ class Explanation(_Fields):
         return bool(self.published or self.name.publisher) and not self.contradiction
 
 
+class Summary(NamedTuple):
+    """What an explanation without history says of a tag, in parts that many tags share.
+
+    `like` explains a tag of which all the rest is told alike; `because` is why the tag was retired,
+    `notes` are those of its own. In `like` the notes of all such tags stand, and no others.
+    """
+
+    repository: str
+    tag: str
+    sentence: str
+    like: Explanation
+    support: Support
+    dates: Dates
+    runtime: str
+    remedy: Remedy
+    notes: tuple[str, ...] = ()
+
+
 class Fact(NamedTuple):
-    """What is told of an old image and of a new one; empty where it is not known."""
+    """One property of an old and a new image; empty if unknown."""
 
     what: str
     old: str
@@ -308,13 +318,13 @@ class Fact(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """What differs between two official images.
+    """The differences between two official images.
 
-    `days` lie between the releases of their versions, None where one is not known; `patches` are
-    the releases after the old up to the new, the newest first, where both are of one channel;
-    `fixed` are the CVEs whose fixes the new has and the old lacks, `lost` those the other way
-    round; `counted` is false where they cannot be told, `uncounted` says why, or which are not;
-    `same_layers` tells whether they are of the same layers, None where that is not known.
+    `days` is the number of days between the releases of their versions, None if one is unknown;
+    `patches` are the releases after the old up to the new, the newest first, if both are of one
+    channel; `fixed` are the CVEs that only the new image has fixed, `lost` those that only the old
+    image has fixed; `counted` is false if they cannot be counted, `uncounted` says why, or which
+    are not; `same_layers` says whether they have the same layers, None if unknown.
     """
 
     old: Explanation

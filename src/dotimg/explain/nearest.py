@@ -1,4 +1,4 @@
-"""The tags that come nearest to one that never was."""
+"""The nearest tags to one that never existed."""
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache

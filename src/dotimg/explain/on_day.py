@@ -1,6 +1,6 @@
-"""What a tag was on a day: the digest that a build got then."""
+"""The digest of a tag on a past day."""
 
-from dotimg.catalog.model import Digest
+from dotimg.catalog.details import Digest
 from dotimg.explain import tag
 from dotimg.explain.model import Explanation
 from dotimg.explain.records import Records, Subject
@@ -39,7 +39,7 @@ def explained(
     if gone:
         note = f"it was no longer listed on {day}: a pull still gave its last digest"
     elif len(there) > 1:
-        note += f"; on that day {len(there)} of its digests were listed, of which it is the newest"
+        note += f"; on that day {len(there)} of its digests were listed; this is the newest"
     return found._replace(notes=(*found.notes, note))
 
 
@@ -50,5 +50,5 @@ def _listed(row: Digest, day: str) -> bool:
 def _unknown(day: str) -> str:
     """Why the tables do not know the digest of a day."""
     if day < _FIRST_DAY:
-        return f"digests are known since {_FIRST_DAY}, so not that of {day}"
+        return f"digests are known since {_FIRST_DAY}, so the one of {day} is unknown"
     return f"the digest that it had on {day} is not known"

@@ -1,4 +1,4 @@
-"""What is known of the images of other publishers: the channel they name, and what follows it."""
+"""Explains images of other publishers by the channel in their name."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from dotimg.explain.model import Explanation, ImageName, Inside, Remedy
 from dotimg.explain.records import Records
 from dotimg.names import versions
 
-_BY_NAME = "judged by its name: whether the tag exists is not in the tables"
+_BY_NAME = "judged by its name; the tables do not say whether the tag exists"
 _FIXED_DOTS = 2  # of a version of the publisher's own that names one build
 
 
@@ -92,7 +92,7 @@ def successor(records: Records, query: Query, aim: str | None) -> Successor | No
         return Successor(reason=left)
     if query.digest:
         return Successor(
-            reason="it is pinned to a digest, and those of its publisher are not known"
+            reason="it is pinned to a digest, and digests of its publisher are unknown"
         )
     form = family.form(tag)
     known = traits.get("tags", {}).get(aim, ()) if path.startswith(traits.get("only", "")) else ()
@@ -132,7 +132,7 @@ def _notes(records: Records, query: Query, moves: Successor | None) -> Iterator[
     if channel and (offer := family.traits.get("offer")):
         yield f"instead: {offer}"
     if moves and moves.reason:
-        yield f"upgrade leaves it: {moves.reason}"
+        yield f"upgrade does not change it: {moves.reason}"
     yield from moves.notes if moves else ()
     if channel:
         yield _BY_NAME

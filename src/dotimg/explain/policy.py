@@ -1,4 +1,4 @@
-"""Where a team wants its images to be."""
+"""The target of a move: channel, family and digests."""
 
 from typing import NamedTuple
 
@@ -44,7 +44,7 @@ def understood(catalog: Catalog, word: str) -> str:
         raise UsageError(f"{quoted(word)} is not a channel; the channel of {text} is {found}")
     if not any(channel.name == found for channel in catalog.channels):
         known = ", ".join(channel.name for channel in catalog.channels)
-        raise UsageError(f"{quoted(word)} is none of {', '.join(WORDS)} and the channels {known}")
+        raise UsageError(f"{quoted(word)} is not {', '.join(WORDS)} or one of the channels {known}")
     return found
 
 

@@ -1,4 +1,4 @@
-"""What the catalog tells, each part read once however many references are asked for."""
+"""Reads each part of the catalog once for many references."""
 
 import json
 from collections import Counter
@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from dotimg.catalog.model import Channel, Cve, Platform, Release, Repository, Support, System, Tag
+from dotimg.catalog.details import Contents, Cve, Release
+from dotimg.catalog.model import Channel, Repository, Support, System, Tag
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.names import sdk_versions, tags, versions
@@ -16,8 +17,6 @@ from dotimg.names.sdk_versions import is_newer
 
 if TYPE_CHECKING:
     from dotimg.explain.model import Fixes
-
-Contents = dict[str, tuple[str | None, tuple[Platform, ...]]]
 
 _ALIVE = ("supported", "ends-soon")
 _AFTER_ALL = "9999"  # a day
@@ -125,10 +124,10 @@ class Records:
         self._searches = searches
         self._searched: Counter[tuple[str, str]] = Counter()
         self._sections: dict[tuple[str, str], Section] = {}
-        self._contents: dict[tuple[str, str], Contents] = {}
         self._editions: dict[tuple[str, str, bool], list[tuple[str, str]]] = {}
         self._last_days: dict[tuple[str, str, str], dict[str, str]] = {}
         self._last_days_of: dict[tuple[str, str | None], str] = {}
+        self._systems_of: dict[str, tuple[System, ...]] = {}
         self._releases: dict[str, list[Release]] = {}
         self._out: dict[str, set[str]] = {}
         self._judges: dict[tuple[str, str], Judge] = {}
@@ -147,6 +146,8 @@ class Records:
 
     def _tag(self, path: str, channel: str, name: str) -> Tag | None:
         """A tag by its name."""
+        if (path, channel) in self._sections:
+            return self._sections[path, channel].get(name)
         return self._holding(path, channel, f"[{json.dumps(name)},").get(name)
 
     def _holding(self, path: str, channel: str, text: str) -> Mapping[str, Tag]:
@@ -175,19 +176,27 @@ class Records:
             repository: What it is an image of.
             pinned: Whether the row is that of a digest, which never moves.
         """
-        systems, own = self.catalog.systems, repository.product == "own"
+        own = repository.product == "own"
         key = path, channel
         if key not in self._judges:
             self._judges[key] = Judge(self.catalog, path, channel, self.today)
         judge = self._judges[key]
         return Subject(
             path, channel, tag, tags.parse(tag.name), repository,
-            tuple(systems[release] for release in tag.releases if release in systems),
+            self._systems(tag),
             None if own else self.catalog.channel(channel),
             judge.window,
             judge.support(tag, pinned=pinned),
             judge.ended,
         )  # fmt: skip
+
+    def _systems(self, tag: Tag) -> tuple[System, ...]:
+        """The systems of a tag, which many tags share."""
+        if tag.platforms not in self._systems_of:
+            known = self.catalog.systems
+            own = tuple(known[release] for release in tag.releases if release in known)
+            self._systems_of[tag.platforms] = own
+        return self._systems_of[tag.platforms]
 
     def moved(self, path: str, name: str) -> Subject | None:
         """The tag of the present home of a path that never had it; None where there is none."""
@@ -261,10 +270,7 @@ class Records:
 
     def contents(self, path: str, channel: str) -> Contents:
         """For each listed tag its digest and its platforms."""
-        key = path, channel
-        if key not in self._contents:
-            self._contents[key] = self.catalog.contents(*key)
-        return self._contents[key]
+        return self.catalog.contents(path, channel)
 
     def patches(self, subject: Subject) -> tuple[Release, ...] | None:
         """The releases after the subject's, up to today; None where it is of no known release.

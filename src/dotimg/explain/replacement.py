@@ -1,9 +1,9 @@
-"""Which image takes the place of another, for `explain`, `check` and `upgrade` alike."""
+"""Which image replaces another, for `explain`, `check` and `upgrade`."""
 
 from itertools import product
 from typing import NamedTuple
 
-from dotimg.catalog.model import Digest
+from dotimg.catalog.details import Digest
 from dotimg.explain.policy import BEST, Policy, channels, goal
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.substitutes import Substitutes
@@ -56,9 +56,13 @@ class Replacements:
         if good:
             return Replacement(old)
         ended = old.ended if names == [old.channel] else ""
-        reason = f"{names[0] or 'it'} has no supported image that could take its place"
+        reason = f"{names[0] or 'it'} has no supported image that could replace it"
         wish = self.unmet(old)
         return Replacement(None, ", and ".join(filter(None, (ended, wish))) or reason)
+
+    def goals(self, old: Subject) -> list[str]:
+        """The channels in which to look for what takes the place of a tag, the best first."""
+        return channels(self._records, self._policy, self.aim, old)
 
     def unmet(self, old: Subject) -> str:
         """Which wish of the policy is not met by an image that stays; empty for none."""
@@ -73,7 +77,7 @@ class Replacements:
             return ""
         if aim == old.channel != to:
             return f"--to {to} cannot be met: that is older than {aim}"
-        return f"--to {to} cannot be met: it has no image that could take its place"
+        return f"--to {to} cannot be met: it has no image that could replace it"
 
     def of_pinned(self, old: Subject, aim: str | None) -> Replacement:
         """What takes the place of a digest's image: its own tag, if that is good, else as above."""

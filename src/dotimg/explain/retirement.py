@@ -1,8 +1,6 @@
 """Why a tag is not listed any more."""
 
 from bisect import bisect_right
-from itertools import groupby
-from operator import itemgetter
 
 from dotimg.catalog.model import Tag
 from dotimg.explain.model import Cause
@@ -71,15 +69,19 @@ def successor(records: Records, subject: Subject) -> Tag | None:
     section = records.section(subject.path, subject.channel)
     band = subject.tag.version[: -len("00")]
     editions = records.editions(subject)
-    later = editions[bisect_right(editions, (first, _AFTER_ALL)) :]
-    for _, same_day in groupby(later, key=itemgetter(0)):
-        for _, word in sorted(same_day, key=lambda pair: not pair[1].startswith(band)):
-            dated = name._replace(stamp=word)
-            other = dated if name.stamp else name._replace(version=word, rebuild="")
-            found = section.get(str(other))
-            if found and found.first_seen > first:
-                return found
-    return None
+    later = bisect_right(editions, (first, _AFTER_ALL))
+    best, day = None, _AFTER_ALL  # of those of one day one of the same band
+    for at in range(later, len(editions)):
+        next_day, word = editions[at]
+        if next_day > day:
+            break
+        other = name._replace(stamp=word) if name.stamp else name._replace(version=word, rebuild="")
+        found = section.get(str(other))
+        if found and found.first_seen > first and (word.startswith(band) or not best):
+            best, day = found, next_day
+            if word.startswith(band):
+                break
+    return best
 
 
 def _without_preview(records: Records, subject: Subject) -> Tag | None:

@@ -40,9 +40,10 @@ class Substitutes:
         if subject.own_versions:
             return self._of_own_versions(subject, channels)
         key = (
-            *(subject.path, subject.repository.name, subject.name.system, subject.name.fixed),
+            *(self._candidates.home(subject, channel) for channel in channels),
+            *(subject.repository.name, subject.name.system, subject.name.fixed),
             *(subject.name.architecture, subject.tag.kind, subject.tag.variants),
-            *(subject.tag.platforms, *channels, family, band, served),
+            *(subject.tag.releases, *channels, family, band, served),
         )
         if key not in self._found:  # tags that differ in their versions alone ask alike
             self._found[key] = self._listed(subject, channels, family, band, served=served)

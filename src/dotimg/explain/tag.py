@@ -1,13 +1,14 @@
-"""What is known of a tag that the catalog holds."""
+"""Explains a tag that is in the catalog."""
 
 from collections.abc import Callable, Iterator
 
-from dotimg.catalog.model import Digest, Platform, System, Tag
+from dotimg.catalog.details import Contents, Digest, Platform
+from dotimg.catalog.model import System, Tag
 from dotimg.explain import sentence
 from dotimg.explain.cautions import hosts
 from dotimg.explain.homes import era
 from dotimg.explain.model import Dates, Explanation, Hosts, ImageName, Inside, Remedy
-from dotimg.explain.records import Contents, Records, Subject
+from dotimg.explain.records import Records, Subject
 from dotimg.explain.retirement import cause
 from dotimg.explain.verdict import Verdict
 from dotimg.explain.vulnerabilities import fixes_since
@@ -73,7 +74,10 @@ def explained(
         name=found.name._replace(digest=digest),
         inside=inside,
         dates=found.dates._replace(cause=cause(records, subject), history=history),
-        notes=(*told.notes, *_older_digest(subject, history), *_moved(records, subject)),
+        notes=(
+            *(*told.notes, *_older_digest(subject, history)),
+            *(*former(subject), *same_tag(records, subject)),
+        ),
     )
 
 
@@ -82,9 +86,10 @@ def described(records: Records, subject: Subject, text: str, base: str) -> Expla
     tag, name = subject.tag, subject.name
     platforms = records.catalog.platforms(tag)
     released = _released(records, subject)
+    runtime = runtime_of(records, subject)
     return Explanation(
         input=text,
-        sentence=_sentence(records, subject),
+        sentence=sentence_of(records, subject, runtime, default_system(records, subject)),
         known=True,
         published=tag.published,
         newer=tag.evidence == "pending",
@@ -99,7 +104,7 @@ def described(records: Records, subject: Subject, text: str, base: str) -> Expla
         ),
         inside=Inside(
             version=tag.version,
-            runtime=_runtime(records, subject),
+            runtime=runtime,
             channel=subject.dotnet_channel,
             window=subject.window,
             purpose=subject.repository.purpose,
@@ -113,7 +118,7 @@ def described(records: Records, subject: Subject, text: str, base: str) -> Expla
         ),
         dates=Dates(tag.first_seen or None, tag.last_seen, tag.retired, released=released),
         support=subject.support,
-        remedy=_fixes(records, subject, base) if tag.published else Remedy(),
+        remedy=fixes(records, subject, base) if tag.published else Remedy(),
         notes=(
             *_notes(tag),
             *_ended(subject),
@@ -123,13 +128,13 @@ def described(records: Records, subject: Subject, text: str, base: str) -> Expla
     )
 
 
-def _runtime(records: Records, subject: Subject) -> str:
+def runtime_of(records: Records, subject: Subject) -> str:
     """The version of the runtime that an SDK image holds; empty where that is not known."""
     held = records.held(subject) if subject.repository.purpose == "build" else None
     return held.runtime if held and held.sole else ""
 
 
-def _fixes(records: Records, subject: Subject, base: str) -> Remedy:
+def fixes(records: Records, subject: Subject, base: str) -> Remedy:
     """What the patches since would fix, before it is known where to go."""
     cves, counted, uncounted = fixes_since(records, subject, base)
     return Remedy(fixed_cves=cves, counted=counted, uncounted=uncounted)
@@ -197,7 +202,7 @@ def _older_digest(subject: Subject, history: tuple[Digest, ...]) -> tuple[str, .
     known = versions.without_rebuild(history[0].version) if history else ""
     if known in ("", own):
         return ()
-    return (f"the digest is of {known}: that of {own} is not known",)
+    return (f"the digest is that of {known}; the one of {own} is unknown",)
 
 
 def _sharing(
@@ -224,16 +229,23 @@ def default_system(records: Records, subject: Subject) -> str:
     return systems[0].title
 
 
-def _sentence(records: Records, subject: Subject) -> str:
+def sentence_of(records: Records, subject: Subject, runtime: str, default: str) -> str:
+    """What a tag is.
+
+    Args:
+        records: The tables on a day.
+        subject: The tag.
+        runtime: See `runtime_of`.
+        default: See `default_system`.
+    """
     tag, name, version = subject.tag, subject.name, subject.tag.version
-    if version and version == _runtime(records, subject):
+    if version and version == runtime:
         version = f"runtime {version}"
         if name.fixed:
             name = name._replace(version=f"{name.second} ({version})".lstrip(), second="")
-    small = [word for word in tag.variants.split() if word in tags.DISTROLESS]
-    if not any(word in tags.DISTROLESS for word in name.variants):
+    if tag.distroless and not any(word in tags.DISTROLESS for word in name.variants):
+        small = [word for word in tag.variants.split() if word in tags.DISTROLESS]
         name = name._replace(variants=(*small, *name.variants))
-    default = default_system(records, subject)
     said = sentence.sentence(records.catalog, subject.repository, name, default)
     if not tag.published:
         return f"{said}: defined, but never published"
@@ -246,17 +258,19 @@ def _sentence(records: Records, subject: Subject) -> str:
 
 def _notes(tag: Tag) -> tuple[str, ...]:
     if tag.evidence == "pending":
-        return ("only defined when the tables were made: use --live with pick or digest",)
+        return (
+            "defined but not published when the tables were made: use --live with pick or digest",
+        )
     if tag.evidence == "manifest-only":
-        return ("only defined, for two days at most: very likely it never was published",)
+        return ("defined for at most two days: very likely never published",)
     if tag.evidence == "readme-only":
-        return ("only in the publisher's read-me, for two days at most: perhaps never published",)
+        return ("in the publisher's readme for at most two days: perhaps never published",)
     if tag.evidence == "dockerfile":
-        return ("in no list of the publisher's, but its Dockerfile was there, and others use it",)
+        return ("not in the publisher's lists, but its Dockerfile existed, and others use it",)
     if tag.evidence == "seen-in-use":
-        return ("in no list of the publisher's: known from files and pages that name it",)
+        return ("not in the publisher's lists: known from files and pages that name it",)
     if tag.evidence == "syndication":
-        return ("asked for by the publisher's definitions, which nothing else confirms",)
+        return ("used in the publisher's definitions, but nothing else confirms it",)
     return ()
 
 
@@ -286,12 +300,19 @@ def _earlier_ends(records: Records, subject: Subject) -> Iterator[str]:
             yield f"free updates of {system.title} {verb} {system.end}"
 
 
-def _moved(records: Records, subject: Subject) -> tuple[str, ...]:
-    present = subject.present
-    if subject.path == present:
+def former(subject: Subject) -> tuple[str, ...]:
+    """That the images of a former repository are now in another one."""
+    path, present = subject.path, subject.present
+    if path == present:
         return ()
-    same = records.find(present, subject.tag.name)
-    there = marked(f"{present}:{same.tag.name}", same.support.status) if same else ""
-    return (f"{subject.path} is a former repository; these images are now in {present}",) + (
-        (f"the same tag is there: {there}",) if there else ()
-    )
+    return (f"{path} is a former repository; these images are now in {present}",)
+
+
+def same_tag(records: Records, subject: Subject) -> tuple[str, ...]:
+    """That the present repository has the tag of a former one."""
+    present = subject.present
+    same = records.find(present, subject.tag.name) if subject.path != present else None
+    if not same:
+        return ()
+    there = marked(f"{present}:{same.tag.name}", same.support.status)
+    return (f"the same tag is there: {there}",)

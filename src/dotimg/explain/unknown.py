@@ -1,4 +1,4 @@
-"""What to say of what the catalog does not hold."""
+"""Explains references that are not in the catalog."""
 
 from datetime import date
 from functools import partial
@@ -32,7 +32,7 @@ def tag(records: Records, verdicts: Verdicts, query: Query) -> Explanation:
     newer = may_be_newer(records.catalog, path, name, records.today)
     as_of = records.catalog.as_of
     said = (
-        f"Not in the catalog of {as_of}, and may be newer than it"
+        f"Not in the tag data ({as_of}) but may be newer"
         if newer
         else f"Never published: {path} had no such tag up to {as_of}"
     )
@@ -86,7 +86,7 @@ def _unknown_repository(records: Records, query: Query) -> Explanation:
     newer = not close and age.days > _YOUNG
     said = f"No .NET repository is called {path}"
     if newer:
-        said = f"{path} is not in the catalog of {catalog.as_of}, and may be newer than it"
+        said = f"{path} is not in the tag data ({catalog.as_of}) but may be newer"
     notes = [f"there are {', '.join(catalog.repositories)}"]
     if close:
         notes.insert(0, f"did you mean {catalog.repositories[close[0]].path}?")
@@ -127,7 +127,7 @@ def _notes(
         found.append("the publisher's tags are in lower case")
     known = any(map(partial(system.meaning, catalog), system.spellings(name.system)))
     if name.system and not known and not newer:
-        found.append(f"'{name.system}' is the name of no system of .NET images")
+        found.append(f"'{name.system}' is not an operating system of .NET images")
     if repository.product == ".NET":
         found += _wrong_number(catalog, repository.name, name.version)
     if newer:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from dotimg.catalog.model import Digest, Release
+from dotimg.catalog.details import Digest, Release
 from dotimg.explain.cautions import cautions
 from dotimg.explain.policy import Policy
 from dotimg.explain.records import Records, Subject
@@ -57,8 +57,9 @@ class Verdicts:
         """Whether nobody needs to move: it is at home, listed, alive, the newest of its kind."""
         if subject.path != subject.present:
             return False
-        newer = subject.name.fixed and (patches or self._has_successor(subject))
-        return subject.is_alive and not subject.tag.is_retired(self._records.today) and not newer
+        if not subject.is_alive or subject.tag.is_retired(self._records.today):
+            return False
+        return not (subject.name.fixed and (patches or self._has_successor(subject)))
 
     def _has_successor(self, subject: Subject) -> bool:
         found = successor(self._records, subject)

@@ -6,7 +6,8 @@ repositories hold is in `data/traits.yaml`.
 
 from collections.abc import Iterator
 
-from dotimg.catalog.model import Component, Cve, Release
+from dotimg.catalog.details import Cve, Release
+from dotimg.catalog.model import Component
 from dotimg.explain.model import FixedCve, Fixes
 from dotimg.explain.records import Held, Records, Subject
 from dotimg.names import versions

@@ -1,7 +1,7 @@
-"""What the images are built on whose repositories do not tell which .NET is in them."""
+"""The bases of images whose repository does not say which .NET they contain."""
 
+from dotimg.catalog.details import Digest
 from dotimg.catalog.digests import ALGORITHM
-from dotimg.catalog.model import Digest
 from dotimg.catalog.traits import Traits
 from dotimg.feeds.digests import Digests
 

@@ -1,4 +1,4 @@
-"""Puts a catalog together from the publisher's data and, where there is one, an earlier catalog."""
+"""Builds a catalog from the publisher's data and, if there is one, the previous catalog."""
 
 import os
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""Brings the tags of an earlier catalog up to a newer snapshot."""
+"""Updates the tags of an earlier catalog to a newer snapshot."""
 
 from dotimg.catalog.model import Tag, offered, platform_text
 from dotimg.feeds.history import Key, Tags, repaired, variant_text

@@ -1,11 +1,12 @@
-"""CVEs by channel: from `cves.jsonl`, and carried on by the publisher's `cve.json`."""
+"""CVEs by channel: from `cves.jsonl`, updated from the publisher's `cve.json`."""
 
 import os
 import re
 from collections.abc import Iterable, Mapping
 from typing import get_args
 
-from dotimg.catalog.model import Component, Cve, Release
+from dotimg.catalog.details import Cve, Release
+from dotimg.catalog.model import Component
 from dotimg.errors import InputError
 from dotimg.feeds.rows import FeedRow, json_lines
 from dotimg.names import sdk_versions, versions

@@ -1,8 +1,8 @@
-"""The digests of all times: from `digests-history.jsonl.gz`, and carried on by a snapshot."""
+"""All digests ever listed: from `digests-history.jsonl.gz`, updated from a snapshot."""
 
 from collections.abc import Iterable
 
-from dotimg.catalog.model import Digest, DigestKind
+from dotimg.catalog.details import Digest, DigestKind
 from dotimg.feeds.history import Key, architecture, lifetime, stated_platforms, variant_text
 from dotimg.feeds.rows import FeedRow, json_lines
 from dotimg.feeds.snapshot import ListedImage, ListedPlatform, Snapshot

@@ -1,4 +1,4 @@
-"""Writes the catalog: rows in JSON Lines, and `catalog.json` that tells where which rows stand."""
+"""Writes the catalog: rows in JSON Lines, and `catalog.json` with the place of each section."""
 
 import hashlib
 import json
@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from dotimg.catalog import checksums, layers
 from dotimg.catalog import digests as tables
-from dotimg.catalog.model import Channel, Digest, Release, System, Tag
+from dotimg.catalog.details import Digest, Release
+from dotimg.catalog.model import Channel, System, Tag
 from dotimg.catalog.table_files import SCHEMA
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
@@ -105,7 +106,7 @@ def write(folder: str, files: dict[str, bytes]) -> None:
     """
     try:
         os.makedirs(folder, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder) as staging:
+        with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as staging:
             for name, data in files.items():
                 with open(os.path.join(staging, name), "wb") as file:
                     file.write(data)

@@ -1,4 +1,4 @@
-"""The tags of all times from `tags-history.jsonl.gz`, with upstream's known mistakes put right."""
+"""All tags ever published, from `tags-history.jsonl.gz`, with known mistakes corrected."""
 
 from collections.abc import Collection, Iterable
 

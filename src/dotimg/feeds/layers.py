@@ -1,4 +1,4 @@
-"""The marks of all images by their layers: from `layers-history.jsonl.gz`, and of a snapshot."""
+"""The layer marks of all images, from `layers-history.jsonl.gz` and a snapshot."""
 
 import re
 

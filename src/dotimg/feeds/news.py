@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from dotimg.catalog.model import Release
+from dotimg.catalog.details import Release
 from dotimg.catalog.tables import Catalog
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError

@@ -1,4 +1,4 @@
-"""NuGet packages, and whether they bring ASP.NET Core along: from `aspnetcore-packages.json`."""
+"""NuGet packages, and whether they need ASP.NET Core: from `aspnetcore-packages.json`."""
 
 import os
 from collections.abc import Mapping

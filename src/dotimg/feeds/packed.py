@@ -16,7 +16,7 @@ from typing import NamedTuple
 from dotimg.catalog.table_files import SCHEMA
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import CatalogError, InputError, UnreachableError
-from dotimg.feeds import archive, attestation, encode, sources
+from dotimg.feeds import archive, attestation, sources
 from dotimg.feeds.history import Tags
 from dotimg.feeds.news import News, differ, refuse_emptied, refuse_renamed, released, retired
 from dotimg.registry.answers import KIB, MIB
@@ -126,8 +126,9 @@ def _listed(source: PackedSource) -> _Listed:
 def _checked(files: dict[str, bytes], listed: _Listed, before: Catalog) -> News:
     """What is new in the files of a release, once they are seen to be whole tables."""
     _refuse_strange(files, listed.place)
-    with tempfile.TemporaryDirectory(prefix="dotimg-") as folder:
-        encode.write(folder, files)
+    # A refresh that is given up may still write when the process ends.
+    with tempfile.TemporaryDirectory(prefix="dotimg-", ignore_cleanup_errors=True) as folder:
+        _write(folder, files)
         try:
             after = Catalog(folder, "the tables before stay in use")
             after.verify(rows=False)  # which are read before they are used
@@ -136,6 +137,15 @@ def _checked(files: dict[str, bytes], listed: _Listed, before: Catalog) -> News:
             raise InputError(str(error).replace(folder, listed.place)) from error
         except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
             raise InputError(f"{listed.place}: cannot be read: {error!r}") from error
+
+
+def _write(folder: str, files: dict[str, bytes]) -> None:
+    try:
+        for name, content in files.items():
+            with open(os.path.join(folder, name), "wb") as file:
+                file.write(content)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written: {error.strerror}") from error
 
 
 def _refuse_strange(files: dict[str, bytes], place: str) -> None:

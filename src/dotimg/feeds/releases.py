@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from dotimg.catalog.model import Channel, Release, Tag
+from dotimg.catalog.details import Release
+from dotimg.catalog.model import Channel, Tag
 from dotimg.feeds.history import Key, Tags
 from dotimg.feeds.rows import FeedRow
 from dotimg.names import tags as grammar

@@ -1,4 +1,4 @@
-"""Reads upstream's files and refuses, with file, row and reason, what is not as promised."""
+"""Reads upstream's files and rejects invalid rows, with file, row and reason."""
 
 import gzip
 import json

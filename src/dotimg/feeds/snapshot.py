@@ -4,8 +4,8 @@ import os
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+from dotimg.catalog.details import Platform
 from dotimg.catalog.layers import NO_MARK, mark_of
-from dotimg.catalog.model import Platform
 from dotimg.errors import InputError
 from dotimg.feeds.history import architecture
 from dotimg.feeds.rows import FeedRow, json_file

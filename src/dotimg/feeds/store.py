@@ -1,4 +1,4 @@
-"""Writes the catalogs in the user's data folder; at every moment there is a whole one.
+"""Writes catalogs to the user's data folder, which always has a complete one.
 
 A new catalog gets a folder of its own. The file `current` names it once it is complete: replacing
 that file is one step on every system. The catalog before stays until the next refresh, for

@@ -1,4 +1,4 @@
-"""Operating-system releases: upstream's names to ours, and until when each is serviced."""
+"""Operating-system releases: their names, and the end of their support."""
 
 import calendar
 from collections.abc import Iterable, Iterator

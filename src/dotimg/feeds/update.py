@@ -1,8 +1,8 @@
 """Carries the tables of a repository on by the publisher's feeds, in the folder where they lie.
 
-New tables are written into a folder inside it first. Once they are whole there, they take the place
-of the old ones, file by file. An update that is killed before that leaves the old tables; one that
-is killed after it is finished by the next.
+New tables are written into a folder inside it first. Once they are complete, they replace the old
+ones, file by file. An update that is killed before that leaves the old tables; one that is killed
+after it is finished by the next.
 """
 
 import hashlib

@@ -1,1 +1,1 @@
-"""What files say of images, and writing files."""
+"""Finds images in files, and writes files."""

@@ -1,4 +1,4 @@
-"""Which files of a repository are its own, as git tells.
+"""Which files belong to a repository, according to git.
 
 Nothing that the repository configures is run: no monitor of its files, no hook, no transport. The
 rules that git reads for its user, of `core.excludesFile`, count as they do there.

@@ -1,8 +1,8 @@
-"""The rules of `.gitignore` files, for trees that no git can be asked of, and globs like them.
+"""The rules of `.gitignore` files, for trees without git, and similar globs.
 
 gitignore(5) tells what a line means, and wildmatch.c of git what a pattern matches: bytes, so that
-names need be no text. A pattern becomes an expression that never goes back to a wildcard once what
-stands behind it was found, so that no name takes more steps than the product of both lengths.
+names need be no text. A pattern becomes an expression that never goes back to a wildcard once the
+text after it was found, so that no name takes more steps than the product of both lengths.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Which kind of file a name promises, so that a file is opened only when it may name an image.
+"""The file type by name, so that a file is only opened if it may name an image.
 
 The lists below are all that a search opens; `docs/guide/check-in-ci.md` and the hook for pre-commit
 repeat them, and tests hold all three equal.

@@ -1,4 +1,4 @@
-"""References that stand literally in a text: in scripts, in code, in values of any file.
+"""Literal references in any text: scripts, code, values of any file.
 
 A text is anything, so that only what can be nothing else counts: a registry or a folder, a path,
 and a tag or a digest. What lacks its tag, or is put together when the program runs, is skipped

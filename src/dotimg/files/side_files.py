@@ -1,4 +1,4 @@
-"""Files that nobody names and that are read beside others: settings, ignore rules."""
+"""Files that are read in addition to the given ones: settings, ignore rules."""
 
 import os
 import stat

@@ -1,4 +1,4 @@
-"""Writes a file in one step: whoever looks sees all of the old one or all of the new one."""
+"""Replaces a file atomically: readers see the old or the new content, never a mix."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""A mirror of the official registry: only what stands in front of a repository's path differs."""
+"""A mirror of the official registry: only the prefix of the repository differs."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING

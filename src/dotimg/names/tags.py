@@ -86,17 +86,21 @@ class TagName(NamedTuple):
     order: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        if not self.order:  # as in _ORDER
+            words = (
+                *(self.label, self.version, self.rebuild, self.kind_word, self.second),
+                *(self.stamp, self.system, *self.variants, self.architecture),
+            )
+            return "-".join(filter(None, words))
         texts: dict[str, str] = {**self._asdict(), "variants": "-".join(self.variants)}
-        if not self.order:
-            return "-".join([texts[field] for field in _ORDER if texts[field]])
-        words = {field: texts[field].split("-") for field in _ORDER if texts[field]}
+        left_of = {field: texts[field].split("-") for field in _ORDER if texts[field]}
         runs = [(field, len(list(run))) for field, run in groupby(self.order)]
         together = []
         for place, (field, size) in enumerate(runs):
-            left = words.get(field, [])
+            left = left_of.get(field, [])
             last = field not in [later for later, _ in runs[place + 1 :]]
             together += left if last else left[:size]
-            words[field] = left[size:]
+            left_of[field] = left[size:]
         return "-".join(together)
 
     @property

@@ -1,1 +1,1 @@
-"""What a .NET project says of the images it needs, read without MSBuild."""
+"""Finds the images that a .NET project needs, without MSBuild."""

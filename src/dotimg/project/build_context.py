@@ -1,4 +1,4 @@
-"""Where in a build context the files stand that the stages of a Dockerfile have."""
+"""Where the files of a Dockerfile's stages are in the build context."""
 
 import fnmatch
 import os

@@ -1,9 +1,9 @@
-r"""What a .dockerignore leaves out of a build context, by the rules of moby's `patternmatcher`.
+r"""What a .dockerignore excludes from a build context, by the rules of moby's `patternmatcher`.
 
-A pattern holds for a path and for all that is below it, and of several the last counts. All
-patterns of a file are one automaton that takes each character of a path once, however many
-wildcards there are. Two oddities of moby are left out, for nobody means them: `\d` is taken for
-the letter, and `^` for itself.
+A pattern applies to a path and everything below it; the last matching pattern wins. All patterns of
+a file are one automaton that takes each character of a path once, however many wildcards there are.
+Two oddities of moby are left out, for nobody means them: `\d` is taken for the letter, and `^` for
+itself.
 """
 
 import os

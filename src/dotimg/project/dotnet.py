@@ -1,6 +1,6 @@
 """Asks the `dotnet` on the PATH for the facts of a project, once for each target framework.
 
-Evaluation runs what the repository says, so this is never done unless the user asks for it.
+Evaluation can run code of the repository, so this happens only if the user asks for it.
 """
 
 import json

@@ -1,7 +1,6 @@
 """Programs of one C# file, whose `#:` lines say what a project would (.NET 10 and newer).
 
-The lines and the project that stands behind them are told in "File-based apps" of the .NET
-documentation.
+The lines and their implicit project are described in "File-based apps" of the .NET documentation.
 """
 
 import re

@@ -1,7 +1,7 @@
 """`global.json`, which says which SDKs may build a repository.
 
-The format is that of "global.json overview" in the .NET documentation: JSON with comments.
-`dotnet` passes over a file that it cannot use with a warning, here it is an error.
+The format is that of "global.json overview" in the .NET documentation: JSON with comments. `dotnet`
+ignores an unusable file with a warning; here it is an error.
 """
 
 import codecs
@@ -86,7 +86,7 @@ def parsed(path: str, content: bytes) -> GlobalJson:
     if sdk.states("rollForward"):
         policy = _WORDS.get(word.lower())
     if not policy or (not version and policy != "latestMajor"):
-        fault = "needs a version" if policy else f"is none of {', '.join(KEPT)}"
+        fault = "needs a version" if policy else f"is not one of {', '.join(KEPT)}"
         raise sdk.fault("rollForward", f"rollForward {quoted(word)} {fault}")
     previews = sdk.truth("allowPrerelease")
     line = sdk.line("version") if version else 1
@@ -125,7 +125,7 @@ class _SdkFields:
         if node is None or self._plain(node) == "":
             return ""
         if not isinstance(node, Scalar) or self._plain(node) is not None:
-            raise self.fault(name, f"{name} is to be a text in quotes")
+            raise self.fault(name, f"{name} must be a string")
         return _LONE.sub("\ufffd", node.text)
 
     def states(self, name: str) -> bool:
@@ -138,7 +138,7 @@ class _SdkFields:
         node = self._nodes.get(name)
         word = "" if node is None else self._plain(node)
         if word not in _TRUTHS:
-            raise self.fault(name, f"{name} is to be true or false")
+            raise self.fault(name, f"{name} must be true or false")
         return _TRUTHS[word]
 
     def line(self, name: str) -> int:

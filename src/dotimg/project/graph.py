@@ -201,7 +201,7 @@ def _stated(properties: Properties, files: Files) -> tuple[Literal | None, str]:
                 "" if literal else f"{place}: {stated.element.name} is written in pieces",
             )
         if len(names) != 1 or text.count("$(") != 1:
-            return None, f"{stated.element.name} is put together of several properties"
+            return None, f"{stated.element.name} is made of several properties"
         name = names[0]
     return None, "its properties are set to each other"
 

@@ -1,4 +1,4 @@
-"""What is known of a project that matters for its images."""
+"""The facts of a project that determine its images."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Which project a Dockerfile builds, and which `global.json` binds its commands.
+"""Which project a Dockerfile builds, and which `global.json` applies to its commands.
 
 The project is the one that the build stages publish, else build, run or restore; else the one after
 which what the image starts is called; else the only program beside the Dockerfile or below. Paths
@@ -20,7 +20,7 @@ from dotimg.project.pins import Pin
 from dotimg.project.started import is_of_dotnet, programs
 
 if TYPE_CHECKING:
-    from dotimg.catalog.model import PackageTable
+    from dotimg.catalog.details import PackageTable
     from dotimg.project.model import GlobalJson, Project
     from dotimg.project.reader import Reader
 

@@ -1,4 +1,4 @@
-"""Which `global.json` binds the commands of a Dockerfile, or the steps of a pipeline."""
+"""Which `global.json` applies to the commands of a Dockerfile, or the steps of a pipeline."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Which project files a path stands for: itself, those of a solution, or the one of a folder."""
+"""Which project files a path means: itself, those of a solution, or the one of a folder."""
 
 import os
 import re

@@ -2,10 +2,9 @@
 
 `read` evaluates a project with its imports and conditions as MSBuild does before it builds: for a
 publish (`Configuration` is `Release`) on Linux, without an IDE and without a solution around it.
-Nothing is run and nothing is fetched, unless `dotnet` is to be asked. Publish profiles are not
-read, nor are files that packages and SDKs bring into a build, apart from what `sdks` knows of the
-latter.
-An import that cannot be followed is listed in `unknown`, and properties that only it may set are
+Nothing is run or downloaded, unless `--msbuild` is given. Publish profiles are not read, nor are
+files that packages and SDKs bring into a build, apart from what `sdks` knows of the latter. An
+import that cannot be followed is listed in `unknown`, and properties that only it may set are
 unknown.
 """
 
@@ -15,7 +14,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TypeVar
 
-from dotimg.catalog.model import PackageTable
+from dotimg.catalog.details import PackageTable
 from dotimg.errors import InputError, printable, quoted
 from dotimg.names import frameworks
 from dotimg.names.frameworks import Framework

@@ -2,7 +2,7 @@
 
 `Client` answers for one `Reference` at a time, `each` asks for many of them, four at once. What
 comes back is typed, checked against its digest, and free of control characters. `NoMatchError`
-means that the registry itself says "absent", `UnreachableError` that it could not be asked.
+means that the registry itself says "absent", `UnreachableError` that a request failed.
 
 This package is the only importer of requests.
 """

@@ -1,4 +1,4 @@
-"""Answers of registries, cached in a folder of the user.
+"""Caches registry answers in a folder of the user.
 
 One file an answer, named by a hash of what was asked, where, with whose credentials, with which
 hosts unverified, and by which version of dotimg, for another may have kept what this one cannot

@@ -1,4 +1,4 @@
-"""What can be asked of a registry (OCI distribution specification, pull and discovery)."""
+"""The requests to a registry (OCI distribution specification, pull and discovery)."""
 
 from collections.abc import Callable
 from datetime import date, datetime

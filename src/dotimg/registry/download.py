@@ -1,4 +1,4 @@
-"""Whole files by HTTPS, asked for again only when they have changed (RFC 9110, section 13)."""
+"""Downloads files by HTTPS, only if they have changed (RFC 9110, section 13)."""
 
 from collections.abc import Callable, Mapping
 from typing import TypeVar

@@ -31,9 +31,10 @@ _DAY = 86400
 _CODE = re.compile(r"[A-Z_]{1,40}")
 _ABSENT = frozenset({"MANIFEST_UNKNOWN", "NAME_UNKNOWN"})
 _ADVICE = {
-    401: "log in with 'docker login', or check the name: what does not exist may answer so too",
+    401: "log in with 'docker login', or check the name: a registry may answer the same for a "
+    "name that does not exist",
     403: "access is denied: check the login, the repository and any proxy in between",
-    404: "which proves no absence by itself: check host, repository and proxy",
+    404: "which does not prove absence: check host, repository and proxy",
     407: "the proxy wants a login: put it into HTTPS_PROXY",
     429: "too many requests: wait, or log in for a higher limit",
 }
@@ -58,7 +59,7 @@ _TRANSIENT: tuple[tuple[_Kinds, str], ...] = (
     ((Timeout, TimeoutError), "no answer in time"),
     ((ConnectionError, ChunkedEncodingError), "the connection broke off"),
 )
-_SERVER_ADVICE = "trouble at the registry: try again later"
+_SERVER_ADVICE = "the registry has a problem: try again later"
 _OTHER_ADVICE = "no answer that a registry should give"
 
 

@@ -1,4 +1,4 @@
-"""One question to a registry: answered from the cache, confirmed by its ETag, or asked anew."""
+"""One request to a registry: answered from the cache, revalidated by ETag, or sent again."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -157,5 +157,5 @@ def _next_page(answer: Answer, first: str, seen: set[str]) -> str:
     if origin_of(url) != origin_of(first):
         raise DocumentError(f"the next page is at another host: {quoted(link[1])}")
     if url in seen:
-        raise DocumentError("its pages go round in circles")
+        raise DocumentError("its pages form a loop")
     return url

@@ -1,4 +1,4 @@
-"""Which scheme a host is asked with, and which addresses are followed at all."""
+"""The scheme for a host, and the addresses that may be followed."""
 
 import ipaddress
 import re

@@ -1,4 +1,4 @@
-"""Whole images, platform by platform: what takes several questions to a registry."""
+"""Complete images, platform by platform, with several requests."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeVar
@@ -47,7 +47,7 @@ def digest_of(client: Client, reference: Reference, choice: PlatformChoice | Non
     by_digest = {offer.digest: offer for offer in offers}
     if len(by_digest) > 1:
         names = _names(by_digest.values())
-        raise UsageError(f"{reference} has several of them, choose from {names}")
+        raise UsageError(f"{reference} has several platforms that fit, choose from {names}")
     return next(iter(by_digest))
 
 

@@ -1,4 +1,4 @@
-"""What a registry tells of images, as values: one inspected, and two compared."""
+"""Images in a registry as values: one inspected, and two compared."""
 
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple

@@ -1,6 +1,6 @@
 """Work on daemon threads: bounded in time, and never in the way of an interrupt.
 
-A pool of the standard library would hold the process at its end until the slowest server answered.
+A pool of the standard library would delay the exit until the slowest server answers.
 """
 
 from collections import deque

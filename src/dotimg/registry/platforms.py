@@ -1,7 +1,7 @@
-"""Which platform of an image is meant, and what platforms are called.
+"""Selects platforms of an image, and names them.
 
-Names are those of docker and containerd: `linux/arm64`, `linux/arm/v7`; a build of Windows is
-added as skopeo and Kubernetes' manifests tell it: `windows/amd64:10.0.20348`.
+Names are those of docker and containerd: `linux/arm64`, `linux/arm/v7`; a Windows build is appended
+as in skopeo and Kubernetes manifests: `windows/amd64:10.0.20348`.
 """
 
 import re

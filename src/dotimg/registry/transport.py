@@ -93,7 +93,7 @@ class Transport:
             if answer.status not in _REDIRECTS or request.method == "POST":
                 return answer
             request = _redirected(request, answer)
-        raise nonsense(origin_of(request.url).authority, "it redirects again and again")
+        raise nonsense(origin_of(request.url).authority, "it redirects too many times")
 
     def _once(self, request: HttpRequest, deadline: Deadline) -> Answer:
         origin = origin_of(request.url)

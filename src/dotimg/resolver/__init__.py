@@ -1,4 +1,4 @@
-"""From what a user asks for to the one tag to use, or to why there is none.
+"""Finds the tag for a request, or the reason why there is none.
 
 Pure: no clock, no terminal, no network; what it reads, it reads through the catalog.
 """

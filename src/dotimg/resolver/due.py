@@ -1,13 +1,14 @@
-"""What is out by the publisher's calendar, although the tables are too old to hold it.
+"""Channels that are due by the publisher's calendar but newer than the tables.
 
-A channel is released each year on the second Tuesday of November, as 7.0 to 10.0 were; month and
-year are those of the newest channel released, so that they are data.
+A channel is released each year on the second Tuesday of November, like 7.0 to 10.0; month and year
+are those of the newest channel released, so that they are data.
 """
 
 from datetime import MAXYEAR, date, timedelta
 from typing import NamedTuple
 
 from dotimg.catalog.model import Channel
+from dotimg.catalog.remembering import remembered
 from dotimg.catalog.tables import Catalog
 from dotimg.names import versions
 
@@ -23,6 +24,7 @@ class Due(NamedTuple):
     day: str
 
 
+@remembered
 def release_day(catalog: Catalog, channel: str) -> str:
     """The day on which a channel after the newest one is released; empty for any other name."""
     newest = catalog.newest_channel

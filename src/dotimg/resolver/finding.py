@@ -1,23 +1,19 @@
-"""From a request to the tag that answers it, without a look at its support."""
-
-from weakref import WeakKeyDictionary
+"""Finds the tag for a request, without its support."""
 
 from dotimg.catalog.model import Tag
+from dotimg.catalog.remembering import remembered
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import NoMatchError, UsageError, quoted
 from dotimg.names import platforms
 from dotimg.resolver import system
 from dotimg.resolver.model import Request
-from dotimg.resolver.need import Need, before_aot, conditions
+from dotimg.resolver.need import Need, before_aot, conditions, has_architectures
 from dotimg.resolver.ranking import best
 from dotimg.resolver.target import Target, target
 
 Found = tuple[str, Tag] | None
 
-# Who looks for what is nearest asks for the same again and again.
-_FOUND: WeakKeyDictionary[Catalog, dict[tuple[Need, bool], Found]] = WeakKeyDictionary()
-
-_NAMED: WeakKeyDictionary[Catalog, dict[tuple[Need, str, bool], list[Tag]]] = WeakKeyDictionary()
+_ANY = system.SystemWord("any", "", "", ())
 
 
 def understood(catalog: Catalog, request: Request, today: str) -> Need | str:
@@ -35,7 +31,7 @@ def understood(catalog: Catalog, request: Request, today: str) -> Need | str:
         kind, architecture = platforms.required(request.arch)
         wanted = _of_kind(catalog, wanted, kind, request) if kind else wanted
     if request.single_arch and not architecture:
-        raise UsageError("--single-arch needs --arch, as amd64 or arm64")
+        raise UsageError("--single-arch needs --arch, such as amd64 or arm64")
     asked = target(catalog, request.version, request.purpose, today)
     if isinstance(asked, str):
         return asked
@@ -44,42 +40,71 @@ def understood(catalog: Catalog, request: Request, today: str) -> Need | str:
 
 def find(catalog: Catalog, need: Need, *, listed: bool = False) -> Found:
     """The home and the tag that answer best; None if there is none, with `listed` none listed."""
-    known, key = _FOUND.setdefault(catalog, {}), (need, listed)
-    if key not in known:
-        known[key] = _found(catalog, need, listed=listed)
-    return known[key]
+    bare = need._replace(target=need.target._replace(why=()))
+    if need.globalization is False and not need.aot:
+        bare = bare._replace(globalization=None)  # the same images
+    return _find(catalog, bare, listed)
 
 
-def _found(catalog: Catalog, need: Need, *, listed: bool) -> Found:
-    *checks, _, _ = conditions(catalog, need)
+@remembered  # who looks for what is nearest asks for the same again and again
+def _find(catalog: Catalog, need: Need, listed: bool) -> Found:
+    alone = need._replace(architecture=need.architecture and "any", also=())
+    named = alone._replace(system=_ANY)
+    releases, wanted = need.system.releases, need.architectures
     for home in catalog.repositories[need.repository].paths:
         for gone in (False,) if listed else (False, True):
-            left = _named(catalog, need, home, gone=gone)
-            for check in reversed(checks):
-                left = [tag for tag in left if check.holds(tag)]
+            if not (gone or catalog.lists(home, need.target.channel)):
+                continue
+            if not _named(catalog, named, home, gone):
+                continue
+            left = _on_system(catalog, alone, home, gone)
+            if left and wanted:
+                left = [tag for tag in left if has_architectures(releases, wanted, tag)]
             if left:
                 return home, best(catalog, need, home, left)
     return None
 
 
-def _named(catalog: Catalog, need: Need, home: str, *, gone: bool) -> list[Tag]:
-    """The listed or retired tags with the right variant and name, at which most tags fall.
+# Requests differ in their architecture most, then in their system, then in variants.
 
-    Requests for other systems and architectures ask for the same.
-    """
-    name = need._replace(
-        system=system.SystemWord("any", "", "", ()),
-        architecture=need.architecture and "any",
-        also=(),
-        target=need.target._replace(why=()),
-    )
-    known, key = _NAMED.setdefault(catalog, {}), (name, home, gone)
-    if key not in known:
-        *_, variant, usable = conditions(catalog, need)
-        rows = catalog.retired if gone else catalog.listed
-        left = filter(usable.holds, rows(home, need.target.channel))
-        known[key] = list(filter(variant.holds, left))
-    return known[key]
+
+@remembered
+def _on_system(catalog: Catalog, need: Need, home: str, gone: bool) -> list[Tag]:
+    """The listed or retired tags that have all that is needed but the architecture."""
+    named = need._replace(system=_ANY)
+    if len(need.system.releases) == 1:
+        return _by_release(catalog, named, home, gone).get(need.system.releases[0], [])
+    _, _, system_, *_ = conditions(catalog, need)
+    return list(filter(system_.holds, _named(catalog, named, home, gone)))
+
+
+@remembered
+def _by_release(catalog: Catalog, need: Need, home: str, gone: bool) -> dict[str, list[Tag]]:
+    """The same for each release of a system, as most requests name one."""
+    found: dict[str, list[Tag]] = {}
+    for tag in _named(catalog, need, home, gone):
+        for release in tag.releases:
+            found.setdefault(release, []).append(tag)
+    return found
+
+
+@remembered
+def _named(catalog: Catalog, need: Need, home: str, gone: bool) -> list[Tag]:
+    """The same on any system."""
+    *_, variant, _ = conditions(catalog, need)
+    plain = need._replace(distroless=False, composite=False, aot=False, globalization=None)
+    return list(filter(variant.holds, _usable(catalog, plain, home, gone)))
+
+
+@remembered
+def _usable(catalog: Catalog, need: Need, home: str, gone: bool) -> list[Tag]:
+    """The same of any variant: most tags fall at their names."""
+    repository, version, *_, usable = conditions(catalog, need)
+    rows = catalog.retired if gone else catalog.listed
+    left = rows(home, need.target.channel)
+    for check in (usable, version, repository):
+        left = list(filter(check.holds, left))
+    return left
 
 
 def _of_kind(
@@ -91,7 +116,9 @@ def _of_kind(
     else:
         found = system.wanted(catalog, kind) if wanted.kind in ("any", "type") else wanted
     if not found:
-        raise UsageError(f"--arch {quoted(request.arch or '')} is not of --os {wanted.name}")
+        raise UsageError(
+            f"--arch {quoted(request.arch or '')} is not available for --os {wanted.name}"
+        )
     return found
 
 

@@ -1,14 +1,15 @@
-"""Which images there are: the rows of `dotimg list`. Pure, as the resolver is."""
+"""The rows of `dotimg list`. Pure, like the resolver."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from dotimg.catalog.model import AppKind, Platform, Purpose, Repository, Tag
+from dotimg.catalog.details import Platform
+from dotimg.catalog.model import AppKind, Purpose, Repository, Tag
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
 from dotimg.names import platforms, tags, versions
-from dotimg.resolver.model import Listing
+from dotimg.resolver.details import Listing
 from dotimg.resolver.need import before_aot, has_aot_sdk, has_icu, offers
 from dotimg.resolver.system import of_type
 from dotimg.resolver.system import wanted as wanted_system
@@ -45,7 +46,7 @@ def listing(catalog: Catalog, wanted: Filter, today: str) -> Iterator[Listing]:
     for path in _paths(catalog, wanted):
         asked = _target(catalog, wanted, path, today)
         names = [asked.channel] if isinstance(asked, Target) else _channels(catalog, path, asked)
-        for channel in sorted(names, key=lambda name: versions.order(name or "0"), reverse=True):
+        for channel in sorted(names, key=versions.age, reverse=True):
             rows = catalog.listed(path, channel)
             if wanted.everything:
                 rows = rows + catalog.retired(path, channel)

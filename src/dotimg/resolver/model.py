@@ -1,14 +1,14 @@
-"""What `pick` and `list` are asked for, and what they answer. Days are ISO dates in UTC."""
+"""The requests and answers of `pick`. Days are ISO dates in UTC."""
 
 from typing import NamedTuple
 
-from dotimg.catalog.model import OVER, AppKind, Platform, Purpose, Support, SupportStatus, Tag
+from dotimg.catalog.model import OVER, AppKind, Purpose, Support, SupportStatus, Tag
 
 
 class Request(NamedTuple):
-    """What `pick` is asked for; `version` and `os` are still the user's words.
+    """A request for `pick`; `version` and `os` are the user's words.
 
-    `also` are architectures that the image must offer besides `arch`.
+    `also` are architectures that the image must have in addition to `arch`.
     """
 
     purpose: Purpose = "run"
@@ -25,13 +25,13 @@ class Request(NamedTuple):
 
 
 class Pick(NamedTuple):
-    """One chosen image with what a user should know about it.
+    """One chosen image, with warnings and notes.
 
-    `repository` is a path with its registry; `release` is the operating-system release that was
-    chosen, empty where the tag leaves it to the host; `warnings` tell that it is not supported.
-    `digest` is what the reference is pinned to, None where it is not; `newer` is the image that is
-    to be taken instead if a registry has it, as the tables are older than it; `released` is the day
-    on which the channel of a preview came out by the calendar, empty where it did not.
+    `repository` is a path with its registry; `release` is the chosen operating-system release,
+    empty if the tag leaves it to the host; `warnings` say that it is not supported. `digest` pins
+    the reference, None if it is not pinned; `newer` is the image to use instead if a registry has
+    it, because the tables are older; `released` is the day on which the channel of a preview was
+    due, empty if it was not.
     """
 
     repository: str
@@ -57,46 +57,14 @@ def marked(reference: str, status: SupportStatus) -> str:
     return f"{reference} ({status})" if status in OVER else reference
 
 
-class Listing(NamedTuple):
-    """One row of `list`: an image with all its tags, or one tag.
-
-    `tag` is the tag to show; `names` are all tags of the image; `digest` and the platforms' digests
-    and sizes are known of listed images only.
-    """
-
-    repository: str
-    channel: str
-    tag: Tag
-    names: tuple[str, ...]
-    digest: str | None
-    platforms: tuple[Platform, ...]
-    support: Support
-
-    @property
-    def reference(self) -> str:
-        """The image by the tag to show."""
-        return f"{self.repository}:{self.tag.name}"
-
-
 class NoMatch(NamedTuple):
-    """Why no image fits, and the nearest ones that exist, the best first, as references.
+    """Why no image fits, and the nearest images that exist, the best first, as references.
 
-    `statuses` are the support of the nearest, in their order; `newer` is what only a registry can
-    tell, as it may be newer than the tables.
+    `statuses` are the support of the nearest, in their order; `newer` is an image that may be newer
+    than the tables, which only a registry knows.
     """
 
     reason: str
     nearest: tuple[str, ...]
     statuses: tuple[SupportStatus, ...] = ()
     newer: Pick | None = None
-
-
-class Offer(NamedTuple):
-    """One question that the picker of the page offers, with its answer.
-
-    `platforms` are those of the image, with sizes where it is listed; empty where there is none.
-    """
-
-    request: Request
-    found: Pick | NoMatch
-    platforms: tuple[Platform, ...]

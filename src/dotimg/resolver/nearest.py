@@ -1,10 +1,10 @@
-"""What to offer instead: requests that ask for less, and listed successors of retired tags."""
+"""The nearest images: for requests with fewer conditions, and successors of retired tags."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dotimg.catalog import support
 from dotimg.catalog.model import OVER, Channel, SupportStatus, Tag
-from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.names import platforms, versions
 from dotimg.resolver import system
@@ -137,7 +137,7 @@ def _add(
         need = need._replace(system=need.system._replace(kind="release"))
     if answer := find(catalog, need):
         home, tag = answer
-        status = Judge(catalog, home, need.target.channel, today).support(tag).status
+        status = support.judge(catalog, home, need.target.channel, today).support(tag).status
         kept = request.os is not None and one.os == request.os
         found.setdefault(f"{home}:{tag.name}", Near(status, kept))
 

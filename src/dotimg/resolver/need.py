@@ -46,8 +46,10 @@ def conditions(catalog: Catalog, need: Need) -> tuple[Condition, ...]:
     return (
         Condition("repository", partial(_is_of_repository, need)),
         Condition("version", need.target.allows),
-        Condition("system", partial(_is_of_system, need)),
-        Condition("architecture", partial(_has_architectures, need)),
+        Condition("system", partial(_is_of_system, need, frozenset(need.system.releases))),
+        Condition(
+            "architecture", partial(has_architectures, need.system.releases, need.architectures)
+        ),
         Condition("variant", partial(_has_variants, catalog, need)),
         Condition("tag", partial(_is_usable, need)),
     )
@@ -79,11 +81,15 @@ def reason(catalog: Catalog, need: Need, failed: Aspect) -> str:
 
 def offers(tag: Tag, releases: tuple[str, ...], architecture: str | None) -> bool:
     """Whether a tag offers one of the releases, and there the architecture if one is given."""
-    own = offered(tag.platforms)
-    for release in releases:
-        if release in own and (not architecture or architecture in own[release]):
+    for release, own in offered(tag.platforms).items():
+        if release in releases and (not architecture or architecture in own):
             return True
     return False
+
+
+def has_architectures(releases: tuple[str, ...], architectures: tuple[str, ...], tag: Tag) -> bool:
+    """Whether one of the releases in a tag is there for each of some architectures."""
+    return all(offers(tag, releases, architecture) for architecture in architectures)
 
 
 def has_icu(catalog: Catalog, repository: str, tag: Tag) -> bool:
@@ -117,13 +123,8 @@ def _is_of_repository(need: Need, tag: Tag) -> bool:
     return seen and tag.kind in ("", need.repository)
 
 
-def _is_of_system(need: Need, tag: Tag) -> bool:
-    return need.system.kind == "any" or offers(tag, need.system.releases, None)
-
-
-def _has_architectures(need: Need, tag: Tag) -> bool:
-    releases = need.system.releases
-    return all(offers(tag, releases, architecture) for architecture in need.architectures)
+def _is_of_system(need: Need, releases: frozenset[str], tag: Tag) -> bool:
+    return need.system.kind == "any" or not releases.isdisjoint(tag.releases)
 
 
 def _has_variants(catalog: Catalog, need: Need, tag: Tag) -> bool:

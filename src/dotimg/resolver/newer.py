@@ -1,10 +1,10 @@
-"""What the tables lack and may have been published after their day, and its name in a registry."""
+"""Images that may be newer than the tables, and their names in a registry."""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from dotimg.catalog import support
 from dotimg.catalog.model import Support, System
-from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.names import sdk_versions, tags, versions
 from dotimg.resolver.due import Due, due, release_day
@@ -90,7 +90,7 @@ def _next_of_series(catalog: Catalog, word: str) -> NewerSystem | None:
 
 def newer_reason(catalog: Catalog, what: str) -> str:
     """That something may be newer than the tables, in words."""
-    return f"{what} is not in the catalog of {catalog.as_of}, and may be newer than it"
+    return f"{what} is not in the tag data ({catalog.as_of}) but may be newer"
 
 
 def renamed(catalog: Catalog, found: Pick, today: str, version: str, system: str = "") -> Pick:
@@ -105,16 +105,16 @@ def renamed(catalog: Catalog, found: Pick, today: str, version: str, system: str
     channel = versions.channel(new.version)
     known = catalog.channel(channel)
     tag = found.tag._replace(name=str(new), version=version if new.fixed else "", platforms="")
-    state = Support("unknown", None, f"newer than the catalog of {catalog.as_of}")
+    state = Support("unknown", None, f"newer than the tag data ({catalog.as_of})")
     if known and known.released:
-        state = Judge(catalog, found.repository, channel, today).support(tag)
+        state = support.judge(catalog, found.repository, channel, today).support(tag)
     return found._replace(
         tag=tag._replace(retired=None, last_seen=None),
         channel=channel,
         release=found.release if new.system and not system else "",
         support=state,
         warnings=(),
-        notes=(f"newer than the catalog of {catalog.as_of}: only the registry knows it",),
+        notes=(f"newer than the tag data ({catalog.as_of}): only the registry knows this tag",),
         newer=None,
     )
 
@@ -150,7 +150,7 @@ def version_reason(catalog: Catalog, word: str, today: str) -> str:
 def calendar(catalog: Catalog, channel: str, today: str) -> str:
     """When a channel that the tables do not know as released comes out, or came, in words."""
     day = release_day(catalog, channel)
-    verb = "is out by the calendar since" if day <= today else "comes out by the calendar on"
+    verb = "was due on" if day <= today else "is due on"
     return f".NET {channel} {verb} {day}" if day else ""
 
 
@@ -166,7 +166,7 @@ def release_said(catalog: Catalog, today: str, channel: str = "", word: str = ""
     found = due(catalog, today, channel, word if word in ("lts", "sts") else "")
     if not found:
         return ""
-    return f"{calendar(catalog, found.channel, today)}, and the catalog is of {catalog.as_of}"
+    return f"{calendar(catalog, found.channel, today)}, after the tag data ({catalog.as_of})"
 
 
 def of_channel(catalog: Catalog, found: Pick, out: Due, today: str) -> Pick:
@@ -176,7 +176,7 @@ def of_channel(catalog: Catalog, found: Pick, out: Due, today: str) -> Pick:
     if found.channel != out.channel:
         version = f"{out.channel}.{100 if found.repository.endswith('/sdk') else 0}"
     newer = renamed(catalog, found, today, version if fixed else out.channel)
-    said = f"{release_said(catalog, today, out.channel)}: the tag is then {newer.tag.name}"
+    said = f"{release_said(catalog, today, out.channel)}; if it is out, its tag is {newer.tag.name}"
     preview = versions.is_prerelease(found.tag.version) and found.channel == out.channel
     return found._replace(
         warnings=(*found.warnings, said), newer=newer, released=out.day if preview else ""

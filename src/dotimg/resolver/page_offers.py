@@ -1,17 +1,26 @@
 """Every question that the picker of the page offers, with the answer of `dotimg pick`.
 
-Offered are all channels; of each the systems and architectures that it has images for; and every
-family of systems, because "there is none, the nearest is ..." is an answer that people need.
+Offered are all channels; of each the systems, the architectures and the variants that it has images
+for, and tags that move or do not; and every family of systems, because "there is none, the nearest
+is ..." is an answer that people need.
 """
 
 from collections.abc import Iterator
 from itertools import product
+from typing import TYPE_CHECKING
 
-from dotimg.catalog.model import Channel, Purpose, Tag
+from dotimg.catalog.model import AppKind, Channel, Purpose, Tag, offered
 from dotimg.catalog.tables import Catalog
-from dotimg.resolver import pick, sought
-from dotimg.resolver.model import NoMatch, Offer, Pick, Request
+from dotimg.resolver import content, pick, without_digest
+from dotimg.resolver.details import Offer
+from dotimg.resolver.finding import understood
+from dotimg.resolver.model import Pick, Request
+from dotimg.resolver.pick import answer
 from dotimg.resolver.target import Target, target
+
+if TYPE_CHECKING:
+    from dotimg.catalog.details import Platform
+    from dotimg.resolver.need import Need
 
 _PURPOSES: tuple[Purpose, ...] = ("run", "build")
 
@@ -27,43 +36,104 @@ def default(catalog: Catalog, today: str) -> str:
     return found.channel if isinstance(found, Target) else catalog.channels[0].name
 
 
+def families_of(catalog: Catalog, channel: Channel) -> tuple[str, ...]:
+    """The families of systems that are offered: for .NET Framework those of Windows."""
+    if channel not in catalog.framework:
+        return tuple(catalog.traits["families"])
+    windows = {one.family for one in catalog.systems.values() if one.type == "windows"}
+    return tuple(name for name in catalog.traits["families"] if name in windows)
+
+
 def offers(catalog: Catalog, channel: Channel, today: str) -> Iterator[Offer]:
     """All that is offered for a channel, each with the answer of `pick` on a day."""
-    for request, answer in _answered(catalog, channel, today):
-        found = answer or pick(catalog, request, today)
-        if isinstance(found, NoMatch):
-            yield Offer(request, found, ())
-            continue
-        listed = catalog.contents(found.repository, found.channel).get(found.tag.name)
-        yield Offer(request, found, listed[1] if listed else catalog.platforms(found.tag))
+    answers = _Answers(catalog, today)
+    for purpose, app in product(_PURPOSES, catalog.traits["apps"]):
+        tags = _tags(catalog, channel, purpose, app)
+        for os, own in _by_system(catalog, channel, tags).items():
+            asked = Request(purpose, channel.name, os, app=app)
+            if not answers.of(asked) and (os is None or os in catalog.traits["families"]):
+                yield Offer(asked, pick(catalog, asked, today))
+            for request in _variants(asked, own):
+                if found := answers.of(request):
+                    yield answers.offer(request, found)
 
 
-def _answered(
-    catalog: Catalog, channel: Channel, today: str
-) -> Iterator[tuple[Request, Pick | None]]:
-    """What is offered, with its image if it has one, as only what names no release may lack."""
-    tags = list(_tags(catalog, channel))
-    families = tuple(catalog.traits["families"])
-    used = {release for tag in tags for release in tag.releases}
-    releases = [name for name in catalog.systems if name in used and name not in families]
-    architectures = sorted({name for tag in tags for name in tag.architectures()})
-    for purpose, app, os in product(
-        _PURPOSES, catalog.traits["apps"], (None, *families, *releases)
+def _by_system(catalog: Catalog, channel: Channel, tags: list[Tag]) -> dict[str | None, list[Tag]]:
+    """The tags for each system that is offered: any, all families, the releases that they have."""
+    families = families_of(catalog, channel)
+    by_release: dict[str, list[Tag]] = {name: [] for name in catalog.systems}
+    for tag in tags:
+        for release in filter(by_release.__contains__, tag.releases):
+            by_release[release].append(tag)
+    found: dict[str | None, list[Tag]] = {None: tags, **{name: [] for name in families}}
+    for name, own in by_release.items():
+        if (family := catalog.systems[name].family) in families:
+            found[family] += own
+        if own and name not in catalog.traits["families"]:
+            found[name] = own
+    return found
+
+
+def _variants(asked: Request, tags: list[Tag]) -> Iterator[Request]:
+    """The request with each further wish that one of some tags meets, for each architecture."""
+    run = asked.purpose == "run"
+    small = (False, True) if run and any(tag.distroless for tag in tags) else (False,)
+    whole = (False, True) if run and any("composite" in tag.variants for tag in tags) else (False,)
+    icu = (None, True, False) if run else (None,)
+    all_platforms = {tag.platforms for tag in tags}
+    architectures = sorted(
+        {name for one in all_platforms for names in offered(one).values() for name in names}
+    )
+    for distroless, globalization, composite, fixed, arch in product(
+        small, icu, whole, (False, True), (None, *architectures)
     ):
-        asked = Request(purpose, channel.name, os, app=app)
-        found = sought(catalog, asked, today)
-        if found or os not in releases:
-            yield asked, found
-        for architecture in architectures if found else ():
-            one = asked._replace(arch=architecture)
-            if answer := sought(catalog, one, today):
-                yield one, answer
+        yield asked._replace(
+            arch=arch,
+            distroless=distroless,
+            globalization=globalization,
+            composite=composite,
+            fixed=fixed,
+        )
 
 
-def _tags(catalog: Catalog, channel: Channel) -> Iterator[Tag]:
-    """Every tag of a channel that `pick` can answer with."""
-    for repository in catalog.repositories.values():
-        if repository.product != "own":
-            for home in repository.paths:
-                yield from catalog.listed(home, channel.name)
-                yield from catalog.retired(home, channel.name)
+class _Answers:
+    """Answers requests of one channel; those that need the same have the same answer."""
+
+    def __init__(self, catalog: Catalog, today: str) -> None:
+        self._catalog = catalog
+        self._today = today
+        self._picks: dict[Need, Pick | None] = {}
+        self._contents: dict[str, tuple[str | None, tuple[Platform, ...]]] = {}
+
+    def of(self, request: Request) -> Pick | None:
+        """The answer of `pick`, None where it has none."""
+        need = understood(self._catalog, request, self._today)
+        if isinstance(need, str):
+            return None
+        if need not in self._picks:
+            self._picks[need] = answer(self._catalog, request, need, self._today)
+        return self._picks[need]
+
+    def offer(self, request: Request, found: Pick) -> Offer:
+        """A request with its image."""
+        if found.reference not in self._contents:
+            self._contents[found.reference] = content(self._catalog, found)
+        digest, platforms = self._contents[found.reference]
+        unpinned = "" if digest else str(without_digest(found.tag.name))
+        return Offer(request, found._replace(digest=digest), platforms, unpinned)
+
+
+def _tags(catalog: Catalog, channel: Channel, purpose: Purpose, app: AppKind) -> list[Tag]:
+    """Every tag of a channel that `pick` could answer with."""
+    name = "sdk" if purpose == "build" else catalog.traits["apps"][app]
+    if channel in catalog.framework:
+        name = f"framework/{name}"
+    repository = catalog.repositories.get(name)
+    homes = repository.paths if repository else ()
+    return [
+        tag
+        for home in homes
+        for rows in (catalog.listed(home, channel.name), catalog.retired(home, channel.name))
+        for tag in rows
+        if tag.kind in ("", name)
+    ]

@@ -1,9 +1,9 @@
-"""The way from a request to a pick."""
+"""Turns a request into a pick."""
 
 from typing import TYPE_CHECKING
 
-from dotimg.catalog.model import Platform, Tag
-from dotimg.catalog.support import Judge
+from dotimg.catalog import support
+from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import NoMatchError
 from dotimg.names import versions
@@ -15,6 +15,7 @@ from dotimg.resolver.need import Need, conditions, reason
 from dotimg.resolver.ranking import chosen_release
 
 if TYPE_CHECKING:
+    from dotimg.catalog.details import Platform
     from dotimg.resolver.due import Due
 
 
@@ -40,9 +41,13 @@ def sought(catalog: Catalog, request: Request, today: str) -> Pick | None:
         UsageError: A word of the request means nothing.
     """
     need = understood(catalog, request, today)
-    if isinstance(need, str) or not (found := find(catalog, need)):
-        return None
-    return _judged(catalog, request, need, found, today)
+    return None if isinstance(need, str) else answer(catalog, request, need, today)
+
+
+def answer(catalog: Catalog, request: Request, need: Need, today: str) -> Pick | None:
+    """The same for a request that is understood already."""
+    found = find(catalog, need)
+    return _judged(catalog, request, need, found, today) if found else None
 
 
 def why_not(catalog: Catalog, need: Need) -> str:
@@ -65,9 +70,9 @@ def _judged(
 ) -> Pick:
     """What was found, with what a user should know about it."""
     home, tag = found
-    judge = Judge(catalog, home, need.target.channel, today)
+    judge = support.judge(catalog, home, need.target.channel, today)
     state = judge.support(tag)
-    answer = Pick(
+    picked = Pick(
         repository=home,
         tag=tag,
         channel=need.target.channel,
@@ -82,10 +87,10 @@ def _judged(
     )
     out = _out(catalog, request, need, today)
     if not out:
-        return answer
+        return picked
     from dotimg.resolver.newer import of_channel
 
-    return of_channel(catalog, answer, out, today)
+    return of_channel(catalog, picked, out, today)
 
 
 def _out(catalog: Catalog, request: Request, need: Need, today: str) -> "Due | None":
@@ -145,7 +150,7 @@ def refusal(found: NoMatch, mirror: str | None) -> NoMatchError:
     return NoMatchError(message, nearest, found.statuses, found.reason)
 
 
-def content(catalog: Catalog, found: Pick) -> tuple[str | None, tuple[Platform, ...]]:
+def content(catalog: Catalog, found: Pick) -> "tuple[str | None, tuple[Platform, ...]]":
     """The digest, None where it is not known, and the platforms behind it.
 
     For a retired tag it is the digest that it carried last.
@@ -159,4 +164,4 @@ def content(catalog: Catalog, found: Pick) -> tuple[str | None, tuple[Platform, 
 
 def without_digest(tag: str) -> NoMatchError:
     """That a tag cannot be pinned."""
-    return NoMatchError(f"no digest is known of {tag}; none are of before 2020-03-10")
+    return NoMatchError(f"the digest of {tag} is not known; digests are known since 2020-03-10")

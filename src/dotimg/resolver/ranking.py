@@ -1,8 +1,7 @@
-"""Which of several images that all answer a request is the best answer."""
-
-from weakref import WeakKeyDictionary
+"""The best of several images that fit a request."""
 
 from dotimg.catalog.model import Tag
+from dotimg.catalog.remembering import remembered
 from dotimg.catalog.tables import Catalog
 from dotimg.names import tags
 from dotimg.resolver.need import Need, has_icu
@@ -10,17 +9,13 @@ from dotimg.resolver.need import Need, has_icu
 Preferred = tuple[list[str], set[str | None], dict[str, int]]
 Rank = tuple[bool, bool, bool, int, int, int, int, int, bool, int, str]
 
-# Of a repository's channel, which is asked for again and again.
-_PREFERRED: WeakKeyDictionary[Catalog, dict[tuple[str, str], Preferred]] = WeakKeyDictionary()
-
 
 def best(catalog: Catalog, need: Need, home: str, found: list[Tag]) -> Tag:
     """The best of some tags of one repository, all listed or all retired, newest version first."""
+    if len(found) == 1:
+        return found[0]
     newest = list(dict.fromkeys(tag.version for tag in found))
-    known, key = _PREFERRED.setdefault(catalog, {}), (home, need.target.channel)
-    if key not in known:
-        known[key] = _preferred(catalog, *key)
-    families, defaults, age = known[key]
+    families, defaults, age = _preferred(catalog, home, need.target.channel)
 
     def rank(tag: Tag) -> Rank:
         release = chosen_release(need, tag)
@@ -43,6 +38,7 @@ def best(catalog: Catalog, need: Need, home: str, found: list[Tag]) -> Tag:
     return min(found, key=rank)
 
 
+@remembered
 def _preferred(catalog: Catalog, home: str, channel: str) -> Preferred:
     """The families, the best first, the default release of each, and all in order of age."""
     default = default_release(catalog, home, channel)
@@ -54,12 +50,17 @@ def _preferred(catalog: Catalog, home: str, channel: str) -> Preferred:
 def chosen_release(need: Need, tag: Tag) -> str:
     """The release for which a tag answers, of those that it offers."""
     own = tag.releases
+    if len(own) == 1:
+        return own[0]
     releases = [release for release in need.system.releases if release in own]
+    if not need.architectures:
+        return releases[0]
     wanted = set(need.architectures)
     fitting = (name for name in releases if wanted.issubset(tag.architectures(name)))
     return next(fitting, releases[0])
 
 
+@remembered
 def default_release(catalog: Catalog, home: str, channel: str) -> str | None:
     """The Linux release behind the tag that is only a version: `noble` for `aspnet:10.0`."""
     for tag in catalog.listed(home, channel) or catalog.retired(home, channel):

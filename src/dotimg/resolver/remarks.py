@@ -1,6 +1,7 @@
-"""What a user should know about a pick: why it, what is wrong with it, what to mind."""
+"""The reasons, warnings and notes of a pick."""
 
 from dotimg.catalog.model import Support, Tag
+from dotimg.catalog.remembering import remembered
 from dotimg.catalog.tables import Catalog
 from dotimg.names import tags, versions
 from dotimg.resolver.model import Request
@@ -14,7 +15,7 @@ def why(catalog: Catalog, need: Need, home: str, tag: Tag) -> tuple[str, ...]:
     channel = need.target.channel
     purpose = catalog.repositories[need.repository].title
     if need.system.kind == "release":
-        reason = f"{system.title} as asked"
+        reason = f"{system.title}, as requested"
     elif system.name == default_release(catalog, home, channel):
         reason = f"{system.title} is the default system of {channel}"
     else:
@@ -48,10 +49,11 @@ def notes(catalog: Catalog, request: Request, need: Need, home: str, tag: Tag) -
     if need.aot and need.repository == "sdk" and not needs_aot_sdk(catalog, need):
         found.append("it lacks the native toolchain: install clang and zlib's headers to publish")
     if home.startswith("docker.io/"):
-        found.append(f"the last tag of {home} is of {_last_day(catalog, home)}")
+        found.append(f"the last tag of {home} was published on {_last_day(catalog, home)}")
     return tuple(found)
 
 
+@remembered
 def _last_day(catalog: Catalog, home: str) -> str:
     """The day on which a former home got its last tag."""
     return max(

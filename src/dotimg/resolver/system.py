@@ -3,6 +3,7 @@
 from typing import Literal, NamedTuple
 
 from dotimg.catalog.model import System
+from dotimg.catalog.remembering import remembered
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import NoMatchError, UsageError, quoted
 from dotimg.names.tags import DISTROLESS
@@ -26,6 +27,7 @@ class SystemWord(NamedTuple):
     distroless: bool = False
 
 
+@remembered
 def wanted(catalog: Catalog, word: str | None) -> SystemWord:
     """Tell what a word for an operating system means.
 

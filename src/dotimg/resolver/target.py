@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from dotimg.catalog.model import Channel, Purpose, Tag
+from dotimg.catalog.remembering import remembered
 from dotimg.catalog.tables import Catalog
 from dotimg.names import tags, versions
 
@@ -40,6 +41,7 @@ class Target(NamedTuple):
         return feature_band(versions.without_rebuild(tag.version)) == self.band
 
 
+@remembered
 def target(catalog: Catalog, word: str, purpose: Purpose, today: str) -> Target | str:
     """What a version word asks for, or the reason why nothing can answer.
 
@@ -78,7 +80,7 @@ def _by_word(catalog: Catalog, word: str, today: str) -> Target | str:
         unreleased = (one for one in catalog.channels if (one.released or "9999") > today)
         found = next((one for one in unreleased if _has_begun(catalog, one, today)), None)
         if not found:
-            return f"no preview of .NET was published by {today}; see latest"
+            return f"no preview of .NET was published by {today}; use latest"
         why = f"{found.name} is the newest preview"
         if not found.preview:
             why = f"{found.name} was the newest preview on {today}"

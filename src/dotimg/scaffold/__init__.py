@@ -1,1 +1,1 @@
-"""From a project to the Dockerfile that builds it, and to what stands beside that."""
+"""Writes the Dockerfile of a project, and the files next to it."""

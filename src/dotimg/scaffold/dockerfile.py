@@ -1,6 +1,7 @@
-"""The text of a Dockerfile, as an expert would begin it.
+"""The text of a Dockerfile.
 
-Pure: the same layout, images and kind give the same bytes. What each line is for stands above it.
+Pure: the same layout, images and kind give the same bytes. A comment above each line says what it
+is for.
 """
 
 import json
@@ -132,7 +133,7 @@ def _build_stage(
 
 def _restored(layout: Layout, mounts: str, command: str) -> Iterator[str]:
     """Restore, with what it needs copied, or mounted where that would be too many layers."""
-    yield "# What restore needs, so that its layer stays while only sources change."
+    yield "# What restore needs: its layer is reused while only sources change."
     if _folders(layout) <= _MOST_LAYERS:
         yield from _copies(layout)
         yield from _enter(layout.commands_in)
@@ -148,7 +149,7 @@ def _restored(layout: Layout, mounts: str, command: str) -> Iterator[str]:
 def _enter(folder: str) -> Iterator[str]:
     """Go to the folder where dotnet runs, where that is not the context itself."""
     if folder:
-        yield "# The global.json that holds is here."
+        yield "# The global.json that applies is here."
         yield f"WORKDIR {words.target(f'/source/{folder}')}"
 
 
@@ -168,9 +169,9 @@ def _too_many(layout: Layout, *, windows: bool) -> str:
 def _why_whole(doubts: Sequence[str]) -> Iterator[str]:
     """Why all is copied at once."""
     if not doubts:
-        yield "# All is copied before restore, so nothing that it needs can be missing."
+        yield "# All files are copied before restore, so nothing that it needs can be missing."
         return
-    yield "# All is copied before restore, as what it needs is not known for certain:"
+    yield "# All files are copied before restore, because what it needs is not known for certain:"
     for doubt in doubts[:_SHOWN]:
         yield f"# - {printable(doubt)}"
     if len(doubts) > _SHOWN:

@@ -1,4 +1,4 @@
-"""What a Dockerfile says besides, for what a project has: lines, mounts and ports."""
+"""Additional lines, mounts and ports for features of a project."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -59,14 +59,14 @@ def _build(traits: ProjectTraits, *, git: bool, windows: bool) -> Iterator[str]:
     if traits.scripts:
         yield f"# {traits.scripts.what} runs in the build ({traits.scripts.where})."
         if windows:
-            yield "# Add Node here, of which there is no image for Windows."
+            yield "# Add Node here: there is no Node image for Windows."
         else:
             yield "COPY --from=node /usr/local/bin/ /usr/local/bin/"
             yield "COPY --from=node /usr/local/lib/node_modules/ /usr/local/lib/node_modules/"
             if traits.scripts.what in _WITH_COREPACK:
                 yield "RUN corepack enable"
     for name, place in traits.secrets.items():
-        yield f"# {name} is a token of a feed ({place.where}), which no layer may hold."
+        yield f"# {name} is a token of a feed ({place.where}), which must not be in a layer."
     if traits.git:
         says = "is copied along" if git else "is not in the context: give publish a version"
         yield f"# {traits.git.what} takes the version from .git ({traits.git.where}), which {says}."
@@ -78,6 +78,6 @@ def _run(traits: ProjectTraits) -> Iterator[str]:
     for endpoint in traits.endpoints:
         if endpoint.local:
             place = endpoint.place
-            yield f"# {place.what} ({place.where}) is reached from nowhere else: write * for it."
+            yield f"# {place.what} ({place.where}) accepts only local connections: write * instead."
     for one in traits.health:
         yield f"# {one.what} is a health check ({one.where}): let the platform probe it."

@@ -1,8 +1,8 @@
-"""What a build context leaves out, and never what the build takes.
+"""Ignore files: they never exclude a file that the build needs.
 
-A .dockerignore that is there stays as it is. Where it hides a file that the build takes, or lets
-in what builds left on this machine, a `Dockerfile.dockerignore` takes its place: the same lines,
-each that hides too much followed by one that takes it back.
+A .dockerignore that is there stays as it is. Where it hides a file that the build takes, or lets in
+what builds left on this machine, a `Dockerfile.dockerignore` replaces it: the same lines, each that
+hides too much followed by one that takes it back.
 """
 
 import os
@@ -68,7 +68,7 @@ def ignore_file(taken: Taken, dockerfile: str, shown: str) -> IgnoreFile | None:
         raise NoMatchError(f"{shown}: {fault}: {change}, or remove it")
     decoded = written.decode("utf-8-sig", "surrogateescape").removesuffix("\n")
     lines = [line.removesuffix("\r") for line in decoded.split("\n")]
-    head = f"# As {docker_ignore.NAME}, with what this build takes."
+    head = f"# As {docker_ignore.NAME}, plus what this build needs."
     text = _text([head, *lines, "", _HEAD, *_ours(taken, dockerfile, own)], taken)
     return IgnoreFile(own, text, f"{shown} {fault}")
 

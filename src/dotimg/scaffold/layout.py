@@ -1,4 +1,4 @@
-"""The build context of a project, and what of it a build needs."""
+"""The build context of a project, and the files that a build needs."""
 
 import os
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What a build of a project takes from the disk, as far as its files tell.
+"""The files that a build of a project needs, as far as its files say.
 
 What restore needs is what the reader of projects opened, looked for and found, for the project
 and all that it refers to, in each of their target frameworks; and the settings that NuGet, MSBuild
@@ -227,7 +227,7 @@ class _Walk:
         inside = [one for one in own if one.startswith(os.path.join(self._root, ""))]
         ignored = untracked.ignored(self._root, inside) if inside else frozenset()
         for path in sorted(ignored):
-            self._doubt_file(path, "is ignored by git, so a clone has it not")
+            self._doubt_file(path, "is ignored by git, so a clone does not have it")
         yield from (path for path in found if path not in ignored)
 
     def _doubt_file(self, path: str, reason: str) -> None:

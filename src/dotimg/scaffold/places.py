@@ -1,4 +1,4 @@
-"""Folders: those above a project, and those that are no place for a build context."""
+"""The folders above a project, and folders that cannot be a build context."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""How a project is restored and published, as the commands of its Dockerfile say it."""
+"""The restore and publish commands of a Dockerfile."""
 
 import json
 import posixpath

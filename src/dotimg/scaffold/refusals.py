@@ -1,4 +1,4 @@
-"""What is not a program for an image: what it is, and what to run instead."""
+"""Projects that cannot run in an image, and what to run instead."""
 
 import os
 
@@ -17,7 +17,7 @@ _OTHERS = {
     ".dcproj": "a project of compose files: docker compose up runs them",
     ".shproj": "shared sources: scaffold a project that imports them",
     ".vcxproj": "a project of C++, which needs an image with its compiler",
-    ".proj": "a build of its own making: scaffold a project that it builds",
+    ".proj": "a custom build: scaffold a project that it builds",
     ".projitems": "shared sources: scaffold a project that imports them",
     ".fsx": "an F# script: dotnet fsi runs it in an image with the SDK",
     ".csx": "a C# script: dotnet script runs it in an image with the SDK",
@@ -38,7 +38,7 @@ def of_project(project: Project) -> str:
     ]
     if targeted and all(one and one.identifier == ".NETFramework" for one in targeted):
         return (
-            f"{project.path} is of .NET Framework, for which nothing is scaffolded: dotimg pick "
+            f"{project.path} is for .NET Framework, which scaffold does not support: dotimg pick "
             f"--project {printable(project.path)} names its images"
         )
     if project.test:

@@ -1,4 +1,4 @@
-"""The projects that a path names, and where the Dockerfile of each stands."""
+"""The projects that a path names, and the path of each Dockerfile."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -26,7 +26,7 @@ def named_by(path: str, names: Sequence[str]) -> tuple[list[str], str]:
         raise InputError(reason)
     solution = _solution(path)
     if not solution and names:
-        raise UsageError(f"--project chooses among the projects of a solution: {path} is none")
+        raise UsageError(f"--project selects a project of a solution, and {path} is not a solution")
     if not solution:
         return [path], ""
     files, absolute = opened(solution)

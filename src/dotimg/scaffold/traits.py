@@ -1,4 +1,4 @@
-"""What a project has that its build or its image needs besides, told only where it is there.
+"""Features of a project that need something in its build or image.
 
 Tokens of private feeds, scripts of npm, versions that come from `.git`, certificates and addresses
 of Kestrel, health checks.

@@ -1,4 +1,4 @@
-"""Files that git ignores: they are on this machine, and in no clone."""
+"""Files that git ignores, which no clone contains."""
 
 import os
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Names of files as the instructions of a Dockerfile take them.
+"""Quotes file names for Dockerfile instructions.
 
 `COPY` reads quotes, `$` and backslashes as a shell does, also in its JSON form, and then takes its
 sources for patterns of Go's `filepath.Match`; `RUN` hands its words to a shell.

@@ -1,1 +1,1 @@
-"""Servers for other programs: thin adapters on the Python API, loaded by their commands alone."""
+"""Servers for other programs: thin adapters on the Python API, loaded only by their commands."""

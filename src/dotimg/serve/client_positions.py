@@ -1,4 +1,4 @@
-r"""Places in a text as language servers count them, and as the rest of dotimg does.
+r"""Converts positions between language servers and dotimg.
 
 The protocol ends lines at `\n`, `\r\n` and `\r`, and at nothing else, and counts from 0, in the
 code units of an encoding that client and server agree on, UTF-16 by default. dotimg ends lines at

@@ -1,4 +1,4 @@
-"""The language server: what `check`, `explain` and `upgrade` say, at its place in an editor."""
+"""The language server: `check`, `explain` and `upgrade` in an editor."""
 
 import re
 from collections.abc import Iterator
@@ -182,10 +182,10 @@ def _diagnostic(positions: Positions, finding: Finding) -> types.Diagnostic:
 
 
 def _unread(positions: Positions, message: str) -> types.Diagnostic:
-    """Why a document cannot be judged, at the line that the message begins with."""
+    """Why a document cannot be checked, at the line that the message begins with."""
     begun = _LINE.match(message)
     place = positions.whole_line(int(begun[1]) if begun else 1)
-    said = printable(f"cannot be judged: {message[begun.end() :] if begun else message}")
+    said = printable(f"cannot be checked: {message[begun.end() :] if begun else message}")
     return types.Diagnostic(place, said, types.DiagnosticSeverity.Warning, source=_NAME)
 
 

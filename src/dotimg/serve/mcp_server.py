@@ -1,4 +1,4 @@
-"""The server of the Model Context Protocol: the answers of the commands as tools of assistants."""
+"""The MCP server, which offers the commands as tools."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -35,18 +35,17 @@ diff, `base` what a built image is built on."""
 _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
 _Registry = Annotated[
-    str, Field(description="The prefix of a mirror, as contoso.azurecr.io/mcr; empty for none.")
+    str,
+    Field(description="The prefix of a mirror, such as contoso.azurecr.io/mcr; empty for none."),
 ]
 _Path = Annotated[
     str,
     Field(
-        description="The file, whose name tells what it is: a Dockerfile, compose file, "
-        "devcontainer.json, workflow, .csproj. Settings and projects beside it are read."
+        description="The path of the file, whose name determines its type: a Dockerfile, compose "
+        "file, devcontainer.json, workflow, .csproj. Settings and projects next to it are read."
     ),
 ]
-_Text = Annotated[
-    str, Field(description="What the file holds or is to hold; empty to read it from the disk.")
-]
+_Text = Annotated[str, Field(description="The content of the file; empty to read it from disk.")]
 
 
 class DotimgTools(MCPServer[Any]):
@@ -95,21 +94,23 @@ class DotimgTools(MCPServer[Any]):
             str,
             Field(description="8, 8.0.30, net8.0, an SDK (8.0.404), lts, sts, latest, preview."),
         ] = "lts",
-        purpose: Annotated[Purpose, Field(description="build for the SDK, else run.")] = "run",
+        purpose: Annotated[Purpose, Field(description="build (the SDK) or run.")] = "run",
         os: Annotated[
             str | None, Field(description="A family (alpine) or a release (noble, ltsc2025).")
         ] = None,
         arch: Annotated[str | None, Field(description="amd64, arm64 or arm.")] = None,
         app: Annotated[AppKind, Field(description="The kind of app.")] = "web",
-        distroless: Annotated[bool, Field(description="Without a shell.")] = False,
+        distroless: Annotated[bool, Field(description="An image without a shell.")] = False,
         globalization: Annotated[
-            bool | None, Field(description="With ICU (true), or without need of it (false).")
+            bool | None, Field(description="Require ICU (true), or not (false).")
         ] = None,
-        composite: Annotated[bool, Field(description="ASP.NET Core compiled as one.")] = False,
-        fixed: Annotated[
-            bool, Field(description="By a tag of one patch, that never moves.")
+        composite: Annotated[
+            bool, Field(description="The composite image of ASP.NET Core.")
         ] = False,
-        digest: Annotated[bool, Field(description="Pinned to its digest.")] = False,
+        fixed: Annotated[
+            bool, Field(description="Use a tag of one patch, which never moves.")
+        ] = False,
+        digest: Annotated[bool, Field(description="Add the digest.")] = False,
         registry: _Registry = "",
     ) -> PickResult:
         """Pick the one official .NET image to use; null with a reason where there is none."""
@@ -165,7 +166,10 @@ class DotimgTools(MCPServer[Any]):
         self,
         archive: Annotated[
             str,
-            Field(description="What docker save wrote, or an OCI archive or layout; else layers."),
+            Field(
+                description="The output of docker save, an OCI archive or an OCI layout; or "
+                "give layers."
+            ),
         ] = "",
         layers: Annotated[
             list[str], Field(description="The digests of its layers, the lowest first.")

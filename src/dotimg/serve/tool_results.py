@@ -1,7 +1,7 @@
-"""What the tools of `dotimg mcp` answer: models made of the values that the Python API gives.
+"""The results of the MCP tools, as models of the values of the Python API.
 
-Their JSON Schemas are what a client is told of the tools. The names are those of the JSON that the
-commands print. Days are ISO dates in UTC.
+Clients get their JSON Schemas. The names are those of the JSON that the commands print. Days are
+ISO dates in UTC.
 """
 
 from collections.abc import Iterable

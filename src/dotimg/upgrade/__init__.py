@@ -1,4 +1,4 @@
-"""From a file to the edit that an expert would make. Pure: no clock, no terminal, no disk."""
+"""Computes the edits that move the images in a file. Pure: no clock, no terminal, no disk."""
 
 from dotimg.explain.policy import Policy, family, understood
 from dotimg.upgrade.decision import Ask

@@ -1,4 +1,4 @@
-"""What to look at in a Dockerfile beside the images that move: one line each."""
+"""Advice on other lines of a Dockerfile whose images move."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -126,7 +126,7 @@ def other_readers(
         raw = content[instruction.start : instruction.end].decode("utf-8", errors="replace")
         for name in dict.fromkeys(_VARIABLE.findall(raw)):
             if name in changed:
-                message = f"{instruction.keyword} reads {name} too, which changes"
+                message = f"{instruction.keyword} also uses {name}, which changes"
                 yield Advice(path, instruction.line, message, "arguments")
 
 
@@ -152,7 +152,7 @@ def _text(instruction: Instruction, content: bytes) -> str:
 
 
 def _ports(instruction: Instruction) -> Iterator[tuple[str, AdviceName]]:
-    message = "images since .NET 8.0 are set up for port 8080, not 80"
+    message = "since .NET 8.0, images use port 8080, not 80"
     if instruction.keyword not in ("EXPOSE", "ENV"):
         return
     words = [word.text for word in instruction.words]
@@ -168,7 +168,7 @@ def _user(text: str) -> Iterator[tuple[str, AdviceName]]:
     for command in _COMMANDS.split(text):
         words = set(command.split())
         if "app" in words and words & {"adduser", "useradd", "addgroup", "groupadd"}:
-            yield "images since .NET 8.0 have a user and a group app: drop this", "user"
+            yield "since .NET 8.0, images have a user and a group app: remove this", "user"
 
 
 def _system(subject: Subject) -> System:
@@ -206,5 +206,5 @@ def _framework(app: App, channel: str) -> Iterator[Advice]:
 def _pin(app: App, version: str) -> Iterator[Advice]:
     asked, held = app.global_json, without_rebuild(version)
     if asked and asked.version and held and not asked.accepts(held):
-        message = f"it asks for SDK {asked.version}, and the new image holds {held}"
+        message = f"it requires SDK {asked.version}, but the new image has {held}"
         yield Advice(asked.path, asked.line, message, "project")

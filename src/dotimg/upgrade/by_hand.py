@@ -1,8 +1,7 @@
-"""Images that a maintainer moves by hand: versions side by side, and what tests expect.
+"""Images that must be moved by hand: lists of versions, and expected test results.
 
-A list that holds several channels of one repository says on which of them something is tried. Moved
-together, its entries would become the same. A literal in the code of tests is compared with what a
-program says.
+A list of several channels says which versions to test; after a move, its entries would be the same.
+A literal in test code is often an expected result.
 """
 
 import re
@@ -13,8 +12,8 @@ from dotimg.files.kinds import FileKind
 from dotimg.files.model import Span, Use
 from dotimg.upgrade.decision import Decision
 
-TEST_CODE = "it is in the code of a test: change it by hand if nothing expects it"
-_LISTED = "it stands side by side with {}: change a list of versions by hand"
+TEST_CODE = "it is in test code: change it by hand unless it is an expected result"
+_LISTED = "it is next to {}: change a list of versions by hand"
 _CODE: tuple[FileKind, ...] = ("code", "fsharp")
 _SCRIPTS = (".py", ".rb", ".php")  # code that shares its kind with scripts
 # Folders, projects and files of tests by the habits of .NET, JavaScript, Go, Java and Python.

@@ -1,4 +1,4 @@
-"""The edits and the advice that go with the images of a file."""
+"""The other edits in a file whose images move, and the advice."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -103,9 +103,7 @@ class Companions:
         told = self._trees.ports(tree_of(trip))
         if not told.sets and not told.named:
             for span, _ in exposed:
-                yield Companion(
-                    span, "8080", "port", "images since .NET 8.0 are set up for port 8080"
-                )
+                yield Companion(span, "8080", "port", "since .NET 8.0, images use port 8080")
 
     def hints(self, trip: Trip) -> Iterator[Advice]:
         """What to look at beside the edits."""
@@ -115,7 +113,7 @@ class Companions:
                 yield Advice(trip.path, one.line, f"names {one.old} too, which moves", "project")
         stages = new_to_ports(trip)
         if trip.file.parsed and stages:
-            message = "port 80: images since .NET 8.0 are set up for port 8080"
+            message = "port 80: since .NET 8.0, images use port 8080"
             for line in ports.health_checks(trip.file.parsed, stages):
                 yield Advice(trip.path, line, message, "ports")
             for place in self._trees.ports(tree_of(trip)).named:

@@ -1,4 +1,4 @@
-"""Where the ContainerFamily of a project moves, whose target framework stays as it is.
+"""The new ContainerFamily of a project that keeps its target framework.
 
 The new family is one that the channel of the project has, and the channel to go to as well: it
 stays right when the target framework follows.

@@ -1,9 +1,9 @@
-"""Which image takes the place of another, by the names that the publisher gives them."""
+"""Decides which image replaces another."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
-from dotimg.catalog.model import Digest
+from dotimg.catalog.details import Digest
 from dotimg.errors import NoMatchError, UsageError
 from dotimg.explain import digest as pinned
 from dotimg.explain import other_publishers
@@ -241,7 +241,7 @@ class Decider:
         if not digest and row and new == decision.old:
             return decision._replace(digest=row.digest)
         if not digest:
-            return Decision(decision.old, None, reason="the digest of what comes next is not known")
+            return Decision(decision.old, None, reason="the digest of the new image is not known")
         return decision._replace(digest=digest)
 
     def _asked(self, new: Subject, row: Digest | None) -> str | None:

@@ -1,4 +1,4 @@
-"""What to look at beside the edits of a file, in it and in the project that it builds."""
+"""Advice for a file and the project that it builds."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -132,7 +132,7 @@ class FileAdvisor:
             span = file.uses[changing[0]].place
             place = comments_at(file, span, self._builds).lines.place(span.start)
             what = f"its target framework to net{goal}" if goal else "what it is for"
-            message = f"no project is found for it: raise {what}, or it may not build or start"
+            message = f"no project was found for it: update {what}, or it may not build or start"
             yield Advice(span.path, place[0], message, "project")
 
     def _of_file(

@@ -1,4 +1,4 @@
-"""What to do about all images of one file, of which stages move together or not at all."""
+"""Decides about all images of one file; stages move together or not at all."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -18,7 +18,7 @@ from dotimg.upgrade.held import Holds
 from dotimg.upgrade.move.stays import Stay, stays
 from dotimg.upgrade.reading import ParsedFile, comments_at, content_at
 
-_PIECED = "it is put together of pieces, which may have other values elsewhere"
+_PIECED = "it is made of parts that may have other values elsewhere"
 
 
 class ImageDecision(NamedTuple):
@@ -142,7 +142,7 @@ class FileDecider:
         rules = self._holds.rules(named, use, new, file.path, file.parsed, self._app(file))
         if not rules:
             return decision
-        reason = f"a comment holds it: ignore={','.join(rules)}"
+        reason = f"a comment blocks it: ignore={','.join(rules)}"
         return Decision(decision.old, reason=reason, held=True)
 
     def _app(self, file: ParsedFile) -> App | None:

@@ -1,4 +1,4 @@
-"""Which files state values of each other, and so have to be edited together."""
+"""Which files share values, and so must be edited together."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""Images that a comment keeps where they are: `# dotimg: ignore=DI201 reason` above them."""
+"""Images that a comment keeps unchanged: `# dotimg: ignore=DI201 reason` above them."""
 
 from collections.abc import Collection, Iterator
 

@@ -1,4 +1,4 @@
-"""What `upgrade` would change: values that its parts pass on, and that renderers show."""
+"""The values that `upgrade` returns."""
 
 from typing import Literal, NamedTuple, NewType
 
@@ -7,10 +7,10 @@ from dotimg.files.model import Span
 
 
 class Edit(NamedTuple):
-    """One value of a file, and what is to stand there.
+    """One value of a file, and its replacement.
 
-    `line` and `column` count from 1; `span` are the bytes of `old` in the file as it was; `why` is
-    that of the images that it is a part of. `kind` says what it is: `image`, `target-framework`,
+    `line` and `column` count from 1; `span` are the bytes of `old` in the original file; `why` is
+    the reason of the images that it is part of. `kind` is `image`, `target-framework`,
     `global-json`, `framework-option`, `port` or `workflow`.
     """
 
@@ -25,7 +25,7 @@ class Edit(NamedTuple):
 
 
 class Move(NamedTuple):
-    """One image that moves: its references before and after, why, and what to mind of it."""
+    """One image that moves: its references before and after, the reason, and notes."""
 
     path: str
     line: int
@@ -36,7 +36,7 @@ class Move(NamedTuple):
 
 
 class Left(NamedTuple):
-    """One image that would be moved but is left as it is, and why."""
+    """One image that should move but does not, and the reason."""
 
     path: str
     line: int
@@ -49,7 +49,7 @@ RuleNumber = NewType("RuleNumber", str)
 
 
 class Advice(NamedTuple):
-    """What to look at beside an edit; `name` is a kind of advice, or the number of a rule."""
+    """What else to check; `name` is a kind of advice, or the number of a rule."""
 
     path: str
     line: int
@@ -63,11 +63,11 @@ class Advice(NamedTuple):
 
 
 class FileUpgrade(NamedTuple):
-    """What becomes of one file: its bytes before and after, and all that is said of it.
+    """The result for one file: its bytes before and after, and all messages.
 
-    `together` are the paths of all files that have to be written with it, or not at all; none where
-    it stands alone. `skipped` are the places that could not be judged; `ended` are the images that
-    are out of support or retired also in the new bytes, with the reasons.
+    `together` are the paths of all files that must be written with it, or not at all; empty if
+    there are none. `skipped` are the places that could not be checked; `ended` are the images that
+    are still unsupported or retired in the new bytes, with the reasons.
     """
 
     path: str

@@ -1,4 +1,4 @@
-"""Files whose images go to another channel, with all that belongs to them: all, or nothing."""
+"""Moves files to another channel with everything that belongs to them, or not at all."""
 
 import os
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""What is to be written into files, so that no image is changed that should not be."""
+"""Plans the new values so that no other image changes."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple

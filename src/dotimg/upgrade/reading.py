@@ -1,4 +1,4 @@
-"""Files with the images that they name, as `upgrade` takes them."""
+"""Reads files and their images for `upgrade`."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple

@@ -16,7 +16,7 @@ def why(records: Records, decision: Decision) -> str:
         return ""
     if old == new:
         return "the digest of the tag's newest image"
-    return "; ".join(_reasons(records, old, new)) or f"{new.tag.name} is what the policy asks for"
+    return "; ".join(_reasons(records, old, new)) or f"{new.tag.name} is the requested target"
 
 
 def _reasons(records: Records, old: Subject, new: Subject) -> Iterator[str]:

@@ -1,8 +1,8 @@
-"""Where in a file a new reference is written: each part where the old one's part stands.
+"""Writes each part of a new reference at the place of the old part.
 
-A reference can be put together of several values: `${REGISTRY}/sdk:${VERSION}-alpine3.18`. Its
-pieces keep their limits: a limit between two words of the old tag, such as version and system,
-becomes the limit between the same words of the new one.
+A reference can be made of several values: `${REGISTRY}/sdk:${VERSION}-alpine3.18`. Its pieces keep
+their limits: a limit between two words of the old tag, such as version and system, becomes the
+limit between the same words of the new one.
 """
 
 from collections.abc import Iterator, Sequence

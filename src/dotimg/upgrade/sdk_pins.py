@@ -1,4 +1,4 @@
-"""A `ContainerBaseImage` for projects that leave it to the SDK which image it takes."""
+"""Writes a `ContainerBaseImage` into projects that use the SDK's default image."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -94,7 +94,9 @@ class SdkPins:
 
 def _why(old: str, new: str) -> str:
     same = old.rpartition(":")[2] == reference.parse(new).tag
-    return "it is what the SDK takes" if same else "what the SDK takes has ended or never was"
+    return (
+        "it is the SDK's default" if same else "the SDK's default is unsupported or does not exist"
+    )
 
 
 class _Place(NamedTuple):

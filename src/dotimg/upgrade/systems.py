@@ -1,4 +1,4 @@
-"""What a Dockerfile says that holds on the system that an image leaves, and not on the next one."""
+"""Lines of a Dockerfile that fit the old operating system but not the new one."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -123,8 +123,8 @@ class Crossing:
             if (number := _number(words, _CREATING.get(program, ""))) in taken:
                 failing.setdefault(number, {})[program] = None
         for number, programs in failing.items():
-            there = f"{self._after.title} has a user {taken[number]} with the number {number}"
-            yield f"{there}: {_joined(list(programs))} cannot take it", "user"
+            there = f"{self._after.title} has a user {taken[number]} with the ID {number}"
+            yield f"{there}: {_joined(list(programs))} cannot use it", "user"
 
     def _packages(self, text: str) -> Iterator[tuple[str, AdviceName]]:
         words, title = set(_WORDS.findall(text)), self._after.title

@@ -1,4 +1,4 @@
-"""Where a team's settings move images."""
+"""The target of moves in a team's settings."""
 
 from dotimg.catalog.tables import Catalog
 from dotimg.check.team_settings import TeamSettings

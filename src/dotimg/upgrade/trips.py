@@ -1,4 +1,4 @@
-"""Files whose images go to another channel, and what of them is concerned."""
+"""Files whose images move to another channel."""
 
 import os
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""From files to what they would be with their images moved."""
+"""Computes the new content of files."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate

@@ -1,4 +1,4 @@
-"""New texts of values as bytes of files, and as the edits that they are."""
+"""Turns new values into the bytes of files and a list of edits."""
 
 import re
 import sys

@@ -79,7 +79,7 @@ def test_an_app_on_its_image_breaks_nothing(repository: Repository) -> None:
 def test_a_web_app_needs_aspnet(repository: Repository) -> None:
     repository.project(WEB)
     assert repository.found("runtime:10.0") == [
-        "DI302 error: App serves the web, and runtime has no ASP.NET Core: use aspnet"
+        "DI302 error: App is a web app, and runtime has no ASP.NET Core: use aspnet"
     ]
 
 
@@ -179,8 +179,8 @@ def test_an_image_must_hold_an_sdk_that_global_json_accepts(repository: Reposito
     repository.project(WEB)
     pin = repository.folder / "global.json"
     pin.write_text('{"sdk": {"version": "10.0.302", "rollForward": "latestPatch"}}')
-    wish = f"{pin} asks for SDK 10.0.302 (rollForward latestPatch)"
-    assert repository.found("aspnet:10.0") == [f"DI305 error: {wish}, and the image holds 10.0.400"]
+    wish = f"{pin} requires SDK 10.0.302 (rollForward latestPatch)"
+    assert repository.found("aspnet:10.0") == [f"DI305 error: {wish}, but the image has 10.0.400"]
     pin.write_text('{"sdk": {"version": "10.0.302", "rollForward": "latestFeature"}}')
     assert repository.found("aspnet:10.0") == []
 
@@ -191,8 +191,8 @@ def test_the_next_feature_band_is_told_ahead(repository: Repository) -> None:
     pin.write_text('{"sdk": {"version": "10.0.400", "rollForward": "latestPatch"}}')
     assert repository.found("aspnet:10.0") == [
         (
-            f"DI305 note: {pin} asks for SDK 10.0.400 (rollForward latestPatch), which the next "
-            "feature band, 10.0.500, will not be"
+            f"DI305 note: {pin} requires SDK 10.0.400 (rollForward latestPatch); it will not "
+            "accept the next feature band, 10.0.500"
         )
     ]
     assert repository.found("aspnet:10.0", build="sdk:10.0.400") == []

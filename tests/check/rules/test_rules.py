@@ -210,7 +210,7 @@ def test_a_system_that_may_be_dropped_by_now_is_told_as_a_note(judge: Judge) -> 
     assert (found.rule, found.severity, found.message, found.replacement) == (
         "DI204",
         "note",
-        "Alpine 3.23 is expected to be dropped about 2026-10-01, the tables are older",
+        "Alpine 3.23 is expected to be dropped about 2026-10-01; the tag data is older",
         f"{MCR}aspnet:10.0-alpine3.24",
     )
 
@@ -392,5 +392,5 @@ def test_a_preview_whose_release_is_due_says_so(judge: Judge) -> None:
         return found.message
 
     assert message("2026-11-09") == ".NET 11.0 is a preview"
-    out = ".NET 11.0 is a preview; .NET 11.0 is out by the calendar since 2026-11-10"
+    out = ".NET 11.0 is a preview; .NET 11.0 was due on 2026-11-10"
     assert message("2026-11-10").startswith(out)

@@ -81,7 +81,7 @@ def test_several_real_images(dotimg: Run, real: RealRegistry) -> None:
         "lie": [("layers", "8.0.11")],
         "gone": [],
     }
-    assert "its layers are of another image" in found["lie"][0]["notes"][0]
+    assert "but its layers belong to another image" in found["lie"][0]["notes"][0]
     assert "MANIFEST_UNKNOWN" in result.err
 
 
@@ -311,7 +311,7 @@ def test_what_a_daemon_tells(said: Callable[..., Any]) -> None:
     first, second = documents(result.out)
     assert first["input"] == "shop:1.4"
     assert [one["platforms"][0]["found_by"] for one in (first, second)] == ["environment", "digest"]
-    assert first["platforms"][0]["notes"] == ["not known by layers: uncompressed"]
+    assert first["platforms"][0]["notes"] == ["layers not compared: they are uncompressed"]
 
 
 def test_a_list_of_references(said: Callable[..., Any], served: Served) -> None:

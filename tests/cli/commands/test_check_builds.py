@@ -211,7 +211,7 @@ def test_a_value_that_builds_need_differently_is_left_and_said(here: Path, dotim
     result = dotimg("upgrade", ".", "--write", day=DAY)
     assert (here / "compose.yaml").read_text() == shared + other
     said = " ".join(result.err.split())
-    assert "stays: it shares a value with node:6.0" in said
+    assert "not changed: it shares a value with node:6.0" in said
     assert "compose.yaml:1: aspnet:6.0" in said
 
 

@@ -50,11 +50,11 @@ def test_text_fits_one_screen(dotimg: Run) -> None:
         "             while .NET 8.0 was still supported",
         "  listed     2023-09-12 to 2024-06-10",
         "  pointed at sha256:4b2da7653c25, 8.0.6; first listed 2024-05-29",
-        "  before     8.0.5 of 2024-05-14, 8.0.4 of 2024-04-09, 8.0.3 of 2024-03-12,",
-        "             8.0.2 of 2024-02-13 and 4 more",
+        "  before     8.0.5 (2024-05-14), 8.0.4 (2024-04-09), 8.0.3 (2024-03-12), 8.0.2",
+        "             (2024-02-13) and 4 more",
         "  had tags   8.0.6-alpine3.18",
         "  platforms  alpine3.18 amd64, arm, arm64",
-        "  patches    23 since, the last 8.0.30 of 2026-08-11; 33 CVEs fixed; those of",
+        "  patches    23 since, the latest 8.0.30 (2026-08-11); 33 CVEs fixed; those of",
         "             8.0.30 not known yet",
         "  note       support of .NET 8.0 ended 2026-11-10",
     ]
@@ -248,7 +248,7 @@ def test_contradictions_are_said_first(dotimg: Run) -> None:
 def test_a_digest_is_told_with_its_own_version(dotimg: Run) -> None:
     text = dotimg("-q", "explain", "mcr.microsoft.com/dotnet/core/sdk:3.1").out
     assert "3.1.403; first listed 2020-10-20" in text
-    assert "the digest is of 3.1.403: that of 3.1.426 is not known" in text
+    assert "the digest is that of 3.1.403; the one of 3.1.426 is unknown" in text
 
 
 def test_a_cve_is_explained_beside_images(dotimg: Run) -> None:

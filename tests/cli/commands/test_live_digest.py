@@ -148,9 +148,9 @@ def test_could_not_ask_is_worse_than_absent(dotimg: Run, server: HTTPServer, hos
     [
         (401, "401 NOT_FOUND, log in with 'docker login'"),
         (403, "403 NOT_FOUND, access is denied"),
-        (404, "404 NOT_FOUND, which proves no absence"),
+        (404, "404 NOT_FOUND, which does not prove absence"),
         (429, "429 NOT_FOUND, it asks to wait 60 seconds"),
-        (500, "500 NOT_FOUND, trouble at the registry"),
+        (500, "500 NOT_FOUND, the registry has a problem"),
     ],
 )
 def test_exit_4(dotimg: Run, server: HTTPServer, host: str, status: int, said: str) -> None:
@@ -202,8 +202,8 @@ def test_json_of_several_is_a_list_with_the_errors(dotimg: Run, real: RealRegist
         (["a b"], "it contains a space"),
         ([], "Missing argument"),
         (["sdk:8.0", "--platform", "mac/x"], "is not a platform"),
-        (["sdk:8.0", "--timeout", "0"], "--timeout takes seconds"),
-        (["sdk:8.0", "--timeout", "nan"], "--timeout takes seconds"),
+        (["sdk:8.0", "--timeout", "0"], "--timeout must be above 0"),
+        (["sdk:8.0", "--timeout", "nan"], "--timeout must be above 0"),
         (
             ["sdk:8.0", "--plain-http", "http://a"],
             "is not a host; expected a form such as registry.local:5000",

@@ -172,7 +172,7 @@ def test_what_could_be_asked_is_shown_all_the_same(dotimg: Run, image: Published
     image.serve()
     result = dotimg("inspect", image.place)
     assert result.code == 4
-    assert "superseded  could not be asked for" in result.out
+    assert "superseded  request failed" in result.out
     assert "DOTNET_VERSION=8.0.11" in result.out
     assert "403 DENIED" in result.err
 

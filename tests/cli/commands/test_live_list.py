@@ -25,7 +25,7 @@ def test_what_is_not_served_is_left_out(dotimg: Run, real: RealRegistry, name: s
     assert result.code == 0
     assert "10.0-noble-chiseled" in result.out
     assert "10.0-noble-chiseled-extra" not in result.out
-    warning = "warning: left out, for the registry does not serve it: "
+    warning = "warning: not in the registry, so not listed: "
     assert result.err.startswith(f"{warning}{real.host}/dotnet/aspnet:10.0-noble, ")
     assert len(result.err.splitlines()) == 1
 
@@ -70,7 +70,7 @@ def test_one_request_a_row(dotimg: Run, server: HTTPServer, host: str) -> None:
 def test_none_is_served(dotimg: Run, real: RealRegistry) -> None:
     result = dotimg("list", "--live", "--registry", real.host, "--repository", "runtime")
     assert (result.code, result.out) == (1, "")
-    last = "dotimg: the registry serves none of the images that fit"
+    last = "dotimg: the registry has none of the images that fit"
     assert result.err.splitlines()[-1] == last
 
 

@@ -77,7 +77,7 @@ def test_absent_is_exit_1(dotimg: Run, real: RealRegistry) -> None:
     result = dotimg("pick", "--live", "--registry", real.host)
     assert (result.code, result.out) == (1, "")
     place = f"{real.host}/dotnet/aspnet:10.0"
-    expected = f"known to the catalog, but {real.host} has no {place} (MANIFEST_UNKNOWN)"
+    expected = f"in the tag data, but {real.host} has no {place} (MANIFEST_UNKNOWN)"
     assert result.err == f"dotimg: {expected}\n"
 
 
@@ -103,8 +103,8 @@ def test_options_come_from_the_environment(
 
 def test_says_that_the_registry_serves_another_image(dotimg: Run, real: RealRegistry) -> None:
     result = dotimg("pick", "--live", "--registry", real.host, *NOBLE, "--format", "json")
-    assert "serves another image than the catalog of 2026-08-20 knows" in result.err
-    assert any("serves another image" in text for text in json.loads(result.out)["notes"])
+    assert "has a newer image than the tag data (2026-08-20)" in result.err
+    assert any("has a newer image" in text for text in json.loads(result.out)["notes"])
 
 
 def test_a_patch_that_is_newer_than_the_tables(dotimg: Run, newer: RealRegistry) -> None:
@@ -113,7 +113,7 @@ def test_a_patch_that_is_newer_than_the_tables(dotimg: Run, newer: RealRegistry)
     asked_for = ("pick", "--live", "--registry", newer.host, "--version", "10.0.12")
     result = dotimg(*asked_for)
     assert (result.code, result.out) == (0, f"{newer.host}/dotnet/aspnet:10.0.12\n")
-    assert "newer than the catalog of 2026-08-20: only the registry knows it" in result.err
+    assert "newer than the tag data (2026-08-20): only the registry knows this tag" in result.err
     found = json.loads(dotimg(*asked_for, "--format", "json").out)
     assert (found["tag"], found["version"], found["platforms"]) == ("10.0.12", "10.0.12", [])
     assert (found["digest"], found["live"]["served"]) == (digest, True)
@@ -123,7 +123,7 @@ def test_a_patch_that_is_newer_than_the_tables(dotimg: Run, newer: RealRegistry)
 def test_a_patch_that_the_registry_does_not_have_either(dotimg: Run, real: RealRegistry) -> None:
     result = dotimg("pick", "--live", "--registry", real.host, "--version", "10.0.13")
     assert (result.code, result.out) == (1, "")
-    assert f"may be newer than it; the newest of 10.0 is 10.0.11; {real.host} has no" in result.err
+    assert f"may be newer; the newest of 10.0 is 10.0.11; {real.host} has no" in result.err
     assert f"nearest: {real.host}/dotnet/aspnet:10.0.11" in result.err
 
 
@@ -143,7 +143,7 @@ def test_a_release_that_the_registry_lacks_is_not_given(dotimg: Run, real: RealR
     result = dotimg("pick", "--live", "--registry", real.host, *asked_for, day="2026-11-10")
     assert (result.code, result.out) == (0, f"{real.host}/dotnet/aspnet:10.0-noble-chiseled\n")
     assert f"note: {real.host} has no {real.host}/dotnet/aspnet:11.0-noble-chiseled" in result.err
-    assert "warning: .NET 11.0 is out by the calendar since 2026-11-10" in result.err
+    assert "warning: .NET 11.0 was due on 2026-11-10" in result.err
 
 
 def test_a_system_that_is_newer_than_the_tables(dotimg: Run, newer: RealRegistry) -> None:

@@ -86,7 +86,10 @@ def test_json(dotimg: Run, place: str) -> None:
 
 @pytest.mark.parametrize(
     ("more", "said"),
-    [(["--match", "7.*"], "has no tag like '7.*'"), (["--match", ""], "has no tag like ''")],
+    [
+        (["--match", "7.*"], "has no tag that matches '7.*'"),
+        (["--match", ""], "has no tag that matches ''"),
+    ],
 )
 def test_nothing_matches(dotimg: Run, place: str, more: list[str], said: str) -> None:
     result = dotimg("tags", place, *more)

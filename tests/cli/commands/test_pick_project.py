@@ -75,7 +75,7 @@ def test_says_where_it_departs_from_the_sdk(dotimg: Run, tmp_path: Path) -> None
     result = dotimg("pick", "--project", str(make(tmp_path / "a", {"A.csproj": text})))
     assert result.out == f"{MCR}runtime-deps:8.0-alpine3.24-extra\n"
     assert (
-        "note: the SDK would take runtime-deps:8.0-alpine-extra, which was retired 2025-10-14\n"
+        "note: the SDK would use runtime-deps:8.0-alpine-extra, which was retired 2025-10-14\n"
         in result.err
     )
 
@@ -131,7 +131,7 @@ BAD: list[tuple[list[str], int, str]] = [
     (["--app", "web"], 2, "--app cannot be used with --project"),
     (["--os", "beos"], 2, "no .NET image was ever published for 'beos'"),
     (["--arch", "sparc"], 2, "'sparc' is not an architecture"),
-    (["--arch", "win-x64", "--os", "alpine"], 2, "is not of --os"),
+    (["--arch", "win-x64", "--os", "alpine"], 2, "is not available for --os"),
     (["--single-arch"], 2, "--single-arch needs --arch"),
     (["--sdk-version", "nonsense"], 2, "'nonsense' is not a .NET version"),
     (["--sdk-version", "lts"], 2, "'lts' is not an SDK version; expected a form such as 8.0.404"),
@@ -246,7 +246,10 @@ def test_no_sdk_before_net10_builds_a_program_of_one_file(dotimg: Run, tmp_path:
     path = str(make(tmp_path / "one", {"hello.cs": "Console.WriteLine();"}) / "hello.cs")
     result = dotimg("pick", "--project", path, "--sdk-version", "9.0.100")
     assert (result.code, result.out) == (1, "")
-    assert f"{path}: SDK 9.0.100 builds no programs of one file: 10.0 was the first" in result.err
+    assert (
+        f"{path}: SDK 9.0.100 cannot build file-based apps: 10.0 is the first that can"
+        in result.err
+    )
 
 
 def test_a_folder_without_a_project_stands_for_the_one_below(dotimg: Run, tmp_path: Path) -> None:

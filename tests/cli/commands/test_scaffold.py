@@ -50,7 +50,7 @@ FROM --platform=$BUILDPLATFORM {MCR}sdk:10.0 AS build
 ARG TARGETARCH
 WORKDIR /source
 
-# What restore needs, so that its layer stays while only sources change.
+# What restore needs: its layer is reused while only sources change.
 COPY Directory.Build.props ./
 COPY src/Api/Api.csproj src/Api/
 COPY src/Lib/Lib.csproj src/Lib/
@@ -131,13 +131,13 @@ def test_nothing_that_is_there_is_written_over(here: Path, dotimg: Run) -> None:
     (here / ".dockerignore").write_text("**/obj\n")
     result = dotimg("scaffold", day="2026-08-25")
     assert (result.code, result.out) == (0, "Dockerfile\n")
-    assert "note: .dockerignore is there and stays" in result.err
+    assert "note: .dockerignore exists and is not changed" in result.err
     (here / "Dockerfile").write_text("mine\n")
     result = dotimg("-q", "scaffold", day=DAY)
     assert (result.code, result.err) == (
         1,
         (
-            "dotimg: Dockerfile is there: use --output PATH for another file, or --force to "
+            "dotimg: Dockerfile exists: use --output PATH for another file, or --force to "
             "overwrite it\n"
         ),
     )
@@ -186,9 +186,9 @@ SHORT = (
     ("text", "code", "message"),
     [
         (SHORT.format("net9.9"), 1, "there is no image of .NET 9.9"),
-        (SHORT.format("net48"), 1, "is of .NET Framework, for which nothing is scaffolded"),
-        (SHORT.format("net35"), 1, "is of .NET Framework, for which nothing is scaffolded"),
-        (SHORT.format("net20"), 1, "is of .NET Framework, for which nothing is scaffolded"),
+        (SHORT.format("net48"), 1, "is for .NET Framework, which scaffold does not support"),
+        (SHORT.format("net35"), 1, "is for .NET Framework, which scaffold does not support"),
+        (SHORT.format("net20"), 1, "is for .NET Framework, which scaffold does not support"),
         ("<Project>\n<Broken", 3, "line 2"),
     ],
 )

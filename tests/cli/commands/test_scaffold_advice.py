@@ -41,7 +41,10 @@ def test_a_token_of_a_feed_is_a_secret_of_both_commands(here: Path, dotimg: Run)
     text = written(here, dotimg, {"nuget.config": FEED.format("", "%TOKEN%")}, "--compose")
     assert text.count(f"nuget/packages {MOUNT}dotnet ") == 2
     assert "# docker build -f src/App/Dockerfile --secret id=TOKEN,env=TOKEN -t app .\n" in text
-    assert "# TOKEN is a token of a feed (nuget.config: line 3), which no layer may hold.\n" in text
+    assert (
+        "# TOKEN is a token of a feed (nuget.config: line 3), which must not be in a layer.\n"
+        in text
+    )
     compose = (here / "compose.yaml").read_text()
     assert "      secrets: [TOKEN]\n" in compose
     assert compose.endswith("secrets:\n  TOKEN:\n    environment: TOKEN\n")
@@ -141,7 +144,7 @@ def test_addresses_and_certificates_of_kestrel_are_told(here: Path, dotimg: Run)
     assert "EXPOSE 5000 5001\n" in text
     assert "EXPOSE 8080" not in text
     file = "src/App/appsettings.json"
-    assert f"# http://localhost:5000 ({file}: line 2) is reached from nowhere" in text
+    assert f"# http://localhost:5000 ({file}: line 2) accepts only local connections" in text
     assert f"# Kestrel takes tls.pfx ({file}: line 4): mount it" in text
     assert '"8080:5000"' in (here / "compose.yaml").read_text()
 

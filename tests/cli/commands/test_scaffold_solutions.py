@@ -80,8 +80,8 @@ def test_what_is_there_is_left_and_named_and_force_writes_over_it(here: Path, do
     Path("compose.yaml").write_text("mine\n")
     result = dotimg("scaffold", "Shop.slnx", "--compose", day=DAY)
     assert (result.code, result.out.splitlines()[0]) == (0, "src/Api/Dockerfile")
-    assert "note: src/Web/Dockerfile is there and stays\n" in result.err
-    assert "note: compose.yaml is there and stays\n" in result.err
+    assert "note: src/Web/Dockerfile exists and is not changed\n" in result.err
+    assert "note: compose.yaml exists and is not changed\n" in result.err
     before = files(here)
     result = dotimg("-q", "scaffold", "Shop.slnx", "--compose", day=DAY)
     assert (result.code, files(here)) == (1, before)
@@ -204,7 +204,7 @@ def test_a_solution_of_nothing_that_runs_says_what_it_names(here: Path, dotimg: 
     assert result.err.endswith("dotimg: All.slnx: names no project that runs in an image\n")
     for said in (
         "Lib.csproj: is a library",
-        "Old.csproj is of .NET Framework",
+        "Old.csproj is for .NET Framework",
         "Bad.csproj: line 2",
     ):
         assert said in result.err
@@ -262,7 +262,7 @@ def test_what_hides_sources_is_told_of_a_dockerfile_on_standard_output(
     (here / ".dockerignore").write_text("*\n")
     result = dotimg("scaffold", "--output", "-", day=DAY)
     assert (result.code, "hides App.csproj (line 1: '*')" in result.err) == (0, True)
-    assert ": --output PATH writes what takes its place\n" in result.err
+    assert ": --output PATH writes a replacement\n" in result.err
     (here / "Dockerfile.dockerignore").write_text("*\n")
     result = dotimg("-q", "scaffold", "--output", "-", day=DAY)
     assert (result.code, result.out) == (1, "")

@@ -64,7 +64,7 @@ def test_it_is_judged_as_the_file_on_disk_would_be(
     [
         ("new/compose.yaml", EXIT_NO, ""),
         ("old/compose.yaml", EXIT_OK, ""),
-        ("legacy/compose.yaml", EXIT_OK, "legacy/compose.yaml: left out by exclude"),
+        ("legacy/compose.yaml", EXIT_OK, "legacy/compose.yaml: ignored because of exclude"),
     ],
 )
 def test_settings_are_those_of_the_name_which_need_not_be_there(

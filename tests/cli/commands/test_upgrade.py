@@ -16,7 +16,7 @@ from tests.cli.conftest import Run
 MCR = "mcr.microsoft.com/dotnet/"
 DAY = "2026-11-22"
 NO_PROJECT = (
-    "no project is found for it: raise its target framework to net10.0, or it may not build or "
+    "no project was found for it: update its target framework to net10.0, or it may not build or "
     "start"
 )
 OLD = f"FROM {MCR}sdk:8.0-jammy AS build\n\nFROM {MCR}aspnet:8.0-jammy-chiseled\nEXPOSE 8080\n"
@@ -57,10 +57,10 @@ def test_why_and_how_many_go_to_stderr(here: Path, dotimg: Run) -> None:
         "Dockerfile:1  sdk:8.0-jammy -> sdk:10.0-noble",
         "Dockerfile:3  aspnet:8.0-jammy-chiseled -> aspnet:10.0-noble-chiseled",
         "    10.0 follows 8.0; base system changes from Ubuntu 22.04 to Ubuntu 24.04",
-        "warning: to look at, see 'dotimg rule project'",
-        "    Dockerfile:1: no project is found for it: raise its target framework to",
+        "warning: check this (see 'dotimg rule project')",
+        "    Dockerfile:1: no project was found for it: update its target framework to",
         "    net10.0, or it may not build or start",
-        "warning: stays: no such tag was published up to the catalog's day",
+        "warning: not changed: no such tag was published up to the catalog's day",
         "    other.Dockerfile:1: aspnet:8.0-nobel",
         "note: 2 images to move in 1 of 2 files; 1 left as it is; use --write to apply",
     ]
@@ -147,7 +147,7 @@ def test_json_tells_edits_moves_what_is_left_and_advice(here: Path, dotimg: Run)
                 "span": [45, 47],
                 "old": "80",
                 "new": "8080",
-                "why": "images since .NET 8.0 are set up for port 8080",
+                "why": "since .NET 8.0, images use port 8080",
                 "kind": "port",
                 "advice": [NO_PROJECT],
             },
@@ -240,10 +240,10 @@ def test_a_file_that_is_given_twice_is_written_once(here: Path, dotimg: Run) -> 
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("--to", "fedora"), 2, "'fedora' is none of lts, latest, patch and the channels 11.0"),
+        (("--to", "fedora"), 2, "'fedora' is not lts, latest, patch or one of the channels 11.0"),
         (("--to", "10.0.11"), 2, "'10.0.11' is not a channel; the channel of 10.0.11 is 10.0"),
         (("--to", "8.0.4xx"), 2, "'8.0.4xx' is not a channel; the channel of 8.0.4xx is 8.0"),
-        (("--to", "7.7"), 2, "'7.7' is none of lts, latest, patch and the channels"),
+        (("--to", "7.7"), 2, "'7.7' is not lts, latest, patch or one of the channels"),
         (
             ("--os", "noble"),
             2,
@@ -273,13 +273,13 @@ def test_a_teams_settings_hold(here: Path, dotimg: Run) -> None:
     (here / "dotimg.toml").write_text('to = "fedora"\n')
     result = dotimg("upgrade", ".")
     assert result.code == 3
-    assert "dotimg.toml: to: 'fedora' is none of lts" in result.err
+    assert "dotimg.toml: to: 'fedora' is not lts" in result.err
 
 
 def test_pins_are_those_of_the_catalog_which_is_said(here: Path, dotimg: Run) -> None:
     result = dotimg("upgrade", ".", "--digest", day="2026-08-25")
     assert (
-        "note: digests are those of the catalog of 2026-08-20; use --live for current ones"
+        "note: digests are from the tag data (2026-08-20); use --live for current ones"
         in result.err
     )
     assert result.out.count("@sha256:") == 2
@@ -290,7 +290,7 @@ def test_a_hard_link_is_told(here: Path, dotimg: Run) -> None:
     (here / "Dockerfile").write_text(f"FROM {MCR}sdk:8.0\n")
     (here / "other").hardlink_to(here / "Dockerfile")
     done = dotimg("upgrade", "Dockerfile", "--write")
-    told = "warning: Dockerfile: was a hard link, of which another name keeps the old text\n"
+    told = "warning: Dockerfile: was a hard link; another name keeps the old text\n"
     assert (done.code, told in done.err) == (0, True)
     assert (here / "other").read_text() == f"FROM {MCR}sdk:8.0\n"
 
@@ -369,7 +369,7 @@ def test_a_wish_that_cannot_be_met_is_named(
 ) -> None:
     (here / "Dockerfile").write_text(f"FROM {MCR}aspnet:8.0-jammy-chiseled-composite\n")
     err = " ".join(dotimg("upgrade", ".", *arguments, day=DAY).err.split())
-    assert re.search(rf"stays: (?:support of .NET 8.0 ended 2026-11-10, and )?{reason}", err)
+    assert re.search(rf"not changed: (?:support of .NET 8.0 ended 2026-11-10, and )?{reason}", err)
 
 
 def test_the_text_of_a_pull_request_goes_to_stdout(here: Path, dotimg: Run) -> None:

@@ -8,14 +8,14 @@ from tests.cli.conftest import Run
 
 DAY = "2026-11-27"
 MCR = "mcr.microsoft.com/dotnet/"
-UID = "ubuntu with the number 1000: "
+UID = "ubuntu with the ID 1000: "
 NOBLE = "not of Ubuntu 24.04"
 
 # Of each case its files, and what `upgrade` says of which line.
 CASES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "38-uid-1000/H1": (
         {"Dockerfile": f"FROM {MCR}runtime:8.0\nRUN useradd -m -u 1000 vintage\nUSER vintage\n"},
-        {"Dockerfile:2": f"{UID}useradd cannot take it"},
+        {"Dockerfile:2": f"{UID}useradd cannot use it"},
     ),
     "38-uid-1000/H3": (
         {
@@ -24,7 +24,7 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
             'RUN echo "deb http://mirror.example.com/debian bookworm contrib" > /etc/apt/x.list\n'
         },
         {
-            "Dockerfile:2": f"{UID}groupadd and useradd cannot take it",
+            "Dockerfile:2": f"{UID}groupadd and useradd cannot use it",
             "Dockerfile:3": f"http://mirror.example.com/debian and bookworm are {NOBLE}",
         },
     ),
@@ -80,7 +80,7 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
             "Dockerfile": f"FROM {MCR}aspnet:8.0\n"
             "RUN groupadd --gid 1000 svc && useradd --uid 1000 --gid 1000 -m svc\nUSER svc\n"
         },
-        {"Dockerfile:2": f"{UID}groupadd and useradd cannot take it"},
+        {"Dockerfile:2": f"{UID}groupadd and useradd cannot use it"},
     ),
 }
 

@@ -301,7 +301,7 @@ HELD: dict[str, tuple[Tree, str]] = {
                 "=build", "=build-8.0"
             ),
         },
-        "its stage build-8.0 is called after .NET 8.0",
+        "its stage build-8.0 is named after .NET 8.0",
     ),
     "a service that is called after its channel": (
         {
@@ -311,11 +311,11 @@ HELD: dict[str, tuple[Tree, str]] = {
                 "services:\n  app-net8:\n    build:\n      context: .\n      args: {V: '8.0'}\n"
             ),
         },
-        "the service app-net8 is called after .NET 8.0",
+        "the service app-net8 is named after .NET 8.0",
     ),
     "a comment that holds an image": (
         {**BASE, "Dockerfile": DOCKERFILE.replace("FROM", "# dotimg: ignore=DI201\nFROM")},
-        "a comment holds it",
+        "a comment blocks it",
     ),
 }
 
@@ -388,7 +388,7 @@ def test_without_a_project_there_is_one_warning(
     said = dotimg("upgrade", "-" if where == "stdin" else ".", "--to", "10.0", day=DAY)
     assert (
         " ".join(said.err.split()).count(
-            "no project is found for it: raise its target framework to net10.0"
+            "no project was found for it: update its target framework to net10.0"
         )
         == 1
     )

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from dotimg.catalog.model import Lifecycle
+from dotimg.catalog.details import Lifecycle
 from dotimg.check.model import InventoryRow
 from dotimg.cli.render.calendar import Event, of_images, of_lifecycles, rendered
 from dotimg.errors import printable

@@ -1,6 +1,7 @@
 from typing import Any
 
-from dotimg.catalog.model import Channel, Platform, Release, Support
+from dotimg.catalog.details import Platform, Release
+from dotimg.catalog.model import Channel, Support
 from dotimg.cli.render import explanation
 from dotimg.explain.model import Cause, Explanation, FixedCve, Hosts, ImageName
 
@@ -69,7 +70,7 @@ def test_patches_say_what_is_not_known() -> None:
     old = Release("8.0.1", "2024-01-09", "8.0.1", (), ("CVE-1",))
     fixed = FixedCve("CVE-1", "A vulnerability", "other", ("runtime",), "8.0.1")
     assert lines(patches=(old,), fixed_cves=(fixed,))[-1] == (
-        "  patches    1 since, the last 8.0.1 of 2024-01-09; 1 CVE fixed"
+        "  patches    1 since, the latest 8.0.1 (2024-01-09); 1 CVE fixed"
     )
     unknown = "those of 8.0.2 not known yet"
     told = facts(patches=(old,), fixed_cves=(fixed,), uncounted=unknown)
@@ -81,7 +82,7 @@ def test_nothing_is_counted_where_nothing_can_be() -> None:
     old = Release("8.0.1", "2024-01-09", "8.0.1", (), ("CVE-1",))
     why = "your app carries the runtime: publish it again"
     assert flat(facts(patches=(old,), counted=False, uncounted=why)) == (
-        f"patches 1 since, the last 8.0.1 of 2024-01-09; {why}"
+        f"patches 1 since, the latest 8.0.1 (2024-01-09); {why}"
     )
 
 

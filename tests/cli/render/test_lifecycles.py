@@ -1,7 +1,7 @@
 import click
 import pytest
 
-from dotimg.catalog.model import Lifecycle
+from dotimg.catalog.details import Lifecycle
 from dotimg.cli.render import lifecycles
 
 TODAY = "2026-11-22"

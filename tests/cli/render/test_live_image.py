@@ -68,7 +68,7 @@ def test_what_is_not_known_is_said() -> None:
     bare = IMAGE._replace(superseded=None, settings=None, platforms=())
     shown = text(bare, None)
     assert "support" not in shown
-    assert "superseded  could not be asked for" in shown
+    assert "superseded  request failed" in shown
     assert "created" not in shown
     assert "not conclusive" in text(IMAGE._replace(superseded=()))
 

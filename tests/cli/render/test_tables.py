@@ -8,8 +8,8 @@ from rich.console import Console
 
 from dotimg.catalog.tables import Catalog
 from dotimg.cli.render import tables
+from dotimg.resolver.details import Listing
 from dotimg.resolver.listing import Filter, listing
-from dotimg.resolver.model import Listing
 
 
 def shown(monkeypatch: pytest.MonkeyPatch, width: int, **wanted: Any) -> str:

@@ -43,15 +43,15 @@ def test_it_tells_what_moves_and_what_that_changes(catalog: Catalog) -> None:
     assert re.search(r"Debian 12 → Ubuntu 24.04 \| [\d.]+ MB → [\d.]+ MB \| 0 \|", changes)
     moved = document(catalog, f"FROM {MCR}aspnet:7.0-jammy")
     assert moved.count("port 80 to 8080") == 1
-    assert "## Edited beside the images\n\n- `Dockerfile:4`: `libicu72` → `libicu74`\n" in told
+    assert "## Other edits\n\n- `Dockerfile:4`: `libicu72` → `libicu74`\n" in told
     assert "## To check\n\n- [ ] `Dockerfile:5`: Ubuntu 24.04 has a user ubuntu" in told
-    assert "## Left" not in told
+    assert "## Not changed" not in told
 
 
 def test_it_tells_what_is_left(catalog: Catalog) -> None:
     told = document(catalog, f"FROM {MCR}aspnet:8.0-nobel")
     assert told.startswith("0 .NET images moved in 0 files.\n")
-    assert "not supported\n\n- `Dockerfile:1`: `aspnet:8.0-nobel`: no such tag" in told
+    assert "still unsupported\n\n- `Dockerfile:1`: `aspnet:8.0-nobel`: no such tag" in told
 
 
 HOSTILE = (

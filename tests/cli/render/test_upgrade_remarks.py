@@ -60,9 +60,9 @@ def test_what_is_said_of_several_places_is_grouped_and_said_once() -> None:
     assert blocks(found) == (
         "warning: mind\n"
         "    Dockerfile:1: no arm\n"
-        "warning: stays: no such tag\n"
+        "warning: not changed: no such tag\n"
         "    a:4, a:5: aspnet:8.0-nobel\n"
-        "warning: to look at, see 'dotimg rule packages'\n"
+        "warning: check this (see 'dotimg rule packages')\n"
         "    Dockerfile:1, Dockerfile:3: look at 1\n"
         "    Dockerfile:2: look at 0"
     )

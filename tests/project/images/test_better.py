@@ -15,7 +15,7 @@ INVARIANT: dict[str, object] = {"invariant_globalization": True}
 RUN: list[tuple[str, dict[str, object], str | None, str, str]] = [
     # runtime-deps:8.0-alpine-extra is frozen
     ("net8.0", {"rids": "linux-musl-x64", **NATIVE}, None, "runtime-deps:8.0-alpine3.24-extra",
-     "the SDK would take runtime-deps:8.0-alpine-extra, which was retired 2025-10-14"),
+     "the SDK would use runtime-deps:8.0-alpine-extra, which was retired 2025-10-14"),
     # 11.0 previews are on resolute, not noble
     ("net11.0", NATIVE, "11.0.100-preview.7.26359.118",
      "runtime-deps:11.0.0-preview.7-resolute-chiseled-extra",
@@ -199,7 +199,7 @@ def test_what_the_command_line_asks_for_goes_first(catalog: Catalog) -> None:
             "aspnet:8.0-alpine3.18",
             (
                 "retired 2024-06-11, frozen at 8.0.6",
-                "8.0-alpine3.18 is of 8.0, the app of net10.0",
+                "8.0-alpine3.18 is for 8.0, but the app is for net10.0",
                 "8.0-alpine3.18 has no ICU, which a globalized app needs",
             ),
         ),
@@ -218,7 +218,7 @@ def test_a_base_image_is_taken_as_it_is(
     assert shown(found) == image
     assert isinstance(found, Pick)
     assert found.warnings == said
-    assert found.why == ("App.csproj: line 7: ContainerBaseImage is taken as it is",)
+    assert found.why == ("App.csproj: line 7: ContainerBaseImage is used unchanged",)
 
 
 def test_what_is_retired_is_given_where_its_channel_has_ended(catalog: Catalog) -> None:

@@ -43,14 +43,14 @@ NONE: list[tuple[str, dict[str, object], str]] = [
     ("net10.0", {"maui": True}, "App.csproj: line 4: a MAUI app runs on devices"),
     (
         "net10.0-android;net10.0-ios", {},
-        "App.csproj: line 4: TargetFrameworks are for android and ios: no image runs that",
+        "App.csproj: line 4: TargetFrameworks are for android and ios: no image supports that",
     ),
     (
         "net10.0", {"rids": "linux-x64 linux-musl-x64"},
         (
-            "App.csproj: line 7: ContainerRuntimeIdentifiers asks for linux-x64 and "
-            f"linux-musl-x64, which no image serves: --os linux gives {MCR}runtime:10.0 and "
-            f"--os alpine gives {MCR}runtime:10.0-alpine-extra"
+            "App.csproj: line 7: ContainerRuntimeIdentifiers requires linux-x64 and "
+            f"linux-musl-x64, which no single image supports: --os linux gives "
+            f"{MCR}runtime:10.0 and --os alpine gives {MCR}runtime:10.0-alpine-extra"
         ),
     ),
     (
@@ -79,7 +79,7 @@ NONE: list[tuple[str, dict[str, object], str]] = [
     ),
     (
         "net10.0-windows", {"framework_references": (DESKTOP,)},
-        "no image runs what needs Windows Desktop: publish it self-contained",
+        "no image has Windows Desktop: publish the app self-contained",
     ),
     (
         "net10.0", {"container_base_image": "A B"},
@@ -168,7 +168,7 @@ def test_what_is_no_sdk_version_is_refused(catalog: Catalog, sdk: str) -> None:
 
 def test_a_base_image_leaves_nothing_to_ask_for(catalog: Catalog) -> None:
     facts = project(container_base_image="mcr.microsoft.com/dotnet/aspnet:10.0")
-    with pytest.raises(UsageError, match="ContainerBaseImage names the image"):
+    with pytest.raises(UsageError, match="ContainerBaseImage sets the image"):
         inferred(catalog, facts, wishes=Request(os="alpine"))
 
 
@@ -176,4 +176,4 @@ def test_an_sdk_that_global_json_rules_out_is_remarked_upon(catalog: Catalog) ->
     found = inferred(catalog, project("net8.0"), pinned("8.0.404", "disable"), "9.0.317").build
     assert isinstance(found, Pick)
     assert shown(found) == "sdk:9.0"
-    assert "SDK 9.0.317 is none that global.json accepts" in found.notes
+    assert "global.json does not accept SDK 9.0.317" in found.notes

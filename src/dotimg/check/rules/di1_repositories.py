@@ -1,4 +1,4 @@
-"""DI1xx: what a reference names was never published, or is not published there any more."""
+"""DI1xx: the image was never published, or is no longer published there."""
 
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import ERROR, NOTE, WARNING, Case, Complaint, Rule, instead

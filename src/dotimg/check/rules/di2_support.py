@@ -20,7 +20,7 @@ VERSION_ENDED = Rule(
         "DI201",
         "version-ended",
         ERROR,
-        "The .NET version is past its end of support: it gets no more security fixes.",
+        "Support of the .NET version has ended: it gets no more security fixes.",
         "Move to a supported version, and change the project's target framework too.",
     ),
     _version_ended,
@@ -45,9 +45,9 @@ ENDS_SOON = Rule(
         "DI204",
         "ends-soon",
         NOTE,
-        "Support of the .NET version or the operating system ends within 90 days; or "
-        "free updates of the system have ended, or it was probably dropped by now, "
-        "while the tables still list the image.",
+        "Support of the .NET version or the operating system ends within 90 days. Or the tables "
+        "still list the image, but free updates of its system have ended, or the system has "
+        "probably been dropped.",
         "Plan the move.",
     ),
     _ends_soon,
@@ -78,8 +78,8 @@ PREVIEW_VERSION = Rule(
         "DI205",
         "preview-version",
         WARNING,
-        "A preview or release candidate, or a preview tag that gets no more updates since the "
-        "release.",
+        "The image is a preview or release candidate, or has a preview tag that gets no more "
+        "updates since the release.",
         "Use a released version, unless the image is only for trials.",
     ),
     _preview_version,

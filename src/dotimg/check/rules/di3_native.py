@@ -85,8 +85,8 @@ def _identifier_mismatch(case: Case) -> Complaint | None:
         return None
     meant = "linux-musl" if here == "musl" else "linux"
     return Complaint(
-        f"the app is published for {identifier}, that is for {library}, and cannot start on "
-        f"{here}: publish it for {meant}-..., or use an image with {library}"
+        f"the app is published for {identifier} ({library}) and cannot start on {here}: publish "
+        f"it for {meant}-..., or use an image with {library}"
     )
 
 
@@ -95,9 +95,8 @@ IDENTIFIER_MISMATCH = Rule(
         "DI307",
         "runtime-identifier-mismatch",
         WARNING,
-        "The runtime identifier of the app is for another C library than that of the "
-        "image that ships: programs for glibc do not start on Alpine, nor those for "
-        "musl elsewhere.",
+        "The runtime identifier of the app and the final image have different C libraries: "
+        "programs for glibc do not start on Alpine, nor programs for musl elsewhere.",
         "Publish for linux-musl-x64 if the image is Alpine, else for linux-x64; or omit "
         "the identifier and build on an SDK image of the same system.",
     ),

@@ -1,4 +1,4 @@
-"""DI3xx: an image does not fit what the file makes of it: its stage, its project, its SDK."""
+"""DI3xx: an image does not fit its stage, its project or its SDK."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -51,7 +51,7 @@ def _wrong_repository(case: Case) -> Complaint | None:
     project, name, repository = app.project, app.project.path, kind(found)
     aspnet = project.web or runs_on_aspnet(project)
     if repository == "runtime" and aspnet:
-        why = "serves the web" if project.web else f"needs ASP.NET Core: {_path(project)}"
+        why = "is a web app" if project.web else f"needs ASP.NET Core: {_path(project)}"
         message = f"{name} {why}, and runtime has no ASP.NET Core: use aspnet"
         return _of_kind(case, message, "aspnet")
     if repository == "runtime-deps":
@@ -108,7 +108,7 @@ WRONG_REPOSITORY = Rule(
         "DI302",
         "wrong-repository",
         ERROR,
-        "The image that ships lacks what the project runs on: ASP.NET Core, or the .NET runtime.",
+        "The final image lacks what the project needs: ASP.NET Core, or the .NET runtime.",
         "Use aspnet for web apps, runtime for others, runtime-deps for self-contained ones.",
     ),
     _with_nightly(_wrong_repository),
@@ -211,8 +211,8 @@ MISSING_GLOBALIZATION = Rule(
         "The project uses globalization, which is the default, but the image has no "
         "ICU: sorting, formatting and comparing ignore cultures. On plain Alpine this "
         "is a note.",
-        "Use an -extra image where there is one, else add ICU, or set InvariantGlobalization in "
-        "the project where that is right.",
+        "Use an -extra image if there is one, add ICU, or set InvariantGlobalization in the "
+        "project if that is right.",
     ),
     _with_nightly(_missing_globalization),
     needs="app",
@@ -220,7 +220,7 @@ MISSING_GLOBALIZATION = Rule(
 
 
 _DEVELOPMENT = ".devcontainer"
-_ON_SDK = "the image that ships is built on the SDK"
+_ON_SDK = "the final image is built on the SDK"
 
 
 def _sdk_in_final_stage(case: Case) -> Complaint | None:
@@ -239,8 +239,8 @@ SDK_IN_FINAL_STAGE = Rule(
         "DI301",
         "sdk-in-final-stage",
         WARNING,
-        "The image that ships and starts an app is built on the SDK: it is large and "
-        "contains much that the app does not need.",
+        "The final image starts an app but is built on the SDK: it is large and contains much "
+        "that the app does not need.",
         "Build in one stage, and copy the output into a last one on aspnet, runtime or "
         "runtime-deps.",
     ),
@@ -258,14 +258,14 @@ def _sdk_pin_mismatch(case: Case) -> Complaint | None:
         return Complaint(f"dotnet ignores {pin.fault}", severity=WARNING)
     if not asked.version or not held or not found.published:
         return None
-    wish = f"{asked.path} asks for SDK {asked.version} (rollForward {asked.roll_forward})"
+    wish = f"{asked.path} requires SDK {asked.version} (rollForward {asked.roll_forward})"
     if not asked.accepts(held):
-        return Complaint(f"{wish}, and the image holds {held}", _accepted(case, asked))
+        return Complaint(f"{wish}, but the image has {held}", _accepted(case, asked))
     next_band = _next_band(held)
     alive = not found.dates.retired and found.support.status in ("supported", "ends-soon")
     if found.name.kind != "floating" or not alive or asked.accepts(next_band):
         return None
-    message = f"{wish}, which the next feature band, {next_band}, will not be"
+    message = f"{wish}; it will not accept the next feature band, {next_band}"
     return Complaint(message, severity=NOTE)
 
 

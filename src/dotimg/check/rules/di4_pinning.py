@@ -1,4 +1,4 @@
-"""DI4xx: a reference says too little, says two things, or is none that the team allows."""
+"""DI4xx: a reference is ambiguous, contradictory, or not allowed by the settings."""
 
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import ERROR, WARNING, Case, Complaint, Rule

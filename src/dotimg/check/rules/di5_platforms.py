@@ -1,4 +1,4 @@
-"""DI5xx: an image is not there for the platform that it is asked for."""
+"""DI501: an image does not exist for the requested platform."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""DI502 to DI504: a stage asks of its image what that does not have."""
+"""DI502 to DI504: a stage uses something that its image does not have."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -35,8 +35,8 @@ def _build_platform(case: Case) -> Complaint | None:
     flags = (one for stage in built_on(case)[:1] for one in stage.instructions[0].flags)
     if any(_BUILDPLATFORM.fullmatch(one.text) for one in flags):
         return Complaint(
-            "the image that ships is of the machine that builds it, on whatever platform it is to "
-            "run: leave --platform=$BUILDPLATFORM to the stages that build"
+            "the final image is for the build machine, not for the platform that it runs on: use "
+            "--platform=$BUILDPLATFORM only in build stages"
         )
     return None
 
@@ -46,8 +46,8 @@ BUILD_PLATFORM = Rule(
         "DI502",
         "build-platform-ships",
         NOTE,
-        "The stage that ships has --platform=$BUILDPLATFORM: an image for another "
-        "platform contains the system of the build machine.",
+        "The final stage has --platform=$BUILDPLATFORM: an image for another platform contains "
+        "the system of the build machine.",
         "Use the option only in build stages.",
     ),
     _build_platform,
@@ -143,7 +143,7 @@ PACKAGE_MANAGER = Rule(
         "DI504",
         "wrong-package-manager",
         WARNING,
-        "A RUN calls the package manager of another operating system than that of the image.",
+        "A RUN calls a package manager that the operating system of the image does not have.",
         "Use apk on Alpine, apt-get on Debian and Ubuntu, tdnf on Azure Linux; or an image of the "
         "system that the file is written for.",
     ),

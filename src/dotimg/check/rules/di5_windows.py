@@ -1,4 +1,4 @@
-"""DI505: a job or a pod is for a machine that does not run the image."""
+"""DI505: the machine of a job or pod cannot run the image."""
 
 from dotimg.check.model import RuleText
 from dotimg.check.rules.rule import NOTE, WARNING, Case, Complaint, Rule
@@ -29,7 +29,7 @@ def _machine_mismatch(case: Case) -> Complaint | None:
         return None
     system = next(one.title for one in found.inside.systems if one.type == "windows")
     if any(title in one.hyper_v for one in found.inside.hosts):
-        message = f"{title} runs an image of {system} with Hyper-V isolation alone"
+        message = f"{title} runs an image of {system} only with Hyper-V isolation"
         return Complaint(f"{machine}: {message}", severity=NOTE)
     return Complaint(f"{machine} is {title}, which cannot run an image of {system}")
 

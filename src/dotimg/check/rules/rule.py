@@ -1,4 +1,4 @@
-"""What a rule is: a name, and a question that it answers of one image in one place."""
+"""A rule: its name, and the function that checks one image in one place."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType

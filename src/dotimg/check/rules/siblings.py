@@ -1,4 +1,4 @@
-"""Images beside the one that is judged: of another repository, or with ICU or native tools."""
+"""Images related to the one that is checked: of another repository, or with ICU or native tools."""
 
 from dotimg.check.rules.rule import Case
 from dotimg.explain.policy import Policy

@@ -1,4 +1,4 @@
-"""What the stages say that are built on an image."""
+"""The instructions of the stages that are built on an image."""
 
 import re
 import shlex

@@ -25,16 +25,17 @@ FAILURES = ("ended", "outdated", "never")
 
 @click.command(
     cls=Command,
-    epilog="Exit codes: 0 a base was found, 1 none was, the image is absent, or the base fails "
-    "--fail-on, --max-age or --cve, 2 wrong usage, 3 an unusable archive, stdin, catalog or docker "
-    "configuration, 4 a registry could not be asked. Of several the highest.",
+    epilog="Exit codes: 0 a base was found, 1 no base, no such image, or the base fails "
+    "--fail-on, --max-age or --cve, 2 wrong usage, 3 an unusable archive, stdin, catalog or "
+    "docker configuration, 4 a request failed. With several images, the highest.",
 )
 @click.argument("images", metavar="[IMAGE]...", nargs=-1)
 @click.option(
     "--archive",
     metavar="FILE",
     multiple=True,
-    help="Read a docker save or OCI archive, plain or in gzip, or an OCI layout. May be repeated.",
+    help="Read an archive of docker save or OCI (.tar, .tar.gz), or an OCI layout. May be "
+    "repeated.",
 )
 @click.option(
     "--platform",
@@ -77,13 +78,12 @@ def command(
     explain_how: bool,
     format: str | None,
 ) -> None:
-    """Find the official .NET image that any image is built on.
+    """Find the official .NET image that your image is built on.
 
-    It is found by the layers of the image, by what its annotations and labels
-    state, which is compared with the layers, or else by its environment. It
-    takes one index, and for each platform one manifest and one configuration;
-    for an archive no registry is asked. "-" reads what docker image inspect
-    prints, or image references, one per line.
+    It compares the layers of your image with those of official images.
+    Annotations, labels and environment variables help if the layers are
+    unknown. No layer is downloaded, and an archive needs no registry. "-" reads
+    the output of docker image inspect, or image references, one per line.
 
     \b
     dotimg base contoso.azurecr.io/shop:1.4
@@ -95,7 +95,7 @@ def command(
 
     settings: Settings = context.obj
     if not images and not archive:
-        raise UsageError("an image or --archive is missing")
+        raise UsageError("give an image or --archive")
     choice = parse_platform(platform) if platform is not None else None
     catalog = settings.catalog()
     if cve is not None:

@@ -16,8 +16,8 @@ FORMATS = ("text", "markdown", "json")
 
 @click.command(
     cls=Command,
-    epilog="Exit codes: 0 both were published, 1 one never was, 2 wrong usage, or one is not a "
-    "reference, 3 unusable catalog.",
+    epilog="Exit codes: 0 both were published, 1 one never existed, 2 wrong usage, or one is not "
+    "a reference, 3 unusable catalog.",
 )
 @click.argument("old")
 @click.argument("new")
@@ -33,10 +33,9 @@ FORMATS = ("text", "markdown", "json")
 def command(settings: "Settings", old: str, new: str, registry: str | None, format: str) -> None:
     """Show what differs between two official images.
 
-    Versions, patches and days between them, the CVEs that those fixed, system,
-    variants, user, port and size, as the tables tell them; no registry is
-    asked. OLD and NEW are anything that explain takes. compare asks a registry
-    which layers they share.
+    It shows versions, the patches and days between them, fixed CVEs, system,
+    variants, user, port and size, without a network. OLD and NEW are references
+    or digests, as in explain. To compare layers, use compare.
 
     \b
     dotimg changes aspnet:8.0.11 aspnet:8.0.30

@@ -60,12 +60,12 @@ def _outputs(
 
 @click.command(
     cls=Command,
-    epilog="Exit codes: 0 nothing at or above the threshold, 1 findings, 2 wrong usage, 3 a file, "
-    "a folder, the settings or the catalog cannot be used (and it stays 3 with findings).",
+    epilog="Exit codes: 0 no findings at or above the threshold, 1 findings, 2 wrong usage, 3 a "
+    "file, a folder, the settings or the catalog cannot be used (even with findings).",
 )
 @paths_argument
 @build_arg_option
-@click.option("--target", metavar="STAGE", help="The stage that ships.  [default: the last]")
+@click.option("--target", metavar="STAGE", help="The stage to build.  [default: the last]")
 @click.option("--project", metavar="PATH", help="The project that the Dockerfiles build.")
 @msbuild_option
 @registry_option
@@ -133,8 +133,9 @@ def command(
 
     PATH is a file, a folder, or "-" for a Dockerfile on stdin. Folders are
     searched for Dockerfiles, compose files, pipelines, manifests, project
-    files, scripts and code; .gitignore is honoured. "# dotimg: ignore=DI203 reason" on the line
-    above silences a rule; dotimg.toml holds a team's settings; dotimg rule explains each rule.
+    files, scripts and code; .gitignore is honoured. "# dotimg: ignore=DI203
+    reason" on the line above silences a rule. dotimg.toml contains settings.
+    "dotimg rule" explains the rules.
 
     \b
     dotimg check
@@ -236,7 +237,9 @@ def _expect_no_finding_options(**given: object) -> None:
     for name, value in given.items():
         if value not in (None, False, ()):
             option = f"--{name.replace('_', '-')}"
-            raise UsageError(f"{option} is for findings, which --cve and --at do not tell")
+            raise UsageError(
+                f"{option} cannot be used with --cve or --at, which report no findings"
+            )
 
 
 class _Judged(NamedTuple):
@@ -271,11 +274,11 @@ def _compared(
     for mark, count in compared.gone[:_TOLD]:
         times = f", {count} times" if count > 1 else ""
         place = f"{mark.rule} of {mark.repository} in {mark.path}"
-        note(settings, f"{baseline.path}: {place} is gone{times}")
+        note(settings, f"{baseline.path}: {place} no longer occurs{times}")
     if compared.gone:
         more = len(compared.gone) - _TOLD
-        told = f"{more} more entries are gone; " if more > 0 else ""
-        note(settings, f"{baseline.path}: {told}--write-baseline leaves out what is gone")
+        told = f"{more} more entries no longer occur; " if more > 0 else ""
+        note(settings, f"{baseline.path}: {told}--write-baseline removes such entries")
     return compared
 
 

@@ -1,6 +1,7 @@
-"""What `dotimg check` tells of the images that files name, in place of judging them.
+"""`dotimg check --cve` and `--at`, which list images instead of checking them.
 
-`--cve ID` tells which lack the fix of a CVE, `--at DAY` which digests a build got on a day.
+`--cve ID` lists images that lack the fix of a CVE, `--at DAY` the digests that a build got on a
+day.
 """
 
 import sys
@@ -115,7 +116,9 @@ def _told(settings: Settings, catalog: "Catalog", files: FileImages, tell: Tell)
     from dotimg.explain import Explainer
 
     if files.style not in _FORMATS:
-        raise UsageError(f"that is told as {' and '.join(_FORMATS)}, not as {files.style}")
+        raise UsageError(
+            f"--cve and --at support --format {' and '.join(_FORMATS)}, not {files.style}"
+        )
     arguments = build_arguments(files.build_arg)
     named = named_paths(files.paths, files.stdin_filename)
     builds = builds_of(named, arguments, catalog)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 @click.command(
     cls=Command,
-    epilog="Exit codes: 0 compared, 1 an image is absent or no platform common to both, "
-    "2 wrong usage, 3 unusable catalog or docker configuration, 4 a registry could not be asked.",
+    epilog="Exit codes: 0 compared, 1 no such image or no common platform, 2 wrong usage, 3 "
+    "unusable catalog or docker configuration, 4 a request failed.",
 )
 @click.argument("first", metavar="REF")
 @click.argument("second", metavar="REF")
@@ -36,8 +36,8 @@ def command(
 ) -> None:
     """Show what is left to pull when switching images.
 
-    For each platform of both: the layers and compressed bytes that they share,
-    and those that the second has alone.
+    For each platform that both have: the layers and compressed bytes that they
+    share, and those that only the second has.
 
     \b
     dotimg compare sdk:10.0 aspnet:10.0

@@ -14,9 +14,10 @@ SHELLS = ("bash", "zsh", "fish", "powershell")
 def command(shell: str) -> None:
     """Print the completion script for a shell.
 
-    It completes commands, options and values: versions, systems, repositories,
-    tags. Below is how each shell is given it: zsh needs fpath+=(~/.zfunc) before
-    compinit in ~/.zshrc, and the last line belongs into PowerShell's $PROFILE.
+    It completes commands, options and values, such as versions, systems,
+    repositories and tags. The examples install it. For zsh, also add
+    fpath+=(~/.zfunc) before compinit in ~/.zshrc. For PowerShell, add the last
+    line to $PROFILE.
 
     \b
     dotimg completion bash >> ~/.bashrc

@@ -11,8 +11,8 @@ from dotimg.errors import DotimgError
 
 @click.command(
     cls=Command,
-    epilog="Exit codes: 0 all digests, 1 an image is absent, 2 wrong usage, 3 unusable catalog "
-    "or docker configuration, 4 a registry could not be asked. Of several the highest.",
+    epilog="Exit codes: 0 all digests, 1 no such image, 2 wrong usage, 3 unusable catalog or "
+    "docker configuration, 4 a request failed. With several images, the highest.",
 )
 @click.argument("references", metavar="REF...", nargs=-1, required=True)
 @image_options("plain", "json")
@@ -26,9 +26,9 @@ def command(
 ) -> None:
     """Ask a registry for the digest of an image.
 
-    Of an image for several platforms it is the digest of the whole, which fits
-    all of them; --platform gives that of one. One line each; absent images have
-    none.
+    For an image with several platforms, this is the digest of its index, which
+    works on all of them; --platform gives the digest for one. One line per
+    image; no line for an image that does not exist.
 
     \b
     dotimg digest sdk:10.0

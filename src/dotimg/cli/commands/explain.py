@@ -35,9 +35,9 @@ _NARROWEST, _WIDEST = 60, 120  # columns that an explanation fits and is still e
 
 @click.command(
     cls=Command,
-    epilog="Exit codes: 0 published images, 1 one never existed, is not a .NET image, or its "
-    "digest is not its tag's, 2 wrong usage, or one is not a reference (the worst counts), "
-    "3 unusable catalog.",
+    epilog="Exit codes: 0 all were published, 1 one never existed, is not a .NET image, or has a "
+    "digest of another tag, 2 wrong usage, or one is not a reference (the worst counts), 3 "
+    "unusable catalog.",
 )
 @click.argument("refs", nargs=-1, required=True, metavar="REF...")
 @registry_option
@@ -54,10 +54,10 @@ def command(
 ) -> None:
     """Explain a tag or digest: what it is, whether it is supported, what replaces it.
 
-    REF is anything that can be pasted: a whole reference, a short one, a
-    digest or its first 12 hex digits, the number of a CVE. "-" reads references from stdin, one per
-    line; empty lines and lines that begin with # are skipped. Each gets its
-    own answer; JSON is a list where several are asked for, or stdin is read.
+    REF is a full or short reference, a digest or its first 12 hex digits, or
+    the number of a CVE. "-" reads references from stdin, one per line; empty
+    lines and lines that begin with # are skipped. With several references or
+    "-", JSON is a list.
 
     \b
     dotimg explain aspnet:8.0-alpine3.18
@@ -127,8 +127,8 @@ def _write_text(answers: "Iterable[tuple[str, Found]]", color: bool | None) -> i
             for line in cves.lines(found):
                 answer(line)
         else:
-            for line in explanation.painted(found, columns):
-                click.echo(line, color=color)
+            # At once: click looks at the stream and flushes it each time.
+            click.echo("\n".join(explanation.painted(found, columns)), color=color)
         before = True
     return code
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dotimg.base.model import Base
     from dotimg.catalog.model import Support
     from dotimg.registry.model import InspectedPlatform, Inspection
-    from dotimg.resolver.model import Listing
+    from dotimg.resolver.details import Listing
 
     Outcome = Inspection | DotimgError
     Found = Iterable[tuple[Asked, Outcome]]
@@ -27,9 +27,8 @@ if TYPE_CHECKING:
 
 @click.command(
     cls=Command,
-    epilog="Exit codes: 0 all inspected, 1 an image is absent, 2 wrong usage, 3 unusable catalog "
-    "or docker configuration, 4 a registry could not be asked for all of it. Of several the "
-    "highest.",
+    epilog="Exit codes: 0 all inspected, 1 no such image, 2 wrong usage, 3 unusable catalog or "
+    "docker configuration, 4 a request failed. With several images, the highest.",
 )
 @click.argument("references", metavar="REF...", nargs=-1, required=True)
 @image_options("text", "json")
@@ -43,10 +42,9 @@ def command(
 ) -> None:
     """Show what a registry knows about an image.
 
-    Platforms with compressed sizes, when it was made, the versions in it, its
-    user and ports (of linux/amd64, else of the first platform), the official
-    image that its layers are built on, and the days on which the publisher
-    replaced this digest by a newer one.
+    It shows platforms with compressed sizes, creation date, versions, user and
+    ports (of linux/amd64, or else the first platform), the official image that
+    it is built on, and the days on which the publisher replaced this digest.
 
     \b
     dotimg inspect aspnet:10.0

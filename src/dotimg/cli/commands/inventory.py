@@ -32,7 +32,7 @@ FORMATS = ("table", "csv", "json", "jsonl", "markdown", "ics")
 
 @click.command(
     cls=Command,
-    epilog="Exit codes: 0 done, whatever the images are, 2 wrong usage, 3 a file, a folder, the "
+    epilog="Exit codes: 0 done, supported images or not, 2 wrong usage, 3 a file, a folder, the "
     "settings or the catalog cannot be used.",
 )
 @paths_argument
@@ -57,11 +57,10 @@ def command(
 ) -> None:
     """List all .NET images that your files use.
 
-    Each place that names one is a row: file, line, stage, image, channel,
-    system, support and what to use instead. PATH and what is left out are as
-    of check. Tab-separated and CSV rows have the same columns, in CSV and JSON
-    they are named. A calendar (ics) has the days on which support of these
-    images ends, with an alarm 90 days before.
+    Each reference is a row: file, line, stage, image, channel, system, support
+    and replacement. PATH works as in check. Tab-separated output has the
+    columns of CSV, without a header. A calendar (ics) has the days on which
+    support of these images ends, with an alarm 90 days before.
 
     \b
     dotimg inventory

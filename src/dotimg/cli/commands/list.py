@@ -9,11 +9,10 @@ import click
 
 from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, warn, width
-from dotimg.cli.live import confirm_all, finish
 from dotimg.cli.options import Connection, connection_options, filters, live_option, registry_option
 from dotimg.errors import DotimgError, NoMatchError
 from dotimg.names.mirror import located
-from dotimg.resolver.model import Listing
+from dotimg.resolver.details import Listing
 
 if TYPE_CHECKING:
     from dotimg.catalog.model import AppKind, Purpose
@@ -24,8 +23,8 @@ FORMATS = ("table", "json", "csv", "refs")
 
 @click.command(
     cls=Command,
-    epilog="Exit codes: 0 images, 1 none fits, 2 wrong usage, 3 unusable catalog. With --live also "
-    "1 where the registry serves none, 4 where it could not be asked for all.",
+    epilog="Exit codes: 0 images, 1 no image fits, 2 wrong usage, 3 unusable catalog. With --live "
+    "also 1 if the registry has none of them, 4 if a request failed.",
 )
 @filters
 @click.option(
@@ -69,10 +68,10 @@ def command(
 ) -> None:
     """List images with their sizes and support.
 
-    By default those that are listed and supported. Sizes are compressed, of the
-    first architecture shown. Tab-separated and CSV rows hold: reference,
-    channel, version, system, variants, architectures, size in bytes, support
-    status, its end, the days it was first seen and retired.
+    The default is all images that are listed and supported. Sizes are
+    compressed sizes for the first architecture shown. Tab-separated and CSV
+    columns: reference, channel, version, system, variants, architectures, size
+    in bytes, support status, end of support, first seen, retired.
 
     \b
     dotimg list --version 10 --os alpine
@@ -139,6 +138,8 @@ def _print_live(
     connection: Connection,
 ) -> None:
     """Print the rows that the registry serves; in JSON all of them, with what it says of each."""
+    from dotimg.cli.live import confirm_all, finish
+
     references = [f"{paper.locate(row.repository)}:{row.tag.name}" for row in rows]
     outcomes = confirm_all(settings, references, connection)
     if paper.format == "json":
@@ -150,7 +151,7 @@ def _print_live(
         pairs = list(zip(references, rows, outcomes, strict=True))
         absent = [reference for reference, _, one in pairs if isinstance(one, NoMatchError)]
         if absent:
-            warn(settings, f"left out, for the registry does not serve it: {', '.join(absent)}")
+            warn(settings, f"not in the registry, so not listed: {', '.join(absent)}")
         _print(settings, catalog, [row for _, row, one in pairs if isinstance(one, str)], paper)
     finish(_troubles(outcomes))
 
@@ -163,7 +164,7 @@ def _troubles(outcomes: list[str | DotimgError]) -> Iterator[DotimgError]:
         more = f"; nor for {len(failed) - 1} more of the {len(outcomes)}" if failed[1:] else ""
         yield type(failed[0])(f"{failed[0]}{more}")
     elif len(errors) == len(outcomes):
-        yield NoMatchError("the registry serves none of the images that fit")
+        yield NoMatchError("the registry has none of the images that fit")
 
 
 def _some(settings: Settings, rows: Iterable[Listing], everything: bool) -> Iterable[Listing]:

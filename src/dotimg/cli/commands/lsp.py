@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog="Exit codes: 0 the editor ended it, 2 wrong usage, or the extra is not installed, "
-    "3 unusable catalog."
+    epilog="Exit codes: 0 the editor closed it, 2 wrong usage, or the extra is not installed, 3 "
+    "unusable catalog."
 )
 @click.pass_obj
 def command(settings: "Settings") -> None:
     """Run a language server that checks images as you type.
 
-    A language server on stdin and stdout, which an editor starts. It needs the
+    Your editor starts it and talks to it on stdin and stdout. It needs the
     extra lsp: pip install 'dotimg[lsp]'.
 
     \b

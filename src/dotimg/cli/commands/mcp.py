@@ -11,16 +11,16 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog="Exit codes: 0 the client ended it, 2 wrong usage, or the extra is not installed, "
-    "3 unusable catalog."
+    epilog="Exit codes: 0 the client closed it, 2 wrong usage, or the extra is not installed, 3 "
+    "unusable catalog."
 )
 @click.pass_obj
 def command(settings: "Settings") -> None:
-    """Run a server that gives assistants dotimg's answers as tools.
+    """Run an MCP server that offers dotimg to assistants.
 
-    A server of the Model Context Protocol on stdin and stdout, which an
-    assistant starts. Its tools write nothing. It needs the extra mcp:
-    pip install 'dotimg[mcp]'.
+    An assistant starts it and talks to it on stdin and stdout, by the Model
+    Context Protocol. Its tools write no files. It needs the extra mcp: pip
+    install 'dotimg[mcp]'.
 
     \b
     dotimg mcp

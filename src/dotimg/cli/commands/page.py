@@ -1,7 +1,11 @@
 """`dotimg page`."""
 
+import gc
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -22,8 +26,7 @@ _STDOUT = "-"
 
 @click.command(
     cls=Command,
-    epilog="Exit codes: 0 written, 2 wrong usage, 3 the catalog cannot be used or the file not be "
-    "written.",
+    epilog="Exit codes: 0 written, 2 wrong usage, 3 the catalog or the file cannot be used.",
 )
 @click.option("--output", metavar="FILE", help="Write to this file and print its name.")
 @registry_option
@@ -31,9 +34,9 @@ _STDOUT = "-"
 def command(settings: Settings, output: str | None, registry: str | None) -> None:
     """Write the whole catalog as one HTML page.
 
-    It holds a picker with the answers of pick, every tag ever published, the
-    listed images, and the support windows as a time line. It asks nothing of
-    any network. Without --output it goes to stdout, if that is not a terminal.
+    The page has a picker with the answers of pick, every tag ever published,
+    the listed images, and support as a time line. It needs no network. Without
+    --output, the page goes to stdout, unless that is a terminal.
 
     \b
     dotimg page --output dotimg.html
@@ -42,13 +45,18 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
         raise UsageError("cannot print a page to a terminal; use --output FILE")
     if output not in (None, _STDOUT):
         _expect_a_place(str(output))
+    from dotimg.cli.beside import beside
     from dotimg.cli.render.page import html
     from dotimg.files.writing import put
 
     catalog = settings.catalog()
-    with working(settings, "answering questions") as work:
+    with (
+        _without_collector(),
+        beside(partial(_tags, catalog, settings.today, registry)) as tags,
+        working(settings, "answering questions") as work,
+    ):
         try:
-            text = html(_contents(catalog, settings.today, registry, work))
+            text = html(_contents(catalog, settings.today, registry, work, tags))
         except UsageError as error:  # no word here is a user's
             what = f"the catalog {catalog.folder} cannot be used: {error}"
             raise CatalogError(what, catalog.folder) from error
@@ -57,6 +65,16 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
         return
     put(output, text.encode())
     answer(output)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Save the search for circles among millions of tuples that hold none."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _expect_a_place(output: str) -> None:
@@ -71,16 +89,25 @@ def _expect_a_place(output: str) -> None:
         raise InputError(f"{quoted(output)}: cannot be written: there is no such folder")
 
 
-def _contents(catalog: "Catalog", today: str, registry: str | None, work: "Work") -> "Contents":
-    from dotimg.catalog.support import lifecycles
+def _tags(catalog: "Catalog", today: str, registry: str | None) -> str:
+    """What the search of the page reads."""
+    from dotimg.cli.render.page import tags_document
+    from dotimg.explain.summaries import Summaries
+
+    summaries = Summaries(catalog, today, registry)
+    return tags_document(summaries.of(*tag) for tag in catalog.all_tags())
+
+
+def _contents(
+    catalog: "Catalog", today: str, registry: str | None, work: "Work", tags: Callable[[], str]
+) -> "Contents":
+    from dotimg.catalog.lifecycles import lifecycles
     from dotimg.cli.render.page import Contents
-    from dotimg.explain import Explainer
     from dotimg.resolver import page_offers
     from dotimg.resolver.listing import Filter, listing
 
-    explainer = Explainer(catalog, today, registry, short=False, history=False)
     channels = page_offers.channels(catalog)
-    tags = [f"{path}:{tag.name}" for path, _, tag in catalog.all_tags()]
+    asked = work.through(channels, len(channels))
     return Contents(
         as_of=catalog.as_of,
         today=today,
@@ -90,8 +117,11 @@ def _contents(catalog: "Catalog", today: str, registry: str | None, work: "Work"
         chosen=page_offers.default(catalog, today),
         systems=catalog.systems,
         families={name: one["title"] for name, one in catalog.traits["families"].items()},
-        offers=(one for channel in channels for one in page_offers.offers(catalog, channel, today)),
+        own=frozenset(
+            path for path in catalog.paths() if catalog.repository(path).product == "own"
+        ),
+        offers=(one for channel in asked for one in page_offers.offers(catalog, channel, today)),
         listings=listing(catalog, Filter(), today),
         lifecycles=lifecycles(catalog, today, everything=False),
-        explanations=(explainer.explain(tag) for tag in work.through(tags, len(tags))),
+        tags=tags,
     )

@@ -27,9 +27,9 @@ FORMATS = ("ref", "tag", "from", "env", "json")
 @click.command(
     cls=Command,
     context_settings={"allow_extra_args": True},  # answered with what to write
-    epilog="Exit codes: 0 an image, 1 none fits (or, with --strict, none that is supported), "
-    "2 wrong usage, 3 unusable catalog. With --live also 1 where the registry does not serve it, "
-    "4 where it could not be asked.",
+    epilog="Exit codes: 0 an image, 1 no image fits (with --strict, no supported one), 2 wrong "
+    "usage, 3 unusable catalog. With --live also 1 if the registry does not have it, 4 if a "
+    "request failed.",
 )
 @filters
 @click.option("--fixed", is_flag=True, help="Print a tag that names one patch and never moves.")
@@ -75,8 +75,8 @@ def command(
 ) -> None:
     """Find the right image and print its reference.
 
-    By default the image that runs a web app on the newest LTS release, by the
-    tag that all platforms share and that moves with each patch.
+    The default is the image that runs a web app on the newest LTS release, with
+    the multi-platform tag that moves with each patch.
 
     \b
     dotimg pick --purpose run --version 5.0

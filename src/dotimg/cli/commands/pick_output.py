@@ -1,8 +1,8 @@
-"""How `dotimg pick` answers: what there is to say of an image, then the image in some format."""
+"""The output of `dotimg pick`: notes and warnings, then the image."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dotimg.catalog.model import Platform, System
+from dotimg.catalog.model import System
 from dotimg.cli.context import Settings, answer, note, warn
 from dotimg.cli.options import Connection
 from dotimg.errors import NoMatchError
@@ -10,6 +10,7 @@ from dotimg.names.mirror import located
 from dotimg.resolver.model import NoMatch, Pick
 
 if TYPE_CHECKING:
+    from dotimg.catalog.details import Platform
     from dotimg.catalog.tables import Catalog
     from dotimg.cli.render.picks import Place
 
@@ -63,7 +64,7 @@ class Output(NamedTuple):
             note(self.settings, text)
         if self.strict and (found.support.over or found.released):
             day = self.settings.today
-            raise NoMatchError(f"{found.tag.name} is not supported on {day}: --strict")
+            raise NoMatchError(f"{found.tag.name} is not supported on {day} (--strict)")
         return found
 
     def _newer(self, found: Pick | NoMatch, newer: Pick) -> Pick | NoMatch:
@@ -87,7 +88,7 @@ class Output(NamedTuple):
             return found._replace(notes=(*found.notes, str(error)))
         return newer
 
-    def _placed(self, found: Pick) -> tuple[Pick, "Place", tuple[Platform, ...], str | None]:
+    def _placed(self, found: Pick) -> "tuple[Pick, Place, tuple[Platform, ...], str | None]":
         """The image, where it is, its platforms, and the digest that the registry serves."""
         from dotimg.cli.render import picks
 
@@ -119,8 +120,8 @@ class Output(NamedTuple):
         if not known or known[0] == served:
             return found
         text = (
-            f"the registry serves another image than the catalog of {self.catalog.as_of} knows: "
-            "version and platforms are those of the catalog"
+            f"the registry has a newer image than the tag data ({self.catalog.as_of}); version "
+            "and platforms are from the tag data"
         )
         note(self.settings, text)
         return found._replace(notes=(*found.notes, text))
@@ -128,7 +129,7 @@ class Output(NamedTuple):
 
 def _content(
     catalog: "Catalog", found: Pick, served: str | None
-) -> tuple[str | None, tuple[Platform, ...]]:
+) -> "tuple[str | None, tuple[Platform, ...]]":
     """The digest, that of the registry if it was asked, and the platforms behind it."""
     from dotimg.resolver import content
 

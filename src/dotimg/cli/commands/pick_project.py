@@ -1,8 +1,8 @@
-"""`dotimg pick --project`: reads the project, and answers with one image or with both."""
+"""`dotimg pick --project`: reads the project, and prints one image or both."""
 
 from collections.abc import Callable
 
-from dotimg.catalog.model import PackageTable
+from dotimg.catalog.details import PackageTable
 from dotimg.catalog.tables import Catalog
 from dotimg.cli.commands.pick_output import Output
 from dotimg.cli.context import answer_json, note
@@ -50,7 +50,7 @@ def answer_project(
         NoMatchError: No image fits.
     """
     if app is not None:
-        raise UsageError("--app cannot be used with --project, which states it")
+        raise UsageError("--app cannot be used with --project, which determines the kind of app")
     settings = output.settings
     with working(settings, READING):
         asked = global_json.nearest(path)
@@ -61,7 +61,9 @@ def answer_project(
         found = images(output.catalog, project, asked, sdk_version, wishes, settings.today)
     both = {"build": _advised(project, found.build), "run": _advised(project, found.run)}
     if isinstance(found.build, Pick) and isinstance(found.run, NoMatch) and _only_built(project):
-        both["run"] = found.run._replace(reason=f"{found.run.reason}: --purpose build")
+        both["run"] = found.run._replace(
+            reason=f"{found.run.reason}; use --purpose build for the image to build it"
+        )
     if output.format != "json":
         output.print(output.remarked(both[wishes.purpose]))
         return
@@ -164,8 +166,8 @@ def _framework(project: Project, version: str, option: str) -> str:
         if asked.kind not in ("channel", "major", "framework"):
             what = f"{option} {quoted(version)}: "
             if option == "--version":
-                what += "with --project it chooses a target framework, as net8.0; "
-                raise UsageError(f"{what}--sdk-version is the SDK")
+                what += "with --project, it selects a target framework, such as net8.0; "
+                raise UsageError(f"{what}use --sdk-version for the SDK")
             raise UsageError(f"{what}is not a target framework such as net8.0")
         same = [
             name

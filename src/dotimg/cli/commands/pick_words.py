@@ -1,4 +1,4 @@
-"""What to write for words that `pick` is given without an option, as `pick aspnet 10`."""
+"""The command to suggest for words without an option, such as `pick aspnet 10`."""
 
 from collections.abc import Iterable, Iterator
 

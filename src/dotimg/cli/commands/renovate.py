@@ -14,23 +14,23 @@ _PRESET = "default.json"
 
 @click.command(
     cls=Command,
-    epilog="Exit codes: 0 written, 2 wrong usage, 3 the catalog cannot be used or a file not be "
-    "written.",
+    epilog="Exit codes: 0 written, 2 wrong usage, 3 the catalog or a file cannot be used.",
 )
 @click.option("--output", metavar="DIR", required=True, help="The folder to write to.")
 @click.option(
     "--url",
     metavar="URL",
-    help="Where the folder is served.  [default: it is in each repository, under this name]",
+    help="The URL that serves the folder.  [default: the folder is in each repository]",
 )
 @click.pass_obj
 def command(settings: Settings, output: str, url: str | None) -> None:
-    """Write feeds and a preset so that Renovate updates images as dotimg does.
+    """Write feeds and a preset so that Renovate updates images like dotimg.
 
-    A feed for each repository, with the supported tags, their days and their
-    digests, and the preset default.json, which a repository extends. A tag
-    moves to the newest of its shape, whichever release of its system that is
-    on. A tag that is out of support or retired is never proposed.
+    It writes a feed for each image repository, with the supported tags, their
+    dates and digests, and the preset default.json for your repositories to
+    extend. Renovate then updates a tag to the newest one of the same form, also
+    on a newer release of its operating system. It never proposes an unsupported
+    or retired tag.
 
     \b
     dotimg renovate --output feed --url https://renovate.contoso.com/dotnet
@@ -54,7 +54,7 @@ def command(settings: Settings, output: str, url: str | None) -> None:
         raise InputError(f"{output}: cannot be written: {error.strerror}") from error
     put_all(contents)
     tags = sum(map(len, feeds.values()))
-    note(settings, f"{len(feeds)} feeds with {tags} tags, of {catalog.as_of}")
+    note(settings, f"{len(feeds)} feeds with {tags} tags; tag data of {catalog.as_of}")
     answer(os.path.join(output, _PRESET))
 
 

@@ -10,17 +10,21 @@ from dotimg.cli.context import Settings, answer_json
 FORMATS = ("text", "json")
 
 
-@click.command(cls=Command, epilog="Exit codes: 0 done, 2 wrong usage, or there is no such rule.")
+@click.command(cls=Command, epilog="Exit codes: 0 done, 2 wrong usage, or no such rule.")
 @click.argument("rule", metavar="[RULE|ADVICE]", required=False)
 @click.option(
-    "--format", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
+    "--format",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="The output format.",
 )
 @click.pass_obj
 def command(settings: Settings, rule: str | None, format: str) -> None:
-    """Explain a rule or advice, and how to fix what it finds.
+    """Explain a rule or advice, and how to fix its findings.
 
-    RULE is its number or its name. ADVICE is the name of what upgrade advises
-    to look at, as packages. Without either all are listed.
+    RULE is a number or a name, such as DI201 or version-ended. ADVICE is a name
+    that upgrade prints, such as packages. Without an argument, all are listed.
 
     \b
     dotimg rule

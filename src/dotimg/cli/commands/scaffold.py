@@ -22,7 +22,7 @@ _STDOUT = "-"
 
 @click.command(
     cls=Command,
-    epilog="Exit codes: 0 written, 1 nothing to write or a Dockerfile is there, 2 wrong usage, 3 "
+    epilog="Exit codes: 0 written, 1 nothing to write, or a Dockerfile exists, 2 wrong usage, 3 "
     "the project or the catalog cannot be used.",
 )
 @click.argument("path", metavar="[PROJECT]", default=os.curdir)
@@ -42,7 +42,7 @@ _STDOUT = "-"
 @click.option(
     "--context",
     metavar="DIR",
-    help="The build context.  [default: the lowest folder with all files of the build]",
+    help="The build context.  [default: the innermost folder with all files of the build]",
 )
 @click.option(
     "--output", metavar="PATH", help="Where to write the Dockerfile; - for standard output."
@@ -68,13 +68,13 @@ def command(
     registry: str | None,
     force: bool,
 ) -> None:
-    """Write a Dockerfile and its ignore file for a project or solution.
+    """Write a Dockerfile and an ignore file for a project or solution.
 
-    PROJECT is a project, a folder with one, a C# file, or a solution or filter
-    of one (.sln, .slnx, .slnf), of which each project that runs in an image
-    gets one; by default the folder where you are. It is written beside the
-    project, its first lines tell how to build it, and the paths are printed.
-    A .dockerignore that is there is never changed.
+    PROJECT is a project, a folder with one, a C# file, or a solution (.sln,
+    .slnx, .slnf). The default is the current folder. In a solution, each
+    project that can run in an image gets a Dockerfile. The Dockerfile is
+    written next to the project, and its first lines say how to build it. All
+    paths are printed. An existing .dockerignore is never changed.
 
     \b
     dotimg scaffold
@@ -87,7 +87,7 @@ def command(
     from dotimg.scaffold.services import named_by
 
     if output == _STDOUT and compose:
-        raise UsageError("--compose writes a file: leave it out with --output -")
+        raise UsageError("--compose cannot be used with --output -")
     catalog = settings.catalog()
     paths, solution = named_by(path, project)
     wishes = Wishes(os, registry, simple, context or "", _place(output))

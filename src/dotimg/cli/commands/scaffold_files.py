@@ -1,4 +1,4 @@
-"""`dotimg scaffold`: which files it writes, and which it leaves."""
+"""`dotimg scaffold`: which files it writes, and which it keeps."""
 
 import os
 from collections.abc import Sequence
@@ -45,8 +45,8 @@ class Writing:
             if not self._force and os.path.lexists(path):
                 if not self._passes:
                     raise NoMatchError(
-                        f"{path} is there: use --output PATH for another file, or --force "
-                        "to overwrite it"
+                        f"{path} exists: use --output PATH for another file, or --force to "
+                        "overwrite it"
                     )
                 self._stays(path)
                 continue
@@ -69,7 +69,7 @@ class Writing:
         """
         found, _ = _ignore_of(service)
         if found and found.remark:
-            note(self._settings, f"{found.remark}: --output PATH writes what takes its place")
+            note(self._settings, f"{found.remark}: --output PATH writes a replacement")
 
     def _ignore(self, service: Service) -> list[str]:
         """Take the ignore file of a service, if it needs one; its path."""
@@ -79,7 +79,7 @@ class Writing:
             return []
         path = _shown(found.path)
         if found.remark:
-            note(self._settings, f"{found.remark}: {path} takes its place")
+            note(self._settings, f"{found.remark}: {path} replaces it for this build")
         self._contents[path] = found.text
         return [path]
 
@@ -106,7 +106,7 @@ class Writing:
             InputError: One of the files cannot be written; none is then.
         """
         if not self._contents:
-            raise NoMatchError("nothing is left to write; --force writes over a Dockerfile")
+            raise NoMatchError("all files exist; --force overwrites a Dockerfile")
         put_all(
             {path: text.encode("utf-8", "surrogateescape") for path, text in self._contents.items()}
         )
@@ -115,7 +115,7 @@ class Writing:
 
     def _stays(self, path: str) -> None:
         if path not in self._staying:
-            note(self._settings, f"{path} is there and stays")
+            note(self._settings, f"{path} exists and is not changed")
         self._staying.add(path)
 
 

@@ -11,14 +11,14 @@ from dotimg.cli.context import answer_json
 from dotimg.errors import UsageError, quoted
 
 
-@click.command(cls=Command, epilog="Exit codes: 0 done, 2 wrong usage, or there is no such schema.")
+@click.command(cls=Command, epilog="Exit codes: 0 done, 2 wrong usage, or no such schema.")
 @click.argument("schema", metavar="[SCHEMA]", required=False)
 def command(schema: str | None) -> None:
     """Print the JSON Schema of a command's output or of dotimg.toml.
 
-    SCHEMA is a command with --format json, or settings for dotimg.toml; without
-    one all are listed. Fields may be added by later versions,
-    those that are there keep their meaning.
+    SCHEMA is a command with --format json, or "settings" for dotimg.toml.
+    Without an argument, all are listed. Later versions may add fields; existing
+    fields keep their meaning.
 
     \b
     dotimg schema

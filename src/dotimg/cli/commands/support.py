@@ -35,20 +35,20 @@ def command(
     """Show when support of .NET and operating systems ends.
 
     NAME is a version, an operating system or a family: 8, net8.0, alpine,
-    noble. By default all with listed images on the day, and what ended in the
-    year before it. What ends within 90 days ends soon. dropped means that the
-    publisher stopped making images for a system on that day. A terminal of up
-    to 120 columns shows more years. Tab-separated rows hold: product or family,
-    name, title, kind, start, end, status (supported, ends-soon, ended, dropped,
-    preview, unknown), and "listed" if there are images. A calendar (ics) holds
-    the coming ends, with an alarm 90 days before.
+    noble. The default is everything with listed images, and what ended within
+    the last year. "ends soon" means within 90 days; "dropped" means that the
+    publisher stopped making images for a system on that day. A wider terminal,
+    up to 120 columns, shows more years. Tab-separated columns: product or
+    family, name, title, kind, start, end, status (supported, ends-soon, ended,
+    dropped, preview, unknown), and "listed" if there are images. A calendar
+    (ics) has the coming ends of support, with an alarm 90 days before.
 
     \b
     dotimg support
     dotimg support 8 alpine
     dotimg --today 2027-06-01 support --format table
     """
-    from dotimg.catalog.support import lifecycles
+    from dotimg.catalog.lifecycles import lifecycles
     from dotimg.cli.render import lifecycles as render
     from dotimg.resolver.newer import release_said
 

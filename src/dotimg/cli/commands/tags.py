@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 @click.command(
     cls=Command,
-    epilog="Exit codes: 0 tags, 1 none, or no such repository, 2 wrong usage, 3 unusable catalog "
-    "or docker configuration, 4 the registry could not be asked.",
+    epilog="Exit codes: 0 tags, 1 no tags, or no such repository, 2 wrong usage, 3 unusable "
+    "catalog or docker configuration, 4 a request failed.",
 )
 @click.argument("repository", metavar="REPO")
 @click.option("--match", metavar="GLOB", help="List only tags that match, such as '8.0.*-alpine*'.")
@@ -44,9 +44,9 @@ def command(
 ) -> None:
     """List all tags that a registry serves, newest version first.
 
-    Tags that move (10.0) stand above the patches they move along (10.0.11),
-    tags without a version last. The table and JSON tell the support of those
-    that the catalog knows; plain is one tag a line.
+    Floating tags (10.0) come before their patches (10.0.11), and tags without a
+    version come last. The table and JSON show the support of tags that the
+    catalog knows; plain prints one tag per line.
 
     \b
     dotimg tags sdk --match '10.0*-noble' --limit 20
@@ -63,7 +63,7 @@ def command(
         def answer() -> str:
             tags = newest_first(_matching(client.tags(place.where), match))[:limit]
             if not tags:
-                those = "no tags" if match is None else f"no tag like {quoted(match)}"
+                those = "no tags" if match is None else f"no tag that matches {quoted(match)}"
                 raise NoMatchError(f"{place.where.name} has {those}")
             return _shown(settings, catalog, place, tags, style)
 

@@ -46,9 +46,9 @@ FORMATS = ("text", "json", "markdown")
 
 @click.command(
     cls=Command,
-    epilog="Exit codes: 0 done, 1 with --check something would change, or with --fail-on ended an "
-    "image is not supported, 2 wrong usage, 3 a file, a folder, the settings or the catalog cannot "
-    "be used, 4 with --live could not ask.",
+    epilog="Exit codes: 0 done, 1 something would change (with --check), or an image stays "
+    "unsupported (with --fail-on ended), 2 wrong usage, 3 a file, a folder, the settings or the "
+    "catalog cannot be used, 4 a request failed (with --live).",
 )
 @paths_argument
 @click.option(
@@ -69,7 +69,7 @@ FORMATS = ("text", "json", "markdown")
 @click.option(
     "--fail-on",
     type=click.Choice(("ended",)),
-    help="Exit 1 if an image stays or becomes one that is unsupported or retired.",
+    help="Exit 1 if an image is unsupported or retired after the edit.",
 )
 @click.option("--check", is_flag=True, help="Print no diff; exit 1 if something would change.")
 @build_arg_option
@@ -78,7 +78,7 @@ FORMATS = ("text", "json", "markdown")
 @click.option(
     "--pin-sdk-images",
     is_flag=True,
-    help="Write the base image that the SDK would use into projects published as images.",
+    help="Write the SDK's default base image into projects that are published as images.",
 )
 @registry_option
 @exclude_option
@@ -116,11 +116,12 @@ def command(
 ) -> None:
     """Move the .NET images in your files to supported ones.
 
-    PATH is a file, a folder, or "-" for a Dockerfile on stdin, which is written
-    to stdout with --write. System, variant, precision, architecture, digest and
-    registry stay as they are. All stages of a file move together, and to another
-    channel with their project, those that refer to it, global.json and workflows.
-    Every other byte stays as it was. Why, and what to look at, goes to stderr.
+    PATH is a file, a folder, or "-" for a Dockerfile on stdin; with --write,
+    the result goes to stdout. An image keeps its system, variant, architecture
+    and registry, a fixed tag stays fixed, and a digest is updated. All stages
+    of a file move together. A move to another channel also changes the project,
+    the projects that reference it, global.json and workflows. Nothing else in a
+    file changes. Reasons and advice go to stderr.
 
     \b
     dotimg upgrade .
@@ -174,7 +175,7 @@ def command(
     if not live and any("@" in move.new for one in found for move in one.moves):
         note(
             settings,
-            f"digests are those of the catalog of {catalog.as_of}; use --live for current ones",
+            f"digests are from the tag data ({catalog.as_of}); use --live for current ones",
         )
     planned, broken = len(found), _complained(faults)
     found = done_with(settings, found, typed, write=write, show=format == "text" and not check)
@@ -206,7 +207,7 @@ def _expect_one_way(
     if STDIN not in paths or not write:
         return
     if len(paths) > 1:
-        raise UsageError("a Dockerfile on stdin is written to stdout: give it alone")
+        raise UsageError("a Dockerfile on stdin cannot be combined with other paths")
     if format != "text":
         raise UsageError(f"a Dockerfile on stdin is written to stdout, where {format} would be too")
 

@@ -56,7 +56,7 @@ def _write(settings: Settings, found: "list[FileUpgrade]", on_stdin: str, work: 
                 continue
             if one.old != one.new and (others := replace(one.path, one.old, one.new)):
                 names = "another name keeps" if others == 1 else f"{others} other names keep"
-                warn(settings, f"{one.path}: was a hard link, of which {names} the old text")
+                warn(settings, f"{one.path}: was a hard link; {names} the old text")
             written[one.path] = one
         except InputError as error:
             complain(f"{one.path}: {error}")
@@ -73,7 +73,7 @@ def _taken_back(written: "list[FileUpgrade]") -> set[str]:
         try:
             if one.old != one.new:
                 replace(one.path, one.new, one.old)
-                complain(f"{one.path}: is as it was: a file that belongs to it cannot be written")
+                complain(f"{one.path}: is not changed: a related file cannot be written")
         except InputError as error:
             complain(f"{one.path}: {error}")
     return {one.path for one in written}

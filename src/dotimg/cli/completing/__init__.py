@@ -1,4 +1,4 @@
-"""Answers a shell that asks how a line goes on; the scripts beside this file ask.
+"""Completions for shells; the scripts next to this file call it.
 
 A script puts the line up to the cursor into `_DOTIMG_COMPLETE` and runs dotimg without arguments.
 Each line of the answer is a kind, a word and a short help between tabs. The kind is `plain`, `open`

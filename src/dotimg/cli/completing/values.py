@@ -1,7 +1,7 @@
-"""The words that options and arguments take, by what their metavar says they are.
+"""Completions for options and arguments, by metavar.
 
-Each function gives groups of words with a short help, the usual ones first. A later group counts
-only where nothing in the earlier ones begins as the word on the line does.
+Each function gives groups of words with a short help, the usual ones first. A later group is used
+only if no earlier word starts with the word on the line.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,1 +1,1 @@
-"""How answers look: JSON documents, plain lines and tables. Sees only the model."""
+"""Formats answers as JSON, plain lines and tables. Imports only the models."""

@@ -102,7 +102,7 @@ def _sentence(found: PlatformBase) -> str:
     if not base:
         return "Not built on any known official .NET image"
     if not base.reference:
-        return f"A .NET {base.version} image, but which one is not known"
+        return f"A .NET {base.version} image; which one is unknown"
     return base.explained.sentence
 
 

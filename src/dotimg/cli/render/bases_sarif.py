@@ -1,4 +1,4 @@
-"""Images on bases that are over or outdated as SARIF 2.1.0 (OASIS).
+"""Images on unsupported or outdated bases as SARIF 2.1.0 (OASIS).
 
 An image is located by its name, as scanners of images do: SARIF knows no other place.
 """

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from dotimg.catalog.model import Lifecycle
+from dotimg.catalog.details import Lifecycle
 from dotimg.check.model import InventoryRow
 from dotimg.errors import printable
 

@@ -80,7 +80,7 @@ def _rows(found: Changes) -> Iterator[tuple[str, str]]:
     if found.days is not None:
         yield "days", f"{found.days} between the releases"
     if found.patches:
-        yield "patches", ", ".join(f"{one.version} of {one.day}" for one in found.patches[:_MOST])
+        yield "patches", ", ".join(f"{one.version} ({one.day})" for one in found.patches[:_MOST])
     if found.counted:
         yield "CVEs fixed", _numbers(found.fixed)
     if found.lost:

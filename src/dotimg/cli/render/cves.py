@@ -27,7 +27,7 @@ def _facts(found: CveExplanation) -> Iterator[tuple[str, str]]:
     for fix in found.fixes:
         sdks = f"SDK {', '.join(fix.fixed_sdks)}" if fix.fixed_sdks else ""
         versions = sdks or fix.fixed
-        yield fix.channel, f"fixed in {versions}" + (f" of {fix.day}" if fix.day else "")
+        yield fix.channel, f"fixed in {versions}" + (f" ({fix.day})" if fix.day else "")
     for repository, channels in _by_repository(found.images).items():
         yield "images", f"{repository.removeprefix(_OFFICIAL)}: {channels}"
     for note in found.notes:

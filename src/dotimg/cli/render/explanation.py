@@ -5,10 +5,11 @@ from itertools import groupby
 
 import click
 
-from dotimg.catalog.model import Digest, Platform, Release
+from dotimg.catalog.details import Digest, Platform, Release
+from dotimg.catalog.model import Support, SupportStatus
 from dotimg.cli.render import picks
 from dotimg.errors import printable
-from dotimg.explain.model import Explanation, FixedCve, Hosts
+from dotimg.explain.model import Dates, Explanation, FixedCve, Hosts, Remedy, Summary
 from dotimg.resolver.model import marked
 
 _WIDTH = 80
@@ -18,6 +19,9 @@ _SHORT_DIGEST = len("sha256:") + 12
 _MOST_VERSIONS = 4
 _MOST_TAGS = 8
 _OFFICIAL = "mcr.microsoft.com/dotnet/"
+# The places of a tag's own facts, and of the first note, among all that `_facts` gives.
+_OWN = (1, 2, 6, 8, 12)
+_NOTES = 14
 _FIX, _SUPPORT = "fix: ", "  support "
 _COLOURS = {
     "supported": "green",
@@ -55,6 +59,30 @@ def painted(found: Explanation, width: int) -> Iterator[str]:
 def facts(found: Explanation) -> Iterator[tuple[str, str]]:
     """What is known, under the sentence: labels and texts, some of several lines."""
     return ((label, text) for label, text in _facts(found) if text)
+
+
+def shared_facts(like: Explanation) -> Iterator[tuple[int, str, str]]:
+    """Those that tags of one kind share, each behind its place among all facts."""
+    for place, (label, text) in enumerate(_facts(like)):
+        if text and place not in _OWN:
+            yield min(place, _NOTES), label, text
+
+
+def own_facts(one: Summary) -> Iterator[tuple[int, str, str]]:
+    """Those that are a tag's own, in the same form; its notes stand behind those it shares."""
+    like, dates = one.like, one.dates
+    because = dates.cause.text if dates.cause else ""
+    status = one.support.status
+    listed = "listed" if like.published else "defined"
+    own = (
+        ("support", _support(one.support, because, published=like.published)),
+        ("retired", _retired(dates, status, published=like.published)),
+        (listed, _listed(dates)),
+        ("runtime", one.runtime),
+        ("patches" if one.remedy.patches else "since", _patches(one.remedy)),
+    )
+    yield from ((place, *fact) for place, fact in zip(_OWN, own, strict=True) if fact[1])
+    yield from ((_NOTES, "note", note) for note in one.notes)
 
 
 def document(found: Explanation, as_of: str) -> dict[str, object]:
@@ -151,19 +179,19 @@ def refusal(text: str, why: str, as_of: str) -> dict[str, object]:
 def _facts(found: Explanation) -> Iterator[tuple[str, str]]:
     """A label and a text, which is empty where nothing is known."""
     yield "wrong", found.contradiction
-    yield "support", _support(found)
-    yield "retired", _retired(found)
+    yield "support", _support_of(found)
+    yield "retired", _retired(found.dates, found.support.status, published=found.published)
     yield _newest(found), _short(found.remedy.replacement or "") if found.remedy.stay else ""
     yield "at least", _short(found.step or "") if found.step != found.remedy.replacement else ""
     nearest = map(marked, found.remedy.nearest, found.remedy.nearest_status)
     yield "nearest", _short("\n".join(nearest))
-    yield "listed" if found.published else "defined", _listed(found)
+    yield "listed" if found.published else "defined", _listed(found.dates)
     yield "points at" if not found.dates.retired else "pointed at", _pointed(found)
     yield "runtime", found.inside.runtime
     yield "before", _before(found.dates.history)
     yield "had tags" if found.dates.retired else "same image", _shared(found)
     yield "platforms", "\n".join(_platforms(found.inside.platforms))
-    yield "patches" if found.remedy.patches else "since", _patches(found)
+    yield "patches" if found.remedy.patches else "since", _patches(found.remedy)
     yield "hosts", "\n".join(_hosts(one) for one in found.inside.hosts)
     for note in found.notes:
         yield "note", note
@@ -183,28 +211,32 @@ def _contradiction(found: Explanation) -> list[str]:
     return [found.contradiction] if found.contradiction else []
 
 
-def _support(found: Explanation) -> str:
-    state = found.support
-    if found.name.publisher:
-        return f"{state.status.replace('-', ' ')}: {state.reason}" if found.inside.channel else ""
-    if not found.published or state.status == "retired":
-        return f"{state.reason}: {found.because}" if found.because else state.reason
+def _support_of(found: Explanation) -> str:
+    if found.name.publisher and not found.inside.channel:
+        return ""
+    published = found.published or bool(found.name.publisher)
+    return _support(found.support, found.because, published=published)
+
+
+def _support(state: Support, because: str, *, published: bool) -> str:
+    if not published or state.status == "retired":
+        return f"{state.reason}: {because}" if because else state.reason
     return f"{state.status.replace('-', ' ')}: {state.reason}"
 
 
-def _retired(found: Explanation) -> str:
+def _retired(dates: Dates, status: SupportStatus, *, published: bool) -> str:
     """When and why it was retired, where that is not what ended its support."""
-    if not found.dates.retired or not found.published or found.support.status == "retired":
+    if not dates.retired or not published or status == "retired":
         return ""
-    return f"{found.dates.retired}: {found.because}" if found.because else found.dates.retired
+    return f"{dates.retired}: {dates.cause.text}" if dates.cause else dates.retired
 
 
-def _listed(found: Explanation) -> str:
-    if not found.dates.first_seen:
+def _listed(dates: Dates) -> str:
+    if not dates.first_seen:
         return ""
-    if not found.dates.last_seen:
-        return f"since {found.dates.first_seen}"
-    return f"{found.dates.first_seen} to {found.dates.last_seen}"
+    if not dates.last_seen:
+        return f"since {dates.first_seen}"
+    return f"{dates.first_seen} to {dates.last_seen}"
 
 
 def _pointed(found: Explanation) -> str:
@@ -221,7 +253,7 @@ def _pointed(found: Explanation) -> str:
 def _before(history: tuple[Digest, ...]) -> str:
     """The versions that a tag had before, each with its first day."""
     versions = [(name, list(rows)[-1].first_seen) for name, rows in groupby(history, _version)]
-    earlier = [f"{name} of {day}" for name, day in versions[1:] if name]
+    earlier = [f"{name} ({day})" for name, day in versions[1:] if name]
     more = len(earlier) - _MOST_VERSIONS
     return ", ".join(earlier[:_MOST_VERSIONS]) + (f" and {more} more" if more > 0 else "")
 
@@ -246,15 +278,14 @@ def _sized(one: Platform) -> str:
     return f"{one.architecture}{size}"
 
 
-def _patches(found: Explanation) -> str:
+def _patches(remedy: Remedy) -> str:
     """The patches since and the CVEs they fixed; of a product of its own, those of its .NET."""
-    remedy = found.remedy
-    if not remedy.patches and not found.cves:
+    if not remedy.patches and not remedy.fixed_cves:
         return ""
     parts = [f"{remedy.cve_count} fixed" if remedy.counted else "", remedy.uncounted]
     if remedy.patches:
         newest, count = remedy.patches[0], len(remedy.patches)
-        parts.insert(0, f"{count} since, the last {newest.version} of {newest.day}")
+        parts.insert(0, f"{count} since, the latest {newest.version} ({newest.day})")
     return "; ".join(part for part in parts if part)
 
 

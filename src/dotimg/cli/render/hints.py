@@ -1,4 +1,4 @@
-"""What is to be said of many places, said once."""
+"""Prints a hint for many places once."""
 
 from collections.abc import Iterable, Iterator
 

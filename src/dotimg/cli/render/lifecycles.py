@@ -7,7 +7,7 @@ from itertools import groupby
 
 import click
 
-from dotimg.catalog.model import Lifecycle
+from dotimg.catalog.details import Lifecycle
 from dotimg.cli.render import picks
 from dotimg.errors import printable
 

@@ -21,7 +21,7 @@ from dotimg.registry.model import (
     PlatformImage,
     total,
 )
-from dotimg.resolver.model import Listing
+from dotimg.resolver.details import Listing
 
 Document = dict[str, object]
 BaseOf = Callable[[InspectedPlatform], Base | None]

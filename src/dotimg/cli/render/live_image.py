@@ -1,4 +1,4 @@
-"""What a registry tells of one image, for people; fits 80 columns and needs no colour."""
+"""Shows one image in a registry, for people; fits 80 columns and needs no colour."""
 
 from collections.abc import Iterator
 from textwrap import wrap
@@ -43,7 +43,7 @@ def lines(
 
 def _superseded(days: tuple[str, ...] | None) -> str:
     if days is None:
-        return "could not be asked for"
+        return "request failed"
     if not days:
         return "no lifecycle annotation (not conclusive)"
     return (

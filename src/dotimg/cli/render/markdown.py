@@ -1,4 +1,4 @@
-"""Texts of others as Markdown, in which they mention nobody, link to nothing and end no table."""
+"""Escapes foreign text for Markdown: it cannot mention users, link, or end a table."""
 
 import re
 

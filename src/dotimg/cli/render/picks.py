@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from dotimg.catalog.model import Platform, Support, System
+from dotimg.catalog.model import Support, System
 from dotimg.errors import NoMatchError, printable
 from dotimg.names import tags
 from dotimg.resolver.model import Pick
 
 if TYPE_CHECKING:
+    from dotimg.catalog.details import Platform
     from dotimg.project.model import GlobalJson, Project
 
 SCHEMA = 1
@@ -60,7 +61,7 @@ PLAIN: dict[str, Callable[[Place], list[str]]] = {
 def pick(
     found: Pick,
     place: Place,
-    platforms: tuple[Platform, ...],
+    platforms: "tuple[Platform, ...]",
     system: System,
     as_of: str,
     purpose: str,
@@ -102,7 +103,7 @@ def os(system: System) -> dict[str, str]:
     return {"type": system.type, "family": system.family, "release": system.name}
 
 
-def platform(one: Platform) -> dict[str, object]:
+def platform(one: "Platform") -> dict[str, object]:
     """A platform; `size` is compressed bytes, `os_version` the release."""
     return {
         "os": one.os,

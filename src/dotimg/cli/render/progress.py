@@ -1,4 +1,4 @@
-"""A bar on stderr for work that takes long: there after a second, and gone when the work ends."""
+"""A progress bar on stderr: it appears after a second, and is removed at the end."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress

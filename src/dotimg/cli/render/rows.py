@@ -1,6 +1,5 @@
 """The rows of `list` for scripts: tab-separated, CSV, references and JSON, written as they come."""
 
-import csv
 import json
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -10,9 +9,9 @@ from typing import TextIO
 
 from dotimg.catalog import model
 from dotimg.catalog.model import System
-from dotimg.cli.render import live_documents, picks
+from dotimg.cli.render import picks
 from dotimg.errors import DotimgError, json_printable, printable
-from dotimg.resolver.model import Listing
+from dotimg.resolver.details import Listing
 
 Locate = Callable[[str], str]
 Systems = dict[str, System]
@@ -50,6 +49,8 @@ def write_plain(rows: Iterable[Listing], locate: Locate, out: TextIO) -> None:
 
 def write_csv(rows: Iterable[Listing], locate: Locate, out: TextIO) -> None:
     """Comma-separated with a line of names on top (RFC 4180 but for the line end)."""
+    import csv
+
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows(values(row, locate) for row in rows)
@@ -128,6 +129,8 @@ class _Texts:
 
 
 def _live(outcome: str | DotimgError) -> str:
+    from dotimg.cli.render import live_documents
+
     return f",{_members({'live': live_documents.live(outcome)})}"
 
 

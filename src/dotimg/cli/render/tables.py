@@ -8,7 +8,7 @@ from rich.text import Text
 from dotimg.cli.render import picks
 from dotimg.cli.render.terminal import Terminal, size_text
 from dotimg.errors import printable
-from dotimg.resolver.model import Listing
+from dotimg.resolver.details import Listing
 
 _COLOURS = {"ends-soon": "yellow", "preview": "cyan", "ended": "red", "retired": "red"}
 _OFFICIAL = "mcr.microsoft.com/dotnet/"

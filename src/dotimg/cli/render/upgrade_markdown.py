@@ -80,7 +80,7 @@ def _changes(moves: Sequence[Move], changed: Mapping[tuple[str, str], Changes]) 
     return [
         "## What changes",
         "",
-        "| image | version | system | compressed size | CVEs fixed | besides |",
+        "| image | version | system | compressed size | CVEs fixed | other changes |",
         "| --- | --- | --- | --- | --- | --- |",
         *rows,
         *told,
@@ -122,7 +122,7 @@ def _beside(found: Iterable[FileUpgrade]) -> list[str]:
         for edit in one.edits
         if edit.kind != "image"
     ]
-    return ["## Edited beside the images", "", *lines] if lines else []
+    return ["## Other edits", "", *lines] if lines else []
 
 
 def _to_check(found: Iterable[FileUpgrade]) -> list[str]:
@@ -146,7 +146,7 @@ def _left(found: Iterable[FileUpgrade]) -> list[str]:
     said = {(left.path, left.line) for one in every for left in one.left}
     ended = [left for one in every for left in one.ended if (left.path, left.line) not in said]
     lines += [_line(left, left.reason) for left in ended]
-    return ["## Left as it is, or not supported", "", *lines] if lines else []
+    return ["## Not changed, or still unsupported", "", *lines] if lines else []
 
 
 def _line(left: Left, reason: str) -> str:

@@ -1,4 +1,4 @@
-"""What `upgrade` says beside its answer: in 80 columns where words allow it, each thing once."""
+"""The notes and warnings of `upgrade`, in 80 columns, each once."""
 
 import re
 import textwrap
@@ -46,10 +46,10 @@ def remarks(found: Iterable[FileUpgrade]) -> Iterator[list[str]]:
             told = ((move.path, move.line, note) for note in move.notes)
             groups.setdefault("mind", []).extend(told)
         for left in one.left:
-            groups.setdefault(f"stays: {left.reason}", []).append(_place(left))
+            groups.setdefault(f"not changed: {left.reason}", []).append(_place(left))
         for advice in one.advice:
             place = advice.path, advice.line, advice.message
-            groups.setdefault(f"to look at, see '{advice.page}'", []).append(place)
+            groups.setdefault(f"check this (see '{advice.page}')", []).append(place)
     for title, said in groups.items():
         if said:
             lines = [line for text in each_once(said) for line in _wrapped(text)]

@@ -1,7 +1,7 @@
 """The builds of bake files, by the pages "Bake file reference" and "Inheritance" of docker.
 
 A target's Dockerfile is relative to its context. A context is relative to the folder that bake is
-called in, which no file tells: the folder of the file and the root of the tree are tried.
+called in, which no file states: the folder of the file and the root of the tree are tried.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Collects the builds of files, so that Dockerfiles can be judged by them."""
+"""Collects the builds in files, which Dockerfiles are checked with."""
 
 import os
 import re

@@ -1,7 +1,7 @@
-"""`docker build` and its kin in the command lines of any file.
+"""`docker build` and similar commands in any file.
 
 The options are those of the pages "docker buildx build" and "podman-build". A path is relative to
-the folder in which the command runs, which no file tells for certain: that of the last `cd`, the
+the folder in which the command runs, which no file states for certain: that of the last `cd`, the
 folder of the file and the root of the tree are tried.
 """
 

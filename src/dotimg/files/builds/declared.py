@@ -1,6 +1,7 @@
 """The builds of development containers and of skaffold.
 
-They are told in the "Dev Container metadata reference" and in the reference of `skaffold.yaml`.
+They are described in the "Dev Container metadata reference" and in the reference of
+`skaffold.yaml`.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Places of what stands in other files: of Dockerfiles written there, and of given values."""
+"""Positions of values in other files: inline Dockerfiles and given values."""
 
 from bisect import bisect_right
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The files of a tree that builds name, whatever they are called; none outside of it."""
+"""The files in a tree that builds name, with any file name; none outside the tree."""
 
 import os
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""What variables of scripts and pipelines stand for, as far as one line of their file tells."""
+"""The values of variables in scripts and pipelines, if one line of the file sets them."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Where a Dockerfile names images, and what stands there with its variables resolved."""
+"""Where a Dockerfile names images, with variables resolved."""
 
 import re
 from collections.abc import Iterator

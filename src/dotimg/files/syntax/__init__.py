@@ -1,1 +1,1 @@
-"""YAML, JSON and XML trees that know which bytes of a file say what."""
+"""YAML, JSON and XML trees with the byte positions of their values."""

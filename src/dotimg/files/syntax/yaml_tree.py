@@ -1,4 +1,4 @@
-"""YAML as trees of texts with their positions; no tag is obeyed and no object is made."""
+"""YAML as trees of texts with their positions; tags are not applied, and no objects are created."""
 
 import re
 from collections.abc import Iterator

@@ -1,1 +1,1 @@
-"""The frameworks that come along with the projects and packages that a project refers to."""
+"""The frameworks that a project inherits from its projects and packages."""

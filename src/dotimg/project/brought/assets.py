@@ -1,4 +1,4 @@
-"""`obj/project.assets.json`, where `dotnet restore` leaves what a project depends on.
+"""`obj/project.assets.json`, the dependencies that `dotnet restore` found.
 
 It tells all of it, packages and projects at any depth, for one state of the files.
 """

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from dotimg.catalog.model import PackageTable
+from dotimg.catalog.details import PackageTable
 from dotimg.errors import printable
 from dotimg.names.frameworks import Framework
 from dotimg.project.model import Brought

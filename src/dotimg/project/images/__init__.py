@@ -1,1 +1,1 @@
-"""From a project to the images that it is built on and run on."""
+"""Finds the images to build and run a project."""

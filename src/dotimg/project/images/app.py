@@ -203,7 +203,7 @@ def _framework(project: Project) -> Framework | NoMatch:
         return _open(project, fact, "TargetFramework")
     name = framework_name(project)
     if len(names) > 1 and (platforms := _devices(names)):
-        text = f"TargetFrameworks are for {' and '.join(platforms)}: no image runs that"
+        text = f"TargetFrameworks are for {' and '.join(platforms)}: no image supports that"
         return NoMatch(located(project, fact, text), ())
     if not name and names and (reason := misfit(project)):
         return NoMatch(reason, ())
@@ -218,7 +218,7 @@ def _framework(project: Project) -> Framework | NoMatch:
         text = f"TargetFramework {printable(name)} is not a .NET target framework"
         return NoMatch(located(project, fact, text), ())
     if found.platform not in ("", "windows"):
-        text = f"{name} is for {found.platform}: no image runs that"
+        text = f"{name} is for {found.platform}: no image supports that"
         return NoMatch(located(project, fact, text), ())
     return found
 

@@ -29,7 +29,7 @@ def base_image(catalog: Catalog, project: Project, app: PublishedApp, today: str
     if named.digest:
         text = "ContainerBaseImage names a digest: 'dotimg explain' shows what it is"
         return NoMatch(located(project, _FACT, text), ())
-    why = (located(project, _FACT, "ContainerBaseImage is taken as it is"),)
+    why = (located(project, _FACT, "ContainerBaseImage is used unchanged"),)
     name = named.tag or "latest"
     for channel in catalog.channels_of(named.name):
         for tag in (*catalog.listed(named.name, channel), *catalog.retired(named.name, channel)):
@@ -76,7 +76,7 @@ def _misfits(
     """What the image lacks of what the app needs."""
     found = []
     if channel != app.channel and not home.endswith("/runtime-deps"):
-        found.append(f"{tag.name} is of {channel}, the app of {app.name}")
+        found.append(f"{tag.name} is for {channel}, but the app is for {app.name}")
     if not app.invariant and not has_icu(catalog, home, tag):
         found.append(f"{tag.name} has no ICU, which a globalized app needs")
     missing = [one for one in app.targets.architectures if one not in tag.architectures()]

@@ -1,4 +1,4 @@
-"""The image that an app is built on: it holds the SDK, and the toolchain of native AOT."""
+"""The image to build an app on: with the SDK, and the toolchain of native AOT."""
 
 from dotimg.catalog.tables import Catalog
 from dotimg.project.images.app import PublishedApp

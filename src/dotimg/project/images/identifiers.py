@@ -1,4 +1,4 @@
-"""What runtime identifiers ask of an image: a system, a C library, architectures.
+"""What runtime identifiers require of an image: a system, a C library, architectures.
 
 The identifiers are those of the "RID catalog" of the .NET documentation.
 """

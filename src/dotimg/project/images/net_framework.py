@@ -1,4 +1,4 @@
-"""The images of projects for .NET Framework, which the SDK publishes none for."""
+"""The images for .NET Framework projects, which the SDK cannot publish as images."""
 
 from dotimg.catalog.model import Purpose
 from dotimg.catalog.tables import Catalog

@@ -1,8 +1,8 @@
-"""From a project to the images that it is built on and run on.
+"""Finds the images to build and run a project.
 
-`sdk_defaults` is what the .NET SDK itself would take; it knows no catalog. `images` starts there
-and gives what exists, is listed and fits the app, or says why there is none. Pure: no clock, no
-terminal, no network; files were read before.
+`sdk_defaults` computes the image that the .NET SDK itself would use, without the catalog. `images`
+starts there and returns an image that exists, is listed and fits the app, or the reason why there
+is none. Pure: no clock, no terminal, no network; files were read before.
 """
 
 from typing import NamedTuple
@@ -95,7 +95,8 @@ def _both(
         image = "none" if isinstance(one, NoMatch) else f"{one.repository}:{one.tag.name}"
         answers.append(f"--os {word} gives {image}")
     fact, name = stated(project)
-    text = f"{name} asks for {' and '.join(mixed)}, which no image serves: {' and '.join(answers)}"
+    wish = f"{name} requires {' and '.join(mixed)}, which no single image supports"
+    text = f"{wish}: {' and '.join(answers)}"
     return NoMatch(located(project, fact, printable(text)), ())
 
 
@@ -105,7 +106,7 @@ def _run(
     if app.base_image and not app.unfit:
         if wishes.purpose == "run" and wishes != Request(version=wishes.version):
             raise UsageError(
-                "ContainerBaseImage names the image to run on: leave out what asks for another"
+                "ContainerBaseImage sets the image: leave out options that request another"
             )
         return base_image(catalog, project, app, today)
     found = run_image(catalog, app, sdk, wishes, today)

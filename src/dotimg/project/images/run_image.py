@@ -40,7 +40,7 @@ def run_image(
     if app.unfit:
         return NoMatch(app.unfit, ())
     if app.desktop and not sdk_defaults.is_self_contained(app):
-        return NoMatch("no image runs what needs Windows Desktop: publish it self-contained", ())
+        return NoMatch("no image has Windows Desktop: publish the app self-contained", ())
     family = family_of(app, wishes)
     musl = _is_musl(app, family, wishes)
 
@@ -50,7 +50,7 @@ def run_image(
 
     found = first(catalog, _requests(catalog, app, sdk, wishes, family), today, fits)
     if isinstance(found, Pick) and app.targets.kind == "windows" and _brings_runtime(app):
-        note = "runtime-deps has no Windows image, so its runtime lies unused in this one"
+        note = "runtime-deps has no Windows image, so the app does not use the runtime in this one"
         return found._replace(notes=(*found.notes, note))
     return found
 

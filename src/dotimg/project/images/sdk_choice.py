@@ -77,7 +77,7 @@ def program_framework(
         return NoMatch(found.refusal, ())
     if versions.age(found.channel) < _FIRST_PROGRAMS:
         return NoMatch(
-            f"SDK {found.version} builds no programs of one file: 10.0 was the first", ()
+            f"SDK {found.version} cannot build file-based apps: 10.0 is the first that can", ()
         )
     return f"net{found.channel}"
 
@@ -95,7 +95,7 @@ def _stated(
     if versions.age(known.name) < versions.age(app.channel):
         refusal = f"SDK {version} cannot build {app.name}"
         return Sdk(version, known.name, stated=True, refusal=refusal)
-    note = f"SDK {version} is none that {asked.path} accepts" if asked else ""
+    note = f"{asked.path} does not accept SDK {version}" if asked else ""
     fits = asked is None or _shortened(asked).accepts(version)
     return Sdk(version, known.name, "", True, "", () if fits else (note,))
 
@@ -112,7 +112,7 @@ def _accepted(catalog: Catalog, app: PublishedApp, asked: GlobalJson) -> Sdk:
             if floating and wanted.accepts(floating.version):
                 return Sdk(floating.version, channel, "", True, why)
             if found := _newest(rows, wanted):
-                notes = () if listed else (f"no listed sdk image is one that {asked.path} accepts",)
+                notes = () if listed else (f"{asked.path} accepts none of the listed sdk images",)
                 return Sdk(found, channel, found, True, why, notes)
     own = versions.channel(asked.version)
     refusal = _refusal(catalog, asked, own)

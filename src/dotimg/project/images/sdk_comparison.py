@@ -1,4 +1,4 @@
-"""What the SDK would take for an app, where that is another image, and what is wrong with it."""
+"""The image that the SDK would use instead, and what is wrong with it."""
 
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
@@ -34,7 +34,7 @@ def explained(catalog: Catalog, app: PublishedApp, sdk: Sdk, found: Pick, today:
         found = _own(catalog, app, answer.reference, today) or found
     if answer.reference == f"{found.repository}:{found.tag.name}":
         return found._replace(why=(*rules, *found.why))
-    text = f"the SDK would take {answer.reference.removeprefix(_HOME)}"
+    text = f"the SDK would use {answer.reference.removeprefix(_HOME)}"
     wrong = _wrong(catalog, app, answer.reference)
     if not wrong:
         return found._replace(why=(*rules, text, *found.why))

@@ -1,7 +1,7 @@
 """The base image that the .NET SDK takes for a container it publishes (`PublishContainer`).
 
-The rules are facts of the SDK's `ComputeDotnetBaseImageAndTag` task and of its targets. They know
-no catalog: what they give may be retired, may never have existed, or may lack what the app needs.
+The rules are facts of the SDK's `ComputeDotnetBaseImageAndTag` task and of its targets. They do not
+use the catalog: the result may be retired, may never have existed, or may lack what the app needs.
 """
 
 from typing import NamedTuple
@@ -18,17 +18,17 @@ _FIRST_OF_CHANNEL = (1, 0)  # band and patch, as in 10.0.100
 _NOBLE_SINCE = (8, 0, 3, 0)  # 8.0.300
 
 RULES = {
-    "base-image": "ContainerBaseImage is taken as it is",
+    "base-image": "ContainerBaseImage is used unchanged",
     "runtime-deps": "a self-contained app brings its runtime",
     "aspnet": "it refers to Microsoft.AspNetCore.App",
     "runtime": "it refers to no Microsoft.AspNetCore.App",
     "framework-version": "the target framework is older than the SDK",
     "below-8": "below net8.0 the target framework gives the version",
     "sdk-version": "the SDK gives the version",
-    "preview-version": "a preview of the SDK takes the runtime that came with it",
+    "preview-version": "a preview SDK uses the runtime that came with it",
     "family": "ContainerFamily is appended",
     "alpine": "linux-musl runs on Alpine",
-    "chiseled": "what is trimmed or native needs no distribution",
+    "chiseled": "a trimmed or native app needs no distribution",
     "extra": "the app is globalized",
 }
 

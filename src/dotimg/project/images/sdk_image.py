@@ -1,4 +1,4 @@
-"""The base images that the SDK takes by itself for a project that is published as an image.
+"""The default base images of the SDK for projects that are published as images.
 
 No file names them: ContainerFamily, the target framework and the SDK make them.
 """

@@ -1,4 +1,4 @@
-"""The static functions of MSBuild that people write in projects and that ask the disk at most.
+"""The static functions of MSBuild that projects use and that read at most the disk.
 
 None stands for what only a build can tell, or what fails there.
 """

@@ -1,1 +1,1 @@
-"""What moves with an image beside its name, and which images must not move."""
+"""What else moves with an image, and which images must not move."""

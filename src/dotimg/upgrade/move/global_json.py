@@ -1,4 +1,4 @@
-"""The SDK that a `global.json` asks for, so that it is one that the new images hold."""
+"""Updates the SDK in a `global.json` to one of the new images."""
 
 import os
 from typing import NamedTuple

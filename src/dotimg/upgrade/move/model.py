@@ -1,4 +1,4 @@
-"""What is edited beside the images."""
+"""The edits other than images."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""Images that are meant to be of their channel: they stay, and it is said."""
+"""Images that use their channel on purpose, and stay."""
 
 import re
 from bisect import bisect_right
@@ -84,7 +84,7 @@ def _of_stages(
     for stage in file.stages:
         number = of_stage.get(stage.number)
         if number is not None and stage.name and holds_channel(stage.name, channels[number]):
-            reason = f"its stage {stage.name} is called after .NET {channels[number]}"
+            reason = f"its stage {stage.name} is named after .NET {channels[number]}"
             found[number] = Stay(reason, stage.number not in needed)
     for base, members in _families(file):
         numbers = [of_stage[one.number] for one in members if one.number in of_stage]
@@ -137,8 +137,8 @@ def _donors(file: Dockerfile, uses: Iterable[Use], channels: Mapping[int, str]) 
         beside = sorted(roots - {channels[number], ""}) if channels[number] not in roots else []
         several = any(len(given[one.stage]) >= _SEVERAL for one in own) and roots == {""}
         if beside or several:
-            what = f" beside .NET {' and '.join(beside)}" if beside else " beside others"
-            found[number] = Stay(f"it only gives its runtime away,{what}", alone=True)
+            what = f" next to .NET {' and '.join(beside)}" if beside else " next to others"
+            found[number] = Stay(f"only its runtime is copied,{what}", alone=True)
     return found
 
 
@@ -196,7 +196,7 @@ def _of_services(file: ParsedFile, channels: Mapping[int, str], builds: Builds) 
                 continue
             name = _service_at(content_at(file, span.path, builds), span.start)
             if name and holds_channel(name, channel):
-                reason = f"the service {name} is called after .NET {channel}"
+                reason = f"the service {name} is named after .NET {channel}"
                 found[number] = Stay(reason, alone=not file.parsed)
     return found
 

@@ -35,7 +35,7 @@ def test_it_is_small(page_file: Path) -> None:
 def test_any_tag_is_found_by_typing_it(catalog: Catalog, page: Page) -> None:
     tags = [f"{path}:{tag.name}" for path, _, tag in catalog.all_tags()]
     assert page.inner_text("#found") == f"{len(tags)} tags"
-    for reference in tags[::300]:
+    for reference in tags[::900]:
         page.fill("#query", reference)
         assert page.inner_text("#results code >> nth=0") == reference
 
@@ -73,18 +73,45 @@ def test_words_may_stand_in_any_order_and_the_best_comes_first(
 
 
 def test_the_table_is_that_of_list(catalog: Catalog, page: Page) -> None:
-    rows = list(listing(catalog, Filter(), DAY))
-    names = page.locator("#listed tbody th code")
-    references = [name.get_attribute("title") for name in names.all()]
-    assert references == [f"{row.repository}:{row.tag.name}" for row in rows]
-    sizes = page.locator("#listed tbody td:nth-child(3)").all_inner_texts()
-    first = [row.platforms[0].size for row in rows]
-    assert sizes == [f"{size / 1e6:.1f}" if size else "" for size in first]
+    sizes = {
+        row.reference: f"{size / 1e6:.1f}" if (size := row.platforms[0].size) else ""
+        for row in listing(catalog, Filter(), DAY)
+    }
+    shown = page.evaluate(
+        "[...document.querySelectorAll('.listed tbody tr')].map((row) =>"
+        " [row.querySelector('code').title, row.cells[2].textContent])"
+    )
+    assert dict(shown) == sizes
+    assert len(shown) == len(sizes)
+
+
+def test_the_table_is_grouped_by_channel_and_what_is_chosen_is_open(
+    catalog: Catalog, page: Page
+) -> None:
+    groups = page.locator("details.group")
+    own = {path for path in catalog.paths() if catalog.repository(path).product == "own"}
+    rows = [row for row in listing(catalog, Filter(), DAY) if row.repository not in own]
+    listed = [one.name for one in (*catalog.channels, *catalog.framework)]
+    names = [name for name in listed if name in {row.channel for row in rows}]
+    ids = groups.evaluate_all("(all) => all.map((one) => one.id)")
+    assert ids == [*(f"images-{name}" for name in names), "images-other"]
+    for name in names:
+        rows_of = page.locator(f"[id='images-{name}'] tbody tr")
+        assert rows_of.count() == sum(row.channel == name for row in rows)
+    assert page.locator("details.group[open]").evaluate_all(
+        "(all) => all.map((one) => one.id)"
+    ) == ["images-10.0"]
+    page.get_by_role("button", name="Expand all").click()
+    assert page.locator("details.group[open]").count() == len(ids)
+    page.get_by_role("button", name="Collapse all").click()
+    assert page.locator("details.group[open]").count() == 0
+    page.locator("details.group summary").first.click()
+    assert page.locator("details.group[open]").count() == 1
 
 
 def visible(page: Page) -> list[str]:
-    rows = page.locator("#listed tbody tr:not([hidden])")
-    return [name.strip() for name in rows.locator("th").all_inner_texts()]
+    names: list[str] = page.locator(".listed tbody tr:not([hidden]) th").all_text_contents()
+    return [name.strip() for name in names]
 
 
 def test_the_table_filters_by_words_and_repository(page: Page) -> None:
@@ -101,13 +128,24 @@ def test_the_table_filters_by_words_and_repository(page: Page) -> None:
     assert page.inner_text("#shown") == f"{len(everything)} images"
 
 
-def test_the_table_sorts_by_size_and_back(page: Page) -> None:
+def test_a_group_without_what_is_sought_is_hidden_and_the_others_open(page: Page) -> None:
+    page.fill("#filter", "monitor")
+    assert page.locator("details.group:not([hidden])").evaluate_all(
+        "(all) => all.map((one) => [one.id, one.open])"
+    ) == [["images-other", True]]
+    page.fill("#filter", "")
+    assert page.locator("details.group[hidden]").count() == 0
+    assert page.locator("details.group[open]").count() == 1
+
+
+def test_a_table_sorts_by_size_and_back(page: Page) -> None:
     before = visible(page)
-    button = page.get_by_role("button", name="MB")
-    heading = page.locator("#listed thead th").nth(2)
+    group = page.locator("[id='images-10.0']")
+    button = group.get_by_role("button", name="MB")
+    heading = group.locator("thead th").nth(2)
 
     def sizes() -> list[float]:
-        texts = page.locator("#listed tbody td:nth-child(3)").all_inner_texts()
+        texts = group.locator("tbody td:nth-child(3)").all_text_contents()
         return [float(text or 0) for text in texts]
 
     button.click()
@@ -119,6 +157,36 @@ def test_the_table_sorts_by_size_and_back(page: Page) -> None:
     button.press("Space")
     assert heading.get_attribute("aria-sort") is None
     assert visible(page) == before
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "value"),
+    [
+        ("?q=aspnet+8.0", "#query", "aspnet 8.0"),
+        ("?filter=alpine", "#filter", "alpine"),
+        ("?repository=sdk", "#repository", "sdk"),
+        ("?repository=none", "#repository", ""),
+    ],
+)
+def test_an_address_restores_what_was_typed(
+    context: BrowserContext, page_file: Path, query: str, field: str, value: str
+) -> None:
+    page = opened(context, page_file, query)
+    assert page.input_value(field) == value
+    if field == "#query":
+        assert page.locator("#results li").count() == 50
+    page.fill("#query", "sdk:10.0")
+    assert "q=sdk%3A10.0" in page.evaluate("location.search")
+    page.fill("#query", "")
+    assert "q=" not in page.evaluate("location.search")
+
+
+def test_an_address_opens_the_group_that_it_names(context: BrowserContext, page_file: Path) -> None:
+    page = opened(context, page_file, "#images-11.0")
+    assert page.locator("[id='images-11.0'][open]").count() == 1
+    page.evaluate("location.hash = '#images-other'")
+    page.wait_for_selector("#images-other[open]")
+    assert page.locator("#images-other table").is_visible()
 
 
 def test_the_line_of_copy_is_what_is_copied(context: BrowserContext, page: Page) -> None:
@@ -141,18 +209,19 @@ def test_the_keyboard_reaches_everything(page: Page) -> None:
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
     reached = []
-    for _ in range(20):
+    for _ in range(30):
         page.keyboard.press("Tab")
         reached.append(
             page.evaluate("(({ name, id, ariaLabel, tagName: tag, textContent: text }) => "
                           "name || id || ariaLabel || (tag === 'BUTTON' ? text : tag))"
                           "(document.activeElement)")
         )  # fmt: skip
-    assert reached[:9] == [
-        *("version", "purpose", "app", "os", "arch"),
+    assert reached[:14] == [
+        *("version", "purpose", "app", "os", "arch", "icu"),
+        *("distroless", "composite", "fixed", "digest"),
         *("Copy reference", "Copy Dockerfile", "Copy pull", "Copy command"),
     ]
-    assert {"query", "filter", "repository", "MB"} <= set(reached)
+    assert {"query", "filter", "repository", "expand", "collapse", "MB"} <= set(reached)
 
 
 def test_a_change_is_announced(page: Page) -> None:
@@ -245,8 +314,9 @@ def test_on_paper_there_are_tables_and_no_controls(page: Page) -> None:
     assert not page.locator("#find").is_visible()
     assert not page.get_by_role("button", name="Copy pull").is_visible()
     assert not page.locator("#filter").is_visible()
-    assert page.locator("#listed thead").inner_text().split()[0] == "Image"
-    assert page.locator("#listed").is_visible()
+    assert page.locator(".listed thead").first.inner_text().split()[0] == "Image"
+    for table in page.locator(".listed tbody").all():  # in groups that are closed too
+        assert table.is_visible()
     assert page.locator(".chart").is_visible()
     line = page.locator("#answer code").first.bounding_box()
     assert line is not None
@@ -268,7 +338,7 @@ def test_without_scripts_the_tables_are_there_and_it_says_so(
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(page_file.as_uri())
-        assert page.locator("#listed tbody tr").count() > 100
+        assert page.locator(".listed tbody tr").count() > 100
         assert page.locator(".chart svg .bar").count() > 10
         assert "need scripts" in page.inner_text("#pick")
         for control in ("#picker", "#answer", "#query", "#filter"):

@@ -9,13 +9,15 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotimg.catalog.model import Lifecycle, Platform, Support, Tag
-from dotimg.catalog.support import lifecycles
+from dotimg.catalog.details import Lifecycle, Platform
+from dotimg.catalog.lifecycles import lifecycles
+from dotimg.catalog.model import Support, Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.cli.render.page import Contents, html
 from dotimg.cli.render.page.data import packed
 from dotimg.cli.render.page.timeline import chart
-from dotimg.resolver.model import Listing, Offer, Pick, Request
+from dotimg.resolver.details import Listing, Offer
+from dotimg.resolver.model import Pick, Request
 from tests.conftest import DAY
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&"
@@ -38,7 +40,8 @@ def contents(catalog: Catalog) -> Contents:
         offers=[Offer(Request(version="10.0"), found, (platform,))],
         listings=[Listing(HOSTILE, "10.0", TAG, (), None, (platform,), SUPPORTED)],
         lifecycles=[Lifecycle(HOSTILE, "", HOSTILE, "", None, None, "unknown", True)],
-        explanations=[],
+        own=frozenset(),
+        tags=lambda: packed({}),
     )
 
 

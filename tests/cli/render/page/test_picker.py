@@ -1,127 +1,230 @@
-"""The picker of the page, in a browser, gives the answers of `dotimg pick`."""
+"""The picker of the page gives the answers of `dotimg pick`."""
 
+import base64
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 
+from dotimg.catalog.model import OVER
 from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.cli import run
-from dotimg.resolver import pick, sought
+from dotimg.explain import Explainer
+from dotimg.resolver import content, page_offers, pick, sought, without_digest
 from dotimg.resolver.model import NoMatch, Request, marked
 from tests.cli.render.page.conftest import opened
 from tests.conftest import DAY
 
-# Chooses whatever the form offers, one after the other, and reads what then stands there.
-ASK_EVERYTHING = """() => {
+# Chooses what each request asks for, and reads what then stands there.
+ASK = """(asked) => {
   history.replaceState = () => {};  // browsers slow down whoever calls it so often
-  const fields = document.getElementById("picker").elements;
+  const { elements: fields } = document.getElementById("picker");
   const answer = document.getElementById("answer");
-  const options = (name) => [...fields[name].options].map((option) => option.value);
   const texts = (selector) => [...answer.querySelectorAll(selector)].map((one) => one.textContent);
-  const found = [];
-  const ask = (names, chosen) => {
-    if (!names.length) {
-      const facts = {};
-      for (const label of answer.querySelectorAll("dt")) {
-        facts[label.textContent] =
-          [...label.nextSibling.querySelectorAll("li")].map((one) => one.textContent);
+  return asked.map((choices) => {
+    for (const [name, value] of Object.entries(choices)) {
+      const field = fields[name];
+      if (field.type === "checkbox") field.checked = value !== "";
+      else field.value = value;
+      if (name !== "distroless" && name !== "icu" && name !== "composite") {
+        field.dispatchEvent(new Event("change", { bubbles: true }));
       }
-      found.push({ chosen, head: answer.querySelector("p").textContent,
-        lines: texts(".lines code"), facts });
-      return;
     }
-    for (const value of options(names[0])) {
-      fields[names[0]].value = value;
-      fields[names[0]].dispatchEvent(new Event("change", { bubbles: true }));
-      ask(names.slice(1), { ...chosen, [names[0]]: value });
+    const facts = {};
+    for (const label of answer.querySelectorAll("dt")) {
+      facts[label.textContent] =
+        [...label.nextSibling.querySelectorAll("li")].map((one) => one.textContent);
     }
-  };
-  ask(["version", "purpose", "app", "os", "arch"], {});
-  return found;
+    return { head: answer.querySelector("p").textContent, facts,
+      lines: texts(".lines:not(.instead) code"), instead: texts(".instead code") };
+  });
 }"""
+ICU = {"i": True, "n": False}
 
 
-class Shown(NamedTuple):
-    request: Request
-    head: str
-    lines: list[str]
-    facts: dict[str, list[str]]
+def requests(table: dict[str, Any]) -> Iterator[tuple[Request, int]]:
+    """All that is offered, with the numbers of the answers."""
+    for version, purposes in table.items():
+        for purpose, apps in purposes.items():
+            for app, systems in apps.items():
+                for os, variants in systems.items():
+                    for letters, architectures in variants.items():
+                        icu = next((ICU[letter] for letter in letters if letter in ICU), None)
+                        for arch, number in architectures.items():
+                            yield (
+                                Request(
+                                    purpose,
+                                    version,
+                                    os or None,
+                                    arch or None,
+                                    app,
+                                    distroless="d" in letters,
+                                    globalization=icu,
+                                    composite="c" in letters,
+                                    fixed="f" in letters,
+                                ),
+                                number,
+                            )
 
 
-def everything(page: Page) -> list[Shown]:
-    return [
-        Shown(request_of(one["chosen"]), one["head"], one["lines"], one["facts"])
-        for one in page.evaluate(ASK_EVERYTHING)
-    ]
+@pytest.fixture(scope="session")
+def document(page_file: Path) -> dict[str, Any]:
+    """What the picker reads."""
+    (text,) = re.findall(r'id="offers">([^<]*)<', page_file.read_text("utf-8"))
+    found: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(text)))
+    return found
 
 
-def request_of(chosen: dict[str, str]) -> Request:
-    return Request(
-        chosen["purpose"],  # type: ignore[arg-type]
-        chosen["version"],
-        chosen["os"] or None,
-        chosen["arch"] or None,
-        chosen["app"],  # type: ignore[arg-type]
-    )
+@pytest.fixture(scope="session")
+def offered(document: dict[str, Any]) -> list[tuple[Request, dict[str, Any]]]:
+    answers = document["answers"]
+    return [(request, answers[number]) for request, number in requests(document["table"])]
 
 
-@pytest.fixture(scope="module")
-def shown(browser: Browser, page_file: Path) -> list[Shown]:
-    with browser.new_context() as context:
-        return everything(opened(context, page_file))
-
-
-def test_every_answer_is_that_of_pick(catalog: Catalog, shown: list[Shown]) -> None:
-    for one in shown:
-        found = pick(catalog, one.request, DAY)
+def test_every_answer_is_that_of_pick(
+    catalog: Catalog, offered: list[tuple[Request, dict[str, Any]]]
+) -> None:
+    assert len(offered) > 20_000
+    contents: dict[str, Any] = {}
+    for request, answer in offered:
+        found = pick(catalog, request, DAY)
         if isinstance(found, NoMatch):
             near = list(map(marked, found.nearest, found.statuses))
-            assert (one.head, one.lines[:-1]) == (found.reason, near), one
+            assert (answer["no"], answer["nearest"]) == (found.reason, near), request
             continue
-        reference = f"{found.repository}:{found.tag.name}"
-        lines = [reference, f"FROM {reference}", f"docker pull {reference}"]
-        assert one.lines[:-1] == lines, one
-        assert found.support.reason in one.head, one
-        said = {"why": found.why, "warning": found.warnings, "note": found.notes}
-        for label, texts in said.items():
-            assert one.facts.get(label, []) == list(texts), one
+        assert (answer["repository"], answer["tag"]) == (found.repository, found.tag.name), request
+        assert answer["status"] == found.support.status
+        assert found.support.reason in answer["support"], request
+        said = (found.why, found.warnings, found.notes)
+        assert tuple(answer[name] for name in ("why", "warnings", "notes")) == tuple(
+            map(list, said)
+        ), request
+        if found.reference not in contents:
+            contents[found.reference] = content(catalog, found)[0]
+        digest = contents[found.reference]
+        why_not = "" if digest else str(without_digest(found.tag.name))
+        assert (answer["digest"], answer["unpinned"]) == (digest, why_not), request
 
 
-def test_it_offers_every_channel_and_family_and_system(
-    catalog: Catalog, shown: list[Shown]
+def test_it_offers_everything_that_pick_has_an_answer_for(
+    catalog: Catalog, offered: list[tuple[Request, dict[str, Any]]]
 ) -> None:
-    assert len(shown) > 5_000
-    assert len({one.request for one in shown}) == len(shown)
-    channels = [one.name for one in (*catalog.channels, *catalog.framework)]
-    assert list(dict.fromkeys(one.request.version for one in shown)) == channels
-    for channel in channels:
-        offered = {one.request.os for one in shown if one.request.version == channel}
-        assert {None, *catalog.traits["families"]} <= offered
-        for release in catalog.systems.keys() - {"linux"}:  # no release, but a kind
-            asked = (
-                Request("run", channel, release, app="self-contained"),
-                Request("build", channel, release),
-                Request("run", channel, release),
-            )
-            answered = (sought(catalog, one, DAY) for one in asked)
-            assert release in offered or not any(answered)
+    asked = {request for request, _ in offered}
+    assert len(asked) == len(offered)
+    families = tuple(catalog.traits["families"])
+    plain = {one[:5] for one in asked}
+    for channel in page_offers.channels(catalog):
+        offered_ones = (None, *page_offers.families_of(catalog, channel))
+        for purpose, os, app in product(("run", "build"), offered_ones, catalog.traits["apps"]):
+            assert (purpose, channel.name, os, None, app) in plain
+    channels = [one.name for one in page_offers.channels(catalog)]
+    every = product(
+        ("run",),
+        channels,
+        (None, *families, *(catalog.systems.keys() - {"linux"})),
+        (None, "amd64", "arm64", "arm"),
+        catalog.traits["apps"],
+        (False, True),
+        (None, True, False),
+        (False, True),
+        (False, True),
+    )
+    missed = [
+        request
+        for request in list(map(Request._make, ((*one, False, ()) for one in every)))[::97]
+        if request not in asked and sought(catalog, request, DAY)
+    ]
+    assert missed == []
 
 
-def test_the_command_gives_the_same_answer_in_a_shell(
-    shown: list[Shown], capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def choices(request: Request, *, digest: bool = False) -> dict[str, str]:
+    icu = {None: "", True: "i", False: "n"}[request.globalization]
+    return {
+        "version": request.version,
+        "purpose": request.purpose,
+        "app": request.app,
+        "os": request.os or "",
+        "distroless": "d" if request.distroless else "",
+        "icu": icu,
+        "composite": "c" if request.composite else "",
+        "fixed": "f" if request.fixed else "",
+        "arch": request.arch or "",
+        "digest": "on" if digest else "",
+    }
+
+
+def test_what_is_chosen_is_what_is_shown_and_what_the_command_gives(
+    catalog: Catalog,
+    page: Page,
+    offered: list[tuple[Request, dict[str, Any]]],
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("DOTIMG_CATALOG", bundled_folder())
-    for one in shown[::90]:
-        program, *arguments = one.lines[-1].split(" ")
+    explainer = Explainer(catalog, DAY, history=False)
+    sample = [*offered[::60], *[one for one in offered if one[0].composite][::40]]
+    asked = [choices(one, digest=number % 3 == 0) for number, (one, _) in enumerate(sample)]
+    replaced = 0
+    for number, shown in enumerate(page.evaluate(ASK, asked)):
+        _, answer = sample[number]
+        *lines, command = shown["lines"]
+        pinned = asked[number]["digest"] != ""
+        no = answer.get("no") or (pinned and answer["unpinned"])
+        if no:
+            assert (shown["head"], lines) == (no, answer.get("nearest", [])), asked[number]
+        else:
+            reference = f"{answer['repository']}:{answer['tag']}"
+            over = answer["status"] in OVER
+            instead = explainer.explain(reference).replacement if over else None
+            assert shown["instead"] == ([instead] if instead else []), asked[number]
+            replaced += bool(instead)
+            reference += f"@{answer['digest']}" if pinned else ""
+            expected = [reference, f"FROM {reference}", f"docker pull {reference}"]
+            assert lines == expected, asked[number]
+            said = {"why": "why", "warning": "warnings", "note": "notes"}
+            for label, key in said.items():
+                assert shown["facts"].get(label, []) == answer[key], asked[number]
+        if number % 5:
+            continue
+        program, *arguments = command.split(" ")
         assert program == "dotimg"
         code = run(["-q", "--today", DAY, *arguments])
         out, err = capfd.readouterr()
-        if code == 0:
-            assert out == f"{one.lines[0]}\n"
-        else:
-            assert err == f"dotimg: {one.head}; nearest: {', '.join(one.lines[:-1])}\n"
+        near = f"; nearest: {', '.join(lines)}" if lines else ""
+        assert (out, err) == (("", f"dotimg: {no}{near}\n") if code else (f"{lines[0]}\n", ""))
+    assert replaced > 50
+
+
+def test_what_is_not_offered_cannot_be_chosen(page: Page) -> None:
+    page.select_option("[name=version]", "8.0")
+    assert page.is_enabled("[name=distroless]")
+    page.check("[name=distroless]")
+    assert page.inner_text("#answer code >> nth=0").endswith("aspnet:8.0-noble-chiseled")
+    page.select_option("[name=version]", "3.1")
+    assert page.is_disabled("[name=distroless]")
+    assert not page.is_checked("[name=distroless]")
+    page.select_option("[name=purpose]", "build")
+    assert page.is_disabled("[name=icu]")
+    assert page.is_enabled("[name=fixed]")
+
+
+def test_retired_choices_are_marked(page: Page) -> None:
+    labels = page.locator("[name=version] option").all_inner_texts()
+    assert "8.0 LTS, ended 2026-11-10" in labels
+    page.select_option("[name=version]", "10.0")
+    labels = page.locator("[name=os] option").all_inner_texts()
+    assert "Alpine 3.22 (alpine3.22), retired" in labels
+    assert "Alpine 3.24 (alpine3.24)" in labels
+    page.select_option("[name=os]", "alpine3.22")
+    assert page.locator("#answer .badge").get_attribute("class") == "badge retired"
+    instead = page.inner_text("#answer .instead code")
+    assert instead == "mcr.microsoft.com/dotnet/aspnet:10.0-alpine3.24"
 
 
 def test_platforms_are_told_with_sizes(page: Page) -> None:

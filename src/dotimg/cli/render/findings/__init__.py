@@ -1,1 +1,1 @@
-"""The findings of `check`, one file a format."""
+"""The findings of `check`, one file per format."""

@@ -1,8 +1,8 @@
 """Findings as JUnit's XML, which most CI systems show as the results of tests.
 
 Errors and warnings are failed tests, notes and what was skipped are skipped ones, and a file that
-could not be read is a test that broke. Where nothing was found there is one test that passed, since
-some systems take a report without tests for a fault.
+could not be read is a test that broke. If nothing was found, there is one passed test, because some
+systems reject a report without tests.
 """
 
 from collections.abc import Iterator

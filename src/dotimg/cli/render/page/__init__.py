@@ -7,22 +7,25 @@ stands in them. Without scripts the tables and the time line are there, but no p
 import hashlib
 import os
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from dotimg.catalog.model import Channel, Lifecycle, System
+from dotimg.catalog.details import Lifecycle
+from dotimg.catalog.model import Channel, System
 from dotimg.cli.render.page import data, picker, timeline
 from dotimg.cli.render.page.data import packed
-from dotimg.explain.model import Explanation
-from dotimg.resolver.model import Listing, Offer
+from dotimg.explain.model import Summary
+from dotimg.resolver.details import Listing, Offer
 
 
 class Contents(NamedTuple):
     """What the page shows, of the catalog of one day, judged on another (ISO dates, UTC).
 
     `stale` is the number of days after which the data are old; `chosen` is the channel to begin
-    with; `families` are titles by name; `mirror` is a prefix in place of the official registry.
+    with; `families` are titles by name; `own` are the repositories whose versions are not those of
+    .NET; `mirror` is a prefix in place of the official registry;
+    `tags` gives what `tags_document` made.
     """
 
     as_of: str
@@ -33,10 +36,11 @@ class Contents(NamedTuple):
     chosen: str
     systems: dict[str, System]
     families: dict[str, str]
+    own: frozenset[str]
     offers: Iterable[Offer]
     listings: Iterable[Listing]
     lifecycles: list[Lifecycle]
-    explanations: Iterable[Explanation]
+    tags: Callable[[], str]
 
 
 def html(contents: Contents) -> str:
@@ -51,7 +55,7 @@ def html(contents: Contents) -> str:
         lstrip_blocks=True,
     )
     style, script = _part("page.css"), _part("page.js")
-    rows = [data.row(one, contents.mirror) for one in contents.listings]
+    listed = data.groups(contents)
     age = (date.fromisoformat(contents.today) - date.fromisoformat(contents.as_of)).days
     return environment.get_template("page.html").render(
         style=style,
@@ -65,12 +69,18 @@ def html(contents: Contents) -> str:
         channels=picker.groups(contents.channels, contents.today),
         chosen=contents.chosen,
         apps=picker.APPS,
-        rows=rows,
-        repositories=list(dict.fromkeys(row.repository for row in rows)),
+        listed=listed,
+        total=sum(len(one.rows) for one in listed),
+        repositories=list(dict.fromkeys(row.repository for one in listed for row in one.rows)),
         chart=timeline.chart(contents.lifecycles, contents.today),
         offers=packed(picker.document(contents)),
-        tags=packed(data.document(contents.explanations)),
+        tags=contents.tags(),
     )
+
+
+def tags_document(summaries: Iterable[Summary]) -> str:
+    """What the search of the page reads."""
+    return packed(data.document(summaries))
 
 
 def _part(name: str) -> str:

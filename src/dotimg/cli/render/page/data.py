@@ -4,15 +4,20 @@ import json
 import zlib
 from base64 import b64encode
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dotimg.cli.render import picks
-from dotimg.cli.render.explanation import facts
-from dotimg.explain.model import Explanation
+from dotimg.cli.render.explanation import own_facts, shared_facts
+from dotimg.cli.render.page import picker
+from dotimg.explain.model import Explanation, Summary
 from dotimg.names.mirror import located
-from dotimg.resolver.model import Listing
+from dotimg.resolver.details import Listing
+
+if TYPE_CHECKING:
+    from dotimg.cli.render.page import Contents
 
 _MEGA = 1e6
+_OTHERS = "Tools with versions of their own"
 _SMALLEST = 9
 
 
@@ -46,22 +51,69 @@ def row(one: Listing, mirror: str | None) -> PageRow:
     )
 
 
-def document(explanations: Iterable[Explanation]) -> dict[str, Any]:
-    """By repository the tags, their sentences, fixes and facts, as numbers of labels and texts.
+class PageGroup(NamedTuple):
+    """The listed images of one channel, or of what is no part of .NET, under a heading.
 
-    A fact stands once, however many tags share it.
+    `status` and `support` are those of the channel, empty where it has none; `id` is its place in
+    an address; `chosen` tells that it is open at first.
     """
-    known: dict[tuple[str, str], int] = {}
-    repositories: dict[str, Any] = {}
-    for found in explanations:
-        place = repositories.setdefault(
-            found.name.repository or "", {"tags": [], "sentences": [], "fixes": [], "facts": []}
+
+    id: str
+    title: str
+    status: str
+    support: str
+    chosen: bool
+    rows: list[PageRow]
+
+
+def groups(contents: "Contents") -> list[PageGroup]:
+    """The listed images by channel, in the order of the channels; others at the end."""
+    rows: dict[str, list[PageRow]] = {}
+    for one in contents.listings:
+        channel = "" if one.repository in contents.own else one.channel
+        rows.setdefault(channel, []).append(row(one, contents.mirror))
+    found = [
+        PageGroup(
+            id=f"images-{channel.name}",
+            title=f"{channel.product} {picker.named(channel)}",
+            status=picker.status(channel, contents.today),
+            support=picker.state(channel, contents.today),
+            chosen=channel.name == contents.chosen,
+            rows=rows[channel.name],
         )
-        place["tags"].append(found.name.tag)
-        place["sentences"].append(found.sentence)
-        place["fixes"].append(known.setdefault(("fix", found.scanner), len(known)))
-        place["facts"].append([known.setdefault(fact, len(known)) for fact in facts(found)])
-    return {"repositories": repositories, "facts": list(known)}
+        for channel in contents.channels
+        if channel.name in rows
+    ]
+    others = rows.get("", [])
+    return [*found, PageGroup("images-other", _OTHERS, "", "", False, others)] if others else found
+
+
+def document(summaries: Iterable[Summary]) -> dict[str, Any]:
+    """By repository the tags, their sentences, fixes and facts, as numbers of places and texts.
+
+    A fact stands once, however many tags share it; `kinds` are facts that tags share together.
+    """
+    known: dict[tuple[int, str, str], int] = {}
+    numbers: dict[int, tuple[int, Explanation]] = {}  # kept, or another one gets its identity
+    kinds: list[list[int]] = []
+    repositories: dict[str, Any] = {}
+
+    def number(fact: tuple[int, str, str]) -> int:
+        return known.setdefault(fact, len(known))
+
+    for one in summaries:
+        place = repositories.setdefault(
+            one.repository, {"tags": [], "sentences": [], "kinds": [], "facts": []}
+        )
+        if id(one.like) not in numbers:
+            numbers[id(one.like)] = len(kinds), one.like
+            fix = number((0, "fix", one.like.scanner))
+            kinds.append([fix, *map(number, shared_facts(one.like))])
+        place["tags"].append(one.tag)
+        place["sentences"].append(one.sentence)
+        place["kinds"].append(numbers[id(one.like)][0])
+        place["facts"].append(list(map(number, own_facts(one))))
+    return {"repositories": repositories, "kinds": kinds, "facts": list(known)}
 
 
 def packed(document: object) -> str:

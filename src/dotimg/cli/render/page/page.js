@@ -1,7 +1,15 @@
 "use strict";
 
 const MOST_RESULTS = 50;
-const NAMES = ["version", "purpose", "app", "os", "arch"]; // each may change what the next offers
+// Each may change what the next offers.
+const WISHES = ["distroless", "icu", "composite", "fixed"];
+const NAMES = ["version", "purpose", "app", "os", ...WISHES, "arch", "digest"];
+const LETTERS = ["d", "in", "c", "f"]; // of the wishes, as in `_variant` of `picker.py`
+const FLAGS = {
+  d: "--distroless", i: "--globalization", n: "--invariant", c: "--composite", f: "--fixed", on: "--digest",
+};
+const MOVE = "move to "; // what `explain` says of what is to be replaced
+const OVER = ["ended", "retired"];
 const byId = (id) => document.getElementById(id);
 
 /** The document that `data.py` put into an element. */
@@ -23,6 +31,16 @@ function factsList(facts) {
     ...facts.flatMap(([label, text]) => [make("dt", {}, label), make("dd", {}, text)]));
 }
 
+/** Keep in the address what was chosen or typed, so that it can be sent to someone. */
+function remember(values) {
+  const asked = new URLSearchParams(location.search);
+  for (const [name, value] of Object.entries(values)) {
+    if (value) asked.set(name, value); else asked.delete(name);
+  }
+  const query = asked.toString();
+  history.replaceState(null, "", `${location.pathname}${query && `?${query}`}${location.hash}`);
+}
+
 /** A button that copies a text, which stands in an element. */
 function copyButton(label, code, copied) {
   const button = make("button", { type: "button", className: "copy" }, "Copy");
@@ -40,9 +58,10 @@ function copyButton(label, code, copied) {
   return button;
 }
 
-/** A line that can be copied: what it is, the text, a button. */
+/** A line that can be copied: what it is, the text, which may break behind its parts, a button. */
 function copyLine(label, text, copied = text) {
-  const code = make("code", {}, text);
+  const parts = text.split(/(?<=[/:@])/);
+  const code = make("code", {}, ...parts.flatMap((part) => [part, make("wbr", {})]));
   return [make("span", { className: "quiet" }, label), code, copyButton(label, code, copied)];
 }
 
@@ -57,9 +76,11 @@ const holdsAll = (text, wanted) => wanted.every((word) => text.includes(word));
 // The picker: the choices that the table holds, and the answer to what is chosen.
 
 function picker({ answers, table, families, systems }) {
-  const fields = byId("picker").elements;
+  const form = byId("picker");
+  const fields = form.elements;
   const value = (name) => fields[name].value;
   const offered = () => table[value("version")][value("purpose")][value("app")];
+  let instead = () => "";
 
   /** Fill a list, and keep what was chosen, or the nearest that is still offered. */
   function fill(select, options, fallback) {
@@ -69,93 +90,144 @@ function picker({ answers, table, families, systems }) {
     select.value = [before, fallback(before)].find(has) ?? "";
   }
 
+  /** The answer on a system if nothing else is asked for, or the first of what it offers. */
+  function plain(name) {
+    const variants = offered()[name];
+    return answers[Object.values(variants[""] ?? Object.values(variants)[0])[0]];
+  }
+
+  function systemOption(name, label) {
+    const over = OVER.includes(plain(name).status);
+    return make("option", { value: name }, over ? `${label}, ${plain(name).status}` : label);
+  }
+
   function systemOptions() {
     const names = Object.keys(offered());
-    const groups = Object.entries(families).map(([family, title]) => {
+    const there = Object.entries(families).filter(([family]) => names.includes(family));
+    const groups = there.map(([family, title]) => {
       const own = names.filter((name) => systems[name]?.family === family && name !== family);
-      const any = make("option", { value: family }, own.length ? `${title}, its default` : `${title}, none`);
+      const any = own.length ? systemOption(family, `${title}, its default`)
+        : make("option", { value: family }, `${title}, none`);
       return make("optgroup", { label: title }, any,
-        ...own.map((name) => make("option", { value: name }, `${systems[name].title} (${name})`)));
+        ...own.map((name) => systemOption(name, `${systems[name].title} (${name})`)));
     });
     const known = new Set(["", ...Object.keys(families)]);
     const others = names.filter((name) => !known.has(name) && !(systems[name].family in families));
     return [make("option", { value: "" }, "default"), ...groups,
-      ...others.map((name) => make("option", { value: name }, systems[name].title))];
+      ...others.map((name) => systemOption(name, systems[name].title))];
   }
 
-  function architectureOptions() {
-    return Object.keys(offered()[value("os")])
-      .map((name) => make("option", { value: name }, name || "any (multi-platform tag)"));
+  const wishes = () => WISHES.map((name) => chosen(name));
+  const chosen = (name) => fields[name].type === "checkbox"
+    ? (fields[name].checked ? fields[name].value : "") : value(name);
+
+  /** What may be wished for: of each wish what is offered beside the others that are chosen. */
+  function fillWishes(variants) {
+    const all = Object.keys(variants).map((variant) => LETTERS.map((letters) =>
+      [...variant].find((letter) => letters.includes(letter)) ?? ""));
+    const before = wishes();
+    const kept = (one) => one.reduce((sum, wish, place) => sum * 2 + Number(wish === before[place]), 0);
+    const best = all.reduce((one, other) => (kept(other) > kept(one) ? other : one));
+    WISHES.forEach((name, place) => {
+      const beside = all.filter((one) => one.every((wish, at) => at === place || wish === best[at]));
+      const may = new Set(beside.map((one) => one[place]));
+      if (fields[name].type === "checkbox") {
+        fields[name].checked = best[place] !== "";
+        fields[name].disabled = may.size < 2;
+      } else {
+        for (const option of fields[name].options) option.disabled = !may.has(option.value);
+        fields[name].value = best[place];
+        fields[name].disabled = may.size < 2;
+      }
+    });
+    return variants[best.join("")];
+  }
+
+  function architectureOptions(offers) {
+    return Object.keys(offers)
+      .map((name) => make("option", { value: name }, name || "any (multi-platform)"));
   }
 
   /** What to type for the same answer; what `pick` takes by itself is left out. */
   function command() {
-    const itself = { purpose: "run", app: "web", os: "", arch: "" };
-    const options = NAMES.filter((name) => value(name) !== itself[name]);
-    return `dotimg pick ${options.map((name) => `--${name} ${value(name)}`).join(" ")}`;
+    const itself = { version: null, purpose: "run", app: "web", os: "", arch: "" };
+    const options = Object.keys(itself).filter((name) => value(name) !== itself[name])
+      .map((name) => `--${name} ${value(name)}`);
+    const flags = [...WISHES, "digest"].map((name) => FLAGS[chosen(name)]).filter(Boolean);
+    return `dotimg pick ${[...options, ...flags].join(" ")}`;
   }
 
   function show(answer) {
     const list = (texts, className) =>
       make("ul", { className }, ...texts.map((text) => make("li", {}, text)));
     const lines = (...rows) => make("div", { className: "lines" }, ...rows.flat());
-    if (answer.no) {
-      const nearest = answer.nearest.map((text) =>
+    const pinned = chosen("digest") && answer.tag;
+    const no = answer.no ?? (pinned ? answer.unpinned : "");
+    if (no) {
+      const nearest = (answer.nearest ?? []).map((text) =>
         copyLine("nearest", text, text.split(" ", 1)[0])); // without "(ended)"
-      byId("answer").replaceChildren(make("p", { className: "no" }, answer.no),
+      byId("answer").replaceChildren(make("p", { className: "no" }, no),
         lines(...nearest, copyLine("command", command())));
       return;
     }
+    const reference = `${answer.repository}:${answer.tag}${pinned ? `@${answer.digest}` : ""}`;
     const facts = [["why", answer.why], ["warning", answer.warnings], ["note", answer.notes],
       ["platforms", answer.platforms]].filter(([, texts]) => texts.length);
+    const fix = OVER.includes(answer.status) ? instead(answer.home, answer.tag) : "";
     byId("answer").replaceChildren(
-      make("div", { className: "lines hero" }, ...copyLine("reference", answer.reference)),
+      make("div", { className: `lines hero${pinned ? " pinned" : ""}` }, ...copyLine("reference", reference)),
       make("p", { className: `badge ${answer.status}` }, answer.support),
-      lines(copyLine("Dockerfile", `FROM ${answer.reference}`),
-        copyLine("pull", `docker pull ${answer.reference}`), copyLine("command", command())),
+      ...(fix ? [make("div", { className: "lines instead" }, ...copyLine("use instead", fix))] : []),
+      lines(copyLine("Dockerfile", `FROM ${reference}`),
+        copyLine("pull", `docker pull ${reference}`), copyLine("command", command())),
       make("dl", { className: "facts" }, ...facts.flatMap(([label, texts]) =>
         [make("dt", {}, label), make("dd", {}, list(texts, label))])));
   }
 
   function update() {
     fill(fields.os, systemOptions(), (name) => systems[name]?.family);
-    fill(fields.arch, architectureOptions(), () => "");
-    show(answers[offered()[value("os")][value("arch")]]);
+    const offers = fillWishes(offered()[value("os")]);
+    fill(fields.arch, architectureOptions(offers), () => "");
+    show(answers[offers[value("arch")]]);
   }
 
   /** Choose what an address names and the page offers, as `?version=8.0&os=alpine` does. */
   function restore() {
     const asked = new URLSearchParams(location.search);
     for (const name of NAMES.filter((known) => asked.has(known))) {
-      const before = fields[name].value;
-      fields[name].value = asked.get(name);
-      if (fields[name].selectedIndex < 0) fields[name].value = before;
+      const field = fields[name];
+      const before = field.value;
+      if (field.type === "checkbox") field.checked = asked.get(name) === field.value;
+      else field.value = asked.get(name);
+      if (field.selectedIndex < 0) field.value = before;
       update();
     }
   }
 
-  byId("picker").addEventListener("change", () => {
+  form.addEventListener("change", () => {
     update();
-    const chosen = new URLSearchParams(new FormData(byId("picker")));
-    history.replaceState(null, "", `?${chosen}${location.hash}`);
+    remember(Object.fromEntries(NAMES.map((name) => [name, chosen(name)])));
   });
-  byId("picker").addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("submit", (event) => event.preventDefault());
   update();
   restore();
+  return (fixes) => { instead = fixes; update(); };
 }
 
 // The search: every tag, ordered as the catalog is, what begins as typed first.
 
-function search({ repositories, facts }) {
+function search({ repositories, kinds, facts }) {
   const all = Object.entries(repositories).flatMap(([repository, { tags }]) =>
     tags.map((tag, number) => ({ repository, number, name: `${repository}:${tag}`.toLowerCase() })));
 
   function result({ repository, number }) {
     const own = repositories[repository];
-    const known = own.facts[number].map((fact) => facts[fact]);
+    const [fixed, ...shared] = kinds[own.kinds[number]];
+    const known = [...shared, ...own.facts[number]].map((fact) => facts[fact])
+      .sort(([one], [other]) => one - other).map(([, ...fact]) => fact);
     const name = `${repository}:${own.tags[number]}`;
     const support = known.find(([label]) => label === "support")[1];
-    const [, fix] = facts[own.fixes[number]];
+    const [, , fix] = facts[fixed];
     const details = make("details", {},
       make("summary", {}, make("code", {}, name), make("small", { className: `badge ${stateOf(support)}` }, support),
         ...(fix ? [make("small", { className: "fix" }, fix)] : [])));
@@ -188,54 +260,104 @@ function search({ repositories, facts }) {
     if (found.length === 1) first.open = true;
   }
 
-  byId("query").addEventListener("input", run);
+  byId("query").addEventListener("input", () => { run(); remember({ q: byId("query").value }); });
+  byId("query").value ||= new URLSearchParams(location.search).get("q") ?? "";
   run();
+
+  /** What to use instead of a tag; empty where there is nothing. */
+  return (repository, tag) => {
+    const own = repositories[repository];
+    const place = own?.tags.indexOf(tag) ?? -1;
+    const [, , fix] = place < 0 ? ["", "", ""] : facts[kinds[own.kinds[place]][0]];
+    return fix.startsWith(MOVE) ? fix.slice(MOVE.length) : "";
+  };
 }
 
-// The table of listed images: words and a repository filter it, its headings sort it.
+// The tables of listed images: words and a repository filter them, their headings sort them.
 
-function images() {
-  const body = byId("listed").tBodies[0];
-  const rows = [...body.rows].map((row, number) => ({
+const nextOrder = { none: "ascending", ascending: "descending", descending: "none" };
+const sign = { none: 0, ascending: 1, descending: -1 };
+const compare = (one, other) => typeof one === "number" ? one - other
+  : one.localeCompare(other, "en", { numeric: true });
+
+/** One table: its rows with what they are filtered and sorted by. */
+function imagesOf(group) {
+  const table = group.querySelector("table");
+  const headings = [...table.tHead.rows[0].cells];
+  const rows = [...table.tBodies[0].rows].map((row, number) => ({
     row, number, text: row.textContent.toLowerCase(), repository: row.dataset.repository,
     keys: [row.cells[0].textContent, row.cells[1].textContent, Number(row.dataset.size), row.cells[3].textContent],
   }));
 
-  function filter() {
-    const wanted = words(byId("filter").value);
-    const repository = byId("repository").value;
-    for (const one of rows) {
-      one.row.hidden = !((!repository || repository === one.repository) && holdsAll(one.text, wanted));
-    }
-    const shown = rows.filter(({ row }) => !row.hidden).length;
-    byId("shown").textContent = shown === rows.length ? `${shown} images` : `${shown} of ${rows.length} images`;
-  }
-
   function sort(heading, column) {
-    const next = { none: "ascending", ascending: "descending", descending: "none" };
-    const order = next[heading.getAttribute("aria-sort") ?? "none"];
-    for (const other of heading.parentElement.cells) other.removeAttribute("aria-sort");
+    const order = nextOrder[heading.getAttribute("aria-sort") ?? "none"];
+    for (const other of headings) other.removeAttribute("aria-sort");
     if (order !== "none") heading.setAttribute("aria-sort", order);
-    const sign = { none: 0, ascending: 1, descending: -1 }[order];
-    const compare = (one, other) => typeof one === "number" ? one - other
-      : one.localeCompare(other, "en", { numeric: true });
-    rows.sort((one, other) => sign * compare(one.keys[column], other.keys[column]) || one.number - other.number);
-    body.append(...rows.map(({ row }) => row));
+    rows.sort((one, other) => sign[order] * compare(one.keys[column], other.keys[column]) || one.number - other.number);
+    table.tBodies[0].append(...rows.map(({ row }) => row));
   }
 
-  for (const { row } of rows) {
-    const code = row.querySelector("code");
-    row.append(make("td", {}, copyButton(code.textContent, code, code.title)));
-  }
-  [...byId("listed").tHead.rows[0].cells].forEach((heading, column) => {
+  headings.forEach((heading, column) => {
     const button = make("button", { type: "button" }, heading.textContent);
     button.addEventListener("click", () => sort(heading, column));
     heading.replaceChildren(button);
   });
-  byId("filter").addEventListener("input", filter);
-  byId("repository").addEventListener("change", filter);
-  byId("listed").tHead.rows[0].append(make("td", {}));
+  table.tHead.rows[0].append(make("td", {}));
+  for (const { row } of rows) {
+    const code = row.querySelector("code");
+    row.append(make("td", {}, copyButton(code.textContent, code, code.title)));
+  }
+  return { group, rows, count: group.querySelector(".count"), open: group.open };
+}
+
+function images() {
+  const groups = [...document.querySelectorAll("details.group")].map(imagesOf);
+  const total = groups.reduce((sum, { rows }) => sum + rows.length, 0);
+  const asked = new URLSearchParams(location.search);
+
+  function filter() {
+    const wanted = words(byId("filter").value);
+    const repository = byId("repository").value;
+    const filtered = wanted.length > 0 || repository !== "";
+    let shown = 0;
+    for (const { group, rows, count, open } of groups) {
+      const fitting = rows.filter((one) =>
+        (!repository || repository === one.repository) && holdsAll(one.text, wanted));
+      for (const one of rows) one.row.hidden = true;
+      for (const one of fitting) one.row.hidden = false;
+      group.hidden = fitting.length === 0;
+      group.open = filtered || open || location.hash === `#${group.id}`;
+      count.textContent = filtered ? `${fitting.length} of ${rows.length} images` : `${rows.length} images`;
+      shown += fitting.length;
+    }
+    byId("shown").textContent = filtered ? `${shown} of ${total} images` : `${total} images`;
+  }
+
+  function all(open) {
+    for (const one of groups) one.group.open = open;
+  }
+
+  const fields = { filter: byId("filter"), repository: byId("repository") };
+  for (const [name, field] of Object.entries(fields)) {
+    const before = field.value;
+    field.value = asked.get(name) ?? before;
+    if (field.selectedIndex < 0) field.value = before;
+    field.addEventListener("input", () => { filter(); remember({ [name]: field.value }); });
+  }
+  byId("expand").addEventListener("click", () => all(true));
+  byId("collapse").addEventListener("click", () => all(false));
+  addEventListener("hashchange", follow);
   filter();
+  follow();
+}
+
+/** Open what an address names, as `#images-8.0` does. */
+function follow() {
+  const named = document.getElementById(location.hash.slice(1));
+  if (named?.matches("details")) {
+    named.open = true;
+    named.scrollIntoView();
+  }
 }
 
 /** The button for the other theme; at first the one that the system asks for. */
@@ -251,9 +373,9 @@ async function start() {
   document.documentElement.dataset.scripts = "yes";
   theme();
   images();
-  picker(await unpack("offers"));
+  const useInstead = picker(await unpack("offers"));
   byId("found").textContent = "reading the tags";
-  search(await unpack("tags"));
+  useInstead(search(await unpack("tags")));
   document.documentElement.dataset.ready = "yes";
 }
 

@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from dotimg.catalog.model import Channel, Platform, System
+from dotimg.catalog.details import Platform
+from dotimg.catalog.model import Channel, System
 from dotimg.names.mirror import located
-from dotimg.resolver.model import NoMatch, Offer, Pick, marked
+from dotimg.resolver.details import Offer
+from dotimg.resolver.model import NoMatch, Pick, Request, marked
 
 if TYPE_CHECKING:
     from dotimg.cli.render.page import Contents
@@ -26,14 +28,16 @@ def groups(channels: tuple[Channel, ...], today: str) -> dict[str, list[tuple[st
         product = channel.product.removesuffix(" Core")
         ended = channel.has_ended(today)
         heading = f"{product}, support ended" if ended else product
-        found.setdefault(heading, []).append((channel.name, _label(channel, ended=ended)))
+        found.setdefault(heading, []).append(
+            (channel.name, f"{named(channel)}, {state(channel, today)}")
+        )
     return found
 
 
 def document(contents: "Contents") -> dict[str, Any]:
-    """The answers, each once, and a table by channel, purpose, app, system and architecture.
+    """The answers, each once, and a table by channel, purpose, app, system, variant, architecture.
 
-    An answer is a reference with what is to be said of it, or why there is none.
+    An answer is a reference with what is to be said of it, or why there is none; see `_variant`.
     """
     answers: dict[str, int] = {}
     kept: list[dict[str, Any]] = []
@@ -45,7 +49,7 @@ def document(contents: "Contents") -> dict[str, Any]:
             kept.append(answer)
         asked = offer.request
         place = table
-        for key in (asked.version, asked.purpose, asked.app, asked.os or ""):
+        for key in (asked.version, asked.purpose, asked.app, asked.os or "", _variant(asked)):
             place = place.setdefault(key, {})
         place[asked.arch or ""] = number
     return {
@@ -59,15 +63,32 @@ def document(contents: "Contents") -> dict[str, Any]:
     }
 
 
-def _label(channel: Channel, *, ended: bool) -> str:
-    name = f"{channel.name} {channel.kind.upper()}" if channel.kind else channel.name
+def _variant(asked: Request) -> str:
+    """The letters of all that is wished for besides, in the order of `page.js`."""
+    icu = {None: "", True: "i", False: "n"}[asked.globalization]
+    wishes = (("d", asked.distroless), (icu, True), ("c", asked.composite), ("f", asked.fixed))
+    return "".join(letter for letter, wished in wishes if wished)
+
+
+def named(channel: Channel) -> str:
+    """A channel with its kind: `10.0 LTS`."""
+    return f"{channel.name} {channel.kind.upper()}" if channel.kind else channel.name
+
+
+def state(channel: Channel, today: str) -> str:
+    """Until when a channel is supported, in words."""
     if channel.preview:
-        state = "preview"
-    elif channel.end:
-        state = f"{'ended' if ended else 'until'} {channel.end}"
-    else:
-        state = "no end date"
-    return f"{name}, {state}"
+        return "preview"
+    if not channel.end:
+        return "no end date"
+    return f"{'ended' if channel.has_ended(today) else 'until'} {channel.end}"
+
+
+def status(channel: Channel, today: str) -> str:
+    """The same as one of the words that colours stand for."""
+    if channel.preview:
+        return "preview"
+    return "ended" if channel.has_ended(today) else "supported"
 
 
 def _answer(offer: Offer, systems: dict[str, System], mirror: str | None) -> dict[str, Any]:
@@ -76,7 +97,11 @@ def _answer(offer: Offer, systems: dict[str, System], mirror: str | None) -> dic
         located_ones = (located(one, mirror) for one in found.nearest)
         return {"no": found.reason, "nearest": list(map(marked, located_ones, found.statuses))}
     return {
-        "reference": f"{located(found.repository, mirror)}:{found.tag.name}",
+        "home": found.repository,
+        "repository": located(found.repository, mirror),
+        "tag": found.tag.name,
+        "digest": found.digest,
+        "unpinned": offer.unpinned,
         "status": found.support.status,
         "support": _support(found),
         "why": list(found.why),

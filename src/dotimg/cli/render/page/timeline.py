@@ -4,7 +4,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from dotimg.catalog.model import Lifecycle
+from dotimg.catalog.details import Lifecycle
 
 _YEARS_BEFORE, _YEARS_AFTER = 2, 4
 
