@@ -13,7 +13,7 @@ from tests.conftest import DAY
 
 SOURCE = Path(__file__).parents[2] / "src" / "dotimg"
 CACHES = ("cache", "lru_cache")
-PLAIN = ("str", "bytes", "int", "bool", "tuple[str, ...]")
+PLAIN = ("str", "bytes", "int", "bool", "frozenset[str]", "tuple[str, ...]")
 
 
 @pytest.mark.parametrize("reference", ["aspnet:8.0-alpinne", "aspnet:8.0-alpine3.18", "sdk:99.0"])
