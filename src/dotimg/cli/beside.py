@@ -22,7 +22,8 @@ def beside(work: Callable[[], str]) -> Iterator[Callable[[], str]]:
     is where the other process fails: what is wrong is wrong here too, and is told as usual.
     """
     alone = threading.active_count() == 1  # a lock that another thread holds stays locked
-    if sys.platform != "linux" or (os.cpu_count() or 1) == 1 or not alone:
+    on_linux = sys.platform == "linux"  # elsewhere libraries of the system do not survive a fork
+    if not (on_linux and alone) or os.cpu_count() == 1:
         yield work
         return
     from multiprocessing import get_context
