@@ -22,30 +22,37 @@ def beside(work: Callable[[], str]) -> Iterator[Callable[[], str]]:
     is where the other process fails: what is wrong is wrong here too, and is told as usual.
     """
     alone = threading.active_count() == 1  # a lock that another thread holds stays locked
-    on_linux = sys.platform == "linux"  # elsewhere libraries of the system do not survive a fork
-    if not (on_linux and alone) or os.cpu_count() == 1:
+    if sys.platform == "linux" and alone and os.cpu_count() != 1:
+        with _forked(work) as finished:
+            yield finished
+    else:
         yield work
-        return
-    from multiprocessing import get_context
 
-    context = get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_send, args=(sender, work), daemon=True)
-    process.start()
-    sender.close()
 
-    def finished() -> str:
-        with suppress(EOFError):
-            if (text := receiver.recv()) is not None:
-                return str(text)
-        return work()
+if sys.platform == "linux":  # elsewhere libraries of the system do not survive a fork
 
-    try:
-        yield finished
-    finally:
-        process.terminate()
-        process.join()
-        receiver.close()
+    @contextmanager
+    def _forked(work: Callable[[], str]) -> Iterator[Callable[[], str]]:
+        from multiprocessing import get_context
+
+        context = get_context("fork")
+        receiver, sender = context.Pipe(duplex=False)
+        process = context.Process(target=_send, args=(sender, work), daemon=True)
+        process.start()
+        sender.close()
+
+        def finished() -> str:
+            with suppress(EOFError):
+                if (text := receiver.recv()) is not None:
+                    return str(text)
+            return work()
+
+        try:
+            yield finished
+        finally:
+            process.terminate()
+            process.join()
+            receiver.close()
 
 
 def _send(sender: "Sender", work: Callable[[], str]) -> None:
