@@ -47,6 +47,9 @@ def listing(catalog: Catalog, wanted: Filter, today: str) -> Iterator[Listing]:
         asked = _target(catalog, wanted, path, today)
         names = [asked.channel] if isinstance(asked, Target) else _channels(catalog, path, asked)
         for channel in sorted(names, key=versions.age, reverse=True):
+            judge = _judge(catalog, wanted, path, channel, today)
+            if not judge:
+                continue
             rows = catalog.listed(path, channel)
             if wanted.everything:
                 rows = rows + catalog.retired(path, channel)
@@ -54,7 +57,7 @@ def listing(catalog: Catalog, wanted: Filter, today: str) -> Iterator[Listing]:
                 rows = [tag for tag in rows if asked.allows(tag)]
             for holds in conditions:
                 rows = [tag for tag in rows if holds(path, channel, tag)]
-            yield from _section(catalog, path, channel, rows, wanted, today)
+            yield from _section(catalog, judge, path, channel, rows, wanted)
 
 
 def repository_paths(catalog: Catalog, word: str) -> tuple[str, ...]:
@@ -158,11 +161,18 @@ def _channels(catalog: Catalog, path: str, asked: str | None) -> list[str]:
     return [name for name in catalog.channels_of(path) if asked in (None, name)]
 
 
+def _judge(catalog: Catalog, wanted: Filter, path: str, channel: str, today: str) -> Judge | None:
+    """What judges a channel; None where no row of it is wanted, so that none is read."""
+    if not (wanted.everything or catalog.lists(path, channel)):
+        return None
+    judge = Judge(catalog, path, channel, today)
+    return None if judge.ended and not wanted.everything else judge
+
+
 def _section(
-    catalog: Catalog, path: str, channel: str, rows: list[Tag], wanted: Filter, today: str
+    catalog: Catalog, judge: Judge, path: str, channel: str, rows: list[Tag], wanted: Filter
 ) -> Iterator[Listing]:
     """The rows of one channel of one repository."""
-    judge = Judge(catalog, path, channel, today)
     contents = catalog.contents(path, channel)
     architecture = platforms.architecture(wanted.arch) if wanted.arch is not None else None
     for group in [[tag] for tag in rows] if wanted.by_tag else _images(catalog, rows):
