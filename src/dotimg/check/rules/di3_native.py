@@ -23,10 +23,11 @@ _COMPATIBLE = re.compile(r"\b(?:gcompat|libc6-compat|glibc)\b")  # glibc's progr
 _CROSS = re.compile(r"\bsysroot|\bzig\b|PublishAotCross", re.IGNORECASE)
 _RUNTIME = re.compile(r"(?:--runtime|-r)[=:](.*)")
 _PROPERTY = re.compile(r"(?:--property|[-/]p)(?:roperty)?[:=](\w+)=(.*)", re.IGNORECASE)
-# All that makes what a command publishes native, or of one C library, where no project does.
+# The rest of a command that publishes, to the end of the lines that continue it.
+_PUBLISHING = re.compile(rb"publish\b((?:[^\n\\`]++|[\\`]\r?\n?)*+)")
+# All that makes what it publishes native, or of one C library, where no project does.
 _SAID = re.compile(
-    rb"publish\b(?i:(?:[^\n]|(?<=[\\`])\n|(?<=[\\`]\r)\n)*?"
-    rb"(?:\s[\"']?(?:-r|--runtime)\b|RuntimeIdentifier|PublishAot|self-?contained))"
+    rb"\s[\"']?(?:-r|--runtime)\b|RuntimeIdentifier|PublishAot|self-?contained", re.IGNORECASE
 )
 
 
@@ -34,7 +35,9 @@ def may_say(content: bytes, app: App | None) -> bool:
     """Whether a Dockerfile may publish what these rules are about; to take it apart takes long."""
     project = app.project if app else None
     native = project and (project.aot or project.self_contained or project.runtime_identifier)
-    return b"publish" in content and bool(native or _SAID.search(content))
+    if native:
+        return b"publish" in content
+    return any(map(_SAID.search, _PUBLISHING.findall(content)))
 
 
 def _missing_toolchain(case: Case) -> Complaint | None:

@@ -12,7 +12,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError
 from dotimg.files import side_files
 from dotimg.files.model import Piece, Span, Use
-from dotimg.files.repository import up_to_root
+from dotimg.files.repository import is_root
 from dotimg.files.syntax import xml_tree
 from dotimg.files.syntax.xml_tree import Element
 from dotimg.names import versions
@@ -76,7 +76,8 @@ class SdkImages:
         if not path.lower().endswith(project_files.PROJECTS) or _OWN in content:
             return
         own = _PUBLISHED.search(content) is not None or self._is_in_command(path)
-        if not own and not any(self._is_shared(os.path.dirname(path), name) for name in _SHARED):
+        folder = os.path.dirname(os.path.abspath(path))
+        if not own and not any(self._is_shared(folder, name) for name in _SHARED):
             return
         place: Span | None = None
         asked = global_json.nearest(path)
@@ -120,19 +121,21 @@ class SdkImages:
 
     def _is_shared(self, folder: str, name: str) -> bool:
         """Whether the nearest file of a name, which all projects import, may say so."""
-        passed, says = [], False
-        for place in up_to_root(os.path.abspath(folder)):
-            if (place, name) in self._shared:
-                says = self._shared[place, name]
-                break
-            passed.append(place)
-            path = os.path.join(place, name)
+        if (says := self._shared.get((folder, name))) is None:
+            path, parent = os.path.join(folder, name), os.path.dirname(folder)
             if os.path.isfile(path):
-                with suppress(OSError, InputError):  # who reads the projects that import it tells
-                    says = _PUBLISHED.search(side_files.regular_content(path)) is not None
-                break
-        self._shared.update(((place, name), says) for place in passed)
+                says = _may_publish(path)
+            else:
+                says = not is_root(folder) and parent != folder and self._is_shared(parent, name)
+            self._shared[folder, name] = says
         return says
+
+
+def _may_publish(path: str) -> bool:
+    """Whether a file may say that projects are published as images."""
+    with suppress(OSError, InputError):  # who reads the projects that import it tells
+        return _PUBLISHED.search(side_files.regular_content(path)) is not None
+    return False
 
 
 def _projects_of(path: str) -> tuple[str, ...]:
