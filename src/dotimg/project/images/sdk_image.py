@@ -12,7 +12,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError
 from dotimg.files import side_files
 from dotimg.files.model import Piece, Span, Use
-from dotimg.files.repository import is_root
+from dotimg.files.repository import up_to_root
 from dotimg.files.syntax import xml_tree
 from dotimg.files.syntax.xml_tree import Element
 from dotimg.names import versions
@@ -121,13 +121,14 @@ class SdkImages:
 
     def _is_shared(self, folder: str, name: str) -> bool:
         """Whether the nearest file of a name, which all projects import, may say so."""
-        if (says := self._shared.get((folder, name))) is None:
-            path, parent = os.path.join(folder, name), os.path.dirname(folder)
-            if os.path.isfile(path):
-                says = _may_publish(path)
-            else:
-                says = not is_root(folder) and parent != folder and self._is_shared(parent, name)
-            self._shared[folder, name] = says
+        passed, says = [], False
+        for place in up_to_root(folder):
+            passed.append((place, name))
+            known, path = self._shared.get((place, name)), os.path.join(place, name)
+            if known is not None or os.path.isfile(path):
+                says = _may_publish(path) if known is None else known
+                break
+        self._shared.update(dict.fromkeys(passed, says))
         return says
 
 
