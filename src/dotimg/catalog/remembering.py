@@ -21,7 +21,7 @@ def remembered(
         catalog: "Catalog", /, *arguments: Parameters.args, **named: Parameters.kwargs
     ) -> Result:
         answers = cast("dict[object, Result]", catalog.memory.setdefault(function, {}))
-        key = (arguments, *named.values()) if named else arguments
+        key = (arguments, *sorted(named.items())) if named else arguments
         if key not in answers:
             answers[key] = function(catalog, *arguments, **named)
         return answers[key]
