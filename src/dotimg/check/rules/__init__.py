@@ -27,7 +27,7 @@ RULES: tuple[Rule, ...] = (
     *di5_windows.RULES,
 )
 
-_NEEDED = ("app", "file", "steps", "machine")  # of a case
+_NEEDED = tuple(sorted({rule.needs for rule in RULES if rule.needs}))  # of a case
 _NUMBERS = {name: rule.text.id for rule in RULES for name in (rule.text.id, rule.text.name)}
 
 __all__ = ["NOTE", "RULES", "Case", "Complaint", "Rule", "Standards", "judging", "numbers"]
