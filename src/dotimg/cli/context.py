@@ -24,8 +24,8 @@ _COLOUR_ON_WINDOWS = ("WT_SESSION", "TERM", "TERM_PROGRAM", "ConEmuANSI", "ANSIC
 class Settings:
     """The common options; `color` is None where it is left to the terminal.
 
-    `at` is the day on which tags are looked up, empty for that of the tables. `as_they_are` tells
-    that DOTIMG_REFRESH_AUTO is not to be followed, or was.
+    `at` is the day on which tags are looked up, empty for that of the tables. `as_they_are` says
+    that DOTIMG_REFRESH_AUTO no longer applies.
     """
 
     def __init__(self) -> None:

@@ -289,8 +289,8 @@ class Explanation(_Fields):
 class Summary(NamedTuple):
     """What an explanation without history says of a tag, in parts that many tags share.
 
-    `like` explains a tag of which all the rest is told alike; `because` is why the tag was retired,
-    `notes` are those of its own. In `like` the notes of all such tags stand, and no others.
+    `like` explains a tag with which this one shares everything else; its notes are only those that
+    all such tags have. `notes` are the tag's own.
     """
 
     repository: str

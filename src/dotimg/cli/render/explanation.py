@@ -62,14 +62,14 @@ def facts(found: Explanation) -> Iterator[tuple[str, str]]:
 
 
 def shared_facts(like: Explanation) -> Iterator[tuple[int, str, str]]:
-    """Those that tags of one kind share, each behind its place among all facts."""
+    """The facts that tags of one kind share, each with its place among all facts before it."""
     for place, (label, text) in enumerate(_facts(like)):
         if text and place not in _OWN:
             yield min(place, _NOTES), label, text
 
 
 def own_facts(one: Summary) -> Iterator[tuple[int, str, str]]:
-    """Those that are a tag's own, in the same form; its notes stand behind those it shares."""
+    """The facts of one tag alone, in the same form; its notes follow the shared ones."""
     like, dates = one.like, one.dates
     because = dates.cause.text if dates.cause else ""
     status = one.support.status
