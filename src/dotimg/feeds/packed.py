@@ -135,7 +135,14 @@ def _checked(files: dict[str, bytes], listed: _Listed, before: Catalog) -> News:
             return _compared(files, listed, before, after)
         except CatalogError as error:
             raise InputError(str(error).replace(folder, listed.place)) from error
-        except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        except (
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            RecursionError,
+            TypeError,
+            ValueError,
+        ) as error:
             raise InputError(f"{listed.place}: cannot be read: {error!r}") from error
 
 
