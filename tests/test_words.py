@@ -59,6 +59,7 @@ INSTEAD = {
     r"\b(?:has|have) it not\b|\bno place for\b": ("a clone has it not", "does not have it"),
     r"\btools? of \.NET\b": ("the tool of .NET", "the .NET tool"),
     r"\bhow .{1,20} goes on\b": ("asks how a line goes on", "what comes next"),
+    r"\bno longer\b[^.;]{1,60}\bany more\b": ("no longer lists it any more", "one of them"),
 }
 
 

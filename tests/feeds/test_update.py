@@ -135,7 +135,7 @@ def rename_system(world: World) -> None:
 
 REFUSED: dict[str, tuple[Edit, str]] = {
     "back in time": (go_back, "lists older images than the catalog of 2026-08-20"),
-    "no repository": (lambda world: world.images.pop(SDK), f"no longer lists an image of {SDK}"),
+    "no repository": (lambda world: world.images.pop(SDK), f"lists no image of {SDK} any more"),
     "a tag twice": (name_twice, f"the tag {RUNTIME}:10.0 stands on two images"),
     "another system": (
         rename_system,
@@ -191,3 +191,14 @@ def test_tables_that_are_damaged_are_named(
     (world.output / "catalog.json").write_text(json.dumps({**index, "as_of": TODAY}), "utf-8")
     assert update(world) == 3
     assert "bring back the tables of the last commit" in capsys.readouterr().err
+
+
+def test_a_day_that_does_not_exist_is_refused(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = files(Path(world.output))
+    with pytest.raises(SystemExit) as left:
+        main(["update", "--today", "2026-13-01", str(world.output)])
+    assert left.value.code == 2
+    assert "'2026-13-01' is not a day such as 2026-08-20" in capsys.readouterr().err
+    assert files(Path(world.output)) == before

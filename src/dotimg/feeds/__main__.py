@@ -8,7 +8,7 @@ import argparse
 import os
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import cast
 
 import yaml
@@ -51,7 +51,7 @@ def _update(words: list[str]) -> None:
     """Print what is new, for the message of a commit; nothing where nothing is."""
     parser = _parser(" update")
     parser.add_argument("--source", help="a mirror or copy of the feeds, as of 'dotimg refresh'")
-    parser.add_argument("--today", metavar="DAY", help="the day to take as today")
+    parser.add_argument("--today", metavar="DAY", type=_day, help="the day to take as today")
     parser.add_argument("data", help="folder of the tables, which holds traits.yaml")
     options = parser.parse_args(words[1:])
     today = options.today or datetime.now(UTC).date().isoformat()
@@ -59,6 +59,13 @@ def _update(words: list[str]) -> None:
         origin = _origin(options.source, downloads)
         told = update(options.data, origin, _traits(options.data), today)
     sys.stdout.writelines(f"{printable(line)}\n" for line in told)
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-08-20") from None
 
 
 def _parser(verb: str) -> argparse.ArgumentParser:

@@ -66,7 +66,7 @@ def refuse_emptied(source: str, traits: Traits, before: Tags, after: Tags) -> No
     )
     for repository in traits["repositories"].values():
         if "purpose" in repository and repository["path"] in had - has:
-            raise InputError(f"{source}: no longer lists an image of {repository['path']}")
+            raise InputError(f"{source}: lists no image of {repository['path']} any more")
 
 
 def refuse_renamed(source: str, before: Tags, after: Tags) -> None:

@@ -421,7 +421,7 @@ class TestRefusals:
                 section[0] = section[1]
 
         change(newer, empty)
-        refused(release(files_of(newer), LATER), f"no longer lists an image of {SDK}")
+        refused(release(files_of(newer), LATER), f"lists no image of {SDK} any more")
 
     def test_more_than_a_release_has(
         self, refused: Callable[..., None], mirror: Mirror, monkeypatch: pytest.MonkeyPatch

@@ -351,7 +351,7 @@ function images() {
   follow();
 }
 
-/** Open what an address names, as `#images-8.0` does. */
+/** Open what an address names, as `#images-10.0` does. */
 function follow() {
   const named = document.getElementById(location.hash.slice(1));
   if (named?.matches("details")) {
