@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -12,9 +13,10 @@ from dotimg.catalog.tables import Catalog, bundled_folder
 from dotimg.errors import CatalogError
 from tests.base.shapes import build, layer, layout, rows
 from tests.cli.conftest import Run, dotimg
-from tests.tables import change, damaged
+from tests.tables import change, cut_down, damaged
 
 __all__ = ["dotimg"]  # the fixture
+SDK = "mcr.microsoft.com/dotnet/sdk"
 
 ASPNET = "mcr.microsoft.com/dotnet/aspnet"
 LAMBDA = "public.ecr.aws/lambda/dotnet"
@@ -142,3 +144,15 @@ def test_damage_is_not_taken_for_a_fault_of_what_is_read(
     found = dotimg(*question)
     assert "the bundled tables are used until then" in found.err
     assert (found.code, found.out) == (right.code, right.out)
+
+
+@pytest.mark.parametrize("place", [2**70, -1, "0"])
+def test_a_place_that_no_file_has_is_damage(tmp_path: Path, place: object) -> None:
+    folder = cut_down(tmp_path / "tables")
+
+    def lead_astray(index: dict[str, Any]) -> None:
+        index["sections"]["tags"][SDK]["10.0"] = [place, 2**71, 2**71]
+
+    change(Path(folder), lead_astray)
+    with pytest.raises(CatalogError, match=r"tags\.jsonl is"):
+        Catalog(folder).listed(SDK, "10.0")

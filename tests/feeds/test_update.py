@@ -133,8 +133,13 @@ def rename_system(world: World) -> None:
     world.images[SDK][0]["platforms"][0]["osVersion"] = "alpine3.24"
 
 
+def lose_notes(world: World) -> None:
+    del world.releases["channels"][0]["releases"][0]
+
+
 REFUSED: dict[str, tuple[Edit, str]] = {
     "back in time": (go_back, "lists older images than the catalog of 2026-08-20"),
+    "older notes": (lose_notes, "the release notes of 10.0 are older than the catalog"),
     "no repository": (lambda world: world.images.pop(SDK), f"lists no image of {SDK} any more"),
     "a tag twice": (name_twice, f"the tag {RUNTIME}:10.0 stands on two images"),
     "another system": (

@@ -345,7 +345,7 @@ class Catalog:
                     sums = {name: table["crc32"] for name, table in self._tables.items()}
                     self._opened_digests = DigestTables(self.folder, self._digest_sections, sums)
             yield self._opened_digests
-        except (OSError, EOFError, ValueError, LookupError, TypeError) as error:
+        except (OSError, EOFError, ArithmeticError, ValueError, LookupError, TypeError) as error:
             raise self._files.damaged(
                 f"its digests are garbled or cannot be read: {error}"
             ) from error

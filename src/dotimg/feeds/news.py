@@ -83,6 +83,24 @@ def refuse_renamed(source: str, before: Tags, after: Tags) -> None:
             )
 
 
+def refuse_older_notes(
+    source: str, releases: Mapping[str, Sequence[Release]], before: Catalog
+) -> None:
+    """Refuse release notes of a channel that end before those that are known, as a stale copy's."""
+    for name, of_channel in releases.items():
+        last, known = _last_noted(of_channel), _last_noted(before.releases(name))
+        if last < known:
+            raise InputError(
+                f"{source}: the release notes of {name} are older than the catalog of "
+                f"{before.as_of}: they end on {last or 'no day'}, not on {known}"
+            )
+
+
+def _last_noted(releases: Sequence[Release]) -> str:
+    """The day of the last release that has notes, and so its CVEs; empty for none."""
+    return max((one.day for one in releases if one.cves is not None), default="")
+
+
 def _essence(index: bytes) -> object:
     """What an index says of a catalog, hashes of its tables included, but for day and sources."""
     whole = json.loads(index)

@@ -5,7 +5,15 @@ from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
 from dotimg.feeds import build, cves, encode, snapshot
 from dotimg.feeds.encode import CatalogContent
-from dotimg.feeds.news import News, differ, refuse_emptied, refuse_renamed, released, retired
+from dotimg.feeds.news import (
+    News,
+    differ,
+    refuse_emptied,
+    refuse_older_notes,
+    refuse_renamed,
+    released,
+    retired,
+)
 from dotimg.feeds.sources import FeedSource, Gathered, gather, remember
 from dotimg.feeds.store import new_catalog
 from dotimg.names import versions
@@ -45,6 +53,7 @@ def news(source: FeedSource, before: Catalog, traits: Traits, today: str) -> New
         before.dependencies(),
     )
     content = build.from_feeds(gathered.feeds, traits, earlier, day)
+    refuse_older_notes(gathered.feeds.source, content.releases, before)
     content = _with_lost_channels(content, before)
     refuse_emptied(gathered.feeds.source, traits, tags, content.tags)
     refuse_renamed(gathered.feeds.source, tags, content.tags)
