@@ -41,21 +41,23 @@ def matching(folder: str, pattern: str) -> list[str] | None:
     wanted = matcher(own)
     depth = None if "**" in words else words.count("/")
     found = []
-    for number, (place, names) in enumerate(_folders(start, depth)):
+    for number, (place, inside, names) in enumerate(_folders(start, depth)):
         if number == _MOST:
             return None
-        for name in names:
-            path = os.path.join(place, name)
-            inside = os.path.relpath(path, start).replace(os.sep, "/")
-            if wanted(os.fsencode(inside.lower())):
-                found.append(path)
+        found += [
+            os.path.join(place, name)
+            for name in names
+            if wanted(os.fsencode(f"{inside}{name}".lower()))
+        ]
     return sorted(found)
 
 
-def _folders(start: str, depth: int | None) -> Iterator[tuple[str, list[str]]]:
-    """The folders from one on, at most so deep, with the names of their files."""
+def _folders(start: str, depth: int | None) -> Iterator[tuple[str, str, list[str]]]:
+    """The folders from one on, at most so deep: path, path from there, the names of their files."""
     for place, folders, names in os.walk(start):
-        level = 0 if place == start else os.path.relpath(place, start).count(os.sep) + 1
-        if depth is not None and level >= depth:
+        inside = ""
+        if place != start:
+            inside = os.path.relpath(place, start).replace(os.sep, "/") + "/"
+        if depth is not None and inside.count("/") >= depth:
             folders.clear()
-        yield place, names
+        yield place, inside, names
