@@ -11,7 +11,7 @@ from dotimg.errors import CatalogError
 
 SCHEMA = 1
 # What reading an index or a row raises that is not as it is written, numbers too large included.
-_GARBLED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+GARBLED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 class TableFiles:
@@ -106,7 +106,7 @@ class TableFiles:
             raise self.damaged(f"{name}: {error.strerror}") from error
         except checksums.DamagedError as error:
             raise self.damaged(f"{name} is {error}") from error
-        except _GARBLED as error:
+        except GARBLED as error:
             raise self.damaged(f"{name} is garbled: {error}") from error
 
     def damaged(self, reason: str) -> CatalogError:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dotimg.catalog.model import Channel, Repository, System, Tag
 from dotimg.catalog.rows import holdings, repository_of_traits
-from dotimg.catalog.table_files import TableFiles
+from dotimg.catalog.table_files import GARBLED, TableFiles
 
 if TYPE_CHECKING:
     from dotimg.catalog.details import Contents, Cve, Digest, PackageTable, Platform, Release
@@ -345,7 +345,7 @@ class Catalog:
                     sums = {name: table["crc32"] for name, table in self._tables.items()}
                     self._opened_digests = DigestTables(self.folder, self._digest_sections, sums)
             yield self._opened_digests
-        except (OSError, EOFError, ArithmeticError, ValueError, LookupError, TypeError) as error:
+        except (OSError, EOFError, *GARBLED) as error:
             raise self._files.damaged(
                 f"its digests are garbled or cannot be read: {error}"
             ) from error

@@ -13,12 +13,20 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from dotimg.catalog.table_files import SCHEMA
+from dotimg.catalog.table_files import GARBLED, SCHEMA
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import CatalogError, InputError, UnreachableError
 from dotimg.feeds import archive, attestation, sources
 from dotimg.feeds.history import Tags
-from dotimg.feeds.news import News, differ, refuse_emptied, refuse_renamed, released, retired
+from dotimg.feeds.news import (
+    News,
+    differ,
+    refuse_emptied,
+    refuse_older_notes,
+    refuse_renamed,
+    released,
+    retired,
+)
 from dotimg.registry.answers import KIB, MIB
 from dotimg.registry.download import Downloads
 
@@ -135,14 +143,7 @@ def _checked(files: dict[str, bytes], listed: _Listed, before: Catalog) -> News:
             return _compared(files, listed, before, after)
         except CatalogError as error:
             raise InputError(str(error).replace(folder, listed.place)) from error
-        except (
-            ArithmeticError,
-            AttributeError,
-            LookupError,
-            RecursionError,
-            TypeError,
-            ValueError,
-        ) as error:
+        except GARBLED as error:
             raise InputError(f"{listed.place}: cannot be read: {error!r}") from error
 
 
@@ -160,7 +161,7 @@ def _refuse_strange(files: dict[str, bytes], place: str) -> None:
     try:
         index = json.loads(files["catalog.json"])
         schema, tables = index["schema"], {*index["tables"], "catalog.json"}
-    except (LookupError, TypeError, ValueError, RecursionError):
+    except GARBLED:
         raise InputError(f"{place}: holds no catalog.json of the tables") from None
     if isinstance(schema, int) and schema > SCHEMA:
         raise InputError(
@@ -180,13 +181,15 @@ def _compared(files: dict[str, bytes], listed: _Listed, before: Catalog, after: 
     tags, known = _tags(after), _tags(before)
     refuse_emptied(listed.place, before.traits, known, tags)
     refuse_renamed(listed.place, known, tags)
+    releases = {one.name: after.releases(one.name) for one in after.channels}
+    refuse_older_notes(listed.place, releases, before)
     return News(
         as_of=after.as_of,
         files=files,
         tags=len(tags),
         new=len(tags.keys() - known.keys()),
         retired=retired(known, tags),
-        releases=released({one.name: after.releases(one.name) for one in after.channels}, before),
+        releases=released(releases, before),
         differs=differ(files, before),
         entries={},
         unknown_cves=(),

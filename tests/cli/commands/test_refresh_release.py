@@ -27,7 +27,7 @@ from tests.feeds.releases_of_tables import (
 )
 from tests.feeds.stand_in_sigstore import MAKER, Authority, trust
 from tests.feeds.upstream_world import LATER, RUNTIME, SDK, TODAY, World, image, part
-from tests.tables import change
+from tests.tables import change, replace
 
 FILE = name_of(LATER)
 DAY = "2026-10-01"
@@ -422,6 +422,11 @@ class TestRefusals:
 
         change(newer, empty)
         refused(release(files_of(newer), LATER), f"lists no image of {SDK} any more")
+
+    def test_older_release_notes(self, refused: Callable[..., None], newer: Path) -> None:
+        replace(newer, "releases.json", "2026-07-14", "2026-01-01")
+        reason = f"{FILE}: the release notes of 10.0 are older than the catalog of"
+        refused(release(files_of(newer), LATER), reason)
 
     def test_more_than_a_release_has(
         self, refused: Callable[..., None], mirror: Mirror, monkeypatch: pytest.MonkeyPatch
