@@ -1,11 +1,13 @@
 """What many tests share: the tables of a past day, and a day to judge on."""
 
+import gc
 import os
 import signal
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
 from dotimg.catalog.tables import ELSEWHERE, Catalog
 from tests.upstream import frozen
@@ -25,6 +27,13 @@ settings.load_profile("patient")
 # Else each of the many processes that tests start compiles all of dotimg, which takes the longest.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# dotimg itself runs without the collector of garbage. At the threshold of Python, a seventieth of
+# this, a fifth of the time went into looking at all that pytest and the tables hold.
+gc.set_threshold(50_000)
+
+# Folders whose tests share what takes long to make stay on one core, as a file does.
+TOGETHER = ("cli/render/page", "recount", "ci")
+
 # Who takes longest begins first, so that none is still at work when all others are done.
 LONG = (
     *("cli/render/page/test_browser", "cli/render/page/test_picker", "test_docs"),
@@ -42,6 +51,22 @@ DAY = "2026-11-22"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ranks = {Path(__file__).parent / f"{name}.py": rank for rank, name in enumerate(LONG)}
     items.sort(key=lambda one: ranks.get(one.path, len(ranks)))
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # what was collected stays to the end
+
+
+class Folders(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    """A file, or a folder of `TOGETHER`, is what a core takes."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        return next((one for one in TOGETHER if file.startswith(f"tests/{one}/")), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Folders:
+    return Folders(config, log)
 
 
 @pytest.fixture(scope="session")

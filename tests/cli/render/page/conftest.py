@@ -37,18 +37,35 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+    """For a test that listens, or that changes what a page finds in its browser."""
+    with browser.new_context() as context:
         yield context
 
 
+@pytest.fixture(scope="session")
+def tab(browser: Browser) -> Iterator[Page]:
+    """The tab of all tests: a new one takes longer than the page that is opened in it."""
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        yield context.new_page()
+
+
 @pytest.fixture
-def page(context: BrowserContext, page_file: Path) -> Page:
-    return opened(context, page_file)
+def blank(tab: Page) -> Iterator[Page]:
+    """That tab with nothing in it, and with nothing that another test has allowed or chosen."""
+    tab.goto("about:blank")
+    yield tab
+    tab.context.clear_permissions()
+    tab.emulate_media(media="null")
+    tab.set_viewport_size({"width": 1280, "height": 900})
 
 
-def opened(context: BrowserContext, path: Path, query: str = "") -> Page:
-    """A new tab with the page, once its data are read."""
-    page = context.new_page()
+@pytest.fixture
+def page(blank: Page, page_file: Path) -> Page:
+    return opened(blank, page_file)
+
+
+def opened(page: Page, path: Path, query: str = "") -> Page:
+    """A tab with the page, once its data are read."""
     page.goto(f"{path.as_uri()}{query}")
     page.wait_for_selector("html[data-ready=yes]")
     return page
