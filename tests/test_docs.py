@@ -14,7 +14,7 @@ import pytest
 from dotimg.catalog.tables import ELSEWHERE
 from dotimg.cli.group import COMMANDS, dotimg
 from tests import own_tree
-from tests.ci.jobs import shell
+from tests.ci.jobs import AS_NEEDED, shell
 from tests.conftest import DAY
 from tests.console import blocks, examples, follow
 from tests.needs import need, skip_unless_ci
@@ -66,6 +66,7 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Newcomer:
     here = Path(sys.base_prefix) / "bin"
     environment = {**os.environ, "PATH": f"{here}{os.pathsep}{os.environ['PATH']}"}
     environment = {name: text for name, text in environment.items() if "DOTIMG" not in name}
+    environment |= AS_NEEDED
     done = subprocess.run(
         ["bash", "-c", blocks(README, "sh")[0]],
         cwd=clone, env=environment, capture_output=True, text=True, check=False,

@@ -10,7 +10,7 @@ import yaml
 
 from dotimg.files.kinds import ENDINGS, OTHER_ENDINGS, TEMPLATES, kind_of
 from tests import own_tree
-from tests.ci.jobs import BY_ITSELF, DAY, shell
+from tests.ci.jobs import AS_NEEDED, BY_ITSELF, DAY, shell
 
 ROOT = Path(__file__).parent.parent
 (HOOK,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
@@ -63,6 +63,7 @@ def test_pre_commit_runs_it(tmp_path: Path) -> None:
     source = own_tree.copied(tmp_path / "dotimg")
     settings = {
         **BY_ITSELF,
+        **AS_NEEDED,
         "GIT_CONFIG_COUNT": "3",
         "GIT_CONFIG_KEY_0": f"url.{source.as_uri()}.insteadOf",
         "GIT_CONFIG_VALUE_0": "https://git.example.com/dotimg",

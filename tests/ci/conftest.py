@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .jobs import BY_ITSELF, SITE, GitHubJob
+from .jobs import AS_NEEDED, BY_ITSELF, SITE, GitHubJob
 
 ENDED = "FROM mcr.microsoft.com/dotnet/aspnet:5.0\n"
 
@@ -17,7 +17,7 @@ def runner_temp(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for module in ("venv", "pip", "click", "dotimg"):
         (workspace / f"{module}.py").write_text("raise SystemExit('was imported')\n")
     temp = tmp_path_factory.mktemp("runner")
-    done = GitHubJob(workspace, temp, **BY_ITSELF).action()
+    done = GitHubJob(workspace, temp, **BY_ITSELF, **AS_NEEDED).action()
     assert (done.code, "was imported" in done.out) == (0, False), done.out
     return temp
 

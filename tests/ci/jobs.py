@@ -21,6 +21,8 @@ SITE = str(Path(yaml.__file__).parent.parent)
 # Lets pip install dotimg itself alone, with the hatchling that is there, and lets that find what it
 # needs in the environment of the tests: a tenth of the time, and nothing is downloaded.
 BY_ITSELF = {"PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "false", "PYTHONPATH": SITE}
+# Leaves it to Python to compile what it imports, which is far from all; "false" is how pip is told.
+AS_NEEDED = {"PIP_NO_COMPILE": "false"}
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import own_tree
-from tests.ci.jobs import BY_ITSELF
+from tests.ci.jobs import AS_NEEDED, BY_ITSELF
 from tests.conftest import DAY
 from tests.console import examples, follow
 from tests.needs import skip_unless_ci
@@ -25,6 +25,7 @@ def test_each_way_gives_an_answer(tmp_path: Path) -> None:
     environment = {
         **{name: text for name, text in os.environ.items() if not name.startswith("DOTIMG_")},
         **BY_ITSELF,
+        **AS_NEEDED,
         "PATH": f"{home}/.local/bin:{tools}:/usr/local/bin:/usr/bin:/bin",
         "HOME": str(home),
         "LANG": "C.UTF-8",
