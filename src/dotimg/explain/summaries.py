@@ -54,7 +54,8 @@ class Summaries:
 
     def _retired(self, subject: Subject) -> Summary:
         runtime, remedy, known = self._fixed_since(subject)
-        kind = self._kind(subject, known=known)
+        notes = self._own_notes(subject)
+        kind = self._kind(subject, len(notes), known=known)
         tag, records = subject.tag, self._records
         return Summary(
             repository=subject.path,
@@ -67,15 +68,15 @@ class Summaries:
             ),
             runtime=runtime,
             remedy=remedy,
-            notes=self._own_notes(subject),
+            notes=notes,
         )
 
     def _own_notes(self, subject: Subject) -> tuple[str, ...]:
         removal = self._explainer.removal(subject.path)
         return (*tags.same_tag(self._records, subject), *filter(None, [removal]))
 
-    def _kind(self, subject: Subject, *, known: bool) -> _Kind:
-        """What is said of all retired tags that differ in their versions and days alone."""
+    def _kind(self, subject: Subject, own_notes: int, *, known: bool) -> _Kind:
+        """What is said of all retired tags that differ in their versions, days and notes alone."""
         tag, name = subject.tag, subject.name
         band = feature_band(tag.version) if subject.repository.name == "sdk" else ""
         key = (
@@ -87,8 +88,7 @@ class Summaries:
         )
         if key not in self._kinds:
             found = self._explainer.of_subject(subject)
-            own = self._own_notes(subject)
-            like = found._replace(notes=found.notes[: len(found.notes) - len(own)])
+            like = found._replace(notes=found.notes[: len(found.notes) - own_notes])
             self._kinds[key] = _Kind(like, tags.default_system(self._records, subject))
         return self._kinds[key]
 

@@ -28,14 +28,20 @@ class Listing(NamedTuple):
         return f"{self.repository}:{self.tag.name}"
 
 
-class Offer(NamedTuple):
-    """One question that the picker of the page offers, with its answer.
+class Answered(NamedTuple):
+    """What `pick` answers, with its image.
 
     `platforms` are those of the image, with sizes where it is listed; empty where there is none;
     `unpinned` is why it cannot be pinned to a digest, empty where it can.
     """
 
-    request: Request
     found: Pick | NoMatch
     platforms: tuple[Platform, ...] = ()
     unpinned: str = ""
+
+
+class Offer(NamedTuple):
+    """One question that the picker of the page offers, with its answer."""
+
+    request: Request
+    answer: Answered
