@@ -116,6 +116,23 @@ def document(summaries: Iterable[Summary]) -> dict[str, Any]:
     return {"repositories": repositories, "kinds": kinds, "facts": list(known)}
 
 
+def joined(documents: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The document of all tags from those of parts that share no kind, the same as of one."""
+    known: dict[tuple[int, str, str], int] = {}
+    kinds: list[list[int]] = []
+    repositories: dict[str, Any] = {}
+    for part in documents:
+        numbers = [known.setdefault(fact, len(known)) for fact in part["facts"]]
+        for repository, columns in part["repositories"].items():
+            place = repositories.setdefault(repository, {name: [] for name in columns})
+            place["tags"] += columns["tags"]
+            place["sentences"] += columns["sentences"]
+            place["kinds"] += [len(kinds) + kind for kind in columns["kinds"]]
+            place["facts"] += [[numbers[fact] for fact in facts] for facts in columns["facts"]]
+        kinds += [[numbers[fact] for fact in kind] for kind in part["kinds"]]
+    return {"repositories": repositories, "kinds": kinds, "facts": list(known)}
+
+
 def packed(document: object) -> str:
     """The text that `unpack` of `page.js` makes the document of."""
     text = json.dumps(document, separators=(",", ":"))
