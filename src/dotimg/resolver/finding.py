@@ -7,7 +7,7 @@ from dotimg.errors import NoMatchError, UsageError, quoted
 from dotimg.names import platforms, tags
 from dotimg.resolver import system
 from dotimg.resolver.model import Request
-from dotimg.resolver.need import Need, before_aot, conditions, has_architectures
+from dotimg.resolver.need import Need, before_aot, conditions, has_architectures, may_be_usable
 from dotimg.resolver.ranking import chosen_release, ranked
 from dotimg.resolver.target import Target, target
 
@@ -111,20 +111,19 @@ def _by_release(catalog: Catalog, need: Need, home: str, gone: bool) -> dict[str
 @remembered
 def _named(catalog: Catalog, need: Need, home: str, gone: bool) -> list[Tag]:
     """The same on any system."""
-    *_, variant, _ = conditions(catalog, need)
+    *_, variant, usable = conditions(catalog, need)
     plain = need._replace(distroless=False, composite=False, aot=False, globalization=None)
-    return list(filter(variant.holds, _usable(catalog, plain, home, gone)))
+    left = filter(variant.holds, _of_version(catalog, plain, home, gone))
+    return list(filter(usable.holds, left))  # takes their names apart
 
 
 @remembered
-def _usable(catalog: Catalog, need: Need, home: str, gone: bool) -> list[Tag]:
-    """The same of any variant: most tags fall at their names."""
-    repository, version, *_, usable = conditions(catalog, need)
+def _of_version(catalog: Catalog, need: Need, home: str, gone: bool) -> list[Tag]:
+    """The tags of the version and of any variant: most tags fall at their names."""
+    repository, version, *_ = conditions(catalog, need)
     rows = catalog.retired if gone else catalog.listed
-    left = rows(home, need.target.channel)
-    for check in (usable, version, repository):
-        left = list(filter(check.holds, left))
-    return left
+    left = [tag for tag in rows(home, need.target.channel) if may_be_usable(need, tag)]
+    return list(filter(repository.holds, filter(version.holds, left)))
 
 
 def _of_kind(
