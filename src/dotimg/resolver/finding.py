@@ -50,9 +50,9 @@ def find(catalog: Catalog, need: Need, *, listed: bool = False) -> Found:
 
 @remembered  # who looks for what is nearest asks for the same again and again
 def _find(catalog: Catalog, need: Need, listed: bool) -> Found:
-    open_ = need._replace(architecture="any", also=())
+    of_any = need._replace(architecture="any", also=())
     for home, gone in _places(catalog, need.repository, need.target.channel):
-        for tag, release in () if gone and listed else _ranked(catalog, open_, home, gone):
+        for tag, release in () if gone and listed else _ranked(catalog, of_any, home, gone):
             if _is_there(need, tag) and release == chosen_release(need, tag):
                 return home, tag
     return None
