@@ -66,7 +66,7 @@ def test_what_is_wrong_there_is_told_here() -> None:
     def fail() -> str:
         raise CatalogError("the catalog x cannot be used", "x")
 
-    with shared([str, fail, str]) as finished, pytest.raises(CatalogError, match="the catalog x"):
+    with shared([fail] * 3) as finished, pytest.raises(CatalogError, match="the catalog x"):
         finished()
 
 
