@@ -11,7 +11,6 @@ import re
 import tempfile
 from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
 
 from dotimg.catalog.table_files import GARBLED, SCHEMA
 from dotimg.catalog.tables import Catalog
@@ -27,6 +26,7 @@ from dotimg.feeds.news import (
     released,
     retired,
 )
+from dotimg.named_tuples import NamedTuple
 from dotimg.registry.answers import KIB, MIB
 from dotimg.registry.download import Downloads
 

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from dotimg.files.repository import root_of
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.versions import age
 from dotimg.project.graph import Graph
 from dotimg.project.of_dockerfile import App

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -28,6 +28,7 @@ from dotimg.cli.files import (
 from dotimg.cli.options import comma_separated, msbuild_option, registry_option
 from dotimg.cli.render.findings.answer import CheckAnswer
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, SettingsError, UsageError
+from dotimg.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from dotimg.check.baseline import Baseline, Compared
