@@ -1,4 +1,4 @@
-"""`NamedTuple` of `typing`, declared in a quarter of the time.
+"""`NamedTuple` of `typing`, declared in a tenth of the time.
 
 A command declares up to 160 kinds of values and makes values of half of them. `typing` compiles
 code for each that is declared, this module for each that is used (docs/adr/0003-start-up.md).

@@ -53,13 +53,12 @@ def common_options(*, before: bool) -> list[click.Parameter]:
             help="Use the tables in this folder.",
             **shared,
         ),
-        click.Option(  # click's own looks for a translation of its text in each run
+        CommonOption(  # click's own looks for a translation of its text in each run
             ["-h", "--help"],
             is_flag=True,
             is_eager=True,
-            expose_value=False,
-            callback=_show_help,
             help="Show this message and exit.",
+            **(shared | {"callback": _show_help, "allow_from_autoenv": False}),
         ),
     ]
 
