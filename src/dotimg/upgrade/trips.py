@@ -37,6 +37,17 @@ def all_projects(trips: Iterable[Trip]) -> set[str]:
     return {path for one in trips for path in one.closure.projects}
 
 
+def by_tree(trips: Iterable[Trip]) -> Iterator[tuple[Graph, str, list[Trip]]]:
+    """Those with projects to move, those of one tree and channel together."""
+    found: dict[tuple[str, str], tuple[Graph, list[Trip]]] = {}
+    for trip in trips:
+        if trip.graph and trip.closure.projects:
+            same = found.setdefault((trip.graph.root, trip.wish.to), (trip.graph, []))
+            same[1].append(trip)
+    for (_, to), (graph, own) in found.items():
+        yield graph, to, own
+
+
 def tree_of(trip: Trip) -> str:
     """The tree that a file is in."""
     path = os.path.abspath(trip.path)
