@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import takewhile
 from mmap import ACCESS_READ, mmap
-from typing import Any, NamedTuple
+from typing import Any
 
 from dotimg.catalog import layers
 from dotimg.catalog.checksums import CheckedTable
 from dotimg.catalog.details import Digest, DigestKind
 from dotimg.catalog.table_files import lines_with
 from dotimg.errors import UsageError, quoted
+from dotimg.named_tuples import NamedTuple
 
 ALGORITHM = "sha256:"
 NAMES, ORDER, ROWS = "digests.bin", "digests.idx", "digests.jsonl"

@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import chain, takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dotimg.catalog.details import Contents, Cve, Release
 from dotimg.catalog.model import Channel, Repository, Support, System, Tag
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import sdk_versions, tags, versions
 from dotimg.names.reference import DOCKER_HUB
 from dotimg.names.sdk_versions import is_newer

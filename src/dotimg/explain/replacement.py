@@ -1,12 +1,12 @@
 """Which image replaces another, for `explain`, `check` and `upgrade`."""
 
 from itertools import product
-from typing import NamedTuple
 
 from dotimg.catalog.details import Digest
 from dotimg.explain.policy import BEST, Policy, channels, goal
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.substitutes import Substitutes
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import sdk_versions, versions
 
 

@@ -4,8 +4,6 @@ Nearly all tags are retired, and most of them differ from another one in their v
 alone. One of such tags is explained; of the others only what is their own is worked out.
 """
 
-from typing import NamedTuple
-
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.explain import tag as tags
@@ -13,6 +11,7 @@ from dotimg.explain.explainer import Explainer
 from dotimg.explain.model import Dates, Explanation, Remedy, Summary
 from dotimg.explain.records import Subject
 from dotimg.explain.retirement import cause
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.sdk_versions import feature_band
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import platforms, versions
 
 if TYPE_CHECKING:

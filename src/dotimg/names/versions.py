@@ -5,9 +5,10 @@ word is taken apart here first; the order of what is left is packaging's.
 """
 
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from dotimg.errors import UsageError, quoted
+from dotimg.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from packaging.version import Version

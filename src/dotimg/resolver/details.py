@@ -1,9 +1,8 @@
 """What `list` and the page answer; it stands apart from `resolver.model`, as `pick` needs none."""
 
-from typing import NamedTuple
-
 from dotimg.catalog.details import Platform
 from dotimg.catalog.model import Support, Tag
+from dotimg.named_tuples import NamedTuple
 from dotimg.resolver.model import NoMatch, Pick, Request
 
 

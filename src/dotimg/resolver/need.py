@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from dotimg.catalog.model import Tag, offered
 from dotimg.catalog.tables import Catalog
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import tags, versions
 from dotimg.resolver.system import SystemWord
 from dotimg.resolver.target import Target

@@ -9,12 +9,13 @@ import os
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from dotimg.catalog.details import Lifecycle
 from dotimg.catalog.model import Channel, System
 from dotimg.cli.render.page import data, picker, timeline
 from dotimg.cli.render.page.data import packed
+from dotimg.named_tuples import NamedTuple
 from dotimg.resolver.details import Listing, Offer
 
 

@@ -4,12 +4,13 @@ import json
 import zlib
 from base64 import b64encode
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dotimg.cli.render import picks
 from dotimg.cli.render.explanation import own_facts, shared_facts
 from dotimg.cli.render.page import picker
 from dotimg.explain.model import Explanation, Summary
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.mirror import located
 from dotimg.resolver.details import Listing
 
