@@ -1,10 +1,8 @@
 """`dotimg page`."""
 
-import gc
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +49,6 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
 
     catalog = settings.catalog()
     with (
-        _without_collector(),
         shared(_tags(catalog, settings.today, registry)) as tags,
         working(settings, "answering questions") as work,
     ):
@@ -65,16 +62,6 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
         return
     put(output, text.encode())
     answer(output)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Save the search for circles among millions of tuples that hold none."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _expect_a_place(output: str) -> None:
