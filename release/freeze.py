@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 LOCK = ROOT / "requirements" / "freeze.txt"
-START = "from dotimg.cli import main\n\nmain()\n"
+START = "from dotimg.__main__ import main\n\nmain()\n"
 LEFT_OUT = "readline"  # under the GPL, and there is nothing to type at
 
 

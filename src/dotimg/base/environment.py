@@ -8,10 +8,10 @@ variables, the steps in the history still set them; those steps also show where 
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dotimg.base.model import BuiltImage
 from dotimg.errors import UsageError
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import versions
 
 _VARIABLES = {

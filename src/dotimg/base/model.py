@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from dotimg.catalog.model import Support
 from dotimg.errors import DotimgError
 from dotimg.explain.model import Explanation
+from dotimg.named_tuples import NamedTuple
 
 How = Literal["", "digest", "annotations", "labels", "layers", "attestation", "environment"]
 FixKind = Literal["current", "rebuild", "move", "unknown"]

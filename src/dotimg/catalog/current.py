@@ -3,10 +3,11 @@
 import os
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dotimg.catalog.user_folders import user_folder
 from dotimg.errors import CatalogError, UsageError, quoted
+from dotimg.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date

@@ -4,9 +4,10 @@ They stand apart from `catalog.model`, as `pick` needs none of them.
 """
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from dotimg.catalog.model import Component, SupportStatus
+from dotimg.named_tuples import NamedTuple
 
 DigestKind = Literal["index", "platform"]
 LifecycleStatus = Literal[SupportStatus, "dropped"]

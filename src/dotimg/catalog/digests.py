@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import takewhile
 from mmap import ACCESS_READ, mmap
-from typing import Any, NamedTuple
+from typing import Any
 
 from dotimg.catalog import layers
 from dotimg.catalog.checksums import CheckedTable
 from dotimg.catalog.details import Digest, DigestKind
 from dotimg.catalog.table_files import lines_with
 from dotimg.errors import UsageError, quoted
+from dotimg.named_tuples import NamedTuple
 
 ALGORITHM = "sha256:"
 NAMES, ORDER, ROWS = "digests.bin", "digests.idx", "digests.jsonl"
@@ -110,13 +111,28 @@ class DigestTables:
 
     def of_tag(self, repository: str, channel: str, tag: str) -> tuple[Digest, ...]:
         """All digests that ever carried a tag, the newest first."""
+        numbers = (number for rows in self._of_tag(repository, channel, tag) for number in rows)
+        return tuple(sorted(map(self._digest, numbers), key=_age, reverse=True))
+
+    def last_of_tag(self, repository: str, channel: str, tag: str) -> Digest | None:
+        """The newest of these alone, None where there are none."""
+        found: list[Digest] = []
+        for rows in self._of_tag(repository, channel, tag):
+            for digest in map(self._digest, rows):  # those of one day stand in no order
+                found.append(digest)
+                if digest.first_seen < found[0].first_seen:
+                    break
+        return max(found, key=_age, default=None)
+
+    def _of_tag(self, repository: str, channel: str, tag: str) -> Iterator[list[int]]:
+        """The numbers of the rows that hold a tag, section by section, the newest day first."""
         sections = self._sections.get(repository, {})
         # A tag that does not name its channel (`latest`) wandered from one to the next; a digest
         # with tags of several channels stands in the section without a name.
         if channel and tag.startswith(channel):
             sections = {name: sections[name] for name in (channel, "") if name in sections}
-        numbers = [number for one in sections.values() for number in self._carrying(one, tag)]
-        return tuple(sorted(map(self._digest, numbers), key=_age, reverse=True))
+        for section in sections.values():
+            yield self._carrying(section, tag)
 
     def children(self, index: Digest) -> tuple[Digest, ...]:
         """The platforms of an index that these tables gave."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.platforms import ARCHITECTURES
 from dotimg.names.tags import DISTROLESS
 

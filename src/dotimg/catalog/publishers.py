@@ -6,7 +6,9 @@ facts.
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
+
+from dotimg.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from dotimg.catalog.traits import PublisherTraits

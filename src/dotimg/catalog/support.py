@@ -10,11 +10,12 @@ A day before that of the tables is judged by what was known then: a later retire
 """
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dotimg.catalog.model import Channel, Support, SupportStatus, Tag
 from dotimg.catalog.remembering import remembered
 from dotimg.catalog.tables import Catalog
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import tags, versions
 
 if TYPE_CHECKING:

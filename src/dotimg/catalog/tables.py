@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from dotimg.catalog.model import Channel, Repository, System, Tag
+from dotimg.catalog.model import Channel, Repository, System, Tag, offered
+from dotimg.catalog.remembering import remembered
 from dotimg.catalog.rows import holdings, repository_of_traits
 from dotimg.catalog.table_files import GARBLED, TableFiles
 
@@ -132,6 +133,7 @@ class Catalog:
         there = self.repositories_at(path)
         return next((one for one in there if one.name == kind), there[0])
 
+    @remembered
     def repositories_at(self, path: str) -> list[Repository]:
         """All that is, or was, published under a path."""
         return [one for one in self.repositories.values() if path in one.paths]
@@ -213,6 +215,11 @@ class Catalog:
         with self._reading_digests() as tables:
             return tables.of_tag(repository, channel, tag)
 
+    def last_digest(self, repository: str, channel: str, tag: str) -> "Digest | None":
+        """The newest of these digests, which takes less; None where none is known."""
+        with self._reading_digests() as tables:
+            return tables.last_of_tag(repository, channel, tag)
+
     def children(self, index: "Digest") -> "tuple[Digest, ...]":
         """The digests of the platforms of an index that this catalog gave."""
         with self._reading_digests() as tables:
@@ -259,13 +266,7 @@ class Catalog:
 
     def platforms(self, tag: Tag) -> "tuple[Platform, ...]":
         """The platforms of a tag as far as its own row tells: without digests and sizes."""
-        from dotimg.catalog.details import Platform
-
-        return tuple(
-            Platform(self.systems[release].type, architecture, release, None, None, None)
-            for release in tag.releases
-            for architecture in tag.architectures(release)
-        )
+        return _platforms(self, tag.platforms)
 
     def releases(self, channel: str) -> "list[Release]":
         """The releases of a channel, the newest first; empty for .NET Framework."""
@@ -374,6 +375,17 @@ class Catalog:
             with self._files.reading("tags.jsonl"):
                 self._read_tags[start, end] = list(map(Tag._make, rows))
         return self._read_tags[start, end]
+
+
+@remembered  # many tags have the same
+def _platforms(catalog: Catalog, text: str) -> "tuple[Platform, ...]":
+    from dotimg.catalog.details import Platform
+
+    return tuple(
+        Platform(catalog.systems[release].type, architecture, release, None, None, None)
+        for release, own in offered(text).items()
+        for architecture in own
+    )
 
 
 def bundled_folder() -> str:

@@ -9,13 +9,13 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from dotimg.check.model import Finding, Fingerprint
 from dotimg.errors import InputError
 from dotimg.files.search import LARGEST
 from dotimg.files.side_files import regular_content
 from dotimg.files.writing import put
+from dotimg.named_tuples import NamedTuple
 
 SCHEMA = 1
 _HOW = "make it again with --write-baseline"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dotimg.catalog.tables import Catalog
 from dotimg.check.inventory import row
@@ -27,6 +27,7 @@ from dotimg.files.builds.collection import Builds
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.kinds import FileKind, is_template
 from dotimg.files.model import Found, Use
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import reference
 from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import Reference

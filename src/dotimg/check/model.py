@@ -1,7 +1,6 @@
 """The values that `check` returns."""
 
-from typing import NamedTuple
-
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import reference
 
 SEVERITIES = ("note", "warning", "error")

@@ -4,13 +4,14 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from dotimg.check.threshold import Threshold, threshold
 from dotimg.errors import InputError, SettingsError, UsageError, printable, quoted
 from dotimg.files.ignore_rules import Globs
 from dotimg.files.repository import is_inside
 from dotimg.files.side_files import regular_content
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.mirror import prefix
 
 FILE, SHARED_FILE = "dotimg.toml", "pyproject.toml"

@@ -1,10 +1,10 @@
 """What makes a check fail: a severity, and skipped images."""
 
 from collections.abc import Iterable, Sized
-from typing import NamedTuple
 
 from dotimg.check.model import SEVERITIES, Finding
 from dotimg.errors import UsageError, quoted
+from dotimg.named_tuples import NamedTuple
 
 NEVER, SKIPPED = "never", "skipped"
 WORDS = (*reversed(SEVERITIES), NEVER, SKIPPED)

@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import gc
 import os
 import re
 import sys
@@ -27,14 +26,6 @@ from dotimg.errors import (
 COMPLETE = "_DOTIMG_COMPLETE"  # what a shell sets that asks how a line goes on
 
 _LONGEST_LINE = 1000
-
-
-def main() -> None:
-    """Run dotimg with the arguments of the process and end the process."""
-    gc.disable()  # a short run makes no garbage that is worth a search,
-    code = run(sys.argv[1:])
-    gc.freeze()  # nor a last one on the way out, a sixth of the run (bench/startup.py)
-    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:

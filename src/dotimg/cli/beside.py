@@ -1,51 +1,58 @@
-"""Work that another process does meanwhile, where a process can be had for next to nothing."""
+"""Tasks that another process shares, where a process can be had for next to nothing."""
 
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-    Sender = Connection[str | None, None]
+Result = TypeVar("Result")
+
+_NUMBER_BYTES = 2
 
 
 @contextmanager
-def beside(work: Callable[[], str]) -> Iterator[Callable[[], str]]:
-    """Begin some work, and give what waits for its text.
+def shared(tasks: Sequence[Callable[[], Result]]) -> Iterator[Callable[[], list[Result]]]:
+    """Begin some tasks, and give what does those that are left and waits for all results.
 
-    Where there is one processor, or no fork that is safe, it is done when it is waited for. So it
-    is where the other process fails: what is wrong is wrong here too, and is told as usual.
+    Where there is one processor, or no fork that is safe, nothing is begun before. What the other
+    process does not do is done here, so what is wrong is told as usual.
     """
     alone = threading.active_count() == 1  # a lock that another thread holds stays locked
     if sys.platform == "linux" and alone and os.cpu_count() != 1:
-        with _forked(work) as finished:
+        with _forked(tasks) as finished:
             yield finished
     else:
-        yield work
+        yield lambda: [task() for task in tasks]
 
 
 if sys.platform == "linux":  # elsewhere libraries of the system do not survive a fork
 
     @contextmanager
-    def _forked(work: Callable[[], str]) -> Iterator[Callable[[], str]]:
+    def _forked(tasks: Sequence[Callable[[], Result]]) -> Iterator[Callable[[], list[Result]]]:
         from multiprocessing import get_context
 
         context = get_context("fork")
         receiver, sender = context.Pipe(duplex=False)
-        process = context.Process(target=_send, args=(sender, work), daemon=True)
+        left, ours = os.pipe()  # the numbers of the tasks; who reads one does that task
+        os.set_blocking(ours, False)  # those that a small pipe does not take are done here
+        with suppress(BlockingIOError):
+            os.write(ours, b"".join(map(_packed, range(len(tasks)))))
+        os.close(ours)
+        process = context.Process(target=_send, args=(sender, tasks, left), daemon=True)
         process.start()
         sender.close()
 
-        def finished() -> str:
+        def finished() -> list[Result]:
+            done = _done(tasks, left)
             with suppress(EOFError):
-                if (text := receiver.recv()) is not None:
-                    return str(text)
-            return work()
+                done |= receiver.recv()
+            return [done[at] if at in done else task() for at, task in enumerate(tasks)]
 
         try:
             yield finished
@@ -53,11 +60,26 @@ if sys.platform == "linux":  # elsewhere libraries of the system do not survive 
             process.terminate()
             process.join()
             receiver.close()
+            os.close(left)
 
 
-def _send(sender: "Sender", work: Callable[[], str]) -> None:
+def _packed(number: int) -> bytes:
+    return number.to_bytes(_NUMBER_BYTES, "little")
+
+
+def _done(tasks: Sequence[Callable[[], Result]], left: int) -> dict[int, Result]:
+    """The results of the tasks that nobody began before, by number."""
+    numbers = iter(lambda: os.read(left, _NUMBER_BYTES), b"")
+    return {at: tasks[at]() for at in (int.from_bytes(one, "little") for one in numbers)}
+
+
+def _send(
+    sender: "Connection[dict[int, Result], None]",
+    tasks: Sequence[Callable[[], Result]],
+    left: int,
+) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began this ends it
-    text = None
+    done: dict[int, Result] = {}
     with suppress(Exception):
-        text = work()
-    sender.send(text)
+        done = _done(tasks, left)
+    sender.send(done)

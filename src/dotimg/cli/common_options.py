@@ -53,7 +53,21 @@ def common_options(*, before: bool) -> list[click.Parameter]:
             help="Use the tables in this folder.",
             **shared,
         ),
+        CommonOption(  # click's own looks for a translation of its text in each run
+            ["-h", "--help"],
+            is_flag=True,
+            is_eager=True,
+            help="Show this message and exit.",
+            **(shared | {"callback": _show_help, "allow_from_autoenv": False}),
+        ),
     ]
+
+
+def _show_help(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    del param
+    if value and not ctx.resilient_parsing:
+        click.echo(ctx.get_help(), color=ctx.color)
+        ctx.exit()
 
 
 def _keep(ctx: click.Context, param: click.Parameter, value: object) -> None:

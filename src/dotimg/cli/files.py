@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import click
 
@@ -19,6 +19,7 @@ from dotimg.errors import (
     UsageError,
     quoted,
 )
+from dotimg.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from dotimg.catalog.details import PackageTable

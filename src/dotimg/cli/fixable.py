@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dotimg.catalog.tables import Catalog
 from dotimg.check.model import FileReport, Finding
@@ -10,6 +10,7 @@ from dotimg.check.team_settings import TeamSettings
 from dotimg.errors import CatalogError, InputError, SettingsError
 from dotimg.files.builds.collection import Builds
 from dotimg.files.search import SourceFile
+from dotimg.named_tuples import NamedTuple
 from dotimg.project.of_dockerfile import AppFinder
 
 if TYPE_CHECKING:

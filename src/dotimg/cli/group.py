@@ -131,7 +131,6 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     "failed, 70 internal error, 130 interrupted.",
     context_settings={
         "auto_envvar_prefix": "DOTIMG",
-        "help_option_names": ["-h", "--help"],
         "max_content_width": 80,
     },
 )

@@ -2,13 +2,14 @@
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from dotimg.cli.context import answer_json, fitting
 from dotimg.cli.progress import working
 from dotimg.errors import EXIT_OK, DotimgError, NoMatchError, UsageError, printable, quoted
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.mirror import official
 
 if TYPE_CHECKING:

@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from dotimg.errors import UsageError, quoted
+from dotimg.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from dotimg.registry import Client

@@ -1,9 +1,8 @@
 """Whether a repository is a current or former one of .NET images, or something else."""
 
-from typing import NamedTuple
-
 from dotimg.catalog.tables import Catalog
 from dotimg.explain.model import Home
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.mirror import mirror_of
 from dotimg.names.reference import DOCKER_HUB, DOTNET_REGISTRY
 

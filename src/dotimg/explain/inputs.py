@@ -1,10 +1,10 @@
 """Parses the input: a repository with a tag or a digest, or only a digest."""
 
 from collections.abc import Collection
-from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
 from dotimg.explain.homes import DOTNET
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import reference
 from dotimg.names.mirror import official
 

@@ -1,10 +1,11 @@
 """The explanation of a reference. Days are ISO dates in UTC."""
 
 from operator import attrgetter
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from dotimg.catalog.details import Digest, Platform, Release
 from dotimg.catalog.model import Channel, Component, Support, SupportStatus, System
+from dotimg.named_tuples import NamedTuple
 
 
 class Hosts(NamedTuple):

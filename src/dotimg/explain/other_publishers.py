@@ -1,7 +1,6 @@
 """Explains images of other publishers by the channel in their name."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dotimg.catalog import support
 from dotimg.catalog.model import Channel, Support
@@ -9,6 +8,7 @@ from dotimg.catalog.publishers import ImageFamily
 from dotimg.explain.inputs import Query
 from dotimg.explain.model import Explanation, ImageName, Inside, Remedy
 from dotimg.explain.records import Records
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import versions
 
 _BY_NAME = "judged by its name; the tables do not say whether the tag exists"

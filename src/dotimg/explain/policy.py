@@ -1,10 +1,9 @@
 """The target of a move: channel, family and digests."""
 
-from typing import NamedTuple
-
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
 from dotimg.explain.records import Records, Subject
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import versions
 from dotimg.resolver.system import wanted
 from dotimg.resolver.target import Target, target

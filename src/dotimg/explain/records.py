@@ -4,13 +4,14 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from itertools import takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain, takewhile
+from typing import TYPE_CHECKING
 
 from dotimg.catalog.details import Contents, Cve, Release
 from dotimg.catalog.model import Channel, Repository, Support, System, Tag
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import sdk_versions, tags, versions
 from dotimg.names.reference import DOCKER_HUB
 from dotimg.names.sdk_versions import is_newer
@@ -134,12 +135,14 @@ class Records:
         self._cves: dict[str, dict[str, Cve]] = {}
         self.fixes: dict[tuple[str, str, tuple[str, ...], Held], Fixes] = {}
         self._patches: dict[tuple[str, bool, Held], tuple[Release, ...]] = {}
+        self._held: dict[tuple[str, str, bool, bool], Held | None] = {}
 
     def find(self, path: str, name: str) -> Subject | None:
         """The tag of a repository, None where there never was one."""
         version, second = tags.parse(name).version.partition("-")[0], tags.parse(name).second
-        likely = (version, versions.channel(version), second)
-        for channel in sorted(self.catalog.channels_of(path), key=lambda one: one not in likely):
+        channels = self.catalog.channels_of(path)
+        likely = [one for one in channels if one in (version, versions.channel(version), second)]
+        for channel in chain(likely, (one for one in channels if one not in likely)):
             if tag := self._tag(path, channel, name):
                 return self.subject(path, channel, tag, self.catalog.repository(path, tag.kind))
         return None
@@ -305,13 +308,20 @@ class Records:
         """
         if not subject.is_dotnet or subject.repository.name.endswith("samples"):
             return None
-        version = versions.short(versions.without_rebuild(subject.tag.version))
-        releases = self.releases(subject.channel)
-        if subject.repository.purpose != "build":
+        build = subject.repository.purpose == "build"
+        key = subject.channel, subject.tag.version, build, subject.path.startswith(DOCKER_HUB)
+        if key not in self._held:
+            self._held[key] = self._in_image(*key)
+        return self._held[key]
+
+    def _in_image(self, channel: str, version: str, build: bool, on_hub: bool) -> Held | None:
+        version = versions.short(versions.without_rebuild(version))
+        releases = self.releases(channel)
+        if not build:
             return Held(version) if releases and sdk_versions.parse(version) else None
         places = [place for place, one in enumerate(releases) if version in one.sdks]
         of_runtime = any(version == one.runtime for one in releases)
-        if of_runtime and (subject.path.startswith(DOCKER_HUB) or not places):
+        if of_runtime and (on_hub or not places):
             return Held(version)
         runtimes = [
             next((one.runtime for one in releases[at:] if one.runtime), "") for at in places

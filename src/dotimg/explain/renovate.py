@@ -11,10 +11,10 @@ variants and the architecture, has to stay.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
 from dotimg.explain.records import Records
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.reference import DOCKER_HUB
 from dotimg.resolver.ranking import default_release
 

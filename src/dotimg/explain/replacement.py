@@ -1,12 +1,12 @@
 """Which image replaces another, for `explain`, `check` and `upgrade`."""
 
 from itertools import product
-from typing import NamedTuple
 
 from dotimg.catalog.details import Digest
 from dotimg.explain.policy import BEST, Policy, channels, goal
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.substitutes import Substitutes
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import sdk_versions, versions
 
 
@@ -97,9 +97,9 @@ class Replacements:
             index, parts = contents
             digests = {f"{one.os}/{one.architecture}": one.digest for one in reversed(parts)}
         else:
-            last = catalog.digest_history(new.path, new.channel, new.tag.name)[:1]
-            index = next((one.digest for one in last), None)
-            rows = [part for one in last for part in catalog.children(one) or (one,)]
+            last = catalog.last_digest(new.path, new.channel, new.tag.name)
+            index = last.digest if last else None
+            rows = (catalog.children(last) or (last,)) if last else ()
             digests = {self.platform(one): one.digest for one in reversed(rows)}
         return digests.get(self.platform(row)) if row and row.kind == "platform" else index
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from dotimg.catalog.model import Repository
+from dotimg.catalog.remembering import remembered
 from dotimg.catalog.tables import Catalog
 from dotimg.names.tags import TagName
 
@@ -43,6 +44,7 @@ def variants(names: Iterable[str]) -> list[str]:
     return [_VARIANTS[name] for name in names]
 
 
+@remembered
 def system(catalog: Catalog, word: str) -> str:
     """What a system of a tag is called: `bookworm-slim` is Debian 12."""
     plain = word.removesuffix("-slim")

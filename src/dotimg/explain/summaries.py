@@ -4,8 +4,6 @@ Nearly all tags are retired, and most of them differ from another one in their v
 alone. One of such tags is explained; of the others only what is their own is worked out.
 """
 
-from typing import NamedTuple
-
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.explain import tag as tags
@@ -13,6 +11,7 @@ from dotimg.explain.explainer import Explainer
 from dotimg.explain.model import Dates, Explanation, Remedy, Summary
 from dotimg.explain.records import Subject
 from dotimg.explain.retirement import cause
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.sdk_versions import feature_band
 
 
@@ -44,20 +43,19 @@ class Summaries:
         """What is to be said of a tag that stands in a channel of a repository."""
         repository = self._records.catalog.repository(path, tag.kind)
         subject = self._records.subject(path, channel, tag, repository)
-        if tag.published and tag.is_retired(self._records.today):
-            return self._retired(subject)
-        found = self._explainer.of_subject(subject)
-        return Summary(
-            path, tag.name, found.sentence, found._replace(notes=()), found.support, found.dates,
-            found.inside.runtime, found.remedy, found.notes,
-        )  # fmt: skip
-
-    def _retired(self, subject: Subject) -> Summary:
+        if not (tag.published and tag.is_retired(self._records.today)):
+            return _summary(subject, self._explainer.of_subject(subject), 0)
         runtime, remedy, known = self._fixed_since(subject)
-        kind = self._kind(subject, known=known)
-        tag, records = subject.tag, self._records
+        notes = self._own_notes(subject)
+        key = self._key(subject, known=known)
+        if key not in self._kinds:
+            found = self._explainer.of_subject(subject)
+            summary = _summary(subject, found, len(found.notes) - len(notes))
+            self._kinds[key] = _Kind(summary.like, tags.default_system(self._records, subject))
+            return summary
+        kind, records = self._kinds[key], self._records
         return Summary(
-            repository=subject.path,
+            repository=path,
             tag=tag.name,
             sentence=tags.sentence_of(records, subject, runtime, kind.system),
             like=kind.like,
@@ -67,30 +65,24 @@ class Summaries:
             ),
             runtime=runtime,
             remedy=remedy,
-            notes=self._own_notes(subject),
+            notes=notes,
         )
 
     def _own_notes(self, subject: Subject) -> tuple[str, ...]:
         removal = self._explainer.removal(subject.path)
         return (*tags.same_tag(self._records, subject), *filter(None, [removal]))
 
-    def _kind(self, subject: Subject, *, known: bool) -> _Kind:
-        """What is said of all retired tags that differ in their versions and days alone."""
+    def _key(self, subject: Subject, *, known: bool) -> tuple[object, ...]:
+        """What all retired tags have in common that differ in versions, days and notes alone."""
         tag, name = subject.tag, subject.name
         band = feature_band(tag.version) if subject.repository.name == "sdk" else ""
-        key = (
+        return (
             *(subject.path, subject.channel, tag.kind, tag.platforms, tag.variants, tag.evidence),
             *(name.system, name.architecture, name.label, name.second, name.fixed, known),
             # In an ended channel another name of the same patch is no reason to move.
             tag.version if subject.ended and not self._moves_on(subject) else band,
             subject.support.reason == subject.ended,
         )
-        if key not in self._kinds:
-            found = self._explainer.of_subject(subject)
-            own = self._own_notes(subject)
-            like = found._replace(notes=found.notes[: len(found.notes) - len(own)])
-            self._kinds[key] = _Kind(like, tags.default_system(self._records, subject))
-        return self._kinds[key]
 
     def _moves_on(self, subject: Subject) -> bool:
         """Whether what takes the place of a tag is sure to be of another channel of .NET."""
@@ -117,3 +109,18 @@ class Summaries:
             runtime = tags.runtime_of(self._records, subject)
             self._fixes[key] = runtime, remedy, patches is not None
         return self._fixes[key]
+
+
+def _summary(subject: Subject, found: Explanation, shared: int) -> Summary:
+    """What was explained of a tag; so many of its notes are also those of tags like it."""
+    return Summary(
+        repository=subject.path,
+        tag=subject.tag.name,
+        sentence=found.sentence,
+        like=found._replace(notes=found.notes[:shared]),
+        support=found.support,
+        dates=found.dates,
+        runtime=found.inside.runtime,
+        remedy=found.remedy,
+        notes=found.notes[shared:],
+    )

@@ -1,13 +1,12 @@
 """What to do about an image: nothing, rebuild, or move."""
 
-from typing import NamedTuple
-
 from dotimg.catalog.details import Digest, Release
 from dotimg.explain.cautions import cautions
 from dotimg.explain.policy import Policy
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.replacement import Replacements
 from dotimg.explain.retirement import successor
+from dotimg.named_tuples import NamedTuple
 
 REBUILD = "rebuild with --pull"
 _UNKNOWN = "no release notes name its version, so the patches since are not known"

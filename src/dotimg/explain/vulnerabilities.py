@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from dotimg.catalog.details import Cve, Release
 from dotimg.catalog.model import Component
+from dotimg.catalog.remembering import remembered
+from dotimg.catalog.tables import Catalog
 from dotimg.explain.model import FixedCve, Fixes
 from dotimg.explain.records import Held, Records, Subject
 from dotimg.names import versions
@@ -29,7 +31,8 @@ def fixes_since(records: Records, subject: Subject, base: str = "") -> Fixes:
     """
     if base:
         return fixes_since(records, _built_on(records, subject, base))
-    components = _components(records, subject)
+    kinds = tuple(sorted(subject.system_types))
+    components = _components(records.catalog, subject.repository.name, kinds)
     if components is None:
         known = subject.repository.product == ".NET Framework"
         return Fixes() if known else Fixes(counted=False, uncounted=NO_VERSION)
@@ -66,13 +69,14 @@ def _built_on(records: Records, subject: Subject, base: str) -> Subject:
     )
 
 
-def _components(records: Records, subject: Subject) -> Components | None:
+@remembered
+def _components(catalog: Catalog, repository: str, kinds: tuple[str, ...]) -> Components | None:
     """What an image holds on each kind of system that it offers; None where that is not known."""
-    holds = records.catalog.traits["repositories"][subject.repository.name].get("holds")
+    holds = catalog.traits["repositories"][repository].get("holds")
     if holds is None:
         return None
     more = {"windows": holds.get("windows", [])}
-    return {one: (*holds["all"], *more.get(one, ())) for one in sorted(subject.system_types)}
+    return {one: (*holds["all"], *more.get(one, ())) for one in kinds}
 
 
 def _affected(cve: Cve, held: Components) -> tuple[Component, ...]:

@@ -2,7 +2,6 @@
 
 import os
 from types import MappingProxyType
-from typing import NamedTuple
 
 from dotimg.catalog.model import System
 from dotimg.catalog.traits import Traits
@@ -33,6 +32,7 @@ from dotimg.feeds.packages import Packages
 from dotimg.feeds.rows import FeedRow, is_day, json_file
 from dotimg.feeds.snapshot import Snapshot
 from dotimg.feeds.systems import Systems
+from dotimg.named_tuples import NamedTuple
 
 _NO_TABLE: PublisherTable = {}
 

@@ -5,7 +5,6 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from dotimg.catalog import checksums, layers
 from dotimg.catalog import digests as tables
@@ -22,6 +21,7 @@ from dotimg.feeds.layers import LayerMarks
 from dotimg.feeds.other_publishers import PublisherTable
 from dotimg.feeds.packages import Packages
 from dotimg.feeds.snapshot import ListedImage
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import tags, versions
 
 # For each repository and channel where its rows stand in a table.

@@ -3,13 +3,13 @@
 import json
 import os
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from dotimg.catalog.details import Release
 from dotimg.catalog.tables import Catalog
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
 from dotimg.feeds.history import Tags
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import tags as grammar
 from dotimg.registry.cache import Entry
 

@@ -11,7 +11,6 @@ import re
 import tempfile
 from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
 
 from dotimg.catalog.table_files import GARBLED, SCHEMA
 from dotimg.catalog.tables import Catalog
@@ -27,6 +26,7 @@ from dotimg.feeds.news import (
     released,
     retired,
 )
+from dotimg.named_tuples import NamedTuple
 from dotimg.registry.answers import KIB, MIB
 from dotimg.registry.download import Downloads
 
@@ -34,7 +34,7 @@ LISTING = "dotimg-tables.sha256"
 
 _HASHES = ".sha256"
 _FILE = ".tar.xz"
-_LINE = re.compile(r"([0-9a-f]{64}) [ *](dotimg-tables-(\d{4}-\d\d-\d\d)\.tar\.xz)", re.ASCII)
+_LINE = re.compile(r"([0-9a-fA-F]{64}) [ *](dotimg-tables-(\d{4}-\d\d-\d\d)\.tar\.xz)", re.ASCII)
 _LISTING_LIMIT = 64 * KIB
 _BUNDLE_LIMIT = MIB
 _LIMIT = 16 * MIB
@@ -122,13 +122,13 @@ def _listed(source: PackedSource) -> _Listed:
     if not wanted:
         raise InputError(f"{place}: lists no SHA-256 of a release named dotimg-tables-DAY{_FILE}")
     newest = max(wanted, key=lambda line: line[3])
-    if any(line[2] == newest[2] and line[1] != newest[1] for line in wanted):
+    if any(line[2] == newest[2] and line[1].lower() != newest[1].lower() for line in wanted):
         raise InputError(f"{place}: lists {newest[2]} with two hashes")
     try:
         date.fromisoformat(newest[3])
     except ValueError:
         raise InputError(f"{place}: lists {newest[2]}, which is not named after a day") from None
-    return _Listed(newest[3], place[: -len(os.path.basename(place))] + newest[2], newest[1])
+    return _Listed(newest[3], place[: -len(os.path.basename(place))] + newest[2], newest[1].lower())
 
 
 def _checked(files: dict[str, bytes], listed: _Listed, before: Catalog) -> News:

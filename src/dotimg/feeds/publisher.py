@@ -6,13 +6,14 @@ Each feed is cut down, as it comes, to a document that holds what the builder ne
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
 from dotimg.catalog.traits import Traits
 from dotimg.errors import InputError
 from dotimg.feeds.build import Feeds
 from dotimg.feeds.rows import FeedRow, parsed
+from dotimg.named_tuples import NamedTuple
 
 IMAGES = "https://raw.githubusercontent.com/dotnet/versions/main/build-info/docker/"
 IMAGE_FILES = (

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
 
 from dotimg.catalog.details import Platform
 from dotimg.catalog.layers import NO_MARK, mark_of
@@ -10,6 +9,7 @@ from dotimg.errors import InputError
 from dotimg.feeds.history import architecture
 from dotimg.feeds.rows import FeedRow, json_file
 from dotimg.feeds.systems import Systems
+from dotimg.named_tuples import NamedTuple
 
 _REGISTRY = "mcr.microsoft.com/"
 

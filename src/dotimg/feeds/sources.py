@@ -7,7 +7,6 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from dotimg._version import __version__
@@ -15,6 +14,7 @@ from dotimg.catalog.traits import Traits
 from dotimg.errors import DotimgError, InputError, UnreachableError
 from dotimg.feeds import build, publisher
 from dotimg.feeds.publisher import Document, Feed, KnownCves, NoFeedError
+from dotimg.named_tuples import NamedTuple
 from dotimg.registry import Cache, each
 from dotimg.registry.answers import MIB
 from dotimg.registry.cache import Entry

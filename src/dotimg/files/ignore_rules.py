@@ -9,10 +9,10 @@ import os
 import re
 import string
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from dotimg.errors import InputError, UsageError, quoted
 from dotimg.files.side_files import regular_content
+from dotimg.named_tuples import NamedTuple
 
 NAME = ".gitignore"
 

@@ -4,7 +4,9 @@ Positions are byte offsets into the file as it lies on disk, so that what is edi
 every other byte alone.
 """
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from dotimg.named_tuples import NamedTuple
 
 Role = Literal["from", "copy", "mount", "add", "image", "base-image", "sdk-image", "text"]
 

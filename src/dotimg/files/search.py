@@ -4,13 +4,14 @@ import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from operator import attrgetter
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from dotimg.errors import InputError
 from dotimg.files.ignore_rules import IgnoreRules
 from dotimg.files.kinds import SOUGHT, FileKind, kind_of, kind_of_snapshot
 from dotimg.files.opening import AT_ONCE, READ, read
 from dotimg.files.repository import MARK, is_inside, root_of
+from dotimg.named_tuples import NamedTuple
 
 LARGEST = 4_000_000  # bytes; the largest file with images in the repositories tried has 23,000
 _TOO_LARGE = f"is larger than the {LARGEST // 1_000_000} MB that are read"

@@ -6,7 +6,9 @@ The names are those of "Target frameworks in SDK-style projects" of the .NET doc
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from dotimg.named_tuples import NamedTuple
 
 Identifier = Literal[".NETCoreApp", ".NETFramework", ".NETStandard"]
 

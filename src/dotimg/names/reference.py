@@ -6,9 +6,9 @@ that docker adds: a name without a registry is one of Docker Hub's.
 
 import re
 from collections.abc import Collection
-from typing import NamedTuple
 
 from dotimg.errors import UsageError, printable, quoted
+from dotimg.named_tuples import NamedTuple
 
 DOCKER_HUB = "docker.io"
 DOTNET_REGISTRY = "mcr.microsoft.com"

@@ -2,7 +2,8 @@
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+
+from dotimg.named_tuples import NamedTuple
 
 BAND_SIZE = 100  # the third number of an SDK; below it are versions of the runtime
 

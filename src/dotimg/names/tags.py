@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import platforms, versions
 
 if TYPE_CHECKING:
@@ -119,8 +120,13 @@ class TagName(NamedTuple):
 
         Three numbers are a patch in .NET, but not in .NET Framework: `4.8.1` moves every month.
         """
-        numbers = self.version.partition("-")[0]
-        return bool(self.stamp) or (numbers.count(".") > 1 and not numbers.startswith("4."))
+        return bool(self.stamp) or _is_patch(self.version)
+
+
+@cache
+def _is_patch(version: str) -> bool:
+    numbers = version.partition("-")[0]
+    return numbers.count(".") > 1 and not numbers.startswith("4.")
 
 
 @cache

@@ -4,9 +4,11 @@
 word is taken apart here first; the order of what is left is packaging's.
 """
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Literal
 
 from dotimg.errors import UsageError, quoted
+from dotimg.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from packaging.version import Version
@@ -112,6 +114,7 @@ def within(version: str, beginning: str) -> bool:
     return f"{channel(version)}.".startswith(f"{channel(beginning)}.")
 
 
+@cache  # many tags share their channel
 def age(channel: str) -> list[int]:
     """An order of channels: 10.0 is newer than 9.0."""
     return [int(part) for part in channel.split(".") if part.isdigit()]

@@ -8,10 +8,10 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import NamedTuple
 
 from dotimg.files.builds.publishing import target_of
 from dotimg.files.dockerfile import Dockerfile, Instruction, Stage
+from dotimg.named_tuples import NamedTuple
 
 BETWEEN_COMMANDS = re.compile(r"&&|\|\||[;|&\n]")
 _WORD = re.compile(r"\"([^\"]*)\"|'([^']*)'|([^\s\"']+)")

@@ -11,10 +11,11 @@ import posixpath
 import re
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from dotimg.errors import InputError, quoted
 from dotimg.files.search import content
+from dotimg.named_tuples import NamedTuple
 
 NAME = ".dockerignore"
 

@@ -4,13 +4,13 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple
 
 from dotimg.errors import InputError
 from dotimg.files.model import Span
 from dotimg.files.repository import root_of
 from dotimg.files.syntax.source import decoded, encoded
 from dotimg.files.syntax.xml_tree import Element
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import frameworks
 from dotimg.names.frameworks import Framework
 from dotimg.project.facts import Gathering

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import sdk_versions
 
 

@@ -9,10 +9,11 @@ those above it are tried, up to the root of the repository.
 import os
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from dotimg.errors import InputError, printable
 from dotimg.files.dockerfile import Dockerfile
+from dotimg.named_tuples import NamedTuple
 from dotimg.project import pins
 from dotimg.project.build_context import BuildContext, Disk, endings, holding, places_above
 from dotimg.project.build_steps import DotnetCommand, Steps, steps

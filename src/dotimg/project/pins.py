@@ -3,11 +3,12 @@
 import os
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dotimg.errors import InputError
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.repository import root_of
+from dotimg.named_tuples import NamedTuple
 from dotimg.project import docker_ignore
 from dotimg.project.build_context import BuildContext
 from dotimg.project.build_steps import Copied, DotnetCommand, Steps

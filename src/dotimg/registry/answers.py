@@ -1,7 +1,9 @@
 """What goes to a server and what comes back, as values."""
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from dotimg.named_tuples import NamedTuple
 
 KIB = 1024
 MIB = 1024 * KIB

@@ -6,10 +6,10 @@ Specification", "OAuth2 Token Authentication") and Basic (RFC 7617).
 
 import re
 from threading import Lock
-from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from dotimg.errors import UnreachableError, quoted
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.reference import Reference
 from dotimg.registry import credentials
 from dotimg.registry.answers import KIB, OK, UNAUTHORIZED, Answer, HttpRequest

@@ -13,9 +13,9 @@ import os
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import NamedTuple
 
 from dotimg._version import __version__
+from dotimg.named_tuples import NamedTuple
 from dotimg.registry.answers import KIB, MIB
 from dotimg.registry.typed_json import DocumentError, load
 

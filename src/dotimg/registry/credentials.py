@@ -11,9 +11,9 @@ import os
 import re
 import subprocess
 import sys
-from typing import NamedTuple
 
 from dotimg.errors import InputError, UnreachableError, printable, quoted
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.reference import DOCKER_HUB
 from dotimg.registry.typed_json import Document, DocumentError, load
 

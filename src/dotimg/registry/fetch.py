@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from dotimg.errors import quoted
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.reference import Reference
 from dotimg.registry.answers import NOT_MODIFIED, OK, Answer, HttpRequest
 from dotimg.registry.auth import ANONYMOUS, Authorizer

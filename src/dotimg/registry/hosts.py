@@ -3,9 +3,9 @@
 import ipaddress
 import re
 import socket
-from typing import NamedTuple
 from urllib.parse import urljoin
 
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.reference import DOCKER_HUB
 
 _DOCKER_HUB_API = "registry-1.docker.io"

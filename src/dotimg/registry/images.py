@@ -1,9 +1,10 @@
 """Complete images, platform by platform, with several requests."""
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from dotimg.errors import DotimgError, NoMatchError, UnreachableError, UsageError
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.reference import Reference
 from dotimg.registry.client import Client
 from dotimg.registry.faults import nonsense

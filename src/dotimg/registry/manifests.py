@@ -7,9 +7,9 @@ docker's "Image Manifest Version 2, Schema 2", which has the same fields. Texts 
 import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from dotimg.errors import printable, quoted
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.reference import is_digest
 from dotimg.registry.answers import Answer
 from dotimg.registry.typed_json import Document, DocumentError, load

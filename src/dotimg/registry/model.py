@@ -1,9 +1,10 @@
 """Images in a registry as values: one inspected, and two compared."""
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from dotimg.errors import DotimgError
+from dotimg.named_tuples import NamedTuple
 
 
 class InspectedPlatform(NamedTuple):

@@ -5,9 +5,9 @@ as in skopeo and Kubernetes manifests: `windows/amd64:10.0.20348`.
 """
 
 import re
-from typing import NamedTuple
 
 from dotimg.errors import UsageError, quoted
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import platforms
 from dotimg.registry.manifests import OciPlatform
 

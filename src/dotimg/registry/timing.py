@@ -4,9 +4,10 @@ import random
 import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from dotimg.errors import UnreachableError
+from dotimg.named_tuples import NamedTuple
 from dotimg.registry.parallel import within
 
 TRIES = 4

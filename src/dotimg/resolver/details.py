@@ -1,9 +1,8 @@
 """What `list` and the page answer; it stands apart from `resolver.model`, as `pick` needs none."""
 
-from typing import NamedTuple
-
 from dotimg.catalog.details import Platform
 from dotimg.catalog.model import Support, Tag
+from dotimg.named_tuples import NamedTuple
 from dotimg.resolver.model import NoMatch, Pick, Request
 
 
@@ -28,14 +27,20 @@ class Listing(NamedTuple):
         return f"{self.repository}:{self.tag.name}"
 
 
-class Offer(NamedTuple):
-    """One question that the picker of the page offers, with its answer.
+class Answered(NamedTuple):
+    """What `pick` answers, with its image.
 
     `platforms` are those of the image, with sizes where it is listed; empty where there is none;
     `unpinned` is why it cannot be pinned to a digest, empty where it can.
     """
 
-    request: Request
     found: Pick | NoMatch
     platforms: tuple[Platform, ...] = ()
     unpinned: str = ""
+
+
+class Offer(NamedTuple):
+    """One question that the picker of the page offers, with its answer."""
+
+    request: Request
+    answer: Answered

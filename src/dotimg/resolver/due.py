@@ -5,11 +5,11 @@ are those of the newest channel released, so that they are data.
 """
 
 from datetime import MAXYEAR, date, timedelta
-from typing import NamedTuple
 
 from dotimg.catalog.model import Channel
 from dotimg.catalog.remembering import remembered
 from dotimg.catalog.tables import Catalog
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import versions
 
 _TUESDAY = 1

@@ -4,11 +4,11 @@ from dotimg.catalog.model import Tag
 from dotimg.catalog.remembering import remembered
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import NoMatchError, UsageError, quoted
-from dotimg.names import platforms
+from dotimg.names import platforms, tags
 from dotimg.resolver import system
 from dotimg.resolver.model import Request
-from dotimg.resolver.need import Need, before_aot, conditions, has_architectures
-from dotimg.resolver.ranking import best
+from dotimg.resolver.need import Need, before_aot, conditions, has_architectures, may_be_usable
+from dotimg.resolver.ranking import chosen_release, ranked
 from dotimg.resolver.target import Target, target
 
 Found = tuple[str, Tag] | None
@@ -40,7 +40,9 @@ def understood(catalog: Catalog, request: Request, today: str) -> Need | str:
 
 def find(catalog: Catalog, need: Need, *, listed: bool = False) -> Found:
     """The home and the tag that answer best; None if there is none, with `listed` none listed."""
-    bare = need._replace(target=need.target._replace(why=()))
+    bare = need
+    if need.target.why:
+        bare = bare._replace(target=need.target._replace(why=()))
     if need.globalization is False and not need.aot:
         bare = bare._replace(globalization=None)  # the same images
     return _find(catalog, bare, listed)
@@ -48,34 +50,52 @@ def find(catalog: Catalog, need: Need, *, listed: bool = False) -> Found:
 
 @remembered  # who looks for what is nearest asks for the same again and again
 def _find(catalog: Catalog, need: Need, listed: bool) -> Found:
-    alone = need._replace(architecture=need.architecture and "any", also=())
-    named = alone._replace(system=_ANY)
-    releases, wanted = need.system.releases, need.architectures
-    for home in catalog.repositories[need.repository].paths:
-        for gone in (False,) if listed else (False, True):
-            if not (gone or catalog.lists(home, need.target.channel)):
-                continue
-            if not _named(catalog, named, home, gone):
-                continue
-            left = _on_system(catalog, alone, home, gone)
-            if left and wanted:
-                left = [tag for tag in left if has_architectures(releases, wanted, tag)]
-            if left:
-                return home, best(catalog, need, home, left)
+    of_any = need._replace(architecture="any", also=())
+    for home, gone in _places(catalog, need.repository, need.target.channel):
+        for tag, release in () if gone and listed else _ranked(catalog, of_any, home, gone):
+            if _is_there(need, tag) and release == chosen_release(need, tag):
+                return home, tag
     return None
+
+
+def _is_there(need: Need, tag: Tag) -> bool:
+    """Whether a tag offers the architectures; without any its name may not be that of one."""
+    if need.architecture is None and tags.parse(tag.name).architecture:
+        return False
+    return has_architectures(need.system.releases, need.architectures, tag)
+
+
+@remembered
+def _places(catalog: Catalog, repository: str, channel: str) -> list[tuple[str, bool]]:
+    """The homes that have tags of a channel, each with whether to look among the retired ones."""
+    homes = catalog.repositories[repository].paths
+    return [
+        (home, gone)
+        for home in homes
+        for gone in (False, True)
+        if channel in catalog.channels_of(home) and (gone or catalog.lists(home, channel))
+    ]
 
 
 # Requests differ in their architecture most, then in their system, then in variants.
 
 
 @remembered
+def _ranked(catalog: Catalog, need: Need, home: str, gone: bool) -> list[tuple[Tag, str]]:
+    """What has all that is needed but the architecture, as `ranking.ranked` gives it."""
+    return ranked(catalog, need, home, _on_system(catalog, need, home, gone))
+
+
 def _on_system(catalog: Catalog, need: Need, home: str, gone: bool) -> list[Tag]:
     """The listed or retired tags that have all that is needed but the architecture."""
     named = need._replace(system=_ANY)
     if len(need.system.releases) == 1:
         return _by_release(catalog, named, home, gone).get(need.system.releases[0], [])
+    found = _named(catalog, named, home, gone)
+    if need.system.kind == "any" or not found:
+        return found
     _, _, system_, *_ = conditions(catalog, need)
-    return list(filter(system_.holds, _named(catalog, named, home, gone)))
+    return list(filter(system_.holds, found))
 
 
 @remembered
@@ -91,20 +111,19 @@ def _by_release(catalog: Catalog, need: Need, home: str, gone: bool) -> dict[str
 @remembered
 def _named(catalog: Catalog, need: Need, home: str, gone: bool) -> list[Tag]:
     """The same on any system."""
-    *_, variant, _ = conditions(catalog, need)
+    *_, variant, usable = conditions(catalog, need)
     plain = need._replace(distroless=False, composite=False, aot=False, globalization=None)
-    return list(filter(variant.holds, _usable(catalog, plain, home, gone)))
+    left = filter(variant.holds, _of_version(catalog, plain, home, gone))
+    return list(filter(usable.holds, left))  # takes their names apart
 
 
 @remembered
-def _usable(catalog: Catalog, need: Need, home: str, gone: bool) -> list[Tag]:
-    """The same of any variant: most tags fall at their names."""
-    repository, version, *_, usable = conditions(catalog, need)
+def _of_version(catalog: Catalog, need: Need, home: str, gone: bool) -> list[Tag]:
+    """The tags of the version and of any variant: most tags fall at their names."""
+    repository, version, *_ = conditions(catalog, need)
     rows = catalog.retired if gone else catalog.listed
-    left = rows(home, need.target.channel)
-    for check in (usable, version, repository):
-        left = list(filter(check.holds, left))
-    return left
+    left = [tag for tag in rows(home, need.target.channel) if may_be_usable(need, tag)]
+    return list(filter(repository.holds, filter(version.holds, left)))
 
 
 def _of_kind(

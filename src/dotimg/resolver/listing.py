@@ -1,13 +1,13 @@
 """The rows of `dotimg list`. Pure, like the resolver."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from dotimg.catalog.details import Platform
 from dotimg.catalog.model import AppKind, Purpose, Repository, Tag
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import platforms, tags, versions
 from dotimg.resolver.details import Listing
 from dotimg.resolver.need import before_aot, has_aot_sdk, has_icu, offers

@@ -1,8 +1,7 @@
 """The requests and answers of `pick`. Days are ISO dates in UTC."""
 
-from typing import NamedTuple
-
 from dotimg.catalog.model import OVER, AppKind, Purpose, Support, SupportStatus, Tag
+from dotimg.named_tuples import NamedTuple
 
 
 class Request(NamedTuple):

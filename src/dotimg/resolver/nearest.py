@@ -1,11 +1,11 @@
 """The nearest images: for requests with fewer conditions, and successors of retired tags."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dotimg.catalog import support
 from dotimg.catalog.model import OVER, Channel, SupportStatus, Tag
 from dotimg.catalog.tables import Catalog
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import platforms, versions
 from dotimg.resolver import system
 from dotimg.resolver.finding import find, understood

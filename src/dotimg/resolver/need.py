@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from dotimg.catalog.model import Tag, offered
 from dotimg.catalog.tables import Catalog
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import tags, versions
 from dotimg.resolver.system import SystemWord
 from dotimg.resolver.target import Target
@@ -139,10 +140,15 @@ def _has_variants(catalog: Catalog, need: Need, tag: Tag) -> bool:
     return "extra" not in own or (need.aot and need.globalization is None)
 
 
-def _is_usable(need: Need, tag: Tag) -> bool:
+def may_be_usable(need: Need, tag: Tag) -> bool:
+    """Whether the numbers in a tag do not rule it out, which spares taking apart most names."""
     numbers = tag.name.partition("-")[0].count(".")
-    if not need.target.framework and (numbers > 1) != need.fixed:
-        return False  # spares taking apart the names of most tags
+    return need.target.framework or (numbers > 1) == need.fixed
+
+
+def _is_usable(need: Need, tag: Tag) -> bool:
+    if not may_be_usable(need, tag):
+        return False
     name = tags.parse(tag.name)
     if name.label or "." not in name.version or name.fixed != need.fixed:
         return False

@@ -1,11 +1,12 @@
 """Images that may be newer than the tables, and their names in a registry."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dotimg.catalog import support
 from dotimg.catalog.model import Support, System
 from dotimg.catalog.tables import Catalog
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import sdk_versions, tags, versions
 from dotimg.resolver.due import Due, due, release_day
 from dotimg.resolver.model import Pick, Request

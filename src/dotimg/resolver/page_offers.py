@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from dotimg.catalog.model import AppKind, Channel, Purpose, Tag, offered
 from dotimg.catalog.tables import Catalog
 from dotimg.resolver import content, pick, without_digest
-from dotimg.resolver.details import Offer
+from dotimg.resolver.details import Answered, Offer
 from dotimg.resolver.finding import understood
 from dotimg.resolver.model import Pick, Request
 from dotimg.resolver.pick import answer
@@ -52,10 +52,10 @@ def offers(catalog: Catalog, channel: Channel, today: str) -> Iterator[Offer]:
         for os, own in _by_system(catalog, channel, tags).items():
             asked = Request(purpose, channel.name, os, app=app)
             if not answers.of(asked) and (os is None or os in catalog.traits["families"]):
-                yield Offer(asked, pick(catalog, asked, today))
+                yield Offer(asked, Answered(pick(catalog, asked, today)))
             for request in _variants(asked, own):
                 if found := answers.of(request):
-                    yield answers.offer(request, found)
+                    yield Offer(request, found)
 
 
 def _by_system(catalog: Catalog, channel: Channel, tags: list[Tag]) -> dict[str | None, list[Tag]]:
@@ -102,25 +102,25 @@ class _Answers:
     def __init__(self, catalog: Catalog, today: str) -> None:
         self._catalog = catalog
         self._today = today
-        self._picks: dict[Need, Pick | None] = {}
+        self._answers: dict[Need, Answered | None] = {}
         self._contents: dict[str, tuple[str | None, tuple[Platform, ...]]] = {}
 
-    def of(self, request: Request) -> Pick | None:
-        """The answer of `pick`, None where it has none."""
+    def of(self, request: Request) -> Answered | None:
+        """The answer of `pick` with its image, None where it has none."""
         need = understood(self._catalog, request, self._today)
         if isinstance(need, str):
             return None
-        if need not in self._picks:
-            self._picks[need] = answer(self._catalog, request, need, self._today)
-        return self._picks[need]
+        if need not in self._answers:
+            found = answer(self._catalog, request, need, self._today)
+            self._answers[need] = self._with_image(found) if found else None
+        return self._answers[need]
 
-    def offer(self, request: Request, found: Pick) -> Offer:
-        """A request with its image."""
+    def _with_image(self, found: Pick) -> Answered:
         if found.reference not in self._contents:
             self._contents[found.reference] = content(self._catalog, found)
         digest, platforms = self._contents[found.reference]
         unpinned = "" if digest else str(without_digest(found.tag.name))
-        return Offer(request, found._replace(digest=digest), platforms, unpinned)
+        return Answered(found._replace(digest=digest), platforms, unpinned)
 
 
 def _tags(catalog: Catalog, channel: Channel, purpose: Purpose, app: AppKind) -> list[Tag]:

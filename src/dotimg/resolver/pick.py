@@ -158,8 +158,8 @@ def content(catalog: Catalog, found: Pick) -> "tuple[str | None, tuple[Platform,
     known = catalog.contents(found.repository, found.channel).get(found.tag.name)
     if known:
         return known
-    history = catalog.digest_history(found.repository, found.channel, found.tag.name)
-    return (history[0].digest if history else None), catalog.platforms(found.tag)
+    last = catalog.last_digest(found.repository, found.channel, found.tag.name)
+    return (last.digest if last else None), catalog.platforms(found.tag)
 
 
 def without_digest(tag: str) -> NoMatchError:

@@ -1,5 +1,7 @@
 """The best of several images that fit a request."""
 
+from collections.abc import Callable, Sequence
+
 from dotimg.catalog.model import Tag
 from dotimg.catalog.remembering import remembered
 from dotimg.catalog.tables import Catalog
@@ -14,11 +16,28 @@ def best(catalog: Catalog, need: Need, home: str, found: list[Tag]) -> Tag:
     """The best of some tags of one repository, all listed or all retired, newest version first."""
     if len(found) == 1:
         return found[0]
+    rank = _rank(catalog, need, home, found)
+    return min(found, key=lambda tag: rank(tag, chosen_release(need, tag)))
+
+
+def ranked(catalog: Catalog, need: Need, home: str, found: list[Tag]) -> list[tuple[Tag, str]]:
+    """Such tags with their releases, in order of preference whatever architecture is wanted.
+
+    Each stands there with every release that will do; the one counts that is its `chosen_release`.
+    """
+    pairs = [(tag, release) for tag in found for release in _releases(need, tag)]
+    if len(pairs) > 1:
+        rank = _rank(catalog, need, home, found)
+        pairs.sort(key=lambda pair: rank(*pair))
+    return pairs
+
+
+def _rank(catalog: Catalog, need: Need, home: str, found: list[Tag]) -> Callable[[Tag, str], Rank]:
+    """What orders tags, each with the release for which it answers."""
     newest = list(dict.fromkeys(tag.version for tag in found))
     families, defaults, age = _preferred(catalog, home, need.target.channel)
 
-    def rank(tag: Tag) -> Rank:
-        release = chosen_release(need, tag)
+    def rank(tag: Tag, release: str) -> Rank:
         own = catalog.systems[release].family
         return (
             need.aot and not tag.distroless,
@@ -35,7 +54,7 @@ def best(catalog: Catalog, need: Need, home: str, found: list[Tag]) -> Tag:
             tag.name,
         )
 
-    return min(found, key=rank)
+    return rank
 
 
 @remembered
@@ -49,15 +68,18 @@ def _preferred(catalog: Catalog, home: str, channel: str) -> Preferred:
 
 def chosen_release(need: Need, tag: Tag) -> str:
     """The release for which a tag answers, of those that it offers."""
-    own = tag.releases
-    if len(own) == 1:
-        return own[0]
-    releases = [release for release in need.system.releases if release in own]
-    if not need.architectures:
+    releases = _releases(need, tag)
+    if len(releases) == 1 or not need.architectures:
         return releases[0]
     wanted = set(need.architectures)
     fitting = (name for name in releases if wanted.issubset(tag.architectures(name)))
     return next(fitting, releases[0])
+
+
+def _releases(need: Need, tag: Tag) -> Sequence[str]:
+    """The releases that a tag offers of those that will do, the preferred first."""
+    own = tag.releases
+    return own if len(own) == 1 else [one for one in need.system.releases if one in own]
 
 
 @remembered

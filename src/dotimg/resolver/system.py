@@ -1,11 +1,12 @@
 """What a word for an operating system means: a kind, a family or one release."""
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from dotimg.catalog.model import System
 from dotimg.catalog.remembering import remembered
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import NoMatchError, UsageError, quoted
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.tags import DISTROLESS
 
 KINDS = ("linux", "windows")

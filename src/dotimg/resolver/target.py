@@ -1,10 +1,9 @@
 """Which channel and which versions a version word asks for."""
 
-from typing import NamedTuple
-
 from dotimg.catalog.model import Channel, Purpose, Tag
 from dotimg.catalog.remembering import remembered
 from dotimg.catalog.tables import Catalog
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import tags, versions
 
 

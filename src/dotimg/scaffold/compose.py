@@ -6,7 +6,8 @@ The format is the Compose specification's; paths are seen from the file.
 import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from dotimg.named_tuples import NamedTuple
 
 NAME = "compose.yaml"
 # What YAML takes for a text as it stands, and for nothing else.

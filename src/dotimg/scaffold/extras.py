@@ -1,8 +1,8 @@
 """Additional lines, mounts and ports for features of a project."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from dotimg.named_tuples import NamedTuple
 from dotimg.scaffold.traits import ProjectTraits
 
 _WITH_COREPACK = ("yarn", "pnpm")

@@ -7,11 +7,12 @@ told in "Create a function app in a local Linux container" of Microsoft's docume
 
 import json
 import os
-from typing import Any, NamedTuple
+from typing import Any
 
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError, NoMatchError
 from dotimg.files.search import content
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.frameworks import parse
 from dotimg.project.images.app import framework_name
 from dotimg.project.model import Project

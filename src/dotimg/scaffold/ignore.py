@@ -9,10 +9,10 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from dotimg.errors import InputError, NoMatchError, quoted
 from dotimg.files.search import content
+from dotimg.named_tuples import NamedTuple
 from dotimg.project import docker_ignore
 from dotimg.project.docker_ignore import DockerIgnore, DockerRule
 from dotimg.scaffold.taken import Taken

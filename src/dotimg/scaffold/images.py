@@ -1,9 +1,8 @@
 """The images that a Dockerfile builds on and runs on."""
 
-from typing import NamedTuple
-
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import NoMatchError, UsageError
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import reference
 from dotimg.names.mirror import located
 from dotimg.names.versions import age

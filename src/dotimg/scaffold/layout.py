@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from dotimg.errors import InputError, quoted
 from dotimg.files.repository import outermost_root
+from dotimg.named_tuples import NamedTuple
 from dotimg.project.model import Project
 from dotimg.scaffold.needs import Needs
 from dotimg.scaffold.places import is_wide

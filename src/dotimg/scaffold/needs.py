@@ -10,11 +10,11 @@ import os
 import re
 from collections import deque
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dotimg.errors import InputError, printable
 from dotimg.files import repository
 from dotimg.files.syntax.xml_tree import Element
+from dotimg.named_tuples import NamedTuple
 from dotimg.project.files import Files, opened, resolve
 from dotimg.project.model import Location, Project, Unknown
 from dotimg.project.msbuild import items, sdks

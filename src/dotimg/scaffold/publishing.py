@@ -2,10 +2,10 @@
 
 import json
 import posixpath
-from typing import NamedTuple
 
 from dotimg.errors import InputError
 from dotimg.files.search import content
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import frameworks
 from dotimg.project.images.app import framework_name
 from dotimg.project.model import Project

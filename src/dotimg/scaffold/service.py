@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError, NoMatchError, printable, quoted
 from dotimg.files.repository import MARK, root_of
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import frameworks
 from dotimg.project import global_json
 from dotimg.project.images.app import unchosen

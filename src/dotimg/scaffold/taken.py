@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
+from dotimg.named_tuples import NamedTuple
 from dotimg.project.project_files import PROGRAM, PROJECTS
 from dotimg.scaffold.layout import Layout
 from dotimg.scaffold.needs import Needs

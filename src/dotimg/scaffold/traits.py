@@ -8,13 +8,13 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from dotimg.errors import InputError, printable
 from dotimg.files.search import content
 from dotimg.files.syntax import json_tree, xml_tree
 from dotimg.files.syntax.tree import Node, fields, text_of
 from dotimg.files.syntax.xml_tree import Element
+from dotimg.named_tuples import NamedTuple
 from dotimg.project.project_files import PROJECTS
 from dotimg.scaffold.words import seen_from
 

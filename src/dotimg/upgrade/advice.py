@@ -3,13 +3,13 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from dotimg.catalog.model import System
 from dotimg.catalog.tables import Catalog
 from dotimg.explain.records import Subject
 from dotimg.files.dockerfile import Dockerfile, Instruction, Stage
 from dotimg.files.model import Span, Use
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import frameworks
 from dotimg.names.versions import age, without_rebuild
 from dotimg.project.of_dockerfile import App

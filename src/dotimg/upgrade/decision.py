@@ -1,7 +1,6 @@
 """Decides which image replaces another."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from dotimg.catalog.details import Digest
 from dotimg.errors import NoMatchError, UsageError
@@ -14,6 +13,7 @@ from dotimg.explain.other_publishers import Successor
 from dotimg.explain.policy import Policy
 from dotimg.explain.records import Records, Subject
 from dotimg.explain.replacement import Replacements
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import tags, versions
 from dotimg.names.mirror import located, official
 from dotimg.names.reference import Reference

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
-from typing import NamedTuple
 
 from dotimg.check.ignore_comments import silenced
 from dotimg.errors import InputError
 from dotimg.files.builds.collection import Builds
 from dotimg.files.model import Use
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.reference import Reference
 from dotimg.project.of_dockerfile import App, AppFinder
 from dotimg.upgrade import by_hand

@@ -1,9 +1,10 @@
 """The values that `upgrade` returns."""
 
-from typing import Literal, NamedTuple, NewType
+from typing import Literal, NewType
 
 from dotimg.check.model import Skip
 from dotimg.files.model import Span
+from dotimg.named_tuples import NamedTuple
 
 
 class Edit(NamedTuple):

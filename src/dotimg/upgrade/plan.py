@@ -1,9 +1,9 @@
 """Plans the new values so that no other image changes."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from dotimg.files.model import Piece, Span, Use
+from dotimg.named_tuples import NamedTuple
 from dotimg.upgrade.rewriting import rewritten
 
 _PARTS = "its parts are in values that do not fit the new tag"

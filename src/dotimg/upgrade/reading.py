@@ -1,7 +1,6 @@
 """Reads files and their images for `upgrade`."""
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from dotimg.check.checker import TEMPLATE, placeholder_reason
 from dotimg.check.ignore_comments import IgnoreComments
@@ -10,6 +9,7 @@ from dotimg.files.builds.collection import Builds
 from dotimg.files.dockerfile import Dockerfile, find
 from dotimg.files.kinds import FileKind, is_template
 from dotimg.files.model import Found, Skipped, Span, Use
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import reference
 from dotimg.names.reference import Reference
 

@@ -1,13 +1,13 @@
 """Writes a `ContainerBaseImage` into projects that use the SDK's default image."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from dotimg.explain.records import Records
 from dotimg.files.lines import Lines
 from dotimg.files.model import Span, Use
 from dotimg.files.syntax import xml_tree
 from dotimg.files.syntax.xml_tree import Element
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import reference
 from dotimg.names.mirror import located
 from dotimg.project.images.sdk_image import SdkImages

@@ -11,15 +11,14 @@ from dotimg.names.versions import age
 from dotimg.project.graph import Graph
 from dotimg.project.of_dockerfile import App
 from dotimg.upgrade.companions import Companions
-from dotimg.upgrade.groups import groups
-from dotimg.upgrade.model import Advice
-from dotimg.upgrade.move import global_json, pipelines
+from dotimg.upgrade.move import global_json
 from dotimg.upgrade.move.global_json import SdkEdit
-from dotimg.upgrade.move.model import Beside, Companion
+from dotimg.upgrade.move.model import Beside
 from dotimg.upgrade.move.projects import folder_root, with_edits
 from dotimg.upgrade.move.trees import Trees
 from dotimg.upgrade.reading import ParsedFile
-from dotimg.upgrade.trips import Trip, all_projects
+from dotimg.upgrade.together import Together
+from dotimg.upgrade.trips import Trip, all_projects, by_tree
 from dotimg.upgrade.upgrader import Upgrader
 
 Read = Sequence[tuple[Upgrader, ParsedFile]]
@@ -172,7 +171,7 @@ class Settlement:
         """Those whose projects would not become what they are meant to be; and the libraries."""
         self._with.libraries = {}
         changed = False
-        for graph, to, trips in self._by_tree():
+        for graph, to, trips in by_tree(self._moving):
             moves, must = self._trees.moves(graph, to), all_projects(trips)
             barred = {
                 root for one in self._trips if one.path in self._blocked for root in one.roots
@@ -202,20 +201,10 @@ class Settlement:
                 return file.path
         return ""
 
-    def _by_tree(self) -> Iterator[tuple[Graph, str, list[Trip]]]:
-        """The trips with projects to move, those of one tree and channel together."""
-        found: dict[tuple[str, str], list[Trip]] = {}
-        for trip in self._moving:
-            if trip.graph and trip.closure.projects:
-                found.setdefault((trip.graph.root, trip.wish.to), []).append(trip)
-        for (_, to), trips in found.items():
-            if graph := trips[0].graph:
-                yield graph, to, trips
-
     def _images(self) -> bool:
         """Those whose images cannot be written."""
         changed = False
-        for group in self._groups():
+        for group in self._together().groups():
             if any(one.path == file.path for one in self._moving for file in group):
                 upgrader = self.upgrader_of[group[0].path]
                 stuck = upgrader.stuck(group, self._blocked)
@@ -226,79 +215,11 @@ class Settlement:
 
     def groups(self) -> Iterator[tuple[list[ParsedFile], Beside]]:
         """The files that are written together, with what belongs to them."""
-        for group in self._groups():
+        together = self._together()
+        for group in together.groups():
             paths = {file.path for file in group}
-            trips = [one for one in self._moving if one.path in paths]
             blocked = {path: why for path, why in self._blocked.items() if path in paths}
-            beside = self._beside(trips, group)
-            for file in group:
-                beside = self._with_installed(file, beside)
-                if not file.parsed and self._is_among_moved(file):
-                    beside = beside._replace(known=beside.known | {file.path})
-            yield group, beside._replace(blocked=blocked)
+            yield group, together.beside(group)._replace(blocked=blocked)
 
-    def _groups(self) -> list[list[ParsedFile]]:
-        files = [file for _, file in self._read]
-        return groups(files, {one.path: self._paths_beside(one) for one in self._moving})
-
-    def _paths_beside(self, trip: Trip) -> set[str]:
-        """The other files that are edited with one, as they are shown."""
-        return {one.span.path for one in self._with.edits(trip)} - {trip.path}
-
-    def _beside(self, trips: list[Trip], group: list[ParsedFile]) -> Beside:
-        edits: dict[Span, Companion] = {}
-        advice: dict[str, tuple[Advice, ...]] = {}
-        for trip in trips:
-            for one in (*self._with.edits(trip), *self._with.port_edits(trip)):
-                edits.setdefault(one.span, one)
-            advice[trip.path] = tuple(self._with.hints(trip))
-        own = {file.path for file in group}
-        contents = {}
-        for one in edits.values():
-            if one.span.path not in own:
-                contents[one.span.path] = self._content(trips, one.span.path)
-        known = frozenset(one.path for one in trips if one.roots and one.wish.old)
-        return Beside(tuple(edits.values()), contents, {}, known, advice)
-
-    def _content(self, trips: list[Trip], shown: str) -> bytes:
-        """The bytes of a file beside, as they were when its edits were made."""
-        for trip in trips:
-            for one in self._with.sdks.get(trip.path, ()):
-                if self._with.shown(one.path) == shown:
-                    return one.content
-        graph = next(one.graph for one in trips if one.graph)
-        return graph.files.read(os.path.abspath(shown))
-
-    def _with_installed(self, file: ParsedFile, beside: Beside) -> Beside:
-        """With what a workflow installs for projects that move, edited or advised."""
-        if file.kind not in pipelines.KINDS:
-            return beside
-        edits, advice = list(beside.edits), list(beside.advice.get(file.path, ()))
-        for graph, to, trips in self._by_tree():
-            if not graph.holds(os.path.abspath(file.path)):
-                continue
-            moved = {*all_projects(trips), *self._with.libraries.get(graph.root, ())}
-            channels = {graph.node(path).channel for path in moved}
-            kept, sdk = self._still_on(graph, moved, channels), trips[0].wish.sdk
-            why = f"moves with {trips[0].path}"
-            for one in pipelines.installed(file.path, file.content, channels, to, sdk, kept):
-                if one.new:
-                    edits.append(Companion(one.span, one.new, "workflow", why))
-                else:
-                    message = f"it has to install the SDK of .NET {to}: {one.why}"
-                    advice.append(Advice(file.path, one.line, message, "workflows"))
-        hints = {**beside.advice, file.path: tuple(advice)}
-        return beside._replace(edits=tuple(edits), advice=hints)
-
-    def _is_among_moved(self, file: ParsedFile) -> bool:
-        """Whether projects move in the tree of a file that builds none itself."""
-        path = os.path.abspath(file.path)
-        return any(graph.holds(path) for graph, _, _ in self._by_tree())
-
-    def _still_on(self, graph: Graph, moved: set[str], channels: set[str]) -> str:
-        """A program or tests that stay on these channels, empty where there are none."""
-        for path, node in graph.nodes.items():
-            own = {each.channel for each in node.targets if each.identifier == ".NETCoreApp"}
-            if path not in moved and node.runs and own & channels:
-                return graph.files.shown(path)
-        return ""
+    def _together(self) -> Together:
+        return Together([file for _, file in self._read], self._moving, self._with)

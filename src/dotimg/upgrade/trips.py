@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from dotimg.files.repository import root_of
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.versions import age
 from dotimg.project.graph import Graph
 from dotimg.project.of_dockerfile import App
@@ -35,6 +35,17 @@ class Trip(NamedTuple):
 def all_projects(trips: Iterable[Trip]) -> set[str]:
     """The projects that have to move with any of some files."""
     return {path for one in trips for path in one.closure.projects}
+
+
+def by_tree(trips: Iterable[Trip]) -> Iterator[tuple[Graph, str, list[Trip]]]:
+    """Those with projects to move, those of one tree and channel together."""
+    found: dict[tuple[str, str], tuple[Graph, list[Trip]]] = {}
+    for trip in trips:
+        if trip.graph and trip.closure.projects:
+            same = found.setdefault((trip.graph.root, trip.wish.to), (trip.graph, []))
+            same[1].append(trip)
+    for (_, to), (graph, own) in found.items():
+        yield graph, to, own
 
 
 def tree_of(trip: Trip) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
-from typing import NamedTuple
 
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import InputError
@@ -15,6 +14,7 @@ from dotimg.files.dockerfile import parse
 from dotimg.files.kinds import FileKind
 from dotimg.files.lines import Lines
 from dotimg.files.model import Span
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import tags, versions
 from dotimg.project.images.sdk_image import SdkImages
 from dotimg.project.of_dockerfile import App, AppFinder

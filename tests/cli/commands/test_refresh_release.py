@@ -107,6 +107,15 @@ def test_a_folder_may_hold_it(
     assert result == (0, f"{used(data)}\n", NEWS)
 
 
+def test_a_hash_may_be_written_in_capitals(
+    refresh: Callable[..., Result], mirror: Mirror, data: Path
+) -> None:
+    sha256, name = mirror.files[LISTING].split(b"  ")
+    mirror.files[LISTING] = sha256.upper() + b"  " + name
+    assert refresh().code == 0
+    assert used(data).is_dir()
+
+
 def test_the_newest_that_is_listed_is_taken(
     refresh: Callable[..., Result], mirror: Mirror, data: Path
 ) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from dotimg.check.model import RuleText
 from dotimg.explain.model import Explanation
 from dotimg.files.dockerfile import Dockerfile, Stage
 from dotimg.files.model import Use
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.reference import Reference
 from dotimg.project.of_dockerfile import App
 

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -28,12 +29,15 @@ from dotimg.cli.files import (
 from dotimg.cli.options import comma_separated, msbuild_option, registry_option
 from dotimg.cli.render.findings.answer import CheckAnswer
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, SettingsError, UsageError
+from dotimg.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from dotimg.check.baseline import Baseline, Compared
     from dotimg.check.team_settings import TeamSettings
     from dotimg.check.teams import Teams
     from dotimg.check.threshold import Threshold
+    from dotimg.cli.files import FileAnswers
+    from dotimg.cli.fixable import Fixable
     from dotimg.files.search import SourceFile
 
 _TOLD = 10  # entries of a baseline that are gone and told one by one
@@ -143,9 +147,8 @@ def command(
     dotimg check --baseline .dotimg-baseline.json --write-baseline
     dotimg check --format github --output sarif=dotimg.sarif
     """
-    from dotimg._version import __version__
     from dotimg.check.checker import Checker, Team
-    from dotimg.check.rules import RULES, Standards, numbers
+    from dotimg.check.rules import Standards, numbers
     from dotimg.check.threshold import Threshold
     from dotimg.cli.fixable import MOST, Fixable
 
@@ -174,15 +177,12 @@ def command(
     given = Team(registry, numbers(ignore), Standards(require_digest))
     teams = teams_of(catalog, exclude, named, [baseline] if baseline else [])
 
-    told = not WITH_FIXES.isdisjoint({format, *(name for name, _ in output)})
-    fixable = (
-        Fixable(
-            catalog, settings.today, registry, builds, finder, teams.excludes_named,
-            most=None if told else MOST, alone=on_stdin(paths, stdin_filename),
-        )
-        if told or (format == "text" and not known)
-        else None
-    )  # fmt: skip
+    with_fixes = not WITH_FIXES.isdisjoint({format, *(name for name, _ in output)})
+    fixable = None
+    if with_fixes or (format == "text" and not known):
+        most, alone = None if with_fixes else MOST, on_stdin(paths, stdin_filename)
+        upgraders = catalog, settings.today, registry, builds, finder, teams.excludes_named
+        fixable = Fixable(*upgraders, most=most, alone=alone)
 
     def check(source: "SourceFile", content: bytes, own: "TeamSettings") -> _Judged:
         team = Team.settled(own, source.path, given)
@@ -196,39 +196,17 @@ def command(
         pass_over=True,
         stdin_filename=stdin_filename,
     )
-    judged = done.answers
-    findings = [finding for one in judged for finding in one.report.findings]
-    findings.sort(key=lambda one: (one.path, one.line, one.column, one.rule))
-    left_out = (skip for one in judged for skip in one.report.skipped)
-    skipped = sorted([*done.passed_over, *left_out])
-    tell_skipped(settings, skipped)
-    if not judged and not done.unusable:
+    answer = _answer(settings, done, fixable, with_fixes=with_fixes)
+    tell_skipped(settings, answer.skipped)
+    if not done.answers and not done.unusable:
         note(settings, "no files with images were found")
-    compared = None
     if known:
-        compared = _compared(settings, known, findings, judged, write=write_baseline)
-        findings = list(compared.new)
-    failed = _fails(judged, findings) or any(
+        found = _compared(settings, known, answer.findings, done.answers, write=write_baseline)
+        answer = answer._replace(findings=found.new, held=found.held, gone=found.gone)
+    failed = _fails(done.answers, answer.findings) or any(
         _threshold_at(teams, skip.path, fail_on).skipped for skip in done.passed_over
     )
     settings.exit_code = EXIT_INPUT if done.unusable else EXIT_NO if failed else EXIT_OK
-    answer = CheckAnswer(
-        findings=findings,
-        skipped=skipped,
-        files=len(judged),
-        images=sum(one.report.images for one in judged),
-        unusable=done.unusable,
-        fixable=fixable.count() if fixable else 0,
-        fixes=fixable.fixes() if fixable and told else {},
-        held=compared.held if compared else None,
-        gone=compared.gone if compared else (),
-        projects={one.path: one.report.project for one in judged if one.report.project},
-        rules=[rule.text for rule in RULES],
-        pages=address("Rules") if told else "",
-        version=__version__,
-        color=_in_colour(settings),
-        columns=width() if sys.stdout.isatty() else 0,
-    )
     write(answer, format, output)
     context.exit(settings.exit_code)
 
@@ -260,7 +238,7 @@ def _opened(path: str, *, write: bool) -> "Baseline":
 def _compared(
     settings: Settings,
     baseline: "Baseline",
-    findings: list[Finding],
+    findings: Sequence[Finding],
     judged: "list[_Judged]",
     *,
     write: bool,
@@ -282,7 +260,40 @@ def _compared(
     return compared
 
 
-def _fails(judged: "list[_Judged]", findings: list[Finding]) -> bool:
+def _answer(
+    settings: Settings,
+    done: "FileAnswers[_Judged]",
+    fixable: "Fixable | None",
+    *,
+    with_fixes: bool,
+) -> CheckAnswer:
+    """All that a format may tell, without a baseline."""
+    from dotimg._version import __version__
+    from dotimg.check.rules import RULES
+
+    reports = [one.report for one in done.answers]
+    findings = [finding for one in reports for finding in one.findings]
+    left_out = [skip for one in reports for skip in one.skipped]
+    return CheckAnswer(
+        findings=sorted(findings, key=lambda one: (one.path, one.line, one.column, one.rule)),
+        skipped=sorted([*done.passed_over, *left_out]),
+        files=len(done.answers),
+        images=sum(one.images for one in reports),
+        unusable=done.unusable,
+        fixable=fixable.count() if fixable else 0,
+        fixes=fixable.fixes() if fixable and with_fixes else {},
+        held=None,
+        gone=(),
+        projects={one.path: one.report.project for one in done.answers if one.report.project},
+        rules=[rule.text for rule in RULES],
+        pages=address("Rules") if with_fixes else "",
+        version=__version__,
+        color=_in_colour(settings),
+        columns=width() if sys.stdout.isatty() else 0,
+    )
+
+
+def _fails(judged: "list[_Judged]", findings: Sequence[Finding]) -> bool:
     """Whether what is left of a file's findings, or what was skipped there, is a failure."""
     new = set(findings)
     return any(

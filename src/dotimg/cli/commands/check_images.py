@@ -6,7 +6,7 @@ day.
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dotimg.check.model import Inventory, InventoryRow, Skip
 from dotimg.cli.context import Settings, answer, answer_json
@@ -19,6 +19,7 @@ from dotimg.cli.files import (
     tell_skipped,
 )
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, UsageError
+from dotimg.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from dotimg.catalog.tables import Catalog

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +11,7 @@ from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, warn, width
 from dotimg.cli.options import Connection, connection_options, filters, live_option, registry_option
 from dotimg.errors import DotimgError, NoMatchError
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.mirror import located
 from dotimg.resolver.details import Listing
 

@@ -1,12 +1,10 @@
 """`dotimg page`."""
 
-import gc
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -45,14 +43,13 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
         raise UsageError("cannot print a page to a terminal; use --output FILE")
     if output not in (None, _STDOUT):
         _expect_a_place(str(output))
-    from dotimg.cli.beside import beside
+    from dotimg.cli.beside import shared
     from dotimg.cli.render.page import html
     from dotimg.files.writing import put
 
     catalog = settings.catalog()
     with (
-        _without_collector(),
-        beside(partial(_tags, catalog, settings.today, registry)) as tags,
+        shared(_tags(catalog, settings.today, registry)) as tags,
         working(settings, "answering questions") as work,
     ):
         try:
@@ -67,16 +64,6 @@ def command(settings: Settings, output: str | None, registry: str | None) -> Non
     answer(output)
 
 
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Save the search for circles among millions of tuples that hold none."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
 def _expect_a_place(output: str) -> None:
     """Say before all the work, and not after it, that there is no place to write to.
 
@@ -89,17 +76,32 @@ def _expect_a_place(output: str) -> None:
         raise InputError(f"{quoted(output)}: cannot be written: there is no such folder")
 
 
-def _tags(catalog: "Catalog", today: str, registry: str | None) -> str:
-    """What the search of the page reads."""
-    from dotimg.cli.render.page import tags_document
+def _tags(
+    catalog: "Catalog", today: str, registry: str | None
+) -> list[Callable[[], dict[str, Any]]]:
+    """What makes what the search of the page reads, for each channel of each repository."""
+    from dotimg.cli.render.page.data import document
     from dotimg.explain.summaries import Summaries
 
     summaries = Summaries(catalog, today, registry)
-    return tags_document(summaries.of(*tag) for tag in catalog.all_tags())
+
+    def told(path: str, channel: str) -> dict[str, Any]:
+        tags = catalog.listed(path, channel) + catalog.retired(path, channel)
+        return document(summaries.of(path, channel, tag) for tag in tags)
+
+    return [
+        partial(told, path, channel)
+        for path in catalog.paths()
+        for channel in catalog.channels_of(path)
+    ]
 
 
 def _contents(
-    catalog: "Catalog", today: str, registry: str | None, work: "Work", tags: Callable[[], str]
+    catalog: "Catalog",
+    today: str,
+    registry: str | None,
+    work: "Work",
+    tags: Callable[[], list[dict[str, Any]]],
 ) -> "Contents":
     from dotimg.catalog.lifecycles import lifecycles
     from dotimg.cli.render.page import Contents

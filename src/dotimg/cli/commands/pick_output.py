@@ -1,11 +1,12 @@
 """The output of `dotimg pick`: notes and warnings, then the image."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dotimg.catalog.model import System
 from dotimg.cli.context import Settings, answer, note, warn
 from dotimg.cli.options import Connection
 from dotimg.errors import NoMatchError
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.mirror import located
 from dotimg.resolver.model import NoMatch, Pick
 

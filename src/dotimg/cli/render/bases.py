@@ -4,13 +4,13 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from dotimg.base.model import Base, How, ImageBases, PlatformBase
 from dotimg.cli.render import explanation, picks
 from dotimg.cli.render.inventory import no_formula
 from dotimg.cli.render.markdown import escaped
 from dotimg.errors import DotimgError, printable
+from dotimg.named_tuples import NamedTuple
 
 _LABEL = 11
 _SHORT_DIGEST = len("sha256:") + 12

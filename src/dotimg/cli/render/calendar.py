@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import NamedTuple
 
 from dotimg.catalog.details import Lifecycle
 from dotimg.check.model import InventoryRow
 from dotimg.errors import printable
+from dotimg.named_tuples import NamedTuple
 
 _LINE = 75  # bytes, section 3.1
 _ALARM = "-P90D"

@@ -70,19 +70,20 @@ def shared_facts(like: Explanation) -> Iterator[tuple[int, str, str]]:
 
 def own_facts(one: Summary) -> Iterator[tuple[int, str, str]]:
     """The facts of one tag alone, in the same form; its notes follow the shared ones."""
-    like, dates = one.like, one.dates
+    dates, published = one.dates, one.like.published
     because = dates.cause.text if dates.cause else ""
-    status = one.support.status
-    listed = "listed" if like.published else "defined"
     own = (
-        ("support", _support(one.support, because, published=like.published)),
-        ("retired", _retired(dates, status, published=like.published)),
-        (listed, _listed(dates)),
+        ("support", _support(one.support, because, published=published)),
+        ("retired", _retired(dates, one.support.status, published=published)),
+        ("listed" if published else "defined", _listed(dates)),
         ("runtime", one.runtime),
         ("patches" if one.remedy.patches else "since", _patches(one.remedy)),
     )
-    yield from ((place, *fact) for place, fact in zip(_OWN, own, strict=True) if fact[1])
-    yield from ((_NOTES, "note", note) for note in one.notes)
+    for place, (label, text) in zip(_OWN, own, strict=True):
+        if text:
+            yield place, label, text
+    for note in one.notes:
+        yield _NOTES, "note", note
 
 
 def document(found: Explanation, as_of: str) -> dict[str, object]:

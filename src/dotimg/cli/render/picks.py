@@ -1,10 +1,11 @@
 """Picks as plain lines and as the JSON document of the contract."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dotimg.catalog.model import Support, System
 from dotimg.errors import NoMatchError, printable
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import tags
 from dotimg.resolver.model import Pick
 

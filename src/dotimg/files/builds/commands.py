@@ -8,7 +8,6 @@ folder of the file and the root of the tree are tried.
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from dotimg.files.builds import shell
 from dotimg.files.builds.model import Build, Given, Problem
@@ -17,6 +16,7 @@ from dotimg.files.builds.tree import Tree
 from dotimg.files.formats.expansion import Finder
 from dotimg.files.model import Span
 from dotimg.files.syntax.source import DecodedText
+from dotimg.named_tuples import NamedTuple
 
 PROGRAM = re.compile(r"(?<![\w./-])(?:docker|podman|nerdctl|buildah)(?:\.exe)?(?=[ \t])")
 _BYTES = re.compile(

@@ -7,7 +7,6 @@
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple
 
 from dotimg.errors import InputError, quoted
 from dotimg.files.builds.compose_commands import FILES
@@ -18,6 +17,7 @@ from dotimg.files.formats.compose import finder
 from dotimg.files.model import Span
 from dotimg.files.syntax.tree import Node, Scalar, fields, is_empty, items, outside, text_of
 from dotimg.files.syntax.yaml_tree import documents
+from dotimg.named_tuples import NamedTuple
 
 _COMPLETING = re.compile(r"(?:docker-)?compose[._-].+\.ya?ml", re.IGNORECASE)
 _MAPS = ("args", "additional_contexts")

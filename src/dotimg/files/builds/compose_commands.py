@@ -6,7 +6,6 @@ The options are those of the page "docker compose build"; what it builds is in i
 import os
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from dotimg.files.builds import commands
 from dotimg.files.builds.model import Given, Problem
@@ -15,6 +14,7 @@ from dotimg.files.builds.tree import Tree
 from dotimg.files.formats.expansion import Finder
 from dotimg.files.model import Span
 from dotimg.files.syntax.source import DecodedText
+from dotimg.named_tuples import NamedTuple
 
 FILES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 _BYTES = re.compile(rb"compose[^\n]{0,200}\sbuild\b")

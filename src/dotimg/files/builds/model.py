@@ -1,9 +1,9 @@
 """What a build gives to a Dockerfile, each value with the bytes that state it."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from dotimg.files.model import Piece, Span
+from dotimg.named_tuples import NamedTuple
 
 _IMAGE = "docker-image://"
 

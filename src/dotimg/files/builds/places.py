@@ -2,10 +2,10 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from dotimg.files.builds.model import Inline
 from dotimg.files.model import Found, Piece, Span
+from dotimg.named_tuples import NamedTuple
 
 
 def around(pieces: Iterable[Piece]) -> Span | None:

@@ -5,7 +5,6 @@ of its own, far behind the end of any file, by which its pieces are found again.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from dotimg.files.builds.model import Build, Given, context_image
 from dotimg.files.builds.places import around
@@ -14,6 +13,7 @@ from dotimg.files.dockerfile.stages import Contexts, Dockerfile
 from dotimg.files.dockerfile.text import Text, stated_nowhere
 from dotimg.files.dockerfile.variables import Unresolved, Value
 from dotimg.files.model import Found, Piece, Skipped, Span, Use, ValueOrigin
+from dotimg.named_tuples import NamedTuple
 
 _ROOM = 1 << 32  # offsets that each value has
 # Bytes of Dockerfiles that are read for the builds of one, so that many builds have an end.

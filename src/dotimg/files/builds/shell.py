@@ -5,13 +5,13 @@ of a line continues it, and `;`, `|`, `&` or a bracket ends a command.
 """
 
 import re
-from typing import NamedTuple
 
 from dotimg.files.builds.model import Given
 from dotimg.files.formats.expansion import Finder, UnresolvedError, expand
 from dotimg.files.model import Piece, Span
 from dotimg.files.syntax.source import DecodedText
 from dotimg.files.syntax.tree import Scalar
+from dotimg.named_tuples import NamedTuple
 
 _BLANK = re.compile(r"(?:[ \t\r]+|[\\`^][ \t\r]*\n)++")
 _FOLDED = re.compile(r"(?:[ \t\r\n]+)++")

@@ -1,11 +1,11 @@
 """Heredocs: the lines behind a RUN, COPY or ADD that are its input."""
 
 import re
-from typing import NamedTuple
 
 from dotimg.errors import InputError
 from dotimg.files.dockerfile.text import decoded
 from dotimg.files.model import Span
+from dotimg.named_tuples import NamedTuple
 
 # The words of a shell line; blanks behind `<<` belong to the word. The escape character is always
 # the backslash here, whatever the directive says.

@@ -1,7 +1,6 @@
 """The instructions of a Dockerfile, each with its flags, words and heredocs where they stand."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dotimg.errors import InputError
 from dotimg.files.dockerfile import heredocs, words
@@ -9,6 +8,7 @@ from dotimg.files.dockerfile.heredocs import Heredoc
 from dotimg.files.dockerfile.lines import LogicalLines
 from dotimg.files.dockerfile.text import Text, decoded
 from dotimg.files.model import Span
+from dotimg.named_tuples import NamedTuple
 
 _WITH_HEREDOCS = ("ADD", "COPY", "RUN")
 _LISTS_OR_WORDS = ("ADD", "COPY", "VOLUME")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from dotimg.errors import InputError, NoStageError
 from dotimg.files.dockerfile.expansion import assign, expand
@@ -10,6 +9,7 @@ from dotimg.files.dockerfile.instructions import Instruction
 from dotimg.files.dockerfile.text import Text, decoded
 from dotimg.files.dockerfile.variables import Unresolved, Value, Variables
 from dotimg.files.model import Span
+from dotimg.named_tuples import NamedTuple
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 _BASE_AND_NAME = re.compile(rb"([^\s]++)(?:\s++[Aa][Ss]\s++([^\s]++))?")

@@ -2,9 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from dotimg.files.model import Piece, Span
+from dotimg.named_tuples import NamedTuple
 
 NOWHERE = -1
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from dotimg.errors import printable
 from dotimg.files.dockerfile.text import Text, decoded
 from dotimg.files.model import Span
+from dotimg.named_tuples import NamedTuple
 
 _PLATFORM_NAMES = tuple(
     f"{whose}{what}"

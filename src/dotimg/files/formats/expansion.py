@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 from dotimg.errors import quoted
 from dotimg.files.model import Piece
 from dotimg.files.syntax.tree import Scalar, outside
+from dotimg.named_tuples import NamedTuple
 
 # Characters that one name may take, variables included; the longest real one has some 500.
 LIMIT = 4096

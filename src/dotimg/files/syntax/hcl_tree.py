@@ -5,11 +5,11 @@ function or a condition, is an `Opaque`.
 """
 
 import re
-from typing import NamedTuple
 
 from dotimg.errors import InputError, quoted
 from dotimg.files.syntax.source import DecodedText, source_of
 from dotimg.files.syntax.tree import Node, Opaque, Scalar
+from dotimg.named_tuples import NamedTuple
 
 DEPTH_LIMIT = 100
 _SPACE = re.compile(r"(?:[ \t\r]+|(?:#|//)[^\n]*|/\*(?s:.*?)\*/)*+")

@@ -6,10 +6,10 @@ whatever the encoding is, and bytes that are not valid text do no harm.
 
 import codecs
 import re
-from typing import NamedTuple
 
 from dotimg.files.model import Span
 from dotimg.files.syntax.tree import Scalar
+from dotimg.named_tuples import NamedTuple
 
 # Bytes above ASCII become characters of the private use area, which no grammar treats specially.
 _PRIVATE = 0xF700

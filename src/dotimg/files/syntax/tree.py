@@ -1,9 +1,10 @@
 """What a parsed file is made of: plain dicts and lists, and texts that know where they stand."""
 
 from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from dotimg.files.model import Piece, Span
+from dotimg.named_tuples import NamedTuple
 
 NOWHERE = Span(0, 0)
 

@@ -7,8 +7,9 @@ import json
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import frameworks
 from dotimg.names.frameworks import Framework
 from dotimg.project.model import Brought

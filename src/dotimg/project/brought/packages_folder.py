@@ -3,12 +3,12 @@
 import os
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dotimg.errors import InputError
 from dotimg.files.search import content
 from dotimg.files.syntax import xml_tree
 from dotimg.files.syntax.xml_tree import Element
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import frameworks, sdk_versions
 from dotimg.names.frameworks import Framework
 

@@ -3,10 +3,10 @@
 import os
 from collections import deque
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from dotimg.catalog.details import PackageTable
 from dotimg.errors import printable
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.frameworks import Framework
 from dotimg.project.model import Brought
 

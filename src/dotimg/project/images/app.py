@@ -1,8 +1,7 @@
 """What is published: the facts of a project, all of them known, for one target framework."""
 
-from typing import NamedTuple
-
 from dotimg.errors import printable
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.frameworks import Framework, parse
 from dotimg.project.images.identifiers import TargetKind, Targets, targets
 from dotimg.project.model import Project, runs_on_aspnet

@@ -3,9 +3,10 @@
 The identifiers are those of the "RID catalog" of the .NET documentation.
 """
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from dotimg.errors import quoted
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import platforms
 
 _MUSL = ("linux-musl-", "alpine")

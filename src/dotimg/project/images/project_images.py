@@ -5,10 +5,9 @@ starts there and returns an image that exists, is listed and fits the app, or th
 is none. Pure: no clock, no terminal, no network; files were read before.
 """
 
-from typing import NamedTuple
-
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, printable
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import platforms
 from dotimg.project.images.app import PublishedApp, app_of, located, stated
 from dotimg.project.images.base_image import base_image

@@ -1,11 +1,11 @@
 """The image that an app runs on, from its facts: one that exists, is listed and fits."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from dotimg.catalog.model import AppKind
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import tags
 from dotimg.project.images import sdk_defaults
 from dotimg.project.images.app import PublishedApp

@@ -1,11 +1,11 @@
 """Which SDK publishes: the one that is stated, one that `global.json` accepts, or the newest."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dotimg.catalog.model import Tag
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import tags, versions
 from dotimg.names.frameworks import Framework
 from dotimg.project.images.app import PublishedApp

@@ -4,9 +4,8 @@ The rules are facts of the SDK's `ComputeDotnetBaseImageAndTag` task and of its 
 use the catalog: the result may be retired, may never have existed, or may lack what the app needs.
 """
 
-from typing import NamedTuple
-
 from dotimg.errors import quoted
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import sdk_versions, versions
 from dotimg.names.sdk_versions import SdkVersion
 from dotimg.project.images.app import PublishedApp

@@ -5,10 +5,10 @@ Targets are passed over. The order is that of "How MSBuild builds projects" in i
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from dotimg.errors import InputError, printable
 from dotimg.files.syntax.xml_tree import Element
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import frameworks
 from dotimg.project.files import Files, resolve
 from dotimg.project.model import Location, Unknown, Value

@@ -3,9 +3,9 @@
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from dotimg.files.syntax.xml_tree import Element
+from dotimg.named_tuples import NamedTuple
 from dotimg.project.files import native, resolve
 from dotimg.project.model import Location, Unknown, listed
 from dotimg.project.msbuild import globs

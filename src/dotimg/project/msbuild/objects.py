@@ -1,6 +1,8 @@
 """The values of MSBuild's property functions, as in .NET, and how they stand in a property."""
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from dotimg.named_tuples import NamedTuple
 
 
 class Version(NamedTuple):

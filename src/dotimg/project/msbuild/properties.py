@@ -3,10 +3,10 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from dotimg.errors import InputError
 from dotimg.files.syntax.xml_tree import Element
+from dotimg.named_tuples import NamedTuple
 from dotimg.project.files import Files, resolve
 from dotimg.project.model import Location, Unknown, Value
 from dotimg.project.msbuild import conditions, expressions, sdks

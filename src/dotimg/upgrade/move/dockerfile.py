@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple
 
 from dotimg.files.dockerfile import Dockerfile, Instruction
 from dotimg.files.model import Span
+from dotimg.named_tuples import NamedTuple
 
 # What names a framework for `dotnet`, in a shell's line and in a list.
 _OPTION = re.compile(

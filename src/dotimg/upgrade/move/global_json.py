@@ -1,11 +1,11 @@
 """Updates the SDK in a `global.json` to one of the new images."""
 
 import os
-from typing import NamedTuple
 
 from dotimg.errors import InputError
 from dotimg.files.model import Span
 from dotimg.files.search import content as content_of
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import sdk_versions
 from dotimg.names.versions import age, channel
 from dotimg.project import global_json

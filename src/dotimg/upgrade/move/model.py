@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from dotimg.files.model import Span
+from dotimg.named_tuples import NamedTuple
 from dotimg.upgrade.model import Advice
 
 Kind = Literal["target-framework", "global-json", "framework-option", "port", "workflow", "package"]

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
 from dotimg.errors import InputError
 from dotimg.files.lines import Lines
 from dotimg.files.model import Span
 from dotimg.files.syntax import yaml_tree
 from dotimg.files.syntax.tree import Node, Scalar, fields, items, text_of, walk
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import sdk_versions
 from dotimg.names.versions import age
 

@@ -3,13 +3,13 @@
 import os
 import re
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
 from dotimg.errors import InputError
 from dotimg.files.dockerfile import Dockerfile
 from dotimg.files.kinds import kind_of
 from dotimg.files.model import Span
 from dotimg.files.search import content as content_of
+from dotimg.named_tuples import NamedTuple
 from dotimg.project.model import Location
 from dotimg.project.project_files import search
 

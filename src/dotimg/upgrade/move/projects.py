@@ -3,10 +3,10 @@
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from dotimg.files.model import Span
 from dotimg.files.syntax.source import encoded
+from dotimg.named_tuples import NamedTuple
 from dotimg.names import frameworks
 from dotimg.names.versions import age
 from dotimg.project.graph import Graph, Literal, Node

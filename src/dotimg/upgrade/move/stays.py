@@ -4,7 +4,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from dotimg.errors import InputError
 from dotimg.files.builds.collection import Builds
@@ -12,6 +11,7 @@ from dotimg.files.dockerfile import Dockerfile, Instruction, Stage
 from dotimg.files.model import Span, Use
 from dotimg.files.syntax import yaml_tree
 from dotimg.files.syntax.tree import Node, Scalar, fields
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.versions import age
 from dotimg.project.build_steps import reached
 from dotimg.upgrade.reading import ParsedFile, content_at

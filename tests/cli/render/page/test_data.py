@@ -6,7 +6,7 @@ import pytest
 
 from dotimg.catalog.tables import Catalog
 from dotimg.cli.render.explanation import facts
-from dotimg.cli.render.page.data import document
+from dotimg.cli.render.page.data import document, joined
 from dotimg.explain import Explainer
 from dotimg.explain.summaries import Summaries
 from tests.conftest import DAY
@@ -44,3 +44,17 @@ def test_every_kind_of_tag_is_told_as_explain_does(
         expected = explainer.explain(f"{path}:{tag.name}")
         assert found["repositories"][path]["sentences"][place] == expected.sentence
         assert told(found, path, place) == [("fix", expected.scanner), *facts(expected)]
+
+
+def test_the_parts_together_are_the_same_as_all_at_once(catalog: Catalog) -> None:
+    rows = [
+        row for row in catalog.all_tags() if row[0].endswith(("/monitor", "/dotnet-buildtools"))
+    ]
+    sections = dict.fromkeys(row[:2] for row in rows)
+    assert len(sections) > 3
+    summaries = Summaries(catalog, DAY)
+    parts = [
+        document(summaries.of(*row) for row in rows if row[:2] == section) for section in sections
+    ]
+    assert joined(parts) == document(summaries.of(*row) for row in rows)
+    assert joined([]) == document([])

@@ -16,7 +16,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.cli.render.page import Contents, html
 from dotimg.cli.render.page.data import packed
 from dotimg.cli.render.page.timeline import chart
-from dotimg.resolver.details import Listing, Offer
+from dotimg.resolver.details import Answered, Listing, Offer
 from dotimg.resolver.model import Pick, Request
 from tests.conftest import DAY
 
@@ -37,11 +37,11 @@ def contents(catalog: Catalog) -> Contents:
         chosen="10.0",
         systems=catalog.systems,
         families={"ubuntu": HOSTILE},
-        offers=[Offer(Request(version="10.0"), found, (platform,))],
+        offers=[Offer(Request(version="10.0"), Answered(found, (platform,)))],
         listings=[Listing(HOSTILE, "10.0", TAG, (), None, (platform,), SUPPORTED)],
         lifecycles=[Lifecycle(HOSTILE, "", HOSTILE, "", None, None, "unknown", True)],
         own=frozenset(),
-        tags=lambda: packed({}),
+        tags=list,
     )
 
 

@@ -170,7 +170,12 @@ def test_what_is_chosen_is_what_is_shown_and_what_the_command_gives(
     explainer = Explainer(catalog, DAY, history=False)
     sample = [*offered[::60], *[one for one in offered if one[0].composite][::40]]
     asked = [choices(one, digest=number % 3 == 0) for number, (one, _) in enumerate(sample)]
-    replaced = 0
+    digests = {
+        f"{one['repository']}:{one['tag']}": f"@{one['digest']}"
+        for _, one in offered
+        if one.get("digest")
+    }
+    replaced = also_pinned = 0
     for number, shown in enumerate(page.evaluate(ASK, asked)):
         _, answer = sample[number]
         *lines, command = shown["lines"]
@@ -182,7 +187,9 @@ def test_what_is_chosen_is_what_is_shown_and_what_the_command_gives(
             reference = f"{answer['repository']}:{answer['tag']}"
             over = answer["status"] in OVER
             instead = explainer.explain(reference).replacement if over else None
+            instead = instead and instead + (digests.get(instead, "") if pinned else "")
             assert shown["instead"] == ([instead] if instead else []), asked[number]
+            also_pinned += "@" in (instead or "")
             replaced += bool(instead)
             reference += f"@{answer['digest']}" if pinned else ""
             expected = [reference, f"FROM {reference}", f"docker pull {reference}"]
@@ -199,6 +206,7 @@ def test_what_is_chosen_is_what_is_shown_and_what_the_command_gives(
         near = f"; nearest: {', '.join(lines)}" if lines else ""
         assert (out, err) == (("", f"dotimg: {no}{near}\n") if code else (f"{lines[0]}\n", ""))
     assert replaced > 50
+    assert also_pinned > 10
 
 
 def test_what_is_not_offered_cannot_be_chosen(page: Page) -> None:
@@ -251,6 +259,9 @@ def test_the_address_remembers_what_was_chosen(page: Page, page_file: Path) -> N
     page.select_option("[name=version]", "5.0")
     page.select_option("[name=purpose]", "build")
     page.select_option("[name=os]", "alpine")
+    page.check("[name=fixed]")
+    page.check("[name=digest]")
+    page.select_option("#repository", "aspnet")
     page.get_by_role("link", name="Images").click()
     address = page.evaluate("location.search + location.hash")
     assert address.endswith("#images")
@@ -258,18 +269,29 @@ def test_the_address_remembers_what_was_chosen(page: Page, page_file: Path) -> N
     page.goto("about:blank")
     again = opened(page, page_file, address)
     assert again.inner_text("#answer") == answer
-    assert again.inner_text("#answer code >> nth=0").endswith("sdk:5.0-alpine")
+    assert "/sdk:5.0.408-alpine3.15@sha256:" in again.inner_text("#answer code >> nth=0")
+    assert again.inner_text("#missing") == ""
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("query", "said"),
     [
-        *("?version=99", "?version=8", "?os=<img src=x onerror=alert(1)>", "#images", "?%"),
-        *("?app=&arch=", "?length=1&0=8.0&submit=x", "#version=8.0"),
+        ("?version=99.0", 'version "99.0"'),
+        (
+            "?version=8&os=<img src=x onerror=alert(1)>",
+            'version "8", os "<img src=x onerror=alert(1)>"',
+        ),
+        (
+            "?app=service&arch=mips&distroless=yes&icu=maybe&repository=asp",
+            'repository "asp", app "service", distroless "yes", icu "maybe", arch "mips"',
+        ),
+        (f"?os={'x' * 50}", f'os "{"x" * 40}..."'),
+        ("?%&app=&arch=#images", ""),
+        ("?length=1&0=8.0&submit=x&utm_source=x#version=8.0", ""),
     ],
 )
-def test_an_address_that_says_nothing_useful_does_no_harm(
-    blank: Page, page_file: Path, query: str
+def test_what_an_address_asks_for_in_vain_is_said(
+    blank: Page, page_file: Path, query: str, said: str
 ) -> None:
     faults: list[str] = []
 
@@ -279,5 +301,17 @@ def test_an_address_that_says_nothing_useful_does_no_harm(
     blank.on("pageerror", note)
     page = opened(blank, page_file, query)
     assert page.inner_text("#answer code >> nth=0") == "mcr.microsoft.com/dotnet/aspnet:10.0"
-    blank.remove_listener("pageerror", note)
     assert faults == []
+    line = f"Not on this page: {said}. The nearest choice is shown instead." if said else ""
+    assert page.inner_text("#missing") == line
+    page.select_option("[name=purpose]", "build")
+    assert page.inner_text("#missing") == ""
+    blank.remove_listener("pageerror", note)
+
+
+def test_a_choice_that_goes_with_no_other_is_said_too(blank: Page, page_file: Path) -> None:
+    page = opened(blank, page_file, "?version=10.0&os=alpine3.18&fixed=f")
+    assert page.inner_text("#answer code >> nth=0").startswith(
+        "mcr.microsoft.com/dotnet/aspnet:10.0."
+    )
+    assert 'Not on this page: os "alpine3.18".' in page.inner_text("#missing")

@@ -1,9 +1,10 @@
 """What the renderers of findings get."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dotimg.check.model import Finding, Fingerprint, RuleText, Skip
+from dotimg.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from dotimg.upgrade.model import Edit

@@ -9,13 +9,13 @@ import os
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any
 
 from dotimg.catalog.details import Lifecycle
 from dotimg.catalog.model import Channel, System
 from dotimg.cli.render.page import data, picker, timeline
 from dotimg.cli.render.page.data import packed
-from dotimg.explain.model import Summary
+from dotimg.named_tuples import NamedTuple
 from dotimg.resolver.details import Listing, Offer
 
 
@@ -25,7 +25,7 @@ class Contents(NamedTuple):
     `stale` is the number of days after which the data are old; `chosen` is the channel to begin
     with; `families` are titles by name; `own` are the repositories whose versions are not those of
     .NET; `mirror` is a prefix in place of the official registry;
-    `tags` gives what `tags_document` made.
+    `tags` gives what `data.document` made of all tags, part by part.
     """
 
     as_of: str
@@ -40,7 +40,7 @@ class Contents(NamedTuple):
     offers: Iterable[Offer]
     listings: Iterable[Listing]
     lifecycles: list[Lifecycle]
-    tags: Callable[[], str]
+    tags: Callable[[], list[dict[str, Any]]]
 
 
 def html(contents: Contents) -> str:
@@ -74,13 +74,8 @@ def html(contents: Contents) -> str:
         repositories=list(dict.fromkeys(row.repository for one in listed for row in one.rows)),
         chart=timeline.chart(contents.lifecycles, contents.today),
         offers=packed(picker.document(contents)),
-        tags=contents.tags(),
+        tags=packed(data.joined(contents.tags())),
     )
-
-
-def tags_document(summaries: Iterable[Summary]) -> str:
-    """What the search of the page reads."""
-    return packed(data.document(summaries))
 
 
 def _part(name: str) -> str:

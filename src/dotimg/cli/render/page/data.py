@@ -4,12 +4,13 @@ import json
 import zlib
 from base64 import b64encode
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dotimg.cli.render import picks
 from dotimg.cli.render.explanation import own_facts, shared_facts
 from dotimg.cli.render.page import picker
 from dotimg.explain.model import Explanation, Summary
+from dotimg.named_tuples import NamedTuple
 from dotimg.names.mirror import located
 from dotimg.resolver.details import Listing
 
@@ -113,6 +114,23 @@ def document(summaries: Iterable[Summary]) -> dict[str, Any]:
         place["sentences"].append(one.sentence)
         place["kinds"].append(numbers[id(one.like)][0])
         place["facts"].append(list(map(number, own_facts(one))))
+    return {"repositories": repositories, "kinds": kinds, "facts": list(known)}
+
+
+def joined(documents: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The document of all tags from those of parts that share no kind, the same as of one."""
+    known: dict[tuple[int, str, str], int] = {}
+    kinds: list[list[int]] = []
+    repositories: dict[str, Any] = {}
+    for part in documents:
+        numbers = [known.setdefault(fact, len(known)) for fact in part["facts"]]
+        for repository, columns in part["repositories"].items():
+            place = repositories.setdefault(repository, {name: [] for name in columns})
+            place["tags"] += columns["tags"]
+            place["sentences"] += columns["sentences"]
+            place["kinds"] += [len(kinds) + kind for kind in columns["kinds"]]
+            place["facts"] += [[numbers[fact] for fact in facts] for facts in columns["facts"]]
+        kinds += [[numbers[fact] for fact in kind] for kind in part["kinds"]]
     return {"repositories": repositories, "kinds": kinds, "facts": list(known)}
 
 

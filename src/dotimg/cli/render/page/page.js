@@ -10,6 +10,7 @@ const FLAGS = {
 };
 const MOVE = "move to "; // what `explain` says of what is to be replaced
 const OVER = ["ended", "retired"];
+const LONGEST = 40; // characters of an address that are repeated
 const byId = (id) => document.getElementById(id);
 
 /** The document that `data.py` put into an element. */
@@ -41,6 +42,18 @@ function remember(values) {
   history.replaceState(null, "", `${location.pathname}${query && `?${query}`}${location.hash}`);
 }
 
+const missing = []; // what the address asks for and the page does not offer
+
+/** Say which of the choices in the address are not what the page shows. */
+function compareWithAddress(names, shown) {
+  const asked = new URLSearchParams(location.search);
+  const short = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text);
+  missing.push(...names.filter((name) => asked.get(name) && asked.get(name) !== shown(name))
+    .map((name) => `${name} "${short(asked.get(name))}"`));
+  byId("missing").textContent = missing.length
+    ? `Not on this page: ${missing.join(", ")}. The nearest choice is shown instead.` : "";
+}
+
 /** A button that copies a text, which stands in an element. */
 function copyButton(label, code, copied) {
   const button = make("button", { type: "button", className: "copy" }, "Copy");
@@ -58,10 +71,13 @@ function copyButton(label, code, copied) {
   return button;
 }
 
-/** A line that can be copied: what it is, the text, which may break behind its parts, a button. */
+/** A text whose references may break behind their parts, and whose options never do. */
+const breakable = (text) => text.split(/(?<=[/:@])|(?<!\S)(--[a-z-]+)/).filter(Boolean).flatMap((part) =>
+  part.startsWith("--") ? [make("span", { className: "option" }, part)] : [part, make("wbr", {})]);
+
+/** A line that can be copied: what it is, the text, a button. */
 function copyLine(label, text, copied = text) {
-  const parts = text.split(/(?<=[/:@])/);
-  const code = make("code", {}, ...parts.flatMap((part) => [part, make("wbr", {})]));
+  const code = make("code", {}, ...breakable(text));
   return [make("span", { className: "quiet" }, label), code, copyButton(label, code, copied)];
 }
 
@@ -79,6 +95,8 @@ function picker({ answers, table, families, systems }) {
   const form = byId("picker");
   const fields = form.elements;
   const value = (name) => fields[name].value;
+  const digests = new Map(answers.filter(({ digest }) => digest)
+    .map(({ repository, tag, digest }) => [`${repository}:${tag}`, `@${digest}`]));
   const offered = () => table[value("version")][value("purpose")][value("app")];
   let instead = () => "";
 
@@ -159,7 +177,7 @@ function picker({ answers, table, families, systems }) {
 
   function show(answer) {
     const list = (texts, className) =>
-      make("ul", { className }, ...texts.map((text) => make("li", {}, text)));
+      make("ul", { className }, ...texts.map((text) => make("li", {}, ...breakable(text))));
     const lines = (...rows) => make("div", { className: "lines" }, ...rows.flat());
     const pinned = chosen("digest") && answer.tag;
     const no = answer.no ?? (pinned ? answer.unpinned : "");
@@ -170,10 +188,11 @@ function picker({ answers, table, families, systems }) {
         lines(...nearest, copyLine("command", command())));
       return;
     }
-    const reference = `${answer.repository}:${answer.tag}${pinned ? `@${answer.digest}` : ""}`;
+    const named = (text) => (pinned ? text + (digests.get(text) ?? "") : text);
+    const reference = named(`${answer.repository}:${answer.tag}`);
     const facts = [["why", answer.why], ["warning", answer.warnings], ["note", answer.notes],
       ["platforms", answer.platforms]].filter(([, texts]) => texts.length);
-    const fix = OVER.includes(answer.status) ? instead(answer.home, answer.tag) : "";
+    const fix = OVER.includes(answer.status) ? named(instead(answer.home, answer.tag)) : "";
     byId("answer").replaceChildren(
       make("div", { className: `lines hero${pinned ? " pinned" : ""}` }, ...copyLine("reference", reference)),
       make("p", { className: `badge ${answer.status}` }, answer.support),
@@ -202,10 +221,12 @@ function picker({ answers, table, families, systems }) {
       if (field.selectedIndex < 0) field.value = before;
       update();
     }
+    compareWithAddress(NAMES, chosen);
   }
 
   form.addEventListener("change", () => {
     update();
+    byId("missing").textContent = "";
     remember(Object.fromEntries(NAMES.map((name) => [name, chosen(name)])));
   });
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -229,8 +250,8 @@ function search({ repositories, kinds, facts }) {
     const support = known.find(([label]) => label === "support")[1];
     const [, , fix] = facts[fixed];
     const details = make("details", {},
-      make("summary", {}, make("code", {}, name), make("small", { className: `badge ${stateOf(support)}` }, support),
-        ...(fix ? [make("small", { className: "fix" }, fix)] : [])));
+      make("summary", {}, make("code", {}, ...breakable(name)), make("small", { className: `badge ${stateOf(support)}` }, support),
+        ...(fix ? [make("small", { className: "fix" }, ...breakable(fix))] : [])));
     details.addEventListener("toggle", () => {
       if (details.childElementCount === 1) {
         details.append(make("p", {}, own.sentences[number]),
@@ -344,6 +365,7 @@ function images() {
     if (field.selectedIndex < 0) field.value = before;
     field.addEventListener("input", () => { filter(); remember({ [name]: field.value }); });
   }
+  compareWithAddress(["repository"], () => fields.repository.value);
   byId("expand").addEventListener("click", () => all(true));
   byId("collapse").addEventListener("click", () => all(false));
   addEventListener("hashchange", follow);

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from dotimg.catalog.details import Platform
 from dotimg.catalog.model import Channel, System
 from dotimg.names.mirror import located
-from dotimg.resolver.details import Offer
+from dotimg.resolver.details import Answered
 from dotimg.resolver.model import NoMatch, Pick, Request, marked
 
 if TYPE_CHECKING:
@@ -39,19 +39,20 @@ def document(contents: "Contents") -> dict[str, Any]:
 
     An answer is a reference with what is to be said of it, or why there is none; see `_variant`.
     """
-    answers: dict[str, int] = {}
+    texts: dict[str, int] = {}
+    numbers: dict[Pick | NoMatch, int] = {}  # most of which many requests share
     kept: list[dict[str, Any]] = []
     table: dict[str, Any] = {}
-    for offer in contents.offers:
-        answer = _answer(offer, contents.systems, contents.mirror)
-        number = answers.setdefault(repr(answer), len(kept))
-        if number == len(kept):
-            kept.append(answer)
-        asked = offer.request
+    for asked, answer in contents.offers:
+        if answer.found not in numbers:
+            told = _told(answer, contents.systems, contents.mirror)
+            numbers[answer.found] = texts.setdefault(repr(told), len(kept))
+            if len(texts) > len(kept):
+                kept.append(told)
         place = table
         for key in (asked.version, asked.purpose, asked.app, asked.os or "", _variant(asked)):
             place = place.setdefault(key, {})
-        place[asked.arch or ""] = number
+        place[asked.arch or ""] = numbers[answer.found]
     return {
         "answers": kept,
         "table": table,
@@ -91,8 +92,8 @@ def status(channel: Channel, today: str) -> str:
     return "ended" if channel.has_ended(today) else "supported"
 
 
-def _answer(offer: Offer, systems: dict[str, System], mirror: str | None) -> dict[str, Any]:
-    found = offer.found
+def _told(answer: Answered, systems: dict[str, System], mirror: str | None) -> dict[str, Any]:
+    found = answer.found
     if isinstance(found, NoMatch):
         located_ones = (located(one, mirror) for one in found.nearest)
         return {"no": found.reason, "nearest": list(map(marked, located_ones, found.statuses))}
@@ -101,13 +102,13 @@ def _answer(offer: Offer, systems: dict[str, System], mirror: str | None) -> dic
         "repository": located(found.repository, mirror),
         "tag": found.tag.name,
         "digest": found.digest,
-        "unpinned": offer.unpinned,
+        "unpinned": answer.unpinned,
         "status": found.support.status,
         "support": _support(found),
         "why": list(found.why),
         "warnings": list(found.warnings),
         "notes": list(found.notes),
-        "platforms": [_platform(one, systems) for one in offer.platforms],
+        "platforms": [_platform(one, systems) for one in answer.platforms],
     }
 
 

@@ -2,9 +2,9 @@
 
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
 
 from dotimg.catalog.details import Lifecycle
+from dotimg.named_tuples import NamedTuple
 
 _YEARS_BEFORE, _YEARS_AFTER = 2, 4
 
