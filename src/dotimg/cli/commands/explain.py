@@ -111,8 +111,8 @@ def _answers(
 
 
 def _write_text(answers: "Iterable[tuple[str, Found]]", color: bool | None) -> int:
-    from dotimg.cli.render import cves, explanation
-    from dotimg.explain.model import CveExplanation
+    from dotimg.cli.render import explanation
+    from dotimg.explain.model import Explanation
 
     code, before = EXIT_OK, False
     columns = max(min(width(), _WIDEST), _NARROWEST)
@@ -123,12 +123,14 @@ def _write_text(answers: "Iterable[tuple[str, Found]]", color: bool | None) -> i
             continue
         if before:
             answer("")
-        if isinstance(found, CveExplanation):
-            for line in cves.lines(found):
-                answer(line)
-        else:
+        if isinstance(found, Explanation):
             # At once: click looks at the stream and flushes it each time.
             click.echo("\n".join(explanation.painted(found, columns)), color=color)
+        else:
+            from dotimg.cli.render import cves
+
+            for line in cves.lines(found):
+                answer(line)
         before = True
     return code
 
@@ -136,8 +138,8 @@ def _write_text(answers: "Iterable[tuple[str, Found]]", color: bool | None) -> i
 def _write_json(answers: "Iterable[tuple[str, Found]]", as_of: str, *, several: bool) -> int:
     import json
 
-    from dotimg.cli.render import cves, explanation
-    from dotimg.explain.model import CveExplanation
+    from dotimg.cli.render import explanation
+    from dotimg.explain.model import Explanation
 
     code, before = EXIT_OK, "[\n"
     for text, found in answers:
@@ -145,10 +147,12 @@ def _write_json(answers: "Iterable[tuple[str, Found]]", as_of: str, *, several: 
         if isinstance(found, UsageError):
             complain(str(found))
             document = explanation.refusal(text, str(found), as_of)
-        elif isinstance(found, CveExplanation):
-            document = cves.document(found, as_of)
-        else:
+        elif isinstance(found, Explanation):
             document = explanation.document(found, as_of)
+        else:
+            from dotimg.cli.render import cves
+
+            document = cves.document(found, as_of)
         if not several:
             answer_json(document)
         else:
