@@ -17,6 +17,7 @@ from dotimg.errors import (
     InputError,
     UsageError,
     json_printable,
+    printable,
 )
 
 if TYPE_CHECKING:
@@ -111,11 +112,11 @@ def _answers(
 
 
 def _write_text(answers: "Iterable[tuple[str, Found]]", color: bool | None) -> int:
-    from dotimg.cli.render import explanation
     from dotimg.explain.model import Explanation
 
     code, before = EXIT_OK, False
     columns = max(min(width(), _WIDEST), _NARROWEST)
+    colored = color or (color is None and sys.stdout.isatty())
     for _, found in answers:
         code = max(code, _code(found))
         if isinstance(found, UsageError):
@@ -124,8 +125,7 @@ def _write_text(answers: "Iterable[tuple[str, Found]]", color: bool | None) -> i
         if before:
             answer("")
         if isinstance(found, Explanation):
-            # At once: click looks at the stream and flushes it each time.
-            click.echo("\n".join(explanation.painted(found, columns)), color=color)
+            _write(found, columns, color=colored)
         else:
             from dotimg.cli.render import cves
 
@@ -133,6 +133,17 @@ def _write_text(answers: "Iterable[tuple[str, Found]]", color: bool | None) -> i
                 answer(line)
         before = True
     return code
+
+
+def _write(found: "Explanation", columns: int, *, color: bool) -> None:
+    from dotimg.cli.render import explanation
+
+    if color:
+        # At once: click looks at the stream and flushes it each time.
+        click.echo("\n".join(explanation.painted(found, columns)), color=True)
+    else:
+        lines = map(printable, explanation.lines(found, columns))
+        sys.stdout.write("\n".join([*lines, ""]))
 
 
 def _write_json(answers: "Iterable[tuple[str, Found]]", as_of: str, *, several: bool) -> int:
