@@ -62,15 +62,17 @@ class CheckedFile:
             OSError: They cannot be read.
         """
         blocks = _blocks(start, end)
-        if missing := [number for number in blocks if number not in self._read]:
-            with open(self._path, "rb") as file:
-                for number in missing:
-                    file.seek(number * _BLOCK)
-                    block = file.read(_BLOCK)
-                    _check(block, self._sums, number)
-                    self._read[number] = block
-        content = b"".join(map(self._read.__getitem__, blocks))
+        content = b"".join(map(self._block, blocks))
         return content[start - blocks.start * _BLOCK : end - blocks.start * _BLOCK]
+
+    def _block(self, number: int) -> bytes:
+        if number not in self._read:
+            with open(self._path, "rb") as file:
+                file.seek(number * _BLOCK)
+                block = file.read(_BLOCK)
+            _check(block, self._sums, number)
+            self._read[number] = block
+        return self._read[number]
 
 
 class CheckedTable:
