@@ -1,4 +1,6 @@
-"""How long `explain` takes beside `pick`, as ratios in the same run, with the limits to keep.
+"""How long `explain` takes beside `pick` and `python -c "import click"`, as ratios in the same run.
+
+One reference is held against the import, many against `pick`, each with the limit to keep.
 
 Measured as `bench/startup.py` does: from the wheel, in turns, medians. `python bench/explain.py
 [ROUNDS]`. The thousand references are drawn from all that were ever published, a few of them
@@ -15,6 +17,7 @@ from pathlib import Path
 
 from startup import environment, install
 
+CLICK, PICK = "import click", "pick"
 RETIRED = "aspnet:8.0-alpine3.18"
 BROKEN = ["http://nginx", "sdk: 8.0", "nginx:latest", "aspnet:8.0.99-alpine", "sdk:11.0-trixie"]
 
@@ -27,25 +30,28 @@ def main() -> None:
         dotimg = str(binaries / "dotimg")
         published, listed, digest = samples(dotimg)
         thousand = "\n".join(published)
-        cases: dict[str, tuple[float | None, list[str], str]] = {
-            "pick": (None, ["pick"], ""),
-            "explain, a retired tag": (1.5, ["explain", RETIRED], ""),
-            "explain, a digest": (1.6, ["explain", digest], ""),
-            "explain, a tag that never was": (None, ["explain", "aspnet:8.0-nobel"], ""),
-            "explain, 1,000 references": (6, ["explain", "-"], thousand),
-            "explain, 1,000, as JSON": (6, ["explain", "-", "--format", "json"], thousand),
-            "explain, 1,000 of a team": (6, ["explain", "-"], "\n".join(listed)),
-            "support": (None, ["support"], ""),
+        cases: dict[str, tuple[str, float | None, list[str], str]] = {
+            CLICK: (CLICK, None, [], ""),
+            PICK: (CLICK, None, ["pick"], ""),
+            "explain, a retired tag": (CLICK, 1.4, ["explain", RETIRED], ""),
+            "explain, a digest": (CLICK, 1.4, ["explain", digest], ""),
+            "explain, a tag that never was": (CLICK, None, ["explain", "aspnet:8.0-nobel"], ""),
+            "explain, 1,000 references": (PICK, 5, ["explain", "-"], thousand),
+            "explain, 1,000, as JSON": (PICK, 5, ["explain", "-", "--format", "json"], thousand),
+            "explain, 1,000 of a team": (PICK, 5, ["explain", "-"], "\n".join(listed)),
+            "support": (PICK, None, ["support"], ""),
         }
+        imported = [str(binaries / "python"), "-c", CLICK]
         times: dict[str, list[float]] = {name: [] for name in cases}
         for _ in range(rounds + 1):
-            for name, (_, arguments, text) in cases.items():
-                times[name].append(seconds([dotimg, "-q", *arguments], text))
-        base = statistics.median(times["pick"][1:])
-        for name, (limit, _, _) in cases.items():
-            middle = statistics.median(times[name][1:])
+            for name, (_, _, arguments, text) in cases.items():
+                line = imported if name == CLICK else [dotimg, "-q", *arguments]
+                times[name].append(seconds(line, text))
+        middle = {name: statistics.median(found[1:]) for name, found in times.items()}
+        for name, (base, limit, _, _) in cases.items():
             kept = f"  (limit {limit})" if limit else ""
-            print(f"{name:32} {middle * 1000:7.1f} ms  {middle / base:5.2f}{kept}")
+            ratio = f"{middle[name] / middle[base]:5.2f} to {base}"
+            print(f"{name:32} {middle[name] * 1000:7.1f} ms  {ratio}{kept}")
 
 
 def samples(dotimg: str) -> tuple[list[str], list[str], str]:

@@ -15,6 +15,7 @@ from tests.test_architecture import HEAVY, modules_after, modules_after_click
 def test_explain_imports_nothing_heavy(arguments: list[str]) -> None:
     loaded = modules_after("-q", "explain", *arguments) - modules_after_click()
     assert loaded & HEAVY == set()
+    assert not {name for name in loaded if name.startswith("dotimg.check")}
 
 
 def test_support_imports_nothing_heavy() -> None:

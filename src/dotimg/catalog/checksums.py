@@ -46,20 +46,33 @@ def check_seal(content: bytes) -> None:
         raise DamagedError
 
 
-def read(path: str, sums: str, start: int, end: int) -> bytes:
-    """The bytes of a table from one offset to another, checked.
+class CheckedFile:
+    """A table of which large pieces are read; each block is read and checked once."""
 
-    Raises:
-        DamagedError: They are not as they were written, or the offsets are not.
-        OSError: They cannot be read.
-    """
-    blocks = _blocks(start, end)
-    with open(path, "rb") as file:
-        file.seek(blocks.start * _BLOCK)
-        content = file.read(len(blocks) * _BLOCK)
-    for number, place in enumerate(range(0, len(blocks) * _BLOCK, _BLOCK), blocks.start):
-        _check(content[place : place + _BLOCK], sums, number)
-    return content[start - blocks.start * _BLOCK : end - blocks.start * _BLOCK]
+    def __init__(self, path: str, sums: str) -> None:
+        self._path = path
+        self._sums = sums
+        self._read: dict[int, bytes] = {}
+
+    def read(self, start: int, end: int) -> bytes:
+        """The bytes from one offset to another.
+
+        Raises:
+            DamagedError: They are not as they were written, or the offsets are not.
+            OSError: They cannot be read.
+        """
+        blocks = _blocks(start, end)
+        content = b"".join(map(self._block, blocks))
+        return content[start - blocks.start * _BLOCK : end - blocks.start * _BLOCK]
+
+    def _block(self, number: int) -> bytes:
+        if number not in self._read:
+            with open(self._path, "rb") as file:
+                file.seek(number * _BLOCK)
+                block = file.read(_BLOCK)
+            _check(block, self._sums, number)
+            self._read[number] = block
+        return self._read[number]
 
 
 class CheckedTable:

@@ -171,11 +171,11 @@ class DigestTables:
             return [section.first + number for number, line in rows if tag in json.loads(line)[0]]
         if section not in self._by_tag:
             self._by_tag[section] = _by_tag(text.lines, section.first)
-        return self._by_tag[section].get(tag, [])
+        return sorted(self._by_tag[section].get(tag, ()))
 
     def _digest(self, number: int) -> Digest:
         section = self._in_order[bisect_right(self._firsts, number) - 1]
-        row: list[Any] = json.loads(self._text(section).line(number - section.first))
+        row: list[Any] = json.loads(self._text(section).line(number - section.first).decode())
         row += _LEFT_OUT[len(row) - _FEWEST :]
         row[0] = tuple(row[0])
         children = [number + further for further in row[_CHILDREN]]
@@ -263,12 +263,17 @@ def packed(number: int) -> bytes:
 
 
 def _by_tag(lines: list[bytes], first: int) -> dict[str, list[int]]:
-    """The numbers of the rows by tag; of each line only the tags, its first column, are parsed."""
-    columns = b",".join([line[1 : line.index(b"]") + 1] for line in lines])
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for number, tags in enumerate(json.loads(b"[%s]" % columns), start=first):
+    """The numbers of the rows by tag; of each line only the tags, its first column, are parsed.
+
+    Most images are built anew under the same tags several times, so these are taken apart once.
+    """
+    numbers: defaultdict[bytes, list[int]] = defaultdict(list)
+    for number, line in enumerate(lines, start=first):
+        numbers[line[1 : line.index(b"]") + 1]].append(number)
+    found: dict[str, list[int]] = {}
+    for tags, own in zip(json.loads(b"[%s]" % b",".join(numbers)), numbers.values(), strict=True):
         for tag in tags:
-            found[tag].append(number)
+            found[tag] = found[tag] + own if tag in found else own
     return found
 
 

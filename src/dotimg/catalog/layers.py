@@ -16,7 +16,7 @@ MARK_BYTES = 5
 NO_MARK = bytes(MARK_BYTES)
 TABLE = "layers.bin"
 
-_LAYER = re.compile(r"(?:sha256:)?([0-9a-f]{10})[0-9a-f]*", re.ASCII)
+_LAYER = r"(?:sha256:)?([0-9a-f]{10})[0-9a-f]*"
 # A gzipped archive of no file, as builders store a step that changed none; evidence of nothing.
 _EMPTY = {"4f4fb700ef", "a3ed95caeb"}
 
@@ -43,7 +43,7 @@ def growing(layers: Iterable[str]) -> Iterator[tuple[int, bytes]]:
     """
     mark, seen = 0, set(_EMPTY)
     for number, layer in enumerate(layers, start=1):
-        match = _LAYER.fullmatch(layer)
+        match = re.fullmatch(_LAYER, layer)
         if not match:
             return
         if match[1] not in seen:

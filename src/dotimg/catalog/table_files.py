@@ -26,6 +26,7 @@ class TableFiles:
         self.folder = folder
         self._advice = advice
         self._tables: Mapping[str, Mapping[str, Any]] = {}
+        self._opened: dict[str, checksums.CheckedFile] = {}
 
     def index(self) -> dict[str, Any]:
         """What `catalog.json` holds.
@@ -65,15 +66,17 @@ class TableFiles:
         import hashlib
 
         for name, table in self._tables.items():
-            content = self.read(name, 0, table["bytes"])
+            with self.reading(name):
+                content = self._file(name).read(0, table["bytes"])
             if hashlib.sha256(content).hexdigest() != table["sha256"]:
                 raise self.damaged(f"{name} is damaged: its checksum does not match")
 
     def read(self, name: str, start: int, end: int) -> bytes:
         """The bytes of a table from one offset to another, as they were written."""
         with self.reading(name):
-            path = os.path.join(self.folder, name)
-            return checksums.read(path, self._tables[name]["crc32"], start, end)
+            if name not in self._opened:
+                self._opened[name] = self._file(name)
+            return self._opened[name].read(start, end)
 
     def rows(self, table: str, start: int, end: int, holding: bytes = b"") -> list[list[Any]]:
         """The rows between two offsets of a table, which are line starts, that hold a text."""
@@ -113,6 +116,10 @@ class TableFiles:
         """The error that the folder cannot be used, for that reason."""
         message = f"the catalog {self.folder} cannot be used: {reason}; {self._advice}"
         return CatalogError(message, self.folder)
+
+    def _file(self, name: str) -> checksums.CheckedFile:
+        path = os.path.join(self.folder, name)
+        return checksums.CheckedFile(path, self._tables[name]["crc32"])
 
     def _check_size(self, name: str, size: int) -> None:
         path = os.path.join(self.folder, name)

@@ -52,7 +52,7 @@ class Candidates:
     def _found(self, subject: Subject, path: str, need: Need, *, served: bool) -> Subject | None:
         """The best image for a need that is as a subject's, in a home of such images."""
         channel = need.target.channel
-        *others, variant, usable = conditions(self._catalog, need)
+        of_kind, version, system, architecture, variant, usable = conditions(self._catalog, need)
         key = (
             *(path, channel, need.repository),
             *(need.fixed, need.single_arch, need.architecture is None),
@@ -62,7 +62,7 @@ class Candidates:
             named = filter(usable.holds, self._latest(path, channel))
             self._usable[key] = list(filter(variant.holds, named))
         tags = self._usable[key]
-        for condition in reversed(others):
+        for condition in (system, architecture, version, of_kind):
             tags = list(filter(condition.holds, tags))
         subjects = {tag.name: self._subject(path, channel, tag, subject) for tag in tags}
         able = [

@@ -62,4 +62,4 @@ def short_names(catalog: Catalog) -> frozenset[str]:
 
 
 def _is_hexadecimal(text: str) -> bool:
-    return len(text) >= _LEAST_DIGITS and not set(text) - set("0123456789abcdef")
+    return len(text) >= _LEAST_DIGITS and not text.strip("0123456789abcdef")

@@ -8,7 +8,7 @@ from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from dotimg.catalog.details import Contents, Cve, Release
-from dotimg.catalog.model import Channel, Repository, Support, System, Tag
+from dotimg.catalog.model import Channel, Component, Repository, Support, System, Tag
 from dotimg.catalog.support import Judge
 from dotimg.catalog.tables import Catalog
 from dotimg.named_tuples import NamedTuple
@@ -105,6 +105,22 @@ class Section(dict[str, Tag]):
             found.setdefault(tags.parse(name).system, tag.releases)
         return found
 
+    @cached_property
+    def last_days(self) -> dict[str, str]:
+        """Until when each release alone was offered; `9999` where it still is."""
+        return _last_days(self.values())
+
+
+def _last_days(tags: Iterable[Tag]) -> dict[str, str]:
+    days: dict[str, str] = {}
+    for tag in tags:
+        day = tag.retired or _AFTER_ALL
+        if " " not in tag.platforms:  # of one release
+            release = tag.platforms.partition(":")[0]
+            if day > days.get(release, ""):
+                days[release] = day
+    return days
+
 
 class Records:
     """A catalog on a day.
@@ -116,6 +132,8 @@ class Records:
             pays where little is asked.
 
     Attributes:
+        affecting: The CVEs by channel, repository and kinds of system that affect such images,
+            each with the components that it affects.
         fixes: The fixed CVEs by channel, repository, kinds of system and what an image holds.
     """
 
@@ -126,13 +144,15 @@ class Records:
         self._searched: Counter[tuple[str, str]] = Counter()
         self._sections: dict[tuple[str, str], Section] = {}
         self._editions: dict[tuple[str, str, bool], list[tuple[str, str]]] = {}
-        self._last_days: dict[tuple[str, str, str], dict[str, str]] = {}
         self._last_days_of: dict[tuple[str, str | None], str] = {}
         self._systems_of: dict[str, tuple[System, ...]] = {}
         self._releases: dict[str, list[Release]] = {}
         self._out: dict[str, set[str]] = {}
         self._judges: dict[tuple[str, str], Judge] = {}
         self._cves: dict[str, dict[str, Cve]] = {}
+        self.affecting: dict[
+            tuple[str, str, tuple[str, ...]], list[tuple[Cve, tuple[Component, ...]]]
+        ] = {}
         self.fixes: dict[tuple[str, str, tuple[str, ...], Held], Fixes] = {}
         self._patches: dict[tuple[str, bool, Held], tuple[Release, ...]] = {}
         self._held: dict[tuple[str, str, bool, bool], Held | None] = {}
@@ -211,7 +231,7 @@ class Records:
         key = path, channel
         if key not in self._sections:
             rows = self.catalog.listed(*key) + self.catalog.retired(*key)
-            self._sections[key] = Section((tag.name, tag) for tag in rows)
+            self._sections[key] = Section({tag.name: tag for tag in rows})
         return self._sections[key]
 
     def editions(self, subject: Subject) -> list[tuple[str, str]]:
@@ -234,24 +254,20 @@ class Records:
         """
         own = subject.own_versions
         channels = self.catalog.channels_of(subject.path) if own else (subject.channel,)
-        key = subject.path, "" if own else subject.channel, release if self._searches else ""
-        if key not in self._last_days:
-            days = self._last_days[key] = {}
-            for channel in channels:
-                for tag in self._beside(subject.path, channel, release):
-                    day = tag.retired or _AFTER_ALL
-                    if " " not in tag.platforms:  # of one release
-                        one = tag.platforms.partition(":")[0]
-                        if day > days.get(one, ""):
-                            days[one] = day
-        return self._last_days[key]
+        days: dict[str, str] = {}
+        for channel in channels:
+            for one, day in self._last_days(subject.path, channel, release).items():
+                days[one] = max(day, days.get(one, ""))
+        return days
 
-    def _beside(self, path: str, channel: str, release: str) -> Iterable[Tag]:
-        """The tags of a section, but of those that are not listed perhaps only a release's."""
-        listed = self.catalog.listed(path, channel)
-        if all(" " in tag.platforms for tag in listed):
-            return self.section(path, channel).values()
-        return (*listed, *self._holding(path, channel, f'"{release}:').values())
+    def _last_days(self, path: str, channel: str, release: str) -> dict[str, str]:
+        """The same of one channel."""
+        if self._searches and (path, channel) not in self._sections:
+            listed = self.catalog.listed(path, channel)
+            if any(" " not in tag.platforms for tag in listed):
+                found = self._holding(path, channel, f'"{release}:')
+                return _last_days((*listed, *found.values()))
+        return self.section(path, channel).last_days
 
     def last_day_of(self, path: str, channel: str | None = None) -> str:
         """The last retirement in a repository, or a channel; `9999` where something is listed."""

@@ -21,8 +21,12 @@ def history(records: Records, subject: Subject) -> tuple[Digest, ...]:
     """The digests that a tag had, the newest first, with the versions that it had in them."""
     found = records.catalog.digest_history(subject.path, subject.channel, subject.tag.name)
     if subject.name.fixed and not subject.name.stamp:
-        return tuple([row._replace(version=subject.tag.version) for row in found])
-    return tuple([row._replace(version=version_in(row, subject.channel)) for row in found])
+        return tuple([_of_version(row, subject.tag.version) for row in found])
+    return tuple([_of_version(row, version_in(row, subject.channel)) for row in found])
+
+
+def _of_version(row: Digest, version: str) -> Digest:
+    return row if row.version == version else row._replace(version=version)
 
 
 def version_in(row: Digest, channel: str) -> str:

@@ -49,14 +49,19 @@ def fixes_since(records: Records, subject: Subject, base: str = "") -> Fixes:
 
 def _fixes(records: Records, subject: Subject, components: Components, held: Held) -> Fixes:
     out = records.out(subject.channel)
-    cves = records.cves(subject.channel)
     band = feature_band(held.sdk)
+    key = subject.channel, subject.repository.name, tuple(components)
+    if key not in records.affecting:
+        cves = records.cves(subject.channel).values()
+        told = [(cve, _affected(cve, components)) for cve in cves]
+        records.affecting[key] = [(cve, affected) for cve, affected in told if affected]
     found = []
-    for cve in cves.values():
+    for cve, affected in records.affecting[key]:
         fixed_in = _fixed_in(cve, held, band)
-        if fixed_in in out and (affected := _affected(cve, components)):
+        if fixed_in in out:
             found.append(FixedCve(cve.id, cve.title, cve.kind, affected, fixed_in))
-    return Fixes(tuple(found), uncounted=_unknown(records.patches(subject) or (), cves))
+    unknown = _unknown(records.patches(subject) or (), records.cves(subject.channel))
+    return Fixes(tuple(found), uncounted=unknown)
 
 
 def _built_on(records: Records, subject: Subject, base: str) -> Subject:

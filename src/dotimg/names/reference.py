@@ -22,14 +22,14 @@ _HEX_DIGIT = frozenset("0123456789abcdef")
 _HEX_DIGITS = {"sha256": 64, "sha512": 128}
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_REGISTRY = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::([0-9]{{1,5}}))?")
 _COMPONENT = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
-_STRANGE = re.compile(r"[^!-~]")
+# What only some references need is compiled for the first of them.
+_REGISTRY = rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::([0-9]{{1,5}}))?"
 # What a tool fills in: {{x}}, {x}, #{x}#, <x>, [x], %X%, @X@, __X__
-_HOLE = re.compile(r"[{}<>%]|\[[A-Za-z_]|@[A-Za-z_]\w*@|(?<![a-z0-9])__\w+__(?![a-z0-9])")
-_CAPITALS = re.compile(r"[A-Z][A-Z0-9_-]+")
-_URL_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_HOLE = r"[{}<>%]|\[[A-Za-z_]|@[A-Za-z_]\w*@|(?<![a-z0-9])__\w+__(?![a-z0-9])"
+_CAPITALS = r"[A-Z][A-Z0-9_-]+"
+_URL_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*://"
 
 
 class Reference(NamedTuple):
@@ -102,9 +102,10 @@ def is_placeholder(text: str) -> bool:
     """
     name, tag = _split_tag(text.partition("@")[0])
     parts = name.split("/")
-    shouted = any(map(_CAPITALS.fullmatch, parts[1:] if states_registry(name) else parts))
+    named = parts[1:] if states_registry(name) else parts
+    shouted = any(re.fullmatch(_CAPITALS, part) for part in named)
     bare = len(parts) == 1 and not tag and name != name.lower()
-    return shouted or bare or _HOLE.search(text) is not None
+    return shouted or bare or re.search(_HOLE, text) is not None
 
 
 def is_tag(word: str) -> bool:
@@ -124,14 +125,15 @@ def _unusable(text: str, why: str) -> UsageError:
 def _check_characters(text: str) -> None:
     if not text:
         raise UsageError("an image reference is missing; expected a form such as 'sdk:10.0'")
-    if scheme := _URL_SCHEME.match(text):
+    if "://" in text and (scheme := re.match(_URL_SCHEME, text)):
         raise _unusable(text, f"leave out {quoted(scheme[0])}")
-    if re.search(r"\s", text):
+    if text.split() != [text]:
         raise _unusable(text, "it contains a space")
     if "$" in text:
         raise _unusable(text, "it contains a variable")
-    if strange := _STRANGE.search(text):
-        raise _unusable(text, f"image names cannot contain the character {quoted(strange[0])}")
+    if not (text.isascii() and text.isprintable()):
+        strange = next(char for char in text if not "!" <= char <= "~")
+        raise _unusable(text, f"image names cannot contain the character {quoted(strange)}")
     if is_digest(text):
         raise _unusable(text, f"the repository is missing: 'NAME@{text}'")
 
@@ -160,7 +162,9 @@ def _locate(name: str, text: str, short_names: Collection[str]) -> tuple[str, st
 
 
 def _check_registry(registry: str, text: str) -> None:
-    match = _REGISTRY.fullmatch(registry)
+    if registry in (DOTNET_REGISTRY, DOCKER_HUB):
+        return
+    match = re.fullmatch(_REGISTRY, registry)
     if not match or int(match[1] or 0) > _PORT_LIMIT:
         raise _unusable(text, f"{quoted(registry)} is not a registry host")
 

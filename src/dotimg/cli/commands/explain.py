@@ -17,6 +17,7 @@ from dotimg.errors import (
     InputError,
     UsageError,
     json_printable,
+    printable,
 )
 
 if TYPE_CHECKING:
@@ -111,11 +112,11 @@ def _answers(
 
 
 def _write_text(answers: "Iterable[tuple[str, Found]]", color: bool | None) -> int:
-    from dotimg.cli.render import cves, explanation
-    from dotimg.explain.model import CveExplanation
+    from dotimg.explain.model import Explanation
 
     code, before = EXIT_OK, False
     columns = max(min(width(), _WIDEST), _NARROWEST)
+    colored = color or (color is None and sys.stdout.isatty())
     for _, found in answers:
         code = max(code, _code(found))
         if isinstance(found, UsageError):
@@ -123,21 +124,33 @@ def _write_text(answers: "Iterable[tuple[str, Found]]", color: bool | None) -> i
             continue
         if before:
             answer("")
-        if isinstance(found, CveExplanation):
+        if isinstance(found, Explanation):
+            _write(found, columns, color=colored)
+        else:
+            from dotimg.cli.render import cves
+
             for line in cves.lines(found):
                 answer(line)
-        else:
-            # At once: click looks at the stream and flushes it each time.
-            click.echo("\n".join(explanation.painted(found, columns)), color=color)
         before = True
     return code
+
+
+def _write(found: "Explanation", columns: int, *, color: bool) -> None:
+    from dotimg.cli.render import explanation
+
+    if color:
+        # At once: click looks at the stream and flushes it each time.
+        click.echo("\n".join(explanation.painted(found, columns)), color=True)
+    else:
+        lines = map(printable, explanation.lines(found, columns))
+        sys.stdout.write("\n".join([*lines, ""]))
 
 
 def _write_json(answers: "Iterable[tuple[str, Found]]", as_of: str, *, several: bool) -> int:
     import json
 
-    from dotimg.cli.render import cves, explanation
-    from dotimg.explain.model import CveExplanation
+    from dotimg.cli.render import explanation
+    from dotimg.explain.model import Explanation
 
     code, before = EXIT_OK, "[\n"
     for text, found in answers:
@@ -145,10 +158,12 @@ def _write_json(answers: "Iterable[tuple[str, Found]]", as_of: str, *, several: 
         if isinstance(found, UsageError):
             complain(str(found))
             document = explanation.refusal(text, str(found), as_of)
-        elif isinstance(found, CveExplanation):
-            document = cves.document(found, as_of)
-        else:
+        elif isinstance(found, Explanation):
             document = explanation.document(found, as_of)
+        else:
+            from dotimg.cli.render import cves
+
+            document = cves.document(found, as_of)
         if not several:
             answer_json(document)
         else:
