@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 COUNT = 10_000
-LIMIT = 1.6
+LIMIT = 1.2
 
 
 def main() -> None:
