@@ -106,3 +106,9 @@ def test_values_are_matched_by_position() -> None:
     match Ours(1, 2):
         case Ours(x, y):
             assert (x, y) == (1, 2)
+
+
+def test_a_value_made_wrong_is_told_by_the_name_of_its_class() -> None:
+    make: Callable[..., object] = Ours
+    with pytest.raises(TypeError, match=r"^Ours\.__new__\(\) missing 1 required"):
+        make(1)

@@ -40,7 +40,7 @@ else:
         code = f"lambda _cls, {names}: _made(_cls, ({names},))"
         new = eval(code, {"_made": _made})  # noqa: S307  of nothing but names in our source
         new.__defaults__ = tuple(cls._field_defaults.values())
-        new.__name__ = "__new__"
+        new.__name__, new.__qualname__ = "__new__", f"{cls.__name__}.__new__"
         cls.__new__ = staticmethod(new)
         return new(cls, *values, **named)
 

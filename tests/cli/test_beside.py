@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import subprocess
 import sys
 import threading
 import time
@@ -100,3 +101,17 @@ def test_whoever_gives_up_leaves_nothing_behind() -> None:
         give_up()
     assert multiprocessing.active_children() == []
     assert files() == before
+
+
+def test_the_other_process_ends_where_this_one_was_killed() -> None:
+    code = (
+        "import os\n"
+        "from dotimg.cli.beside import shared\n"
+        "os.cpu_count = lambda: 2\n"
+        "with shared([lambda: 'x' * 1_000_000]):\n"
+        "    os._exit(7)\n"
+    )
+    # Both have the pipes of the output, so that this waits for both.
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, check=False, capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (7, b"", b"")

@@ -44,13 +44,13 @@ if sys.platform == "linux":  # elsewhere libraries of the system do not survive 
         with suppress(BlockingIOError):
             os.write(ours, b"".join(map(_packed, range(len(tasks)))))
         os.close(ours)
-        process = context.Process(target=_send, args=(sender, tasks, left), daemon=True)
+        process = context.Process(target=_send, args=(receiver, sender, tasks, left), daemon=True)
         process.start()
         sender.close()
 
         def finished() -> list[Result]:
             done = _done(tasks, left)
-            with suppress(EOFError):
+            with suppress(EOFError, OSError):  # it ended before, or while it sent
                 done |= receiver.recv()
             return [done[at] if at in done else task() for at, task in enumerate(tasks)]
 
@@ -74,12 +74,15 @@ def _done(tasks: Sequence[Callable[[], Result]], left: int) -> dict[int, Result]
 
 
 def _send(
+    receiver: "Connection[None, dict[int, Result]]",
     sender: "Connection[dict[int, Result], None]",
     tasks: Sequence[Callable[[], Result]],
     left: int,
 ) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began this ends it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began this ends it,
+    receiver.close()  # or is gone, when nobody must be left who could read
     done: dict[int, Result] = {}
     with suppress(Exception):
         done = _done(tasks, left)
-    sender.send(done)
+    with suppress(BrokenPipeError):
+        sender.send(done)
