@@ -244,3 +244,26 @@ def test_the_version_of_dotimg_is_asked_for_before_the_command(dotimg: Run) -> N
     result = dotimg("check", "--version")
     assert result.code == 2
     assert "write --version before the command" in result.err
+
+
+# A request that nobody waits for any more, and OpenSSL, which frees at its end what that uses.
+LATE = """
+import atexit, sys, threading
+import dotimg.cli
+from dotimg.__main__ import main
+
+def run(_arguments):
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+    atexit.register(print, "freed")
+    print("answer")
+    print("remark", file=sys.stderr)
+    return 4
+
+dotimg.cli.run = run
+main()
+"""
+
+
+def test_a_request_that_still_goes_on_does_not_crash_the_end() -> None:
+    done = subprocess.run([sys.executable, "-c", LATE], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (4, "answer\n", "remark\n")
