@@ -37,7 +37,8 @@ else:
     def _new(cls: type, /, *values: object, **named: object) -> object:
         """The first value of a class, after a look at how its values are made."""
         names = ", ".join(cls._fields)
-        code = f"lambda _cls, {names}: _made(_cls, ({names},))"
+        # Compiled first: of Ctrl-C in the eval of a text Python ends itself, whoever handles it.
+        code = compile(f"lambda _cls, {names}: _made(_cls, ({names},))", __name__, "eval")
         new = eval(code, {"_made": _made})  # noqa: S307  of nothing but names in our source
         new.__defaults__ = tuple(cls._field_defaults.values())
         new.__name__, new.__qualname__ = "__new__", f"{cls.__name__}.__new__"
