@@ -12,24 +12,19 @@ def main() -> None:
 
     code = run(sys.argv[1:])
     gc.freeze()  # nor is a last search on the way out, a sixth of the run (bench/startup.py)
-    if _has_threads():
-        _end(code)
+    _leave_requests(code)
     sys.exit(code)
 
 
-def _has_threads() -> bool:
-    """Whether a request still goes on that nobody waits for."""
-    from threading import enumerate as threads
-
-    return any(one.daemon for one in threads())
-
-
-def _end(code: int) -> None:
-    """End the process at once: OpenSSL frees at its end what such a request still uses."""
+def _leave_requests(code: int) -> None:
+    """End at once if a request still goes on that nobody waits for: OpenSSL frees what it uses."""
+    import threading
     from contextlib import suppress
 
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):
+    if not any(one.daemon for one in threading.enumerate()):
+        return
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        with suppress(OSError):
             stream.flush()
     os._exit(code)
 

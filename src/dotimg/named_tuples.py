@@ -32,7 +32,7 @@ else:
             return type(name, (tuple,), {**_METHODS, **body, **getters, **own})
 
     class NamedTuple(metaclass=_Declaration):
-        """The base of a class whose values are tuples with names."""
+        """The base of values that are tuples with names; other bases are for types alone."""
 
     def _new(cls: type, /, *values: object, **named: object) -> object:
         """The first value of a class, after a look at how its values are made."""

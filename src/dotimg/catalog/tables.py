@@ -134,9 +134,9 @@ class Catalog:
         return next((one for one in there if one.name == kind), there[0])
 
     @remembered
-    def repositories_at(self, path: str) -> list[Repository]:
+    def repositories_at(self, path: str) -> tuple[Repository, ...]:
         """All that is, or was, published under a path."""
-        return [one for one in self.repositories.values() if path in one.paths]
+        return tuple(one for one in self.repositories.values() if path in one.paths)
 
     def meant(self, path: str, name: "TagName") -> Repository:
         """What a tag would be an image of that a path never had."""

@@ -9,6 +9,7 @@ from dotimg.errors import EXIT_OK, CatalogError, json_printable, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TextIO
 
     from dotimg.catalog.tables import Catalog
 
@@ -60,6 +61,10 @@ class Settings:
     def given_day(self) -> str | None:
         """The day that is given, None where it is today, whenever that is."""
         return self._today or self.at or None
+
+    def colors(self, stream: "TextIO") -> bool:
+        """Whether to write in colour there: as is said, else where it is a terminal."""
+        return stream.isatty() if self.color is None else self.color
 
     def catalog(self) -> "Catalog":
         """The catalog to use; says so on stderr where it is old."""
@@ -191,7 +196,7 @@ def _say(settings: "Settings", kind: str, text: str) -> None:
     if not settings.quiet:
         start = f"{kind}:"
         line = fitting(f"{start} {printable(text)}\n")
-        if settings.color or (settings.color is None and sys.stderr.isatty()):
+        if settings.colors(sys.stderr):
             import click
 
             line = line.replace(start, click.style(start, fg=_COLOURS[kind], bold=True), 1)

@@ -163,7 +163,7 @@ def _locate(name: str, text: str, short_names: Collection[str]) -> tuple[str, st
 
 def _check_registry(registry: str, text: str) -> None:
     if registry in (DOTNET_REGISTRY, DOCKER_HUB):
-        return
+        return  # nearly all are, and to compile the pattern takes longer than a reference
     match = re.fullmatch(_REGISTRY, registry)
     if not match or int(match[1] or 0) > _PORT_LIMIT:
         raise _unusable(text, f"{quoted(registry)} is not a registry host")

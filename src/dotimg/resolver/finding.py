@@ -52,7 +52,9 @@ def find(catalog: Catalog, need: Need, *, listed: bool = False) -> Found:
 def _find(catalog: Catalog, need: Need, listed: bool) -> Found:
     of_any = need._replace(architecture="any", also=())
     for home, gone in _places(catalog, need.repository, need.target.channel):
-        for tag, release in () if gone and listed else _ranked(catalog, of_any, home, gone):
+        if gone and listed:
+            continue
+        for tag, release in _ranked(catalog, of_any, home, gone):
             if _is_there(need, tag) and release == chosen_release(need, tag):
                 return home, tag
     return None

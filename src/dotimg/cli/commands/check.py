@@ -180,9 +180,11 @@ def command(
     with_fixes = not WITH_FIXES.isdisjoint({format, *(name for name, _ in output)})
     fixable = None
     if with_fixes or (format == "text" and not known):
-        most, alone = None if with_fixes else MOST, on_stdin(paths, stdin_filename)
-        upgraders = catalog, settings.today, registry, builds, finder, teams.excludes_named
-        fixable = Fixable(*upgraders, most=most, alone=alone)
+        fixable = Fixable(
+            *(catalog, settings.today, registry, builds, finder, teams.excludes_named),
+            most=None if with_fixes else MOST,
+            alone=on_stdin(paths, stdin_filename),
+        )
 
     def check(source: "SourceFile", content: bytes, own: "TeamSettings") -> _Judged:
         team = Team.settled(own, source.path, given)
@@ -288,7 +290,7 @@ def _answer(
         rules=[rule.text for rule in RULES],
         pages=address("Rules") if with_fixes else "",
         version=__version__,
-        color=_in_colour(settings),
+        color=settings.colors(sys.stdout),
         columns=width() if sys.stdout.isatty() else 0,
     )
 
@@ -310,7 +312,3 @@ def _threshold_at(teams: "Teams", path: str, given: "Threshold | None") -> "Thre
         return given or teams.of(os.path.dirname(path)).threshold or Threshold()
     except SettingsError:
         return Threshold()
-
-
-def _in_colour(settings: Settings) -> bool:
-    return sys.stdout.isatty() if settings.color is None else settings.color

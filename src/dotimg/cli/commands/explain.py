@@ -77,7 +77,7 @@ def command(
         if format == "json":
             code = _write_json(answers, catalog.as_of, several=len(refs) > 1 or STDIN in refs)
         else:
-            code = _write_text(answers, settings.color)
+            code = _write_text(answers, color=settings.colors(sys.stdout))
     sys.stdout.flush()
     context.exit(code)
 
@@ -111,12 +111,11 @@ def _answers(
             yield text, error
 
 
-def _write_text(answers: "Iterable[tuple[str, Found]]", color: bool | None) -> int:
+def _write_text(answers: "Iterable[tuple[str, Found]]", *, color: bool) -> int:
     from dotimg.explain.model import Explanation
 
     code, before = EXIT_OK, False
     columns = max(min(width(), _WIDEST), _NARROWEST)
-    colored = color or (color is None and sys.stdout.isatty())
     for _, found in answers:
         code = max(code, _code(found))
         if isinstance(found, UsageError):
@@ -125,7 +124,7 @@ def _write_text(answers: "Iterable[tuple[str, Found]]", color: bool | None) -> i
         if before:
             answer("")
         if isinstance(found, Explanation):
-            _write(found, columns, color=colored)
+            _write(found, columns, color=color)
         else:
             from dotimg.cli.render import cves
 

@@ -125,7 +125,7 @@ def show(settings: Settings, found: "Iterable[FileUpgrade]") -> None:
     from dotimg.upgrade.diff import diff
 
     terminal = sys.stdout.isatty()
-    color = terminal if settings.color is None else settings.color
+    color = settings.colors(sys.stdout)
     for one in found:
         if one.old == one.new:
             continue
