@@ -5,7 +5,8 @@ import pytest
 from dotimg.catalog.tables import Catalog
 from dotimg.explain import Explainer
 from dotimg.explain.policy import Policy, goal
-from dotimg.explain.records import Records, Subject
+from dotimg.explain.records import Records
+from dotimg.explain.subject import Subject
 from dotimg.names import reference
 from dotimg.upgrade.decision import Decider
 from tests.sample import some

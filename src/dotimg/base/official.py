@@ -13,7 +13,7 @@ from dotimg.errors import UsageError
 from dotimg.explain import Explainer
 from dotimg.explain.digest import identified
 from dotimg.explain.model import Explanation
-from dotimg.explain.records import Subject
+from dotimg.explain.subject import Subject
 from dotimg.explain.verdict import Verdicts
 from dotimg.names import tags, versions
 from dotimg.names.mirror import located, official

@@ -1,7 +1,8 @@
 """The images that are listed and supported, and the best one to replace another."""
 
 from dotimg.catalog.model import Tag
-from dotimg.explain.records import Records, Subject
+from dotimg.explain.records import Records
+from dotimg.explain.subject import Subject
 from dotimg.names import platforms
 from dotimg.resolver.need import Need, conditions, has_icu
 from dotimg.resolver.ranking import best

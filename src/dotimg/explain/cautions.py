@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from dotimg.catalog.model import System
 from dotimg.explain.model import Hosts
-from dotimg.explain.records import Subject
+from dotimg.explain.subject import Subject
 from dotimg.names.tags import DISTROLESS
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from dotimg.errors import UsageError, quoted
 from dotimg.explain import sentence
 from dotimg.explain.inputs import Query
 from dotimg.explain.model import Cause, Explanation, ImageName
-from dotimg.explain.records import Records, Subject
+from dotimg.explain.records import Records
 from dotimg.explain.retirement import cause
+from dotimg.explain.subject import Subject
 from dotimg.explain.tag import default_system, described, judged, platforms_of, version_in
 from dotimg.explain.verdict import Verdict, Verdicts
 from dotimg.names import tags, versions

@@ -5,7 +5,8 @@ from dotimg.explain import tag
 from dotimg.explain.homes import RepositoryHome, home
 from dotimg.explain.inputs import Query, short_names, understood
 from dotimg.explain.model import Explanation
-from dotimg.explain.records import Records, Subject
+from dotimg.explain.records import Records
+from dotimg.explain.subject import Subject
 from dotimg.explain.verdict import Verdicts
 from dotimg.names.mirror import located
 

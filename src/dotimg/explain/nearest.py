@@ -7,7 +7,8 @@ from typing import Any
 
 from dotimg.catalog.model import SupportStatus
 from dotimg.catalog.tables import Catalog
-from dotimg.explain.records import Records, Section, Subject
+from dotimg.explain.records import Records, Section
+from dotimg.explain.subject import Subject
 from dotimg.explain.verdict import Verdicts
 from dotimg.names import tags, versions
 from dotimg.names.tags import TagName

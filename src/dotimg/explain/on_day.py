@@ -3,7 +3,8 @@
 from dotimg.catalog.details import Digest
 from dotimg.explain import tag
 from dotimg.explain.model import Explanation
-from dotimg.explain.records import Records, Subject
+from dotimg.explain.records import Records
+from dotimg.explain.subject import Subject
 from dotimg.explain.verdict import Verdicts
 
 _FIRST_DAY = "2020-03-10"  # of the digests

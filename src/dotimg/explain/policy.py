@@ -2,7 +2,8 @@
 
 from dotimg.catalog.tables import Catalog
 from dotimg.errors import UsageError, quoted
-from dotimg.explain.records import Records, Subject
+from dotimg.explain.records import Records
+from dotimg.explain.subject import Subject
 from dotimg.named_tuples import NamedTuple
 from dotimg.names import versions
 from dotimg.resolver.system import wanted

@@ -4,7 +4,8 @@ from itertools import product
 
 from dotimg.catalog.details import Digest
 from dotimg.explain.policy import BEST, Policy, channels, goal
-from dotimg.explain.records import Records, Subject
+from dotimg.explain.records import Records
+from dotimg.explain.subject import Subject
 from dotimg.explain.substitutes import Substitutes
 from dotimg.named_tuples import NamedTuple
 from dotimg.names import sdk_versions, versions

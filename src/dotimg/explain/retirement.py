@@ -4,7 +4,8 @@ from bisect import bisect_right
 
 from dotimg.catalog.model import Tag
 from dotimg.explain.model import Cause
-from dotimg.explain.records import Records, Subject
+from dotimg.explain.records import Records
+from dotimg.explain.subject import Subject
 
 _AFTER_ALL = "~"
 

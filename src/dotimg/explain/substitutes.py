@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from dotimg.explain.candidates import Candidates
-from dotimg.explain.records import Records, Subject
+from dotimg.explain.records import Records
+from dotimg.explain.subject import Subject
 from dotimg.resolver.system import SystemKind, SystemWord, wanted
 
 

@@ -9,8 +9,8 @@ from dotimg.catalog.tables import Catalog
 from dotimg.explain import tag as tags
 from dotimg.explain.explainer import Explainer
 from dotimg.explain.model import Dates, Explanation, Remedy, Summary
-from dotimg.explain.records import Subject
 from dotimg.explain.retirement import cause
+from dotimg.explain.subject import Subject
 from dotimg.named_tuples import NamedTuple
 from dotimg.names.sdk_versions import feature_band
 
@@ -104,7 +104,7 @@ class Summaries:
         repository = subject.repository.name
         key = subject.path, subject.channel, repository, subject.tag.version, kinds
         if key not in self._fixes:
-            patches = self._records.patches(subject)
+            patches = self._records.release_notes.patches(subject)
             remedy = tags.fixes(self._records, subject, "")._replace(patches=patches or ())
             runtime = tags.runtime_of(self._records, subject)
             self._fixes[key] = runtime, remedy, patches is not None

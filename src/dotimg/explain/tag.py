@@ -8,8 +8,9 @@ from dotimg.explain import sentence
 from dotimg.explain.cautions import hosts
 from dotimg.explain.homes import era
 from dotimg.explain.model import Dates, Explanation, Hosts, ImageName, Inside, Remedy
-from dotimg.explain.records import Records, Subject
+from dotimg.explain.records import Records
 from dotimg.explain.retirement import cause
+from dotimg.explain.subject import Subject
 from dotimg.explain.verdict import Verdict
 from dotimg.explain.vulnerabilities import fixes_since
 from dotimg.names import tags, versions
@@ -134,7 +135,7 @@ def described(records: Records, subject: Subject, text: str, base: str) -> Expla
 
 def runtime_of(records: Records, subject: Subject) -> str:
     """The version of the runtime that an SDK image holds; empty where that is not known."""
-    held = records.held(subject) if subject.repository.purpose == "build" else None
+    held = records.release_notes.held(subject) if subject.repository.purpose == "build" else None
     return held.runtime if held and held.sole else ""
 
 

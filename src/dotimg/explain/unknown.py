@@ -10,7 +10,8 @@ from dotimg.explain.homes import DOTNET, RepositoryHome, era
 from dotimg.explain.inputs import Query
 from dotimg.explain.model import Explanation, ImageName, Inside, Remedy
 from dotimg.explain.nearest import nearest
-from dotimg.explain.records import Records, Subject
+from dotimg.explain.records import Records
+from dotimg.explain.subject import Subject
 from dotimg.explain.verdict import Verdicts
 from dotimg.names import sdk_versions, tags, versions
 from dotimg.names.mirror import mirror_of

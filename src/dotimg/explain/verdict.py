@@ -3,9 +3,10 @@
 from dotimg.catalog.details import Digest, Release
 from dotimg.explain.cautions import cautions
 from dotimg.explain.policy import Policy
-from dotimg.explain.records import Records, Subject
+from dotimg.explain.records import Records
 from dotimg.explain.replacement import Replacements
 from dotimg.explain.retirement import successor
+from dotimg.explain.subject import Subject
 from dotimg.named_tuples import NamedTuple
 
 REBUILD = "rebuild with --pull"
@@ -36,7 +37,7 @@ class Verdicts:
 
     def of(self, subject: Subject, row: Digest | None = None) -> Verdict:
         """What to do about a tag, or about the image of a digest."""
-        patches = self._records.patches(subject)
+        patches = self._records.release_notes.patches(subject)
         unknown = patches is None and _has_releases(subject)
         notes: tuple[str, ...] = (_UNKNOWN,) if unknown else ()
         verdict = Verdict(patches or (), notes=notes)

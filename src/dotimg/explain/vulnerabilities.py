@@ -11,7 +11,9 @@ from dotimg.catalog.model import Component
 from dotimg.catalog.remembering import remembered
 from dotimg.catalog.tables import Catalog
 from dotimg.explain.model import FixedCve, Fixes
-from dotimg.explain.records import Held, Records, Subject
+from dotimg.explain.records import Records
+from dotimg.explain.release_notes import Held, ReleaseNotes
+from dotimg.explain.subject import Subject
 from dotimg.names import versions
 from dotimg.names.sdk_versions import feature_band, is_newer
 
@@ -38,29 +40,30 @@ def fixes_since(records: Records, subject: Subject, base: str = "") -> Fixes:
         return Fixes() if known else Fixes(counted=False, uncounted=NO_VERSION)
     if not any(components.values()):
         return Fixes(counted=False, uncounted=CARRIED)
-    held = records.held(subject)
+    notes = records.release_notes
+    held = notes.held(subject)
     if not held:
         return Fixes(counted=False, uncounted=NO_VERSION)
     key = subject.channel, subject.repository.name, tuple(components), held
-    if key not in records.fixes:
-        records.fixes[key] = _fixes(records, subject, components, held)
-    return records.fixes[key]
+    if key not in notes.fixes:
+        notes.fixes[key] = _fixes(notes, subject, components, held)
+    return notes.fixes[key]
 
 
-def _fixes(records: Records, subject: Subject, components: Components, held: Held) -> Fixes:
-    out = records.out(subject.channel)
+def _fixes(notes: ReleaseNotes, subject: Subject, components: Components, held: Held) -> Fixes:
+    out = notes.out(subject.channel)
     band = feature_band(held.sdk)
     key = subject.channel, subject.repository.name, tuple(components)
-    if key not in records.affecting:
-        cves = records.cves(subject.channel).values()
+    if key not in notes.affecting:
+        cves = notes.cves(subject.channel).values()
         told = [(cve, _affected(cve, components)) for cve in cves]
-        records.affecting[key] = [(cve, affected) for cve, affected in told if affected]
+        notes.affecting[key] = [(cve, affected) for cve, affected in told if affected]
     found = []
-    for cve, affected in records.affecting[key]:
+    for cve, affected in notes.affecting[key]:
         fixed_in = _fixed_in(cve, held, band)
         if fixed_in in out:
             found.append(FixedCve(cve.id, cve.title, cve.kind, affected, fixed_in))
-    unknown = _unknown(records.patches(subject) or (), records.cves(subject.channel))
+    unknown = _unknown(notes.patches(subject) or (), notes.cves(subject.channel))
     return Fixes(tuple(found), uncounted=unknown)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dotimg.catalog.model import System
 from dotimg.catalog.tables import Catalog
-from dotimg.explain.records import Subject
+from dotimg.explain.subject import Subject
 from dotimg.files.dockerfile import Dockerfile, Instruction, Stage
 from dotimg.files.model import Span, Use
 from dotimg.named_tuples import NamedTuple

@@ -4,8 +4,9 @@ The new family is one that the channel of the project has, and the channel to go
 stays right when the target framework follows.
 """
 
-from dotimg.explain.records import Records, Subject
+from dotimg.explain.records import Records
 from dotimg.explain.replacement import Replacements
+from dotimg.explain.subject import Subject
 from dotimg.names import tags, versions
 from dotimg.names.reference import Reference
 from dotimg.upgrade.decision import Decision

@@ -11,8 +11,9 @@ from dotimg.explain.homes import home
 from dotimg.explain.inputs import Query, understood
 from dotimg.explain.other_publishers import Successor
 from dotimg.explain.policy import Policy
-from dotimg.explain.records import Records, Subject
+from dotimg.explain.records import Records
 from dotimg.explain.replacement import Replacements
+from dotimg.explain.subject import Subject
 from dotimg.named_tuples import NamedTuple
 from dotimg.names import tags, versions
 from dotimg.names.mirror import located, official

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from dotimg.explain.records import Records, Subject
+from dotimg.explain.records import Records
 from dotimg.explain.retirement import cause
+from dotimg.explain.subject import Subject
 from dotimg.upgrade.decision import Decision
 
 
