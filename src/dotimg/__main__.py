@@ -4,9 +4,12 @@ import gc
 import os
 import sys
 
+from dotimg.load_later import load_later
+
 
 def main() -> None:
     """Run dotimg with the arguments of the process and end the process."""
+    load_later("inspect")  # click imports it, a seventh of what that takes, and hardly asks it
     gc.disable()  # a short run makes no garbage that is worth a search,
     from dotimg.cli import run  # nor do the imports, click's among them,
 

@@ -1,6 +1,5 @@
 """A command and the layout of its help: summary, examples, options in groups."""
 
-import inspect
 from collections import defaultdict
 
 import click
@@ -33,13 +32,20 @@ class WithExamples(click.Command):
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command does, then its examples."""
         del ctx
-        prose, examples = _split(inspect.cleandoc(self.help or ""))
+        prose, examples = _split(without_indent(self.help or ""))
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(prose)
         with formatter.section("Examples"):
             for line in examples:
                 formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the exit codes."""
+        del ctx
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(self.epilog or "")
 
 
 class Command(WithExamples):
@@ -62,6 +68,14 @@ def _section(parameter: click.Parameter) -> str:
     if isinstance(parameter, CommonOption) or parameter.is_eager:
         return "Common options"
     return _SECTION.get(parameter.name or "", "Options")
+
+
+def without_indent(docstring: str) -> str:
+    """What `inspect.cleandoc` gives, which takes long to load."""
+    from textwrap import dedent
+
+    first, _, rest = docstring.partition("\n")
+    return f"{first}\n{dedent(rest)}".strip()
 
 
 def _split(text: str) -> tuple[str, list[str]]:

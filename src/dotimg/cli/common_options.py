@@ -5,9 +5,10 @@ from typing import Any
 import click
 
 from dotimg.cli.context import Settings
+from dotimg.cli.option import Option
 
 
-class CommonOption(click.Option):
+class CommonOption(Option):
     """An option of all commands; what it says is kept in the settings of the run."""
 
 

@@ -10,6 +10,7 @@ import click
 
 from dotimg.check.model import Skip
 from dotimg.cli.context import complain, note
+from dotimg.cli.option import option
 from dotimg.cli.progress import working
 from dotimg.errors import (
     CatalogError,
@@ -50,7 +51,7 @@ def paths_argument(command: Command) -> Command:
 
 def stdin_filename_option(command: Command) -> Command:
     """`--stdin-filename NAME`."""
-    return click.option(
+    return option(
         "--stdin-filename",
         metavar="NAME",
         help="Read stdin as if it were this file.",
@@ -79,7 +80,7 @@ def on_stdin(paths: tuple[str, ...], stdin_filename: str | None) -> str:
 
 def exclude_option(command: Command) -> Command:
     """`--exclude GLOB`."""
-    return click.option(
+    return option(
         "--exclude",
         multiple=True,
         metavar="GLOB",
@@ -90,7 +91,7 @@ def exclude_option(command: Command) -> Command:
 
 def build_arg_option(command: Command) -> Command:
     """`--build-arg K=V`."""
-    return click.option(
+    return option(
         "--build-arg",
         multiple=True,
         metavar="K=V",

@@ -11,6 +11,7 @@ import click
 from dotimg.cli.command import WithExamples
 from dotimg.cli.common_options import CommonOption, common_options
 from dotimg.cli.context import Settings, answer_json, is_plain
+from dotimg.cli.option import option
 from dotimg.errors import NoMatchError, UsageError, quoted
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
         "max_content_width": 80,
     },
 )
-@click.option(
+@option(
     "--version",
     is_flag=True,
     is_eager=True,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from dotimg.cli.option import option
 from dotimg.errors import UsageError, quoted
 from dotimg.named_tuples import NamedTuple
 
@@ -22,52 +23,50 @@ _KEPT = "dotimg.connection."  # where a context keeps what the options of a conn
 
 def filters(command: Command) -> Command:
     """What the image must be: the options that `pick` and `list` share, without defaults."""
-    for option in reversed(
+    for add in reversed(
         (
-            click.option(
+            option(
                 "--purpose",
                 type=click.Choice(["build", "run"], case_sensitive=False),
                 help="Whether to build apps (sdk) or run them.",
             ),
-            click.option(
+            option(
                 "--version",
                 metavar="V",
                 help="The version: 8, 8.0.30, net8.0, an SDK (8.0.404, 8.0.4xx), lts, sts, latest, "
                 "preview, or .NET Framework (4.8.1, net481).",
             ),
-            click.option(
+            option(
                 "--os",
                 metavar="OS",
                 help="The operating system: a family (debian, ubuntu, alpine, azurelinux, "
                 "nanoserver, windowsservercore, linux, windows) or a release (noble, 24.04, "
                 "bookworm-slim, alpine3.23, ltsc2025).",
             ),
-            click.option(
+            option(
                 "--arch",
                 metavar="ARCH",
                 help="The architecture: amd64, arm64 or arm, or another name for it, such as x64.",
             ),
-            click.option(
+            option(
                 "--app",
                 type=click.Choice(APPS, case_sensitive=False),
                 help="The kind of app.",
             ),
-            click.option(
+            option(
                 "--distroless", is_flag=True, help="Use an image without shell and package manager."
             ),
-            click.option("--globalization/--invariant", default=None, help="Require ICU, or not."),
-            click.option(
-                "--composite", is_flag=True, help="Use the composite image of ASP.NET Core."
-            ),
+            option("--globalization/--invariant", default=None, help="Require ICU, or not."),
+            option("--composite", is_flag=True, help="Use the composite image of ASP.NET Core."),
         )
     ):
-        command = option(command)
+        command = add(command)
     return command
 
 
 def msbuild_option(command: Command) -> Command:
     """`--msbuild`: the facts of projects as MSBuild tells them."""
-    return click.option(
+    return option(
         "--msbuild",
         is_flag=True,
         help="Evaluate projects with the dotnet on the PATH. This runs code from the projects.",
@@ -84,7 +83,7 @@ def comma_separated(
 
 def registry_option(command: Command) -> Command:
     """`--registry PREFIX`: where a mirror of the official images is."""
-    return click.option(
+    return option(
         "--registry",
         metavar="PREFIX",
         callback=_prefix,
@@ -156,8 +155,8 @@ def host_options(timeout: float, *, expose: bool = True) -> Callable[[Command], 
     """`--timeout`, which is this by default, `--plain-http` and `--insecure`."""
 
     def add(command: Command) -> Command:
-        for option in (
-            click.option(
+        for add_one in (
+            option(
                 "--insecure",
                 metavar="HOST",
                 multiple=True,
@@ -165,7 +164,7 @@ def host_options(timeout: float, *, expose: bool = True) -> Callable[[Command], 
                 expose_value=expose,
                 help="Do not verify the certificate of this host. May be repeated.",
             ),
-            click.option(
+            option(
                 "--plain-http",
                 metavar="HOST",
                 multiple=True,
@@ -173,7 +172,7 @@ def host_options(timeout: float, *, expose: bool = True) -> Callable[[Command], 
                 expose_value=expose,
                 help="Use plain HTTP for this host. May be repeated.",
             ),
-            click.option(
+            option(
                 "--timeout",
                 metavar="SECONDS",
                 type=float,
@@ -183,7 +182,7 @@ def host_options(timeout: float, *, expose: bool = True) -> Callable[[Command], 
                 help=f"Stop after this time, including retries.  [default: {timeout:g}]",
             ),
         ):
-            command = option(command)
+            command = add_one(command)
         return command
 
     return add
@@ -191,7 +190,7 @@ def host_options(timeout: float, *, expose: bool = True) -> Callable[[Command], 
 
 def connection_options(command: Command) -> Command:
     """`--timeout` and its like, of which `Connection.from_options` tells."""
-    command = click.option(
+    command = option(
         "--no-cache",
         is_flag=True,
         callback=_flag,
@@ -205,7 +204,7 @@ def image_options(*formats: str) -> Callable[[Command], Command]:
     """What the commands about single images take; the first of the formats is the default."""
 
     def add(command: Command) -> Command:
-        command = click.option(
+        command = option(
             "--format",
             type=click.Choice(formats),
             default=formats[0],
@@ -213,7 +212,7 @@ def image_options(*formats: str) -> Callable[[Command], Command]:
             help="The output format.",
         )(command)
         command = registry_option(connection_options(command))
-        return click.option(
+        return option(
             "--platform",
             metavar="P",
             help="Use only this platform: linux/arm64, windows/amd64:10.0.20348, ...",
@@ -222,6 +221,6 @@ def image_options(*formats: str) -> Callable[[Command], Command]:
     return add
 
 
-live_option = click.option(
+live_option = option(
     "--live", is_flag=True, help="Ask the registry whether it serves the image, and for its digest."
 )

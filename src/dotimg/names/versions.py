@@ -136,9 +136,11 @@ def _moniker(text: str) -> tuple[str, bool]:
 
     `net8.0-windows` is 8.0, `netcoreapp3.1` is 3.1, `net481` is 4.8.1, `v8` is 8.
     """
-    from dotimg.names import frameworks
+    framework = None
+    if text.startswith("net"):
+        from dotimg.names import frameworks
 
-    framework = frameworks.parse(text)
+        framework = frameworks.parse(text)
     if not framework or framework.identifier == ".NETStandard":
         prefix = next((one for one in _PREFIXES if text.startswith(one)), "")
         return text.removeprefix(prefix), False

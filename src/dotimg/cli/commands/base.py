@@ -9,6 +9,7 @@ import click
 from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer, answer_json, complain
 from dotimg.cli.live import ask_all, asked_image
+from dotimg.cli.option import option
 from dotimg.cli.options import Connection, connection_options, registry_option
 from dotimg.errors import EXIT_NO, EXIT_OK, CatalogError, DotimgError, UsageError
 
@@ -30,36 +31,36 @@ FAILURES = ("ended", "outdated", "never")
     "docker configuration, 4 a request failed. With several images, the highest.",
 )
 @click.argument("images", metavar="[IMAGE]...", nargs=-1)
-@click.option(
+@option(
     "--archive",
     metavar="FILE",
     multiple=True,
     help="Read an archive of docker save or OCI (.tar, .tar.gz), or an OCI layout. May be "
     "repeated.",
 )
-@click.option(
+@option(
     "--platform",
     metavar="P",
     help="Use only this platform: linux/arm64, windows/amd64:10.0.20348, ...",
 )
 @registry_option
 @connection_options
-@click.option(
+@option(
     "--fail-on",
     type=click.Choice(FAILURES),
     default="never",
     show_default=True,
     help="Exit 1 if the base gets no more updates (ended), or a newer one is out (outdated).",
 )
-@click.option(
+@option(
     "--max-age",
     metavar="DAYS",
     type=click.IntRange(0),
     help="Exit 1 if the base is older than this.",
 )
-@click.option("--cve", metavar="ID", help="Exit 1 if the base lacks the fix of this CVE.")
-@click.option("--explain-how", is_flag=True, help="Show which layers belong to the base.")
-@click.option(
+@option("--cve", metavar="ID", help="Exit 1 if the base lacks the fix of this CVE.")
+@option("--explain-how", is_flag=True, help="Show which layers belong to the base.")
+@option(
     "--format",
     type=click.Choice(FORMATS),
     help="The output format.  [default: text for one image, a table for several, "

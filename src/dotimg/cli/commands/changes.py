@@ -6,6 +6,7 @@ import click
 
 from dotimg.cli.command import Command
 from dotimg.cli.context import answer, answer_json
+from dotimg.cli.option import option
 from dotimg.cli.options import registry_option
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ FORMATS = ("text", "markdown", "json")
 @click.argument("old")
 @click.argument("new")
 @registry_option
-@click.option(
+@option(
     "--format",
     type=click.Choice(FORMATS),
     default="text",

@@ -26,6 +26,7 @@ from dotimg.cli.files import (
     teams_of,
     tell_skipped,
 )
+from dotimg.cli.option import option
 from dotimg.cli.options import comma_separated, msbuild_option, registry_option
 from dotimg.cli.render.findings.answer import CheckAnswer
 from dotimg.errors import EXIT_INPUT, EXIT_NO, EXIT_OK, SettingsError, UsageError
@@ -69,19 +70,19 @@ def _outputs(
 )
 @paths_argument
 @build_arg_option
-@click.option("--target", metavar="STAGE", help="The stage to build.  [default: the last]")
-@click.option("--project", metavar="PATH", help="The project that the Dockerfiles build.")
+@option("--target", metavar="STAGE", help="The stage to build.  [default: the last]")
+@option("--project", metavar="PATH", help="The project that the Dockerfiles build.")
 @msbuild_option
 @registry_option
-@click.option(
+@option(
     "--fail-on",
     metavar="LEVEL,...",
     callback=_threshold,
     help="The lowest severity that fails: error, warning, note or never. Add skipped to "
     "fail on what could not be checked.  [default: warning]",
 )
-@click.option("--require-digest", is_flag=True, help="Require a digest in every reference.")
-@click.option(
+@option("--require-digest", is_flag=True, help="Require a digest in every reference.")
+@option(
     "--ignore",
     multiple=True,
     metavar="RULE,...",
@@ -90,23 +91,21 @@ def _outputs(
 )
 @exclude_option
 @stdin_filename_option
-@click.option(
+@option(
     "--baseline",
     metavar="FILE",
     help="Accept the findings in this file: only new ones fail.",
 )
-@click.option("--cve", metavar="ID", help="Only list images that lack the fix of this CVE.")
-@click.option(
-    "--write-baseline", is_flag=True, help="Write the current findings to the --baseline file."
-)
-@click.option(
+@option("--cve", metavar="ID", help="Only list images that lack the fix of this CVE.")
+@option("--write-baseline", is_flag=True, help="Write the current findings to the --baseline file.")
+@option(
     "--format",
     type=click.Choice(FORMATS),
     metavar="FORMAT",
     default="text",
     help=f"The output format: {', '.join(FORMATS)}.  [default: text]",
 )
-@click.option(
+@option(
     "--output",
     multiple=True,
     metavar="FORMAT=FILE",

@@ -8,6 +8,7 @@ import click
 
 from dotimg.cli.command import Command
 from dotimg.cli.context import answer, answer_json, complain, width
+from dotimg.cli.option import option
 from dotimg.cli.options import registry_option
 from dotimg.cli.progress import answers_to_file, working
 from dotimg.errors import (
@@ -42,7 +43,7 @@ _NARROWEST, _WIDEST = 60, 120  # columns that an explanation fits and is still e
 )
 @click.argument("refs", nargs=-1, required=True, metavar="REF...")
 @registry_option
-@click.option(
+@option(
     "--format",
     type=click.Choice(FORMATS),
     default="text",

@@ -19,6 +19,7 @@ from dotimg.cli.files import (
     teams_of,
     tell_skipped,
 )
+from dotimg.cli.option import option
 from dotimg.cli.options import registry_option
 from dotimg.errors import EXIT_INPUT, EXIT_OK
 
@@ -40,7 +41,7 @@ FORMATS = ("table", "csv", "json", "jsonl", "markdown", "ics")
 @registry_option
 @exclude_option
 @stdin_filename_option
-@click.option(
+@option(
     "--format",
     type=click.Choice(FORMATS),
     help="The output format.  [default: a table on a terminal, else tab-separated]",

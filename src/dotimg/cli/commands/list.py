@@ -9,6 +9,7 @@ import click
 
 from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, warn, width
+from dotimg.cli.option import option
 from dotimg.cli.options import Connection, connection_options, filters, live_option, registry_option
 from dotimg.errors import DotimgError, NoMatchError
 from dotimg.named_tuples import NamedTuple
@@ -28,23 +29,23 @@ FORMATS = ("table", "json", "csv", "refs")
     "also 1 if the registry has none of them, 4 if a request failed.",
 )
 @filters
-@click.option(
+@option(
     "--repository",
     metavar="R",
     help="The repository: sdk, aspnet, runtime, monitor, framework/sdk, ...",
 )
-@click.option(
+@option(
     "--all",
     "everything",
     is_flag=True,
     envvar="DOTIMG_LIST_ALL",
     help="Include retired and unsupported images.",
 )
-@click.option("--tags", is_flag=True, help="List each tag instead of each image.")
+@option("--tags", is_flag=True, help="List each tag instead of each image.")
 @registry_option
 @live_option
 @connection_options
-@click.option(
+@option(
     "--format",
     type=click.Choice(FORMATS),
     help="The output format.  [default: a table on a terminal, else tab-separated]",

@@ -10,6 +10,7 @@ import click
 
 from dotimg.cli.command import Command
 from dotimg.cli.context import STALE_DAYS, Settings, answer
+from dotimg.cli.option import option
 from dotimg.cli.options import registry_option
 from dotimg.cli.progress import working
 from dotimg.errors import CatalogError, InputError, UsageError, quoted
@@ -26,7 +27,7 @@ _STDOUT = "-"
     cls=Command,
     epilog="Exit codes: 0 written, 2 wrong usage, 3 the catalog or the file cannot be used.",
 )
-@click.option("--output", metavar="FILE", help="Write to this file and print its name.")
+@option("--output", metavar="FILE", help="Write to this file and print its name.")
 @registry_option
 @click.pass_obj
 def command(settings: Settings, output: str | None, registry: str | None) -> None:

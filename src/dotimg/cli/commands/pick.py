@@ -7,6 +7,7 @@ import click
 from dotimg.cli.command import Command
 from dotimg.cli.commands.pick_output import Output
 from dotimg.cli.context import Settings, answer_json
+from dotimg.cli.option import option
 from dotimg.cli.options import (
     Connection,
     connection_options,
@@ -32,19 +33,17 @@ FORMATS = ("ref", "tag", "from", "env", "json")
     "request failed.",
 )
 @filters
-@click.option("--fixed", is_flag=True, help="Print a tag that names one patch and never moves.")
-@click.option("--digest", is_flag=True, help="Add the digest.")
-@click.option(
-    "--single-arch", is_flag=True, help="Print the tag for one architecture; needs --arch."
-)
-@click.option("--project", metavar="PATH", help="Pick for this project, folder or solution.")
-@click.option("--sdk-version", metavar="SDK", help="The SDK version that publishes the project.")
+@option("--fixed", is_flag=True, help="Print a tag that names one patch and never moves.")
+@option("--digest", is_flag=True, help="Add the digest.")
+@option("--single-arch", is_flag=True, help="Print the tag for one architecture; needs --arch.")
+@option("--project", metavar="PATH", help="Pick for this project, folder or solution.")
+@option("--sdk-version", metavar="SDK", help="The SDK version that publishes the project.")
 @msbuild_option
 @registry_option
 @live_option
 @connection_options
-@click.option("--strict", is_flag=True, help="Exit 1 if support has ended.")
-@click.option(
+@option("--strict", is_flag=True, help="Exit 1 if support has ended.")
+@option(
     "--format",
     type=click.Choice(FORMATS),
     default="ref",

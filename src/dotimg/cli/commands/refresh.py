@@ -6,6 +6,7 @@ import click
 
 from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer, warn
+from dotimg.cli.option import option
 from dotimg.cli.options import host_options
 from dotimg.cli.progress import working
 from dotimg.errors import EXIT_NO, EXIT_OK, UsageError
@@ -16,15 +17,13 @@ from dotimg.errors import EXIT_NO, EXIT_OK, UsageError
     epilog="Exit codes: 0 done, or nothing new; 1 with --check: there is news; 2 wrong usage; "
     "3 a feed, release or folder that cannot be used, or another refresh at work; 4 could not ask.",
 )
-@click.option(
+@option(
     "--source",
     metavar="URL|PATH",
     help="Read a release of the tables, or a mirror or copy of the feeds, or 'publisher': the "
     "publisher's own feeds.",
 )
-@click.option(
-    "--check", is_flag=True, help="Only report whether there are newer tables; write nothing."
-)
+@option("--check", is_flag=True, help="Only report whether there are newer tables; write nothing.")
 @host_options(120.0)
 @click.pass_obj
 def command(

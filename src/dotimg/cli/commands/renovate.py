@@ -7,6 +7,7 @@ import click
 
 from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer, note
+from dotimg.cli.option import option
 from dotimg.errors import InputError, json_printable
 
 _PRESET = "default.json"
@@ -16,8 +17,8 @@ _PRESET = "default.json"
     cls=Command,
     epilog="Exit codes: 0 written, 2 wrong usage, 3 the catalog or a file cannot be used.",
 )
-@click.option("--output", metavar="DIR", required=True, help="The folder to write to.")
-@click.option(
+@option("--output", metavar="DIR", required=True, help="The folder to write to.")
+@option(
     "--url",
     metavar="URL",
     help="The URL that serves the folder.  [default: the folder is in each repository]",

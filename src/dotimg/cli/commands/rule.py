@@ -6,13 +6,14 @@ import click
 
 from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer_json
+from dotimg.cli.option import option
 
 FORMATS = ("text", "json")
 
 
 @click.command(cls=Command, epilog="Exit codes: 0 done, 2 wrong usage, or no such rule.")
 @click.argument("rule", metavar="[RULE|ADVICE]", required=False)
-@click.option(
+@option(
     "--format",
     type=click.Choice(FORMATS),
     default="text",

@@ -7,6 +7,7 @@ import click
 
 from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer, note
+from dotimg.cli.option import option
 from dotimg.cli.options import msbuild_option, registry_option
 from dotimg.cli.progress import working
 from dotimg.errors import CatalogError, DotimgError, InputError, NoMatchError, UsageError
@@ -26,33 +27,25 @@ _STDOUT = "-"
     "the project or the catalog cannot be used.",
 )
 @click.argument("path", metavar="[PROJECT]", default=os.curdir)
-@click.option(
+@option(
     "--project",
     metavar="NAME",
     multiple=True,
     help="Use only this project of the solution, by name or path. May be repeated.",
 )
-@click.option(
-    "--framework", metavar="NAME", help="The target framework to publish, such as net10.0."
-)
-@click.option(
-    "--os", metavar="OS", help="The operating system to run on, such as alpine or nanoserver."
-)
-@click.option("--simple", is_flag=True, help="Copy all files before restore, in one layer.")
-@click.option(
+@option("--framework", metavar="NAME", help="The target framework to publish, such as net10.0.")
+@option("--os", metavar="OS", help="The operating system to run on, such as alpine or nanoserver.")
+@option("--simple", is_flag=True, help="Copy all files before restore, in one layer.")
+@option(
     "--context",
     metavar="DIR",
     help="The build context.  [default: the innermost folder with all files of the build]",
 )
-@click.option(
-    "--output", metavar="PATH", help="Where to write the Dockerfile; - for standard output."
-)
-@click.option(
-    "--compose", is_flag=True, help="Write a compose.yaml that builds and starts all projects."
-)
+@option("--output", metavar="PATH", help="Where to write the Dockerfile; - for standard output.")
+@option("--compose", is_flag=True, help="Write a compose.yaml that builds and starts all projects.")
 @msbuild_option
 @registry_option
-@click.option("--force", is_flag=True, help="Overwrite an existing Dockerfile or compose.yaml.")
+@option("--force", is_flag=True, help="Overwrite an existing Dockerfile or compose.yaml.")
 @click.pass_obj
 def command(
     settings: Settings,

@@ -6,6 +6,7 @@ import click
 
 from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, answer_json, warn, width
+from dotimg.cli.option import option
 from dotimg.errors import NoMatchError, quoted
 
 FORMATS = ("table", "json", "ics")
@@ -16,14 +17,14 @@ FORMATS = ("table", "json", "ics")
     epilog="Exit codes: 0 done, 1 no such version or system, 2 wrong usage, 3 unusable catalog.",
 )
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option(
+@option(
     "--all",
     "everything",
     is_flag=True,
     envvar="DOTIMG_SUPPORT_ALL",
     help="Include what ended more than a year ago.",
 )
-@click.option(
+@option(
     "--format",
     type=click.Choice(FORMATS),
     help="The output format.  [default: a time line on a terminal, else tab-separated]",

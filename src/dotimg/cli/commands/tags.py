@@ -8,6 +8,7 @@ import click
 from dotimg.cli.command import Command
 from dotimg.cli.context import Settings, json_text
 from dotimg.cli.live import ASKING, Asked, asked, catalog_rows
+from dotimg.cli.option import option
 from dotimg.cli.options import Connection, connection_options, registry_option
 from dotimg.cli.progress import working
 from dotimg.errors import NoMatchError, UsageError, quoted
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
     "catalog or docker configuration, 4 a request failed.",
 )
 @click.argument("repository", metavar="REPO")
-@click.option("--match", metavar="GLOB", help="List only tags that match, such as '8.0.*-alpine*'.")
-@click.option("--limit", metavar="N", type=click.IntRange(1), help="List only the first N.")
+@option("--match", metavar="GLOB", help="List only tags that match, such as '8.0.*-alpine*'.")
+@option("--limit", metavar="N", type=click.IntRange(1), help="List only the first N.")
 @registry_option
 @connection_options
-@click.option(
+@option(
     "--format",
     type=click.Choice(["plain", "table", "json"]),
     help="The output format.  [default: a table on a terminal, else plain]",

@@ -25,6 +25,7 @@ from dotimg.cli.files import (
     teams_of,
     tell_skipped,
 )
+from dotimg.cli.option import option
 from dotimg.cli.options import (
     Connection,
     connection_options,
@@ -51,31 +52,31 @@ FORMATS = ("text", "json", "markdown")
     "catalog cannot be used, 4 a request failed (with --live).",
 )
 @paths_argument
-@click.option(
+@option(
     "--to",
     metavar="TO",
     help="The target: lts, latest, patch (stay in the channel), or a channel such as "
     "10.0.  [default: lts]",
 )
-@click.option("--os", metavar="FAMILY", help="Move to another operating system family.")
-@click.option(
+@option("--os", metavar="FAMILY", help="Move to another operating system family.")
+@option(
     "--digest/--keep-digest",
     default=None,
     help="Add a digest to every image, or only update existing digests (the default).",
 )
-@click.option("--images-only", is_flag=True, help="Change only image references.")
-@click.option("--write", is_flag=True, help="Edit the files in place.")
-@click.option("--diff", is_flag=True, help="Print a diff (the default).")
-@click.option(
+@option("--images-only", is_flag=True, help="Change only image references.")
+@option("--write", is_flag=True, help="Edit the files in place.")
+@option("--diff", is_flag=True, help="Print a diff (the default).")
+@option(
     "--fail-on",
     type=click.Choice(("ended",)),
     help="Exit 1 if an image is unsupported or retired after the edit.",
 )
-@click.option("--check", is_flag=True, help="Print no diff; exit 1 if something would change.")
+@option("--check", is_flag=True, help="Print no diff; exit 1 if something would change.")
 @build_arg_option
-@click.option("--project", metavar="PATH", help="The project that the Dockerfiles build.")
+@option("--project", metavar="PATH", help="The project that the Dockerfiles build.")
 @msbuild_option
-@click.option(
+@option(
     "--pin-sdk-images",
     is_flag=True,
     help="Write the SDK's default base image into projects that are published as images.",
@@ -83,9 +84,9 @@ FORMATS = ("text", "json", "markdown")
 @registry_option
 @exclude_option
 @stdin_filename_option
-@click.option("--live", is_flag=True, help="Ask the registry for digests.")
+@option("--live", is_flag=True, help="Ask the registry for digests.")
 @connection_options
-@click.option(
+@option(
     "--format",
     type=click.Choice(FORMATS),
     default="text",
