@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
+_MISSING = object()
+
 
 def remembered(
     function: Callable[Concatenate["Catalog", Parameters], Result],
@@ -20,10 +22,11 @@ def remembered(
     def wrapped(
         catalog: "Catalog", /, *arguments: Parameters.args, **named: Parameters.kwargs
     ) -> Result:
-        answers = cast("dict[object, Result]", catalog.memory.setdefault(function, {}))
         key = (arguments, *sorted(named.items())) if named else arguments
-        if key not in answers:
-            answers[key] = function(catalog, *arguments, **named)
-        return answers[key]
+        answers = catalog.memory.setdefault(function, {})
+        answer = answers.get(key, _MISSING)  # one look at a key, which may be a whole request
+        if answer is _MISSING:
+            answer = answers[key] = function(catalog, *arguments, **named)
+        return cast("Result", answer)
 
     return wrapped

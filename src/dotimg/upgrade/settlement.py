@@ -50,6 +50,7 @@ class Settlement:
         self.upgrader_of = {file.path: upgrader for upgrader, file in read}
         self._file_of = {os.path.abspath(file.path): file for _, file in read}
         self._blocked: dict[str, str] = {}
+        self._staying_from: dict[str, dict[str, str]] = {}
         self._with = Companions(trees, self._file_of)
 
     def settle(self) -> None:
@@ -67,6 +68,7 @@ class Settlement:
         if path in self._blocked:
             return False
         self._blocked[path] = reason
+        self._staying_from.clear()
         return True
 
     def _closures(self) -> bool:
@@ -80,29 +82,28 @@ class Settlement:
         """Those whose projects another file builds, which stays."""
         changed = False
         for trip in self._moving:
-            for path in sorted(trip.closure.projects & self._built_by_staying(trip).keys()):
-                by = self._built_by_staying(trip)[path]
+            staying = self._built_by_staying(trip.wish.to) if trip.closure.projects else {}
+            for path in sorted(trip.closure.projects & staying.keys()):
                 shown = trip.graph.files.shown(path) if trip.graph else path
-                changed |= self._block(
-                    trip.path, f"{shown} moves too, and {by}, which builds it, stays"
-                )
+                why = f"{shown} moves too, and {staying[path]}, which builds it, stays"
+                changed |= self._block(trip.path, why)
         return changed
 
-    def _built_by_staying(self, trip: Trip) -> dict[str, str]:
-        """The projects that files build which do not go where a file goes."""
-        if not trip.closure.projects:
-            return {}
-        found = {
-            root: one.path
-            for one in self._trips
-            if one.wish.old
-            if one.path in self._blocked or one.wish.to != trip.wish.to
-            for root in one.roots
-        }
-        for root, (path, oldest) in self._others.items():
-            if age(oldest) < age(trip.wish.to):
-                found[root] = path
-        return found
+    def _built_by_staying(self, to: str) -> dict[str, str]:
+        """The projects that files build which do not go to a channel, each with such a file."""
+        if to not in self._staying_from:
+            found = {
+                root: one.path
+                for one in self._trips
+                if one.wish.old
+                if one.path in self._blocked or one.wish.to != to
+                for root in one.roots
+            }
+            for root, (path, oldest) in self._others.items():
+                if age(oldest) < age(to):
+                    found[root] = path
+            self._staying_from[to] = found
+        return self._staying_from[to]
 
     @cached_property
     def _others(self) -> dict[str, tuple[str, str]]:
@@ -176,7 +177,7 @@ class Settlement:
             barred = {
                 root for one in self._trips if one.path in self._blocked for root in one.roots
             }
-            free = moves.libraries(must, barred | self._built_by_staying(trips[0]).keys())
+            free = moves.libraries(must, barred | self._built_by_staying(to).keys())
             self._with.libraries[graph.root] = free
             edits = moves.edits({*must, *free})
             wrong = set(moves.faults({*must, *free}, with_edits(graph, edits)))
@@ -204,12 +205,11 @@ class Settlement:
     def _images(self) -> bool:
         """Those whose images cannot be written."""
         changed = False
+        moving = {one.path for one in self._moving}
         for group in self._together().groups():
-            if any(one.path == file.path for one in self._moving for file in group):
-                upgrader = self.upgrader_of[group[0].path]
-                stuck = upgrader.stuck(group, self._blocked)
-                paths = {one.path for one in self._moving}
-                for path in stuck.keys() & paths:
+            if not moving.isdisjoint(file.path for file in group):
+                stuck = self.upgrader_of[group[0].path].stuck(group, self._blocked)
+                for path in stuck.keys() & moving:
                     changed |= self._block(path, stuck[path])
         return changed
 

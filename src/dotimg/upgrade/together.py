@@ -33,6 +33,7 @@ class Together:
         self._files = files
         self._moving = moving
         self._with = companions
+        self._number_of = {one.path: number for number, one in enumerate(moving)}
 
     def groups(self) -> list[list[ParsedFile]]:
         """The files, those together that share values or what is edited beside them."""
@@ -45,7 +46,8 @@ class Together:
     def beside(self, group: list[ParsedFile]) -> Beside:
         """What is edited beside a group, and what is advised for it."""
         paths = {file.path for file in group}
-        beside = self._of_trips([one for one in self._moving if one.path in paths], paths)
+        numbers = sorted(self._number_of[path] for path in paths & self._number_of.keys())
+        beside = self._of_trips([self._moving[number] for number in numbers], paths)
         for file in group:
             beside = self._with_installed(file, beside)
             if not file.parsed and self._is_among_moved(file):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _MEGA = 1e6
 _OTHERS = "Tools with versions of their own"
-_SMALLEST = 9
+_LEVEL = 6  # 9 takes three times as long and saves a fiftieth
 
 
 class PageRow(NamedTuple):
@@ -137,4 +137,4 @@ def joined(documents: Iterable[dict[str, Any]]) -> dict[str, Any]:
 def packed(document: object) -> str:
     """The text that `unpack` of `page.js` makes the document of."""
     text = json.dumps(document, separators=(",", ":"))
-    return b64encode(zlib.compress(text.encode(), _SMALLEST)).decode()
+    return b64encode(zlib.compress(text.encode(), _LEVEL)).decode()
