@@ -89,13 +89,13 @@ def _values(file: Dockerfile) -> dict[str, str]:
     found: dict[str, str] = {}
     pairs: Iterable[Sequence[str]]
     for instruction in file.instructions:
+        if instruction.keyword not in ("ARG", "ENV"):
+            continue
         words = [word.text for word in instruction.words]
         if instruction.keyword == "ARG":
             pairs = (word.partition("=")[::2] for word in words if "=" in word)
-        elif instruction.keyword == "ENV":
-            pairs = zip(words[::2], words[1::2], strict=False)
         else:
-            continue
+            pairs = zip(words[::2], words[1::2], strict=False)
         found.update((name, value.strip("\"'")) for name, value in pairs)
     return found
 
