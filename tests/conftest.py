@@ -65,6 +65,11 @@ class Folders(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
         return next((one for one in TOGETHER if file.startswith(f"tests/{one}/")), file)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: many tests wait, for a process or for a time to pass."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Folders:
     return Folders(config, log)
 
