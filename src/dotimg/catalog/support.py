@@ -83,10 +83,20 @@ class Judge:
         """The support of a tag, or with `pinned` of the digest that has its row."""
         if not tag.published:
             return _NEVER_SEEN
+        clocks, of_systems = self._clocks(tag), self._clocks_of_systems(tag)
+        first = min(clocks + of_systems, default=None)
+        if first and first.end <= self._today and first not in of_systems:
+            return Support(first.status, first.end, first.reason)
+        return self._by_name(tag, clocks, of_systems, pinned=pinned)
+
+    def _by_name(
+        self, tag: Tag, clocks: list[_Clock], of_systems: list[_Clock], *, pinned: bool
+    ) -> Support:
+        """The same where it depends on what the name says; to take a name apart takes longest."""
         name = tags.parse(tag.name)
         still = pinned or name.fixed
         on_systems = still or names_release(name, self._families)
-        clocks = self._clocks(tag, on_systems=on_systems)
+        clocks = clocks + of_systems if on_systems else clocks
         first = min(clocks, default=None)
         if first and first.end <= self._today:
             return Support(first.status, first.end, first.reason)
@@ -106,16 +116,17 @@ class Judge:
             return Support("supported", None, f"until the next {after}, in about a month; {reason}")
         return Support("supported", first.end if first else None, reason)
 
-    def _clocks(self, tag: Tag, *, on_systems: bool) -> list[_Clock]:
-        """The clocks whose days are known."""
-        clocks = self._channel_clocks
-        if on_systems:
-            if tag.platforms not in self._of_systems:
-                self._of_systems[tag.platforms] = self._system_clocks(tag.releases)
-            clocks = clocks + self._of_systems[tag.platforms]
+    def _clocks(self, tag: Tag) -> list[_Clock]:
+        """The clocks of its channel and of the tag itself whose days are known."""
         if tag.retired and tag.retired <= self._today:
-            clocks = [*clocks, _retirement(tag, tag.retired)]
-        return clocks
+            return [*self._channel_clocks, _retirement(tag, tag.retired)]
+        return self._channel_clocks
+
+    def _clocks_of_systems(self, tag: Tag) -> list[_Clock]:
+        """The same of the systems that it offers."""
+        if tag.platforms not in self._of_systems:
+            self._of_systems[tag.platforms] = self._system_clocks(tag.releases)
+        return self._of_systems[tag.platforms]
 
     def _system_clocks(self, releases: tuple[str, ...]) -> list[_Clock]:
         """A tag of several systems lives as long as the last one of them."""
