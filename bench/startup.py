@@ -19,16 +19,16 @@ PROJECT = str(ROOT / "bench" / "Shop.csproj")
 LIST_ALL = ("-q", "list", "--all", "--tags", "--format", "json")
 COMMANDS = {
     "import click": (None, ("-c", "import click")),
-    "pick": (1.3, ("-q", "pick")),
-    "pick --version 5.0": (1.3, ("-q", "pick", "--version", "5.0")),
+    "pick": (1.1, ("-q", "pick")),
+    "pick --version 5.0": (1.1, ("-q", "pick", "--version", "5.0")),
     "pick --format json": (None, ("-q", "pick", "--format", "json")),
     "pick --project": (None, ("-q", "pick", "--project", PROJECT)),
     "pick --project --format json": (
         None,
         ("-q", "pick", "--project", PROJECT, "--format", "json"),
     ),
-    "--help": (1.3, ("--help",)),
-    "list": (None, ("-q", "list")),
+    "--help": (1.05, ("--help",)),
+    "list": (1.4, ("-q", "list")),
     "list --all --tags --format json": (12.0, LIST_ALL),
 }
 
