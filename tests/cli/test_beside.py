@@ -1,5 +1,6 @@
 """Tasks shared with another process: their results, their faults, and that nothing of it stays."""
 
+import errno
 import multiprocessing
 import os
 import subprocess
@@ -33,6 +34,8 @@ def test_results_come_in_the_order_of_tasks_whoever_does_them() -> None:
         if forks:
             os.read(begun, 1)
         done = finished()
+    os.close(begun)
+    os.close(other)
     assert [(number, len(text)) for number, text, _ in done] == [(at, 10_000) for at in range(300)]
     assert any(there for *_, there in done) == forks
 
@@ -82,6 +85,16 @@ def test_what_ended_there_is_done_here() -> None:
 
     with shared([end] * 5) as finished:
         assert finished() == ["here"] * 5
+
+
+@pytest.mark.usefixtures("_two_processors")
+def test_where_no_process_is_to_be_had_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> int:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", full, raising=False)
+    with shared([os.getpid] * 3) as finished:
+        assert finished() == [os.getpid()] * 3
 
 
 @pytest.mark.usefixtures("_two_processors")

@@ -20,8 +20,8 @@ _NUMBER_BYTES = 2
 def shared(tasks: Sequence[Callable[[], Result]]) -> Iterator[Callable[[], list[Result]]]:
     """Begin some tasks, and give what does those that are left and waits for all results.
 
-    Where there is one processor, or no fork that is safe, nothing is begun before. What the other
-    process does not do is done here, so what is wrong is told as usual.
+    Where there is one processor, no fork that is safe, or no process to be had, nothing is begun
+    before. What the other process does not do is done here, so what is wrong is told as usual.
     """
     alone = threading.active_count() == 1  # a lock that another thread holds stays locked
     if sys.platform == "linux" and alone and os.cpu_count() != 1:
@@ -45,7 +45,8 @@ if sys.platform == "linux":  # elsewhere libraries of the system do not survive 
             os.write(ours, b"".join(map(_packed, range(len(tasks)))))
         os.close(ours)
         process = context.Process(target=_send, args=(receiver, sender, tasks, left), daemon=True)
-        process.start()
+        with suppress(OSError):  # where no process is to be had, all is done here
+            process.start()
         sender.close()
 
         def finished() -> list[Result]:
@@ -57,8 +58,9 @@ if sys.platform == "linux":  # elsewhere libraries of the system do not survive 
         try:
             yield finished
         finally:
-            process.terminate()
-            process.join()
+            if process.pid:
+                process.terminate()
+                process.join()
             receiver.close()
             os.close(left)
 
