@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -65,9 +66,12 @@ class Folders(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
         return next((one for one in TOGETHER if file.startswith(f"tests/{one}/")), file)
 
 
-def pytest_xdist_auto_num_workers() -> int:
+def pytest_xdist_auto_num_workers() -> int | None:
     """One more than there are processors: many tests wait, for a process or for a time to pass."""
-    return (os.cpu_count() or 1) + 1
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None  # as it says
+    linux = sys.platform == "linux"  # where a process may have a part of them
+    return (len(os.sched_getaffinity(0)) if linux else os.cpu_count() or 1) + 1
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Folders:

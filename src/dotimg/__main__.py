@@ -9,7 +9,7 @@ from dotimg.load_later import load_later
 
 def main() -> None:
     """Run dotimg with the arguments of the process and end the process."""
-    load_later("inspect")  # click imports it, a seventh of what that takes, and hardly asks it
+    load_later("inspect")  # click rarely uses it; to load it takes a seventh of click's import
     gc.disable()  # a short run makes no garbage that is worth a search,
     from dotimg.cli import run  # nor do the imports, click's among them,
 

@@ -2,20 +2,21 @@
 
 import importlib
 import sys
-from threading import Lock
+from threading import RLock
 from types import ModuleType
 
-_lock = Lock()
+_lock = RLock()  # of a module that is asked while it loads, by what it imports itself
 
 
 class _Later(ModuleType):
-    """Stands in `sys.modules` until it is asked; `importlib.util.LazyLoader` loads at `import`."""
+    """A module that is empty as yet; one of `importlib.util.LazyLoader` is loaded by an import."""
 
     def __getattr__(self, name: str) -> object:
         with _lock:
-            if sys.modules.get(self.__name__) is self:
-                del sys.modules[self.__name__]
-        return getattr(importlib.import_module(self.__name__), name)
+            if type(self) is _Later:  # and not loaded meanwhile by another thread
+                importlib.reload(self)
+                self.__class__ = ModuleType  # type: ignore[assignment]  # a plain one from here on
+        return getattr(self, name)
 
 
 def load_later(name: str) -> None:

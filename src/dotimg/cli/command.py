@@ -41,11 +41,12 @@ class WithExamples(click.Command):
                 formatter.write(f"{'':{formatter.current_indent}}{line}\n")
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the exit codes."""
+        """Write the exit codes; click would look for indents in them."""
         del ctx
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(self.epilog or "")
+        if self.epilog:
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(self.epilog)
 
 
 class Command(WithExamples):
@@ -71,7 +72,7 @@ def _section(parameter: click.Parameter) -> str:
 
 
 def without_indent(docstring: str) -> str:
-    """What `inspect.cleandoc` gives, which takes long to load."""
+    """A docstring of ours as `inspect.cleandoc` gives it, which takes long to load."""
     from textwrap import dedent
 
     first, _, rest = docstring.partition("\n")

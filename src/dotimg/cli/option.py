@@ -9,7 +9,10 @@ Command = TypeVar("Command", bound=Callable[..., object])
 
 
 class Option(click.Option):
-    """An option whose help is one line; click would load `inspect` to look for indents in it."""
+    """An option whose help is one line, and stays as it is.
+
+    For the help that it is given itself click loads `inspect`, to take indents away.
+    """
 
     def __init__(self, names: list[str], *, help: str, **settings: Any) -> None:  # noqa: ANN401  click's own
         super().__init__(names, **settings)

@@ -329,6 +329,33 @@ def test_what_cannot_move_whole_stays_and_is_said(here: Path, dotimg: Run, name:
     assert read(here, tree) == before
 
 
+def test_a_file_that_has_to_stay_keeps_those_that_build_the_same_project(
+    here: Path, dotimg: Run
+) -> None:
+    """Also where that shows late: its `global.json` may not be edited."""
+    pinned = DOCKERFILE.replace("COPY . .", "COPY b/global.json .\nCOPY App App")
+    tree = {
+        "a.Dockerfile": DOCKERFILE,
+        "b.Dockerfile": pinned,
+        "c.Dockerfile": DOCKERFILE,
+        "App/App.csproj": PROJECT,
+        "b/global.json": '{"sdk": {"version": "8.0.404"}}',
+    }
+    before = plant(here, tree)
+    result = dotimg("upgrade", ".", "--to", "10.0", "--exclude", "b", "--write", day=DAY)
+    said = " ".join(result.err.split())
+    assert "b/global.json is left out by --exclude" in said
+    assert "App/App.csproj moves too, and b.Dockerfile, which builds it, stays" in said
+    assert read(here, tree) == before
+
+
+def test_what_moves_with_several_files_is_told_of_the_first(here: Path, dotimg: Run) -> None:
+    tree = {f"{number}.Dockerfile": DOCKERFILE for number in range(1, 9)}
+    plant(here, {**tree, "App/App.csproj": PROJECT})
+    text = dotimg("upgrade", ".", "--to", "10.0", "--format", "json", day=DAY).out
+    assert re.findall('moves with [^"]*', text) == ["moves with 1.Dockerfile"]
+
+
 def test_a_workflow_that_serves_others_too_is_advice(here: Path, dotimg: Run) -> None:
     tree = {
         **BASE,
