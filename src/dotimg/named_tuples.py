@@ -53,10 +53,13 @@ else:
         return found
 
     def _replace(self: tuple, /, **changes: object) -> tuple:
-        found = _made(type(self), map(changes.pop, self._fields, self))
-        if changes:
-            raise ValueError(f"no fields: {', '.join(changes)}")
-        return found
+        fields, values = self._fields, list(self)
+        try:
+            for name, value in changes.items():
+                values[fields.index(name)] = value
+        except ValueError:
+            raise ValueError(f"no field is called {name}") from None
+        return _made(type(self), values)
 
     def _asdict(self: tuple) -> dict[str, object]:
         return dict(zip(self._fields, self, strict=True))

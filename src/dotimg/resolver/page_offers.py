@@ -14,7 +14,7 @@ from dotimg.catalog.tables import Catalog
 from dotimg.resolver import content, pick, without_digest
 from dotimg.resolver.details import Answered, Offer
 from dotimg.resolver.finding import understood
-from dotimg.resolver.model import Pick, Request
+from dotimg.resolver.model import NoMatch, Pick, Request
 from dotimg.resolver.pick import answer
 from dotimg.resolver.target import Target, target
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dotimg.resolver.need import Need
 
 _PURPOSES: tuple[Purpose, ...] = ("run", "build")
+_NOT_ASKED = Answered(NoMatch("", (), ()))
 
 
 def channels(catalog: Catalog) -> tuple[Channel, ...]:
@@ -110,10 +111,11 @@ class _Answers:
         need = understood(self._catalog, request, self._today)
         if isinstance(need, str):
             return None
-        if need not in self._answers:
+        known = self._answers.get(need, _NOT_ASKED)  # one look: to find it takes a while
+        if known is _NOT_ASKED:
             found = answer(self._catalog, request, need, self._today)
-            self._answers[need] = self._with_image(found) if found else None
-        return self._answers[need]
+            known = self._answers[need] = self._with_image(found) if found else None
+        return known
 
     def _with_image(self, found: Pick) -> Answered:
         if found.reference not in self._contents:

@@ -44,15 +44,16 @@ def document(contents: "Contents") -> dict[str, Any]:
     kept: list[dict[str, Any]] = []
     table: dict[str, Any] = {}
     for asked, answer in contents.offers:
-        if answer.found not in numbers:
+        number = numbers.get(answer.found)
+        if number is None:
             told = _told(answer, contents.systems, contents.mirror)
-            numbers[answer.found] = texts.setdefault(repr(told), len(kept))
+            number = numbers[answer.found] = texts.setdefault(repr(told), len(kept))
             if len(texts) > len(kept):
                 kept.append(told)
         place = table
         for key in (asked.version, asked.purpose, asked.app, asked.os or "", _variant(asked)):
             place = place.setdefault(key, {})
-        place[asked.arch or ""] = numbers[answer.found]
+        place[asked.arch or ""] = number
     return {
         "answers": kept,
         "table": table,
