@@ -45,7 +45,7 @@ def main() -> None:
         times: dict[str, list[float]] = {name: [] for name in cases}
         for _ in range(rounds + 1):
             for name, (_, _, arguments, text) in cases.items():
-                # Without -q: to find a short option takes click a twentieth of such a run.
+                # Without -q: to find a short option takes click a fortieth of such a run.
                 line = imported if name == CLICK else [dotimg, *arguments]
                 times[name].append(seconds(line, text))
         middle = {name: statistics.median(found[1:]) for name, found in times.items()}
