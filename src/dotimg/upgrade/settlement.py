@@ -217,8 +217,8 @@ class Settlement:
         """The files that are written together, with what belongs to them."""
         together = self._together()
         for group in together.groups():
-            paths = {file.path for file in group}
-            blocked = {path: why for path, why in self._blocked.items() if path in paths}
+            paths = [file.path for file in group if file.path in self._blocked]
+            blocked = {path: self._blocked[path] for path in paths}
             yield group, together.beside(group)._replace(blocked=blocked)
 
     def _together(self) -> Together:
